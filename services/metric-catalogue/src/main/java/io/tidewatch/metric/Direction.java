@@ -1,0 +1,11 @@
+package io.tidewatch.metric;
+
+/** Which way is good. */
+public enum Direction {
+    /** More is better. */
+    HIGHER_IS_BETTER,
+    /** Less is better. */
+    LOWER_IS_BETTER,
+    /** Depends: a band or a trend decides. */
+    CONTEXT
+}

@@ -1,0 +1,13 @@
+package io.tidewatch.metric;
+
+/** The step of the customer's journey a metric belongs to. */
+public enum JourneyStep {
+    /** First steps. */
+    ONBOARDING,
+    /** Regular use. */
+    ADOPTION,
+    /** The customer gets what was promised. */
+    VALUE_REALIZATION,
+    /** The customer speaks for us. */
+    ADVOCACY
+}
