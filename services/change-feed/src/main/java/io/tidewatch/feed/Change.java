@@ -1,0 +1,66 @@
+package io.tidewatch.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One change to append to the feed of this service; its number is given when it is appended.
+ *
+ * @param partition   0 to 64, see {@link Partitions#of(String)} and {@link Partitions#CONTROL}
+ * @param type        tells consumers how to read {@code data}
+ * @param key         id of what changed
+ * @param version     version of what changed; consumers keep the newest
+ * @param occurredAt  business time of the change
+ * @param causationId what this change follows from; null for a change of its own
+ * @param hops        how many services the cause has passed through, 0 for a change of its own
+ * @param data        the content, not null
+ */
+public record Change(
+        int partition,
+        String type,
+        String key,
+        long version,
+        Instant occurredAt,
+        UUID causationId,
+        int hops,
+        JsonNode data) {
+
+    public Change {
+        Partitions.check(partition);
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(occurredAt, "occurredAt");
+        Objects.requireNonNull(data, "data");
+        if (hops < 0) {
+            throw new IllegalArgumentException("hops are counted from 0");
+        }
+    }
+
+    /** A change of an account that follows from no other change. */
+    public static Change ofAccount(
+            String accountId, String type, String key, long version, Instant occurredAt, JsonNode data) {
+        return new Change(Partitions.of(accountId), type, key, version, occurredAt, null, 0, data);
+    }
+
+    /** A change of something that belongs to no account. */
+    public static Change ofControl(String type, String key, long version, Instant occurredAt, JsonNode data) {
+        return new Change(Partitions.CONTROL, type, key, version, occurredAt, null, 0, data);
+    }
+
+    /**
+     * The same change, marked as a consequence of one that was read from another service: same cause, one hop more.
+     *
+     * @param cause    the change that was read
+     * @param provider name of the service it was read from
+     */
+    public Change causedBy(Envelope cause, String provider) {
+        return causedBy(cause.causeFor(provider), cause.hops() + 1);
+    }
+
+    /** The same change with a cause and hops that were stored earlier (a step of a run that falls due days later). */
+    public Change causedBy(UUID cause, int hopsSoFar) {
+        return new Change(partition, type, key, version, occurredAt, cause, hopsSoFar, data);
+    }
+}

@@ -1,0 +1,51 @@
+package io.tidewatch.feed.consumer;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What to follow, and how.
+ *
+ * @param consumer      name of the following service; the cursors are stored under it
+ * @param provider      name of the followed service, such as {@code account-ingestion}
+ * @param types         types of changes to read; all when empty
+ * @param limit         most changes per request, 1 to 1000
+ * @param snapshotLimit most entities per snapshot page, 1 to 1000
+ * @param maxWait        how long the provider waits for changes when all are read, at most 30 s
+ * @param freshness     how long "caught up" holds after the provider last said that there is nothing newer; longer
+ *                      than {@code maxWait}
+ * @param retryAtMost   longest pause between tries while something fails
+ */
+public record FeedConsumerSettings(
+        String consumer,
+        String provider,
+        Set<String> types,
+        int limit,
+        int snapshotLimit,
+        Duration maxWait,
+        Duration freshness,
+        Duration retryAtMost) {
+
+    /** With the usual bounds: 500 changes and entities, 10 s wait, fresh for 30 s, retries at most 15 s apart. */
+    public FeedConsumerSettings(String consumer, String provider, Set<String> types) {
+        this(
+                consumer,
+                provider,
+                types,
+                500,
+                500,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(15));
+    }
+
+    public FeedConsumerSettings {
+        Objects.requireNonNull(consumer, "consumer");
+        Objects.requireNonNull(provider, "provider");
+        types = Set.copyOf(types);
+        if (freshness.compareTo(maxWait) <= 0) {
+            throw new IllegalArgumentException("freshness must be longer than maxWait");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * How the services of Tidewatch tell each other what changed.
+ *
+ * <p>A service that others follow appends to its feed in the transaction of the change
+ * ({@link io.tidewatch.feed.provider.FeedAppender}) and lets them read it
+ * ({@link io.tidewatch.feed.provider.ChangeFeed}). A service that follows runs a
+ * {@link io.tidewatch.feed.consumer.FeedConsumer}, whose replicas share the partitions by
+ * {@link io.tidewatch.feed.lease.LeaseKeeper leases}. The tables are made by the Flyway location
+ * {@code classpath:db/feed}. Why it is built so: ADR 0001.
+ */
+package io.tidewatch.feed;
