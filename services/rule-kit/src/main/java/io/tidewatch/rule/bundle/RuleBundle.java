@@ -1,0 +1,158 @@
+package io.tidewatch.rule.bundle;
+
+import io.tidewatch.metric.reading.ProblemList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files of a rule bundle: metric definitions, thresholds, playbooks, message templates and scenarios. Immutable and
+ * named by the hash of its content. Holding a bundle says nothing about its being right; compiling it does.
+ */
+public final class RuleBundle {
+    /** The folders a bundle is made of; anything beside them (README.md, …) is no part of it. */
+    public static final List<String> FOLDERS = List.of("metrics", "thresholds", "playbooks", "messages", "scenarios");
+
+    /** Most files in a bundle. */
+    public static final int MOST_FILES = 500;
+    /** Longest file, in characters. */
+    public static final int LONGEST_FILE = 256 * 1024;
+    /** Longest bundle, in characters over all files. */
+    public static final int LONGEST_BUNDLE = 2 * 1024 * 1024;
+
+    private static final Pattern PATH =
+            Pattern.compile("(metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}");
+
+    private final Map<String, String> files;
+    private final String hash;
+
+    private RuleBundle(Map<String, String> files) {
+        this.files = Collections.unmodifiableMap(new TreeMap<>(files));
+        this.hash = hashOf(this.files);
+    }
+
+    /**
+     * A bundle of given files.
+     *
+     * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}) → text
+     * @throws BundleRefusedException when a path is not allowed or a size limit is passed
+     */
+    public static RuleBundle of(Map<String, String> files) {
+        ProblemList problems = new ProblemList();
+        if (files.size() > MOST_FILES) {
+            problems.add(
+                    "bundle", 0, "A bundle has at most " + MOST_FILES + " files, this one has " + files.size() + ".");
+        }
+        long length = 0;
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            length += file.getValue().length();
+            if (!PATH.matcher(file.getKey()).matches()) {
+                problems.add(file.getKey(), 0, "A bundle has no file of this name; files lie in " + FOLDERS + ".");
+            }
+            if (file.getValue().length() > LONGEST_FILE) {
+                problems.add(file.getKey(), 0, "The file is longer than " + LONGEST_FILE + " characters.");
+            }
+        }
+        if (length > LONGEST_BUNDLE) {
+            problems.add("bundle", 0, "The bundle is longer than " + LONGEST_BUNDLE + " characters.");
+        }
+        refuse(problems);
+        return new RuleBundle(files);
+    }
+
+    /**
+     * Reads the bundle of a folder, e.g. {@code rules/}. Hidden files are left out; symbolic links are not followed.
+     *
+     * @throws BundleRefusedException when a file is no UTF-8 text, a path is not allowed or a size limit is passed
+     * @throws UncheckedIOException when the folder cannot be read
+     */
+    public static RuleBundle read(Path folder) {
+        Map<String, String> files = new TreeMap<>();
+        ProblemList problems = new ProblemList();
+        for (String part : FOLDERS) {
+            Path root = folder.resolve(part);
+            if (Files.isDirectory(root)) {
+                readTree(folder, root, files, problems);
+            }
+        }
+        refuse(problems);
+        return of(files);
+    }
+
+    private static void readTree(Path folder, Path root, Map<String, String> files, ProblemList problems) {
+        try (Stream<Path> tree = Files.walk(root, 5)) {
+            for (Path file :
+                    tree.filter(Files::isRegularFile).limit(MOST_FILES + 1L).toList()) {
+                String name = folder.relativize(file).toString().replace('\\', '/');
+                if (file.getFileName().toString().startsWith(".") || Files.isSymbolicLink(file)) {
+                    continue;
+                }
+                if (Files.size(file) > 4L * LONGEST_FILE) {
+                    problems.add(name, 0, "The file is longer than " + LONGEST_FILE + " characters.");
+                    continue;
+                }
+                try {
+                    files.put(name, Files.readString(file));
+                } catch (CharacterCodingException notText) {
+                    problems.add(name, 0, "The file is not UTF-8 text.");
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Path → text, ordered by path. */
+    public Map<String, String> files() {
+        return files;
+    }
+
+    /** The files of one folder, ordered by path. */
+    public Map<String, String> files(String folder) {
+        Map<String, String> found = new TreeMap<>();
+        files.forEach((path, text) -> {
+            if (path.startsWith(folder + "/")) {
+                found.put(path, text);
+            }
+        });
+        return found;
+    }
+
+    /** SHA-256 (hex) over paths and texts; the identity of the bundle. */
+    public String hash() {
+        return hash;
+    }
+
+    private static void refuse(ProblemList problems) {
+        if (!problems.isEmpty()) {
+            throw new BundleRefusedException(problems.sorted());
+        }
+    }
+
+    private static String hashOf(Map<String, String> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((path, text) -> {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                // The length keeps "a"+"bc" apart from "ab"+"c".
+                digest.update((path + "\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Every Java has SHA-256", missing);
+        }
+    }
+}

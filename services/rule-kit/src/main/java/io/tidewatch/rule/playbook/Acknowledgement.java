@@ -1,0 +1,12 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Instant;
+
+/**
+ * A colleague ticked a task or acknowledged a message. It stops reminders, never an escalation.
+ *
+ * @param runId the run
+ * @param step the step it is about, or null for the run as a whole
+ * @param at when (business time)
+ */
+public record Acknowledgement(String runId, String step, Instant at) {}

@@ -1,0 +1,18 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What happens when the customer does not respond.
+ *
+ * @param id its key, once in the playbook
+ * @param after time from the opening of the run
+ * @param unless the judgement that makes it needless
+ * @param actions what to do
+ */
+public record EscalationDefinition(String id, Duration after, Judgement unless, List<ActionDefinition> actions) {
+    public EscalationDefinition {
+        actions = List.copyOf(actions);
+    }
+}

@@ -1,0 +1,31 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Instant;
+
+/**
+ * An action a run has decided upon. Its id is deterministic: deciding it again gives the same id.
+ *
+ * @param actionId run id, step, kind (and for reminders the occurrence)
+ * @param runId the run
+ * @param accountId the account
+ * @param playbookId the playbook
+ * @param step key of the step; for escalations the key of the single action
+ * @param kind what to do
+ * @param audience whom it is for
+ * @param messageId message to send, or null for CRM_UPDATE
+ * @param draftMessageId message to attach as a draft to the sponsor, or null
+ * @param crmStage stage for CRM_UPDATE, else null
+ * @param dueAt for actions of the opening: by when they have to be done; for later ones: when they were due
+ */
+public record PlannedAction(
+        String actionId,
+        String runId,
+        String accountId,
+        String playbookId,
+        String step,
+        ActionKind kind,
+        Audience audience,
+        String messageId,
+        String draftMessageId,
+        String crmStage,
+        Instant dueAt) {}

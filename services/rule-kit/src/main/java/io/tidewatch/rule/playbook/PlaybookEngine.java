@@ -1,0 +1,241 @@
+package io.tidewatch.rule.playbook;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Works playbooks. A pure function of run, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
+ * reads no clock. Thread-safe.
+ *
+ * <p>Nothing is ever early: a step is due when {@code now >= openedAt + offset}. After a time of silence (the service was
+ * down) every escalation that is due and still needed happens, each once, and one reminder stands for those missed.
+ */
+public final class PlaybookEngine {
+    private final Map<String, PlaybookDefinition> playbooks;
+    private final RunJudge judge;
+
+    /** An engine for these playbooks, judged by {@code judge}. */
+    public PlaybookEngine(List<PlaybookDefinition> playbooks, RunJudge judge) {
+        Map<String, PlaybookDefinition> byId = new TreeMap<>();
+        playbooks.forEach(playbook -> byId.put(playbook.id(), playbook));
+        this.playbooks = Map.copyOf(byId);
+        this.judge = Objects.requireNonNull(judge, "judge");
+    }
+
+    /** The id of a run: the same for ever for one raising of one flag. */
+    public static String runId(String accountId, String playbookId, int raising) {
+        String name = accountId + "\n" + playbookId + "\n" + raising;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** The playbooks that a raising of this flag opens. */
+    public List<PlaybookDefinition> opensOn(String flagId) {
+        return playbooks.values().stream()
+                .filter(playbook -> playbook.flagId().equals(flagId))
+                .sorted(Comparator.comparing(PlaybookDefinition::id))
+                .toList();
+    }
+
+    /** True when this engine knows the playbook of the run; if not, the run can only be cancelled. */
+    public boolean knows(PlaybookRun run) {
+        return playbooks.containsKey(run.playbookId());
+    }
+
+    /**
+     * Opens a run and decides its first actions.
+     *
+     * @param raising which raising of the flag, from 1
+     * @param openedAt business time of the opening; every due time counts from it
+     */
+    public RunAdvance open(PlaybookDefinition playbook, String accountId, int raising, Instant openedAt) {
+        Instant firstReminder = playbook.reminder() == null
+                ? null
+                : openedAt.plus(playbook.reminder().first());
+        PlaybookRun run = withNext(
+                playbook,
+                new PlaybookRun(
+                        runId(accountId, playbook.id(), raising),
+                        accountId,
+                        playbook.id(),
+                        playbook.flagId(),
+                        raising,
+                        openedAt,
+                        openedAt.plus(playbook.window()),
+                        RunStatus.OPEN,
+                        null,
+                        false,
+                        null,
+                        null,
+                        new TreeSet<>(),
+                        firstReminder,
+                        null,
+                        null,
+                        1));
+        List<PlannedAction> actions = new ArrayList<>();
+        Instant dueAt = openedAt.plus(playbook.dueAfter());
+        playbook.immediateActions().forEach(action -> actions.add(planned(run, action, dueAt)));
+        playbook.internalAlignment().forEach(action -> actions.add(planned(run, action, dueAt)));
+        return new RunAdvance(run, actions, true);
+    }
+
+    /**
+     * Looks at a run again: after new touchpoints or acknowledgements, and whenever {@link PlaybookRun#nextDueAt()} has
+     * come. Looking more often does no harm.
+     *
+     * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
+     * @param acknowledgements those of the run; others do no harm
+     * @param now business time
+     * @throws IllegalArgumentException when the playbook of the run is not known, see {@link #knows}
+     */
+    public RunAdvance advance(
+            PlaybookRun run, List<Touchpoint> touchpoints, List<Acknowledgement> acknowledgements, Instant now) {
+        PlaybookDefinition playbook = playbooks.get(run.playbookId());
+        if (playbook == null) {
+            throw new IllegalArgumentException("There is no playbook " + run.playbookId());
+        }
+        if (!run.open()) {
+            return new RunAdvance(run, List.of(), false);
+        }
+        RunJudgement judged = judge.judge(run, touchpoints, now);
+        RunProgress progress = new RunProgress(run, judged, acknowledgedAt(playbook, run, acknowledgements));
+        if (judged.success()) {
+            playbook.onSuccess().forEach(action -> progress.actions.add(planned(run, action, now)));
+            progress.close(RunStatus.SUCCEEDED, now);
+        } else {
+            escalate(playbook, progress, now);
+            if (judged.failure()) {
+                playbook.onFailure().forEach(action -> progress.actions.add(planned(run, action, run.endsAt())));
+                progress.close(RunStatus.FAILED, now);
+            } else {
+                remind(playbook, progress, now);
+            }
+        }
+        return finished(playbook, progress);
+    }
+
+    /** Ends a run without a verdict. */
+    public RunAdvance cancel(PlaybookRun run, Instant now) {
+        if (!run.open()) {
+            return new RunAdvance(run, List.of(), false);
+        }
+        RunProgress progress = new RunProgress(
+                run,
+                new RunJudgement(run.respondedAt(), run.strategicConversation(), false, false),
+                run.acknowledgedAt());
+        progress.close(RunStatus.CANCELLED, now);
+        return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
+    }
+
+    private static Instant acknowledgedAt(
+            PlaybookDefinition playbook, PlaybookRun run, List<Acknowledgement> acknowledgements) {
+        if (run.acknowledgedAt() != null || playbook.reminder() == null) {
+            return run.acknowledgedAt();
+        }
+        ReminderDefinition reminder = playbook.reminder();
+        return acknowledgements.stream()
+                .filter(ack -> ack.runId().equals(run.runId()))
+                .filter(ack -> ack.step() == null
+                        || ack.step().equals(reminder.ofStep())
+                        || ack.step().equals(reminder.step()))
+                .map(Acknowledgement::at)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static void escalate(PlaybookDefinition playbook, RunProgress progress, Instant now) {
+        for (EscalationDefinition escalation : playbook.escalations()) {
+            Instant dueAt = progress.before.openedAt().plus(escalation.after());
+            boolean needed = !progress.judged.holds(escalation.unless());
+            if (needed && !now.isBefore(dueAt) && progress.doneSteps.add(escalation.id())) {
+                escalation.actions().forEach(action -> progress.actions.add(planned(progress.before, action, dueAt)));
+            }
+        }
+    }
+
+    private static void remind(PlaybookDefinition playbook, RunProgress progress, Instant now) {
+        if (progress.acknowledgedAt != null) {
+            progress.nextReminderAt = null;
+        }
+        Instant due = progress.nextReminderAt;
+        if (due == null || now.isBefore(due)) {
+            return;
+        }
+        ReminderDefinition reminder = playbook.reminder();
+        PlaybookRun run = progress.before;
+        Instant firstAt = run.openedAt().plus(reminder.first());
+        long missed = Duration.between(due, now).dividedBy(reminder.every());
+        Instant dueAt = due.plus(reminder.every().multipliedBy(missed));
+        long occurrence = 1 + Duration.between(firstAt, dueAt).dividedBy(reminder.every());
+        progress.actions.add(new PlannedAction(
+                run.runId() + ":" + reminder.step() + ":" + ActionKind.REMINDER + ":" + occurrence,
+                run.runId(),
+                run.accountId(),
+                run.playbookId(),
+                reminder.step(),
+                ActionKind.REMINDER,
+                reminder.audience(),
+                reminder.messageId(),
+                null,
+                null,
+                dueAt));
+        Instant next = dueAt.plus(reminder.every());
+        // A late reminder must not be followed by the next one within hours.
+        boolean tooSoon = Duration.between(now, next).compareTo(reminder.every().dividedBy(2)) < 0;
+        progress.nextReminderAt = tooSoon ? next.plus(reminder.every()) : next;
+    }
+
+    private static RunAdvance finished(PlaybookDefinition playbook, RunProgress progress) {
+        PlaybookRun before = progress.before;
+        PlaybookRun same = withNext(playbook, progress.run(before.version()));
+        if (same.equals(before)) {
+            return new RunAdvance(before, progress.actions, false);
+        }
+        return new RunAdvance(withNext(playbook, progress.run(before.version() + 1)), progress.actions, true);
+    }
+
+    private static PlannedAction planned(PlaybookRun run, ActionDefinition action, Instant dueAt) {
+        return new PlannedAction(
+                run.runId() + ":" + action.step() + ":" + action.kind(),
+                run.runId(),
+                run.accountId(),
+                run.playbookId(),
+                action.step(),
+                action.kind(),
+                action.audience(),
+                action.messageId(),
+                action.draftMessageId(),
+                action.crmStage(),
+                dueAt);
+    }
+
+    /** Fills in what is due next. */
+    private static PlaybookRun withNext(PlaybookDefinition playbook, PlaybookRun run) {
+        if (!run.open()) {
+            return run.dueNext(null, null);
+        }
+        String step = PlaybookRun.WINDOW_END;
+        Instant dueAt = run.endsAt();
+        for (EscalationDefinition escalation : playbook.escalations()) {
+            Instant at = run.openedAt().plus(escalation.after());
+            boolean stillNeeded = escalation.unless() != Judgement.RESPONSE || run.respondedAt() == null;
+            if (stillNeeded && !run.doneSteps().contains(escalation.id()) && at.isBefore(dueAt)) {
+                step = escalation.id();
+                dueAt = at;
+            }
+        }
+        if (run.nextReminderAt() != null && run.nextReminderAt().isBefore(dueAt)) {
+            step = playbook.reminder().step();
+            dueAt = run.nextReminderAt();
+        }
+        return run.dueNext(step, dueAt);
+    }
+}

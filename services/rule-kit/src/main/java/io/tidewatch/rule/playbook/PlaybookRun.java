@@ -1,0 +1,80 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One playbook at work for one account: the whole state the engine needs. Immutable.
+ *
+ * @param runId see {@link PlaybookEngine#runId}
+ * @param accountId the account
+ * @param playbookId the playbook
+ * @param flagId the flag that opened it
+ * @param raising which raising of the flag
+ * @param openedAt when it opened
+ * @param endsAt when its window ends
+ * @param status OPEN until it ends
+ * @param respondedAt when the customer first responded, or null
+ * @param strategicConversation whether a strategic conversation is on record
+ * @param acknowledgedAt when a colleague took the task up, or null
+ * @param closedAt when it ended, or null
+ * @param doneSteps keys of the escalations that were carried out
+ * @param nextReminderAt when the next reminder is due, or null
+ * @param nextStep key of what is due next ({@code window-end} for the end of the window), or null when closed
+ * @param nextDueAt when that is due, or null when closed
+ * @param version raised by one at every change
+ */
+public record PlaybookRun(
+        String runId,
+        String accountId,
+        String playbookId,
+        String flagId,
+        int raising,
+        Instant openedAt,
+        Instant endsAt,
+        RunStatus status,
+        Instant respondedAt,
+        boolean strategicConversation,
+        Instant acknowledgedAt,
+        Instant closedAt,
+        Set<String> doneSteps,
+        Instant nextReminderAt,
+        String nextStep,
+        Instant nextDueAt,
+        long version) {
+    /** {@link #nextStep()} when nothing comes before the end of the window. */
+    public static final String WINDOW_END = "window-end";
+
+    public PlaybookRun {
+        doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
+    }
+
+    /** True while the run is at work. */
+    public boolean open() {
+        return status == RunStatus.OPEN;
+    }
+
+    /** The same run with another next step. */
+    PlaybookRun dueNext(String step, Instant dueAt) {
+        return new PlaybookRun(
+                runId,
+                accountId,
+                playbookId,
+                flagId,
+                raising,
+                openedAt,
+                endsAt,
+                status,
+                respondedAt,
+                strategicConversation,
+                acknowledgedAt,
+                closedAt,
+                doneSteps,
+                nextReminderAt,
+                step,
+                dueAt,
+                version);
+    }
+}

@@ -1,0 +1,16 @@
+package io.tidewatch.rule.playbook;
+
+import java.util.List;
+
+/**
+ * What one look at a run came to. Store the run and append the actions in one transaction.
+ *
+ * @param run the run afterwards
+ * @param actions what has to be done, in order
+ * @param changed whether the run differs from before
+ */
+public record RunAdvance(PlaybookRun run, List<PlannedAction> actions, boolean changed) {
+    public RunAdvance {
+        actions = List.copyOf(actions);
+    }
+}

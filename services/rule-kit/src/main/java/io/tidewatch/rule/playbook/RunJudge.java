@@ -1,0 +1,17 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Judges a run; the compiled judgements of a bundle are one. Pure and thread-safe. */
+@FunctionalInterface
+public interface RunJudge {
+    /**
+     * What holds of a run.
+     *
+     * @param run the run
+     * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
+     * @param now business time; what lies after it has not happened
+     */
+    RunJudgement judge(PlaybookRun run, List<Touchpoint> touchpoints, Instant now);
+}

@@ -1,0 +1,55 @@
+package io.tidewatch.rule.playbook;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A run while one look at it is under way. */
+final class RunProgress {
+    final PlaybookRun before;
+    final RunJudgement judged;
+    final Instant acknowledgedAt;
+    final List<PlannedAction> actions = new ArrayList<>();
+    final Set<String> doneSteps;
+    Instant nextReminderAt;
+    private RunStatus status = RunStatus.OPEN;
+    private Instant closedAt;
+
+    RunProgress(PlaybookRun before, RunJudgement judged, Instant acknowledgedAt) {
+        this.before = before;
+        this.judged = judged;
+        this.acknowledgedAt = acknowledgedAt;
+        this.doneSteps = new TreeSet<>(before.doneSteps());
+        this.nextReminderAt = acknowledgedAt == null ? before.nextReminderAt() : null;
+    }
+
+    void close(RunStatus as, Instant now) {
+        status = as;
+        closedAt = now;
+        nextReminderAt = null;
+    }
+
+    /** The run as it stands now; what is due next is filled in later. */
+    PlaybookRun run(long version) {
+        return new PlaybookRun(
+                before.runId(),
+                before.accountId(),
+                before.playbookId(),
+                before.flagId(),
+                before.raising(),
+                before.openedAt(),
+                before.endsAt(),
+                status,
+                judged.respondedAt(),
+                judged.strategicConversation(),
+                acknowledgedAt,
+                closedAt,
+                doneSteps,
+                nextReminderAt,
+                status == RunStatus.OPEN ? before.nextStep() : null,
+                status == RunStatus.OPEN ? before.nextDueAt() : null,
+                version);
+    }
+}

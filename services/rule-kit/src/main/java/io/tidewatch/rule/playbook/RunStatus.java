@@ -1,0 +1,13 @@
+package io.tidewatch.rule.playbook;
+
+/** Where a playbook run stands. */
+public enum RunStatus {
+    /** At work. */
+    OPEN,
+    /** The success criterion was met in time. */
+    SUCCEEDED,
+    /** The window ended without success. */
+    FAILED,
+    /** Ended by a person, or because its playbook is no longer there. */
+    CANCELLED
+}

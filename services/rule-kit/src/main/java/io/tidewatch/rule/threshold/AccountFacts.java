@@ -1,0 +1,23 @@
+package io.tidewatch.rule.threshold;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * All that rules may know of one account.
+ *
+ * @param accountId canonical id
+ * @param attributes {@link AccountAttribute} → text; an attribute that is not known is left out or null
+ * @param metrics metric id → value; a metric that is left out is unknown
+ */
+public record AccountFacts(
+        String accountId, Map<AccountAttribute, String> attributes, Map<String, MetricValue> metrics) {
+    public AccountFacts {
+        Objects.requireNonNull(accountId, "accountId");
+        Map<AccountAttribute, String> known = new HashMap<>(attributes);
+        known.values().removeIf(Objects::isNull);
+        attributes = Map.copyOf(known);
+        metrics = Map.copyOf(metrics);
+    }
+}

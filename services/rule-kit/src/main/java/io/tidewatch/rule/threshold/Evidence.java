@@ -1,0 +1,28 @@
+package io.tidewatch.rule.threshold;
+
+import java.util.List;
+
+/**
+ * Why a threshold was judged as it was.
+ *
+ * @param bundleHash the bundle that judged
+ * @param file file of the rule that fired (or of the first rule of the threshold)
+ * @param line its line; for a decision table the row
+ * @param rule its name
+ * @param bounds its conditions as written
+ * @param values every metric value it read
+ * @param sentence the reason in plain words; for UNKNOWN what is not known
+ */
+public record Evidence(
+        String bundleHash,
+        String file,
+        int line,
+        String rule,
+        List<String> bounds,
+        List<EvidenceValue> values,
+        String sentence) {
+    public Evidence {
+        bounds = List.copyOf(bounds);
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,24 @@
+package io.tidewatch.rule.threshold;
+
+/**
+ * What one result did to a flag.
+ *
+ * @param state the flag afterwards
+ * @param kind what has to be done about it
+ */
+public record FlagChange(FlagState state, Kind kind) {
+    /** What has to be done about a change. */
+    public enum Kind {
+        /** Nothing changed. */
+        NONE,
+        /** Only the staleness timer was started or stopped: store it, tell nobody. */
+        TIMER,
+        /** Status or level changed: store it and publish it. */
+        TRANSITION
+    }
+
+    /** True when this change raised the flag anew, so that its playbook has to open a run. */
+    public boolean raisedAnew(FlagState before) {
+        return kind == Kind.TRANSITION && state.raising() > (before == null ? 0 : before.raising());
+    }
+}

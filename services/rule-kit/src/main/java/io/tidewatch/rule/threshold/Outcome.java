@@ -1,0 +1,11 @@
+package io.tidewatch.rule.threshold;
+
+/** What judging one threshold for one account came to. "Did not fire" is not "clear". */
+public enum Outcome {
+    /** The rule fired. */
+    RAISE,
+    /** Everything the rule reads is known and it did not fire. */
+    CLEAR,
+    /** Something the rule reads is unknown. */
+    UNKNOWN
+}

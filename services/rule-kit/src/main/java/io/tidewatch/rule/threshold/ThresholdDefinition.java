@@ -1,0 +1,31 @@
+package io.tidewatch.rule.threshold;
+
+import io.tidewatch.metric.Question;
+import java.util.List;
+
+/**
+ * One threshold as the bundle defines it; several rules (rows of a table) may make up one.
+ *
+ * @param id kebab-case, for ever
+ * @param name the title of its rule or table
+ * @param question what it is about
+ * @param level of a raised flag (the highest one when rows differ)
+ * @param file where it is written
+ * @param line first line of its (first) rule
+ * @param metricIds the metrics it reads, sorted
+ * @param bounds the conditions as written, e.g. {@code daysSinceExecutiveContact >= 30}
+ */
+public record ThresholdDefinition(
+        String id,
+        String name,
+        Question question,
+        Level level,
+        String file,
+        int line,
+        List<String> metricIds,
+        List<String> bounds) {
+    public ThresholdDefinition {
+        metricIds = List.copyOf(metricIds);
+        bounds = List.copyOf(bounds);
+    }
+}

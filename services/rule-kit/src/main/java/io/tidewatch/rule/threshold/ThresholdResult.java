@@ -1,0 +1,16 @@
+package io.tidewatch.rule.threshold;
+
+import io.tidewatch.metric.Question;
+
+/**
+ * One threshold judged for one account at one time.
+ *
+ * @param accountId the account
+ * @param thresholdId the threshold
+ * @param outcome RAISE, CLEAR or UNKNOWN
+ * @param level level of the flag when RAISE, else null
+ * @param question what the threshold is about
+ * @param evidence why; never null
+ */
+public record ThresholdResult(
+        String accountId, String thresholdId, Outcome outcome, Level level, Question question, Evidence evidence) {}
