@@ -1,0 +1,138 @@
+package io.tidewatch.testsuite;
+
+import io.tidewatch.suite.Checkout;
+import io.tidewatch.suite.FreePort;
+import io.tidewatch.suite.postgres.PostgresBinaries;
+import io.tidewatch.suite.postgres.PostgresServer;
+import io.tidewatch.suite.postgres.PostgresServer.Durability;
+import io.tidewatch.suite.postgres.ServiceSchema;
+import io.tidewatch.suite.postgres.TidewatchDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A database in a real PostgreSQL, with the four services' schemas and users. The server is started on first need, once
+ * per Java process, and is gone with it.
+ */
+public final class TestDatabase {
+
+    private static final String PASSWORD = "postgres";
+
+    /** Quarkus loads test classes several times, system properties exist once. */
+    private static final String PORT_PROPERTY = "tidewatch.test.postgresql.port";
+
+    private final int port;
+    private final String name;
+
+    private TestDatabase(int port, String name) {
+        this.port = port;
+        this.name = name;
+    }
+
+    /** The database `tidewatch` that all tests of this process share. */
+    public static TestDatabase shared() {
+        return named(TidewatchDatabase.NAME);
+    }
+
+    /**
+     * A database of that name; it is created, with empty schemas, when it does not exist.
+     *
+     * @param name lower-case letters, digits and underscores
+     */
+    public static TestDatabase named(String name) {
+        synchronized (System.getProperties()) {
+            if (System.getProperty(PORT_PROPERTY) == null) {
+                System.setProperty(PORT_PROPERTY, Integer.toString(startServer()));
+            }
+            int port = Integer.getInteger(PORT_PROPERTY);
+            try {
+                TidewatchDatabase.createIn(administratorOf(port), name);
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot create the database " + name, e);
+            }
+            return new TestDatabase(port, name);
+        }
+    }
+
+    /** The address for JDBC. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    /** The address for the reactive client. */
+    public String reactiveUrl() {
+        return "postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    /** The port of the server on loopback. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * The `quarkus.datasource.*` settings of the service that owns the schema.
+     *
+     * @param schema `ingestion`, `rules`, `dispatch` or `reporting`
+     * @throws IllegalArgumentException when there is no such schema
+     */
+    public Map<String, String> settings(String schema) {
+        String user = ServiceSchema.named(schema).schemaName();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("quarkus.datasource.jdbc.url", jdbcUrl());
+        settings.put("quarkus.datasource.reactive.url", reactiveUrl());
+        settings.put("quarkus.datasource.username", user);
+        settings.put("quarkus.datasource.password", user);
+        return settings;
+    }
+
+    /**
+     * A connection as the user who owns the schema.
+     *
+     * @throws SQLException when the server refuses
+     */
+    public Connection connect(String schema) throws SQLException {
+        String user = ServiceSchema.named(schema).schemaName();
+        return DriverManager.getConnection(jdbcUrl(), user, user);
+    }
+
+    /**
+     * A connection as administrator, for instance to end others' connections.
+     *
+     * @throws SQLException when the server refuses
+     */
+    public Connection administer() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), PostgresServer.ADMINISTRATOR, PASSWORD);
+    }
+
+    private static TidewatchDatabase.Administrator administratorOf(int port) {
+        return database -> DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, PostgresServer.ADMINISTRATOR, PASSWORD);
+    }
+
+    private static int startServer() {
+        try {
+            Path folder = Files.createTempDirectory("tidewatch-postgresql");
+            PostgresServer server = PostgresServer.start(new PostgresServer.Plan(
+                    PostgresBinaries.unpackedIn(Checkout.current().local()),
+                    folder.resolve("data"),
+                    FreePort.find(),
+                    PASSWORD,
+                    folder.resolve("postgresql.log"),
+                    Durability.FORGETFUL));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                TemporaryFolder.delete(folder);
+            }));
+            return server.port();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot prepare a PostgreSQL for tests", e);
+        }
+    }
+}
