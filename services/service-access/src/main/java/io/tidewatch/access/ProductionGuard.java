@@ -1,0 +1,80 @@
+package io.tidewatch.access;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Stops the start of a packaged service whose settings are safe on one machine only, and names each of them. */
+@ApplicationScoped
+public class ProductionGuard {
+
+    private final Config config;
+    private final AccessConfig access;
+    private final Iterable<UnsafeSettings> features;
+
+    /** For the container. */
+    @Inject
+    public ProductionGuard(Config config, AccessConfig access, @Any Instance<UnsafeSettings> features) {
+        this(config, access, (Iterable<UnsafeSettings>) features);
+    }
+
+    ProductionGuard(Config config, AccessConfig access, Iterable<UnsafeSettings> features) {
+        this.config = config;
+        this.access = access;
+        this.features = features;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (LaunchMode.current() != LaunchMode.NORMAL || flag("tidewatch.local")) {
+            return;
+        }
+        List<String> found = findings();
+        if (!found.isEmpty()) {
+            throw new IllegalStateException("Refusing to start with settings that are not safe in production:\n - "
+                    + String.join("\n - ", found)
+                    + "\nMend them, or set tidewatch.local=true on a machine where nothing is at stake.");
+        }
+    }
+
+    /** All unsafe settings, by name. */
+    List<String> findings() {
+        List<String> found = new ArrayList<>();
+        if (flag("tidewatch.clock.adjustable")) {
+            found.add("tidewatch.clock.adjustable: anyone with the role admin could move business time.");
+        }
+        if (access.clientSecret().startsWith("local-")) {
+            found.add("tidewatch.access.client-secret: is missing or the example of the local realm.");
+        }
+        if (access.fixedToken().isPresent()) {
+            found.add("tidewatch.access.fixed-token: is for tests only.");
+        }
+        if (!text("quarkus.oidc.auth-server-url").orElse("").startsWith("https://")) {
+            found.add("quarkus.oidc.auth-server-url: must be an https address.");
+        }
+        if (text("quarkus.oidc.tls.verification").map("none"::equals).orElse(false)) {
+            found.add("quarkus.oidc.tls.verification: must not be none.");
+        }
+        String user = text("quarkus.datasource.username").orElse("");
+        if (text("quarkus.datasource.password").orElse("").equals(user)) {
+            found.add("quarkus.datasource.password: is missing or the same as the user's name.");
+        }
+        features.forEach(feature -> found.addAll(feature.unsafe()));
+        return found;
+    }
+
+    private boolean flag(String name) {
+        return config.getOptionalValue(name, Boolean.class).orElse(false);
+    }
+
+    private Optional<String> text(String name) {
+        return config.getOptionalValue(name, String.class);
+    }
+}

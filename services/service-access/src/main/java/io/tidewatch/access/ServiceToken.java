@@ -1,0 +1,43 @@
+package io.tidewatch.access;
+
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.Tokens;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The token with which this service calls its peers (client credentials), renewed before it ends. */
+@ApplicationScoped
+public class ServiceToken {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final OidcClient client;
+    private final AccessConfig config;
+    private final AtomicReference<Tokens> last = new AtomicReference<>();
+
+    /** For the container. */
+    public ServiceToken(OidcClient client, AccessConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /** A token that is still valid; fails after ten seconds when the issuer does not answer. */
+    public Uni<String> bearer() {
+        if (config.fixedToken().isPresent()) {
+            return Uni.createFrom().item(config.fixedToken().get());
+        }
+        Tokens tokens = last.get();
+        if (tokens != null && !tokens.isAccessTokenExpired() && !tokens.isAccessTokenWithinRefreshInterval()) {
+            return Uni.createFrom().item(tokens.getAccessToken());
+        }
+        return Uni.createFrom()
+                .deferred(client::getTokens)
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .invoke(last::set)
+                .map(Tokens::getAccessToken);
+    }
+}
