@@ -1,15 +1,54 @@
 package io.tidewatch.feed.consumer;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.ChangePage;
+import io.tidewatch.feed.Cursor;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.FeedReset;
+import io.tidewatch.feed.ReadRequest;
+import io.tidewatch.feed.lease.Lease;
 import io.tidewatch.feed.lease.LeaseKeeper;
+import io.tidewatch.feed.lease.LeaseLost;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Follows one feed: reads the partitions whose leases this replica holds, and applies what it reads.
  * Several consumers (one per provider) share one {@link LeaseKeeper}.
+ *
+ * <p>One loop does one thing at a time: read all partitions in one request, apply them one after the other. A partition
+ * whose changes cannot be applied rests for a while; the others go on.
  */
 public final class FeedConsumer {
+
+    private static final Logger LOG = Logger.getLogger(FeedConsumer.class);
+
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    private final LeaseKeeper leases;
+    private final FeedTransport transport;
+    private final FeedConsumerSettings settings;
+    private final FeedApplier applier;
+    private final FeedSnapshots snapshots;
+    private final IdleTime idle;
+    private final Map<Integer, FollowedPartition> followed = new ConcurrentHashMap<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean stopping;
+    private volatile int transportFailures;
+    private volatile int ownFailures;
 
     /**
      * @param pool      the database of this service
@@ -25,23 +64,252 @@ public final class FeedConsumer {
             LeaseKeeper leases,
             FeedTransport transport,
             FeedHandler handler,
-            FeedConsumerSettings settings) {}
+            FeedConsumerSettings settings) {
+        this.leases = leases;
+        this.transport = transport;
+        this.settings = settings;
+        this.applier = new FeedApplier(pool, leases.fenced(), handler, settings);
+        this.snapshots = new FeedSnapshots(transport, applier, settings.snapshotLimit());
+        this.idle = new IdleTime(vertx);
+    }
 
     /** Begins to follow, in the background. */
-    public void start() {}
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            leases.onChange(idle::end);
+            Uni.createFrom()
+                    .deferred(this::round)
+                    .repeat()
+                    .until(ignored -> stopping)
+                    .subscribe()
+                    .with(ignored -> {}, ended::completeExceptionally, () -> ended.complete(null));
+        }
+    }
 
     /** Ends after the transaction that is open now. Stop all consumers, then the lease keeper. */
     public Uni<Void> stop() {
-        return Uni.createFrom().voidItem();
+        stopping = true;
+        idle.end();
+        return started.get()
+                ? Uni.createFrom().completionStage(ended)
+                : Uni.createFrom().voidItem();
     }
 
     /** The worst of all partitions held; {@link FeedStatus#CATCHING_UP} while none is. */
     public FeedStatus status() {
-        return FeedStatus.CATCHING_UP;
+        if (transportFailures > 0) {
+            return FeedStatus.PEER_UNREACHABLE;
+        }
+        Collection<Integer> held = leases.held().keySet();
+        return !held.isEmpty() && held.stream().allMatch(p -> status(p) == FeedStatus.CAUGHT_UP)
+                ? FeedStatus.CAUGHT_UP
+                : FeedStatus.CATCHING_UP;
     }
 
     /** How one partition stands; {@link FeedStatus#CATCHING_UP} when it is not held. */
     public FeedStatus status(int partition) {
-        return FeedStatus.CATCHING_UP;
+        FollowedPartition stand = followed.get(partition);
+        if (stand == null
+                || !leases.held(partition).filter(stand.lease()::equals).isPresent()) {
+            return FeedStatus.CATCHING_UP;
+        }
+        if (transportFailures > 0) {
+            return FeedStatus.PEER_UNREACHABLE;
+        }
+        return stand.caughtUpWithin(settings.freshness()) ? FeedStatus.CAUGHT_UP : FeedStatus.CATCHING_UP;
+    }
+
+    /** One turn of the loop; never fails. */
+    private Uni<Boolean> round() {
+        Map<Integer, Lease> held = leases.held();
+        followed.values().removeIf(stand -> !stand.lease().equals(held.get(stand.number())));
+        return followNew(held)
+                .chain(this::takeSnapshots)
+                .chain(() -> readAndApply(held))
+                .invoke(() -> ownFailures = 0)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    if (ownFailures++ == 0) {
+                        LOG.errorf(
+                                failure,
+                                "%s cannot go on following %s, going on to try",
+                                settings.consumer(),
+                                settings.provider());
+                    }
+                    return rest(FollowedPartition.pause(ownFailures, settings.retryAtMost()), held);
+                })
+                .replaceWith(true);
+    }
+
+    private Uni<Void> followNew(Map<Integer, Lease> held) {
+        List<Lease> fresh = held.values().stream()
+                .filter(lease -> !followed.containsKey(lease.partition()))
+                .toList();
+        return fresh.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : applier.cursors(fresh)
+                        .invoke(cursors -> fresh.forEach(lease -> followed.put(
+                                lease.partition(), new FollowedPartition(lease, cursors.get(lease.partition())))))
+                        .replaceWithVoid();
+    }
+
+    private Uni<Void> takeSnapshots() {
+        List<FollowedPartition> wanting = followed.values().stream()
+                .filter(FollowedPartition::needsSnapshot)
+                .filter(stand -> !stand.resting())
+                .toList();
+        return wanting.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : asking(snapshots.heads())
+                        .chain(heads -> snapshots.take(wanting, heads, this::failed, () -> stopping))
+                        .onFailure(PeerFailure.class)
+                        .recoverWithNull();
+    }
+
+    private Uni<Void> readAndApply(Map<Integer, Lease> held) {
+        Map<Integer, FollowedPartition> asked = followed.values().stream()
+                .filter(stand -> !stand.needsSnapshot() && !stand.resting())
+                .collect(Collectors.toMap(FollowedPartition::number, Function.identity()));
+        if (asked.isEmpty()) {
+            return rest(transportFailures > 0 ? peerRest() : shorter(ONE_SECOND, shortestRest()), held);
+        }
+        Duration wait = asked.values().stream().allMatch(stand -> stand.caughtUpWithin(settings.freshness()))
+                ? shorter(settings.maxWait(), shortestRest())
+                : Duration.ZERO;
+        ReadRequest request = new ReadRequest(
+                asked.values().stream()
+                        .map(stand -> new Cursor(stand.number(), stand.cursor()))
+                        .toList(),
+                settings.types(),
+                settings.limit(),
+                wait);
+        long sentAt = System.nanoTime();
+        return idle.during(asking(transport.read(request)), () -> stopping || !held.equals(leases.held()))
+                .chain(page -> page == null ? Uni.createFrom().voidItem() : apply(page, asked, sentAt + wait.toNanos()))
+                .onFailure(FeedReset.class)
+                .recoverWithUni(failure -> feedReset((FeedReset) failure, asked))
+                .onFailure(PeerFailure.class)
+                .recoverWithUni(() -> rest(peerRest(), held));
+    }
+
+    private Uni<Void> apply(ChangePage page, Map<Integer, FollowedPartition> asked, long answeredAtMost) {
+        // A process that was frozen after the answer came would call an old answer fresh: count from the request.
+        long answeredAt = Math.min(System.nanoTime(), answeredAtMost);
+        Map<Integer, List<Envelope>> changes = page.items().stream()
+                .collect(Collectors.groupingBy(Envelope::partition, LinkedHashMap::new, Collectors.toList()));
+        Map<FollowedPartition, String> passedOver = new LinkedHashMap<>();
+        List<Cursor> moved = new ArrayList<>();
+        for (Cursor cursor : page.cursors()) {
+            FollowedPartition stand = asked.get(cursor.partition());
+            if (stand == null) {
+                continue;
+            }
+            if (changes.containsKey(cursor.partition())) {
+                moved.add(cursor);
+            } else if (cursor.cursor().equals(stand.cursor())) {
+                stand.caughtUp(answeredAt);
+                succeeded(stand);
+            } else {
+                passedOver.put(stand, cursor.cursor());
+            }
+        }
+        return OneByOne.each(
+                        moved,
+                        cursor -> applyTo(asked.get(cursor.partition()), changes.get(cursor.partition()), cursor))
+                .chain(() -> applier.passOver(passedOver))
+                .invoke(stored -> {
+                    if (stored) {
+                        passedOver.forEach(FollowedPartition::movedTo);
+                    } else {
+                        followed.values().removeAll(passedOver.keySet());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> applyTo(FollowedPartition stand, List<Envelope> changes, Cursor cursor) {
+        if (stopping) {
+            return Uni.createFrom().voidItem();
+        }
+        return applier.apply(stand, changes, cursor.cursor())
+                .invoke(() -> {
+                    stand.movedTo(cursor.cursor());
+                    succeeded(stand);
+                })
+                .onFailure()
+                .recoverWithUni(failure -> failed(stand, failure));
+    }
+
+    private Uni<Void> feedReset(FeedReset reset, Map<Integer, FollowedPartition> asked) {
+        LOG.warnf("%s begins %s again: %s", settings.consumer(), settings.provider(), reset.getMessage());
+        asked.values().stream()
+                .filter(stand ->
+                        reset.partitions().isEmpty() || reset.partitions().contains(stand.number()))
+                .forEach(stand -> stand.reset(settings.retryAtMost()));
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> failed(FollowedPartition stand, Throwable failure) {
+        if (failure instanceof CursorMoved) {
+            // Read again from the database where this partition stands.
+            followed.remove(stand.number(), stand);
+            return Uni.createFrom().voidItem();
+        }
+        if (!stand.failing() && !(failure instanceof LeaseLost)) {
+            LOG.errorf(
+                    failure,
+                    "%s cannot apply partition %d of %s, going on to try",
+                    settings.consumer(),
+                    stand.number(),
+                    settings.provider());
+        }
+        // A lost lease too: the next heartbeat takes it out of what is held.
+        stand.failed(settings.retryAtMost());
+        return Uni.createFrom().voidItem();
+    }
+
+    private void succeeded(FollowedPartition stand) {
+        if (stand.failing()) {
+            LOG.infof("%s applies partition %d of %s again", settings.consumer(), stand.number(), settings.provider());
+        }
+        stand.succeeded();
+    }
+
+    /** Marks what fails on the way to the provider, all but a reset. */
+    private <T> Uni<T> asking(Uni<T> answer) {
+        return answer.invoke(() -> {
+                    if (transportFailures > 0) {
+                        LOG.infof("%s reaches %s again", settings.consumer(), settings.provider());
+                        transportFailures = 0;
+                    }
+                })
+                .onFailure(failure -> !(failure instanceof FeedReset))
+                .transform(failure -> {
+                    if (transportFailures++ == 0) {
+                        LOG.warnf("%s cannot reach %s: %s", settings.consumer(), settings.provider(), failure);
+                    }
+                    followed.values().forEach(FollowedPartition::notCaughtUp);
+                    return new PeerFailure(failure);
+                });
+    }
+
+    private Uni<Void> rest(Duration time, Map<Integer, Lease> held) {
+        return idle.pause(time, () -> stopping || !held.equals(leases.held()));
+    }
+
+    private Duration peerRest() {
+        return FollowedPartition.pause(transportFailures, settings.retryAtMost());
+    }
+
+    /** Until the first partition that rests is to be tried again; long when none rests. */
+    private Duration shortestRest() {
+        return followed.values().stream()
+                .filter(FollowedPartition::resting)
+                .map(FollowedPartition::restLeft)
+                .reduce(ReadRequest.MAX_WAIT, FeedConsumer::shorter);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 }

@@ -1,11 +1,22 @@
 package io.tidewatch.feed.lease;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Partitions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps this replica's fair share of the 65 partitions of one consumer: renews its leases, takes free ones, takes over
@@ -15,24 +26,66 @@ import java.util.Optional;
  */
 public final class LeaseKeeper {
 
+    private static final Logger LOG = Logger.getLogger(LeaseKeeper.class);
+
+    private final Pool pool;
+    private final Vertx vertx;
+    private final LeaseSettings settings;
+    private final Fenced fenced;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile boolean stopped;
+    private volatile Holding holding = new Holding(Map.of(), 0);
+    private volatile Uni<Void> beating = Uni.createFrom().voidItem();
+
+    private record Holding(Map<Integer, Lease> leases, long untilNanos) {}
+
     /**
      * @param pool     the database of this service
      * @param vertx    for the heartbeat
      * @param settings who and how often
      */
-    public LeaseKeeper(Pool pool, Vertx vertx, LeaseSettings settings) {}
+    public LeaseKeeper(Pool pool, Vertx vertx, LeaseSettings settings) {
+        this.pool = pool;
+        this.vertx = vertx;
+        this.settings = settings;
+        this.fenced = new Fenced(pool, settings, this::held);
+    }
 
     /** Begins to take part. Does not wait for the first leases and does not fail when the database is away. */
-    public void start() {}
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            beatAndRepeat();
+        }
+    }
 
     /** Gives all leases back, so that others need not wait for their end. Completes when that is done or has failed. */
     public Uni<Void> stop() {
-        return Uni.createFrom().voidItem();
+        stopped = true;
+        return beating.onFailure()
+                .recoverWithNull()
+                .chain(() -> {
+                    Collection<Lease> leases = holding.leases().values();
+                    hold(Map.of(), System.nanoTime());
+                    return release(leases);
+                })
+                .chain(() -> pool.preparedQuery(LeaseSql.LEAVE).execute(name()))
+                .replaceWithVoid()
+                .ifNoItem()
+                .after(settings.beat())
+                .fail()
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf(failure, "leases of %s were not given back; they end by themselves", settings))
+                .onFailure()
+                .recoverWithNull();
     }
 
-    /** The leases held, by partition; those that could not be renewed in time are left out. */
+    /** The leases held, by partition; none when they could not be renewed in time. */
     public Map<Integer, Lease> held() {
-        return Map.of();
+        Holding now = holding;
+        return now.untilNanos() - System.nanoTime() > 0 ? now.leases() : Map.of();
     }
 
     /** The lease of a partition, if held. */
@@ -40,13 +93,157 @@ public final class LeaseKeeper {
         return Optional.ofNullable(held().get(partition));
     }
 
-    /** An item whenever leases were won or lost; never ends before {@link #stop()}. */
-    public Multi<Map<Integer, Lease>> changes() {
-        return Multi.createFrom().empty();
+    /** Calls back whenever leases were won or lost, on any thread; must return at once. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Transactions under these leases. */
     public Fenced fenced() {
-        return new Fenced();
+        return fenced;
+    }
+
+    private void beatAndRepeat() {
+        if (stopped) {
+            return;
+        }
+        Uni<Void> beat = beat().ifNoItem()
+                .after(settings.term().dividedBy(2))
+                .fail()
+                .onFailure()
+                .invoke(this::failed)
+                .onFailure()
+                .recoverWithNull()
+                .memoize()
+                .indefinitely();
+        beating = beat;
+        beat.subscribe().with(ignored -> {
+            if (!stopped) {
+                vertx.setTimer(settings.beat().toMillis(), id -> beatAndRepeat());
+            }
+        });
+    }
+
+    private void failed(Throwable failure) {
+        if (!failing.getAndSet(true)) {
+            LOG.warnf(failure, "leases of %s cannot be renewed, going on to try", settings.consumer());
+        }
+    }
+
+    /** One heartbeat: say "alive", renew all leases in one statement, then come up or down to the fair share. */
+    private Uni<Void> beat() {
+        return pool.preparedQuery(LeaseSql.ROWS)
+                .execute(Tuple.of(settings.consumer()))
+                .chain(() -> pool.preparedQuery(LeaseSql.ALIVE).execute(name().addLong(termMillis())))
+                .map(rows -> share(rows.iterator().next().getInteger("alive")))
+                .chain(share -> renew().chain(() -> balance(share)))
+                .invoke(() -> {
+                    if (failing.getAndSet(false)) {
+                        LOG.infof("leases of %s are renewed again", settings.consumer());
+                    }
+                });
+    }
+
+    private static int share(int alive) {
+        return (Partitions.COUNT + alive - 1) / alive;
+    }
+
+    private Uni<Void> renew() {
+        Collection<Lease> leases = holding.leases().values();
+        if (leases.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        // Counted from before the statement, so never longer than the database holds it.
+        long until = System.nanoTime() + settings.term().toNanos();
+        return pool.preparedQuery(LeaseSql.RENEW)
+                .execute(name().addArrayOfShort(Lease.partitions(leases))
+                        .addArrayOfLong(Lease.epochs(leases))
+                        .addLong(termMillis()))
+                .invoke(rows -> hold(leases(rows), until))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> balance(int share) {
+        int surplus = holding.leases().size() - share;
+        if (surplus > 0) {
+            return giveBack(surplus);
+        }
+        return surplus == 0
+                ? Uni.createFrom().voidItem()
+                : claim(-surplus).chain(() -> {
+                    int missing = share - holding.leases().size();
+                    return missing == 0 ? Uni.createFrom().voidItem() : takeOverFromFrozen(missing);
+                });
+    }
+
+    private Uni<Void> giveBack(int count) {
+        Map<Integer, Lease> kept = new TreeMap<>(holding.leases());
+        List<Lease> surplus = new ArrayList<>(kept.values());
+        List<Lease> given = surplus.subList(surplus.size() - count, surplus.size());
+        given.forEach(lease -> kept.remove(lease.partition()));
+        // First nobody here begins anything new on them, then others may have them.
+        hold(kept, holding.untilNanos());
+        return release(given);
+    }
+
+    private Uni<Void> claim(int count) {
+        long until = System.nanoTime() + settings.term().toNanos();
+        return pool.preparedQuery(LeaseSql.CLAIM)
+                .execute(name().addInteger(count).addLong(termMillis()))
+                .invoke(rows -> {
+                    Map<Integer, Lease> all = new TreeMap<>(holding.leases());
+                    boolean none = all.isEmpty();
+                    all.putAll(leases(rows));
+                    hold(all, none ? until : Math.min(until, holding.untilNanos()));
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> takeOverFromFrozen(int count) {
+        return pool.preparedQuery(LeaseSql.END_FROZEN).execute(name()).chain(rows -> {
+            if (rows.size() == 0) {
+                return Uni.createFrom().voidItem();
+            }
+            rows.forEach(row -> LOG.warnf(
+                    "ended a transaction of replica %s, whose lease of %s is over",
+                    row.getString("application_name"), settings.consumer()));
+            return pause(Duration.ofMillis(200)).chain(() -> claim(count));
+        });
+    }
+
+    private Uni<Void> release(Collection<Lease> leases) {
+        return leases.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery(LeaseSql.RELEASE)
+                        .execute(name().addArrayOfShort(Lease.partitions(leases)))
+                        .replaceWithVoid();
+    }
+
+    private Uni<Void> pause(Duration time) {
+        return Uni.createFrom().emitter(emitter -> vertx.setTimer(time.toMillis(), id -> emitter.complete(null)));
+    }
+
+    private void hold(Map<Integer, Lease> leases, long untilNanos) {
+        boolean changed = !leases.equals(holding.leases());
+        holding = new Holding(Map.copyOf(leases), untilNanos);
+        if (changed) {
+            LOG.debugf("%s holds %d partitions of %s", settings.owner(), leases.size(), settings.consumer());
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    private static Map<Integer, Lease> leases(RowSet<Row> rows) {
+        Map<Integer, Lease> leases = new TreeMap<>();
+        rows.forEach(row ->
+                leases.put(row.getInteger("partition"), new Lease(row.getInteger("partition"), row.getLong("epoch"))));
+        return leases;
+    }
+
+    private Tuple name() {
+        return Tuple.of(settings.consumer(), settings.owner());
+    }
+
+    private long termMillis() {
+        return settings.term().toMillis();
     }
 }

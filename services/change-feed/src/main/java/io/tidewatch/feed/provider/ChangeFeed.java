@@ -5,17 +5,18 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.ChangePage;
 import io.tidewatch.feed.Cursor;
 import io.tidewatch.feed.FeedReset;
-import io.tidewatch.feed.FeedReset.Reason;
+import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.ReadRequest;
+import io.tidewatch.feed.provider.HeadWatch.Heads;
+import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Hands out what this service appended to its feed. */
 @Singleton
@@ -60,26 +61,74 @@ public class ChangeFeed {
      *     {@link io.tidewatch.feed.FeedBusy} when too many requests wait already
      */
     public Uni<ChangePage> read(ReadRequest request) {
-        Map<Integer, Long> after = new TreeMap<>();
-        Set<UUID> epochs = new HashSet<>();
-        Set<Integer> unreadable = new HashSet<>();
-        for (Cursor cursor : request.cursors()) {
-            CursorCodec.decode(cursor.cursor())
-                    .ifPresentOrElse(
-                            place -> {
-                                after.put(cursor.partition(), place.seq());
-                                epochs.add(place.epoch());
-                            },
-                            () -> unreadable.add(cursor.partition()));
-        }
-        if (!unreadable.isEmpty()) {
-            return Uni.createFrom().failure(new FeedReset(unreadable, Reason.UNREADABLE));
-        }
-        throw new UnsupportedOperationException("to come");
+        return FeedReading.of(request)
+                .map(reading -> onCallersContext(Uni.createFrom().deferred(() -> step(reading))))
+                .orElseGet(() -> Uni.createFrom().failure(FeedReading.unreadable(request)));
     }
 
     /** The cursors of the newest change of all 65 partitions: whoever reads from them sees what is appended from now on. */
     public Uni<List<Cursor>> heads() {
-        throw new UnsupportedOperationException("to come");
+        return onCallersContext(heads.look().map(seen -> IntStream.range(0, Partitions.COUNT)
+                .mapToObj(p -> new Cursor(p, CursorCodec.encode(seen.epoch(), seen.of(p))))
+                .toList()));
+    }
+
+    private Uni<ChangePage> step(FeedReading reading) {
+        return knownEpoch(reading).chain(seen -> {
+            Map<Integer, Long> toRead = reading.notAt(seen);
+            return toRead.isEmpty() ? waitOrEnd(reading) : query(reading, toRead, seen);
+        });
+    }
+
+    private Uni<Heads> knownEpoch(FeedReading reading) {
+        // Who does not wait wants to know what is there now; who waits is told as soon as the poller sees it.
+        return (reading.waits() ? heads.recent() : heads.look())
+                // What is remembered here may be older than a new epoch that another replica told the reader about.
+                .chain(seen -> reading.isOf(seen.epoch()) ? Uni.createFrom().item(seen) : heads.look())
+                .invoke(seen -> reading.checkEpoch(seen.epoch()));
+    }
+
+    private Uni<ChangePage> query(FeedReading reading, Map<Integer, Long> toRead, Heads seen) {
+        List<Integer> partitions = reading.choose(toRead);
+        int each = Math.max(1, reading.limit() / partitions.size());
+        Tuple values = Tuple.tuple()
+                .addArrayOfShort(partitions.stream().map(Integer::shortValue).toArray(Short[]::new))
+                .addArrayOfLong(partitions.stream().map(toRead::get).toArray(Long[]::new))
+                .addArrayOfString(reading.types())
+                .addInteger(each);
+        return pool.preparedQuery(READ).execute(values).chain(rows -> {
+            reading.accept(rows, each, json);
+            reading.leftOut(partitions.size() < toRead.size());
+            return checkNotBeyondHead(reading, partitions, seen)
+                    .chain(() -> reading.hasItems() ? Uni.createFrom().item(reading.page()) : waitOrEnd(reading));
+        });
+    }
+
+    // A reader that another replica served may be ahead of what is remembered here, so only a new look can tell.
+    private Uni<Void> checkNotBeyondHead(FeedReading reading, List<Integer> partitions, Heads seen) {
+        return partitions.stream().allMatch(p -> reading.after(p) <= seen.of(p))
+                ? Uni.createFrom().voidItem()
+                : heads.look().invoke(reading::checkHeads).replaceWithVoid();
+    }
+
+    private Uni<ChangePage> waitOrEnd(FeedReading reading) {
+        Duration left = reading.timeLeft();
+        if (left.isZero()) {
+            return Uni.createFrom().item(reading.page());
+        }
+        if (reading.more()) {
+            return step(reading);
+        }
+        return heads.awaitNewer(reading.epoch(), reading.places(), left)
+                // Not at once "nothing new" when the time is over: the database may not have answered all the while.
+                .chain(() -> reading.timeLeft().isZero() ? heads.look().chain(() -> step(reading)) : step(reading));
+    }
+
+    // The poller wakes readers on its own thread; a request goes on where it came from.
+    private static <T> Uni<T> onCallersContext(Uni<T> answer) {
+        return Uni.createFrom().deferred(() -> {
+            Context caller = io.vertx.core.Vertx.currentContext();
+            return caller == null ? answer : answer.emitOn(task -> caller.runOnContext(ignored -> task.run()));
+        });
     }
 }
