@@ -1,0 +1,53 @@
+package io.tidewatch.ingestion.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the accounts that the rows of a file mean. */
+final class AccountFinder {
+
+    /** The pair (source, external id) decides; without one, the canonical id itself may be meant. */
+    private static final String BY_ID = """
+            select u.ref, coalesce(s.account_id, a.id) as account_id
+            from unnest($2::text[]) as u (ref)
+            left join account_source s on s.source = $1 and s.external_id = u.ref
+            left join account a on a.id = u.ref and s.account_id is null
+            where coalesce(s.account_id, a.id) is not null
+            """;
+
+    private static final String BY_PERIOD = """
+            select u.ref, p.account_id
+            from unnest($2::text[]) as u (ref)
+            join contract_period p on p.id = $1 || ':' || u.ref
+            """;
+
+    private AccountFinder() {}
+
+    /** External id of the account → canonical id; those that are unknown are left out. */
+    static Uni<Map<String, String>> byAccount(SqlConnection tx, String source, Set<String> references) {
+        return find(tx, BY_ID, source, references);
+    }
+
+    /** External id of the contract period → canonical id of its account; those that are unknown are left out. */
+    static Uni<Map<String, String>> byPeriod(SqlConnection tx, String source, Set<String> references) {
+        return find(tx, BY_PERIOD, source, references);
+    }
+
+    private static Uni<Map<String, String>> find(
+            SqlConnection tx, String query, String source, Set<String> references) {
+        if (references.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return tx.preparedQuery(query)
+                .execute(Tuple.of(source).addArrayOfString(references.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, String> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getString(0), row.getString(1)));
+                    return found;
+                });
+    }
+}

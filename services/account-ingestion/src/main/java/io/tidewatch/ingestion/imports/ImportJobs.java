@@ -1,0 +1,205 @@
+package io.tidewatch.ingestion.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.MappingFile;
+import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+
+/** The rows of imports: storing uploads, claiming, reading. What the worker writes is in {@link ImportBatch}. */
+@ApplicationScoped
+public class ImportJobs {
+
+    private static final String CLAIM = """
+            update import_job j
+            set owner = $1, epoch = j.epoch + 1, state = 'RUNNING',
+                lease_until = clock_timestamp() + make_interval(secs => $2::double precision)
+            where j.id = (
+                select c.id from import_job c
+                where c.state in ('WAITING', 'RUNNING') and c.lease_until < clock_timestamp()
+                  -- Files of one source are taken in in the order in which they came: they refer to each other.
+                  and not exists (select 1 from import_job e
+                                  where e.source = c.source and e.number < c.number and e.state in ('WAITING', 'RUNNING'))
+                order by c.number
+                limit 1
+                for update skip locked)
+            returning j.id, j.epoch, j.mapping_body::text as mapping_body, j.complete_through, j.next_offset, j.next_line
+            """;
+
+    private final Pool pool;
+    private final String instanceId;
+
+    /** For the container. */
+    public ImportJobs(Pool pool, Config config) {
+        this.pool = pool;
+        this.instanceId = config.getValue("tidewatch.instance-id", String.class);
+    }
+
+    /** Who this replica is in leases. */
+    String instanceId() {
+        return instanceId;
+    }
+
+    /** Makes the row that the pieces of a file belong to; nobody works on it yet. */
+    Uni<Void> open(UUID id, MappingFile mapping, LocalDate completeThrough, String fileName) {
+        return pool.preparedQuery("""
+                        insert into import_job (id, mapping, mapping_body, source, kind, file_name, complete_through, state,
+                                                received_at, owner, lease_until)
+                        values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, 'UPLOADING', (select business_now()), $8,
+                                clock_timestamp() + interval '1 minute')
+                        """)
+                .execute(Tuple.from(java.util.Arrays.asList(
+                        id,
+                        mapping.name(),
+                        Mappings.write(mapping),
+                        mapping.source(),
+                        mapping.kind().name(),
+                        fileName,
+                        completeThrough,
+                        instanceId)))
+                .replaceWithVoid();
+    }
+
+    /** Stores a piece; the upload counts as alive for another minute. */
+    Uni<Void> store(UUID id, long start, byte[] piece) {
+        return pool.preparedQuery("""
+                        with alive as (update import_job set lease_until = clock_timestamp() + interval '1 minute' where id = $1)
+                        insert into import_chunk (job_id, start, bytes) values ($1, $2, $3)
+                        """)
+                .execute(Tuple.of(id, start, Buffer.buffer(piece)))
+                .replaceWithVoid();
+    }
+
+    /** Hands a complete file to the workers. */
+    Uni<ImportState> close(UUID id, long bytes) {
+        return pool.preparedQuery("update import_job set state = 'WAITING', bytes = $2, owner = null,"
+                        + " lease_until = '-infinity' where id = $1 and state = 'UPLOADING' returning "
+                        + ImportState.COLUMNS)
+                .execute(Tuple.of(id, bytes))
+                .map(rows -> ImportState.of(rows.iterator().next()));
+    }
+
+    /** Forgets an upload that did not arrive as a whole. */
+    Uni<Void> discard(UUID id) {
+        return pool.preparedQuery("delete from import_job where id = $1 and state = 'UPLOADING'")
+                .execute(Tuple.of(id))
+                .replaceWithVoid();
+    }
+
+    /** Forgets the uploads whose replica or connection has gone. */
+    Uni<Integer> discardAbandoned() {
+        return pool.query("delete from import_job where state = 'UPLOADING' and lease_until < clock_timestamp()")
+                .execute()
+                .map(rows -> rows.rowCount());
+    }
+
+    /** Claims the next import that nobody works on; null when there is none. */
+    Uni<ImportClaim> claim(double leaseSeconds) {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(instanceId, leaseSeconds))
+                .map(rows -> rows.rowCount() == 0
+                        ? null
+                        : ImportClaim.of(rows.iterator().next()));
+    }
+
+    /** Says that this replica is alive; false when the import was taken over. */
+    Uni<Boolean> renew(ImportClaim claim, double leaseSeconds) {
+        return pool.preparedQuery("""
+                        update import_job set lease_until = clock_timestamp() + make_interval(secs => $4::double precision)
+                        where id = $1 and owner = $2 and epoch = $3
+                        """)
+                .execute(Tuple.of(claim.id(), instanceId, claim.epoch(), leaseSeconds))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    /** Gives an import back, so that any replica can go on at once. */
+    Uni<Void> release(ImportClaim claim) {
+        return pool.preparedQuery(
+                        "update import_job set lease_until = '-infinity' where id = $1 and owner = $2 and epoch = $3")
+                .execute(Tuple.of(claim.id(), instanceId, claim.epoch()))
+                .replaceWithVoid();
+    }
+
+    /** Ends an import whose file cannot be read at all. */
+    Uni<Void> fail(ImportClaim claim, String reason) {
+        return pool.withTransaction(tx -> tx.preparedQuery("""
+                        update import_job set state = 'FAILED', reason = $4, finished_at = (select business_now())
+                        where id = $1 and owner = $2 and epoch = $3
+                        """)
+                .execute(Tuple.of(claim.id(), instanceId, claim.epoch(), reason))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery("delete from import_chunk where job_id = $1")
+                                .execute(Tuple.of(claim.id()))
+                                .replaceWithVoid()));
+    }
+
+    /** The bytes of the file from the offset to the end of their piece; null beyond the end. */
+    Uni<Buffer> piece(UUID id, long offset) {
+        return pool.preparedQuery("""
+                        select c.start, c.bytes from import_chunk c
+                        where c.job_id = $1 and c.start <= $2 order by c.start desc limit 1
+                        """).execute(Tuple.of(id, offset)).map(rows -> {
+            if (rows.rowCount() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            Buffer bytes = row.get(Buffer.class, "bytes");
+            int skip = (int) (offset - row.getLong("start"));
+            return skip >= bytes.length() ? null : bytes.slice(skip, bytes.length());
+        });
+    }
+
+    /** The import of that id; fails with {@code import-not-found}. */
+    Uni<ImportState> get(UUID id) {
+        return pool.preparedQuery(
+                        "select " + ImportState.COLUMNS + " from import_job where id = $1 and state <> 'UPLOADING'")
+                .execute(Tuple.of(id))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new ProblemException(ImportProblem.IMPORT_NOT_FOUND, "There is no import " + id + ".");
+                    }
+                    return ImportState.of(rows.iterator().next());
+                });
+    }
+
+    /** Imports below a number, the newest first. */
+    Uni<List<ImportState>> list(long below, int limit) {
+        return pool.preparedQuery("select " + ImportState.COLUMNS
+                        + " from import_job where state <> 'UPLOADING' and number < $1 order by number desc limit $2")
+                .execute(Tuple.of(below, limit))
+                .map(rows -> {
+                    List<ImportState> states = new ArrayList<>();
+                    rows.forEach(row -> states.add(ImportState.of(row)));
+                    return states;
+                });
+    }
+
+    /** Rows of an import that were not taken in, after a line. */
+    Uni<List<RowIssue>> issues(UUID id, String outcome, long afterLine, int limit) {
+        return pool.preparedQuery("""
+                        select line, outcome, external_id, column_name, reason from import_row
+                        where job_id = $1 and ($2::text is null or outcome = $2) and line > $3 order by line limit $4
+                        """)
+                .execute(Tuple.of(id, outcome, afterLine, limit))
+                .map(rows -> {
+                    List<RowIssue> issues = new ArrayList<>();
+                    rows.forEach(row -> issues.add(new RowIssue(
+                            row.getLong("line"),
+                            row.getString("outcome"),
+                            row.getString("external_id"),
+                            row.getString("column_name"),
+                            row.getString("reason"))));
+                    return issues;
+                });
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidewatch.ingestion.imports;
+
+import io.tidewatch.problem.ProblemType;
+import java.util.Locale;
+
+/** Problems of the bulk import. */
+public enum ImportProblem implements ProblemType {
+    /** No import of that id. */
+    IMPORT_NOT_FOUND(404, "Import not found"),
+    /** More bytes than this installation takes. */
+    UPLOAD_TOO_LARGE(413, "The file is too large"),
+    /** Not the whole body arrived. */
+    UPLOAD_BROKEN_OFF(400, "The upload broke off"),
+    /** The page was not named by a page before it. */
+    NO_SUCH_PAGE(400, "No such page");
+
+    private final int status;
+    private final String title;
+
+    ImportProblem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

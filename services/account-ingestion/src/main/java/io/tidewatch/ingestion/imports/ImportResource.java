@@ -1,0 +1,185 @@
+package io.tidewatch.ingestion.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Roles;
+import io.tidewatch.ingestion.api.ImportsApi;
+import io.tidewatch.ingestion.api.model.FieldMapping;
+import io.tidewatch.ingestion.api.model.ImportCounts;
+import io.tidewatch.ingestion.api.model.ImportJob;
+import io.tidewatch.ingestion.api.model.ImportPage;
+import io.tidewatch.ingestion.api.model.ImportRow;
+import io.tidewatch.ingestion.api.model.ImportRowPage;
+import io.tidewatch.ingestion.api.model.Mapping;
+import io.tidewatch.ingestion.api.model.MappingList;
+import io.tidewatch.ingestion.api.model.RecordKind;
+import io.tidewatch.ingestion.api.model.RowOutcome;
+import io.tidewatch.ingestion.mapping.FieldSource;
+import io.tidewatch.ingestion.mapping.MappingFile;
+import io.tidewatch.ingestion.mapping.MappingProblem;
+import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.problem.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Imports and mappings over HTTP. */
+public class ImportResource implements ImportsApi {
+
+    private final ImportJobs jobs;
+    private final Mappings mappings;
+
+    /** For the container. */
+    public ImportResource(ImportJobs jobs, Mappings mappings) {
+        this.jobs = jobs;
+        this.mappings = mappings;
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
+    public Uni<Response> getImport(UUID importId) {
+        return jobs.get(importId).map(state -> Response.ok(job(state)).build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
+    public Uni<Response> listImports(String after, Integer limit) {
+        return jobs.list(after == null ? Long.MAX_VALUE : place(after), limit + 1)
+                .map(states -> {
+                    List<ImportState> page = states.subList(0, Math.min(limit, states.size()));
+                    ImportPage answer = new ImportPage()
+                            .items(page.stream().map(ImportResource::job).toList());
+                    if (states.size() > limit) {
+                        answer.next(Long.toString(page.getLast().number()));
+                    }
+                    return Response.ok(answer).build();
+                });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
+    public Uni<Response> listImportRows(UUID importId, RowOutcome outcome, String after, Integer limit) {
+        long line = after == null ? 0 : place(after);
+        return jobs.get(importId)
+                .chain(state -> jobs.issues(importId, outcome == null ? null : outcome.name(), line, limit + 1))
+                .map(issues -> {
+                    List<RowIssue> page = issues.subList(0, Math.min(limit, issues.size()));
+                    ImportRowPage answer = new ImportRowPage()
+                            .items(page.stream().map(ImportResource::row).toList());
+                    if (issues.size() > limit) {
+                        answer.next(Long.toString(page.getLast().line()));
+                    }
+                    return Response.ok(answer).build();
+                });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
+    public Uni<Response> listMappings() {
+        return mappings.all().map(all -> Response.ok(new MappingList()
+                        .items(all.stream().map(ImportResource::mapping).toList()))
+                .build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
+    public Uni<Response> getMapping(String name) {
+        return mappings.find(name).map(found -> {
+            if (found == null) {
+                throw new ProblemException(MappingProblem.MAPPING_NOT_FOUND, "There is no mapping \"" + name + "\".");
+            }
+            return Response.ok(mapping(found)).build();
+        });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> putMapping(String name, Mapping mapping) {
+        Map<String, FieldSource> fields = new TreeMap<>();
+        mapping.getFields()
+                .forEach((field, from) -> fields.put(
+                        field,
+                        new FieldSource(
+                                from.getColumn(),
+                                from.getConstant(),
+                                from.getValues(),
+                                from.getFormats(),
+                                from.getScale(),
+                                from.getSeparator())));
+        MappingFile file = new MappingFile(
+                name,
+                mapping.getSource(),
+                io.tidewatch.ingestion.mapping.RecordKind.valueOf(
+                        mapping.getKind().name()),
+                mapping.getDescription(),
+                false,
+                fields,
+                mapping.getIgnoredColumns());
+        return mappings.store(name, file)
+                .map(stored -> Response.ok(mapping(stored)).build());
+    }
+
+    static ImportJob job(ImportState state) {
+        return new ImportJob()
+                .id(state.id())
+                .mapping(state.mapping())
+                .source(state.source())
+                .kind(RecordKind.valueOf(state.kind().name()))
+                .fileName(state.fileName())
+                .completeThrough(state.completeThrough())
+                .state(state.state())
+                .reason(state.reason())
+                .notes(state.notes())
+                .receivedAt(state.receivedAt())
+                .finishedAt(state.finishedAt())
+                .bytes(state.bytes())
+                .counts(new ImportCounts()
+                        .rows(state.counts().rows())
+                        .accepted(state.counts().accepted())
+                        .present(state.counts().present())
+                        .conflicts(state.counts().conflicts())
+                        .rejected(state.counts().rejected()));
+    }
+
+    private static ImportRow row(RowIssue issue) {
+        return new ImportRow()
+                .line(issue.line())
+                .outcome(RowOutcome.valueOf(issue.outcome()))
+                .externalId(issue.externalId())
+                .column(issue.column())
+                .reason(issue.reason());
+    }
+
+    private static Mapping mapping(MappingFile file) {
+        Map<String, FieldMapping> fields = new TreeMap<>();
+        file.fields()
+                .forEach((field, from) -> fields.put(
+                        field,
+                        new FieldMapping()
+                                .column(from.column())
+                                .constant(from.constant())
+                                .values(from.values())
+                                .formats(from.formats())
+                                .scale(from.scale())
+                                .separator(from.separator())));
+        return new Mapping()
+                .name(file.name())
+                .source(file.source())
+                .kind(RecordKind.valueOf(file.kind().name()))
+                .description(file.description())
+                .builtIn(file.builtIn())
+                .fields(fields)
+                .ignoredColumns(file.ignoredColumns());
+    }
+
+    private static long place(String after) {
+        try {
+            return Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    ImportProblem.NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before.");
+        }
+    }
+}

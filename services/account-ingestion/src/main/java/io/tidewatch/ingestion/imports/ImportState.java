@@ -1,0 +1,56 @@
+package io.tidewatch.ingestion.imports;
+
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/** An import as its row in {@code import_job} tells it. */
+record ImportState(
+        UUID id,
+        long number,
+        String mapping,
+        String source,
+        RecordKind kind,
+        String fileName,
+        LocalDate completeThrough,
+        String state,
+        String reason,
+        List<String> notes,
+        OffsetDateTime receivedAt,
+        OffsetDateTime finishedAt,
+        long bytes,
+        Counts counts) {
+
+    static final String COLUMNS =
+            "id, number, mapping, source, kind, file_name, complete_through, state, reason, notes,"
+                    + " received_at, finished_at, bytes, row_count, accepted, present, conflicts, rejected";
+
+    /** What became of the rows so far. */
+    record Counts(long rows, long accepted, long present, long conflicts, long rejected) {}
+
+    static ImportState of(Row row) {
+        return new ImportState(
+                row.getUUID("id"),
+                row.getLong("number"),
+                row.getString("mapping"),
+                row.getString("source"),
+                RecordKind.valueOf(row.getString("kind")),
+                row.getString("file_name"),
+                row.getLocalDate("complete_through"),
+                row.getString("state"),
+                row.getString("reason"),
+                List.of(row.getArrayOfStrings("notes")),
+                row.getOffsetDateTime("received_at"),
+                row.getOffsetDateTime("finished_at"),
+                row.getLong("bytes"),
+                new Counts(
+                        row.getLong("row_count"),
+                        row.getLong("accepted"),
+                        row.getLong("present"),
+                        row.getLong("conflicts"),
+                        row.getLong("rejected")));
+    }
+}

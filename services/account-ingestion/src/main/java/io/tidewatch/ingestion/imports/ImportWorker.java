@@ -1,0 +1,224 @@
+package io.tidewatch.ingestion.imports;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.tidewatch.ingestion.csv.CsvRecord;
+import io.tidewatch.ingestion.csv.CsvRecords;
+import io.tidewatch.ingestion.csv.UnreadableFile;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Works on imports, one at a time per replica. What it has done is in the database with every batch, so it may end at any
+ * point; another replica goes on when the lease has run out.
+ */
+@ApplicationScoped
+public class ImportWorker {
+
+    private static final Logger LOG = Logger.getLogger(ImportWorker.class);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A fault that comes back is one of the data or of ours: then the import is ended with its reason. */
+    private static final int TRIES = 5;
+
+    private final ImportJobs jobs;
+    private final ImportBatch batch;
+    private final ImportConfig config;
+    private final Semaphore work = new Semaphore(0);
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("import-heartbeat").factory());
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean stopping;
+    private Thread thread;
+
+    /** For the container. */
+    public ImportWorker(ImportJobs jobs, ImportBatch batch, ImportConfig config) {
+        this.jobs = jobs;
+        this.batch = batch;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.worker()) {
+            thread = Thread.ofPlatform().name("import-worker").start(this::loop);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        work.release();
+        if (thread != null) {
+            thread.join(5_000);
+        }
+        heartbeats.shutdownNow();
+    }
+
+    /** Says that there is something to do, so that nobody waits for the next look. */
+    void wake() {
+        work.release();
+    }
+
+    private void loop() {
+        while (!stopping) {
+            try {
+                jobs.discardAbandoned().await().atMost(LIMIT);
+                ImportClaim claim = jobs.claim(seconds()).await().atMost(LIMIT);
+                if (claim == null) {
+                    work.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                    work.drainPermits();
+                } else {
+                    run(claim);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!stopping) {
+                    LOG.warnf("Imports cannot be looked for: %s", e.toString());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void run(ImportClaim claim) {
+        long third = Math.max(1, config.lease().toMillis() / 3);
+        ScheduledFuture<?> heartbeat =
+                heartbeats.scheduleAtFixedRate(() -> renew(claim), third, third, TimeUnit.MILLISECONDS);
+        try {
+            takeIn(claim);
+            failures.set(0);
+        } catch (ImportBatch.TakenOver e) {
+            LOG.warnf("Import %s was taken over by another replica", claim.id());
+        } catch (UnreadableFile e) {
+            jobs.fail(claim, e.getMessage()).await().atMost(LIMIT);
+        } catch (RuntimeException e) {
+            failed(claim, e);
+        } finally {
+            heartbeat.cancel(false);
+        }
+    }
+
+    private void failed(ImportClaim claim, RuntimeException e) {
+        LOG.errorf(e, "Import %s stopped; it goes on from its last batch", claim.id());
+        if (failures.incrementAndGet() >= TRIES && !isTransient(e)) {
+            failures.set(0);
+            jobs.fail(claim, "The service could not work on it; its log says why.")
+                    .await()
+                    .atMost(LIMIT);
+        } else {
+            jobs.release(claim).onFailure().recoverWithNull().await().atMost(LIMIT);
+            pause();
+        }
+    }
+
+    /** Lost connections, restarts, lock waits and deadlocks pass; they never end an import. */
+    private static boolean isTransient(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg && pg.getSqlState() != null) {
+                String state = pg.getSqlState();
+                return state.startsWith("08")
+                        || state.startsWith("40")
+                        || state.startsWith("53")
+                        || state.startsWith("55")
+                        || state.startsWith("57")
+                        || state.startsWith("25P");
+            }
+            if (cause instanceof java.io.IOException || cause instanceof io.smallrye.mutiny.TimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void takeIn(ImportClaim claim) {
+        RowReader reader = new RowReader(claim.mapping(), firstLine(claim));
+        CsvRecords records =
+                claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
+        List<ImportedRow> rows = new ArrayList<>();
+        List<RowIssue> issues = new ArrayList<>();
+        boolean last = false;
+        while (!last && !stopping) {
+            CsvRecord csv = records.read();
+            last = csv == null;
+            if (!last) {
+                reader.read(csv, rows, issues);
+                if (csv.readable() && !reader.fits(csv)) {
+                    records.readAgainFromSecondLine(csv);
+                }
+            }
+            if (last || rows.size() + issues.size() >= config.batchRows()) {
+                batch.take(
+                                claim,
+                                rows,
+                                issues,
+                                records.offset(),
+                                records.line(),
+                                last,
+                                last ? notes(reader) : List.of())
+                        .await()
+                        .atMost(LIMIT);
+                rows.clear();
+                issues.clear();
+            }
+        }
+        if (!last) {
+            jobs.release(claim).await().atMost(LIMIT);
+        }
+    }
+
+    private static List<String> notes(RowReader reader) {
+        List<String> unused = reader.unusedColumns();
+        return unused.isEmpty() ? List.of() : List.of("No field uses the columns " + String.join(", ", unused) + ".");
+    }
+
+    private CsvRecord firstLine(ImportClaim claim) {
+        CsvRecords records = open(claim, 0, 1);
+        records.begin();
+        CsvRecord first = records.read();
+        if (first == null) {
+            throw new UnreadableFile("The file is empty; the first line names the columns.");
+        }
+        return first;
+    }
+
+    private CsvRecords afterFirstLine(ImportClaim claim) {
+        CsvRecords records = open(claim, 0, 1);
+        records.begin();
+        records.read();
+        return records;
+    }
+
+    private CsvRecords open(ImportClaim claim, long offset, long line) {
+        return new CsvRecords(new StoredFile(jobs, claim.id(), offset, LIMIT), offset, line, config.maxRecordBytes());
+    }
+
+    private void renew(ImportClaim claim) {
+        jobs.renew(claim, seconds())
+                .subscribe()
+                .with(
+                        held -> {},
+                        failure -> LOG.warnf("The lease of import %s could not be renewed: %s", claim.id(), failure));
+    }
+
+    private double seconds() {
+        return config.lease().toMillis() / 1000.0;
+    }
+
+    private void pause() {
+        try {
+            work.tryAcquire(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.tidewatch.ingestion.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Inserts many records of one kind in one statement; those that are there already stay as they are. */
+final class RecordInsert {
+
+    /**
+     * A record with its account found.
+     *
+     * @param id key in the table: canonical id of an account, else "source:external id"
+     * @param accountId canonical id of the account
+     * @param row what the file says
+     */
+    record Placed(String id, String accountId, ImportedRow row) {}
+
+    /** Who brought a record that was there already, and its content. */
+    record Present(String source, String contentHash) {}
+
+    private final RecordKind kind;
+    private final String insert;
+    private final String select;
+
+    RecordInsert(RecordKind kind) {
+        this.kind = kind;
+        List<FieldForm> fields = kind.fields();
+        // An account is its own account, so the column is not there.
+        boolean ownColumn = kind != RecordKind.ACCOUNT;
+        List<String> columns =
+                new ArrayList<>(List.of("id", "source", "external_id", "content_hash", "attributes", "known_at"));
+        List<String> values = new ArrayList<>(List.of(
+                "u.id", "$1", "u.external_id", "u.content_hash", "u.attributes::jsonb", "(select business_now())"));
+        if (ownColumn) {
+            columns.add("account_id");
+            values.add("u.account_id");
+        }
+        if (kind == RecordKind.USAGE) {
+            columns.add("contract_period_id");
+            values.add("u.period_id");
+        }
+        List<String> names =
+                new ArrayList<>(List.of("id", "external_id", "content_hash", "attributes", "account_id", "period_id"));
+        for (int i = 0; i < fields.size(); i++) {
+            columns.add(fields.get(i).column());
+            String value = "u.f" + i + "::" + fields.get(i).type().sqlType();
+            values.add(
+                    fields.get(i).type() == FieldForm.Type.RECORD_REFERENCES ? "coalesce(" + value + ", '{}')" : value);
+            names.add("f" + i);
+        }
+        StringBuilder arrays = new StringBuilder();
+        for (int i = 0; i < names.size(); i++) {
+            arrays.append(i == 0 ? "" : ", ").append('$').append(i + 2).append("::text[]");
+        }
+        this.insert = "insert into " + kind.table() + " (" + String.join(", ", columns) + ") select "
+                + String.join(", ", values) + " from unnest(" + arrays + ") as u (" + String.join(", ", names)
+                + ") order by u.id on conflict do nothing returning id";
+        this.select = "select id, source, content_hash from " + kind.table() + " where id = any ($1)";
+    }
+
+    /** Inserts; the answer are the ids of those that were not there before. */
+    Uni<Set<String>> insert(SqlConnection tx, String source, List<Placed> records) {
+        Tuple values = Tuple.of(source);
+        values.addArrayOfString(column(records, Placed::id));
+        values.addArrayOfString(column(records, r -> r.row().externalId()));
+        values.addArrayOfString(column(records, r -> r.row().contentHash()));
+        values.addArrayOfString(column(records, r -> r.row().attributes()));
+        values.addArrayOfString(column(records, Placed::accountId));
+        values.addArrayOfString(column(
+                records,
+                r -> r.row().period() == null ? null : source + ":" + r.row().period()));
+        for (int i = 0; i < kind.fields().size(); i++) {
+            int field = i;
+            values.addArrayOfString(column(records, r -> r.row().values().get(field)));
+        }
+        return tx.preparedQuery(insert).execute(values).map(rows -> {
+            Set<String> inserted = new HashSet<>();
+            rows.forEach(row -> inserted.add(row.getString(0)));
+            return inserted;
+        });
+    }
+
+    /** What is there under these ids. */
+    Uni<Map<String, Present>> present(SqlConnection tx, Set<String> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return tx.preparedQuery(select)
+                .execute(Tuple.tuple().addArrayOfString(ids.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, Present> present = new HashMap<>();
+                    rows.forEach(row -> present.put(row.getString(0), new Present(row.getString(1), row.getString(2))));
+                    return present;
+                });
+    }
+
+    static <T> String[] column(List<T> records, Function<T, String> value) {
+        return records.stream().map(value).collect(Collectors.toList()).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidewatch.ingestion.mapping;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where one field of a record comes from: a column, or a constant.
+ *
+ * @param column name of the column; null when it is a constant
+ * @param constant the same text for every row; null when it comes from a column
+ * @param values text in the file → text here; texts that are not listed stay as they are
+ * @param formats patterns of dates or times, tried in this order; ISO 8601 when empty
+ * @param scale decimal places that turn an amount into minor units; null means 2
+ * @param separator splits a list; null means a semicolon
+ */
+public record FieldSource(
+        String column,
+        String constant,
+        Map<String, String> values,
+        List<String> formats,
+        Integer scale,
+        String separator) {
+
+    /** Lists and maps are never null. */
+    public FieldSource {
+        values = values == null ? Map.of() : Map.copyOf(values);
+        formats = formats == null ? List.of() : List.copyOf(formats);
+    }
+}

@@ -1,0 +1,44 @@
+package io.tidewatch.ingestion.mapping;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the columns of a file mean.
+ *
+ * @param name by which uploads refer to it
+ * @param source whose ids the file carries
+ * @param kind what each row is
+ * @param description for people; may be null
+ * @param builtIn whether it came with the service, and cannot be changed
+ * @param fields field of the record → where it comes from, in order of the name
+ * @param ignoredColumns columns that are left out on purpose
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record MappingFile(
+        String name,
+        String source,
+        RecordKind kind,
+        String description,
+        boolean builtIn,
+        Map<String, FieldSource> fields,
+        List<String> ignoredColumns) {
+
+    /** Fields are sorted; lists are never null. */
+    public MappingFile {
+        fields = fields == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(fields));
+        ignoredColumns = ignoredColumns == null ? List.of() : List.copyOf(ignoredColumns);
+    }
+
+    /** The same mapping under a name. */
+    public MappingFile named(String newName, boolean isBuiltIn) {
+        return new MappingFile(newName, source, kind, description, isBuiltIn, fields, ignoredColumns);
+    }
+
+    /** The same mapping for the files of another source. */
+    public MappingFile ofSource(String newSource) {
+        return new MappingFile(name, newSource, kind, description, builtIn, fields, ignoredColumns);
+    }
+}

@@ -1,0 +1,130 @@
+package io.tidewatch.ingestion.mapping;
+
+import static io.tidewatch.ingestion.mapping.FieldForm.optional;
+import static io.tidewatch.ingestion.mapping.FieldForm.required;
+
+import io.tidewatch.ingestion.mapping.FieldForm.Type;
+import java.util.List;
+import java.util.Optional;
+
+/** What a file can bring, with the fields of each record and the table that keeps it. */
+public enum RecordKind {
+    /** Customer companies. */
+    ACCOUNT(
+            "account",
+            required("name", "name", Type.TEXT).longest(300),
+            optional("segment", "segment", Type.TEXT).longest(100),
+            optional("businessModel", "business_model", Type.CHOICE).oneOf(Choices.BUSINESS_MODELS),
+            optional("lifecycleStage", "lifecycle_stage", Type.CHOICE).oneOf(Choices.LIFECYCLE_STAGES),
+            optional("industry", "industry", Type.TEXT).longest(100),
+            optional("country", "country", Type.TEXT).longest(100),
+            optional("csmEmail", "csm_email", Type.EMAIL),
+            optional("salesOwnerEmail", "sales_owner_email", Type.EMAIL),
+            optional("signupDate", "signup_date", Type.DATE)),
+    /** People at the customer. */
+    CONTACT(
+            "contact",
+            required("name", "name", Type.TEXT).longest(300),
+            optional("email", "email", Type.EMAIL),
+            optional("role", "role", Type.CHOICE).oneOf(Choices.CONTACT_ROLES)),
+    /** Users and their seats. */
+    USER(
+            "account_user",
+            optional("email", "email", Type.EMAIL),
+            optional("seatAssignedFrom", "seat_assigned_from", Type.DATE),
+            optional("seatAssignedUntil", "seat_assigned_until", Type.DATE)),
+    /** Contract periods with their revenue and seats. */
+    CONTRACT_PERIOD(
+            "contract_period",
+            required("startDate", "start_date", Type.DATE),
+            optional("endDate", "end_date", Type.DATE),
+            required("mrr", "mrr_minor", Type.MONEY),
+            required("currency", "currency", Type.CURRENCY),
+            optional("purchasedSeats", "purchased_seats", Type.INTEGER),
+            required("trial", "trial", Type.BOOLEAN),
+            optional("plan", "plan", Type.TEXT).longest(100)),
+    /** Departures as someone wrote them down. */
+    CHURN_EVENT(
+            "churn_event",
+            required("churnedOn", "churned_on", Type.DATE),
+            optional("reason", "reason", Type.TEXT).longest(200),
+            optional("feedback", "feedback", Type.TEXT).longest(4000),
+            optional("reactivation", "reactivation", Type.BOOLEAN)),
+    /** Product use per day and feature. */
+    USAGE(
+            "usage",
+            optional("user", "user_id", Type.RECORD_REFERENCE).longest(150),
+            required("day", "day", Type.DATE),
+            required("feature", "feature", Type.TEXT).longest(200),
+            required("count", "count", Type.INTEGER),
+            optional("durationSeconds", "duration_seconds", Type.INTEGER)),
+    /** Support tickets. */
+    TICKET(
+            "ticket",
+            required("openedAt", "opened_at", Type.INSTANT),
+            optional("resolvedAt", "resolved_at", Type.INSTANT),
+            optional("priority", "priority", Type.TEXT).longest(50),
+            optional("satisfaction", "satisfaction", Type.DECIMAL)),
+    /** Meetings, calls and mails. */
+    TOUCHPOINT(
+            "touchpoint",
+            required("kind", "kind", Type.CHOICE).oneOf(Choices.TOUCHPOINT_KINDS),
+            optional("meetingKind", "meeting_kind", Type.CHOICE).oneOf(Choices.MEETING_KINDS),
+            required("status", "status", Type.CHOICE).oneOf(Choices.TOUCHPOINT_STATES),
+            optional("direction", "direction", Type.CHOICE).oneOf(Choices.DIRECTIONS),
+            optional("contacts", "contact_ids", Type.RECORD_REFERENCES),
+            optional("colleagueEmail", "colleague_email", Type.EMAIL),
+            required("occurredAt", "occurred_at", Type.INSTANT),
+            optional("answered", "answered", Type.BOOLEAN),
+            optional("answeredAt", "answered_at", Type.INSTANT),
+            optional("bookedAt", "booked_at", Type.INSTANT)),
+    /** Ratings by account managers. */
+    SENTIMENT(
+            "sentiment",
+            required("ratedOn", "rated_on", Type.DATE),
+            required("rating", "rating", Type.INTEGER),
+            optional("ratedBy", "rated_by", Type.TEXT).longest(254),
+            optional("comment", "comment", Type.TEXT).longest(4000));
+
+    /** Name of the field that carries the id of the record in its source. */
+    public static final String ID = "id";
+    /** Name of the field that refers to the account. */
+    public static final String ACCOUNT_FIELD = "account";
+    /** Name of the field of usage that refers to the account through a contract period. */
+    public static final String PERIOD_FIELD = "contractPeriod";
+    /** Beginning of the names of fields that are kept without being understood. */
+    public static final String ATTRIBUTE = "attribute.";
+
+    private final String table;
+    private final List<FieldForm> fields;
+
+    RecordKind(String table, FieldForm... fields) {
+        this.table = table;
+        this.fields = List.of(fields);
+    }
+
+    /** The table that keeps these records. */
+    public String table() {
+        return table;
+    }
+
+    /** The fields besides id and references to accounts, in the order of the columns. */
+    public List<FieldForm> fields() {
+        return fields;
+    }
+
+    /** The field of that name; empty when there is none. */
+    public Optional<FieldForm> field(String name) {
+        return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** Whether a change of such records changes what other services are told of the account itself. */
+    public boolean changesAccount() {
+        return this == ACCOUNT || this == CONTACT || this == CONTRACT_PERIOD;
+    }
+
+    /** Whether an answer can be given about a day only when the source says that it is complete until then. */
+    public boolean boundByDay() {
+        return this == USAGE || this == TICKET || this == TOUCHPOINT || this == CHURN_EVENT || this == SENTIMENT;
+    }
+}

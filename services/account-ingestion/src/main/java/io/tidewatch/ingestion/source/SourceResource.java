@@ -1,0 +1,54 @@
+package io.tidewatch.ingestion.source;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Roles;
+import io.tidewatch.ingestion.api.SourcesApi;
+import io.tidewatch.ingestion.api.model.Coverage;
+import io.tidewatch.ingestion.api.model.RecordKind;
+import io.tidewatch.ingestion.api.model.SourceList;
+import io.tidewatch.ingestion.api.model.SourceListItemsInner;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.Response;
+
+/** What sources cover, over HTTP. */
+public class SourceResource implements SourcesApi {
+
+    private final SourceCoverage coverage;
+
+    /** For the container. */
+    public SourceResource(SourceCoverage coverage) {
+        this.coverage = coverage;
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
+    public Uni<Response> listSources() {
+        return coverage.all().map(entries -> Response.ok(new SourceList()
+                        .items(entries.stream()
+                                .map(entry -> new SourceListItemsInner()
+                                        .source(entry.source())
+                                        .kind(RecordKind.valueOf(entry.kind().name()))
+                                        .completeThrough(entry.completeThrough()))
+                                .toList()))
+                .build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> putCoverage(String source, RecordKind kind, Coverage body) {
+        return coverage.set(
+                        source,
+                        io.tidewatch.ingestion.mapping.RecordKind.valueOf(kind.name()),
+                        body.getCompleteThrough())
+                .replaceWith(() -> Response.ok(body).build());
+    }
+}

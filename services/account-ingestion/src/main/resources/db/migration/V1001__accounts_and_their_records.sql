@@ -1,0 +1,220 @@
+-- What is known of every account. Ids of imported records are "source:external id", those of accounts the canonical id.
+-- content_hash is that of the imported row and stays when the record is changed by a request: so the same file again is
+-- "present", and never undoes a change. known_at is business time; what a change replaced goes to <table>_history.
+
+create table account (
+    id                text primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'),
+    partition         smallint not null generated always as (partition_of(id)) stored,
+    source            text not null,
+    external_id       text not null,
+    name              text not null,
+    segment           text,
+    business_model    text,
+    lifecycle_stage   text,
+    industry          text,
+    country           text,
+    csm_email         text,
+    sales_owner_email text,
+    signup_date       date,
+    attributes        jsonb not null default '{}',
+    content_hash      text not null,
+    version           bigint not null default 1,
+    change_version    bigint not null default 1,
+    known_at          timestamptz not null,
+    unique (source, external_id)
+);
+create index account_partition on account (partition, id);
+create index account_segment on account (segment, id);
+create index account_csm on account (csm_email, id);
+
+-- Any number of (source, external id) may mean one account.
+create table account_source (
+    source      text not null,
+    external_id text not null,
+    account_id  text not null references account,
+    primary key (source, external_id)
+);
+create index account_source_account on account_source (account_id);
+
+create table contact (
+    id           text primary key,
+    account_id   text not null references account,
+    source       text not null,
+    external_id  text not null,
+    name         text not null,
+    email        text,
+    role         text,
+    attributes   jsonb not null default '{}',
+    content_hash text not null,
+    version      bigint not null default 1,
+    known_at     timestamptz not null
+);
+create index contact_account on contact (account_id);
+
+create table account_user (
+    id                  text primary key,
+    account_id          text not null references account,
+    source              text not null,
+    external_id         text not null,
+    email               text,
+    seat_assigned_from  date,
+    seat_assigned_until date,
+    attributes          jsonb not null default '{}',
+    content_hash        text not null,
+    version             bigint not null default 1,
+    known_at            timestamptz not null
+);
+create index account_user_account on account_user (account_id);
+
+create table contract_period (
+    id              text primary key,
+    account_id      text not null references account,
+    source          text not null,
+    external_id     text not null,
+    start_date      date not null,
+    end_date        date,
+    mrr_minor       bigint not null check (mrr_minor >= 0),
+    currency        text not null check (currency ~ '^[A-Z]{3}$'),
+    purchased_seats integer check (purchased_seats >= 0),
+    trial           boolean not null,
+    plan            text,
+    attributes      jsonb not null default '{}',
+    content_hash    text not null,
+    version         bigint not null default 1,
+    known_at        timestamptz not null
+);
+create index contract_period_account on contract_period (account_id, start_date);
+
+create table ticket (
+    id           text primary key,
+    account_id   text not null references account,
+    source       text not null,
+    external_id  text not null,
+    opened_at    timestamptz not null,
+    resolved_at  timestamptz,
+    priority     text,
+    satisfaction numeric,
+    attributes   jsonb not null default '{}',
+    content_hash text not null,
+    version      bigint not null default 1,
+    known_at     timestamptz not null
+);
+create index ticket_account on ticket (account_id, resolved_at);
+
+create table touchpoint (
+    id              text primary key,
+    account_id      text not null references account,
+    source          text not null,
+    external_id     text not null,
+    kind            text not null,
+    meeting_kind    text,
+    status          text not null,
+    direction       text,
+    contact_ids     text[] not null default '{}',
+    colleague_email text,
+    occurred_at     timestamptz not null,
+    answered        boolean,
+    answered_at     timestamptz,
+    booked_at       timestamptz,
+    attributes      jsonb not null default '{}',
+    content_hash    text not null,
+    version         bigint not null default 1,
+    change_version  bigint not null default 1,
+    known_at        timestamptz not null
+);
+create index touchpoint_account on touchpoint (account_id, occurred_at);
+create index touchpoint_contacts on touchpoint using gin (contact_ids);
+
+-- Observations that never change; a correction would be a row of its own.
+create table churn_event (
+    id           text primary key,
+    account_id   text not null references account,
+    source       text not null,
+    external_id  text not null,
+    churned_on   date not null,
+    reason       text,
+    feedback     text,
+    reactivation boolean,
+    attributes   jsonb not null default '{}',
+    content_hash text not null,
+    version      bigint not null default 1,
+    known_at     timestamptz not null
+);
+create index churn_event_account on churn_event (account_id, churned_on);
+
+create table usage (
+    id                 text primary key,
+    account_id         text not null references account,
+    source             text not null,
+    external_id        text not null,
+    contract_period_id text,
+    user_id            text,
+    day                date not null,
+    feature            text not null,
+    count              bigint not null check (count >= 0),
+    duration_seconds   bigint check (duration_seconds >= 0),
+    attributes         jsonb not null default '{}',
+    content_hash       text not null,
+    version            bigint not null default 1,
+    known_at           timestamptz not null
+);
+create index usage_account on usage (account_id, day);
+
+create table sentiment (
+    id           text primary key,
+    account_id   text not null references account,
+    source       text not null,
+    external_id  text not null,
+    rated_on     date not null,
+    rating       integer not null check (rating between 1 and 5),
+    rated_by     text,
+    comment      text,
+    attributes   jsonb not null default '{}',
+    content_hash text not null,
+    version      bigint not null default 1,
+    known_at     timestamptz not null
+);
+create index sentiment_account on sentiment (account_id, rated_on);
+
+-- What each source brings, and until when it is complete; null: it does not say.
+create table source_coverage (
+    source           text not null,
+    kind             text not null,
+    complete_through date,
+    primary key (source, kind)
+);
+
+-- ---------------------------------------------------------------- what a change replaced
+
+create table account_history (like account, superseded_at timestamptz not null, primary key (id, version));
+create table contact_history (like contact, superseded_at timestamptz not null, primary key (id, version));
+create table account_user_history (like account_user, superseded_at timestamptz not null, primary key (id, version));
+create table contract_period_history (like contract_period, superseded_at timestamptz not null, primary key (id, version));
+create table ticket_history (like ticket, superseded_at timestamptz not null, primary key (id, version));
+create table touchpoint_history (like touchpoint, superseded_at timestamptz not null, primary key (id, version));
+create index contact_history_account on contact_history (account_id);
+create index account_user_history_account on account_user_history (account_id);
+create index contract_period_history_account on contract_period_history (account_id);
+create index ticket_history_account on ticket_history (account_id);
+create index touchpoint_history_account on touchpoint_history (account_id);
+
+-- In the database, so that no way of writing can forget it.
+create function keep_history() returns trigger
+    language plpgsql as
+$$
+begin
+    execute format('insert into %I select ($1).*, $2', tg_table_name || '_history') using old, new.known_at;
+    return new;
+end
+$$;
+
+do $$
+declare
+    entity text;
+begin
+    foreach entity in array array['account', 'contact', 'account_user', 'contract_period', 'ticket', 'touchpoint'] loop
+        execute format('create trigger keep_history before update on %I for each row '
+                       || 'when (old.version is distinct from new.version) execute function keep_history()', entity);
+    end loop;
+end
+$$;

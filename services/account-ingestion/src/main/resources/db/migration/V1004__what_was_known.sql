@@ -1,0 +1,123 @@
+-- The records as they were known at an instant; 'infinity' for as they are. Simple enough to be inlined, so a filter on
+-- the account reaches the indexes.
+
+create function contacts_known(k timestamptz)
+    returns table (id text, account_id text, name text, email text, role text)
+    language sql stable as
+$$
+    select c.id, c.account_id, c.name, c.email, c.role from contact c where c.known_at <= k
+    union all
+    select h.id, h.account_id, h.name, h.email, h.role from contact_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
+create function users_known(k timestamptz)
+    returns table (id text, account_id text, seat_assigned_from date, seat_assigned_until date)
+    language sql stable as
+$$
+    select u.id, u.account_id, u.seat_assigned_from, u.seat_assigned_until from account_user u where u.known_at <= k
+    union all
+    select h.id, h.account_id, h.seat_assigned_from, h.seat_assigned_until
+    from account_user_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
+-- Paid periods alone: trials, and what ends before or when it starts, count nothing.
+create function paid_periods_known(k timestamptz)
+    returns table (id text, account_id text, start_date date, end_date date, mrr_minor bigint, currency text, purchased_seats integer)
+    language sql stable as
+$$
+    select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats
+    from contract_period p
+    where p.known_at <= k and p.mrr_minor > 0 and not p.trial and (p.end_date is null or p.end_date > p.start_date)
+    union all
+    select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats
+    from contract_period_history h
+    where h.known_at <= k and h.superseded_at > k
+      and h.mrr_minor > 0 and not h.trial and (h.end_date is null or h.end_date > h.start_date)
+$$;
+
+create function tickets_known(k timestamptz)
+    returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz)
+    language sql stable as
+$$
+    select t.id, t.account_id, t.opened_at, t.resolved_at from ticket t where t.known_at <= k
+    union all
+    select h.id, h.account_id, h.opened_at, h.resolved_at from ticket_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
+-- When the customer took part: a meeting or call that was held, a mail of theirs, a mail of ours that they answered.
+create function two_way_at(kind text, status text, direction text, occurred_at timestamptz, answered boolean, answered_at timestamptz)
+    returns timestamptz
+    language sql immutable as
+$$
+    select case
+        when kind in ('MEETING', 'CALL') and status = 'HELD' then occurred_at
+        when kind = 'EMAIL' and direction = 'INBOUND' then occurred_at
+        when kind = 'EMAIL' and direction = 'OUTBOUND' and (answered or answered_at is not null)
+            then coalesce(answered_at, occurred_at)
+    end
+$$;
+
+-- A try of ours that needs an answer: a mail out, a call or meeting that they missed or declined.
+create function is_outreach(kind text, status text, direction text)
+    returns boolean
+    language sql immutable as
+$$
+    select case kind
+        when 'EMAIL' then coalesce(direction = 'OUTBOUND', false) and status = 'SENT'
+        when 'CALL' then coalesce(direction, 'OUTBOUND') = 'OUTBOUND' and status in ('MISSED', 'DECLINED')
+        else status in ('MISSED', 'DECLINED')
+    end
+$$;
+
+create function touchpoints_known(k timestamptz)
+    returns table (id text, account_id text, contact_ids text[], occurred_at timestamptz, two_way_at timestamptz, outreach boolean)
+    language sql stable as
+$$
+    select t.id, t.account_id, t.contact_ids, t.occurred_at,
+           two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
+           is_outreach(t.kind, t.status, t.direction)
+    from touchpoint t where t.known_at <= k
+    union all
+    select h.id, h.account_id, h.contact_ids, h.occurred_at,
+           two_way_at(h.kind, h.status, h.direction, h.occurred_at, h.answered, h.answered_at),
+           is_outreach(h.kind, h.status, h.direction)
+    from touchpoint_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
+-- Start of the unbroken span of paid periods that each account is in on a day. A period that starts on the day another
+-- ends goes on from it.
+create function active_spans(d date, k timestamptz)
+    returns table (account_id text, active_since date)
+    language sql stable as
+$$
+    with marked as (
+        select p.account_id, p.id, p.start_date, coalesce(p.end_date, 'infinity'::date) as end_date,
+               max(coalesce(p.end_date, 'infinity'::date)) over earlier as ended_before
+        from paid_periods_known(k) p
+        window earlier as (partition by p.account_id order by p.start_date, p.id
+                           rows between unbounded preceding and 1 preceding)
+    ), numbered as (
+        select m.*, count(*) filter (where m.ended_before is null or m.start_date > m.ended_before)
+                        over (partition by m.account_id order by m.start_date, m.id
+                              rows between unbounded preceding and current row) as span
+        from marked m
+    )
+    select n.account_id, min(n.start_date)
+    from numbered n
+    group by n.account_id, n.span
+    having min(n.start_date) <= d and max(n.end_date) > d
+$$;
+
+-- The group an account belongs to on a day: its attributes as of the end of that day, or the first ones known.
+create function account_groups(d date, k timestamptz)
+    returns table (account_id text, segment text, csm_email text)
+    language sql stable as
+$$
+    select distinct on (v.id) v.id, v.segment, v.csm_email
+    from (select a.id, a.segment, a.csm_email, a.version, a.known_at from account a
+          union all
+          select h.id, h.segment, h.csm_email, h.version, h.known_at from account_history h) v
+    where v.known_at <= k
+    order by v.id, (v.known_at < ((d + 1)::timestamp at time zone 'UTC')) desc,
+             case when v.known_at < ((d + 1)::timestamp at time zone 'UTC') then -v.version else v.version end
+$$;
