@@ -32,6 +32,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Pool> pools = new ArrayList<>();
+    private final Pool questions;
     private final String schema = "feed_" + SCHEMAS.incrementAndGet();
 
     public TestDatabase() {
@@ -42,6 +43,7 @@ public final class TestDatabase implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         execute(migration());
+        questions = pool("test");
     }
 
     private static synchronized EmbeddedPostgres startServer() {
@@ -126,7 +128,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public RowSet<Row> query(String sql) {
-        return pools.getFirst().query(sql).execute().await().atMost(SOON);
+        return questions.query(sql).execute().await().atMost(SOON);
     }
 
     public long number(String sql) {

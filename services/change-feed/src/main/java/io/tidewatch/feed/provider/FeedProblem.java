@@ -1,0 +1,82 @@
+package io.tidewatch.feed.provider;
+
+import io.tidewatch.feed.Cursor;
+import io.tidewatch.feed.FeedBusy;
+import io.tidewatch.feed.FeedReset;
+import io.tidewatch.problem.Problem.Fault;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.ProblemType;
+import io.tidewatch.problem.RequestProblem;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What can go wrong when a feed is read, as the contract names it. */
+public enum FeedProblem implements ProblemType {
+    /** A cursor cannot be followed any more; {@code errors} point at the cursors concerned. */
+    FEED_RESET(FeedReset.SLUG, 410, "The cursor is not of this feed any more");
+
+    private final String slug;
+    private final int status;
+    private final String title;
+
+    FeedProblem(String slug, int status, String title) {
+        this.slug = slug;
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    /**
+     * The answer for a failed reading: {@code feed.read(request).onFailure().transform(e -> FeedProblem.of(e, request.cursors()))}.
+     *
+     * @param failure what {@link ChangeFeed#read} failed with
+     * @param cursors in the order of the request
+     * @return a {@link ProblemException}, or the failure itself when it is a fault of ours
+     */
+    public static Throwable of(Throwable failure, List<Cursor> cursors) {
+        if (failure instanceof FeedReset reset) {
+            List<Fault> faults = IntStream.range(0, cursors.size())
+                    .filter(n -> reset.partitions().contains(cursors.get(n).partition()))
+                    .mapToObj(n -> Fault.at(
+                            "/cursors/" + n, "Partition " + cursors.get(n).partition() + ": " + why(reset)))
+                    .toList();
+            return new ProblemException(
+                    FEED_RESET,
+                    "Take the cursors of /v1/changes/head, then the snapshot, then go on from there.",
+                    faults);
+        }
+        if (failure instanceof FeedBusy) {
+            return new ProblemException(
+                    RequestProblem.TOO_MANY_REQUESTS,
+                    "Too many readers wait for changes already.",
+                    List.of(),
+                    Map.of("Retry-After", "5"));
+        }
+        return failure;
+    }
+
+    private static String why(FeedReset reset) {
+        return switch (reset.reason()) {
+            case FOREIGN_EPOCH -> "the cursor is of another epoch of this feed, from before a restore.";
+            case BEYOND_HEAD -> "the cursor lies beyond the newest change.";
+            case BELOW_FLOOR -> "what came after the cursor is not kept any more.";
+            case UNREADABLE -> "this is not a cursor of this feed.";
+            case UNKNOWN -> "the cursor cannot be followed.";
+        };
+    }
+}
