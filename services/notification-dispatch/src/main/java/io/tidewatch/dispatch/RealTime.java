@@ -1,0 +1,19 @@
+package io.tidewatch.dispatch;
+
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Clock;
+
+/** The real time, for what is technical: signatures, expiry of links. Business time comes from the database. */
+@ApplicationScoped
+public class RealTime {
+
+    /** The clock of this machine. */
+    @Produces
+    @DefaultBean
+    @ApplicationScoped
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidewatch.dispatch.action;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.tidewatch.access.ServiceToken;
+import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.feed.consumer.FeedConsumer;
+import io.tidewatch.feed.consumer.FeedConsumerSettings;
+import io.tidewatch.feed.consumer.FeedStatus;
+import io.tidewatch.feed.consumer.HttpFeedTransport;
+import io.tidewatch.feed.lease.LeaseKeeper;
+import io.tidewatch.feed.lease.LeaseSettings;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Set;
+
+/** Follows the rules engine. Without it this service starts and goes on with what it has. */
+@ApplicationScoped
+public class ActionFeed {
+
+    private static final String CONSUMER = "notification-dispatch";
+    private static final Duration FAREWELL = Duration.ofSeconds(8);
+
+    private final LeaseKeeper leases;
+    private final FeedConsumer consumer;
+
+    /** For the container. */
+    public ActionFeed(
+            Pool pool,
+            Vertx vertx,
+            ActionIntake intake,
+            ServiceToken token,
+            ActionFeedConfig config,
+            DispatchConfig dispatch) {
+        leases = new LeaseKeeper(pool, vertx, new LeaseSettings(CONSUMER, dispatch.instanceId()));
+        consumer = new FeedConsumer(
+                pool,
+                vertx,
+                leases,
+                new HttpFeedTransport(vertx, config.url(), token::bearer),
+                intake,
+                new FeedConsumerSettings(CONSUMER, ActionIntake.PROVIDER, Set.of(ActionIntake.TYPE)));
+    }
+
+    /** How this replica stands to the feed. */
+    public FeedStatus status() {
+        return consumer.status();
+    }
+
+    void start(@Observes StartupEvent event) {
+        leases.start();
+        consumer.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        consumer.stop()
+                .onFailure()
+                .recoverWithNull()
+                .chain(leases::stop)
+                .await()
+                .atMost(FAREWELL);
+    }
+}

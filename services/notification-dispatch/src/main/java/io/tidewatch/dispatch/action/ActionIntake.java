@@ -1,0 +1,172 @@
+package io.tidewatch.dispatch.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.dispatch.action.ReceivedAction.State;
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import io.tidewatch.dispatch.crm.StageChange;
+import io.tidewatch.dispatch.message.MessageStore;
+import io.tidewatch.dispatch.routing.Audience;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.feed.consumer.FeedHandler;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes over what the rules engine wants done, in the transaction that moves the cursor. What is for the CRM is
+ * written as a message at once, so that its order stays the order of the feed; what is for people waits until it is
+ * known who they are, for no remote call belongs into this transaction.
+ */
+@ApplicationScoped
+public class ActionIntake implements FeedHandler {
+
+    /** The followed service. */
+    static final String PROVIDER = "rules-engine";
+
+    /** The type of change that this service follows. */
+    static final String TYPE = "action";
+
+    private static final Logger LOG = Logger.getLogger(ActionIntake.class);
+    private static final UUID NO_RUN = new UUID(0, 0);
+
+    private static final String BEGIN_AT_FIRST_START = """
+            insert into action_start (partition, actions_from) values ($1, business_now())
+            on conflict (partition) do nothing
+            """;
+    private static final String BEGIN_AGAIN = """
+            insert into action_start (partition, actions_from) values ($1, business_now())
+            on conflict (partition) do update set actions_from = excluded.actions_from
+            """;
+
+    private final ActionStore actions;
+    private final MessageStore messages;
+    private final ObjectMapper json;
+
+    /** For the container. */
+    public ActionIntake(ActionStore actions, MessageStore messages, ObjectMapper json) {
+        this.actions = actions;
+        this.messages = messages;
+        this.json = json;
+    }
+
+    @Override
+    public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Envelope change : changes) {
+            if (change.type().equals(TYPE)) {
+                done = done.flatMap(v -> take(
+                        tx,
+                        partition,
+                        change.key(),
+                        change.data(),
+                        change.occurredAt(),
+                        change.causeFor(PROVIDER),
+                        change.hops() + 1));
+            }
+        }
+        return done;
+    }
+
+    /** Actions that the snapshot still holds may have occurred after our start, before we could read the feed. */
+    @Override
+    public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (SnapshotItem item : items) {
+            if (item.type().equals(TYPE) && !item.deleted()) {
+                UUID cause = NewCause.of(item.key());
+                done = done.flatMap(v -> take(tx, partition, item.key(), item.data(), null, cause, 1));
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public Uni<Void> beginSnapshot(SqlConnection tx, int partition, boolean reset) {
+        return tx.preparedQuery(reset ? BEGIN_AGAIN : BEGIN_AT_FIRST_START)
+                .execute(Tuple.of((short) partition))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> take(
+            SqlConnection tx, int partition, String key, JsonNode data, Instant occurredAt, UUID cause, int hops) {
+        ActionChange action;
+        try {
+            action = json.treeToValue(data, ActionChange.class);
+            check(action);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            LOG.errorf("The action %s cannot be read and is set aside: %s", key, e.getMessage());
+            return actions.keep(
+                            tx,
+                            partition,
+                            new ReceivedAction(
+                                    key,
+                                    "",
+                                    NO_RUN,
+                                    "",
+                                    "",
+                                    occurredAt == null ? Instant.EPOCH : occurredAt,
+                                    data.toString(),
+                                    cause,
+                                    hops,
+                                    State.REFUSED,
+                                    e.getMessage()))
+                    .replaceWithVoid();
+        }
+        boolean forCrm = action.getAudience().contains(Audience.CRM.name());
+        boolean forPeople = action.getAudience().stream().anyMatch(name -> !name.equals(Audience.CRM.name()));
+        ReceivedAction received = new ReceivedAction(
+                action.getId(),
+                action.getAccount().getId(),
+                action.getRun().getId(),
+                action.getKind(),
+                action.getStep(),
+                action.getOccurredAt().toInstant(),
+                data.toString(),
+                cause,
+                hops,
+                forPeople ? State.WAITING : State.ROUTED,
+                null);
+        return actions.keep(tx, partition, received)
+                .flatMap(fresh -> fresh && forCrm
+                        ? messages.insert(tx, List.of(StageChange.messageOf(action, cause, hops, json)))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private static void check(ActionChange action) {
+        require(action.getId(), "id");
+        require(action.getKind(), "kind");
+        require(action.getStep(), "step");
+        require(action.getAudience(), "audience");
+        require(action.getOccurredAt(), "occurredAt");
+        require(action.getAccount(), "account");
+        require(action.getAccount().getId(), "account.id");
+        require(action.getAccount().getName(), "account.name");
+        require(action.getRun(), "run");
+        require(action.getRun().getId(), "run.id");
+        if (action.getAudience().isEmpty()) {
+            throw new IllegalArgumentException("it is for nobody");
+        }
+    }
+
+    private static void require(Object value, String name) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+    }
+
+    /** The cause of what is read from a snapshot, which names none: made from the action, the same at every reading. */
+    private static final class NewCause {
+        static UUID of(String key) {
+            return UUID.nameUUIDFromBytes(
+                    (PROVIDER + "/action/" + key).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+}

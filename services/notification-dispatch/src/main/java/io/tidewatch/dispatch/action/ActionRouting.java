@@ -1,0 +1,162 @@
+package io.tidewatch.dispatch.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.action.ActionStore.Claimed;
+import io.tidewatch.dispatch.action.ActionStore.Unfound;
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import io.tidewatch.dispatch.delivery.DeliveryConfig;
+import io.tidewatch.dispatch.delivery.RetryPolicy;
+import io.tidewatch.dispatch.message.NewMessage;
+import io.tidewatch.dispatch.routing.Audience;
+import io.tidewatch.dispatch.routing.Recipient;
+import io.tidewatch.dispatch.routing.RecipientRouting;
+import io.tidewatch.dispatch.writing.MessageComposer;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes messages of the actions that wait: asks who the recipients are, renders, writes. While the directory is away,
+ * actions wait; none is given up.
+ */
+@ApplicationScoped
+public class ActionRouting {
+
+    private static final Logger LOG = Logger.getLogger(ActionRouting.class);
+    private static final int BATCH = 20;
+
+    private final ActionStore actions;
+    private final RecipientRouting routing;
+    private final MessageComposer composer;
+    private final RetryPolicy retries;
+    private final DeliveryConfig config;
+    private final ObjectMapper json;
+    private final String instance;
+    private final Vertx vertx;
+    private final AtomicBoolean working = new AtomicBoolean();
+    private volatile Cancellable polling = () -> {};
+
+    /** For the container. */
+    public ActionRouting(
+            ActionStore actions,
+            RecipientRouting routing,
+            MessageComposer composer,
+            RetryPolicy retries,
+            DeliveryConfig config,
+            DispatchConfig dispatch,
+            ObjectMapper json,
+            Vertx vertx) {
+        this.actions = actions;
+        this.routing = routing;
+        this.composer = composer;
+        this.retries = retries;
+        this.config = config;
+        this.json = json;
+        this.instance = dispatch.instanceId();
+        this.vertx = vertx;
+    }
+
+    void start(@Observes StartupEvent event) {
+        polling = actions.release(instance)
+                .onFailure()
+                .retry()
+                .withBackOff(config.pollInterval(), config.longestPause())
+                .indefinitely()
+                .onItem()
+                .transformToMulti(done ->
+                        vertx.periodicStream(config.pollInterval().toMillis()).toMulti())
+                .onOverflow()
+                .drop()
+                .subscribe()
+                .with(tick -> look());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        polling.cancel();
+    }
+
+    private void look() {
+        if (!working.compareAndSet(false, true)) {
+            return;
+        }
+        actions.claim(instance, BATCH, config.claim())
+                .flatMap(this::routeAll)
+                .onTermination()
+                .invoke(() -> working.set(false))
+                .subscribe()
+                .with(done -> {}, e -> LOG.warnf("Actions cannot be worked on now: %s", e.getMessage()));
+    }
+
+    private Uni<Void> routeAll(List<Claimed> claimed) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Claimed action : claimed) {
+            done = done.flatMap(v -> route(action).onFailure().recoverWithUni(e -> postponed(action, e)));
+        }
+        return done;
+    }
+
+    private Uni<Void> postponed(Claimed action, Throwable problem) {
+        LOG.warnf("Action %s waits: %s", action.id(), problem.getMessage());
+        return actions.postpone(action, retries.pause(action.attempts(), Optional.empty()), "" + problem.getMessage());
+    }
+
+    private Uni<Void> route(Claimed claimed) {
+        ActionChange action = read(claimed.data());
+        String csm = action.getAccount().getCsmEmail();
+        String sales = action.getAccount().getSalesOwnerEmail();
+        return routing.find(audiences(action), csm, sales)
+                .flatMap(recipients -> routing.names(csm, sales)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .map(people -> recipients.stream()
+                                .map(recipient -> new Written(
+                                        recipient,
+                                        composer.compose(
+                                                action, recipient, people, claimed.causationId(), claimed.hops())))
+                                .toList()))
+                .flatMap(written -> actions.route(
+                        claimed,
+                        action.getAccount().getId(),
+                        written.stream().map(Written::message).toList(),
+                        unfound(written)));
+    }
+
+    private ActionChange read(String data) {
+        try {
+            return json.readValue(data, ActionChange.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an action that was read once can be read again", e);
+        }
+    }
+
+    // An audience that only a newer rules engine knows is the leaders' business: nothing is dropped.
+    private static Set<Audience> audiences(ActionChange action) {
+        Set<Audience> audiences = new LinkedHashSet<>();
+        action.getAudience().forEach(name -> audiences.add(Audience.named(name).orElse(Audience.CS_LEADERSHIP)));
+        audiences.remove(Audience.CRM);
+        return audiences;
+    }
+
+    private static List<Unfound> unfound(List<Written> written) {
+        List<Unfound> unfound = new ArrayList<>();
+        written.forEach(w -> w.recipient()
+                .missing()
+                .forEach(missing -> unfound.add(new Unfound(missing, w.message().id()))));
+        return unfound;
+    }
+
+    private record Written(Recipient recipient, NewMessage message) {}
+}

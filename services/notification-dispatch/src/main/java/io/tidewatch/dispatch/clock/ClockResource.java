@@ -1,0 +1,52 @@
+package io.tidewatch.dispatch.clock;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Roles;
+import io.tidewatch.dispatch.action.ActionStart;
+import io.tidewatch.dispatch.api.ClockApi;
+import io.tidewatch.dispatch.api.model.ClockOffset;
+import io.tidewatch.dispatch.api.model.ClockReading;
+import io.tidewatch.time.BusinessTime;
+import jakarta.annotation.security.RolesAllowed;
+import java.time.ZoneOffset;
+
+/** The business time of this service. */
+public class ClockResource implements ClockApi {
+
+    private final BusinessTime time;
+    private final ActionStart start;
+
+    /** For the container. */
+    public ClockResource(BusinessTime time, ActionStart start) {
+        this.time = time;
+        this.start = start;
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
+    public Uni<ClockReading> getClock() {
+        return time.read().map(ClockResource::answer);
+    }
+
+    @Override
+    @RolesAllowed(Roles.ADMIN)
+    public Uni<ClockReading> setClock(ClockOffset offset) {
+        return time.move(offset.getOffsetSeconds()).call(start::followClock).map(ClockResource::answer);
+    }
+
+    private static ClockReading answer(BusinessTime.Reading reading) {
+        return new ClockReading()
+                .now(reading.now().atOffset(ZoneOffset.UTC))
+                .offsetSeconds(reading.offsetSeconds())
+                .adjustable(reading.adjustable());
+    }
+}

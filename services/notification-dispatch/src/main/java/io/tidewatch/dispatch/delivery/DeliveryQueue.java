@@ -1,0 +1,186 @@
+package io.tidewatch.dispatch.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.dispatch.message.Channel;
+import io.tidewatch.dispatch.message.NewMessage.Content;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * The messages that wait. A claim is one short transaction, the outcome another; between them nothing is open. When a
+ * process dies between them the claim ends and another try goes out, under the same Message-ID.
+ */
+@ApplicationScoped
+public class DeliveryQueue {
+
+    /** The type of change that tells the outcome of a message. */
+    public static final String TYPE = "delivery";
+
+    // A claim ends by its time, or as soon as its replica is no longer a live member; the try that was under way is
+    // recorded as one whose end is not known. What is for the CRM goes out in the order of each account.
+    private static final String CLAIM = """
+            with due as (
+                select m.id, m.attempts, m.claimed_by from message m
+                where m.state = 'WAITING' and m.channel = $2 and m.next_attempt_at <= clock_timestamp()
+                  and (m.claimed_until is null or m.claimed_until <= clock_timestamp()
+                       or (m.claimed_by <> $1 and not exists (
+                               select from feed_member f
+                               where f.owner = m.claimed_by and f.until > clock_timestamp())))
+                  and (m.channel <> 'CRM' or not exists (
+                          select from message e
+                          where e.account_id = m.account_id and e.number < m.number
+                            and e.channel = 'CRM' and e.state = 'WAITING'))
+                order by m.next_attempt_at
+                limit $3
+                for update skip locked),
+            unknown as (
+                insert into delivery (message_id, attempt, outcome, detail)
+                select id, attempts, 'RETRY',
+                       'The process ended before the outcome was stored; the message may have been delivered.'
+                from due where claimed_by is not null
+                on conflict do nothing)
+            update message m
+            set attempts = m.attempts + 1, claimed_by = $1,
+                claimed_until = clock_timestamp() + make_interval(secs => $4)
+            from due where m.id = due.id
+            returning m.id, m.attempts, m.channel, m.recipient, m.recipient_name, m.subject, m.text_body, m.html_body,
+                      m.draft, m.message_id
+            """;
+
+    private static final String SETTLE = """
+            update message
+            set state = $3,
+                delivered_at = case when $3 = 'DELIVERED' then business_now() end,
+                next_attempt_at = clock_timestamp() + make_interval(secs => $4),
+                claimed_by = null, claimed_until = null
+            where id = $1 and attempts = $2 and state = 'WAITING'
+            returning action_id, account_id, run_id, recipient, causation_id, hops, business_now() as at
+            """;
+
+    private static final String RECORD = "insert into delivery (message_id, attempt, at, outcome, detail)"
+            + " values ($1, $2, $3, $4, $5) on conflict (message_id, attempt)"
+            + " do update set at = excluded.at, outcome = excluded.outcome, detail = excluded.detail";
+
+    private static final String GIVEN_UP = "select give_up_at <= clock_timestamp() as over from message where id = $1";
+
+    private final Pool pool;
+    private final RetryPolicy retries;
+    private final ObjectMapper json;
+
+    /** For the container. */
+    public DeliveryQueue(Pool pool, RetryPolicy retries, ObjectMapper json) {
+        this.pool = pool;
+        this.retries = retries;
+        this.json = json;
+    }
+
+    /** Messages that are due, for this replica alone until the time is over. */
+    public Uni<List<OutgoingMessage>> claim(String instance, Channel channel, int limit, Duration claim) {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(instance, channel.name(), limit, (double) claim.toSeconds()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryQueue::outgoing)
+                        .toList());
+    }
+
+    /** Gives back what an earlier process of the same name had claimed. */
+    public Uni<Void> release(String instance) {
+        return pool.preparedQuery("update message set claimed_until = clock_timestamp()"
+                        + " where claimed_by = $1 and state = 'WAITING'")
+                .execute(Tuple.of(instance))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Stores how a try ended and, at the end of a message, tells the feed. Does nothing when the claim was lost in the
+     * meantime: whoever has it now stores the outcome of a try of its own.
+     */
+    public Uni<Void> settle(OutgoingMessage message, DeliveryOutcome outcome) {
+        return pool.withTransaction(
+                tx -> tx.preparedQuery(GIVEN_UP).execute(Tuple.of(message.id())).flatMap(rows -> {
+                    boolean over = rows.iterator().next().getBoolean("over");
+                    return settle(tx, message, outcome, over);
+                }));
+    }
+
+    private Uni<Void> settle(SqlConnection tx, OutgoingMessage message, DeliveryOutcome outcome, boolean over) {
+        String state =
+                switch (outcome) {
+                    case DeliveryOutcome.Delivered d -> "DELIVERED";
+                    case DeliveryOutcome.Rejected r -> "FAILED";
+                    case DeliveryOutcome.Retry r -> over ? "FAILED" : "WAITING";
+                };
+        Duration pause = outcome instanceof DeliveryOutcome.Retry retry
+                ? retries.pause(message.attempt(), retry.after())
+                : Duration.ZERO;
+        return tx.preparedQuery(SETTLE)
+                .execute(Tuple.of(message.id(), message.attempt(), state, pause.toMillis() / 1000.0))
+                .flatMap(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    Row row = rows.iterator().next();
+                    return record(tx, message, outcome, over, row.getOffsetDateTime("at"))
+                            .flatMap(done -> state.equals("WAITING")
+                                    ? Uni.createFrom().voidItem()
+                                    : FeedAppender.append(tx, change(message, state, row)));
+                });
+    }
+
+    private static Uni<Void> record(
+            SqlConnection tx, OutgoingMessage message, DeliveryOutcome outcome, boolean over, OffsetDateTime at) {
+        String name =
+                switch (outcome) {
+                    case DeliveryOutcome.Delivered d -> "DELIVERED";
+                    case DeliveryOutcome.Rejected r -> "REJECTED";
+                    case DeliveryOutcome.Retry r -> "RETRY";
+                };
+        String detail = outcome instanceof DeliveryOutcome.Retry && over
+                ? outcome.detail() + " It was the last try: too much time has passed."
+                : outcome.detail();
+        return tx.preparedQuery(RECORD)
+                .execute(Tuple.of(message.id(), message.attempt(), at, name, detail))
+                .replaceWithVoid();
+    }
+
+    private Change change(OutgoingMessage message, String state, Row row) {
+        Instant at = row.getOffsetDateTime("at").toInstant();
+        ObjectNode data = json.createObjectNode()
+                .put("messageId", message.id().toString())
+                .put("actionId", row.getString("action_id"))
+                .put("runId", row.getUUID("run_id").toString())
+                .put("accountId", row.getString("account_id"))
+                .put("recipient", row.getString("recipient"))
+                .put("outcome", state)
+                .put("at", at.toString());
+        return Change.ofAccount(row.getString("account_id"), TYPE, message.id().toString(), 1, at, data)
+                .causedBy(row.getUUID("causation_id"), row.getShort("hops"));
+    }
+
+    private static OutgoingMessage outgoing(Row row) {
+        return new OutgoingMessage(
+                row.getUUID("id"),
+                row.getInteger("attempts"),
+                Channel.valueOf(row.getString("channel")),
+                row.getString("recipient"),
+                row.getString("recipient_name"),
+                new Content(
+                        row.getString("subject"),
+                        row.getString("text_body"),
+                        row.getString("html_body"),
+                        row.getString("draft")),
+                row.getString("message_id"));
+    }
+}

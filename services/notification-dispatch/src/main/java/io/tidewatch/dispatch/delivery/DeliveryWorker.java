@@ -1,0 +1,111 @@
+package io.tidewatch.dispatch.delivery;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.message.Channel;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what is due. Each channel has a number of places; a slow mail server keeps the places of mails busy, never
+ * those of the CRM.
+ */
+@ApplicationScoped
+public class DeliveryWorker {
+
+    private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+
+    private final DeliveryQueue queue;
+    private final DeliveryConfig config;
+    private final String instance;
+    private final Vertx vertx;
+    private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
+    private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
+    private volatile Cancellable polling = () -> {};
+
+    /** For the container. */
+    public DeliveryWorker(
+            DeliveryQueue queue,
+            DeliveryConfig config,
+            DispatchConfig dispatch,
+            Vertx vertx,
+            Instance<MessageChannel> channels) {
+        this.queue = queue;
+        this.config = config;
+        this.instance = dispatch.instanceId();
+        this.vertx = vertx;
+        channels.forEach(channel -> this.channels.put(channel.channel(), channel));
+        this.channels.keySet().forEach(channel -> busy.put(channel, new AtomicInteger()));
+    }
+
+    void start(@Observes StartupEvent event) {
+        polling = queue.release(instance)
+                .onFailure()
+                .retry()
+                .withBackOff(config.pollInterval(), config.longestPause())
+                .indefinitely()
+                .onItem()
+                .transformToMulti(done ->
+                        vertx.periodicStream(config.pollInterval().toMillis()).toMulti())
+                .onOverflow()
+                .drop()
+                .subscribe()
+                .with(tick -> channels.keySet().forEach(this::look));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        polling.cancel();
+    }
+
+    private void look(Channel channel) {
+        AtomicInteger places = busy.get(channel);
+        int free = config.atATime() - places.get();
+        if (free <= 0) {
+            return;
+        }
+        places.addAndGet(free);
+        queue.claim(instance, channel, free, config.claim())
+                .onFailure()
+                .recoverWithItem(e -> {
+                    LOG.warnf("Messages cannot be claimed now: %s", e.getMessage());
+                    return List.of();
+                })
+                .subscribe()
+                .with(
+                        claimed -> {
+                            places.addAndGet(claimed.size() - free);
+                            claimed.forEach(message -> send(message, places));
+                        },
+                        e -> places.addAndGet(-free));
+    }
+
+    private void send(OutgoingMessage message, AtomicInteger places) {
+        Uni.createFrom()
+                .deferred(() -> channels.get(message.channel()).send(message))
+                .onFailure()
+                .recoverWithItem(e -> {
+                    LOG.errorf(e, "Message %s could not be sent", message.id());
+                    return new DeliveryOutcome.Retry(
+                            "A fault of ours: " + e.getClass().getSimpleName());
+                })
+                .flatMap(outcome -> queue.settle(message, outcome))
+                .onTermination()
+                .invoke(places::decrementAndGet)
+                .subscribe()
+                .with(
+                        done -> {},
+                        e -> LOG.warnf(
+                                "The outcome of message %s could not be stored, it will be sent again: %s",
+                                message.id(), e.getMessage()));
+    }
+}

@@ -1,0 +1,108 @@
+package io.tidewatch.dispatch.email;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Builds mails of text and HTML, the ones we send and the drafts that are attached to them. */
+public final class MailText {
+
+    /** How the attached draft is called. */
+    public static final String DRAFT_FILE = "draft-to-sponsor.eml";
+
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    private MailText() {}
+
+    /**
+     * A mail that its owner opens, changes and sends: the text of an .eml file. {@code X-Unsent} makes mail programs
+     * open it for writing.
+     *
+     * @param from    who is to send it
+     * @param to      the customer's contact; empty where no address is known
+     * @param subject one line
+     * @param text    plain
+     * @param html    the same in HTML; null where there is none
+     */
+    public static String draft(
+            InternetAddress from, Optional<InternetAddress> to, String subject, String text, String html) {
+        try {
+            MimeMessage draft = new MimeMessage(Session.getInstance(new Properties())) {
+                @Override
+                protected void updateMessageID() {
+                    // The mail program gives one when it is sent.
+                }
+            };
+            draft.setHeader("X-Unsent", "1");
+            draft.setFrom(from);
+            if (to.isPresent()) {
+                draft.setRecipient(RecipientType.TO, to.get());
+            } else {
+                draft.setHeader("To", "");
+            }
+            draft.setSubject(subject, UTF_8);
+            draft.setContent(alternatives(text, html));
+            draft.saveChanges();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            draft.writeTo(bytes);
+            return bytes.toString(StandardCharsets.UTF_8);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a draft of texts can be written", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An address with a name. */
+    public static InternetAddress address(String email, String name) {
+        try {
+            return new InternetAddress(email, name, UTF_8);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java runtime has UTF-8", e);
+        }
+    }
+
+    /** Text, and HTML where there is some, as the reader prefers. */
+    static MimeMultipart alternatives(String text, String html) throws MessagingException {
+        MimeMultipart alternatives = new MimeMultipart("alternative");
+        MimeBodyPart plain = new MimeBodyPart();
+        plain.setText(text, UTF_8);
+        alternatives.addBodyPart(plain);
+        if (html != null) {
+            MimeBodyPart coloured = new MimeBodyPart();
+            coloured.setText(html, UTF_8, "html");
+            alternatives.addBodyPart(coloured);
+        }
+        return alternatives;
+    }
+
+    /** The mail's texts and the draft beside them. */
+    static MimeMultipart withDraft(MimeMultipart texts, String draft, Session session) throws MessagingException {
+        MimeMultipart mixed = new MimeMultipart("mixed");
+        MimeBodyPart body = new MimeBodyPart();
+        body.setContent(texts);
+        mixed.addBodyPart(body);
+        BodyPart attached = new MimeBodyPart();
+        MimeMessage inner = new MimeMessage(session, new ByteArrayInputStream(draft.getBytes(StandardCharsets.UTF_8)));
+        attached.setDataHandler(new DataHandler(inner, "message/rfc822"));
+        attached.setFileName(DRAFT_FILE);
+        attached.setDisposition(Part.ATTACHMENT);
+        mixed.addBodyPart(attached);
+        return mixed;
+    }
+}

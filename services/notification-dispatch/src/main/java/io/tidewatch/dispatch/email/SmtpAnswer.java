@@ -1,0 +1,67 @@
+package io.tidewatch.dispatch.email;
+
+import io.tidewatch.dispatch.delivery.DeliveryOutcome;
+import io.tidewatch.dispatch.delivery.DeliveryOutcome.Rejected;
+import io.tidewatch.dispatch.delivery.DeliveryOutcome.Retry;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+
+/** Reads from a failure whether to try again: 5xx never, all else later. */
+final class SmtpAnswer {
+
+    private static final int LONGEST_DETAIL = 1000;
+
+    private SmtpAnswer() {}
+
+    static DeliveryOutcome of(Throwable failure) {
+        if (failure instanceof AuthenticationFailedException) {
+            // Says nothing about the message: the settings are to be mended.
+            return new Retry(detail("The mail server refuses our login: ", failure));
+        }
+        int code = 0;
+        String said = "";
+        for (Throwable t = failure; t != null; t = next(t)) {
+            int here = code(t);
+            if (here >= 400) {
+                code = here;
+                said = t.getMessage();
+            }
+        }
+        if (code >= 500) {
+            return new Rejected(shortened("The mail server says: " + said));
+        }
+        return new Retry(code >= 400 ? shortened("The mail server says: " + said) : detail("", failure));
+    }
+
+    private static int code(Throwable t) {
+        return switch (t) {
+            case SMTPAddressFailedException e -> e.getReturnCode();
+            case SMTPSendFailedException e -> e.getReturnCode();
+            case SMTPSenderFailedException e -> e.getReturnCode();
+            default -> 0;
+        };
+    }
+
+    private static Throwable next(Throwable t) {
+        return t instanceof MessagingException e && e.getNextException() != null ? e.getNextException() : null;
+    }
+
+    private static String detail(String before, Throwable failure) {
+        StringBuilder text = new StringBuilder(before);
+        for (Throwable t = failure; t != null; t = t == t.getCause() ? null : t.getCause()) {
+            text.append(text.length() == before.length() ? "" : " / ")
+                    .append(t.getClass().getSimpleName())
+                    .append(": ")
+                    .append(t.getMessage());
+        }
+        return shortened(text.toString());
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL);
+    }
+}

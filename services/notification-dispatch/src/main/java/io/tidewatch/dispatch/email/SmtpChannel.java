@@ -1,0 +1,140 @@
+package io.tidewatch.dispatch.email;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.dispatch.delivery.DeliveryOutcome;
+import io.tidewatch.dispatch.delivery.DeliveryOutcome.Delivered;
+import io.tidewatch.dispatch.delivery.MessageChannel;
+import io.tidewatch.dispatch.delivery.OutgoingMessage;
+import io.tidewatch.dispatch.email.SmtpConfig.Security;
+import io.tidewatch.dispatch.message.Channel;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jboss.logging.Logger;
+
+/** Sends mails by SMTP, one connection per mail, on worker threads. */
+@ApplicationScoped
+public class SmtpChannel implements MessageChannel {
+
+    private static final Logger LOG = Logger.getLogger(SmtpChannel.class);
+
+    private final SmtpConfig config;
+    private final Vertx vertx;
+    private final Clock clock;
+
+    /** For the container. */
+    public SmtpChannel(SmtpConfig config, Vertx vertx, Clock clock) {
+        this.config = config;
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public Uni<DeliveryOutcome> send(OutgoingMessage message) {
+        return Uni.createFrom()
+                .item(() -> sendInTime(message))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private DeliveryOutcome sendInTime(OutgoingMessage message) {
+        SmtpSockets sockets = new SmtpSockets(
+                config.security() == Security.TLS ? SSLSocketFactory.getDefault() : SocketFactory.getDefault());
+        long timer = vertx.setTimer(config.sendTimeout().toMillis(), fired -> sockets.cut());
+        try {
+            return sendOver(sockets, message);
+        } catch (MessagingException e) {
+            return SmtpAnswer.of(e);
+        } finally {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private DeliveryOutcome sendOver(SmtpSockets sockets, OutgoingMessage message) throws MessagingException {
+        Session session = Session.getInstance(properties(sockets));
+        MimeMessage mail = mail(message, session);
+        SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
+        try {
+            transport.connect(
+                    config.host(),
+                    config.port(),
+                    config.username().orElse(null),
+                    config.password().orElse(null));
+            transport.sendMessage(mail, mail.getAllRecipients());
+            return new Delivered("The mail server says: "
+                    + String.valueOf(transport.getLastServerResponse()).strip());
+        } finally {
+            closed(transport);
+        }
+    }
+
+    private static void closed(SMTPTransport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            // How the farewell goes says nothing about the mail.
+            LOG.debugf("Closing the connection to the mail server: %s", e.getMessage());
+        }
+    }
+
+    private Properties properties(SmtpSockets sockets) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.connectiontimeout", millis(config.connectTimeout()));
+        properties.put("mail.smtp.timeout", millis(config.readTimeout()));
+        properties.put("mail.smtp.writetimeout", millis(config.readTimeout()));
+        properties.put("mail.smtp.quitwait", "false");
+        properties.put("mail.smtp.auth", Boolean.toString(config.username().isPresent()));
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        boolean tls = config.security() == Security.TLS;
+        properties.put(tls ? "mail.smtp.ssl.socketFactory" : "mail.smtp.socketFactory", sockets);
+        properties.put("mail.smtp.ssl.enable", Boolean.toString(tls));
+        properties.put("mail.smtp.socketFactory.fallback", "false");
+        boolean startTls = config.security() == Security.STARTTLS;
+        properties.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
+        properties.put("mail.smtp.starttls.required", Boolean.toString(startTls));
+        return properties;
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    private MimeMessage mail(OutgoingMessage message, Session session) throws MessagingException {
+        MimeMessage mail = new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", message.messageId());
+            }
+        };
+        mail.setFrom(MailText.address(config.from(), config.fromName()));
+        mail.setRecipient(RecipientType.TO, MailText.address(message.recipient(), message.recipientName()));
+        mail.setSubject(message.content().subject(), "UTF-8");
+        mail.setSentDate(Date.from(clock.instant()));
+        // Nobody's holiday reply is of use to us.
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        MimeMultipart texts = MailText.alternatives(
+                message.content().text(), message.content().html());
+        mail.setContent(
+                message.content().draft() == null
+                        ? texts
+                        : MailText.withDraft(texts, message.content().draft(), session));
+        mail.saveChanges();
+        return mail;
+    }
+}

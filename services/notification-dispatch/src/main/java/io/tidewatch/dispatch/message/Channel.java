@@ -1,0 +1,9 @@
+package io.tidewatch.dispatch.message;
+
+/** The ways out. */
+public enum Channel {
+    /** A mail to a person. */
+    EMAIL,
+    /** A signed webhook to the CRM. */
+    CRM
+}

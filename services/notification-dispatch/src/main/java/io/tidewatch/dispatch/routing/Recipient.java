@@ -1,0 +1,44 @@
+package io.tidewatch.dispatch.routing;
+
+import java.util.List;
+
+/**
+ * One person whom a message of an action goes to.
+ *
+ * @param name     for the greeting
+ * @param email    the address, in lower case
+ * @param audience as whom they get it; the first, if as several
+ * @param missing  those whom they stand in for; usually empty
+ */
+public record Recipient(String name, String email, Audience audience, List<Missing> missing) {
+
+    public Recipient {
+        missing = List.copyOf(missing);
+    }
+
+    /**
+     * Somebody who should have got the message and cannot be found.
+     *
+     * @param audience as whom
+     * @param email    as it stands in the account; empty when the account names nobody
+     */
+    public record Missing(Audience audience, String email) {
+
+        /** For people: who is missing. */
+        public String sentence() {
+            String reason = "This goes to you because ";
+            if (audience == Audience.CS_LEADERSHIP || audience == Audience.EXECUTIVE) {
+                return reason + "nobody who may log in has the role of a " + audience.title() + ".";
+            }
+            return email.isEmpty()
+                    ? reason + "the account names no " + audience.title() + "."
+                    : reason + "the " + audience.title() + " of the account, " + email
+                            + ", cannot be found among the people who may log in.";
+        }
+
+        /** Short: the address, or the role. */
+        public String label() {
+            return email.isEmpty() ? "(no " + audience.title() + ")" : email;
+        }
+    }
+}

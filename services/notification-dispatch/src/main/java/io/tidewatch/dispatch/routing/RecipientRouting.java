@@ -1,0 +1,124 @@
+package io.tidewatch.dispatch.routing;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.directory.KeycloakDirectory;
+import io.tidewatch.dispatch.directory.Person;
+import io.tidewatch.dispatch.routing.Recipient.Missing;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the people of an action: the account's own by their address, leadership by role. Who cannot be found is
+ * replaced by the leaders; without a leader the fallback address gets it. Nothing is dropped.
+ */
+@ApplicationScoped
+public class RecipientRouting {
+
+    private final KeycloakDirectory directory;
+    private final DispatchConfig config;
+
+    /** For the container. */
+    public RecipientRouting(KeycloakDirectory directory, DispatchConfig config) {
+        this.directory = directory;
+        this.config = config;
+    }
+
+    /**
+     * The people of an action, each once.
+     *
+     * @param audiences  for whom; the CRM is left out, it is no person
+     * @param csmEmail   as it stands in the account; null or blank when it names nobody
+     * @param salesEmail likewise
+     * @return fails with {@link io.tidewatch.dispatch.directory.DirectoryUnavailable} when it is not known who is who
+     */
+    public Uni<List<Recipient>> find(Set<Audience> audiences, String csmEmail, String salesEmail) {
+        Uni<List<Recipient>> found = Uni.createFrom().item(List.of());
+        for (Audience audience : audiences) {
+            found = found.flatMap(before -> (switch (audience) {
+                        case CSM -> byEmail(Audience.CSM, csmEmail);
+                        case SALES -> byEmail(Audience.SALES, salesEmail);
+                        case CS_LEADERSHIP -> byRole(Audience.CS_LEADERSHIP, config.leaderRole());
+                        case EXECUTIVE -> byRole(Audience.EXECUTIVE, config.executiveRole());
+                        case CRM -> Uni.createFrom().item(List.<Recipient>of());
+                    })
+                    .map(more -> merged(before, more)));
+        }
+        return found;
+    }
+
+    /** What the account's own people are called; empty names for those who cannot be found. */
+    public Uni<AccountPeople> names(String csmEmail, String salesEmail) {
+        return name(csmEmail).flatMap(csm -> name(salesEmail).map(sales -> new AccountPeople(csm, sales)));
+    }
+
+    private Uni<String> name(String email) {
+        return email == null || email.isBlank()
+                ? Uni.createFrom().item("")
+                : directory.byEmail(email).map(person -> person.map(Person::name)
+                        .orElse(""));
+    }
+
+    private Uni<List<Recipient>> byEmail(Audience audience, String email) {
+        if (email == null || email.isBlank()) {
+            return standIns(new Missing(audience, ""));
+        }
+        return directory
+                .byEmail(email)
+                .flatMap(person -> person.isPresent()
+                        ? Uni.createFrom().item(List.of(recipient(person.get(), audience, List.of())))
+                        : standIns(new Missing(audience, email.strip())));
+    }
+
+    private Uni<List<Recipient>> byRole(Audience audience, String role) {
+        return directory.withRole(role).flatMap(people -> {
+            if (!people.isEmpty()) {
+                return Uni.createFrom().item(all(people, audience, List.of()));
+            }
+            Missing missing = new Missing(audience, "");
+            return audience == Audience.CS_LEADERSHIP
+                    ? Uni.createFrom().item(fallback(List.of(missing)))
+                    : standIns(missing);
+        });
+    }
+
+    private Uni<List<Recipient>> standIns(Missing missing) {
+        return directory
+                .withRole(config.leaderRole())
+                .map(leaders -> leaders.isEmpty()
+                        ? fallback(List.of(missing, new Missing(Audience.CS_LEADERSHIP, "")))
+                        : all(leaders, Audience.CS_LEADERSHIP, List.of(missing)));
+    }
+
+    private List<Recipient> fallback(List<Missing> missing) {
+        return List.of(
+                new Recipient("Tidewatch operations", config.fallbackAddress(), Audience.CS_LEADERSHIP, missing));
+    }
+
+    private static List<Recipient> all(List<Person> people, Audience audience, List<Missing> missing) {
+        return people.stream()
+                .map(person -> recipient(person, audience, missing))
+                .toList();
+    }
+
+    private static Recipient recipient(Person person, Audience audience, List<Missing> missing) {
+        return new Recipient(person.name(), person.email(), audience, missing);
+    }
+
+    private static List<Recipient> merged(List<Recipient> before, List<Recipient> more) {
+        Map<String, Recipient> byAddress = new LinkedHashMap<>();
+        before.forEach(r -> byAddress.put(r.email(), r));
+        for (Recipient next : more) {
+            byAddress.merge(next.email(), next, (a, b) -> {
+                List<Missing> missing = new ArrayList<>(a.missing());
+                b.missing().stream().filter(m -> !missing.contains(m)).forEach(missing::add);
+                return new Recipient(a.name(), a.email(), a.audience(), missing);
+            });
+        }
+        return List.copyOf(byAddress.values());
+    }
+}

@@ -1,0 +1,133 @@
+package io.tidewatch.dispatch.template;
+
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.EngineBuilder;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.IfSectionHelper;
+import io.quarkus.qute.SetSectionHelper;
+import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.ValueResolvers;
+import io.quarkus.qute.Variant;
+import io.quarkus.qute.WhenSectionHelper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Renders the templates of a rule bundle. They are a stranger's text: they see plain maps, lists and strings, no
+ * methods of objects and no other templates; unknown names are errors; and size, rounds and time are bounded.
+ */
+@ApplicationScoped
+public class BundleTemplates {
+
+    private static final Variant TEXT = Variant.forContentType(Variant.TEXT_PLAIN);
+    private static final Variant HTML = Variant.forContentType(Variant.TEXT_HTML);
+
+    private final TemplateConfig config;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("template-", 0).factory());
+
+    /** For the container. */
+    public BundleTemplates(TemplateConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Plain text.
+     *
+     * @param template Qute, not null
+     * @param data     maps, lists, strings, numbers and booleans
+     * @throws TemplateRefused with what is wrong, for its writer
+     */
+    public String text(String template, Map<String, ?> data) {
+        return rendered(template, TEXT, data);
+    }
+
+    /** As {@link #text}; all values are escaped for HTML. */
+    public String html(String template, Map<String, ?> data) {
+        return rendered(template, HTML, data);
+    }
+
+    private String rendered(String template, Variant variant, Map<String, ?> data) {
+        if (template.length() > config.longestTemplate()) {
+            throw new TemplateRefused("The template is longer than " + config.longestTemplate() + " characters.");
+        }
+        Future<String> result = threads.submit(() -> render(template, variant, data));
+        try {
+            return result.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            result.cancel(true);
+            throw new TemplateRefused(
+                    "Rendering takes longer than " + config.timeout().toMillis() + " ms.");
+        } catch (InterruptedException e) {
+            result.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new TemplateRefused("Rendering was interrupted.");
+        } catch (ExecutionException e) {
+            throw refusal(e.getCause());
+        }
+    }
+
+    private String render(String template, Variant variant, Map<String, ?> data) {
+        StringBuilder text = new StringBuilder();
+        engine().parse(template, variant)
+                .instance()
+                .data(data)
+                .consume(part -> {
+                    if (text.length() + part.length() > config.longestText()) {
+                        throw new TemplateRefused("The text gets longer than " + config.longestText() + " characters.");
+                    }
+                    text.append(part);
+                })
+                .toCompletableFuture()
+                .join();
+        return text.toString();
+    }
+
+    // An engine per template: it keeps nothing of one for the next, and its loops have rounds of their own. Only what
+    // is named here exists: no include, no eval, no raw output, no reflection.
+    private Engine engine() {
+        EngineBuilder builder = Engine.builder()
+                .strictRendering(true)
+                .addSectionHelper(new IfSectionHelper.Factory())
+                .addSectionHelper(new WhenSectionHelper.Factory())
+                .addSectionHelper(new SetSectionHelper.Factory())
+                .addSectionHelper(new BoundedLoop.Factory(config.mostRounds()))
+                .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+                .addValueResolvers(
+                        ValueResolvers.mapResolver(),
+                        ValueResolvers.mapperResolver(),
+                        ValueResolvers.mapEntryResolver(),
+                        ValueResolvers.collectionResolver(),
+                        ValueResolvers.listResolver(),
+                        ValueResolvers.equalsResolver(),
+                        ValueResolvers.thisResolver(),
+                        ValueResolvers.orResolver(),
+                        ValueResolvers.orEmpty(),
+                        ValueResolvers.trueResolver(),
+                        ValueResolvers.logicalAndResolver(),
+                        ValueResolvers.logicalOrResolver());
+        return builder.build();
+    }
+
+    private static TemplateRefused refusal(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof TemplateRefused refused) {
+            return refused;
+        }
+        return new TemplateRefused(
+                cause instanceof TemplateException
+                        ? "" + cause.getMessage()
+                        : "Rendering failed: " + cause.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,82 @@
+package io.tidewatch.dispatch.writing;
+
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import java.util.Map;
+
+/**
+ * What is sent when the bundle's template is missing or broken: plain, complete, and it says what is wrong. A message
+ * in bad clothes is better than none.
+ */
+final class BuiltInText {
+
+    private BuiltInText() {}
+
+    static String subject(ActionChange action) {
+        return "Tidewatch: "
+                + action.getKind().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " for "
+                + action.getAccount().getName() + " (" + action.getStep() + ")";
+    }
+
+    /**
+     * The text.
+     *
+     * @param data    as a template gets it
+     * @param problem what is wrong with the template
+     */
+    static String text(ActionChange action, Map<String, Object> data, String problem) {
+        Map<?, ?> run = (Map<?, ?>) data.get("run");
+        Map<?, ?> flag = (Map<?, ?>) data.get("flag");
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "Account",
+                action.getAccount().getName() + " (" + action.getAccount().getId() + ")");
+        line(text, "Playbook", run.get("playbook"));
+        line(text, "Step", action.getStep() + " (" + action.getKind() + ")");
+        line(text, "Reason", flag.get("sentence"));
+        line(text, "Due", run.get("dueAt"));
+        line(text, "Run opened", run.get("openedAt"));
+        line(text, "Run ends", run.get("endsAt"));
+        values(text, data);
+        text.append("\nAcknowledge: ").append(data.get("ackUrl")).append('\n');
+        text.append("\n(This is Tidewatch's own plain text, because the message's template cannot be used: ")
+                .append(problem)
+                .append(")\n");
+        return text.toString();
+    }
+
+    static String draftSubject() {
+        return "Checking in";
+    }
+
+    /** The draft to the sponsor. */
+    static String draft(Map<String, Object> data) {
+        Map<?, ?> sponsor = (Map<?, ?>) data.get("sponsor");
+        Map<?, ?> recipient = (Map<?, ?>) data.get("recipient");
+        StringBuilder text = new StringBuilder();
+        text.append("Dear ").append(sponsor.get("name")).append(",\n\n");
+        text.append("it has been a while since we last spoke, and I would like to hear how things are going.\n");
+        values(text, data);
+        text.append("\nWould you have 15 minutes for a short sync in the coming days?\n\nKind regards\n")
+                .append(recipient.get("name"))
+                .append('\n');
+        return text.toString();
+    }
+
+    private static void values(StringBuilder text, Map<String, Object> data) {
+        for (Object value : (Iterable<?>) data.get("values")) {
+            Map<?, ?> v = (Map<?, ?>) value;
+            text.append("- ")
+                    .append(v.get("name"))
+                    .append(": ")
+                    .append(v.get("value"))
+                    .append('\n');
+        }
+    }
+
+    private static void line(StringBuilder text, String name, Object value) {
+        if (value != null && !value.toString().isEmpty()) {
+            text.append(name).append(": ").append(value).append('\n');
+        }
+    }
+}

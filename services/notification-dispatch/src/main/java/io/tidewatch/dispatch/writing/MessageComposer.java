@@ -1,0 +1,151 @@
+package io.tidewatch.dispatch.writing;
+
+import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.acknowledgement.LinkSigner;
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import io.tidewatch.dispatch.client.engine.model.MessageTemplate;
+import io.tidewatch.dispatch.email.MailText;
+import io.tidewatch.dispatch.message.Channel;
+import io.tidewatch.dispatch.message.NewMessage;
+import io.tidewatch.dispatch.message.NewMessage.ActionReference;
+import io.tidewatch.dispatch.message.NewMessage.Content;
+import io.tidewatch.dispatch.routing.AccountPeople;
+import io.tidewatch.dispatch.routing.Recipient;
+import io.tidewatch.dispatch.routing.Recipient.Missing;
+import io.tidewatch.dispatch.template.BundleTemplates;
+import io.tidewatch.dispatch.template.TemplateRefused;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Writes the mail of one recipient of an action. Blocking: rendering may take as long as its bound allows. */
+@ApplicationScoped
+public class MessageComposer {
+
+    private static final Logger LOG = Logger.getLogger(MessageComposer.class);
+    private static final int LONGEST_SUBJECT = 200;
+    private static final String TASK = "TASK";
+
+    private final BundleTemplates templates;
+    private final LinkSigner links;
+    private final DispatchConfig config;
+    private final MailDomain domain;
+
+    /** For the container. */
+    public MessageComposer(BundleTemplates templates, LinkSigner links, DispatchConfig config, MailDomain domain) {
+        this.templates = templates;
+        this.links = links;
+        this.config = config;
+        this.domain = domain;
+    }
+
+    /**
+     * The mail to one recipient. A template that cannot be used is replaced by a plain text that says so.
+     *
+     * @param action      what came, checked
+     * @param recipient   who gets it
+     * @param people      the names of the account's own people
+     * @param causationId what the action follows from
+     * @param hops        services passed through, this one too
+     */
+    public NewMessage compose(
+            ActionChange action, Recipient recipient, AccountPeople people, UUID causationId, int hops) {
+        UUID id = NewMessage.idOf(action.getId(), Channel.EMAIL, recipient.email());
+        Map<String, Object> data = MessageData.of(action, recipient, people, links.linkFor(id), taskUrl(action));
+        Content content = withNote(content(action, data), recipient);
+        return new NewMessage(
+                id,
+                new ActionReference(
+                        action.getId(),
+                        action.getKind(),
+                        action.getStep(),
+                        action.getAccount().getId(),
+                        action.getRun().getId(),
+                        causationId,
+                        hops),
+                Channel.EMAIL,
+                recipient.audience().name(),
+                recipient.email(),
+                recipient.name(),
+                recipient.missing().isEmpty()
+                        ? null
+                        : recipient.missing().stream().map(Missing::label).collect(Collectors.joining(", ")),
+                new Content(content.subject(), content.text(), content.html(), draft(action, recipient, data)),
+                "<" + id + "@" + domain.name() + ">");
+    }
+
+    private String taskUrl(ActionChange action) {
+        return config.consoleUrl().toString().replaceAll("/+$", "") + "/#run-"
+                + action.getRun().getId();
+    }
+
+    private Content content(ActionChange action, Map<String, Object> data) {
+        MessageTemplate template = action.getMessage();
+        try {
+            if (template == null) {
+                throw new TemplateRefused("The action has none.");
+            }
+            return rendered(template, data);
+        } catch (TemplateRefused e) {
+            LOG.warnf(
+                    "Template %s of action %s cannot be used: %s",
+                    template == null ? "(none)" : template.getId(), action.getId(), e.getMessage());
+            return new Content(
+                    oneLine(BuiltInText.subject(action)), BuiltInText.text(action, data, e.getMessage()), null, null);
+        }
+    }
+
+    private Content rendered(MessageTemplate template, Map<String, Object> data) {
+        if (template.getSubject() == null || template.getText() == null) {
+            throw new TemplateRefused("It has no subject or no text.");
+        }
+        return new Content(
+                oneLine(templates.text(template.getSubject(), data)),
+                templates.text(template.getText(), data),
+                template.getHtml() == null || template.getHtml().isBlank()
+                        ? null
+                        : templates.html(template.getHtml(), data),
+                null);
+    }
+
+    // A template may say itself who is missing; whoever stands in is told in any case.
+    private static Content withNote(Content content, Recipient recipient) {
+        String text = content.text();
+        String html = content.html();
+        for (Missing missing : recipient.missing()) {
+            if (!text.contains(missing.sentence())) {
+                text = missing.sentence() + "\n\n" + text;
+            }
+            if (html != null && !html.contains(Html.escaped(missing.sentence()))) {
+                html = Html.withFirstParagraph(html, missing.sentence());
+            }
+        }
+        return new Content(content.subject(), text, html, null);
+    }
+
+    private String draft(ActionChange action, Recipient recipient, Map<String, Object> data) {
+        if (!action.getKind().equals(TASK) || action.getDraft() == null) {
+            return null;
+        }
+        Content draft;
+        try {
+            draft = rendered(action.getDraft(), data);
+        } catch (TemplateRefused e) {
+            LOG.warnf("The draft of action %s cannot be used: %s", action.getId(), e.getMessage());
+            draft = new Content(BuiltInText.draftSubject(), BuiltInText.draft(data), null, null);
+        }
+        Optional<jakarta.mail.internet.InternetAddress> to = MessageData.sponsor(action.getAccount())
+                .filter(s -> s.getEmail() != null && !s.getEmail().isBlank())
+                .map(s -> MailText.address(s.getEmail().strip(), s.getName()));
+        return MailText.draft(
+                MailText.address(recipient.email(), recipient.name()), to, draft.subject(), draft.text(), draft.html());
+    }
+
+    private static String oneLine(String subject) {
+        String line = subject.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= LONGEST_SUBJECT ? line : line.substring(0, LONGEST_SUBJECT - 1) + "…";
+    }
+}

@@ -1,0 +1,170 @@
+package io.tidewatch.dispatch.writing;
+
+import io.tidewatch.dispatch.client.engine.model.ActionAccount;
+import io.tidewatch.dispatch.client.engine.model.ActionAccountSponsorsInner;
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import io.tidewatch.dispatch.client.engine.model.ActionChangeValuesInner;
+import io.tidewatch.dispatch.client.engine.model.Flag;
+import io.tidewatch.dispatch.routing.AccountPeople;
+import io.tidewatch.dispatch.routing.Recipient;
+import io.tidewatch.dispatch.routing.Recipient.Missing;
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a template sees of an action: maps, lists and words, nothing else. What is not known is an empty text, which
+ * counts as false in an {@code if}.
+ */
+final class MessageData {
+
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+
+    private MessageData() {}
+
+    /**
+     * The data of one message.
+     *
+     * @param action  what came
+     * @param to      who gets it
+     * @param people  the names of the account's own people
+     * @param ackUrl  the signed link
+     * @param taskUrl where the task is shown
+     */
+    static Map<String, Object> of(
+            ActionChange action, Recipient to, AccountPeople people, String ackUrl, String taskUrl) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("kind", action.getKind());
+        data.put("step", action.getStep());
+        data.put("crmStage", text(action.getCrmStage()));
+        data.put("account", account(action.getAccount()));
+        data.put("flag", flag(action.getFlag()));
+        data.put(
+                "run",
+                Map.of(
+                        "id", action.getRun().getId().toString(),
+                        "playbook",
+                                text(
+                                        action.getRun().getPlaybookName(),
+                                        action.getRun().getPlaybook()),
+                        "openedAt", instant(action.getRun().getOpenedAt()),
+                        "dueAt", instant(action.getDueAt()),
+                        "endsAt", instant(action.getRun().getEndsAt())));
+        data.put(
+                "recipient",
+                Map.of(
+                        "name",
+                        to.name(),
+                        "email",
+                        to.email(),
+                        "role",
+                        to.audience().title()));
+        data.put("csm", person(people.csmName(), action.getAccount().getCsmEmail()));
+        data.put("sales", person(people.salesName(), action.getAccount().getSalesOwnerEmail()));
+        data.put(
+                "sponsor",
+                sponsor(action.getAccount())
+                        .map(s -> person(s.getName(), s.getEmail()))
+                        .orElseGet(() -> person("", "")));
+        data.put(
+                "values",
+                action.getValues() == null
+                        ? List.of()
+                        : action.getValues().stream().map(MessageData::value).toList());
+        data.put("ackUrl", ackUrl);
+        data.put("taskUrl", taskUrl);
+        data.put("missing", to.missing().stream().map(Missing::sentence).collect(Collectors.joining(" ")));
+        return data;
+    }
+
+    /** The sponsor to write to: the first one with an address, else the first one. */
+    static Optional<ActionAccountSponsorsInner> sponsor(ActionAccount account) {
+        if (account.getSponsors() == null) {
+            return Optional.empty();
+        }
+        return account.getSponsors().stream()
+                .filter(s -> s.getEmail() != null && !s.getEmail().isBlank())
+                .findFirst()
+                .or(() -> account.getSponsors().stream().findFirst());
+    }
+
+    private static Map<String, Object> account(ActionAccount account) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("id", account.getId());
+        data.put("name", account.getName());
+        data.put("segment", text(account.getSegment()));
+        data.put("lifecycleStage", text(account.getLifecycleStage()));
+        data.put("arr", money(account.getArrMinor(), account.getCurrency()));
+        data.put("renewalDate", account.getRenewalDate() == null ? "" : DAY.format(account.getRenewalDate()));
+        data.put(
+                "daysToRenewal",
+                account.getDaysToRenewal() == null
+                        ? ""
+                        : account.getDaysToRenewal().toString());
+        return data;
+    }
+
+    private static Map<String, Object> flag(Flag flag) {
+        return Map.of(
+                "id", flag == null ? "" : text(flag.getThreshold()),
+                "level", flag == null ? "" : text(flag.getLevel()),
+                "question", flag == null ? "" : text(flag.getQuestion()),
+                "since", flag == null ? "" : instant(flag.getSince()),
+                "sentence",
+                        flag == null || flag.getEvidence() == null
+                                ? ""
+                                : text(flag.getEvidence().getSentence()));
+    }
+
+    private static Map<String, Object> person(String name, String email) {
+        return Map.of("name", text(name, text(email)), "email", text(email));
+    }
+
+    private static Map<String, Object> value(ActionChangeValuesInner value) {
+        return Map.of(
+                "name", text(value.getName()),
+                "value", text(value.getValue()),
+                "explanation", text(value.getExplanation()));
+    }
+
+    /** Such as {@code EUR 12,340.00}; empty when it is not known. */
+    static String money(Long minor, String currency) {
+        if (minor == null || currency == null) {
+            return "";
+        }
+        int digits = 2;
+        try {
+            digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        } catch (IllegalArgumentException e) {
+            // Not in this runtime's list; most have two.
+            digits = 2;
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(Locale.ENGLISH);
+        format.setMinimumFractionDigits(digits);
+        format.setMaximumFractionDigits(digits);
+        return currency + " " + format.format(BigDecimal.valueOf(minor, digits));
+    }
+
+    private static String instant(OffsetDateTime at) {
+        return at == null ? "" : INSTANT.format(at.withOffsetSameInstant(ZoneOffset.UTC));
+    }
+
+    private static String text(String value) {
+        return text(value, "");
+    }
+
+    private static String text(String value, String otherwise) {
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+}
