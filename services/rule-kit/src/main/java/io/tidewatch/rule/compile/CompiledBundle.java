@@ -16,29 +16,57 @@ import java.util.Map;
  * when it is no longer the active one; judging after that throws {@link IllegalStateException}.
  */
 public final class CompiledBundle implements AutoCloseable {
+    private final String hash;
+    private final Catalogue catalogue;
+    private final List<CompiledThreshold> thresholds;
+    private final List<PlaybookDefinition> playbooks;
+    private final Map<String, MessageTemplate> messages;
+    private final RuleSessions sessions;
+    private final ThresholdJudge judge;
+    private final PlaybookEngine engine;
+
+    CompiledBundle(
+            String hash,
+            Vocabulary vocabulary,
+            Catalogue catalogue,
+            List<CompiledThreshold> thresholds,
+            List<PlaybookDefinition> playbooks,
+            JudgementRules judgements,
+            Map<String, MessageTemplate> messages,
+            RuleSessions sessions) {
+        this.hash = hash;
+        this.catalogue = catalogue;
+        this.thresholds = List.copyOf(thresholds);
+        this.playbooks = List.copyOf(playbooks);
+        this.messages = Map.copyOf(messages);
+        this.sessions = sessions;
+        this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
+        this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, judgements));
+    }
+
     /** Hash of the bundle. */
     public String hash() {
-        throw new UnsupportedOperationException();
+        return hash;
     }
 
     /** The metrics of the bundle. */
     public Catalogue catalogue() {
-        throw new UnsupportedOperationException();
+        return catalogue;
     }
 
     /** The thresholds, ordered by id. */
     public List<ThresholdDefinition> thresholds() {
-        throw new UnsupportedOperationException();
+        return thresholds.stream().map(CompiledThreshold::definition).toList();
     }
 
     /** The playbooks, ordered by id. */
     public List<PlaybookDefinition> playbooks() {
-        throw new UnsupportedOperationException();
+        return playbooks;
     }
 
     /** Message id → template. */
     public Map<String, MessageTemplate> messages() {
-        throw new UnsupportedOperationException();
+        return messages;
     }
 
     /**
@@ -50,16 +78,18 @@ public final class CompiledBundle implements AutoCloseable {
      * @return one result per account and threshold
      */
     public List<ThresholdResult> evaluate(List<AccountFacts> accounts, Instant asOf) {
-        throw new UnsupportedOperationException();
+        return judge.judge(accounts, asOf);
     }
 
     /** The playbooks at work, judged by the judgements of this bundle. */
     public PlaybookEngine playbookEngine() {
-        throw new UnsupportedOperationException();
+        return engine;
     }
 
     /** Gives up the compiled classes. Waits for judging that is under way. Disposing twice does nothing. */
-    public void dispose() {}
+    public void dispose() {
+        sessions.dispose();
+    }
 
     /** {@link #dispose()}. */
     @Override

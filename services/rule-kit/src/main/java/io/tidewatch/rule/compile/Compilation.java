@@ -1,0 +1,104 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.kie.api.runtime.KieContainer;
+
+/** One bundle on its way from files to something that can judge: read and check all of it, then build. */
+final class Compilation {
+    private final RuleBundle bundle;
+    private final ProblemList problems = new ProblemList();
+
+    Compilation(RuleBundle bundle) {
+        this.bundle = bundle;
+    }
+
+    CompiledBundle compile() {
+        Catalogue catalogue = Catalogue.parse(bundle.files("metrics"), problems);
+        if (catalogue.tracked().isEmpty()) {
+            problems.add("metrics", 0, "A bundle needs at least one metric with status TRACKED.");
+        }
+        // Without the metrics every rule would be wrong; their problems come first and alone.
+        refuseIfWrong();
+        Vocabulary vocabulary = new Vocabulary(catalogue);
+        List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, vocabulary, 0);
+        List<RuleSource> judgementRules = rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
+        List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, vocabulary, problems);
+        if (problems.isEmpty() && thresholds.isEmpty()) {
+            // An empty rule set would clear every flag in silence.
+            problems.add("thresholds", 0, "A bundle needs at least one threshold.");
+        }
+        // A playbook is not blamed for a threshold that could not be read.
+        Set<String> thresholdIds = !problems.isEmpty()
+                ? null
+                : thresholds.stream()
+                        .map(threshold -> threshold.definition().id())
+                        .collect(Collectors.toSet());
+        Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), problems);
+        Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
+                ending(bundle.files("playbooks"), ".playbook.yaml"),
+                catalogue,
+                thresholdIds,
+                messages.keySet(),
+                problems);
+        JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
+        refuseIfWrong();
+        List<RuleSource> all = new ArrayList<>(thresholdRules);
+        all.addAll(judgementRules);
+        KieContainer container = new DroolsBuild(vocabulary).build(all, problems);
+        refuseIfWrong();
+        return new CompiledBundle(
+                bundle.hash(),
+                vocabulary,
+                catalogue,
+                thresholds,
+                List.copyOf(playbooks.values()),
+                judgements,
+                messages,
+                new RuleSessions(container));
+    }
+
+    private List<RuleSource> rules(String folder, RuleForm form, Vocabulary vocabulary, int firstNumber) {
+        List<RuleSource> rules = new ArrayList<>();
+        bundle.files(folder).forEach((file, text) -> {
+            int next = firstNumber + rules.size();
+            if (file.endsWith(".drl")) {
+                rules.addAll(RuleFile.read(file, text, form, vocabulary, next, line -> line, problems));
+            } else if (file.endsWith(".drl.csv")) {
+                DecisionTable table = DecisionTable.expand(file, text, problems);
+                if (table != null) {
+                    rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.rowOf(), problems));
+                }
+            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(".playbook.yaml"))) {
+                problems.add(file, 0, "A file here is called …" + endings(form) + ".");
+            }
+        });
+        return rules;
+    }
+
+    private static String endings(RuleForm form) {
+        return form == RuleForm.THRESHOLD ? ".drl or ….drl.csv" : ".playbook.yaml or ….drl";
+    }
+
+    private static Map<String, String> ending(Map<String, String> files, String ending) {
+        Map<String, String> found = new TreeMap<>(files);
+        found.keySet().removeIf(file -> !file.endsWith(ending));
+        return found;
+    }
+
+    private void refuseIfWrong() {
+        if (!problems.isEmpty()) {
+            throw new BundleRefusedException(problems.sorted());
+        }
+    }
+}

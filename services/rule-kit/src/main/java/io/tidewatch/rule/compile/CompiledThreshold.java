@@ -1,0 +1,16 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.rule.threshold.Level;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
+import java.util.List;
+
+/**
+ * A threshold with the rules it is made of.
+ *
+ * @param definition for the world outside
+ * @param rules one or more
+ */
+record CompiledThreshold(ThresholdDefinition definition, List<Rule> rules) {
+    /** One rule (or row) of a threshold. */
+    record Rule(RuleSource source, Level level, Sentence sentence) {}
+}

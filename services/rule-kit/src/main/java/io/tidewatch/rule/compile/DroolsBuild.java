@@ -1,0 +1,98 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.reading.ProblemList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.drools.compiler.kie.builder.impl.InternalKieModule;
+import org.drools.model.codegen.ExecutableModelProject;
+import org.kie.api.KieServices;
+import org.kie.api.builder.KieBuilder;
+import org.kie.api.builder.KieFileSystem;
+import org.kie.api.builder.Message;
+import org.kie.api.builder.ReleaseId;
+import org.kie.api.runtime.KieContainer;
+
+/**
+ * Compiles checked rules with Drools. The class files are looked at (second layer) before any of them is defined, and
+ * they are defined only when the container is made.
+ */
+final class DroolsBuild {
+    private static final AtomicLong BUILDS = new AtomicLong();
+    private static final String ACCOUNT_SOURCE = "src/main/java/rules/Account.java";
+    private static final String RULES_SOURCE = "src/main/resources/rules/rules.drl";
+
+    private final KieServices services = KieServices.get();
+    private final ClassLoader classLoader = DroolsBuild.class.getClassLoader();
+    private final Vocabulary vocabulary;
+
+    DroolsBuild(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * Compiles the rules together; when that fails, one by one, to name the rule at fault.
+     *
+     * @return the container, or null when problems were added
+     */
+    KieContainer build(List<RuleSource> rules, ProblemList problems) {
+        Built built = compile(GeneratedSources.rules(rules));
+        if (built.errors.isEmpty()) {
+            return container(built.releaseId);
+        }
+        discard(built.releaseId);
+        int before = problems.size();
+        for (RuleSource rule : rules) {
+            Built alone = compile(GeneratedSources.rules(List.of(rule)));
+            discard(alone.releaseId);
+            if (!alone.errors.isEmpty()) {
+                problems.add(
+                        rule.file(),
+                        rule.line(),
+                        "The rule '" + rule.name() + "' cannot be compiled: " + alone.errors.getFirst());
+            }
+        }
+        if (problems.size() == before) {
+            RuleSource first = rules.getFirst();
+            problems.add(first.file(), 0, "The rules cannot be compiled together: " + built.errors.getFirst());
+        }
+        return null;
+    }
+
+    /** What came of compiling a DRL text: its classes are defined nowhere yet. */
+    record Built(ReleaseId releaseId, Map<String, byte[]> classes, List<String> errors) {}
+
+    /** Compiles a DRL text and looks at its class files. Only for text that passed the first layer, and for tests. */
+    Built compile(String drl) {
+        ReleaseId releaseId = services.newReleaseId("io.tidewatch.rules", "bundle", "1." + BUILDS.incrementAndGet());
+        KieFileSystem files = services.newKieFileSystem();
+        files.generateAndWritePomXML(releaseId);
+        files.write(ACCOUNT_SOURCE, GeneratedSources.account(vocabulary));
+        files.write(RULES_SOURCE, drl);
+        KieBuilder builder = services.newKieBuilder(files, classLoader).buildAll(ExecutableModelProject.class);
+        List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
+        if (!errors.isEmpty()) {
+            return new Built(
+                    releaseId, Map.of(), errors.stream().map(Message::getText).toList());
+        }
+        InternalKieModule module = (InternalKieModule) builder.getKieModule();
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        for (String name : module.getFileNames()) {
+            if (name.endsWith(".class")) {
+                classes.put(name, module.getBytes(name));
+            }
+        }
+        return new Built(releaseId, classes, ClassFileCheck.check(classes));
+    }
+
+    /** Defines the classes. */
+    private KieContainer container(ReleaseId releaseId) {
+        return services.newKieContainer(releaseId, classLoader);
+    }
+
+    /** Forgets a compiled module. */
+    void discard(ReleaseId releaseId) {
+        services.getRepository().removeKieModule(releaseId);
+    }
+}

@@ -1,0 +1,130 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Evidence;
+import io.tidewatch.rule.threshold.EvidenceValue;
+import io.tidewatch.rule.threshold.MetricValue;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Writes down why a threshold was judged as it was. */
+final class EvidenceWriter {
+    private final String bundleHash;
+    private final Map<String, MetricDefinition> byProperty = new HashMap<>();
+    private final Map<String, String> hashes = new HashMap<>();
+    private final Map<String, AccountAttribute> attributes = new HashMap<>();
+
+    EvidenceWriter(String bundleHash, Vocabulary vocabulary) {
+        this.bundleHash = bundleHash;
+        for (MetricDefinition metric : vocabulary.metrics()) {
+            byProperty.put(metric.property(), metric);
+            byProperty.put(metric.property() + "Known", metric);
+            byProperty.put(metric.property() + "Unknown", metric);
+            hashes.put(metric.id(), metric.definitionHash());
+        }
+        for (AccountAttribute attribute : AccountAttribute.values()) {
+            attributes.put(attribute.property(), attribute);
+        }
+    }
+
+    Evidence raised(CompiledThreshold.Rule rule, AccountFacts facts, LocalDate day) {
+        String sentence = rule.sentence().filled(property -> filling(property, facts, day));
+        return evidence(rule.source(), List.of(rule), facts, day, sentence);
+    }
+
+    Evidence clear(CompiledThreshold threshold, AccountFacts facts, LocalDate day) {
+        List<EvidenceValue> values = values(threshold.rules(), facts, day);
+        String sentence = values.stream()
+                .map(value -> value.name() + ": " + value.display())
+                .collect(Collectors.joining("; ", "Not crossed. ", "."));
+        return evidence(threshold.rules().getFirst().source(), threshold.rules(), facts, day, sentence);
+    }
+
+    Evidence unknown(CompiledThreshold threshold, List<String> properties, AccountFacts facts, LocalDate day) {
+        String sentence = properties.stream()
+                .map(property -> unknownPhrase(property, facts, day))
+                .distinct()
+                .collect(Collectors.joining("; ", "Not known: ", "."));
+        return evidence(threshold.rules().getFirst().source(), threshold.rules(), facts, day, sentence);
+    }
+
+    private Evidence evidence(
+            RuleSource source, List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day, String sentence) {
+        List<String> bounds = rules.stream()
+                .flatMap(rule -> rule.source().patterns().getFirst().bounds().stream())
+                .distinct()
+                .toList();
+        return new Evidence(
+                bundleHash, source.file(), source.line(), source.name(), bounds, values(rules, facts, day), sentence);
+    }
+
+    private List<EvidenceValue> values(List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day) {
+        Map<String, EvidenceValue> values = new LinkedHashMap<>();
+        for (CompiledThreshold.Rule rule : rules) {
+            for (String property : rule.source().patterns().getFirst().reads()) {
+                MetricDefinition metric = byProperty.get(property);
+                if (metric != null) {
+                    values.computeIfAbsent(metric.id(), id -> value(metric, facts, day));
+                }
+            }
+        }
+        return new ArrayList<>(values.values());
+    }
+
+    private EvidenceValue value(MetricDefinition metric, AccountFacts facts, LocalDate day) {
+        MetricValue value = valueOf(metric, facts);
+        OptionalDouble known = value.on(day);
+        MetricValue.Known computed = value instanceof MetricValue.Known given ? given : null;
+        LocalDate anchor =
+                switch (value) {
+                    case MetricValue.Age age -> age.anchor();
+                    case MetricValue.Countdown countdown -> countdown.target();
+                    default -> null;
+                };
+        return new EvidenceValue(
+                metric.id(),
+                metric.name(),
+                hashes.get(metric.id()),
+                known.isPresent() ? known.getAsDouble() : null,
+                known.isPresent() ? Sentence.display(metric, known.getAsDouble()) : "unknown",
+                computed == null ? null : computed.numerator(),
+                computed == null ? null : computed.denominator(),
+                computed == null ? metric.windowDays() : computed.windowDays(),
+                computed == null || computed.asOf() == null ? day : computed.asOf(),
+                anchor,
+                value.unknownReason(day),
+                value.details());
+    }
+
+    private Sentence.Filling filling(String property, AccountFacts facts, LocalDate day) {
+        MetricDefinition metric = byProperty.get(property);
+        if (metric == null) {
+            String text = attributes.containsKey(property) ? facts.attributes().get(attributes.get(property)) : null;
+            return new Sentence.Filling(text == null ? "unknown" : text, Map.of());
+        }
+        MetricValue value = valueOf(metric, facts);
+        OptionalDouble known = value.on(day);
+        String display = known.isPresent() ? Sentence.display(metric, known.getAsDouble()) : "unknown";
+        return new Sentence.Filling(display, value.details());
+    }
+
+    private String unknownPhrase(String property, AccountFacts facts, LocalDate day) {
+        MetricDefinition metric = byProperty.get(property);
+        return metric == null
+                ? property
+                : metric.name() + " (" + valueOf(metric, facts).unknownReason(day) + ")";
+    }
+
+    private static MetricValue valueOf(MetricDefinition metric, AccountFacts facts) {
+        MetricValue value = facts.metrics().get(metric.id());
+        return value == null ? new MetricValue.Unknown("no value has arrived") : value;
+    }
+}

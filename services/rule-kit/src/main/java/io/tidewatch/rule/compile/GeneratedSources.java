@@ -1,0 +1,76 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.fact.AccountFact;
+import io.tidewatch.rule.fact.Flags;
+import io.tidewatch.rule.fact.Judgements;
+import io.tidewatch.rule.fact.Run;
+import io.tidewatch.rule.fact.Touchpoint;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes what Drools compiles: the class Account and the checked rules. No text of an analyst is copied but literals. */
+final class GeneratedSources {
+    private GeneratedSources() {}
+
+    /** Source of {@code rules.Account}: a property per metric and attribute, and whether it is known. */
+    static String account(Vocabulary vocabulary) {
+        StringBuilder source = new StringBuilder("package rules;\n\npublic final class Account extends ")
+                .append(AccountFact.class.getName())
+                .append(" {\n  public Account(int row, double[] numbers, String[] texts) {"
+                        + " super(row, numbers, texts); }\n");
+        int index = 0;
+        for (MetricDefinition metric : vocabulary.metrics()) {
+            property(source, "double", metric.property(), "number", index++);
+        }
+        index = 0;
+        for (AccountAttribute attribute : AccountAttribute.values()) {
+            property(source, "String", attribute.property(), "text", index++);
+        }
+        return source.append("}\n").toString();
+    }
+
+    private static void property(StringBuilder source, String type, String name, String from, int index) {
+        String capital = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        source.append("  public %s get%s() { return %s(%d); }%n".formatted(type, capital, from, index));
+        source.append("  public boolean is%sKnown() { return %sKnown(%d); }%n".formatted(capital, from, index));
+        source.append("  public boolean is%sUnknown() { return !%sKnown(%d); }%n".formatted(capital, from, index));
+    }
+
+    /** DRL of the rules; each is called R and its number. */
+    static String rules(List<RuleSource> rules) {
+        StringBuilder drl = new StringBuilder("package rules;\n");
+        for (Class<?> fact : List.of(Run.class, Touchpoint.class)) {
+            drl.append("import ").append(fact.getName()).append(";\n");
+        }
+        drl.append("global ").append(Flags.class.getName()).append(" flags;\n");
+        drl.append("global ").append(Judgements.class.getName()).append(" judgements;\n");
+        rules.forEach(rule -> rule(drl, rule));
+        return drl.toString();
+    }
+
+    private static void rule(StringBuilder drl, RuleSource rule) {
+        drl.append("\nrule \"R").append(rule.number()).append("\"\nwhen\n");
+        for (RuleSource.Pattern pattern : rule.patterns()) {
+            List<String> conditions = new ArrayList<>(pattern.guards());
+            conditions.addAll(pattern.conditions());
+            drl.append("  ");
+            if (pattern.name() != null) {
+                drl.append(pattern.name()).append(" : ");
+            }
+            drl.append(pattern.type())
+                    .append("( ")
+                    .append(String.join(", ", conditions))
+                    .append(" )\n");
+        }
+        drl.append("then\n  ");
+        boolean account = rule.patterns().getFirst().type().equals(Vocabulary.ACCOUNT);
+        drl.append(account ? "flags" : "judgements").append(".fired(").append(rule.target());
+        drl.append(", ").append(rule.number());
+        if (rule.witness() != null) {
+            drl.append(", ").append(rule.witness());
+        }
+        drl.append(");\nend\n");
+    }
+}

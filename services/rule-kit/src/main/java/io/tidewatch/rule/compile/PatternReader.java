@@ -1,0 +1,197 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.reading.Spelling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.drools.drl.ast.descr.AccumulateDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.EvalDescr;
+import org.drools.drl.ast.descr.ExistsDescr;
+import org.drools.drl.ast.descr.ExprConstraintDescr;
+import org.drools.drl.ast.descr.ForallDescr;
+import org.drools.drl.ast.descr.NotDescr;
+import org.drools.drl.ast.descr.OrDescr;
+import org.drools.drl.ast.descr.PatternDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+
+/** Reads the patterns of a rule and derives what each of them reads, and so what guards it needs. */
+final class PatternReader {
+    private final RuleForm form;
+    private final Vocabulary vocabulary;
+    private final Scope scope = new Scope();
+    private final Map<String, String> types = new LinkedHashMap<>();
+
+    PatternReader(RuleForm form, Vocabulary vocabulary) {
+        this.form = form;
+        this.vocabulary = vocabulary;
+    }
+
+    /** Pattern name → fact type, after reading. */
+    Map<String, String> types() {
+        return types;
+    }
+
+    List<RuleSource.Pattern> read(RuleDescr rule) {
+        List<Draft> drafts = new ArrayList<>();
+        for (BaseDescr descr : rule.getLhs().getDescrs()) {
+            int line = Math.max(descr.getLine(), rule.getLine());
+            if (!(descr instanceof PatternDescr pattern)) {
+                throw refused(descr, line);
+            }
+            drafts.add(pattern(pattern, drafts, line));
+        }
+        if (drafts.isEmpty()) {
+            throw new NotAllowedException(
+                    rule.getLine(),
+                    "The rule '" + rule.getName() + "' has no condition; it needs a pattern " + form.firstFact()
+                            + "( … ).",
+                    null);
+        }
+        return drafts.stream().map(Draft::finished).toList();
+    }
+
+    /** A pattern while the rule is read; later patterns may add to what is read of it. */
+    private final class Draft {
+        private final String name;
+        private final String type;
+        private final List<String> conditions = new ArrayList<>();
+        private final List<String> bounds = new ArrayList<>();
+        private final Set<String> reads = new LinkedHashSet<>();
+
+        private Draft(String name, String type) {
+            this.name = name;
+            this.type = type;
+        }
+
+        private RuleSource.Pattern finished() {
+            Set<String> guards = new LinkedHashSet<>();
+            for (String read : reads) {
+                String guard = vocabulary.fact(type).get(read).guard();
+                if (guard != null) {
+                    guards.add(guard);
+                }
+            }
+            return new RuleSource.Pattern(
+                    name,
+                    type,
+                    List.copyOf(guards),
+                    List.copyOf(conditions),
+                    new TreeSet<>(reads),
+                    List.copyOf(bounds));
+        }
+    }
+
+    private Draft pattern(PatternDescr pattern, List<Draft> before, int line) {
+        String type = pattern.getObjectType();
+        Map<String, Property> fact = vocabulary.fact(type);
+        boolean expected = before.isEmpty()
+                ? form.firstFact().equals(type)
+                : form.moreFacts().contains(type);
+        if (fact == null || !expected) {
+            throw new NotAllowedException(line, notExpected(type, before), suggestedType(type, before));
+        }
+        checkPlain(pattern, line);
+        scope.beginPattern(pattern.getIdentifier(), fact, line);
+        Draft draft = new Draft(pattern.getIdentifier(), type);
+        if (pattern.getIdentifier() != null) {
+            types.put(pattern.getIdentifier(), type);
+        }
+        boolean tied = before.isEmpty();
+        for (BaseDescr descr : pattern.getConstraint().getDescrs()) {
+            if (!(descr instanceof ExprConstraintDescr written)
+                    || written.getType() == ExprConstraintDescr.Type.POSITIONAL) {
+                throw new NotAllowedException(
+                        Math.max(descr.getLine(), line), "Conditions are written with the name of a property.", null);
+            }
+            int at = Math.max(descr.getLine(), line);
+            Condition condition = ConditionReader.read(written.getExpression(), at, type, fact, scope);
+            if (!condition.drl().isEmpty()) {
+                draft.conditions.add(condition.drl());
+                draft.bounds.add(written.getExpression().replaceAll("\\s+", " ").strip());
+            }
+            for (String read : condition.reads()) {
+                noteRead(read, draft, before);
+            }
+            tied |= !before.isEmpty() && condition.drl().equals("account == " + before.getFirst().name + ".account");
+        }
+        if (!tied) {
+            throw new NotAllowedException(
+                    line,
+                    "The pattern " + type + " must begin with account == "
+                            + (before.getFirst().name == null ? "$run" : before.getFirst().name)
+                            + ".account; without it it matches touchpoints of other accounts.",
+                    null);
+        }
+        return draft;
+    }
+
+    private static void noteRead(String read, Draft own, List<Draft> before) {
+        int dot = read.indexOf('.');
+        if (dot < 0) {
+            own.reads.add(read);
+            return;
+        }
+        String name = read.substring(0, dot);
+        for (Draft draft : before) {
+            if (name.equals(draft.name)) {
+                draft.reads.add(read.substring(dot + 1));
+                return;
+            }
+        }
+        // A fact may also be read through its own name.
+        own.reads.add(read.substring(dot + 1));
+    }
+
+    private static void checkPlain(PatternDescr pattern, int line) {
+        if (pattern.getSource() != null) {
+            String kind = pattern.getSource() instanceof AccumulateDescr ? "'accumulate'" : "'from' and 'collect'";
+            throw new NotAllowedException(line, kind + " is not allowed: it runs code.", null);
+        }
+        if (!pattern.getBehaviors().isEmpty()) {
+            throw new NotAllowedException(line, "A window ('over') is not allowed.", null);
+        }
+        if (!pattern.getAnnotations().isEmpty()) {
+            throw new NotAllowedException(line, "A pattern has no annotations.", null);
+        }
+        if (pattern.isQuery()
+                || pattern.isUnification()
+                || !pattern.getPositionalConstraints().isEmpty()) {
+            throw new NotAllowedException(line, "Conditions are written with the name of a property.", null);
+        }
+    }
+
+    private String notExpected(String type, List<Draft> before) {
+        if (before.isEmpty()) {
+            return "The first pattern must be " + form.firstFact() + "( … ), not '" + type + "'.";
+        }
+        return form.moreFacts().isEmpty()
+                ? "A threshold has one pattern only, " + form.firstFact()
+                        + "( … ): a second one would match across accounts."
+                : "A further pattern must be one of " + form.moreFacts() + ", not '" + type + "'.";
+    }
+
+    private String suggestedType(String type, List<Draft> before) {
+        Set<String> words = before.isEmpty() ? Set.of(form.firstFact()) : form.moreFacts();
+        return words.contains(type) ? null : Spelling.closest(type, words);
+    }
+
+    private static NotAllowedException refused(BaseDescr descr, int line) {
+        String sentence =
+                switch (descr) {
+                    case EvalDescr eval -> "'eval' is not allowed: it runs code.";
+                    case NotDescr not -> "'not' over a fact is not allowed: it would hold where nothing is known.";
+                    case ExistsDescr exists -> "'exists' is not allowed; write the pattern itself.";
+                    case ForallDescr forall -> "'forall' is not allowed: it would hold where nothing is known.";
+                    case OrDescr or ->
+                        "'or' between patterns is not allowed; write two rules, or || inside one pattern.";
+                    case AccumulateDescr accumulate -> "'accumulate' is not allowed: it runs code.";
+                    default -> "Only patterns are allowed between when and then.";
+                };
+        return new NotAllowedException(line, sentence, null);
+    }
+}

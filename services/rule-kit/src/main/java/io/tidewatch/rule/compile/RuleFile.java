@@ -1,0 +1,221 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.Spelling;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.drools.drl.ast.descr.AnnotationDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.RuleDescr;
+import org.drools.drl.parser.DrlParser;
+import org.drools.drl.parser.DroolsError;
+import org.drools.drl.parser.DroolsParserException;
+import org.kie.internal.builder.conf.LanguageLevelOption;
+
+/**
+ * The first layer: parses a DRL file (which runs nothing) and takes from it only what is on the list of what rules may
+ * say. What is not understood is refused; what is understood is written again in a form of ours, so nothing else of the
+ * file ever reaches the compiler.
+ */
+final class RuleFile {
+    private static final int DEEPEST_BRACKETS = 60;
+    private static final int MOST_RULES = 2000;
+
+    private final String file;
+    private final RuleForm form;
+    private final Vocabulary vocabulary;
+    private final ProblemList problems;
+    private final IntUnaryOperator lineOf;
+
+    private RuleFile(String file, RuleForm form, Vocabulary vocabulary, ProblemList problems, IntUnaryOperator lineOf) {
+        this.file = file;
+        this.form = form;
+        this.vocabulary = vocabulary;
+        this.problems = problems;
+        this.lineOf = lineOf;
+    }
+
+    /**
+     * Reads the rules of a file.
+     *
+     * @param firstNumber number of its first rule in the bundle
+     * @param lineOf line of the parsed text → line in the file (another one for decision tables)
+     */
+    static List<RuleSource> read(
+            String file,
+            String text,
+            RuleForm form,
+            Vocabulary vocabulary,
+            int firstNumber,
+            IntUnaryOperator lineOf,
+            ProblemList problems) {
+        return new RuleFile(file, form, vocabulary, problems, lineOf).rules(text, firstNumber);
+    }
+
+    private List<RuleSource> rules(String text, int firstNumber) {
+        PackageDescr parsed = parse(text);
+        if (parsed == null) {
+            return List.of();
+        }
+        checkPackage(parsed);
+        if (parsed.getRules().isEmpty()) {
+            problem(0, "The file holds no rule.");
+        }
+        if (parsed.getRules().size() > MOST_RULES) {
+            problem(0, "A file holds at most " + MOST_RULES + " rules.");
+            return List.of();
+        }
+        List<RuleSource> rules = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (RuleDescr rule : parsed.getRules()) {
+            int line = lineOf.applyAsInt(rule.getLine());
+            if (!names.add(rule.getName())) {
+                problems.add(file, line, "The rule '" + rule.getName() + "' is in this file twice.");
+            }
+            try {
+                rules.add(rule(rule, firstNumber + rules.size()));
+            } catch (NotAllowedException refused) {
+                problems.add(file, lineOf.applyAsInt(refused.line()), refused.getMessage(), refused.suggestion());
+            }
+        }
+        return rules;
+    }
+
+    private PackageDescr parse(String text) {
+        int deep = 0;
+        int line = 1;
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            line += character == '\n' ? 1 : 0;
+            deep += "([{".indexOf(character) >= 0 ? 1 : ")]}".indexOf(character) >= 0 ? -1 : 0;
+            if (deep > DEEPEST_BRACKETS) {
+                problem(line, "Brackets are nested too deeply.");
+                return null;
+            }
+            if (character == '\\' && index + 1 < text.length() && text.charAt(index + 1) == 'u') {
+                problem(line, "Unicode escapes (\\u…) are not allowed: what is written must be what is read.");
+                return null;
+            }
+        }
+        DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        try {
+            PackageDescr parsed = parser.parse(false, text);
+            for (DroolsError error : parser.getErrors()) {
+                int at = error.getLines().length == 0 ? 0 : error.getLines()[0];
+                problem(at, "This cannot be understood: " + plain(error.getMessage()) + ".");
+            }
+            if (parsed == null && !parser.hasErrors()) {
+                problem(0, "The file is empty.");
+            }
+            return parser.hasErrors() ? null : parsed;
+        } catch (DroolsParserException refused) {
+            problem(0, "This cannot be understood: " + plain(refused.getMessage()) + ".");
+            return null;
+        }
+    }
+
+    private static String plain(String message) {
+        return message.replaceAll("\\[ERR \\d+] Line \\d+:\\d+ ", "").strip();
+    }
+
+    private void checkPackage(PackageDescr parsed) {
+        if (!"rules".equals(parsed.getName())) {
+            problem(1, "The first line must be 'package rules;'.");
+        }
+        refuse(parsed.getImports(), "An import is not allowed; fact types are known without it.");
+        refuse(parsed.getFunctionImports(), "An import of a function is not allowed.");
+        refuse(
+                parsed.getAccumulateImports(),
+                "An import of an accumulate function is not allowed: it runs code when built.");
+        refuse(parsed.getGlobals(), "A global is not allowed; '" + form.service() + "' is there without it.");
+        refuse(parsed.getFunctions(), "A function is not allowed.");
+        refuse(parsed.getTypeDeclarations(), "'declare' is not allowed; the facts come from the metric catalogue.");
+        refuse(parsed.getEnumDeclarations(), "'declare enum' is not allowed: its arguments are code.");
+        refuse(List.copyOf(parsed.getEntryPointDeclarations()), "An entry point is not allowed.");
+        refuse(List.copyOf(parsed.getWindowDeclarations()), "A window is not allowed.");
+        refuse(parsed.getAttributes(), "An attribute for the whole file is not allowed.");
+        if (parsed.getUnit() != null) {
+            problem(1, "A rule unit is not allowed.");
+        }
+    }
+
+    private void refuse(List<? extends BaseDescr> found, String sentence) {
+        for (BaseDescr descr : found) {
+            problem(Math.max(descr.getLine(), 1), sentence);
+        }
+    }
+
+    private RuleSource rule(RuleDescr rule, int number) {
+        int line = rule.getLine();
+        if (rule.isQuery() || !rule.isRule()) {
+            throw new NotAllowedException(line, "A query is not allowed.", null);
+        }
+        if (rule.getParentName() != null) {
+            throw new NotAllowedException(line, "'extends' is not allowed; every rule says all it needs.", null);
+        }
+        rule.getAttributes().values().forEach(attribute -> {
+            throw new NotAllowedException(
+                    Math.max(attribute.getLine(), line),
+                    "The attribute '" + attribute.getName() + "' is not allowed; rules do not depend on each other.",
+                    null);
+        });
+        if (!rule.getNamedConsequences().isEmpty()) {
+            throw new NotAllowedException(line, "A rule has one consequence only.", null);
+        }
+        Map<String, String> metadata = metadata(rule);
+        PatternReader patterns = new PatternReader(form, vocabulary);
+        List<RuleSource.Pattern> read = patterns.read(rule);
+        Consequence consequence = Consequence.read(rule, form, patterns.types());
+        return new RuleSource(
+                number,
+                file,
+                lineOf.applyAsInt(line),
+                rule.getName(),
+                metadata,
+                read,
+                consequence.outcome(),
+                consequence.target(),
+                consequence.witness());
+    }
+
+    private Map<String, String> metadata(RuleDescr rule) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (AnnotationDescr annotation : rule.getAnnotations()) {
+            String name = annotation.getName();
+            int at = Math.max(annotation.getLine(), rule.getLine());
+            if (!form.annotations().contains(name)) {
+                throw new NotAllowedException(
+                        at,
+                        "The annotation @" + name + " is not allowed here; known are " + form.annotations() + ".",
+                        Spelling.closest(name, form.annotations()));
+            }
+            if (!annotation.hasValue() || annotation.getValueMap().size() != 1) {
+                throw new NotAllowedException(at, "@" + name + " needs exactly one value.", null);
+            }
+            metadata.put(name, stripped(String.valueOf(annotation.getSingleValue())));
+        }
+        for (String required : form.required()) {
+            if (!metadata.containsKey(required)) {
+                throw new NotAllowedException(
+                        rule.getLine(), "The rule '" + rule.getName() + "' lacks @" + required + ".", null);
+            }
+        }
+        return metadata;
+    }
+
+    private static String stripped(String value) {
+        String text = value.strip();
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private void problem(int line, String sentence) {
+        problems.add(file, line == 0 ? 0 : lineOf.applyAsInt(line), sentence);
+    }
+}

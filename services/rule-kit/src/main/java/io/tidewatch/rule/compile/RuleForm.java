@@ -1,0 +1,73 @@
+package io.tidewatch.rule.compile;
+
+import java.util.Set;
+
+/** The two forms of rules: thresholds over accounts and judgements over playbook runs. */
+enum RuleForm {
+    /** {@code Account( … )} then {@code flags.raise($account, "id");} */
+    THRESHOLD(
+            Vocabulary.ACCOUNT,
+            Set.of(),
+            "flags",
+            "raise",
+            Set.of("threshold", "level", "question", "because", "reviewBy"),
+            Set.of("threshold", "level", "question", "because")),
+    /** {@code Run( … ) Touchpoint( account == $run.account, … )} then {@code judgements.hold($run, "word");} */
+    JUDGEMENT(
+            Vocabulary.RUN,
+            Set.of(Vocabulary.TOUCHPOINT),
+            "judgements",
+            "hold",
+            Set.of("playbook"),
+            Set.of("playbook"));
+
+    private final String firstFact;
+    private final Set<String> moreFacts;
+    private final String service;
+    private final String method;
+    private final Set<String> annotations;
+    private final Set<String> required;
+
+    RuleForm(
+            String firstFact,
+            Set<String> moreFacts,
+            String service,
+            String method,
+            Set<String> annotations,
+            Set<String> required) {
+        this.firstFact = firstFact;
+        this.moreFacts = moreFacts;
+        this.service = service;
+        this.method = method;
+        this.annotations = annotations;
+        this.required = required;
+    }
+
+    /** The fact type of the first pattern. */
+    String firstFact() {
+        return firstFact;
+    }
+
+    /** The fact types of further patterns. */
+    Set<String> moreFacts() {
+        return moreFacts;
+    }
+
+    /** The one object a consequence may speak to. */
+    String service() {
+        return service;
+    }
+
+    /** The one thing it may ask of it. */
+    String method() {
+        return method;
+    }
+
+    Set<String> annotations() {
+        return annotations;
+    }
+
+    Set<String> required() {
+        return required;
+    }
+}

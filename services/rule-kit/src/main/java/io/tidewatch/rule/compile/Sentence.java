@@ -1,0 +1,86 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.Spelling;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The reason of a flag in plain words, as the rule's @because writes it. {@code {property}} becomes the value with its
+ * unit; {@code {property.outreach}} becomes what we tried since the anchor of an age.
+ */
+record Sentence(String template) {
+    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z]+)(\\.[A-Za-z]+)?}");
+
+    /** A value and its details, for one property. */
+    record Filling(String display, Map<String, Long> details) {}
+
+    /** Reads @because of a rule and checks what it names. */
+    static Sentence read(RuleSource rule, Vocabulary vocabulary, ProblemList problems) {
+        String template = rule.metadata().get("because");
+        Set<String> readable = new TreeSet<>(rule.patterns().getFirst().reads());
+        Matcher place = PLACE.matcher(template);
+        while (place.find()) {
+            if (!readable.contains(place.group(1))) {
+                problems.add(
+                        rule.file(),
+                        rule.line(),
+                        "@because names '" + place.group(1) + "', which the rule does not read.",
+                        Spelling.closest(place.group(1), readable));
+            } else if (place.group(2) != null && !place.group(2).equals(".outreach")) {
+                problems.add(
+                        rule.file(),
+                        rule.line(),
+                        "@because knows only {property} and {property.outreach}.",
+                        "outreach");
+            }
+        }
+        return new Sentence(template);
+    }
+
+    /** The sentence with its values. */
+    String filled(Function<String, Filling> values) {
+        return PLACE.matcher(template).replaceAll(place -> {
+            Filling filling = values.apply(place.group(1));
+            return Matcher.quoteReplacement(
+                    place.group(2) == null
+                            ? filling.display()
+                            : outreach(filling.details().get("unansweredOutreach")));
+        });
+    }
+
+    private static String outreach(Long tries) {
+        if (tries == null) {
+            return "whether we wrote is not recorded";
+        }
+        if (tries == 0) {
+            return "nobody wrote";
+        }
+        return tries == 1 ? "we wrote once without an answer" : "we wrote " + tries + " times without an answer";
+    }
+
+    /** A value for people, with its unit. */
+    static String display(MetricDefinition metric, double value) {
+        String number = BigDecimal.valueOf(value)
+                .setScale(2, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+        return switch (metric.unit()) {
+            case PERCENT -> number + " %";
+            case DAYS -> number + (number.equals("1") ? " day" : " days");
+            case HOURS -> number + (number.equals("1") ? " hour" : " hours");
+            case CURRENCY ->
+                BigDecimal.valueOf(value)
+                        .movePointLeft(2)
+                        .setScale(2, RoundingMode.HALF_UP)
+                        .toPlainString();
+        };
+    }
+}

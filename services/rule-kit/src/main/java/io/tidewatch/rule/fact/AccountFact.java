@@ -1,0 +1,49 @@
+package io.tidewatch.rule.fact;
+
+/**
+ * What the generated class {@code rules.Account} extends: values by index. An unknown number is held as NaN and an unknown
+ * text as null; neither is ever compared, because every rule asks {@code …Known} first.
+ */
+public abstract class AccountFact {
+    private final int row;
+    private final double[] numbers;
+    private final String[] texts;
+
+    /**
+     * One account of a batch.
+     *
+     * @param row its place in the batch
+     * @param numbers metric values in the order of the generated properties
+     * @param texts attributes in the order of the generated properties
+     */
+    protected AccountFact(int row, double[] numbers, String[] texts) {
+        this.row = row;
+        this.numbers = numbers;
+        this.texts = texts;
+    }
+
+    /** Its place in the batch. */
+    final int place() {
+        return row;
+    }
+
+    /** A metric value; NaN when unknown. */
+    protected final double number(int index) {
+        return numbers[index];
+    }
+
+    /** Whether a metric value is known. */
+    protected final boolean numberKnown(int index) {
+        return !Double.isNaN(numbers[index]);
+    }
+
+    /** An attribute; null when unknown. */
+    protected final String text(int index) {
+        return texts[index];
+    }
+
+    /** Whether an attribute is known. */
+    protected final boolean textKnown(int index) {
+        return texts[index] != null;
+    }
+}
