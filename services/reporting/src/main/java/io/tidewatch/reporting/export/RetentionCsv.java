@@ -1,0 +1,137 @@
+package io.tidewatch.reporting.export;
+
+import io.tidewatch.reporting.portfolio.Portfolio.Flag;
+import io.tidewatch.reporting.retention.AtRisk;
+import io.tidewatch.reporting.retention.MoneyFigure;
+import io.tidewatch.reporting.retention.PercentFigure;
+import io.tidewatch.reporting.retention.RetentionReport;
+import io.tidewatch.reporting.retention.RetentionReport.Group;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The report as CSV files. Unknown figures are empty cells, never 0. */
+public final class RetentionCsv {
+
+    private RetentionCsv() {}
+
+    /**
+     * One row per account and flag. The column {@code arr_at_risk_minor} holds an account's ARR on its first row only, so
+     * that its sum is the headline.
+     */
+    public static String accounts(RetentionReport report) {
+        CsvText csv = new CsvText()
+                .header(
+                        "account_id",
+                        "name",
+                        "segment",
+                        "csm_email",
+                        "arr_minor",
+                        "arr_at_risk_minor",
+                        "currency",
+                        "days_to_renewal",
+                        "threshold",
+                        "level",
+                        "question",
+                        "since",
+                        "reason");
+        for (AtRisk account : report.atRiskAccounts()) {
+            String currency = account.arr().currency().orElse(null);
+            Long arr = currency == null ? null : account.arr().minor(currency);
+            boolean first = true;
+            for (Flag flag : account.flags()) {
+                csv.row(
+                        account.accountId(),
+                        account.name(),
+                        account.segment(),
+                        account.csm(),
+                        arr,
+                        first ? arr : null,
+                        currency,
+                        account.daysToRenewal(),
+                        flag.threshold(),
+                        flag.level(),
+                        flag.question(),
+                        flag.since(),
+                        flag.reason());
+                first = false;
+            }
+        }
+        return csv.toString();
+    }
+
+    /** One row per group and currency; the rows of one dimension add up to the rows of the dimension {@code all}. */
+    public static String groups(RetentionReport report) {
+        CsvText csv = new CsvText()
+                .header(
+                        "dimension",
+                        "group",
+                        "label",
+                        "accounts",
+                        "accounts_at_risk",
+                        "currency",
+                        "arr_minor",
+                        "arr_at_risk_minor",
+                        "grr_percent",
+                        "nrr_percent",
+                        "note");
+        rows(
+                csv,
+                "all",
+                List.of(new Group(
+                        "",
+                        "All",
+                        report.accounts(),
+                        report.atRiskAccounts().size(),
+                        report.arr(),
+                        report.arrAtRisk(),
+                        report.grr(),
+                        report.nrr())));
+        rows(csv, "segment", report.bySegment());
+        rows(csv, "csm", report.byCsm());
+        return csv.toString();
+    }
+
+    private static void rows(CsvText csv, String dimension, List<Group> groups) {
+        for (Group group : groups) {
+            TreeSet<String> currencies = new TreeSet<>(group.arr().amounts().keySet());
+            currencies.addAll(group.arrAtRisk().amounts().keySet());
+            if (currencies.isEmpty()) {
+                row(csv, dimension, group, null);
+            }
+            currencies.forEach(currency -> row(csv, dimension, group, currency));
+        }
+    }
+
+    private static void row(CsvText csv, String dimension, Group group, String currency) {
+        csv.row(
+                dimension,
+                group.key(),
+                group.label(),
+                group.accounts(),
+                group.accountsAtRisk(),
+                currency,
+                minor(group.arr(), currency),
+                minor(group.arrAtRisk(), currency),
+                percent(group.grr()),
+                percent(group.nrr()),
+                note(group));
+    }
+
+    private static Long minor(MoneyFigure figure, String currency) {
+        if (!figure.known()) {
+            return null;
+        }
+        return currency == null ? Long.valueOf(0) : Long.valueOf(figure.minor(currency));
+    }
+
+    private static BigDecimal percent(PercentFigure figure) {
+        return figure.percent();
+    }
+
+    private static String note(Group group) {
+        return group.arrAtRisk().known()
+                ? group.arrAtRisk().note()
+                : group.arrAtRisk().reason();
+    }
+}

@@ -1,0 +1,103 @@
+package io.tidewatch.reporting.page;
+
+import io.tidewatch.reporting.retention.RetentionReport.Group;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * ARR at risk by group in one currency, as bars that the template draws. Lengths are in percent of the width, so that the text
+ * keeps its size on a phone.
+ *
+ * @param id          for the title and description, unique on the page
+ * @param title       what is shown
+ * @param description the same in words, for those who cannot see it
+ * @param height      in pixels
+ * @param bars        the largest first
+ * @param total       exact sum of all bars, in minor units
+ * @param totalText   the same for people
+ */
+public record BarChart(
+        String id, String title, String description, int height, List<Bar> bars, long total, String totalText) {
+
+    private static final int ROW = 48;
+    private static final int LABEL_AT = 16;
+    private static final int BAR_AT = 24;
+    private static final int LONGEST_LABEL = 30;
+    private static final BigDecimal FULL = BigDecimal.valueOf(100);
+
+    /**
+     * One bar.
+     *
+     * @param label     shortened to fit a phone
+     * @param fullLabel the whole label
+     * @param minor     exact amount; null when unknown
+     * @param text      the amount for people, with what is left out
+     * @param width     in percent of the chart, such as {@code 62.5}
+     * @param labelY    baseline of the text, pixels
+     * @param barY      upper edge of the bar, pixels
+     */
+    public record Bar(String label, String fullLabel, Long minor, String text, String width, int labelY, int barY) {}
+
+    /** A chart of the groups that have accounts at risk; without any, it has no bars. */
+    static BarChart of(String id, String title, String currency, List<Group> groups) {
+        List<Group> atRisk = groups.stream()
+                .filter(group -> group.accountsAtRisk() > 0)
+                .filter(group -> !group.arrAtRisk().known()
+                        || group.arrAtRisk().amounts().containsKey(currency))
+                .toList();
+        long largest = atRisk.stream()
+                .mapToLong(group -> group.arrAtRisk().minor(currency))
+                .max()
+                .orElse(0);
+        List<Bar> bars = new ArrayList<>();
+        for (Group group : atRisk) {
+            bars.add(bar(group, currency, largest, bars.size() * ROW));
+        }
+        long total = bars.stream()
+                .filter(bar -> bar.minor() != null)
+                .mapToLong(Bar::minor)
+                .reduce(0, Math::addExact);
+        String description =
+                bars.stream().map(bar -> bar.fullLabel() + ": " + bar.text()).collect(Collectors.joining("; "));
+        return new BarChart(
+                id, title, description, bars.size() * ROW, List.copyOf(bars), total, Wording.money(currency, total));
+    }
+
+    private static Bar bar(Group group, String currency, long largest, int top) {
+        boolean known = group.arrAtRisk().known();
+        long minor = group.arrAtRisk().minor(currency);
+        String text = known
+                ? Wording.money(currency, minor) + (group.arrAtRisk().note() == null ? "" : " + unknown")
+                : Wording.UNKNOWN;
+        return new Bar(
+                shortened(group.label()),
+                group.label(),
+                known ? minor : null,
+                text,
+                width(minor, largest),
+                top + LABEL_AT,
+                top + BAR_AT);
+    }
+
+    private static String width(long minor, long largest) {
+        if (largest <= 0 || minor <= 0) {
+            return "0";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%.2f",
+                BigDecimal.valueOf(minor)
+                        .multiply(FULL)
+                        .divide(BigDecimal.valueOf(largest), MathContext.DECIMAL64)
+                        .setScale(2, RoundingMode.HALF_UP));
+    }
+
+    private static String shortened(String label) {
+        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL - 1) + "…";
+    }
+}

@@ -1,0 +1,134 @@
+package io.tidewatch.reporting.portfolio;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.ServiceToken;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.consumer.FeedConsumer;
+import io.tidewatch.feed.consumer.FeedConsumerSettings;
+import io.tidewatch.feed.consumer.FeedStatus;
+import io.tidewatch.feed.consumer.HttpFeedTransport;
+import io.tidewatch.feed.lease.LeaseKeeper;
+import io.tidewatch.feed.lease.LeaseSettings;
+import io.tidewatch.reporting.portfolio.ReadModelHandler.Writing;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/** Follows the feeds of account-ingestion and rules-engine, and notes how far it is. */
+@ApplicationScoped
+public class PortfolioFollower {
+
+    private static final Logger LOG = Logger.getLogger(PortfolioFollower.class);
+    private static final String CONSUMER = "reporting";
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
+    private final Vertx vertx;
+    private final ReadingProgress progress;
+    private final Duration progressInterval;
+    private final LeaseKeeper leases;
+    private final Map<Provider, FeedConsumer> consumers = new EnumMap<>(Provider.class);
+    private final AtomicBoolean noting = new AtomicBoolean();
+    private long timer;
+
+    /** For the container. */
+    public PortfolioFollower(
+            Pool pool,
+            Vertx vertx,
+            ServiceToken token,
+            ProvidersConfig config,
+            ReadingProgress progress,
+            UnreadableChanges unreadable,
+            ObjectMapper json) {
+        this.vertx = vertx;
+        this.progress = progress;
+        this.progressInterval = config.portfolio().progressInterval();
+        this.leases = new LeaseKeeper(pool, vertx, new LeaseSettings(CONSUMER, config.instanceId()));
+        Map<Provider, Map<String, Writing<?>>> writings = Map.of(
+                Provider.ACCOUNT_INGESTION, AccountChanges.WRITINGS,
+                Provider.RULES_ENGINE, RuleChanges.WRITINGS);
+        Map<Provider, URI> addresses = Map.of(
+                Provider.ACCOUNT_INGESTION, config.accountIngestion().url(),
+                Provider.RULES_ENGINE, config.rulesEngine().url());
+        for (Provider provider : Provider.values()) {
+            consumers.put(
+                    provider,
+                    new FeedConsumer(
+                            pool,
+                            vertx,
+                            leases,
+                            new HttpFeedTransport(vertx, addresses.get(provider), token::bearer),
+                            new ReadModelHandler(provider, writings.get(provider), json, progress, unreadable),
+                            settings(provider, config.portfolio())));
+        }
+    }
+
+    private static FeedConsumerSettings settings(Provider provider, ProvidersConfig.Portfolio config) {
+        Duration freshness = config.maxWait().multipliedBy(3);
+        return new FeedConsumerSettings(
+                CONSUMER,
+                provider.service(),
+                provider.types(),
+                500,
+                500,
+                config.maxWait(),
+                freshness,
+                config.retryAtMost());
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        leases.start();
+        consumers.values().forEach(FeedConsumer::start);
+        timer = vertx.setPeriodic(progressInterval.toMillis(), tick -> noteProgress());
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+        try {
+            Uni.join()
+                    .all(consumers.values().stream().map(FeedConsumer::stop).toList())
+                    .andCollectFailures()
+                    .onFailure()
+                    .recoverWithItem(List.of())
+                    .flatMap(stopped -> leases.stop())
+                    .await()
+                    .atMost(STOP_LIMIT);
+        } catch (RuntimeException e) {
+            LOG.warn("The reading of the feeds did not end in time; its leases run out by themselves.", e);
+        }
+    }
+
+    private void noteProgress() {
+        if (!noting.compareAndSet(false, true)) {
+            return;
+        }
+        Uni.join()
+                .all(consumers.entrySet().stream()
+                        .map(entry -> progress.noteCaughtUp(entry.getKey(), caughtUp(entry.getValue())))
+                        .toList())
+                .andCollectFailures()
+                .subscribe()
+                .with(noted -> noting.set(false), failure -> {
+                    noting.set(false);
+                    LOG.warnf("The progress of the reading could not be noted: %s", failure.getMessage());
+                });
+    }
+
+    private static List<Integer> caughtUp(FeedConsumer consumer) {
+        return IntStream.range(0, Partitions.COUNT)
+                .filter(partition -> consumer.status(partition) == FeedStatus.CAUGHT_UP)
+                .boxed()
+                .toList();
+    }
+}

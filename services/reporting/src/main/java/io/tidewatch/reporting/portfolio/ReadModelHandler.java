@@ -1,0 +1,128 @@
+package io.tidewatch.reporting.portfolio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.feed.consumer.FeedHandler;
+import io.tidewatch.reporting.portfolio.UnreadableChanges.Unreadable;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Writes what a provider tells into read models: per type one statement that keeps the newest version. */
+final class ReadModelHandler implements FeedHandler {
+
+    private final Provider provider;
+    private final Map<String, Writing<?>> writings;
+    private final ObjectMapper json;
+    private final ReadingProgress progress;
+    private final UnreadableChanges unreadable;
+
+    /**
+     * @param provider who tells
+     * @param writings how to write each type of change; other types are ignored
+     */
+    ReadModelHandler(
+            Provider provider,
+            Map<String, Writing<?>> writings,
+            ObjectMapper json,
+            ReadingProgress progress,
+            UnreadableChanges unreadable) {
+        this.provider = provider;
+        this.writings = writings;
+        this.json = json;
+        this.progress = progress;
+        this.unreadable = unreadable;
+    }
+
+    /**
+     * How to write one type of change.
+     *
+     * @param model   what the data are read as
+     * @param upsert  writes a row where its version is newer
+     * @param row     the parameters of {@code upsert}; may throw on data without meaning
+     * @param removal marks the row {@code $1} of partition {@code $2} deleted as of version {@code $3}
+     */
+    record Writing<T>(Class<T> model, String upsert, RowOf<T> row, String removal) {
+
+        Tuple read(ObjectMapper json, int partition, Told told) throws JsonProcessingException {
+            return row.of(partition, told, json.treeToValue(told.data(), model));
+        }
+    }
+
+    /** Makes the parameters of a row. */
+    @FunctionalInterface
+    interface RowOf<T> {
+        Tuple of(int partition, Told told, T data);
+    }
+
+    @Override
+    public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
+        return write(tx, partition, changes.stream().map(Told::of).toList());
+    }
+
+    @Override
+    public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
+        return write(tx, partition, items.stream().map(Told::of).toList());
+    }
+
+    @Override
+    public Uni<Void> beginSnapshot(SqlConnection tx, int partition, boolean reset) {
+        return progress.begin(tx, provider, partition, reset);
+    }
+
+    @Override
+    public Uni<Void> endSnapshot(SqlConnection tx, int partition) {
+        return progress.end(tx, provider, partition);
+    }
+
+    /** The value, which the contract requires. */
+    static <T> T required(T value, String field) {
+        return Objects.requireNonNull(value, () -> field + " is missing");
+    }
+
+    private Uni<Void> write(SqlConnection tx, int partition, List<Told> all) {
+        Map<String, List<Tuple>> batches = new LinkedHashMap<>();
+        List<Unreadable> odd = new ArrayList<>();
+        for (Told told : all) {
+            Writing<?> writing = writings.get(told.type());
+            if (writing == null) {
+                continue;
+            }
+            if (told.deleted()) {
+                batches.computeIfAbsent(writing.removal(), sql -> new ArrayList<>())
+                        .add(Tuple.of(told.key(), (short) partition, told.version()));
+                continue;
+            }
+            try {
+                batches.computeIfAbsent(writing.upsert(), sql -> new ArrayList<>())
+                        .add(writing.read(json, partition, told));
+            } catch (JsonProcessingException | RuntimeException e) {
+                odd.add(new Unreadable(
+                        told.type(),
+                        told.key(),
+                        told.version(),
+                        String.valueOf(e.getMessage()),
+                        told.data() != null && told.data().isObject()
+                                ? new JsonObject(told.data().toString())
+                                : null));
+            }
+        }
+        Uni<Void> written = unreadable.setAside(tx, provider, partition, odd);
+        for (Map.Entry<String, List<Tuple>> batch : batches.entrySet()) {
+            if (!batch.getValue().isEmpty()) {
+                written = written.flatMap(done -> tx.preparedQuery(batch.getKey())
+                        .executeBatch(batch.getValue())
+                        .replaceWithVoid());
+            }
+        }
+        return written;
+    }
+}

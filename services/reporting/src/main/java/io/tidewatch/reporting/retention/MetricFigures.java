@@ -1,0 +1,60 @@
+package io.tidewatch.reporting.retention;
+
+import io.tidewatch.reporting.metrics.Dimension;
+import io.tidewatch.reporting.metrics.Metric;
+import io.tidewatch.reporting.metrics.PortfolioMetrics;
+import io.tidewatch.reporting.metrics.PortfolioMetrics.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Turns what account-ingestion answered into figures. */
+final class MetricFigures {
+
+    private static final String NO_VALUE = "account-ingestion has no value for it";
+
+    private final PortfolioMetrics metrics;
+
+    MetricFigures(PortfolioMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** A percentage; unknown unless there is exactly one value. */
+    PercentFigure percent(Metric metric, Dimension dimension, String group) {
+        List<Value> values = metrics.of(metric, dimension, group);
+        if (values.isEmpty()) {
+            return PercentFigure.unknown(metrics.missing().orElse(NO_VALUE));
+        }
+        if (values.size() > 1) {
+            return PercentFigure.unknown("It has a value per currency; they cannot be added up");
+        }
+        Value value = values.getFirst();
+        return new PercentFigure(
+                value.value(), value.numerator(), value.denominator(), value.definitionHash(), value.reason());
+    }
+
+    /** An amount, per currency where there are several; unknown when one of its parts is. */
+    MoneyFigure money(Metric metric, Dimension dimension, String group) {
+        List<Value> values = metrics.of(metric, dimension, group);
+        if (values.isEmpty()) {
+            return MoneyFigure.unknown(metrics.missing().orElse(NO_VALUE));
+        }
+        Map<String, Long> amounts = new TreeMap<>();
+        long accountsUnknown = 0;
+        for (Value value : values) {
+            accountsUnknown = Math.max(accountsUnknown, value.accountsUnknown());
+            if (value.value() == null
+                    || value.currency() == null && value.value().signum() != 0) {
+                return MoneyFigure.unknown(value.reason() == null ? "It has no currency" : value.reason());
+            }
+            if (value.currency() != null) {
+                amounts.merge(value.currency(), value.value().longValueExact(), Math::addExact);
+            }
+        }
+        String note = accountsUnknown == 0
+                ? null
+                : "Not counted: " + accountsUnknown
+                        + (accountsUnknown == 1 ? " account whose ARR is unknown." : " accounts whose ARR is unknown.");
+        return MoneyFigure.of(amounts, values.getFirst().definitionHash(), note);
+    }
+}

@@ -1,0 +1,13 @@
+package io.tidewatch.reporting.retention;
+
+import io.tidewatch.reporting.portfolio.Selection;
+import java.time.LocalDate;
+
+/**
+ * What was asked for.
+ *
+ * @param asOf      the later day; null for today
+ * @param from      the earlier day; null for 365 days before
+ * @param selection which accounts
+ */
+public record ReportRequest(LocalDate asOf, LocalDate from, Selection selection) {}

@@ -1,0 +1,105 @@
+package io.tidewatch.reporting.shown;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.reporting.retention.RetentionReport;
+import io.tidewatch.reporting.retention.RetentionReport.Group;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Keeps what was shown, so that a figure that somebody quotes later can be found with its definition and its day. */
+@ApplicationScoped
+public class ShownReports {
+
+    private final Mutiny.SessionFactory sessions;
+
+    /** For the container. */
+    public ShownReports(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Keeps the figures of the report; the same figures again are counted, not kept twice. */
+    public Uni<Void> keep(RetentionReport report) {
+        List<ShownFigure> figures = figures(report);
+        String hash = hash(report, figures);
+        return Uni.createFrom()
+                .deferred(() -> sessions.withTransaction(session -> keep(session, report, hash, figures)))
+                // Two readers at the same moment: the second finds what the first has kept.
+                .onFailure(ConstraintViolationException.class)
+                .retry()
+                .atMost(2);
+    }
+
+    private static Uni<Void> keep(
+            Mutiny.Session session, RetentionReport report, String hash, List<ShownFigure> figures) {
+        return session.createMutationQuery(
+                        "update ShownReport set lastShownAt = greatest(lastShownAt, :now), timesShown = timesShown + 1"
+                                + " where contentHash = :hash")
+                .setParameter("now", report.shownAt())
+                .setParameter("hash", hash)
+                .executeUpdate()
+                .flatMap(updated ->
+                        updated > 0 ? Uni.createFrom().voidItem() : session.persist(shown(report, hash, figures)));
+    }
+
+    private static ShownReport shown(RetentionReport report, String hash, List<ShownFigure> figures) {
+        ShownReport shown = new ShownReport();
+        shown.id = UUID.randomUUID();
+        shown.contentHash = hash;
+        shown.asOf = report.asOf();
+        shown.fromDay = report.from();
+        shown.segment = report.selection().segment();
+        shown.csm = report.selection().csm();
+        shown.firstShownAt = report.shownAt();
+        shown.lastShownAt = report.shownAt();
+        shown.timesShown = 1;
+        shown.figures.addAll(figures);
+        return shown;
+    }
+
+    private static List<ShownFigure> figures(RetentionReport report) {
+        List<ShownFigure> figures = new ArrayList<>();
+        figures.add(ShownFigure.of("grr", "ALL", "", report.grr()));
+        figures.add(ShownFigure.of("nrr", "ALL", "", report.nrr()));
+        figures.add(ShownFigure.of("logo-churn", "ALL", "", report.logoChurn()));
+        figures.add(ShownFigure.of("arr", "ALL", "", report.arr()));
+        figures.add(ShownFigure.of("arr-at-risk", "ALL", "", report.arrAtRisk()));
+        addGroups(figures, "SEGMENT", report.bySegment());
+        addGroups(figures, "CSM", report.byCsm());
+        return figures;
+    }
+
+    private static void addGroups(List<ShownFigure> figures, String dimension, List<Group> groups) {
+        for (Group group : groups) {
+            figures.add(ShownFigure.of("grr", dimension, group.key(), group.grr()));
+            figures.add(ShownFigure.of("nrr", dimension, group.key(), group.nrr()));
+            figures.add(ShownFigure.of("arr", dimension, group.key(), group.arr()));
+            figures.add(ShownFigure.of("arr-at-risk", dimension, group.key(), group.arrAtRisk()));
+        }
+    }
+
+    private static String hash(RetentionReport report, List<ShownFigure> figures) {
+        StringBuilder content = new StringBuilder()
+                .append(report.asOf())
+                .append('\t')
+                .append(report.from())
+                .append('\t')
+                .append(report.selection())
+                .append('\n');
+        figures.forEach(figure -> content.append(figure.line()).append('\n'));
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(content.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
