@@ -92,6 +92,8 @@ public final class ChildProcess {
             // Outside it stays the owner of its files, wherever they lie; inside it is not root.
             command.addAll(List.of("unshare", "--user"));
         }
+        // A session of its own: Ctrl-C reaches the suite alone, which then ends its children in the right order.
+        command.add("setsid");
         command.addAll(List.of("setpriv", "--pdeathsig", plan.orphanSignal().name(), "--"));
         command.addAll(plan.command());
         try {

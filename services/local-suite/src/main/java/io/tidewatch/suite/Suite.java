@@ -1,0 +1,191 @@
+package io.tidewatch.suite;
+
+import io.tidewatch.suite.crm.CrmCatcher;
+import io.tidewatch.suite.keycloak.KeycloakServer;
+import io.tidewatch.suite.keycloak.KeycloakTokens;
+import io.tidewatch.suite.mail.MailCatcher;
+import io.tidewatch.suite.postgres.PostgresBinaries;
+import io.tidewatch.suite.postgres.PostgresServer;
+import io.tidewatch.suite.postgres.PostgresServer.Durability;
+import io.tidewatch.suite.postgres.TidewatchDatabase;
+import io.tidewatch.suite.service.ServiceClient;
+import io.tidewatch.suite.service.ServiceFleet;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * All of Tidewatch on one machine: PostgreSQL, Keycloak, a mail catcher, a CRM catcher and the four services, each a
+ * process of its own. Everything listens on loopback only and ends with this process.
+ */
+public final class Suite implements AutoCloseable {
+
+    private final SuiteSettings settings;
+    private final Progress progress;
+    private final SuiteSecrets secrets;
+    private final ServiceFleet services;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean closed;
+    private PostgresServer postgres;
+    private KeycloakServer keycloak;
+    private MailCatcher mails;
+    private CrmCatcher crm;
+
+    private Suite(SuiteSettings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+        this.secrets = SuiteSecrets.in(settings.local());
+        this.services = new ServiceFleet(settings, secrets, progress);
+    }
+
+    /**
+     * Prepares a suite that {@link #start} starts; so {@link #close} can end it half-way, too.
+     *
+     * @param progress is told what happens
+     */
+    public static Suite of(SuiteSettings settings, Progress progress) {
+        return new Suite(settings, progress);
+    }
+
+    /**
+     * Starts everything and waits until it is ready; does not load the example base.
+     *
+     * @throws IllegalStateException with a sentence for people: a port is taken, a service is not built, a part does
+     *     not answer
+     */
+    public void start() {
+        List<String> conflicts = settings.portConflicts();
+        if (!conflicts.isEmpty()) {
+            throw new IllegalStateException(String.join("\n", conflicts));
+        }
+        Clock clock = Clock.systemUTC();
+        mails = MailCatcher.start(settings.port(SuitePort.SMTP), settings.port(SuitePort.MAIL_PAGE), clock);
+        keep(mails);
+        crm = CrmCatcher.start(settings.port(SuitePort.CRM), "whsec_" + secrets.get("crm-webhook"), clock);
+        keep(crm);
+        // The two take their time; the services wait for the database only.
+        CompletableFuture<Void> keycloakReady = CompletableFuture.runAsync(this::startKeycloak);
+        try {
+            startPostgres();
+            SuiteSettings.SERVICES.forEach(services::start);
+            keycloakReady.join();
+            SuiteSettings.SERVICES.forEach(services::awaitReady);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** What was chosen about this suite. */
+    public SuiteSettings settings() {
+        return settings;
+    }
+
+    /** The services' processes. */
+    public ServiceFleet services() {
+        return services;
+    }
+
+    /** The database server. */
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    /** The mails that were sent. */
+    public MailCatcher mails() {
+        return mails;
+    }
+
+    /** What the CRM was told. */
+    public CrmCatcher crm() {
+        return crm;
+    }
+
+    /** Where people log in. */
+    public KeycloakServer keycloak() {
+        return keycloak;
+    }
+
+    /** Tokens of the example people and systems. */
+    public KeycloakTokens tokens() {
+        return new KeycloakTokens(keycloak.realmUrl());
+    }
+
+    /** A client of a service's API, as one of the example people. */
+    public ServiceClient asPerson(String username, String service) {
+        KeycloakTokens tokens = tokens();
+        return new ServiceClient(settings.urlOf(service), () -> tokens.ofPerson(username));
+    }
+
+    /** A client of a service's API, as a system such as `loader`. */
+    public ServiceClient asSystem(String clientId, String service) {
+        KeycloakTokens tokens = tokens();
+        return new ServiceClient(settings.urlOf(service), () -> tokens.ofSystem(clientId));
+    }
+
+    /** The business clock of all services. */
+    public SuiteClock clock() {
+        return new SuiteClock(this);
+    }
+
+    /** Ends everything, the services first, the database last. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        services.close();
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                progress.say("Not ended in good order: " + e.getMessage());
+            }
+        }
+    }
+
+    private void startPostgres() {
+        Path local = settings.local();
+        try (Progress.Waiting waiting = progress.waitingFor("PostgreSQL")) {
+            postgres = PostgresServer.start(new PostgresServer.Plan(
+                    PostgresBinaries.unpackedIn(settings.checkout().local()),
+                    local.resolve("postgresql"),
+                    settings.port(SuitePort.POSTGRESQL),
+                    secrets.get("postgresql-administrator"),
+                    local.resolve("log/postgresql.log"),
+                    Durability.DURABLE));
+            keep(postgres);
+            TidewatchDatabase.createIn(postgres::administer, TidewatchDatabase.NAME);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL refused to create the database: " + e.getMessage(), e);
+        }
+    }
+
+    private void startKeycloak() {
+        Path local = settings.local();
+        try (Progress.Waiting waiting = progress.waitingFor("Keycloak")) {
+            keycloak = KeycloakServer.start(new KeycloakServer.Plan(
+                    settings.checkout().local(),
+                    local.resolve("keycloak"),
+                    settings.port(SuitePort.KEYCLOAK),
+                    settings.urlOf("reporting"),
+                    local.resolve("log/keycloak.log")));
+            keep(keycloak);
+            keycloak.awaitReady();
+        }
+    }
+
+    private synchronized void keep(AutoCloseable part) {
+        if (closed) {
+            throw new IllegalStateException("The suite is ending.");
+        }
+        parts.push(part);
+    }
+}

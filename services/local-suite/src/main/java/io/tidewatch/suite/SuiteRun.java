@@ -1,0 +1,184 @@
+package io.tidewatch.suite;
+
+import io.tidewatch.suite.control.ControlServer;
+import io.tidewatch.suite.example.ExampleLoader;
+import io.tidewatch.suite.keycloak.ExampleRealm;
+import io.tidewatch.suite.service.ServiceInstance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** What `make run` starts: a suite that lives until it is interrupted, or until whoever started it is gone. */
+public final class SuiteRun implements ControlServer.Orders {
+
+    private final Suite suite;
+    private final Progress progress;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private SuiteRun(Suite suite, Progress progress) {
+        this.suite = suite;
+        this.progress = progress;
+    }
+
+    /** Runs the suite with the settings of the environment. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Progress progress = new Progress(System.out, Clock.systemUTC());
+        int status = 1;
+        try {
+            SuiteSettings settings = SuiteSettings.from(System.getenv(), Checkout.current());
+            Optional<FileLock> lock = lock(settings.local());
+            if (lock.isEmpty()) {
+                progress.say("A suite runs in this working copy already; end it first (Ctrl-C where it runs), or give"
+                        + " it orders: make help");
+            } else {
+                status = new SuiteRun(Suite.of(settings, progress), progress).run();
+            }
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+            progress.say("\nThe suite cannot run: " + e.getMessage());
+        }
+        System.exit(status);
+    }
+
+    @Override
+    public String restart(String service) {
+        progress.say("Restarting " + service + " …");
+        suite.services().restart(service);
+        return said(service + " runs again: " + urlsOf(service));
+    }
+
+    @Override
+    public String scale(String service, int replicas) {
+        progress.say("Running " + service + " in " + replicas + " replicas …");
+        suite.services().scale(service, replicas);
+        return said(service + " runs at " + urlsOf(service));
+    }
+
+    @Override
+    public String advanceClock(int days) {
+        if (days < 1 || days > 3650) {
+            throw new IllegalArgumentException("DAYS must be 1 to 3650, not " + days + ".");
+        }
+        suite.clock().advance(Duration.ofDays(days));
+        if (suite.settings().exampleBase()) {
+            new ExampleLoader(suite, progress).followClock();
+        }
+        return said("Business time is now " + suite.clock().now() + " in all services.");
+    }
+
+    private int run() throws InterruptedException {
+        Thread ending = new Thread(this::stop, "suite-end");
+        Runtime.getRuntime().addShutdownHook(ending);
+        endWithParent();
+        long started = System.nanoTime();
+        progress.say("Starting Tidewatch (data, logs and secrets are in "
+                + suite.settings().local() + ") …");
+        suite.start();
+        if (suite.settings().exampleBase()) {
+            new ExampleLoader(suite, progress).load();
+        }
+        Path control = suite.settings().local().resolve("control");
+        try (ControlServer server = ControlServer.start(
+                this, SuiteSecrets.in(suite.settings().local()).get("control"), control)) {
+            progress.say(addresses());
+            progress.say("Ready after "
+                    + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s. Ctrl-C ends everything.");
+            awaitEnd();
+        }
+        return 0;
+    }
+
+    /** Says when a process ends by itself, and keeps the example base up to the business day. */
+    private void awaitEnd() throws InterruptedException {
+        ServiceWatch watch = new ServiceWatch(suite.services(), progress);
+        for (long second = 1; !end.await(1, TimeUnit.SECONDS); second++) {
+            watch.look();
+            if (second % 600 == 0 && suite.settings().exampleBase()) {
+                try {
+                    new ExampleLoader(suite, progress).followClock();
+                } catch (RuntimeException e) {
+                    progress.say("The example base stays as it is for now: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void stop() {
+        progress.say("\nEnding …");
+        end.countDown();
+        try (Progress.Waiting waiting = progress.waitingFor("the end of all processes")) {
+            suite.close();
+        }
+        progress.say("Ended; the data are kept.");
+    }
+
+    /** A terminal that is closed sends a signal; a parent that is killed does not. */
+    private static void endWithParent() {
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        if (parent.isPresent()) {
+            parent.get().onExit().thenRun(() -> System.exit(1));
+        }
+    }
+
+    private String addresses() {
+        SuiteSettings settings = suite.settings();
+        return """
+
+                Tidewatch runs.
+
+                  Reports (log in)   %s/
+                  Mails              http://localhost:%d/
+                  CRM                http://localhost:%d/
+                  Keycloak           %s/  (realm %s)
+                  PostgreSQL         127.0.0.1:%d  (database tidewatch; user = password = ingestion, rules, dispatch, reporting)
+                  APIs               %s
+
+                  People, all with the password "%s":
+                    %s
+                """.formatted(
+                        settings.urlOf("reporting"),
+                        settings.port(SuitePort.MAIL_PAGE),
+                        settings.port(SuitePort.CRM),
+                        suite.keycloak().url(),
+                        ExampleRealm.NAME,
+                        settings.port(SuitePort.POSTGRESQL),
+                        SuiteSettings.SERVICES.stream()
+                                .map(service -> service + " " + settings.urlOf(service))
+                                .collect(Collectors.joining("\n                     ")),
+                        ExampleRealm.PASSWORD,
+                        ExampleRealm.PEOPLE.stream()
+                                .map(person -> person.username() + " (" + person.role() + ")")
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private String urlsOf(String service) {
+        return suite.services().instances(service).stream()
+                .map(ServiceInstance::url)
+                .collect(Collectors.joining(", "));
+    }
+
+    private String said(String line) {
+        progress.say(line);
+        return line;
+    }
+
+    private static Optional<FileLock> lock(Path local) {
+        try {
+            Files.createDirectories(local);
+            FileChannel channel =
+                    FileChannel.open(local.resolve("suite.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return Optional.ofNullable(channel.tryLock());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + local, e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tidewatch.suite;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What can be chosen about a local suite.
+ *
+ * @param checkout the working copy whose services run
+ * @param local the folder that takes data, logs and secrets
+ * @param ports where everything listens
+ * @param exampleBase whether the example customers are loaded
+ * @param serviceSettings more settings per service, which win over those of the suite
+ */
+public record SuiteSettings(
+        Checkout checkout,
+        Path local,
+        Map<SuitePort, Integer> ports,
+        boolean exampleBase,
+        Map<String, Map<String, String>> serviceSettings) {
+
+    /** The names of the four services, in the order in which the data flow. */
+    public static final List<String> SERVICES =
+            List.of("account-ingestion", "rules-engine", "notification-dispatch", "reporting");
+
+    /**
+     * The settings of `make run`.
+     *
+     * @param environment where `PORT_…` and `EXAMPLE_BASE` are looked up
+     * @throws IllegalArgumentException naming the setting that makes no sense
+     */
+    public static SuiteSettings from(Map<String, String> environment, Checkout checkout) {
+        Map<SuitePort, Integer> ports = new EnumMap<>(SuitePort.class);
+        for (SuitePort port : SuitePort.all()) {
+            ports.put(port, port.in(environment));
+        }
+        boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
+        return new SuiteSettings(checkout, checkout.local(), ports, exampleBase, Map.of());
+    }
+
+    /** A suite apart from all others: free ports, and data in a folder of its own. */
+    public static SuiteSettings apart(Checkout checkout, Path local, boolean exampleBase) {
+        Map<SuitePort, Integer> ports = new EnumMap<>(SuitePort.class);
+        Set<Integer> given = new HashSet<>();
+        for (SuitePort port : SuitePort.all()) {
+            int number = FreePort.find();
+            while (!given.add(number)) {
+                number = FreePort.find();
+            }
+            ports.put(port, number);
+        }
+        return new SuiteSettings(checkout, local, ports, exampleBase, Map.of());
+    }
+
+    /** The same with one more setting of a service. */
+    public SuiteSettings with(String service, String name, String value) {
+        Map<String, Map<String, String>> more = new HashMap<>(serviceSettings);
+        Map<String, String> own = new HashMap<>(more.getOrDefault(service, Map.of()));
+        own.put(name, value);
+        more.put(service, Map.copyOf(own));
+        return new SuiteSettings(checkout, local, ports, exampleBase, Map.copyOf(more));
+    }
+
+    /** The number of a port. */
+    public int port(SuitePort port) {
+        return ports.get(port);
+    }
+
+    /** The address of a service, as browsers and other services see it. */
+    public String urlOf(String service) {
+        return "http://localhost:" + port(SuitePort.of(service));
+    }
+
+    /**
+     * The reasons why the suite cannot listen where it should: ports that are taken or given twice.
+     *
+     * @return one sentence each, naming the setting that changes it; empty when all is well
+     */
+    public List<String> portConflicts() {
+        List<String> conflicts = new ArrayList<>();
+        Map<Integer, SuitePort> users = new HashMap<>();
+        for (SuitePort port : SuitePort.all()) {
+            int number = port(port);
+            SuitePort other = users.putIfAbsent(number, port);
+            if (other != null) {
+                conflicts.add("Port " + number + " is given to both " + other.user() + " and " + port.user() + "; set "
+                        + other.setting() + " or " + port.setting() + ".");
+            } else if (FreePort.isTaken(number)) {
+                conflicts.add("Port " + number + ", for " + port.user() + ", is taken by another program; choose"
+                        + " another one with " + port.setting() + "=… (make run " + port.setting() + "="
+                        + (number + 10000) % 65536 + ").");
+            }
+        }
+        return conflicts;
+    }
+}

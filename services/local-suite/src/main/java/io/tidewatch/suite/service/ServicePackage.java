@@ -1,0 +1,108 @@
+package io.tidewatch.suite.service;
+
+import io.tidewatch.suite.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A built service. It runs from a copy, so that a build while the suite runs does not pull the files from under it; the
+ * next start takes the newest build.
+ */
+final class ServicePackage {
+
+    private static final String RUNNER = "quarkus-run.jar";
+
+    private ServicePackage() {}
+
+    /**
+     * The program of the newest build.
+     *
+     * @param local takes the copies
+     * @throws IllegalStateException when the service is not built
+     */
+    static Path newest(Checkout checkout, Path local, String service) {
+        Path built = checkout.service(service).resolve("target/quarkus-app");
+        try {
+            if (!Files.exists(built.resolve(RUNNER))) {
+                throw new IllegalStateException(service + " is not built (" + built + " is missing): make build");
+            }
+            Path copies = local.resolve("app");
+            Path copy = copies.resolve(service + "-" + newestFile(built));
+            if (!Files.exists(copy.resolve(RUNNER))) {
+                forgetOlder(copies, service);
+                copy(built, copy);
+            }
+            return copy.resolve(RUNNER);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy " + built, e);
+        }
+    }
+
+    private static long newestFile(Path built) throws IOException {
+        long newest = 0;
+        for (String part : List.of("app", "quarkus", RUNNER)) {
+            try (Stream<Path> files = Files.walk(built.resolve(part))) {
+                for (Path file : files.toList()) {
+                    newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** Files of a copy that still runs stay readable for it; keeping the one before leaves room for replicas. */
+    private static void forgetOlder(Path copies, String service) throws IOException {
+        if (!Files.isDirectory(copies)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(copies)) {
+            List<Path> older = folders.filter(
+                            folder -> folder.getFileName().toString().matches(service + "-\\d+"))
+                    .sorted(Comparator.reverseOrder())
+                    .skip(1)
+                    .toList();
+            for (Path folder : older) {
+                delete(folder);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Path half = to.resolveSibling(to.getFileName() + ".half");
+        delete(half);
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(half.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, half.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Files.move(half, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

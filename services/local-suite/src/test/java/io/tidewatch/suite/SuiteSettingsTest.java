@@ -1,0 +1,67 @@
+package io.tidewatch.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteSettingsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aTakenPortIsNamedWithTheSettingThatChangesIt() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            SuiteSettings settings = SuiteSettings.apart(new Checkout(folder), folder, false);
+            settings.ports().put(SuitePort.KEYCLOAK, other.getLocalPort());
+
+            assertThat(settings.portConflicts())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Port " + other.getLocalPort() + ", for Keycloak, is taken by another program;")
+                    .contains("PORT_KEYCLOAK=");
+        }
+    }
+
+    @Test
+    void twoUsersOfOnePortAreBothNamed() {
+        SuiteSettings settings = SuiteSettings.apart(new Checkout(folder), folder, false);
+        settings.ports().put(SuitePort.SMTP, settings.port(SuitePort.CRM));
+
+        assertThat(settings.portConflicts())
+                .singleElement()
+                .asString()
+                .contains("PORT_SMTP")
+                .contains("PORT_CRM");
+    }
+
+    @Test
+    void freePortsAreNoConflict() {
+        assertThat(SuiteSettings.apart(new Checkout(folder), folder, false).portConflicts())
+                .isEmpty();
+    }
+
+    @Test
+    void aPortIsMovedByItsSetting() {
+        SuiteSettings settings =
+                SuiteSettings.from(Map.of("PORT_REPORTING", "18084", "PORT_CRM", ""), new Checkout(folder));
+
+        assertThat(settings.port(SuitePort.REPORTING)).isEqualTo(18084);
+        assertThat(settings.port(SuitePort.CRM)).isEqualTo(8026);
+        assertThat(settings.urlOf("reporting")).isEqualTo("http://localhost:18084");
+    }
+
+    @Test
+    void whatIsNoPortIsRefusedByTheNameOfItsSetting() {
+        assertThatThrownBy(() -> SuiteSettings.from(Map.of("PORT_SMTP", "70000"), new Checkout(folder)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("PORT_SMTP=70000 is no port number");
+    }
+}
