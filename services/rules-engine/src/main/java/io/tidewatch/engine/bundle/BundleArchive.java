@@ -1,0 +1,70 @@
+package io.tidewatch.engine.bundle;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** All bundles that ever came here, for requests: each method is one transaction. */
+@ApplicationScoped
+public class BundleArchive {
+
+    private final BundleRepository bundles;
+
+    /** For the container. */
+    BundleArchive(BundleRepository bundles) {
+        this.bundles = bundles;
+    }
+
+    /** The newest first: those with a number below the given one. */
+    @WithSession
+    Uni<List<BundleEntity>> page(long numberBelow, int limit) {
+        return bundles.page(numberBelow, limit);
+    }
+
+    /**
+     * One bundle.
+     *
+     * @throws ProblemException {@code bundle-not-found}
+     */
+    @WithSession
+    Uni<BundleEntity> get(String hash) {
+        return bundles.findById(hash).onItem().ifNull().failWith(() -> notFound(hash));
+    }
+
+    /**
+     * Keeps a bundle to be checked. One that is here already stays as it is.
+     *
+     * @return the bundle as it stands now
+     */
+    @WithTransaction
+    Uni<BundleEntity> receive(RuleBundle bundle) {
+        // The hash is the identity: who comes second finds the first one's row.
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery("""
+                                insert into rule_bundle (hash, state, origin, received_at)
+                                values (?1, 'CANDIDATE', 'UPLOAD', business_now())
+                                on conflict (hash) do nothing
+                                """)
+                        .setParameter(1, bundle.hash())
+                        .executeUpdate())
+                .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : keepFiles(bundle))
+                .flatMap(done -> bundles.findById(bundle.hash()));
+    }
+
+    private static Uni<Void> keepFiles(RuleBundle bundle) {
+        BundleContentEntity content = new BundleContentEntity();
+        content.hash = bundle.hash();
+        content.files = BundleFiles.toBytes(bundle);
+        return Panache.getSession().flatMap(session -> session.persist(content).call(session::flush));
+    }
+
+    static ProblemException notFound(String hash) {
+        return new ProblemException(
+                BundleProblem.BUNDLE_NOT_FOUND, "There is no bundle " + hash + "; GET /v1/bundles lists them.");
+    }
+}

@@ -1,0 +1,47 @@
+package io.tidewatch.engine.bundle;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+
+/** What is known of a bundle, without its files. */
+@Entity
+@Table(name = "rule_bundle")
+class BundleEntity {
+
+    @Id
+    String hash;
+
+    // Drawn by the database; the newest bundle has the largest.
+    @Column(insertable = false, updatable = false)
+    Long number;
+
+    @Enumerated(EnumType.STRING)
+    BundleState state;
+
+    @Enumerated(EnumType.STRING)
+    BundleOrigin origin;
+
+    @Column(name = "catalogue_hash")
+    String catalogueHash;
+
+    Integer thresholds;
+    Integer playbooks;
+    Integer scenarios;
+
+    /** JSON list of the contract's Fault. */
+    String problems;
+
+    @Column(name = "received_at")
+    OffsetDateTime receivedAt;
+
+    @Column(name = "activated_at")
+    OffsetDateTime activatedAt;
+
+    /** Becomes active by itself once it is valid. */
+    boolean activate;
+}

@@ -1,0 +1,55 @@
+package io.tidewatch.engine.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidewatch.engine.api.model.Bundle;
+import io.tidewatch.engine.api.model.BundlePage;
+import io.tidewatch.engine.api.model.Fault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Bundles in the words of the contract. */
+@ApplicationScoped
+class BundleMapper {
+
+    private final ObjectMapper json;
+
+    BundleMapper(ObjectMapper json) {
+        this.json = json;
+    }
+
+    Bundle bundle(BundleEntity entity) {
+        return new Bundle()
+                .hash(entity.hash)
+                .state(entity.state.name())
+                .origin(entity.origin.name())
+                .catalogueHash(entity.catalogueHash)
+                .receivedAt(utc(entity.receivedAt))
+                .activatedAt(utc(entity.activatedAt))
+                .thresholds(entity.thresholds)
+                .playbooks(entity.playbooks)
+                .scenarios(entity.scenarios)
+                .problems(problems(entity.problems));
+    }
+
+    BundlePage page(List<BundleEntity> entities, int limit) {
+        BundlePage page =
+                new BundlePage().items(entities.stream().map(this::bundle).toList());
+        return entities.size() < limit ? page : page.next(Long.toString(entities.get(entities.size() - 1).number));
+    }
+
+    private List<Fault> problems(String text) {
+        try {
+            return json.readValue(text, new TypeReference<List<Fault>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("problems of a bundle are stored as JSON", e);
+        }
+    }
+
+    private static OffsetDateTime utc(OffsetDateTime time) {
+        return time == null ? null : time.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,9 @@
+package io.tidewatch.engine.bundle;
+
+/** How a bundle came here. */
+public enum BundleOrigin {
+    /** From the rules folder of the installation. */
+    FOLDER,
+    /** Uploaded by a person. */
+    UPLOAD
+}

@@ -1,0 +1,190 @@
+package io.tidewatch.engine.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.model.Fault;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Bundles as the work in the background sees them: what to check, what is active, what is to become so. */
+@ApplicationScoped
+class BundleStore {
+
+    /** Back to what it was before somebody asked for it. */
+    private static final String NO_LONGER_WANTED = """
+            update rule_bundle set state = case when activated_at is null then 'VALIDATED' else 'RETIRED' end
+            where state = 'WAITING' and hash <> $1
+            """;
+
+    private final Pool pool;
+    private final ObjectMapper json;
+
+    BundleStore(Pool pool, ObjectMapper json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    /**
+     * What all replicas agree on.
+     *
+     * @param active the bundle to judge with; null while there is none
+     * @param wanted becomes active when its catalogue is ready; null while none is asked for
+     * @param folder what the rules folder held last; null when it never held a bundle
+     */
+    record Pointer(String active, String wanted, String folder) {}
+
+    Uni<Pointer> pointer() {
+        return pool.query("select hash, wanted, folder_hash from active_bundle")
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Pointer(row.getString("hash"), row.getString("wanted"), row.getString("folder_hash")));
+    }
+
+    /** Takes one bundle to check, for a while; empty when there is none. */
+    Uni<Optional<String>> claimCandidate(Duration during) {
+        return pool.preparedQuery("""
+                        update rule_bundle set checked_until = clock_timestamp() + make_interval(secs => $1)
+                        where hash = (select hash from rule_bundle
+                                      where state = 'CANDIDATE'
+                                        and (checked_until is null or checked_until < clock_timestamp())
+                                      order by number limit 1 for update skip locked)
+                        returning hash
+                        """)
+                .execute(Tuple.of((double) during.toSeconds()))
+                .map(rows -> first(rows).map(row -> row.getString("hash")));
+    }
+
+    /** The files; fails when there are none. */
+    Uni<RuleBundle> files(String hash) {
+        return pool.preparedQuery("select files from rule_bundle_content where hash = $1")
+                .execute(Tuple.of(hash))
+                .map(rows -> BundleFiles.fromBytes(
+                        rows.iterator().next().getBuffer("files").getBytes()));
+    }
+
+    /** Notes what is wrong with a candidate. */
+    Uni<Void> refuse(String hash, List<Fault> problems) {
+        return pool.preparedQuery(
+                        "update rule_bundle set state = 'REFUSED', problems = $2, checked_until = null where hash = $1 and state <> 'ACTIVE'")
+                .execute(Tuple.of(hash, text(problems)))
+                .replaceWithVoid();
+    }
+
+    /** Notes that a candidate is valid, and asks for it when it came from the folder. */
+    Uni<Void> accept(String hash, String catalogueHash, int thresholds, int playbooks, int scenarios) {
+        return pool.withTransaction(tx -> tx.preparedQuery("""
+                        update rule_bundle
+                        set state = 'VALIDATED', catalogue_hash = $2, thresholds = $3, playbooks = $4, scenarios = $5,
+                            problems = '[]', checked_until = null
+                        where hash = $1 and state = 'CANDIDATE' returning activate
+                        """)
+                .execute(Tuple.of(hash, catalogueHash, thresholds, playbooks, scenarios))
+                .flatMap(rows ->
+                        first(rows).filter(row -> row.getBoolean("activate")).isPresent()
+                                ? wantIn(tx, hash)
+                                : Uni.createFrom().voidItem()));
+    }
+
+    /** Asks for a bundle to become active; whoever was asked for before is not any more. */
+    Uni<Void> want(String hash) {
+        return pool.withTransaction(tx -> wantIn(tx, hash));
+    }
+
+    private static Uni<Void> wantIn(SqlClient tx, String hash) {
+        return tx.preparedQuery("""
+                        update active_bundle set wanted = case when hash is not distinct from $1 then null else $1 end
+                        returning wanted
+                        """)
+                .execute(Tuple.of(hash))
+                .flatMap(rows -> tx.preparedQuery(NO_LONGER_WANTED).execute(Tuple.of(hash)))
+                .flatMap(rows -> tx.preparedQuery(
+                                "update rule_bundle set state = 'WAITING' where hash = $1 and state in ('VALIDATED', 'RETIRED')")
+                        .execute(Tuple.of(hash)))
+                .replaceWithVoid();
+    }
+
+    /** Takes back the wish for a bundle whose catalogue was refused. */
+    Uni<Void> giveUp(String hash, List<Fault> problems) {
+        return pool.withTransaction(tx -> tx.preparedQuery("update active_bundle set wanted = null where wanted = $1")
+                .execute(Tuple.of(hash))
+                .flatMap(rows -> tx.preparedQuery(
+                                "update rule_bundle set state = 'REFUSED', problems = $2 where hash = $1 and state = 'WAITING'")
+                        .execute(Tuple.of(hash, text(problems))))
+                .replaceWithVoid());
+    }
+
+    /** The catalogue that the active bundle reads, and that of the given one. */
+    Uni<Boolean> sharesCatalogueWithActive(String hash) {
+        return pool.preparedQuery("""
+                        select exists (select 1 from active_bundle a
+                                       join rule_bundle now on now.hash = a.hash
+                                       join rule_bundle then on then.hash = $1
+                                       where now.catalogue_hash = then.catalogue_hash) as same
+                        """)
+                .execute(Tuple.of(hash))
+                .map(rows -> rows.iterator().next().getBoolean("same"));
+    }
+
+    /** Makes the wanted bundle the active one, for all replicas at once. Does nothing when it is not wanted any more. */
+    Uni<Boolean> activate(String hash) {
+        return pool.withTransaction(
+                tx -> tx.preparedQuery("select hash from active_bundle where wanted = $1 for update")
+                        .execute(Tuple.of(hash))
+                        .flatMap(rows -> rows.size() == 0
+                                ? Uni.createFrom().item(false)
+                                : tx.preparedQuery("update rule_bundle set state = 'RETIRED' where state = 'ACTIVE'")
+                                        .execute()
+                                        .flatMap(r -> tx.preparedQuery("""
+                                                update rule_bundle set state = 'ACTIVE', activated_at = business_now()
+                                                where hash = $1
+                                                """).execute(Tuple.of(hash)))
+                                        .flatMap(r -> tx.query("update active_bundle set hash = wanted, wanted = null")
+                                                .execute())
+                                        .replaceWith(true)));
+    }
+
+    /** Keeps what the folder holds now, to be checked and activated; one that is known and valid is asked for at once. */
+    Uni<Void> receiveFromFolder(RuleBundle bundle) {
+        return pool.withTransaction(tx -> tx.preparedQuery("""
+                        insert into rule_bundle (hash, state, origin, received_at, activate)
+                        values ($1, 'CANDIDATE', 'FOLDER', business_now(), true)
+                        on conflict (hash) do update set activate = true
+                        """)
+                .execute(Tuple.of(bundle.hash()))
+                .flatMap(rows -> tx.preparedQuery(
+                                "insert into rule_bundle_content (hash, files) values ($1, $2) on conflict (hash) do nothing")
+                        .execute(Tuple.of(bundle.hash(), Buffer.buffer(BundleFiles.toBytes(bundle)))))
+                .flatMap(rows -> tx.preparedQuery("update active_bundle set folder_hash = $1")
+                        .execute(Tuple.of(bundle.hash())))
+                .flatMap(rows -> tx.preparedQuery("select state from rule_bundle where hash = $1")
+                        .execute(Tuple.of(bundle.hash())))
+                .flatMap(rows -> {
+                    String state = rows.iterator().next().getString("state");
+                    return state.equals("CANDIDATE") || state.equals("REFUSED")
+                            ? Uni.createFrom().voidItem()
+                            : wantIn(tx, bundle.hash());
+                }));
+    }
+
+    private String text(List<Fault> problems) {
+        try {
+            return json.writeValueAsString(problems);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("faults are plain data", e);
+        }
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+}

@@ -1,0 +1,52 @@
+package io.tidewatch.engine.bundle;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.tidewatch.engine.recurring.RecurringWork;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** What is done about bundles in the background. */
+@ApplicationScoped
+class BundleWork {
+
+    private final RecurringWork checking;
+    private final RecurringWork activation;
+    private final List<RecurringWork> all;
+
+    BundleWork(
+            Vertx vertx,
+            RulesConfig config,
+            RulesFolder folder,
+            BundleChecking checking,
+            BundleActivation activation,
+            CompiledBundles compiled) {
+        this.checking = new RecurringWork("Checking bundles", vertx, config.interval(), checking::round);
+        this.activation = new RecurringWork("Activating bundles", vertx, config.interval(), activation::round);
+        this.all = List.of(
+                new RecurringWork("Looking at the rules folder", vertx, config.folderInterval(), folder::round),
+                this.checking,
+                this.activation,
+                new RecurringWork("Compiling bundles of runs", vertx, config.interval(), compiled::loadWanted));
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        all.forEach(RecurringWork::start);
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        all.forEach(RecurringWork::stop);
+    }
+
+    /** A bundle has come in. */
+    void received() {
+        checking.wake();
+    }
+
+    /** A bundle is to become active. */
+    void wanted() {
+        activation.wake();
+    }
+}

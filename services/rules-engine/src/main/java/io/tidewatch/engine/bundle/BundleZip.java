@@ -1,0 +1,145 @@
+package io.tidewatch.engine.bundle;
+
+import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.problem.Problem;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Reads an uploaded ZIP of the rules folder, in memory only: nothing is unpacked to disk, and reading ends as soon as a
+ * bound is passed, whatever sizes the file claims.
+ */
+final class BundleZip {
+
+    private static final byte[] MAGIC = {'P', 'K', 3, 4};
+
+    private final RulesConfig.Upload bounds;
+    private final Map<String, String> files = new TreeMap<>();
+    private long unpacked;
+    private int entries;
+
+    private BundleZip(RulesConfig.Upload bounds) {
+        this.bounds = bounds;
+    }
+
+    /**
+     * The bundle in the file. Entries beside the folders of a bundle (README.md, …) are no part of it; all may lie in one
+     * folder {@code rules/}.
+     *
+     * @throws ProblemException when it is no ZIP file, passes a bound, or has names or content no bundle has
+     */
+    static RuleBundle read(Path zip, RulesConfig.Upload bounds) {
+        try {
+            if (Files.size(zip) > bounds.zipBytes()) {
+                throw refused("The ZIP file has more than " + bounds.zipBytes() + " bytes.");
+            }
+            try (InputStream in = Files.newInputStream(zip)) {
+                byte[] first = in.readNBytes(MAGIC.length);
+                if (!Arrays.equals(first, MAGIC)) {
+                    throw notZip();
+                }
+            }
+            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip), StandardCharsets.UTF_8)) {
+                return new BundleZip(bounds).read(in);
+            }
+        } catch (ZipException | IllegalArgumentException broken) {
+            throw notZip();
+        } catch (IOException broken) {
+            throw notZip();
+        } catch (BundleRefusedException refused) {
+            List<Problem.Fault> faults =
+                    refused.problems().stream().map(BundleZip::fault).toList();
+            throw new ProblemException(
+                    BundleProblem.BUNDLE_UNREADABLE,
+                    faults.stream().map(Problem.Fault::detail).collect(Collectors.joining(" ")),
+                    faults);
+        }
+    }
+
+    private RuleBundle read(ZipInputStream in) throws IOException {
+        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+            if (++entries > bounds.entries()) {
+                throw refused("The ZIP file has more than " + bounds.entries() + " entries.");
+            }
+            byte[] content = unpack(in);
+            String name = entry.getName();
+            if (name.startsWith("/")
+                    || name.contains("\\")
+                    || List.of(name.split("/")).contains("..")) {
+                throw refused("The entry '" + printable(name) + "' points out of the bundle.");
+            }
+            String path = name.startsWith("rules/") ? name.substring("rules/".length()) : name;
+            if (!entry.isDirectory() && belongs(path) && files.put(path, text(path, content)) != null) {
+                throw refused("The entry '" + printable(path) + "' is there twice.");
+            }
+        }
+        if (files.isEmpty()) {
+            throw refused("The ZIP file has none of the folders " + String.join(", ", RuleBundle.FOLDERS) + ".");
+        }
+        return RuleBundle.of(files);
+    }
+
+    private byte[] unpack(ZipInputStream in) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8192];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            unpacked += read;
+            if (unpacked > bounds.unpackedBytes()) {
+                throw refused("Unpacked, the ZIP file has more than " + bounds.unpackedBytes() + " bytes.");
+            }
+            content.write(buffer, 0, read);
+        }
+        return content.toByteArray();
+    }
+
+    private static boolean belongs(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return !file.startsWith(".") && RuleBundle.FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
+    }
+
+    private static String text(String path, byte[] content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            throw refused("The entry '" + printable(path) + "' is not UTF-8 text.");
+        }
+    }
+
+    private static Problem.Fault fault(FileProblem problem) {
+        return new Problem.Fault(
+                problem.file(), problem.line() > 0 ? problem.line() : null, problem.sentence(), problem.suggestion());
+    }
+
+    private static String printable(String name) {
+        String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static ProblemException refused(String sentence) {
+        return new ProblemException(BundleProblem.BUNDLE_UNREADABLE, sentence);
+    }
+
+    private static ProblemException notZip() {
+        return new ProblemException(BundleProblem.BUNDLE_NOT_ZIP, "Send a ZIP of the rules folder as application/zip.");
+    }
+}

@@ -1,0 +1,95 @@
+package io.tidewatch.engine.bundle;
+
+import static io.tidewatch.access.Roles.ADMIN;
+import static io.tidewatch.access.Roles.ANALYST;
+import static io.tidewatch.access.Roles.CSM;
+import static io.tidewatch.access.Roles.CS_LEADER;
+import static io.tidewatch.access.Roles.EXECUTIVE;
+import static io.tidewatch.access.Roles.SALES;
+import static io.tidewatch.access.Roles.SERVICE;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.engine.api.BundlesApi;
+import io.tidewatch.engine.api.model.Bundle;
+import io.tidewatch.engine.api.model.BundlePage;
+import io.tidewatch.problem.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
+import java.io.File;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Rule bundles: {@code /v1/bundles}. */
+public class BundlesResource implements BundlesApi {
+
+    private final BundleArchive archive;
+    private final BundleActivation activation;
+    private final BundleWork work;
+    private final BundleMapper mapper;
+    private final RulesConfig config;
+    private final CurrentVertxRequest request;
+
+    /** For the container. */
+    BundlesResource(
+            BundleArchive archive,
+            BundleActivation activation,
+            BundleWork work,
+            BundleMapper mapper,
+            RulesConfig config,
+            CurrentVertxRequest request) {
+        this.archive = archive;
+        this.activation = activation;
+        this.work = work;
+        this.mapper = mapper;
+        this.config = config;
+        this.request = request;
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
+    public Uni<BundlePage> listBundles(String after, Integer limit) {
+        return archive.page(numberBelow(after), limit).map(bundles -> mapper.page(bundles, limit));
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
+    public Uni<Bundle> getBundle(String hash) {
+        return archive.get(hash).map(mapper::bundle);
+    }
+
+    @Override
+    @RolesAllowed({ANALYST, ADMIN})
+    @ResponseStatus(202)
+    public Uni<Bundle> uploadBundle(File body) {
+        return Uni.createFrom()
+                .item(() -> BundleZip.read(body.toPath(), config.upload()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(command ->
+                        request.getCurrent().vertx().getOrCreateContext().runOnContext(x -> command.run()))
+                .flatMap(archive::receive)
+                .invoke(bundle -> {
+                    work.received();
+                    request.getCurrent().response().putHeader("Location", "/v1/bundles/" + bundle.hash);
+                })
+                .map(mapper::bundle);
+    }
+
+    @Override
+    @RolesAllowed({ANALYST, ADMIN})
+    public Uni<Bundle> activateBundle(String hash) {
+        return archive.get(hash)
+                .flatMap(activation::want)
+                .invoke(done -> work.wanted())
+                .flatMap(done -> archive.get(hash))
+                .map(mapper::bundle);
+    }
+
+    private static long numberBelow(String after) {
+        try {
+            return after == null ? Long.MAX_VALUE : Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    BundleProblem.BAD_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidewatch.engine.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.ingestion.ApiException;
+import io.tidewatch.engine.client.ingestion.MetricsApi;
+import io.tidewatch.engine.client.ingestion.model.CatalogueState;
+import io.tidewatch.metric.Catalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** Hands catalogues of metric definitions to account-ingestion. */
+@ApplicationScoped
+class CatalogueClient {
+
+    private final MetricsApi metrics;
+    private final ObjectMapper json;
+
+    CatalogueClient(@RestClient MetricsApi metrics, ObjectMapper json) {
+        this.metrics = metrics;
+        this.json = json;
+    }
+
+    /** How account-ingestion answered. */
+    enum Answer {
+        /** All values are computed. */
+        READY,
+        /** Values are being computed, or nobody answers; ask again. */
+        NOT_YET,
+        /** It will not compute this one. */
+        REFUSED
+    }
+
+    /**
+     * Hands a catalogue over; saying it again does no harm.
+     *
+     * @return fails when account-ingestion cannot be reached
+     */
+    Uni<Answer> handOver(Catalogue catalogue) {
+        return put(catalogue)
+                .map(state -> "READY".equals(state.getState()) ? Answer.READY : Answer.NOT_YET)
+                .onFailure(CatalogueClient::refused)
+                .recoverWithItem(Answer.REFUSED);
+    }
+
+    private Uni<CatalogueState> put(Catalogue catalogue) {
+        try {
+            return metrics.putCatalogue(catalogue.catalogueHash(), content(catalogue));
+        } catch (ApiException never) {
+            // Declared by the generator for clients that block; this one fails through its result.
+            return Uni.createFrom().failure(never);
+        }
+    }
+
+    private static boolean refused(Throwable failure) {
+        return failure instanceof ApiException answer
+                && (answer.getResponse().getStatus() == 400
+                        || answer.getResponse().getStatus() == 422);
+    }
+
+    private Map<String, Object> content(Catalogue catalogue) {
+        try {
+            return json.readValue(catalogue.toJson(), new TypeReference<Map<String, Object>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a catalogue writes JSON", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidewatch.engine.bundle;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks at the rules folder: what is new in it becomes active once it is valid. Only a change counts, so what a person
+ * activated since stays active, and two replicas with different folders do not fight.
+ */
+@ApplicationScoped
+class RulesFolder {
+
+    private static final Logger LOG = Logger.getLogger(RulesFolder.class);
+
+    private final BundleStore store;
+    private final RulesConfig config;
+    private volatile String seen;
+    private volatile String unusable;
+
+    RulesFolder(BundleStore store, RulesConfig config) {
+        this.store = store;
+        this.config = config;
+    }
+
+    /** Why the folder cannot be a bundle; empty when all is well. */
+    Optional<String> unusable() {
+        return Optional.ofNullable(unusable);
+    }
+
+    /** Takes in what the folder holds, if that is new. */
+    Uni<Void> round() {
+        if (config.folder().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .item(() -> read(config.folder().get()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(found -> found.filter(bundle -> !bundle.hash().equals(seen))
+                        .map(this::changed)
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> changed(RuleBundle bundle) {
+        boolean first = seen == null;
+        return store.pointer()
+                .flatMap(pointer -> first && bundle.hash().equals(pointer.folder())
+                        ? Uni.createFrom().voidItem()
+                        : store.receiveFromFolder(bundle)
+                                .invoke(done -> LOG.infof("Found bundle %s in the rules folder", bundle.hash())))
+                .invoke(done -> seen = bundle.hash());
+    }
+
+    private Optional<RuleBundle> read(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                return nothing("There is no folder " + folder + ".");
+            }
+            RuleBundle bundle = RuleBundle.read(folder);
+            if (bundle.files().isEmpty()) {
+                return nothing("The folder " + folder + " holds no rules.");
+            }
+            unusable = null;
+            return Optional.of(bundle);
+        } catch (BundleRefusedException refused) {
+            return nothing(refused.problems().get(0).describe());
+        } catch (UncheckedIOException broken) {
+            return nothing("The folder " + folder + " cannot be read: " + broken.getMessage());
+        }
+    }
+
+    private Optional<RuleBundle> nothing(String why) {
+        if (!why.equals(unusable)) {
+            LOG.warnf("No bundle from the rules folder: %s", why);
+        }
+        unusable = why;
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,160 @@
+package io.tidewatch.engine.fact;
+
+import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.Unit;
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.Touchpoint;
+import io.tidewatch.rule.playbook.TouchpointDirection;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.MetricValue;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Facts as they were told, in the words of the rule kit. What is missing or not understood is unknown, never 0. */
+public final class FactMapper {
+
+    private FactMapper() {}
+
+    /**
+     * What rules may know of an account.
+     *
+     * @param catalogue decides which values count: only those computed by its own definitions
+     * @param day the business day; values that are not covered up to it are unknown
+     */
+    public static AccountFacts facts(AccountFact fact, Catalogue catalogue, LocalDate day) {
+        Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
+        attributes.put(AccountAttribute.SEGMENT, fact.attributes().getSegment());
+        attributes.put(AccountAttribute.BUSINESS_MODEL, fact.attributes().getBusinessModel());
+        attributes.put(AccountAttribute.LIFECYCLE_STAGE, fact.attributes().getLifecycleStage());
+        attributes.put(AccountAttribute.CSM_EMAIL, fact.attributes().getCsmEmail());
+        attributes.put(AccountAttribute.SALES_EMAIL, fact.attributes().getSalesOwnerEmail());
+        Map<String, MetricValue> metrics = new HashMap<>();
+        for (MetricDefinition metric : catalogue.metrics()) {
+            metrics.put(metric.id(), value(fact, metric, day));
+        }
+        return new AccountFacts(fact.accountId(), attributes, metrics);
+    }
+
+    /** The value of one metric on a day. */
+    public static MetricValue value(AccountFact fact, MetricDefinition metric, LocalDate day) {
+        Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> told = told(fact, metric);
+        if (told.isEmpty()) {
+            return new MetricValue.Unknown("no value was computed by this definition yet");
+        }
+        return value(told.get(), metric, day);
+    }
+
+    /** What was told of a metric by this very definition. */
+    public static Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> told(
+            AccountFact fact, MetricDefinition metric) {
+        String hash = metric.definitionHash();
+        return fact.metrics().getValues().stream()
+                .filter(value -> metric.id().equals(value.getMetric()) && hash.equals(value.getDefinitionHash()))
+                .findFirst();
+    }
+
+    private static MetricValue value(
+            io.tidewatch.engine.client.ingestion.model.MetricValue told, MetricDefinition metric, LocalDate day) {
+        if (!"KNOWN".equals(told.getState())) {
+            return new MetricValue.Unknown(told.getReason() == null ? "not known" : told.getReason());
+        }
+        LocalDate covered = told.getCoveredThrough();
+        switch (metric.kind()) {
+            case AGE, COUNTDOWN -> {
+                if (told.getAnchor() == null) {
+                    return new MetricValue.Unknown("the day it counts from is missing");
+                }
+                return metric.kind() == io.tidewatch.metric.MetricKind.AGE
+                        ? new MetricValue.Age(told.getAnchor(), covered, details(told))
+                        : new MetricValue.Countdown(told.getAnchor(), covered, details(told));
+            }
+            default -> {
+                if (covered != null && day.isAfter(covered)) {
+                    return new MetricValue.Unknown("the sources cover the time up to " + covered + " only");
+                }
+                return known(told, metric);
+            }
+        }
+    }
+
+    private static MetricValue known(
+            io.tidewatch.engine.client.ingestion.model.MetricValue told, MetricDefinition metric) {
+        Double numerator = number(told.getNumerator());
+        Double denominator = number(told.getDenominator());
+        Double value = number(told.getValue());
+        if (metric.unit() == Unit.PERCENT && numerator != null && denominator != null && denominator != 0) {
+            // From the exact parts: 85 of 100 seats are exactly 85.0.
+            value = numerator * 100.0 / denominator;
+        }
+        if (value == null || !Double.isFinite(value)) {
+            return new MetricValue.Unknown("the value is missing");
+        }
+        return new MetricValue.Known(
+                value, numerator, denominator, told.getWindowDays(), told.getCoveredThrough(), details(told));
+    }
+
+    private static Double number(String text) {
+        try {
+            return text == null ? null : Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Map<String, Long> details(io.tidewatch.engine.client.ingestion.model.MetricValue told) {
+        Map<String, Long> details = new HashMap<>();
+        if (told.getDetails() != null) {
+            told.getDetails().forEach((name, text) -> {
+                if (text != null && text.matches("-?\\d{1,18}")) {
+                    details.put(name, Long.valueOf(text));
+                }
+            });
+        }
+        return details;
+    }
+
+    /** A touchpoint; empty when its kind or status is one that this version does not know. */
+    public static Optional<Touchpoint> touchpoint(TouchpointChange told) {
+        Optional<TouchpointKind> kind = choice(TouchpointKind.class, told.getKind());
+        Optional<TouchpointStatus> status = choice(TouchpointStatus.class, told.getStatus());
+        if (kind.isEmpty() || status.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Touchpoint(
+                told.getId(),
+                told.getAccountId(),
+                kind.get(),
+                choice(MeetingKind.class, told.getMeetingKind()).orElse(null),
+                status.get(),
+                choice(TouchpointDirection.class, told.getDirection()).orElse(null),
+                Boolean.TRUE.equals(told.getWithSponsor()),
+                told.getOccurredAt().toInstant(),
+                instant(told.getTwoWayAt()),
+                told.getTwoWayAt() != null,
+                instant(told.getBookedAt()),
+                instant(told.getKnownAt())));
+    }
+
+    private static Instant instant(OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String name) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return Optional.of(constant);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,228 @@
+package io.tidewatch.engine.fact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
+import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
+import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The facts of the accounts, as they were told: newest version first come, never older over newer. */
+@ApplicationScoped
+public class FactStore {
+
+    private static final String APPLY = """
+            insert into account_fact (account_id, partition, %1$s, %1$s_version)
+            select told.id, $1, told.data::jsonb, told.version
+            from unnest($2::text[], $3::bigint[], $4::text[]) as told (id, version, data)
+            on conflict (account_id) do update set %1$s = excluded.%1$s, %1$s_version = excluded.%1$s_version
+            where account_fact.%1$s_version < excluded.%1$s_version
+            """;
+
+    private static final String APPLY_TOUCHPOINTS = """
+            insert into account_touchpoint (id, account_id, partition, version, kind, meeting_kind, status, direction,
+                                            with_sponsor, two_way_at, occurred_at, booked_at, known_at)
+            select told.id, told.account_id, $1, told.version, told.kind, told.meeting_kind, told.status, told.direction,
+                   told.with_sponsor, told.two_way_at, told.occurred_at, told.booked_at, told.known_at
+            from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+                        $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                 as told (id, account_id, version, kind, meeting_kind, status, direction, with_sponsor, two_way_at,
+                          occurred_at, booked_at, known_at)
+            on conflict (id) do update
+            set account_id = excluded.account_id, partition = excluded.partition, version = excluded.version,
+                kind = excluded.kind, meeting_kind = excluded.meeting_kind, status = excluded.status,
+                direction = excluded.direction, with_sponsor = excluded.with_sponsor, two_way_at = excluded.two_way_at,
+                occurred_at = excluded.occurred_at, booked_at = excluded.booked_at, known_at = excluded.known_at
+            where account_touchpoint.version < excluded.version
+            """;
+
+    private static final String TOUCHPOINTS = """
+            select id, account_id, kind, meeting_kind, status, direction, with_sponsor, two_way_at, occurred_at,
+                   booked_at, known_at
+            from account_touchpoint
+            where account_id = any ($1)
+              and greatest(occurred_at, known_at, coalesce(two_way_at, occurred_at), coalesce(booked_at, occurred_at)) >= $2
+            order by account_id, occurred_at, id
+            """;
+
+    private final ObjectMapper json;
+
+    FactStore(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** Applies names, owners and sponsors. */
+    public Uni<Void> applyAttributes(SqlClient tx, int partition, Collection<ToldItem> items) {
+        return apply(tx, "attributes", partition, items);
+    }
+
+    /** Applies metric values. */
+    public Uni<Void> applyMetrics(SqlClient tx, int partition, Collection<ToldItem> items) {
+        return apply(tx, "metrics", partition, items);
+    }
+
+    private static Uni<Void> apply(SqlClient tx, String part, int partition, Collection<ToldItem> items) {
+        if (items.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery(APPLY.formatted(part))
+                .execute(Tuple.of(
+                        (short) partition,
+                        items.stream().map(ToldItem::key).toArray(String[]::new),
+                        items.stream().map(ToldItem::version).toArray(Long[]::new),
+                        items.stream().map(item -> item.data().toString()).toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Applies touchpoints; each id at most once. */
+    public Uni<Void> applyTouchpoints(SqlClient tx, int partition, List<ToldTouchpoint> items) {
+        if (items.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple values = Tuple.tuple().addShort((short) partition);
+        values.addArrayOfString(texts(items, TouchpointChange::getId));
+        values.addArrayOfString(texts(items, TouchpointChange::getAccountId));
+        values.addArrayOfLong(items.stream().map(ToldTouchpoint::version).toArray(Long[]::new));
+        values.addArrayOfString(texts(items, TouchpointChange::getKind));
+        values.addArrayOfString(texts(items, TouchpointChange::getMeetingKind));
+        values.addArrayOfString(texts(items, TouchpointChange::getStatus));
+        values.addArrayOfString(texts(items, TouchpointChange::getDirection));
+        values.addArrayOfBoolean(items.stream()
+                .map(item -> Boolean.TRUE.equals(item.content().getWithSponsor()))
+                .toArray(Boolean[]::new));
+        values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getTwoWayAt));
+        values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getOccurredAt));
+        values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getBookedAt));
+        values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getKnownAt));
+        return tx.preparedQuery(APPLY_TOUCHPOINTS).execute(values).replaceWithVoid();
+    }
+
+    /**
+     * A touchpoint as it was told.
+     *
+     * @param version the newest one counts
+     * @param content what was told
+     */
+    public record ToldTouchpoint(long version, TouchpointChange content) {}
+
+    /** Has accounts judged again as soon as the feeds are read up to now. */
+    public Uni<Void> markDirty(SqlClient tx, Collection<String> accountIds, UUID cause, int hops) {
+        if (accountIds.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery(
+                        "update account_fact set dirty = true, causation_id = $2, hops = $3 where account_id = any ($1)")
+                .execute(Tuple.of(accountIds.toArray(String[]::new), cause, (short) hops))
+                .replaceWithVoid();
+    }
+
+    /** Accounts that were judged. */
+    public Uni<Void> clearDirty(SqlClient tx, Collection<String> accountIds) {
+        return accountIds.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery("update account_fact set dirty = false where account_id = any ($1) and dirty")
+                        .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                        .replaceWithVoid();
+    }
+
+    /** The facts of those accounts of which both the attributes and the metrics are told, by id. */
+    public Uni<List<AccountFact>> load(SqlClient tx, Collection<String> accountIds) {
+        return tx.preparedQuery("""
+                        select account_id, attributes::text as attributes, metrics::text as metrics, causation_id, hops
+                        from account_fact
+                        where account_id = any ($1) and attributes is not null and metrics is not null
+                        order by account_id
+                        """)
+                .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                .map(rows -> all(rows, this::fact));
+    }
+
+    /** Touchpoints of the accounts that happened, were answered, booked or known since then. */
+    public Uni<List<TouchpointChange>> touchpointsSince(
+            SqlClient tx, Collection<String> accountIds, OffsetDateTime since) {
+        if (accountIds.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tx.preparedQuery(TOUCHPOINTS)
+                .execute(Tuple.of(accountIds.toArray(String[]::new), since))
+                .map(rows -> all(rows, FactStore::touchpoint));
+    }
+
+    /** Forgets all versions of a partition: what comes now is right, even if it is older. */
+    public Uni<Void> forgetVersions(SqlClient tx, int partition) {
+        return tx.preparedQuery(
+                        "update account_fact set attributes_version = -1, metrics_version = -1 where partition = $1")
+                .execute(Tuple.of((short) partition))
+                .flatMap(rows -> tx.preparedQuery("update account_touchpoint set version = -1 where partition = $1")
+                        .execute(Tuple.of((short) partition)))
+                .replaceWithVoid();
+    }
+
+    /** Drops what a full snapshot did not mention. */
+    public Uni<Void> dropForgotten(SqlClient tx, int partition) {
+        return tx.preparedQuery(
+                        "delete from account_fact where partition = $1 and attributes_version < 0 and metrics_version < 0")
+                .execute(Tuple.of((short) partition))
+                .flatMap(rows -> tx.preparedQuery("delete from account_touchpoint where partition = $1 and version < 0")
+                        .execute(Tuple.of((short) partition)))
+                .replaceWithVoid();
+    }
+
+    private AccountFact fact(Row row) {
+        return new AccountFact(
+                row.getString("account_id"),
+                read(row.getString("attributes"), AccountChange.class),
+                read(row.getString("metrics"), AccountMetrics.class),
+                row.getUUID("causation_id"),
+                row.getShort("hops"));
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A stored fact is not of the form of account-ingestion's contract", e);
+        }
+    }
+
+    private static TouchpointChange touchpoint(Row row) {
+        return new TouchpointChange()
+                .id(row.getString("id"))
+                .accountId(row.getString("account_id"))
+                .kind(row.getString("kind"))
+                .meetingKind(row.getString("meeting_kind"))
+                .status(row.getString("status"))
+                .direction(row.getString("direction"))
+                .withSponsor(row.getBoolean("with_sponsor"))
+                .twoWayAt(row.getOffsetDateTime("two_way_at"))
+                .occurredAt(row.getOffsetDateTime("occurred_at"))
+                .bookedAt(row.getOffsetDateTime("booked_at"))
+                .knownAt(row.getOffsetDateTime("known_at"));
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        List<T> found = new ArrayList<>(rows.size());
+        rows.forEach(row -> found.add(read.apply(row)));
+        return found;
+    }
+
+    private static String[] texts(List<ToldTouchpoint> items, Function<TouchpointChange, String> field) {
+        return items.stream().map(item -> field.apply(item.content())).toArray(String[]::new);
+    }
+
+    private static OffsetDateTime[] times(
+            List<ToldTouchpoint> items, Function<TouchpointChange, OffsetDateTime> field) {
+        return items.stream().map(item -> field.apply(item.content())).toArray(OffsetDateTime[]::new);
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidewatch.engine.fact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.SnapshotItem;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * One thing that a feed told, from a change or from the snapshot.
+ *
+ * @param type as in the feed
+ * @param key its id
+ * @param version the newest one counts
+ * @param data its content; null when it was deleted
+ */
+public record ToldItem(String type, String key, long version, JsonNode data) {
+
+    /** From a change. */
+    public static ToldItem of(Envelope change) {
+        return new ToldItem(change.type(), change.key(), change.version(), change.data());
+    }
+
+    /** From the snapshot. */
+    public static ToldItem of(SnapshotItem item) {
+        return new ToldItem(item.type(), item.key(), item.version(), item.deleted() ? null : item.data());
+    }
+
+    /** Those of one type, each key once with its newest version. */
+    public static Collection<ToldItem> newest(Stream<ToldItem> items, String type) {
+        Map<String, ToldItem> newest = new LinkedHashMap<>();
+        items.filter(item -> item.type().equals(type) && item.data() != null)
+                .forEach(item ->
+                        newest.merge(item.key(), item, (held, come) -> come.version() >= held.version() ? come : held));
+        return newest.values();
+    }
+}

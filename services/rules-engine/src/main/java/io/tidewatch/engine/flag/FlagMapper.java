@@ -1,0 +1,115 @@
+package io.tidewatch.engine.flag;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidewatch.engine.api.model.Evidence;
+import io.tidewatch.engine.api.model.EvidenceValue;
+import io.tidewatch.engine.api.model.Flag;
+import io.tidewatch.engine.api.model.FlagTransition;
+import io.tidewatch.rule.threshold.FlagState;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Flags in the words of the contract. */
+@ApplicationScoped
+public class FlagMapper {
+
+    private final ObjectMapper json;
+
+    FlagMapper(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** The contract's flag, for requests, feed and messages. */
+    public Flag flag(HeldFlag held) {
+        FlagState state = held.state();
+        return new Flag()
+                .accountId(state.accountId())
+                .threshold(state.thresholdId())
+                .metric(held.metric())
+                .state(state.status().name())
+                .level(state.level() == null ? null : state.level().name())
+                .question(state.question().name())
+                .since(state.since().atOffset(ZoneOffset.UTC))
+                .raising(state.raising())
+                .version(state.version())
+                .evidence(read(held.evidence(), Evidence.class));
+    }
+
+    /** Evidence of a judgement made at that business time, as JSON. */
+    public String evidence(io.tidewatch.rule.threshold.Evidence evidence, Instant judgedAt) {
+        return write(new Evidence()
+                .sentence(evidence.sentence())
+                .rule(evidence.rule())
+                ._file(evidence.file() == null ? null : place(evidence.file(), evidence.line()))
+                .bound(evidence.bounds().isEmpty() ? null : String.join(", ", evidence.bounds()))
+                .bundleHash(evidence.bundleHash())
+                .judgedAt(judgedAt.atOffset(ZoneOffset.UTC))
+                .values(evidence.values().stream().map(FlagMapper::value).toList()));
+    }
+
+    private static String place(String file, int line) {
+        return line > 0 ? file + ":" + line : file;
+    }
+
+    private static EvidenceValue value(io.tidewatch.rule.threshold.EvidenceValue value) {
+        return new EvidenceValue()
+                .metric(value.metricId())
+                .definitionHash(value.definitionHash())
+                .state(value.value() == null ? "UNKNOWN" : "KNOWN")
+                .value(decimal(value.value()))
+                .numerator(decimal(value.numerator()))
+                .denominator(decimal(value.denominator()))
+                .windowDays(value.windowDays())
+                .anchor(value.anchor())
+                .reason(value.unknownReason())
+                .details(
+                        value.details() == null
+                                ? Map.of()
+                                : value.details().entrySet().stream()
+                                        .collect(Collectors.toMap(
+                                                Map.Entry::getKey, e -> String.valueOf(e.getValue()))));
+    }
+
+    private static String decimal(Double number) {
+        return number == null
+                ? null
+                : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    FlagTransition transition(Row row) {
+        return new FlagTransition()
+                .number(row.getLong("number"))
+                .from(row.getString("from_state"))
+                .to(row.getString("to_state"))
+                .level(row.getString("level"))
+                .at(utc(row.getOffsetDateTime("at")))
+                .evidence(read(row.getString("evidence"), Evidence.class));
+    }
+
+    private static OffsetDateTime utc(OffsetDateTime time) {
+        return time.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored evidence is not of the contract's form", e);
+        }
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("evidence is plain data", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.tidewatch.engine.flag;
+
+import io.tidewatch.problem.ProblemType;
+
+/** What can go wrong with a request about flags. */
+enum FlagProblem implements ProblemType {
+    /** That threshold was never judged for that account. */
+    FLAG_NOT_FOUND("flag-not-found", 404, "Flag not found"),
+    /** A page marker that this service did not make. */
+    BAD_PAGE("bad-page", 400, "Unknown page"),
+    /** A state that flags do not have. */
+    BAD_STATE("bad-state", 400, "Unknown state");
+
+    private final String slug;
+    private final int status;
+    private final String title;
+
+    FlagProblem(String slug, int status, String title) {
+        this.slug = slug;
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public String slug() {
+        return slug;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}

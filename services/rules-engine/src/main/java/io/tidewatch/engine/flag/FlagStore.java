@@ -1,0 +1,224 @@
+package io.tidewatch.engine.flag;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.model.FlagTransition;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.metric.Question;
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.rule.threshold.Level;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** Flags and their transitions. */
+@ApplicationScoped
+public class FlagStore {
+
+    private static final String COLUMNS = """
+            account_id, threshold, metric, state, last_known, level, question, raising, version, since, unknown_since,
+            evidence::text as evidence
+            """;
+
+    // A flag that somebody else changed meanwhile is not written, and the caller notices.
+    private static final String WRITE = """
+            insert into flag (account_id, threshold, partition, metric, state, last_known, level, question, raising,
+                              version, since, unknown_since, evidence)
+            select f.account_id, f.threshold, $1, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
+                   f.version, f.since, f.unknown_since, f.evidence::jsonb
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                        $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::text[])
+                 as f (account_id, threshold, metric, state, last_known, level, question, raising, version, since,
+                       unknown_since, evidence)
+            on conflict (account_id, threshold) do update
+            set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
+                level = excluded.level, question = excluded.question, raising = excluded.raising,
+                version = excluded.version, since = excluded.since, unknown_since = excluded.unknown_since,
+                evidence = excluded.evidence
+            where flag.version = excluded.version - 1
+            """;
+
+    private static final String WRITE_TRANSITIONS = """
+            insert into flag_transition (account_id, threshold, number, from_state, to_state, level, at, evidence)
+            select t.account_id, t.threshold, t.number, t.from_state, t.to_state, t.level, $1, t.evidence::jsonb
+            from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
+                 as t (account_id, threshold, number, from_state, to_state, level, evidence)
+            """;
+
+    private final ObjectMapper json;
+    private final FlagMapper mapper;
+
+    FlagStore(ObjectMapper json, FlagMapper mapper) {
+        this.json = json;
+        this.mapper = mapper;
+    }
+
+    /** All flags of the accounts. */
+    public Uni<List<HeldFlag>> load(SqlClient tx, Collection<String> accountIds) {
+        return tx.preparedQuery("select " + COLUMNS + " from flag where account_id = any ($1)")
+                .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                .map(rows -> all(rows, FlagStore::held));
+    }
+
+    /**
+     * Writes flags whose version is one above the stored one.
+     *
+     * @return fails when one of them was changed meanwhile; nothing may be committed then
+     */
+    public Uni<Void> write(SqlClient tx, int partition, List<HeldFlag> flags) {
+        if (flags.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple values = Tuple.tuple().addShort((short) partition);
+        values.addArrayOfString(texts(flags, f -> f.state().accountId()));
+        values.addArrayOfString(texts(flags, f -> f.state().thresholdId()));
+        values.addArrayOfString(texts(flags, HeldFlag::metric));
+        values.addArrayOfString(texts(flags, f -> f.state().status().name()));
+        values.addArrayOfString(texts(flags, f -> name(f.state().lastKnown())));
+        values.addArrayOfString(texts(flags, f -> name(f.state().level())));
+        values.addArrayOfString(texts(flags, f -> f.state().question().name()));
+        values.addArrayOfInteger(flags.stream().map(f -> f.state().raising()).toArray(Integer[]::new));
+        values.addArrayOfLong(flags.stream().map(f -> f.state().version()).toArray(Long[]::new));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().since()));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().unknownSince()));
+        values.addArrayOfString(texts(flags, HeldFlag::evidence));
+        return tx.preparedQuery(WRITE)
+                .execute(values)
+                .invoke(rows -> {
+                    if (rows.rowCount() != flags.size()) {
+                        throw new IllegalStateException("A flag of partition " + partition + " was changed meanwhile");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /**
+     * Writes one transition each.
+     *
+     * @param at business time
+     */
+    public Uni<Void> writeTransitions(SqlClient tx, Instant at, List<Transition> transitions) {
+        if (transitions.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<HeldFlag> flags = transitions.stream().map(Transition::after).toList();
+        Tuple values = Tuple.tuple().addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
+        values.addArrayOfString(texts(flags, f -> f.state().accountId()));
+        values.addArrayOfString(texts(flags, f -> f.state().thresholdId()));
+        values.addArrayOfLong(flags.stream().map(f -> f.state().version()).toArray(Long[]::new));
+        values.addArrayOfString(transitions.stream().map(t -> name(t.before())).toArray(String[]::new));
+        values.addArrayOfString(texts(flags, f -> f.state().status().name()));
+        values.addArrayOfString(texts(flags, f -> name(f.state().level())));
+        values.addArrayOfString(texts(flags, HeldFlag::evidence));
+        return tx.preparedQuery(WRITE_TRANSITIONS).execute(values).replaceWithVoid();
+    }
+
+    /**
+     * A change of a flag's state or level.
+     *
+     * @param before the state before; null for the first
+     * @param after the flag afterwards; its version is the number of the transition
+     */
+    public record Transition(FlagStatus before, HeldFlag after) {}
+
+    /** One page by account and threshold, after the given ones. Null filters let everything through. */
+    Uni<List<HeldFlag>> page(SqlClient client, FlagQuery query) {
+        return client.preparedQuery("select " + COLUMNS + """
+                         from flag
+                        where (account_id, threshold) > ($1, $2)
+                          and ($3::text is null or account_id = $3)
+                          and ($4::text is null or state = $4)
+                          and ($5::text is null or threshold = $5)
+                        order by account_id, threshold limit $6
+                        """)
+                .execute(Tuple.tuple()
+                        .addString(query.afterAccount())
+                        .addString(query.afterThreshold())
+                        .addString(query.accountId())
+                        .addString(query.state())
+                        .addString(query.threshold())
+                        .addInteger(query.limit()))
+                .map(rows -> all(rows, FlagStore::held));
+    }
+
+    /** Transitions of a flag, the newest first, at most 100. */
+    Uni<List<FlagTransition>> transitions(SqlClient client, String accountId, String threshold) {
+        return client.preparedQuery("""
+                        select number, from_state, to_state, level, at, evidence::text as evidence
+                        from flag_transition where account_id = $1 and threshold = $2 order by number desc limit 100
+                        """)
+                .execute(Tuple.of(accountId, threshold))
+                .map(rows -> all(rows, mapper::transition));
+    }
+
+    /** Flags of a partition for the snapshot, after the given ones. */
+    public Uni<List<SnapshotItem>> snapshot(
+            SqlClient client, int partition, String afterAccount, String afterThreshold, int limit) {
+        return client.preparedQuery("select " + COLUMNS + """
+                         from flag where partition = $1 and (account_id, threshold) > ($2, $3)
+                        order by account_id, threshold limit $4
+                        """)
+                .execute(Tuple.of((short) partition, afterAccount, afterThreshold, limit))
+                .map(rows -> all(rows, row -> {
+                    HeldFlag flag = held(row);
+                    return new SnapshotItem(
+                            "flag", key(flag), flag.state().version(), false, json.valueToTree(mapper.flag(flag)));
+                }));
+    }
+
+    /** The key of a flag in the feed. */
+    public static String key(HeldFlag flag) {
+        return flag.state().accountId() + "/" + flag.state().thresholdId();
+    }
+
+    private static HeldFlag held(Row row) {
+        return new HeldFlag(
+                new FlagState(
+                        row.getString("account_id"),
+                        row.getString("threshold"),
+                        FlagStatus.valueOf(row.getString("state")),
+                        row.getString("last_known") == null ? null : FlagStatus.valueOf(row.getString("last_known")),
+                        row.getString("level") == null ? null : Level.valueOf(row.getString("level")),
+                        Question.valueOf(row.getString("question")),
+                        row.getInteger("raising"),
+                        row.getLong("version"),
+                        row.getOffsetDateTime("since").toInstant(),
+                        row.getOffsetDateTime("unknown_since") == null
+                                ? null
+                                : row.getOffsetDateTime("unknown_since").toInstant(),
+                        null),
+                row.getString("metric"),
+                row.getString("evidence"));
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant == null ? null : constant.name();
+    }
+
+    private static String[] texts(List<HeldFlag> flags, Function<HeldFlag, String> field) {
+        return flags.stream().map(field).toArray(String[]::new);
+    }
+
+    private static OffsetDateTime[] times(List<HeldFlag> flags, Function<HeldFlag, Instant> field) {
+        return flags.stream()
+                .map(field)
+                .map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC))
+                .toArray(OffsetDateTime[]::new);
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        List<T> found = new ArrayList<>(rows.size());
+        rows.forEach(row -> found.add(read.apply(row)));
+        return found;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidewatch.engine.flag;
+
+import static io.tidewatch.access.Roles.ADMIN;
+import static io.tidewatch.access.Roles.ANALYST;
+import static io.tidewatch.access.Roles.CSM;
+import static io.tidewatch.access.Roles.CS_LEADER;
+import static io.tidewatch.access.Roles.EXECUTIVE;
+import static io.tidewatch.access.Roles.SALES;
+import static io.tidewatch.access.Roles.SERVICE;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.FlagsApi;
+import io.tidewatch.engine.api.model.FlagDetail;
+import io.tidewatch.engine.api.model.FlagPage;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.security.RolesAllowed;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/** Flags: {@code /v1/flags}. */
+public class FlagsResource implements FlagsApi {
+
+    private final Pool pool;
+    private final FlagStore flags;
+    private final FlagMapper mapper;
+
+    /** For the container. */
+    FlagsResource(Pool pool, FlagStore flags, FlagMapper mapper) {
+        this.pool = pool;
+        this.flags = flags;
+        this.mapper = mapper;
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
+    public Uni<FlagPage> listFlags(String after, Integer limit, String accountId, String state, String threshold) {
+        if (state != null
+                && Arrays.stream(FlagStatus.values())
+                        .noneMatch(known -> known.name().equals(state))) {
+            throw new ProblemException(FlagProblem.BAD_STATE, "A flag is RAISED, CLEAR or UNKNOWN.");
+        }
+        String[] place = place(after);
+        return flags.page(pool, new FlagQuery(place[0], place[1], accountId, state, threshold, limit))
+                .map(held -> page(held, limit));
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
+    public Uni<FlagDetail> getFlag(String accountId, String threshold) {
+        return flags.page(pool, new FlagQuery("", "", accountId, null, threshold, 1))
+                .flatMap(found -> {
+                    if (found.isEmpty()) {
+                        throw new ProblemException(
+                                FlagProblem.FLAG_NOT_FOUND,
+                                "The threshold \"" + threshold + "\" was never judged for the account \"" + accountId
+                                        + "\".");
+                    }
+                    return flags.transitions(pool, accountId, threshold).map(transitions -> new FlagDetail()
+                            .flag(mapper.flag(found.get(0)))
+                            .transitions(transitions));
+                });
+    }
+
+    private FlagPage page(List<HeldFlag> held, int limit) {
+        FlagPage page = new FlagPage().items(held.stream().map(mapper::flag).toList());
+        if (held.size() < limit) {
+            return page;
+        }
+        HeldFlag last = held.get(held.size() - 1);
+        String place = last.state().accountId() + "\n" + last.state().thresholdId();
+        return page.next(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String[] place(String after) {
+        if (after == null) {
+            return new String[] {"", ""};
+        }
+        try {
+            String[] place = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split("\n", -1);
+            if (place.length == 2) {
+                return place;
+            }
+        } catch (IllegalArgumentException notOurs) {
+            // said below
+        }
+        throw new ProblemException(
+                FlagProblem.BAD_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+    }
+}

@@ -1,0 +1,107 @@
+package io.tidewatch.engine.following;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.dispatch.model.AcknowledgementChange;
+import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.engine.run.RunAcknowledging;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.feed.consumer.FeedHandler;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Applies what notification-dispatch tells: who acknowledged a run. The run is looked at again afterwards. */
+@ApplicationScoped
+class DispatchHandler implements FeedHandler {
+
+    static final String PROVIDER = "notification-dispatch";
+    static final Set<String> TYPES = Set.of("acknowledgement");
+
+    private static final Logger LOG = Logger.getLogger(DispatchHandler.class);
+
+    private final RunAcknowledging acknowledging;
+    private final PartitionWork work;
+    private final ObjectMapper json;
+
+    DispatchHandler(RunAcknowledging acknowledging, PartitionWork work, ObjectMapper json) {
+        this.acknowledging = acknowledging;
+        this.work = work;
+        this.json = json;
+    }
+
+    @Override
+    public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
+        return applyAll(
+                tx,
+                partition,
+                changes.stream()
+                        .map(change -> new Told(
+                                change.type(),
+                                change.data(),
+                                new RunAcknowledging.Cause(change.causeFor(PROVIDER), change.hops() + 1)))
+                        .toList());
+    }
+
+    @Override
+    public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
+        return applyAll(
+                tx,
+                partition,
+                items.stream()
+                        .filter(item -> !item.deleted())
+                        .map(item -> new Told(item.type(), item.data(), RunAcknowledging.Cause.NONE))
+                        .toList());
+    }
+
+    private record Told(String type, JsonNode data, RunAcknowledging.Cause cause) {}
+
+    private Uni<Void> applyAll(SqlConnection tx, int partition, List<Told> told) {
+        if (partition == Partitions.CONTROL) {
+            return Uni.createFrom().voidItem();
+        }
+        return work.lock(tx, partition)
+                .onItem()
+                .transformToMulti(locked -> Multi.createFrom().iterable(told))
+                .select()
+                .where(item -> TYPES.contains(item.type()))
+                .onItem()
+                .transformToUniAndConcatenate(item -> apply(tx, item))
+                .collect()
+                .asList()
+                .map(done -> done.stream().flatMap(Optional::stream).toList())
+                .flatMap(changes -> FeedAppender.append(tx, changes));
+    }
+
+    private Uni<Optional<Change>> apply(SqlConnection tx, Told told) {
+        try {
+            AcknowledgementChange content = json.treeToValue(told.data(), AcknowledgementChange.class);
+            if (content.getId() != null && content.getRunId() != null && content.getAt() != null) {
+                return acknowledging.record(
+                        tx,
+                        new RunAcknowledging.Acknowledged(
+                                content.getId(),
+                                content.getRunId(),
+                                content.getStep(),
+                                content.getBy() == null ? "somebody" : content.getBy(),
+                                content.getAt().toInstant()),
+                        told.cause());
+            }
+        } catch (JsonProcessingException broken) {
+            LOG.debug("Acknowledgement", broken);
+        }
+        // It could never be applied; failing would only stop everything after it.
+        LOG.error("An acknowledgement is not of the form of the contract and is left out");
+        return Uni.createFrom().item(Optional.empty());
+    }
+}

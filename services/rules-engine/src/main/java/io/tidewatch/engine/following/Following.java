@@ -1,0 +1,119 @@
+package io.tidewatch.engine.following;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.ServiceToken;
+import io.tidewatch.engine.judging.JudgingLoop;
+import io.tidewatch.feed.consumer.FeedConsumer;
+import io.tidewatch.feed.consumer.FeedConsumerSettings;
+import io.tidewatch.feed.consumer.FeedHandler;
+import io.tidewatch.feed.consumer.FeedStatus;
+import io.tidewatch.feed.consumer.HttpFeedTransport;
+import io.tidewatch.feed.lease.LeaseKeeper;
+import io.tidewatch.feed.lease.LeaseSettings;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Starts and stops this replica's share of the work: leases, both feeds, and judging what time brings about. */
+@ApplicationScoped
+class Following {
+
+    private static final Logger LOG = Logger.getLogger(Following.class);
+
+    /** Name under which the replicas share partitions, and under which cursors are stored. */
+    private static final String CONSUMER = "rules-engine";
+
+    private final FollowingConfig config;
+    private final JudgingLoop loop;
+    private final IngestionHandler ingestionHandler;
+    private final LeaseKeeper leases;
+    private final FeedConsumer ingestion;
+    private final FeedConsumer dispatch;
+
+    Following(
+            Pool pool,
+            Vertx vertx,
+            FollowingConfig config,
+            ServiceToken token,
+            IngestionHandler ingestionHandler,
+            DispatchHandler dispatchHandler,
+            JudgingLoop loop) {
+        this.config = config;
+        this.loop = loop;
+        this.ingestionHandler = ingestionHandler;
+        this.leases = new LeaseKeeper(
+                pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
+        this.ingestion = consumer(
+                pool,
+                vertx,
+                token,
+                config.accountIngestion(),
+                ingestionHandler,
+                IngestionHandler.PROVIDER,
+                IngestionHandler.TYPES);
+        this.dispatch = consumer(
+                pool,
+                vertx,
+                token,
+                config.notificationDispatch(),
+                dispatchHandler,
+                DispatchHandler.PROVIDER,
+                DispatchHandler.TYPES);
+    }
+
+    private FeedConsumer consumer(
+            Pool pool,
+            Vertx vertx,
+            ServiceToken token,
+            URI address,
+            FeedHandler handler,
+            String provider,
+            Set<String> types) {
+        return new FeedConsumer(
+                pool,
+                vertx,
+                leases,
+                new HttpFeedTransport(vertx, address, token::bearer),
+                handler,
+                new FeedConsumerSettings(CONSUMER, provider, types));
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        ingestionHandler.judgeWhen(this::feedsAreRead);
+        leases.start();
+        ingestion.start();
+        dispatch.start();
+        loop.start(leases, this::feedsAreRead);
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        loop.stop();
+        try {
+            Uni.combine()
+                    .all()
+                    .unis(ingestion.stop(), dispatch.stop())
+                    .discardItems()
+                    .await()
+                    .atMost(config.stopLimit());
+        } catch (RuntimeException late) {
+            LOG.warnf("The feeds were not left in order: %s", late);
+        }
+        try {
+            leases.stop().await().atMost(config.stopLimit());
+        } catch (RuntimeException late) {
+            LOG.warnf("The leases were not given back, they end by themselves: %s", late);
+        }
+    }
+
+    /** What can be known is known: all that the providers had some seconds ago, or they cannot be asked. */
+    private boolean feedsAreRead(int partition) {
+        return ingestion.status(partition) != FeedStatus.CATCHING_UP
+                && dispatch.status(partition) != FeedStatus.CATCHING_UP;
+    }
+}

@@ -1,0 +1,125 @@
+package io.tidewatch.engine.following;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.ToldItem;
+import io.tidewatch.engine.judging.Judging;
+import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.feed.Envelope;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.feed.consumer.FeedHandler;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Applies what account-ingestion tells, and judges the accounts it is about in the same transaction. */
+@ApplicationScoped
+public class IngestionHandler implements FeedHandler {
+
+    /** Name of the provider. */
+    public static final String PROVIDER = "account-ingestion";
+    /** What is read of its feed. */
+    public static final Set<String> TYPES = Set.of("account", "account-metrics", "touchpoint");
+
+    private static final Logger LOG = Logger.getLogger(IngestionHandler.class);
+
+    private final FactStore facts;
+    private final PartitionWork work;
+    private final Judging judging;
+    private final ObjectMapper json;
+    private volatile IntPredicate upToDate = partition -> false;
+
+    IngestionHandler(FactStore facts, PartitionWork work, Judging judging, ObjectMapper json) {
+        this.facts = facts;
+        this.work = work;
+        this.judging = judging;
+        this.json = json;
+    }
+
+    /** Tells when a partition may be judged at once; before, accounts are only marked. */
+    public void judgeWhen(IntPredicate feedsAreRead) {
+        upToDate = feedsAreRead;
+    }
+
+    @Override
+    public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
+        if (partition == Partitions.CONTROL) {
+            return Uni.createFrom().voidItem();
+        }
+        Envelope last = changes.get(changes.size() - 1);
+        List<ToldItem> items = changes.stream().map(ToldItem::of).toList();
+        return work.lock(tx, partition)
+                .flatMap(locked -> applyItems(tx, partition, items))
+                .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1)
+                        .flatMap(marked -> upToDate.test(partition)
+                                ? judging.judge(tx, partition, touched)
+                                : Uni.createFrom().voidItem()));
+    }
+
+    @Override
+    public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
+        return partition == Partitions.CONTROL
+                ? Uni.createFrom().voidItem()
+                : applyItems(tx, partition, items.stream().map(ToldItem::of).toList())
+                        .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> beginSnapshot(SqlConnection tx, int partition, boolean reset) {
+        return reset && partition != Partitions.CONTROL
+                ? facts.forgetVersions(tx, partition)
+                : Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> endSnapshot(SqlConnection tx, int partition) {
+        return partition == Partitions.CONTROL
+                ? Uni.createFrom().voidItem()
+                : facts.dropForgotten(tx, partition).flatMap(done -> work.passAnew(tx, partition));
+    }
+
+    private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<ToldItem> items) {
+        var attributes = ToldItem.newest(items.stream(), "account");
+        var metrics = ToldItem.newest(items.stream(), "account-metrics");
+        List<FactStore.ToldTouchpoint> touchpoints = ToldItem.newest(items.stream(), "touchpoint").stream()
+                .map(this::touchpoint)
+                .filter(Objects::nonNull)
+                .toList();
+        Set<String> touched = new LinkedHashSet<>();
+        Stream.concat(attributes.stream(), metrics.stream()).map(ToldItem::key).forEach(touched::add);
+        touchpoints.forEach(touchpoint -> touched.add(touchpoint.content().getAccountId()));
+        return facts.applyAttributes(tx, partition, attributes)
+                .flatMap(done -> facts.applyMetrics(tx, partition, metrics))
+                .flatMap(done -> facts.applyTouchpoints(tx, partition, touchpoints))
+                .replaceWith(touched);
+    }
+
+    /** Null, with a line in the log, for one that is not of the contract's form: it could never be applied. */
+    private FactStore.ToldTouchpoint touchpoint(ToldItem item) {
+        try {
+            TouchpointChange content = json.treeToValue(item.data(), TouchpointChange.class);
+            if (content.getId() != null
+                    && content.getAccountId() != null
+                    && content.getKind() != null
+                    && content.getStatus() != null
+                    && content.getOccurredAt() != null
+                    && content.getKnownAt() != null) {
+                return new FactStore.ToldTouchpoint(item.version(), content);
+            }
+        } catch (JsonProcessingException broken) {
+            LOG.debugf(broken, "Touchpoint %s", item.key());
+        }
+        LOG.errorf("Touchpoint %s is not of the form of the contract and is left out", item.key());
+        return null;
+    }
+}

@@ -1,0 +1,24 @@
+package io.tidewatch.engine.judging;
+
+import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.flag.HeldFlag;
+import io.tidewatch.engine.run.HeldRun;
+import io.tidewatch.rule.playbook.Acknowledgement;
+import java.util.List;
+
+/**
+ * All that is known of some accounts before they are judged.
+ *
+ * @param facts one per account
+ * @param flags all flags of the accounts
+ * @param runs the open runs of the accounts
+ * @param touchpoints those since the opening of the oldest run
+ * @param acknowledgements those of the runs
+ */
+record Held(
+        List<AccountFact> facts,
+        List<HeldFlag> flags,
+        List<HeldRun> runs,
+        List<TouchpointChange> touchpoints,
+        List<Acknowledgement> acknowledgements) {}

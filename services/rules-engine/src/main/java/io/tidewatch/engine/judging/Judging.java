@@ -1,0 +1,175 @@
+package io.tidewatch.engine.judging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.flag.FlagMapper;
+import io.tidewatch.engine.flag.FlagStore;
+import io.tidewatch.engine.run.HeldRun;
+import io.tidewatch.engine.run.RunStore;
+import io.tidewatch.engine.run.RunWriting;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Judges accounts inside a transaction of the caller, who has locked their partition: reads what is known, judges it at one
+ * business time with the active bundle on a worker thread, writes flags, runs and steps, and appends to the feed.
+ */
+@ApplicationScoped
+public class Judging {
+
+    private final FactStore facts;
+    private final FlagStore flags;
+    private final FlagMapper flagMapper;
+    private final RunStore runs;
+    private final RunWriting runWriting;
+    private final CompiledBundles bundles;
+    private final Judge judge;
+    private final ObjectMapper json;
+
+    Judging(
+            FactStore facts,
+            FlagStore flags,
+            FlagMapper flagMapper,
+            RunStore runs,
+            RunWriting runWriting,
+            CompiledBundles bundles,
+            Judge judge,
+            ObjectMapper json) {
+        this.facts = facts;
+        this.flags = flags;
+        this.flagMapper = flagMapper;
+        this.runs = runs;
+        this.runWriting = runWriting;
+        this.bundles = bundles;
+        this.judge = judge;
+        this.json = json;
+    }
+
+    /**
+     * Judges accounts. Nothing happens while this replica has not compiled the bundle that is active at this moment: the
+     * accounts stay marked and are judged later. Appends to the feed, so the caller does nothing after it.
+     *
+     * @param accountIds accounts of the partition
+     */
+    public Uni<Void> judge(SqlConnection tx, int partition, Collection<String> accountIds) {
+        if (accountIds.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return moment(tx).flatMap(moment -> {
+            Optional<CompiledBundle> active =
+                    bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
+            return active.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : held(tx, accountIds).flatMap(held -> Uni.createFrom()
+                            .item(() -> judge.judge(active.get(), held, moment.now()))
+                            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                            .flatMap(verdict -> write(tx, partition, active.get(), held, verdict, moment.now())));
+        });
+    }
+
+    /** Whether this replica has compiled the bundle that is active at this moment. */
+    Uni<Boolean> possible(SqlConnection tx) {
+        return moment(tx).map(moment -> bundles.active()
+                .filter(bundle -> bundle.hash().equals(moment.activeBundle()))
+                .isPresent());
+    }
+
+    /** Whether this replica judges at all yet. */
+    boolean hasRules() {
+        return bundles.active().isPresent();
+    }
+
+    /**
+     * What holds for the whole transaction.
+     *
+     * @param activeBundle null while there is none
+     * @param now business time
+     */
+    private record Moment(String activeBundle, Instant now) {}
+
+    private static Uni<Moment> moment(SqlConnection tx) {
+        return tx.query("select (select hash from active_bundle) as hash, business_now() as now")
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Moment(
+                        row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
+    }
+
+    private Uni<Held> held(SqlConnection tx, Collection<String> accountIds) {
+        return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
+                .flatMap(heldFlags -> runs.open(tx, accountIds).flatMap(open -> {
+                    List<String> accounts = open.stream()
+                            .map(run -> run.run().accountId())
+                            .distinct()
+                            .toList();
+                    return facts.touchpointsSince(tx, accounts, oldest(open))
+                            .flatMap(touchpoints -> runs.acknowledgements(
+                                            tx,
+                                            open.stream()
+                                                    .map(run -> run.run().runId())
+                                                    .toList())
+                                    .map(acks -> new Held(found, heldFlags, open, touchpoints, acks)));
+                })));
+    }
+
+    private static OffsetDateTime oldest(List<HeldRun> runs) {
+        return runs.stream()
+                .map(run -> run.run().openedAt())
+                .min(Instant::compareTo)
+                .orElse(Instant.EPOCH)
+                .atOffset(ZoneOffset.UTC);
+    }
+
+    private Uni<Void> write(
+            SqlConnection tx, int partition, CompiledBundle bundle, Held held, Verdict verdict, Instant now) {
+        List<String> finished = held.facts().stream()
+                .map(AccountFact::accountId)
+                .filter(account -> !verdict.unfinished.contains(account))
+                .toList();
+        return facts.clearDirty(tx, finished)
+                .flatMap(done -> flags.write(tx, partition, verdict.flags))
+                .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
+                .flatMap(done ->
+                        runWriting.write(tx, partition, verdict.opened, verdict.advanced, bundle.catalogue(), now))
+                .flatMap(runChanges -> {
+                    List<Change> changes = new ArrayList<>(flagChanges(held, verdict, now));
+                    changes.addAll(runChanges);
+                    return FeedAppender.append(tx, changes);
+                });
+    }
+
+    private List<Change> flagChanges(Held held, Verdict verdict, Instant now) {
+        Map<String, AccountFact> known =
+                held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
+        return verdict.transitions.stream()
+                .map(FlagStore.Transition::after)
+                .map(flag -> {
+                    AccountFact fact = known.get(flag.state().accountId());
+                    return Change.ofAccount(
+                                    fact.accountId(),
+                                    "flag",
+                                    FlagStore.key(flag),
+                                    flag.state().version(),
+                                    now,
+                                    json.valueToTree(flagMapper.flag(flag)))
+                            .causedBy(fact.cause(), fact.hops());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,139 @@
+package io.tidewatch.engine.run;
+
+import io.tidewatch.engine.api.model.ActionAccount;
+import io.tidewatch.engine.api.model.ActionAccountSponsorsInner;
+import io.tidewatch.engine.api.model.ActionChange;
+import io.tidewatch.engine.api.model.ActionChangeValuesInner;
+import io.tidewatch.engine.api.model.MessageTemplate;
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactMapper;
+import io.tidewatch.engine.fact.MetricWords;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.MetricKind;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.ActionKind;
+import io.tidewatch.rule.playbook.PlannedAction;
+import io.tidewatch.rule.threshold.MetricValue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Writes out actions with all that notification-dispatch needs for them, so that it asks nobody. */
+@ApplicationScoped
+class ActionFactory {
+
+    private static final String ARR = "arr";
+    private static final String RENEWAL = "days-to-renewal";
+
+    private final RunMapper mapper;
+
+    ActionFactory(RunMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * One action.
+     *
+     * @param action what the playbook decided
+     * @param held the run as it stands with this action
+     * @param bundle the bundle of the run, whose messages are sent
+     * @param fact the account as it is known now
+     * @param catalogue the metrics that count now
+     * @param now business time
+     */
+    ActionChange action(
+            PlannedAction action,
+            HeldRun held,
+            CompiledBundle bundle,
+            AccountFact fact,
+            Catalogue catalogue,
+            Instant now) {
+        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
+        return new ActionChange()
+                .id(action.actionId())
+                .kind(action.kind().name())
+                .step(action.step())
+                .audience(List.of(action.audience().name()))
+                .occurredAt(now.atOffset(ZoneOffset.UTC))
+                .dueAt(forOpening ? action.dueAt().atOffset(ZoneOffset.UTC) : null)
+                .message(template(bundle.messages(), action.messageId()))
+                .draft(template(bundle.messages(), action.draftMessageId()))
+                .crmStage(action.crmStage())
+                .account(account(fact, catalogue, day))
+                .flag(mapper.flag(held))
+                .run(mapper.run(held))
+                .values(values(fact, catalogue, day));
+    }
+
+    private static MessageTemplate template(
+            Map<String, io.tidewatch.rule.message.MessageTemplate> messages, String id) {
+        if (id == null) {
+            return null;
+        }
+        io.tidewatch.rule.message.MessageTemplate template = messages.get(id);
+        return new MessageTemplate()
+                .id(template.id())
+                .subject(template.subject())
+                .text(template.text())
+                .html(template.html());
+    }
+
+    private static ActionAccount account(AccountFact fact, Catalogue catalogue, LocalDate day) {
+        AccountChange told = fact.attributes();
+        Optional<MetricDefinition> renewal = catalogue.metric(RENEWAL);
+        return new ActionAccount()
+                .id(fact.accountId())
+                .name(told.getName())
+                .segment(told.getSegment())
+                .lifecycleStage(told.getLifecycleStage())
+                .csmEmail(told.getCsmEmail())
+                .salesOwnerEmail(told.getSalesOwnerEmail())
+                .currency(told.getCurrency())
+                .arrMinor(number(fact, catalogue.metric(ARR), day))
+                .renewalDate(renewal.filter(metric -> metric.kind() == MetricKind.COUNTDOWN)
+                        .map(metric -> FactMapper.value(fact, metric, day))
+                        .filter(value -> value.on(day).isPresent())
+                        .map(value -> ((MetricValue.Countdown) value).target())
+                        .orElse(null))
+                .daysToRenewal(
+                        number(fact, renewal, day) == null
+                                ? null
+                                : number(fact, renewal, day).intValue())
+                .sponsors(
+                        told.getSponsors() == null
+                                ? List.of()
+                                : told.getSponsors().stream()
+                                        .map(sponsor -> new ActionAccountSponsorsInner()
+                                                .id(sponsor.getId())
+                                                .name(sponsor.getName())
+                                                .email(sponsor.getEmail()))
+                                        .toList());
+    }
+
+    private static Long number(AccountFact fact, Optional<MetricDefinition> metric, LocalDate day) {
+        OptionalDouble value =
+                metric.map(m -> FactMapper.value(fact, m, day).on(day)).orElse(OptionalDouble.empty());
+        return value.isPresent() ? Math.round(value.getAsDouble()) : null;
+    }
+
+    private static List<ActionChangeValuesInner> values(AccountFact fact, Catalogue catalogue, LocalDate day) {
+        return catalogue.tracked().stream()
+                .map(metric -> {
+                    MetricValue value = FactMapper.value(fact, metric, day);
+                    return new ActionChangeValuesInner()
+                            .name(metric.name())
+                            .value(MetricWords.value(
+                                    metric, value, day, fact.attributes().getCurrency()))
+                            .explanation(MetricWords.explanation(metric, value, day));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,103 @@
+package io.tidewatch.engine.run;
+
+import io.tidewatch.engine.api.model.Flag;
+import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactMapper;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.Acknowledgement;
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.RunAdvance;
+import io.tidewatch.rule.playbook.Touchpoint;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens runs and takes them further. Pure: decides, stores nothing; to be called from a worker thread. */
+@ApplicationScoped
+public class RunAdvancing {
+
+    private final RunMapper mapper;
+
+    RunAdvancing(RunMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** The runs that a flag opens which was raised anew. */
+    public List<RunStep> open(CompiledBundle bundle, AccountFact fact, Flag flag, Instant now) {
+        return bundle.playbookEngine().opensOn(flag.getThreshold()).stream()
+                .map(playbook -> {
+                    RunAdvance opened =
+                            bundle.playbookEngine().open(playbook, fact.accountId(), flag.getRaising(), now);
+                    HeldRun held = new HeldRun(
+                            opened.run(),
+                            playbook.name(),
+                            bundle.hash(),
+                            null,
+                            null,
+                            fact.attributes().getCsmEmail(),
+                            StepPlan.next(playbook, opened.run()),
+                            mapper.text(flag),
+                            fact.cause(),
+                            fact.hops());
+                    return new RunStep(held, opened.actions(), playbook, bundle, fact);
+                })
+                .toList();
+    }
+
+    /**
+     * Looks at an open run again.
+     *
+     * @param bundle the one that the run began with
+     * @param touchpoints those of the account since the opening
+     * @return empty when nothing changed
+     */
+    public Optional<RunStep> advance(
+            CompiledBundle bundle,
+            HeldRun held,
+            AccountFact fact,
+            List<TouchpointChange> touchpoints,
+            List<Acknowledgement> acknowledgements,
+            Instant now) {
+        List<Touchpoint> known = touchpoints.stream()
+                .map(FactMapper::touchpoint)
+                .flatMap(Optional::stream)
+                .toList();
+        RunAdvance advance = bundle.playbookEngine().advance(held.run(), known, acknowledgements, now);
+        if (!advance.changed()) {
+            return Optional.empty();
+        }
+        PlaybookDefinition playbook = bundle.playbooks().stream()
+                .filter(candidate -> candidate.id().equals(held.run().playbookId()))
+                .findFirst()
+                .orElseThrow();
+        HeldRun after = held.after(
+                advance.run(),
+                conversation(advance.run(), known),
+                fact.attributes().getCsmEmail(),
+                StepPlan.next(playbook, advance.run()));
+        return Optional.of(new RunStep(after, advance.actions(), playbook, bundle, fact));
+    }
+
+    /** When the strategic conversation takes place that the judgement found; null while there is none. */
+    private static Instant conversation(PlaybookRun run, List<Touchpoint> touchpoints) {
+        if (!run.strategicConversation()) {
+            return null;
+        }
+        return touchpoints.stream()
+                .filter(touchpoint -> touchpoint.kind() == TouchpointKind.MEETING
+                        && touchpoint.meetingKind() == MeetingKind.STRATEGIC
+                        && (touchpoint.status() == TouchpointStatus.SCHEDULED
+                                || touchpoint.status() == TouchpointStatus.HELD)
+                        && !touchpoint.occurredAt().isBefore(run.openedAt()))
+                .map(Touchpoint::occurredAt)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+}

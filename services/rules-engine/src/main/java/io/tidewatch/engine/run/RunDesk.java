@@ -1,0 +1,123 @@
+package io.tidewatch.engine.run;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.model.RunDetail;
+import io.tidewatch.engine.api.model.RunPage;
+import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.time.BusinessTime;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/** What people do with runs: look at them, tick tasks, take them up. Each change is one transaction. */
+@ApplicationScoped
+class RunDesk {
+
+    private final Pool pool;
+    private final RunStore runs;
+    private final StepStore steps;
+    private final RunMapper mapper;
+    private final RunAcknowledging acknowledging;
+    private final PartitionWork work;
+    private final BusinessTime time;
+
+    RunDesk(
+            Pool pool,
+            RunStore runs,
+            StepStore steps,
+            RunMapper mapper,
+            RunAcknowledging acknowledging,
+            PartitionWork work,
+            BusinessTime time) {
+        this.pool = pool;
+        this.runs = runs;
+        this.steps = steps;
+        this.mapper = mapper;
+        this.acknowledging = acknowledging;
+        this.work = work;
+        this.time = time;
+    }
+
+    /** A page, the newest first. */
+    Uni<RunPage> page(long numberBelow, String accountId, String state, int limit) {
+        return runs.page(pool, numberBelow, accountId, state, limit).map(found -> {
+            RunPage page = new RunPage()
+                    .items(found.stream().map(run -> mapper.run(run.run())).toList());
+            return found.size() < limit
+                    ? page
+                    : page.next(Long.toString(found.get(found.size() - 1).number()));
+        });
+    }
+
+    /**
+     * One run with its steps.
+     *
+     * @throws ProblemException {@code run-not-found}
+     */
+    Uni<RunDetail> detail(UUID runId) {
+        return find(runId).flatMap(held -> steps.of(pool, runId)
+                .map(found -> new RunDetail().run(mapper.run(held)).steps(found)));
+    }
+
+    /**
+     * Ticks a task; ticking it again changes nothing.
+     *
+     * @throws ProblemException {@code task-not-found}, {@code run-not-found}, {@code run-closed}
+     */
+    Uni<RunDetail> complete(UUID runId, String step, String by) {
+        return find(runId)
+                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
+                        .flatMap(held -> steps.tick(tx, runId, step, by).flatMap(outcome -> switch (outcome) {
+                            case NO_SUCH_TASK ->
+                                throw new ProblemException(
+                                        RunProblem.TASK_NOT_FOUND, "The run has no task \"" + step + "\".");
+                            case ALREADY -> Uni.createFrom().voidItem();
+                            case TICKED -> {
+                                if (!held.run().open()) {
+                                    throw new ProblemException(
+                                            RunProblem.RUN_CLOSED, "The run has ended; its tasks stay as they are.");
+                                }
+                                yield acknowledge(tx, runId, step, by);
+                            }
+                        }))))
+                .flatMap(done -> detail(runId));
+    }
+
+    /**
+     * Takes a run up; doing so again, or after its end, changes nothing.
+     *
+     * @throws ProblemException {@code run-not-found}
+     */
+    Uni<RunDetail> acknowledge(UUID runId, String by) {
+        return find(runId)
+                .flatMap(before -> pool.withTransaction(
+                        tx -> locked(tx, before).flatMap(held -> acknowledge(tx, runId, null, by))))
+                .flatMap(done -> detail(runId));
+    }
+
+    private Uni<HeldRun> locked(SqlConnection tx, HeldRun before) {
+        return work.lock(tx, Partitions.of(before.run().accountId()))
+                .flatMap(locked ->
+                        runs.find(tx, UUID.fromString(before.run().runId())).map(found -> found.orElse(before)));
+    }
+
+    private Uni<Void> acknowledge(SqlConnection tx, UUID runId, String step, String by) {
+        UUID id = UUID.nameUUIDFromBytes((runId + "\n" + step + "\n" + by).getBytes(StandardCharsets.UTF_8));
+        return time.now(tx)
+                .flatMap(now -> acknowledging.record(
+                        tx, new RunAcknowledging.Acknowledged(id, runId, step, by, now), RunAcknowledging.Cause.NONE))
+                .flatMap(change -> FeedAppender.append(tx, change.map(List::of).orElse(List.of())));
+    }
+
+    private Uni<HeldRun> find(UUID runId) {
+        return runs.find(pool, runId)
+                .map(found -> found.orElseThrow(() -> new ProblemException(
+                        RunProblem.RUN_NOT_FOUND, "There is no run " + runId + "; GET /v1/runs lists them.")));
+    }
+}

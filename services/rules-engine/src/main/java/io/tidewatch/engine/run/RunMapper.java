@@ -1,0 +1,88 @@
+package io.tidewatch.engine.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidewatch.engine.api.model.Flag;
+import io.tidewatch.engine.api.model.Run;
+import io.tidewatch.engine.api.model.Step;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** Runs in the words of the contract. */
+@ApplicationScoped
+public class RunMapper {
+
+    private final ObjectMapper json;
+
+    RunMapper(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** The contract's run, for requests, feed and messages. */
+    public Run run(HeldRun held) {
+        PlaybookRun run = held.run();
+        return new Run()
+                .id(UUID.fromString(run.runId()))
+                .accountId(run.accountId())
+                .playbook(run.playbookId())
+                .playbookName(held.playbookName())
+                .threshold(run.flagId())
+                .raising(run.raising())
+                .state(run.status().name())
+                .openedAt(time(run.openedAt()))
+                .endsAt(time(run.endsAt()))
+                .closedAt(time(run.closedAt()))
+                .respondedAt(time(run.respondedAt()))
+                .conversationAt(time(held.conversationAt()))
+                .acknowledgedAt(time(run.acknowledgedAt()))
+                .acknowledgedBy(held.acknowledgedBy())
+                .ownerEmail(held.ownerEmail())
+                .nextStep(held.nextStep())
+                .nextDueAt(time(run.nextDueAt()))
+                .version(run.version());
+    }
+
+    /** The flag that opened the run, as it was raised. */
+    Flag flag(HeldRun held) {
+        try {
+            return json.readValue(held.flag(), Flag.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the flag of a run is of the contract's form", e);
+        }
+    }
+
+    /** A flag as it is kept with its run. */
+    public String text(Flag flag) {
+        try {
+            return json.writeValueAsString(flag);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a flag is plain data", e);
+        }
+    }
+
+    Step step(Row row) {
+        return new Step()
+                .step(row.getString("step"))
+                .kind(row.getString("kind"))
+                .title(row.getString("title"))
+                .audience(row.getString("audience"))
+                .state(row.getString("state"))
+                .dueAt(utc(row.getOffsetDateTime("due_at")))
+                .doneAt(utc(row.getOffsetDateTime("done_at")))
+                .doneBy(row.getString("done_by"))
+                .reason(row.getString("reason"));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static OffsetDateTime utc(OffsetDateTime time) {
+        return time == null ? null : time.withOffsetSameInstant(ZoneOffset.UTC);
+    }
+}

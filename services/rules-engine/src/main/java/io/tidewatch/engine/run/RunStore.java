@@ -1,0 +1,224 @@
+package io.tidewatch.engine.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.rule.playbook.Acknowledgement;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.RunStatus;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Playbook runs. */
+@ApplicationScoped
+public class RunStore {
+
+    private static final String COLUMNS = """
+            id, number, account_id, playbook, playbook_name, threshold, raising, bundle_hash, state, opened_at, ends_at,
+            closed_at, responded_at, conversation, conversation_at, acknowledged_at, acknowledged_by, owner_email,
+            done_steps, next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
+            causation_id, hops
+            """;
+
+    // A run that is there already was opened for this raising before: nothing is done again.
+    private static final String OPEN = """
+            insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold, raising, bundle_hash,
+                                      state, opened_at, ends_at, conversation, owner_email, done_steps, next_reminder_at,
+                                      next_step, next_step_words, next_due_at, version, flag, causation_id, hops)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13, $14, $15, $16, $17, $18, $19::text::jsonb,
+                    $20, $21)
+            on conflict do nothing
+            """;
+
+    private static final String ADVANCE = """
+            update playbook_run
+            set state = $3, closed_at = $4, responded_at = $5, conversation = $6, conversation_at = $7,
+                acknowledged_at = $8, owner_email = $9, done_steps = $10, next_reminder_at = $11, next_step = $12,
+                next_step_words = $13, next_due_at = $14, version = $2
+            where id = $1 and version = $2 - 1
+            """;
+
+    private final ObjectMapper json;
+    private final RunMapper mapper;
+
+    RunStore(ObjectMapper json, RunMapper mapper) {
+        this.json = json;
+        this.mapper = mapper;
+    }
+
+    /** The open runs of the accounts. */
+    public Uni<List<HeldRun>> open(SqlClient tx, Collection<String> accountIds) {
+        return tx.preparedQuery("select " + COLUMNS
+                        + " from playbook_run where account_id = any ($1) and state = 'OPEN' order by id")
+                .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                .map(rows -> all(rows, RunStore::held));
+    }
+
+    /** All acknowledgements of the runs. */
+    public Uni<List<Acknowledgement>> acknowledgements(SqlClient tx, Collection<String> runIds) {
+        if (runIds.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tx.preparedQuery("select run_id, step, at from playbook_acknowledgement where run_id = any ($1)")
+                .execute(Tuple.of((Object) runIds.stream().map(UUID::fromString).toArray(UUID[]::new)))
+                .map(rows -> all(
+                        rows,
+                        row -> new Acknowledgement(
+                                row.getUUID("run_id").toString(),
+                                row.getString("step"),
+                                row.getOffsetDateTime("at").toInstant())));
+    }
+
+    /** Stores a new run; false when that raising has one already. */
+    public Uni<Boolean> insert(SqlClient tx, int partition, HeldRun held) {
+        PlaybookRun run = held.run();
+        return tx.preparedQuery(OPEN)
+                .execute(Tuple.tuple()
+                        .addUUID(UUID.fromString(run.runId()))
+                        .addString(run.accountId())
+                        .addShort((short) partition)
+                        .addString(run.playbookId())
+                        .addString(held.playbookName())
+                        .addString(run.flagId())
+                        .addInteger(run.raising())
+                        .addString(held.bundleHash())
+                        .addString(run.status().name())
+                        .addOffsetDateTime(time(run.openedAt()))
+                        .addOffsetDateTime(time(run.endsAt()))
+                        .addString(held.ownerEmail())
+                        .addArrayOfString(run.doneSteps().toArray(String[]::new))
+                        .addOffsetDateTime(time(run.nextReminderAt()))
+                        .addString(run.nextStep())
+                        .addString(held.nextStep())
+                        .addOffsetDateTime(time(run.nextDueAt()))
+                        .addLong(run.version())
+                        .addString(held.flag())
+                        .addUUID(held.cause())
+                        .addShort((short) held.hops()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Stores what became of a run; fails when it was changed meanwhile, and nothing may be committed then. */
+    public Uni<Void> update(SqlClient tx, HeldRun held) {
+        PlaybookRun run = held.run();
+        return tx.preparedQuery(ADVANCE)
+                .execute(Tuple.tuple()
+                        .addUUID(UUID.fromString(run.runId()))
+                        .addLong(run.version())
+                        .addString(run.status().name())
+                        .addOffsetDateTime(time(run.closedAt()))
+                        .addOffsetDateTime(time(run.respondedAt()))
+                        .addBoolean(run.strategicConversation())
+                        .addOffsetDateTime(time(held.conversationAt()))
+                        .addOffsetDateTime(time(run.acknowledgedAt()))
+                        .addString(held.ownerEmail())
+                        .addArrayOfString(run.doneSteps().toArray(String[]::new))
+                        .addOffsetDateTime(time(run.nextReminderAt()))
+                        .addString(run.nextStep())
+                        .addString(held.nextStep())
+                        .addOffsetDateTime(time(run.nextDueAt())))
+                .invoke(rows -> {
+                    if (rows.rowCount() != 1) {
+                        throw new IllegalStateException("Run " + run.runId() + " was changed meanwhile");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** One run; empty when there is none. */
+    Uni<Optional<HeldRun>> find(SqlClient client, UUID id) {
+        return client.preparedQuery("select " + COLUMNS + " from playbook_run where id = $1")
+                .execute(Tuple.of(id))
+                .map(rows -> all(rows, RunStore::held).stream().findFirst());
+    }
+
+    /** A page, the newest first; each with its number, by which the next page is asked for. Null filters let all through. */
+    Uni<List<NumberedRun>> page(SqlClient client, long numberBelow, String accountId, String state, int limit) {
+        return client.preparedQuery("select " + COLUMNS + """
+                         from playbook_run
+                        where number < $1 and ($2::text is null or account_id = $2) and ($3::text is null or state = $3)
+                        order by number desc limit $4
+                        """)
+                .execute(Tuple.of(numberBelow, accountId, state, limit))
+                .map(rows -> all(rows, row -> new NumberedRun(row.getLong("number"), held(row))));
+    }
+
+    /**
+     * A run with its place in the list.
+     *
+     * @param number the newest has the largest
+     * @param run the run
+     */
+    record NumberedRun(long number, HeldRun run) {}
+
+    /** Runs of a partition for the snapshot, after the given one. */
+    public Uni<List<SnapshotItem>> snapshot(SqlClient client, int partition, UUID after, int limit) {
+        return client.preparedQuery("select " + COLUMNS
+                        + " from playbook_run where partition = $1 and id > $2 order by id limit $3")
+                .execute(Tuple.of((short) partition, after, limit))
+                .map(rows -> all(rows, row -> {
+                    HeldRun held = held(row);
+                    return new SnapshotItem(
+                            "run", held.run().runId(), held.run().version(), false, json.valueToTree(mapper.run(held)));
+                }));
+    }
+
+    private static HeldRun held(Row row) {
+        return new HeldRun(
+                new PlaybookRun(
+                        row.getUUID("id").toString(),
+                        row.getString("account_id"),
+                        row.getString("playbook"),
+                        row.getString("threshold"),
+                        row.getInteger("raising"),
+                        instant(row, "opened_at"),
+                        instant(row, "ends_at"),
+                        RunStatus.valueOf(row.getString("state")),
+                        instant(row, "responded_at"),
+                        row.getBoolean("conversation"),
+                        instant(row, "acknowledged_at"),
+                        instant(row, "closed_at"),
+                        Set.of(row.getArrayOfStrings("done_steps")),
+                        instant(row, "next_reminder_at"),
+                        row.getString("next_step"),
+                        instant(row, "next_due_at"),
+                        row.getLong("version")),
+                row.getString("playbook_name"),
+                row.getString("bundle_hash"),
+                instant(row, "conversation_at"),
+                row.getString("acknowledged_by"),
+                row.getString("owner_email"),
+                row.getString("next_step_words"),
+                row.getString("flag"),
+                row.getUUID("causation_id"),
+                row.getShort("hops"));
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        List<T> found = new ArrayList<>(rows.size());
+        rows.forEach(row -> found.add(read.apply(row)));
+        return found;
+    }
+}

@@ -1,0 +1,115 @@
+package io.tidewatch.engine.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Change;
+import io.tidewatch.metric.Catalogue;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Stores what became of runs, and says what the feed has to tell of it. */
+@ApplicationScoped
+public class RunWriting {
+
+    private final RunStore runs;
+    private final StepStore steps;
+    private final RunMapper mapper;
+    private final ActionFactory actions;
+    private final ObjectMapper json;
+
+    RunWriting(RunStore runs, StepStore steps, RunMapper mapper, ActionFactory actions, ObjectMapper json) {
+        this.runs = runs;
+        this.steps = steps;
+        this.mapper = mapper;
+        this.actions = actions;
+        this.json = json;
+    }
+
+    /**
+     * Stores runs with their steps. A run that was opened before, and an action that was decided before, are left out.
+     *
+     * @param catalogue the metrics that count now
+     * @param now business time
+     * @return changes of the types {@code run} and {@code action}, to be appended last
+     */
+    public Uni<List<Change>> write(
+            SqlClient tx,
+            int partition,
+            List<RunStep> opened,
+            List<RunStep> advanced,
+            Catalogue catalogue,
+            Instant now) {
+        return Multi.createFrom()
+                .iterable(opened)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        step -> runs.insert(tx, partition, step.run()).map(inserted -> inserted ? step : null))
+                .collect()
+                .asList()
+                .flatMap(inserted -> Multi.createFrom()
+                        .iterable(advanced)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                step -> runs.update(tx, step.run()).replaceWith(step))
+                        .collect()
+                        .asList()
+                        .map(updated -> {
+                            List<RunStep> all = new ArrayList<>(inserted);
+                            all.addAll(updated);
+                            return all;
+                        }))
+                .flatMap(written -> writeSteps(tx, written, now).map(fresh -> changes(written, fresh, catalogue, now)));
+    }
+
+    private Uni<Set<String>> writeSteps(SqlClient tx, List<RunStep> written, Instant now) {
+        if (written.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        List<StepRow> done = new ArrayList<>();
+        List<StepRow> ahead = new ArrayList<>();
+        for (RunStep step : written) {
+            step.actions().forEach(action -> done.add(StepPlan.done(action, now)));
+            ahead.addAll(StepPlan.ahead(step.playbook(), step.run().run()));
+        }
+        return steps.replaceAhead(
+                tx, written.stream().map(step -> step.run().run().runId()).toList(), done, ahead);
+    }
+
+    private List<Change> changes(List<RunStep> written, Set<String> fresh, Catalogue catalogue, Instant now) {
+        List<Change> changes = new ArrayList<>();
+        for (RunStep step : written) {
+            HeldRun held = step.run();
+            changes.add(change(held, now));
+            step.actions().stream()
+                    .filter(action -> fresh.contains(action.actionId()))
+                    .map(action -> Change.ofAccount(
+                                    held.run().accountId(),
+                                    "action",
+                                    action.actionId(),
+                                    1,
+                                    now,
+                                    json.valueToTree(
+                                            actions.action(action, held, step.bundle(), step.fact(), catalogue, now)))
+                            .causedBy(held.cause(), held.hops()))
+                    .forEach(changes::add);
+        }
+        return changes;
+    }
+
+    /** The change that tells how a run stands. */
+    Change change(HeldRun held, Instant now) {
+        return Change.ofAccount(
+                        held.run().accountId(),
+                        "run",
+                        held.run().runId(),
+                        held.run().version(),
+                        now,
+                        json.valueToTree(mapper.run(held)))
+                .causedBy(held.cause(), held.hops());
+    }
+}

@@ -1,0 +1,148 @@
+package io.tidewatch.engine.run;
+
+import io.tidewatch.rule.playbook.ActionDefinition;
+import io.tidewatch.rule.playbook.ActionKind;
+import io.tidewatch.rule.playbook.Audience;
+import io.tidewatch.rule.playbook.EscalationDefinition;
+import io.tidewatch.rule.playbook.Judgement;
+import io.tidewatch.rule.playbook.PlannedAction;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.ReminderDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The steps of a run as rows: what was done, and what is to come if nothing else happens. */
+final class StepPlan {
+
+    private StepPlan() {}
+
+    /** The row of an action that has been decided upon now. */
+    static StepRow done(PlannedAction action, Instant now) {
+        boolean task = action.kind() == ActionKind.TASK;
+        return new StepRow(
+                action.runId(),
+                action.step(),
+                action.kind().name(),
+                occurrence(action),
+                title(action.kind(), action.audience(), action.crmStage(), action.step()),
+                action.audience().name(),
+                task ? "OPEN" : "DONE",
+                action.dueAt(),
+                task ? null : now,
+                null,
+                null,
+                action.actionId());
+    }
+
+    /** What is to come, or was skipped, after the engine looked at the run. */
+    static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run) {
+        List<StepRow> rows = new ArrayList<>();
+        for (EscalationDefinition escalation : playbook.escalations()) {
+            if (run.doneSteps().contains(escalation.id())) {
+                continue;
+            }
+            boolean answered = escalation.unless() == Judgement.RESPONSE && run.respondedAt() != null;
+            String reason = answered ? "The sponsor answered." : run.open() ? null : closed(run);
+            Instant dueAt = run.openedAt().plus(escalation.after());
+            escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
+        }
+        ReminderDefinition reminder = playbook.reminder();
+        if (run.open() && reminder != null && run.nextReminderAt() != null) {
+            Instant first = run.openedAt().plus(reminder.first());
+            long number = 1 + Duration.between(first, run.nextReminderAt()).dividedBy(reminder.every());
+            rows.add(new StepRow(
+                    run.runId(),
+                    reminder.step(),
+                    ActionKind.REMINDER.name(),
+                    (int) number,
+                    title(ActionKind.REMINDER, reminder.audience(), null, reminder.step()),
+                    reminder.audience().name(),
+                    "PENDING",
+                    run.nextReminderAt(),
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+        return rows;
+    }
+
+    /** What happens next, in words; null when the run is closed. */
+    static String next(PlaybookDefinition playbook, PlaybookRun run) {
+        if (!run.open() || run.nextStep() == null) {
+            return null;
+        }
+        if (run.nextStep().equals(PlaybookRun.WINDOW_END)) {
+            return "The playbook ends";
+        }
+        for (EscalationDefinition escalation : playbook.escalations()) {
+            if (escalation.id().equals(run.nextStep())) {
+                return "Escalation: " + words(escalation.id());
+            }
+        }
+        ReminderDefinition reminder = playbook.reminder();
+        return reminder != null && reminder.step().equals(run.nextStep())
+                ? "Reminder to " + person(reminder.audience())
+                : words(run.nextStep());
+    }
+
+    private static StepRow ahead(PlaybookRun run, ActionDefinition action, Instant dueAt, String reason) {
+        return new StepRow(
+                run.runId(),
+                action.step(),
+                action.kind().name(),
+                0,
+                title(action.kind(), action.audience(), action.crmStage(), action.step()),
+                action.audience().name(),
+                reason == null ? "PENDING" : "SKIPPED",
+                dueAt,
+                null,
+                null,
+                reason,
+                null);
+    }
+
+    private static String closed(PlaybookRun run) {
+        return switch (run.status()) {
+            case SUCCEEDED -> "The playbook succeeded.";
+            case FAILED -> "The playbook ended.";
+            default -> "The run was cancelled.";
+        };
+    }
+
+    private static int occurrence(PlannedAction action) {
+        if (action.kind() != ActionKind.REMINDER) {
+            return 0;
+        }
+        String id = action.actionId();
+        return Integer.parseInt(id.substring(id.lastIndexOf(':') + 1));
+    }
+
+    private static String title(ActionKind kind, Audience audience, String crmStage, String step) {
+        return switch (kind) {
+            case TASK -> "Task for " + person(audience) + ": " + words(step);
+            case ALERT -> "Alert to " + person(audience);
+            case NOTICE -> "Notice to " + person(audience);
+            case REMINDER -> "Reminder to " + person(audience);
+            case ESCALATION -> "Escalation to " + person(audience) + ": " + words(step);
+            case CRM_UPDATE -> "CRM stage " + crmStage;
+        };
+    }
+
+    private static String person(Audience audience) {
+        return switch (audience) {
+            case CSM -> "the CSM";
+            case SALES -> "the sales owner";
+            case CS_LEADERSHIP -> "CS leadership";
+            case EXECUTIVE -> "the executives";
+            case CRM -> "the CRM";
+        };
+    }
+
+    private static String words(String key) {
+        return key.replace('-', ' ');
+    }
+}

@@ -1,0 +1,190 @@
+-- Rule bundles, facts of the accounts, flags and playbook runs.
+
+-- ---------------------------------------------------------------- bundles
+
+create table rule_bundle (
+    hash           text primary key check (hash ~ '^[0-9a-f]{64}$'),
+    number         bigint generated always as identity unique,
+    state          text        not null check (state in ('CANDIDATE', 'REFUSED', 'VALIDATED', 'WAITING', 'ACTIVE', 'RETIRED')),
+    origin         text        not null check (origin in ('FOLDER', 'UPLOAD')),
+    catalogue_hash text,
+    thresholds     integer,
+    playbooks      integer,
+    scenarios      integer,
+    -- what is wrong with it: a JSON list of {pointer, line, detail, suggestion}
+    problems       text        not null default '[]',
+    received_at    timestamptz not null,
+    activated_at   timestamptz,
+    -- a bundle of the folder becomes active by itself once it is valid
+    activate       boolean     not null default false,
+    -- until when (real time) a replica is at checking it
+    checked_until  timestamptz
+);
+
+-- The files, as one JSON object from path to text: apart from the row that lists and states are read from.
+create table rule_bundle_content (
+    hash  text primary key references rule_bundle,
+    files bytea not null
+);
+
+-- What all replicas judge with.
+create table active_bundle (
+    single      boolean primary key default true check (single),
+    hash        text references rule_bundle,
+    -- becomes active as soon as its catalogue is ready
+    wanted      text references rule_bundle,
+    -- what the rules folder held last, so that a restart does not undo what was activated since
+    folder_hash text
+);
+insert into active_bundle default values;
+
+-- ---------------------------------------------------------------- facts, as account-ingestion told them
+
+create table account_fact (
+    account_id         text primary key,
+    partition          smallint not null,
+    attributes         jsonb,
+    attributes_version bigint   not null default -1,
+    metrics            jsonb,
+    metrics_version    bigint   not null default -1,
+    -- has to be judged again as soon as the feeds are read up to now; and what that follows from
+    dirty              boolean  not null default false,
+    causation_id       uuid,
+    hops               smallint not null default 0
+) with (fillfactor = 80);
+create index account_fact_partition on account_fact (partition, account_id);
+create index account_fact_dirty on account_fact (partition, account_id) where dirty;
+
+create table account_touchpoint (
+    id           text primary key,
+    account_id   text        not null,
+    partition    smallint    not null,
+    version      bigint      not null,
+    kind         text        not null,
+    meeting_kind text,
+    status       text        not null,
+    direction    text,
+    with_sponsor boolean     not null,
+    two_way_at   timestamptz,
+    occurred_at  timestamptz not null,
+    booked_at    timestamptz,
+    known_at     timestamptz not null
+) with (fillfactor = 80);
+create index account_touchpoint_account on account_touchpoint (account_id, occurred_at);
+create index account_touchpoint_partition on account_touchpoint (partition);
+
+-- One row per partition of accounts. Whoever changes flags or runs of a partition locks its row first, so that feeds,
+-- passes and people never race; and here stands how far the pass over all its accounts has come.
+create table partition_work (
+    partition      smallint primary key,
+    -- what the pass was made with: another bundle, day or clock asks for a new one
+    pass_key       text        not null default '',
+    pass_after     text        not null default '',
+    pass_done      boolean     not null default false,
+    -- real time: a pass is repeated now and then
+    pass_ended_at  timestamptz not null default '-infinity'
+) with (fillfactor = 50);
+insert into partition_work (partition) select generate_series(0, 63);
+
+-- ---------------------------------------------------------------- flags
+
+create table flag (
+    account_id    text        not null,
+    threshold     text        not null,
+    partition     smallint    not null,
+    metric        text,
+    state         text        not null check (state in ('RAISED', 'CLEAR', 'UNKNOWN')),
+    -- the last state that was not UNKNOWN
+    last_known    text,
+    level         text,
+    question      text        not null,
+    raising       integer     not null,
+    version       bigint      not null,
+    since         timestamptz not null,
+    unknown_since timestamptz,
+    evidence      jsonb       not null,
+    primary key (account_id, threshold)
+) with (fillfactor = 80);
+create index flag_partition on flag (partition, account_id, threshold);
+create index flag_state on flag (state, account_id, threshold);
+
+create table flag_transition (
+    account_id text        not null,
+    threshold  text        not null,
+    number     bigint      not null,
+    from_state text,
+    to_state   text        not null,
+    level      text,
+    at         timestamptz not null,
+    evidence   jsonb       not null,
+    primary key (account_id, threshold, number)
+);
+
+-- ---------------------------------------------------------------- playbook runs
+
+create table playbook_run (
+    id               uuid primary key,
+    number           bigint generated always as identity unique,
+    account_id       text        not null,
+    partition        smallint    not null,
+    playbook         text        not null,
+    playbook_name    text        not null,
+    threshold        text        not null,
+    raising          integer     not null,
+    -- the definition that the run began with; it goes on with that one
+    bundle_hash      text        not null references rule_bundle,
+    state            text        not null check (state in ('OPEN', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    opened_at        timestamptz not null,
+    ends_at          timestamptz not null,
+    closed_at        timestamptz,
+    responded_at     timestamptz,
+    conversation     boolean     not null,
+    conversation_at  timestamptz,
+    acknowledged_at  timestamptz,
+    acknowledged_by  text,
+    owner_email      text,
+    done_steps       text[]      not null,
+    next_reminder_at timestamptz,
+    next_step        text,
+    -- the same, for people
+    next_step_words  text,
+    next_due_at      timestamptz,
+    version          bigint      not null,
+    -- the flag as it was raised
+    flag             jsonb       not null,
+    causation_id     uuid,
+    hops             smallint    not null,
+    unique (account_id, playbook, raising)
+) with (fillfactor = 80);
+create index playbook_run_partition on playbook_run (partition, id);
+create index playbook_run_due on playbook_run (next_due_at) where state = 'OPEN';
+create index playbook_run_account on playbook_run (account_id);
+
+create table playbook_step (
+    run_id     uuid        not null references playbook_run,
+    step       text        not null,
+    kind       text        not null,
+    -- 0, or the number of a reminder
+    occurrence integer     not null,
+    title      text        not null,
+    audience   text        not null,
+    state      text        not null check (state in ('PENDING', 'OPEN', 'DONE', 'SKIPPED')),
+    due_at     timestamptz not null,
+    done_at    timestamptz,
+    done_by    text,
+    reason     text,
+    -- what notification-dispatch was told to do, and so is told once; null while it is pending
+    action_id  text unique,
+    primary key (run_id, step, kind, occurrence)
+) with (fillfactor = 80);
+create index playbook_step_due on playbook_step (due_at) where state = 'PENDING';
+
+create table playbook_acknowledgement (
+    id          uuid primary key,
+    run_id      uuid        not null,
+    account_id  text        not null,
+    step        text,
+    by_whom     text        not null,
+    at          timestamptz not null
+);
+create index playbook_acknowledgement_run on playbook_acknowledgement (run_id);
