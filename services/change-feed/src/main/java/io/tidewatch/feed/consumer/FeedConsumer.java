@@ -43,11 +43,11 @@ public final class FeedConsumer {
     private final FeedApplier applier;
     private final FeedSnapshots snapshots;
     private final IdleTime idle;
+    private final PeerState peer;
     private final Map<Integer, FollowedPartition> followed = new ConcurrentHashMap<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
-    private volatile int transportFailures;
     private volatile int ownFailures;
 
     /**
@@ -71,6 +71,7 @@ public final class FeedConsumer {
         this.applier = new FeedApplier(pool, leases.fenced(), handler, settings);
         this.snapshots = new FeedSnapshots(transport, applier, settings.snapshotLimit());
         this.idle = new IdleTime(vertx);
+        this.peer = new PeerState(settings, () -> followed.values().forEach(FollowedPartition::notCaughtUp));
     }
 
     /** Begins to follow, in the background. */
@@ -97,7 +98,7 @@ public final class FeedConsumer {
 
     /** The worst of all partitions held; {@link FeedStatus#CATCHING_UP} while none is. */
     public FeedStatus status() {
-        if (transportFailures > 0) {
+        if (peer.unreachable()) {
             return FeedStatus.PEER_UNREACHABLE;
         }
         Collection<Integer> held = leases.held().keySet();
@@ -113,7 +114,7 @@ public final class FeedConsumer {
                 || !leases.held(partition).filter(stand.lease()::equals).isPresent()) {
             return FeedStatus.CATCHING_UP;
         }
-        if (transportFailures > 0) {
+        if (peer.unreachable()) {
             return FeedStatus.PEER_UNREACHABLE;
         }
         return stand.caughtUpWithin(settings.freshness()) ? FeedStatus.CAUGHT_UP : FeedStatus.CATCHING_UP;
@@ -160,7 +161,7 @@ public final class FeedConsumer {
                 .toList();
         return wanting.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : asking(snapshots.heads())
+                : peer.asking(snapshots.heads())
                         .chain(heads -> snapshots.take(wanting, heads, this::failed, () -> stopping))
                         .onFailure(PeerFailure.class)
                         .recoverWithNull();
@@ -171,7 +172,7 @@ public final class FeedConsumer {
                 .filter(stand -> !stand.needsSnapshot() && !stand.resting())
                 .collect(Collectors.toMap(FollowedPartition::number, Function.identity()));
         if (asked.isEmpty()) {
-            return rest(transportFailures > 0 ? peerRest() : shorter(ONE_SECOND, shortestRest()), held);
+            return rest(peer.unreachable() ? peer.rest() : shorter(ONE_SECOND, shortestRest()), held);
         }
         Duration wait = asked.values().stream().allMatch(stand -> stand.caughtUpWithin(settings.freshness()))
                 ? shorter(settings.maxWait(), shortestRest())
@@ -184,12 +185,12 @@ public final class FeedConsumer {
                 settings.limit(),
                 wait);
         long sentAt = System.nanoTime();
-        return idle.during(asking(transport.read(request)), () -> stopping || !held.equals(leases.held()))
+        return idle.during(peer.asking(transport.read(request)), () -> stopping || !held.equals(leases.held()))
                 .chain(page -> page == null ? Uni.createFrom().voidItem() : apply(page, asked, sentAt + wait.toNanos()))
                 .onFailure(FeedReset.class)
                 .recoverWithUni(failure -> feedReset((FeedReset) failure, asked))
                 .onFailure(PeerFailure.class)
-                .recoverWithUni(() -> rest(peerRest(), held));
+                .recoverWithUni(() -> rest(peer.rest(), held));
     }
 
     private Uni<Void> apply(ChangePage page, Map<Integer, FollowedPartition> asked, long answeredAtMost) {
@@ -275,30 +276,8 @@ public final class FeedConsumer {
         stand.succeeded();
     }
 
-    /** Marks what fails on the way to the provider, all but a reset. */
-    private <T> Uni<T> asking(Uni<T> answer) {
-        return answer.invoke(() -> {
-                    if (transportFailures > 0) {
-                        LOG.infof("%s reaches %s again", settings.consumer(), settings.provider());
-                        transportFailures = 0;
-                    }
-                })
-                .onFailure(failure -> !(failure instanceof FeedReset))
-                .transform(failure -> {
-                    if (transportFailures++ == 0) {
-                        LOG.warnf("%s cannot reach %s: %s", settings.consumer(), settings.provider(), failure);
-                    }
-                    followed.values().forEach(FollowedPartition::notCaughtUp);
-                    return new PeerFailure(failure);
-                });
-    }
-
     private Uni<Void> rest(Duration time, Map<Integer, Lease> held) {
         return idle.pause(time, () -> stopping || !held.equals(leases.held()));
-    }
-
-    private Duration peerRest() {
-        return FollowedPartition.pause(transportFailures, settings.retryAtMost());
     }
 
     /** Until the first partition that rests is to be tried again; long when none rests. */

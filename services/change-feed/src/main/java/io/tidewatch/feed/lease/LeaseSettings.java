@@ -7,7 +7,7 @@ import java.util.Objects;
  * How a replica takes part in the sharing of partitions.
  *
  * @param consumer name under which the replicas of a service share partitions, such as {@code rules-engine}
- * @param owner    this replica: the instance id, also the {@code application_name} of its database connections
+ * @param owner    this replica: the instance id, unique; also the {@code application_name} of its fenced transactions
  * @param term     how long a lease lasts without renewal
  * @param beat     how often leases are renewed and free ones taken; a fraction of the term
  */

@@ -73,13 +73,16 @@ final class LeaseSql {
             where a.usename = current_user and a.datname = current_database()
               and a.xact_start is not null and a.pid <> pg_backend_pid()
               and a.application_name in (
-                  select l.owner from feed_lease l
+                  select left(l.owner, 63) from feed_lease l
                   where l.consumer = $1 and l.owner <> $2 and l.until < clock_timestamp())
             """;
 
-    /** $1 consumer, $2 owner, $3 partitions, $4 epochs. Holds the leases for this transaction; fewer rows: some are lost. */
+    /**
+     * $1 consumer, $2 owner, $3 partitions, $4 epochs. Holds the leases for this transaction; fewer rows: some are lost.
+     * The transaction gets the name of its owner, however the pool's connections are called: see {@link #END_FROZEN}.
+     */
     static final String HOLD = """
-            select l.partition
+            select l.partition, set_config('application_name', $2, true)
             from feed_lease l
             join unnest($3::smallint[], $4::bigint[]) as mine (partition, epoch)
                 on l.partition = mine.partition and l.epoch = mine.epoch

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.TestDatabase;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,7 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,25 +113,24 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void aReplicaFrozenInsideATransactionIsTakenOverAndCannotCommitAfterwards() throws SQLException {
+    void aReplicaFrozenInsideATransactionIsTakenOverAndCannotCommitAfterwards() {
         database.execute("create table written (by text)");
-        Frozen.holdingAll(database, "frozen");
-        try (Connection open = database.connect("frozen");
-                Statement statement = open.createStatement()) {
-            open.setAutoCommit(false);
-            statement.execute(
-                    "select 1 from feed_lease where consumer = 'consumer' and partition = 7 and epoch = 1 for key share");
-            statement.execute("insert into written values ('frozen')");
+        Frozen frozen = Frozen.holdingAll(database, "frozen");
+        CompletableFuture<Void> thaw = new CompletableFuture<>();
+        CompletableFuture<Void> inside = new CompletableFuture<>();
+        CompletableFuture<Void> work = frozen.fenced()
+                .run(7, tx -> tx.query("insert into written values ('frozen')")
+                        .execute()
+                        .invoke(() -> inside.complete(null))
+                        .chain(() -> Uni.createFrom().completionStage(thaw)))
+                .subscribeAsCompletionStage();
+        inside.orTimeout(20, TimeUnit.SECONDS).join();
 
-            LeaseKeeper alive = start("alive");
-            eventually().until(() -> alive.held().size() == 65);
+        LeaseKeeper alive = start("alive");
+        eventually().until(() -> alive.held().size() == 65);
+        thaw.complete(null);
 
-            assertThatThrownBy(() -> {
-                        statement.execute("insert into written values ('frozen')");
-                        open.commit();
-                    })
-                    .isInstanceOf(SQLException.class);
-        }
+        assertThatThrownBy(() -> work.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         assertThat(database.number("select count(*) from written")).isZero();
     }
 
@@ -222,6 +226,25 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void aFencedTransactionCarriesTheNameOfItsOwnerAndOnlyThat() {
+        Pool unnamed = database.pool("pool");
+        LeaseKeeper one = new LeaseKeeper(unnamed, database.vertx(), new LeaseSettings("consumer", "one", TERM, BEAT));
+        keepers.add(one);
+        one.start();
+        eventually().until(() -> one.held().size() == 65);
+
+        assertThat(one.fenced().run(7, LeaseKeeperTest::applicationName).await().atMost(TestDatabase.SOON))
+                .isEqualTo("one");
+        assertThat(applicationName(unnamed).await().atMost(TestDatabase.SOON)).isEqualTo("pool");
+    }
+
+    private static Uni<String> applicationName(SqlClient client) {
+        return client.query("select current_setting('application_name')")
+                .execute()
+                .map(rows -> rows.iterator().next().getString(0));
+    }
+
+    @Test
     void leasesThatCannotBeRenewedAreNotHeldAnyMore() {
         Pool own = database.pool("cut-off");
         LeaseKeeper one = new LeaseKeeper(own, database.vertx(), new LeaseSettings("consumer", "cut-off", TERM, BEAT));
@@ -277,11 +300,11 @@ class LeaseKeeperTest {
             database.execute(
                     "insert into feed_lease (consumer, partition, epoch, owner, until) select 'consumer', p, 1, '"
                             + owner + "', clock_timestamp() + interval '1 second' from generate_series(0, 64) p");
-            Pool pool = database.pool(owner);
+            Pool pool = database.pool("pool-of-" + owner);
             return new Frozen(new Fenced(
                     pool,
                     new LeaseSettings("consumer", owner, TERM, BEAT),
-                    partition -> java.util.Optional.of(new Lease(partition, 1))));
+                    partition -> Optional.of(new Lease(partition, 1))));
         }
 
         Uni<Void> write(int partition) {
