@@ -58,3 +58,5 @@ $$
     select distinct a from unnest(in_accounts) as a order by a
     on conflict (account_id) do update set marks = metric_dirty.marks + 1;
 $$;
+
+create sequence catalogue_number;

@@ -73,3 +73,21 @@ begin
                                  array_remove(array[in_touchpoint], null), array_remove(array[in_contact], null)), 0);
 end
 $$;
+
+create view catalogue_change as
+select c.hash as key, 64::smallint as partition, c.number as version,
+       jsonb_build_object('hash', c.hash, 'state', c.state) as data
+from catalogue c;
+
+-- Tells the values of accounts; the last statement of a transaction.
+create function tell_metrics(in_accounts text[]) returns bigint
+    language sql as
+$$
+    select feed_append_all(array_agg(c.partition order by c.key), array_agg('account-metrics'::text order by c.key),
+                           array_agg(c.key order by c.key), array_agg(c.version order by c.key),
+                           array_agg(business_now() order by c.key), array_agg(null::uuid order by c.key),
+                           array_agg(0::smallint order by c.key), array_agg(c.data order by c.key))
+    from account_metrics_change c
+    where c.key = any (in_accounts)
+    having count(*) > 0
+$$;

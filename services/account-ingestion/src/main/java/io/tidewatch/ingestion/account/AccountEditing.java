@@ -1,0 +1,138 @@
+package io.tidewatch.ingestion.account;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.record.Precondition;
+import io.tidewatch.ingestion.record.RecordEditing;
+import io.tidewatch.ingestion.record.RecordForms;
+import io.tidewatch.ingestion.record.RecordProblem;
+import io.tidewatch.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Reads and writes accounts one by one. One transaction, one connection, the changes told last. */
+@ApplicationScoped
+public class AccountEditing {
+
+    private final Mutiny.SessionFactory sessions;
+
+    /** For the container. */
+    public AccountEditing(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    /** An account and its version. */
+    record Stored(String id, long version, AccountAttributes attributes, boolean created) {
+
+        static Stored of(AccountEntity entity, boolean created) {
+            return new Stored(entity.id, entity.version, entity.attributes(), created);
+        }
+    }
+
+    /** The account of that id; fails with {@code account-not-found}. */
+    Uni<Stored> get(String id) {
+        return sessions.withSession(session -> session.find(AccountEntity.class, id))
+                .map(entity -> {
+                    if (entity == null) {
+                        throw new ProblemException(
+                                RecordProblem.ACCOUNT_NOT_FOUND,
+                                "There is no account \"" + id + "\". Import it, or check the id.");
+                    }
+                    return Stored.of(entity, false);
+                });
+    }
+
+    /** Accounts after an id, in order of it; the filters may be null. */
+    Uni<List<Stored>> list(String after, int limit, String segment, String csm) {
+        return sessions.withSession(session -> session.createSelectionQuery(
+                                "from Account where id > :after and (:segment is null or segment = :segment)"
+                                        + " and (:csm is null or csmEmail = :csm) order by id",
+                                AccountEntity.class)
+                        .setParameter("after", after == null ? "" : after)
+                        .setParameter("segment", segment)
+                        .setParameter("csm", csm)
+                        .setMaxResults(limit)
+                        .getResultList())
+                .map(found -> found.stream().map(e -> Stored.of(e, false)).toList());
+    }
+
+    /**
+     * Creates or changes an account.
+     *
+     * @return fails with {@code precondition-failed} when it is not as the writer believes
+     */
+    Uni<Stored> put(String id, AccountAttributes attributes, Precondition precondition) {
+        RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
+        return sessions.withTransaction(session -> session.find(
+                                AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+                        .chain(entity -> {
+                            precondition.check(entity == null ? null : entity.version);
+                            if (entity != null && entity.attributes().equals(attributes)) {
+                                return Uni.createFrom().item(Stored.of(entity, false));
+                            }
+                            return now(session).chain(now -> write(session, id, entity, attributes, now));
+                        }))
+                .onFailure(AccountEditing::raced)
+                .transform(e -> Precondition.failed());
+    }
+
+    private static Uni<Stored> write(
+            Mutiny.Session session, String id, AccountEntity present, AccountAttributes attributes, Instant now) {
+        AccountEntity entity = present == null ? fresh(id) : present;
+        entity.knownAt = now;
+        entity.set(attributes);
+        return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
+                .chain(session::flush)
+                .chain(() -> present == null ? link(session, id) : Uni.createFrom().voidItem())
+                .chain(() -> session.createNativeQuery(
+                                "select record_changed(cast(:id as text), true, null, null)", Long.class)
+                        .setParameter("id", id)
+                        .getSingleResult())
+                .map(told -> Stored.of(entity, present == null));
+    }
+
+    private static Uni<Void> link(Mutiny.Session session, String id) {
+        return session.createNativeQuery("insert into account_source (source, external_id, account_id) values ('"
+                        + RecordEditing.BY_REQUEST + "', :id, :id)")
+                .setParameter("id", id)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static AccountEntity fresh(String id) {
+        AccountEntity entity = new AccountEntity();
+        entity.id = id;
+        entity.version = 1;
+        entity.source = RecordEditing.BY_REQUEST;
+        entity.externalId = id;
+        entity.contentHash = "";
+        return entity;
+    }
+
+    private static Uni<Instant> now(Mutiny.Session session) {
+        return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
+    }
+
+    /** Two writers at once: the database or Hibernate notices, whoever comes second. */
+    private static boolean raced(Throwable e) {
+        return e instanceof OptimisticLockException
+                || e instanceof jakarta.persistence.EntityExistsException
+                || e instanceof ConstraintViolationException
+                || e.getCause() != null && e.getCause() != e && raced(e.getCause());
+    }
+
+    private static Map<String, String> words(AccountAttributes attributes) {
+        Map<String, String> words = new HashMap<>();
+        words.put("name", attributes.name());
+        words.put("businessModel", attributes.businessModel());
+        words.put("lifecycleStage", attributes.lifecycleStage());
+        return words;
+    }
+}

@@ -1,0 +1,79 @@
+package io.tidewatch.ingestion.account;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** An account as a request edits it; imports write the same table by set-based SQL. */
+@Entity(name = "Account")
+@Table(name = "account")
+class AccountEntity {
+
+    @Id
+    String id;
+
+    @Version
+    long version;
+
+    @Column(updatable = false)
+    String source;
+
+    @Column(name = "external_id", updatable = false)
+    String externalId;
+
+    @Column(name = "content_hash", updatable = false)
+    String contentHash;
+
+    @Column(name = "known_at")
+    Instant knownAt;
+
+    String name;
+    String segment;
+
+    @Column(name = "business_model")
+    String businessModel;
+
+    @Column(name = "lifecycle_stage")
+    String lifecycleStage;
+
+    String industry;
+    String country;
+
+    @Column(name = "csm_email")
+    String csmEmail;
+
+    @Column(name = "sales_owner_email")
+    String salesOwnerEmail;
+
+    @Column(name = "signup_date")
+    LocalDate signupDate;
+
+    AccountAttributes attributes() {
+        return new AccountAttributes(
+                name,
+                segment,
+                businessModel,
+                lifecycleStage,
+                industry,
+                country,
+                csmEmail,
+                salesOwnerEmail,
+                signupDate);
+    }
+
+    void set(AccountAttributes attributes) {
+        name = attributes.name();
+        segment = attributes.segment();
+        businessModel = attributes.businessModel();
+        lifecycleStage = attributes.lifecycleStage();
+        industry = attributes.industry();
+        country = attributes.country();
+        csmEmail = attributes.csmEmail();
+        salesOwnerEmail = attributes.salesOwnerEmail();
+        signupDate = attributes.signupDate();
+    }
+}

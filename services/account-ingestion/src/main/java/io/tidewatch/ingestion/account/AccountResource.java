@@ -1,0 +1,107 @@
+package io.tidewatch.ingestion.account;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Roles;
+import io.tidewatch.ingestion.api.AccountsApi;
+import io.tidewatch.ingestion.api.model.Account;
+import io.tidewatch.ingestion.api.model.AccountInput;
+import io.tidewatch.ingestion.api.model.AccountPage;
+import io.tidewatch.ingestion.record.Precondition;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+
+/** Accounts over HTTP. */
+public class AccountResource implements AccountsApi {
+
+    private final AccountEditing accounts;
+
+    /** For the container. */
+    public AccountResource(AccountEditing accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
+    public Uni<Response> getAccount(String accountId) {
+        return accounts.get(accountId).map(AccountResource::answer);
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
+    public Uni<Response> listAccounts(String after, Integer limit, String segment, String csm) {
+        return accounts.list(after, limit + 1, segment, lower(csm)).map(found -> {
+            List<AccountEditing.Stored> page = found.subList(0, Math.min(limit, found.size()));
+            AccountPage answer = new AccountPage()
+                    .items(page.stream().map(AccountResource::account).toList());
+            if (found.size() > limit) {
+                answer.next(page.getLast().id());
+            }
+            return Response.ok(answer).build();
+        });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> putAccount(String accountId, AccountInput input, String ifMatch, String ifNoneMatch) {
+        Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
+        AccountAttributes attributes = new AccountAttributes(
+                input.getName(),
+                input.getSegment(),
+                input.getBusinessModel(),
+                input.getLifecycleStage(),
+                input.getIndustry(),
+                input.getCountry(),
+                lower(input.getCsmEmail()),
+                lower(input.getSalesOwnerEmail()),
+                input.getSignupDate());
+        return accounts.put(accountId, attributes, precondition).map(AccountResource::answer);
+    }
+
+    private static Response answer(AccountEditing.Stored stored) {
+        return Response.status(stored.created() ? 201 : 200)
+                .header("ETag", Precondition.etag(stored.version()))
+                .entity(account(stored))
+                .build();
+    }
+
+    private static Account account(AccountEditing.Stored stored) {
+        AccountAttributes attributes = stored.attributes();
+        return new Account()
+                .id(stored.id())
+                .version(stored.version())
+                .name(attributes.name())
+                .segment(attributes.segment())
+                .businessModel(attributes.businessModel())
+                .lifecycleStage(attributes.lifecycleStage())
+                .industry(attributes.industry())
+                .country(attributes.country())
+                .csmEmail(attributes.csmEmail())
+                .salesOwnerEmail(attributes.salesOwnerEmail())
+                .signupDate(attributes.signupDate());
+    }
+
+    /** People write their addresses in any case; they are one person all the same. */
+    private static String lower(String email) {
+        return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,98 @@
+package io.tidewatch.ingestion.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.feed.SnapshotPage;
+import io.tidewatch.problem.ProblemException;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The present state of a partition, page by page, in order of type and key. Nothing of it is ever deleted. */
+@ApplicationScoped
+public class Snapshot {
+
+    private static final List<String> ACCOUNT_TYPES = List.of("account", "account-metrics", "touchpoint");
+    private static final List<String> CONTROL_TYPES = List.of("catalogue");
+
+    private final Pool pool;
+    private final ObjectMapper json;
+
+    /** For the container. */
+    public Snapshot(Pool pool, ObjectMapper json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    /**
+     * One page.
+     *
+     * @param partition 0 to 64
+     * @param after {@code next} of the page before; null for the first
+     * @param limit most entities
+     */
+    public Uni<SnapshotPage> page(int partition, String after, int limit) {
+        List<String> types = partition == Partitions.CONTROL ? CONTROL_TYPES : ACCOUNT_TYPES;
+        Place place = after == null ? new Place(types.getFirst(), "") : Place.parse(after, types);
+        return fill(types, partition, place, limit, new ArrayList<>());
+    }
+
+    /** Entities of one type after a key. */
+    private record Place(String type, String key) {
+
+        static Place parse(String text, List<String> types) {
+            int colon = text.indexOf(':');
+            if (colon < 0 || !types.contains(text.substring(0, colon))) {
+                throw new ProblemException(
+                        SnapshotProblem.NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before.");
+            }
+            return new Place(text.substring(0, colon), text.substring(colon + 1));
+        }
+
+        String text() {
+            return type + ":" + key;
+        }
+    }
+
+    private Uni<SnapshotPage> fill(
+            List<String> types, int partition, Place place, int limit, List<SnapshotItem> items) {
+        int wanted = limit - items.size();
+        return pool.preparedQuery(query(place.type()))
+                .execute(Tuple.of(partition, place.key(), wanted))
+                .chain(rows -> {
+                    rows.forEach(row -> items.add(item(place.type(), row)));
+                    if (rows.rowCount() == wanted) {
+                        Place last = new Place(place.type(), items.getLast().key());
+                        return Uni.createFrom().item(new SnapshotPage(items, last.text()));
+                    }
+                    int next = types.indexOf(place.type()) + 1;
+                    return next == types.size()
+                            ? Uni.createFrom().item(new SnapshotPage(items, null))
+                            : fill(types, partition, new Place(types.get(next), ""), limit, items);
+                });
+    }
+
+    private static String query(String type) {
+        return "select key, version, data::text as data from " + type.replace('-', '_')
+                + "_change where partition = $1::smallint and key > $2 order by key limit $3";
+    }
+
+    private SnapshotItem item(String type, Row row) {
+        try {
+            return new SnapshotItem(
+                    type,
+                    row.getString("key"),
+                    row.getLong("version"),
+                    false,
+                    json.readTree(row.getString("data")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+        }
+    }
+}

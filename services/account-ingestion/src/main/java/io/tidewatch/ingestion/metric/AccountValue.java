@@ -1,0 +1,55 @@
+package io.tidewatch.ingestion.metric;
+
+import io.tidewatch.metric.MetricDefinition;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.LocalDate;
+import java.util.Map;
+
+/**
+ * The value of one metric for one account.
+ *
+ * @param accountId canonical id
+ * @param definition of the metric
+ * @param reason why it is unknown, as a sentence; null when it is known
+ * @param value in the unit of the metric; null when unknown
+ * @param numerator what it was computed from; null where there is none
+ * @param denominator likewise
+ * @param currency of money; null for everything else
+ * @param anchor of an age the day it is counted from or to; null for everything else
+ * @param coveredThrough beyond this day the value is unknown; null for no bound
+ * @param details figures that explain the value
+ */
+record AccountValue(
+        String accountId,
+        MetricDefinition definition,
+        String reason,
+        BigDecimal value,
+        BigDecimal numerator,
+        BigDecimal denominator,
+        String currency,
+        LocalDate anchor,
+        LocalDate coveredThrough,
+        Map<String, String> details) {
+
+    /** More digits than any double has, so that who reads it gets the nearest one. */
+    static final MathContext DIGITS = new MathContext(20);
+
+    static AccountValue unknown(
+            String accountId, MetricDefinition definition, String reason, LocalDate coveredThrough) {
+        return new AccountValue(
+                accountId, definition, reason, null, null, null, null, null, coveredThrough, Map.of());
+    }
+
+    boolean known() {
+        return reason == null;
+    }
+
+    /** An exact decimal without exponent or needless zeros; null for null. */
+    static String text(BigDecimal number) {
+        if (number == null) {
+            return null;
+        }
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}

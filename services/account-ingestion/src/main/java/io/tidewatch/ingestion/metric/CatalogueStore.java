@@ -1,0 +1,140 @@
+package io.tidewatch.ingestion.metric;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.problem.ProblemException;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The catalogues that were handed over. Those that are live have their values kept up to date. */
+@ApplicationScoped
+public class CatalogueStore {
+
+    // Values of a catalogue are ready once all accounts were computed since it was handed over.
+    private static final String PROGRESS = """
+            select c.hash, c.state, (select count(*) from account) as total,
+                   case when c.state = 'READY' then (select count(*) from account)
+                        else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
+            from catalogue c where c.hash = $1
+            """;
+
+    private static final String HAND_OVER = """
+            insert into catalogue (hash, body, number, state, live, handed_at)
+            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
+            on conflict (hash) do update
+            set handed_at = excluded.handed_at,
+                number = case when catalogue.live then catalogue.number else excluded.number end,
+                state = case when catalogue.live then catalogue.state else 'COMPUTING' end,
+                live = true
+            returning state
+            """;
+
+    private static final String RETIRE = """
+            update catalogue set live = false
+            where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
+            """;
+
+    private final Pool pool;
+    private final MetricConfig config;
+
+    /** For the container. */
+    public CatalogueStore(Pool pool, MetricConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** How far the values of a catalogue are. */
+    record Progress(String hash, String state, long done, long total) {}
+
+    /** A catalogue whose values are kept up to date; the number rises with every one that is handed over. */
+    record Live(long number, Catalogue catalogue, String hash) {}
+
+    /** The state of a catalogue; fails with {@code catalogue-not-found}. */
+    Uni<Progress> progress(String hash) {
+        return pool.preparedQuery(PROGRESS).execute(Tuple.of(hash)).map(rows -> {
+            if (rows.rowCount() == 0) {
+                throw new ProblemException(
+                        MetricProblem.CATALOGUE_NOT_FOUND, "The catalogue " + hash + " was not handed over.");
+            }
+            Row row = rows.iterator().next();
+            return new Progress(hash, row.getString("state"), row.getLong("done"), row.getLong("total"));
+        });
+    }
+
+    /**
+     * Takes a catalogue; one that is known is only marked as the newest.
+     *
+     * @param json as sent
+     * @return fails with {@code catalogue-not-readable} or {@code catalogue-hash-wrong}
+     */
+    Uni<Progress> handOver(String hash, String json) {
+        Catalogue catalogue;
+        try {
+            catalogue = Catalogue.fromJson(json);
+        } catch (IllegalArgumentException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new ProblemException(
+                    MetricProblem.CATALOGUE_NOT_READABLE, "The body is no catalogue: " + firstLine(why.getMessage()));
+        }
+        if (!catalogue.catalogueHash().equals(hash)) {
+            throw new ProblemException(
+                    MetricProblem.CATALOGUE_HASH_WRONG,
+                    "The SHA-256 of the canonical form of the body is " + catalogue.catalogueHash() + ".");
+        }
+        return pool.withTransaction(tx -> tx.preparedQuery(HAND_OVER)
+                        .execute(Tuple.of(hash, catalogue.toJson()))
+                        .chain(rows -> tx.preparedQuery(RETIRE)
+                                .execute(Tuple.of(config.liveCatalogues()))
+                                .replaceWith(rows.iterator().next().getString(0)))
+                        .chain(state -> state.equals("READY")
+                                ? Uni.createFrom().voidItem()
+                                : tx.query("select mark_dirty(array(select id from account order by id))")
+                                        .execute()
+                                        .replaceWithVoid()))
+                .chain(() -> progress(hash));
+    }
+
+    /** The live catalogues, the newest first. */
+    Uni<List<Live>> live(SqlClient client) {
+        return client.query("select number, hash, body from catalogue where live order by number desc")
+                .execute()
+                .map(rows -> {
+                    List<Live> live = new ArrayList<>();
+                    rows.forEach(row -> live.add(new Live(
+                            row.getLong("number"),
+                            Catalogue.fromJson(row.getString("body")),
+                            row.getString("hash"))));
+                    return live;
+                });
+    }
+
+    /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */
+    Uni<Live> find(String hash) {
+        return pool.preparedQuery(
+                        """
+                        select number, hash, body from catalogue
+                        where ($1::text is null and state = 'READY' and live) or hash = $1
+                        order by handed_at desc limit 1
+                        """)
+                .execute(Tuple.of(hash))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    return new Live(
+                            row.getLong("number"),
+                            Catalogue.fromJson(row.getString("body")),
+                            row.getString("hash"));
+                });
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    }
+}

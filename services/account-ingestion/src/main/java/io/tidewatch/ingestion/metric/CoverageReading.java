@@ -1,0 +1,116 @@
+package io.tidewatch.ingestion.metric;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.ObservationKind;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
+ * those that were made by request; a source that brings none covers every account. Where several sources bring a kind,
+ * all of them must be complete, so the least of their days counts.
+ *
+ * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that someone
+ * brings them. Seats, and everything that is counted, hold no longer than the source is complete.
+ */
+final class CoverageReading {
+
+    private static final String READ = """
+            select a.id as account_id, c.kind, min(c.complete_through) as complete_through,
+                   bool_or(c.complete_through is null) as open
+            from account a
+            join source_coverage c
+              on not exists (select 1 from source_coverage o where o.source = c.source and o.kind = 'ACCOUNT')
+              or a.source = 'api'
+              or exists (select 1 from account_source l where l.account_id = a.id and l.source = c.source)
+            where $1::text[] is null or a.id = any ($1)
+            group by a.id, c.kind
+            """;
+
+    // Records that came by request speak for themselves.
+    private static final String PRESENT = """
+            select x.account_id, 'USER' as kind from account_user x where $1::text[] is null or x.account_id = any ($1) group by 1
+            union all
+            select x.account_id, 'CONTACT' from contact x where $1::text[] is null or x.account_id = any ($1) group by 1
+            union all
+            select x.account_id, 'CONTRACT_PERIOD' from contract_period x where $1::text[] is null or x.account_id = any ($1) group by 1
+            """;
+
+    /** Until when a kind is complete; null where the sources do not say. */
+    private record Cover(LocalDate completeThrough, boolean open) {}
+
+    /** Whether a metric can be told of an account on a day. */
+    record Verdict(String reason, LocalDate coveredThrough) {}
+
+    private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
+
+    private CoverageReading() {}
+
+    static Uni<CoverageReading> read(SqlClient client, MetricScope scope) {
+        CoverageReading reading = new CoverageReading();
+        return client.preparedQuery(PRESENT)
+                .execute(Tuple.tuple().addArrayOfString(scope.accountArray()))
+                .invoke(rows -> rows.forEach(row ->
+                        reading.put(row.getString("account_id"), row.getString("kind"), new Cover(null, true))))
+                .chain(() -> client.preparedQuery(READ)
+                        .execute(Tuple.tuple().addArrayOfString(scope.accountArray())))
+                .invoke(rows -> rows.forEach(row -> reading.put(
+                        row.getString("account_id"),
+                        row.getString("kind"),
+                        new Cover(row.getLocalDate("complete_through"), row.getBoolean("open")))))
+                .replaceWith(reading);
+    }
+
+    private void put(String account, String kind, Cover cover) {
+        covers.computeIfAbsent(account, a -> new HashMap<>()).put(RecordKind.valueOf(kind), cover);
+    }
+
+    /** Whether the data that a definition needs cover the day. */
+    Verdict of(String accountId, MetricDefinition definition, LocalDate asOf) {
+        LocalDate through = null;
+        String reason = null;
+        for (ObservationKind needed : definition.coverage()) {
+            RecordKind kind = kindOf(needed);
+            Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
+            if (cover == null) {
+                reason = reason == null ? "No source brings " + words(needed) + "." : reason;
+            } else if (kind.boundByDay() && cover.open()) {
+                reason = reason == null
+                        ? "A source of " + words(needed) + " does not say until which day it is complete."
+                        : reason;
+            } else if ((kind.boundByDay() || kind == RecordKind.USER) && cover.completeThrough() != null) {
+                LocalDate day = cover.completeThrough();
+                through = through == null || day.isBefore(through) ? day : through;
+                if (asOf.isAfter(day) && reason == null) {
+                    reason = "The " + words(needed) + " are complete only until " + day + ".";
+                }
+            }
+        }
+        return new Verdict(reason, through);
+    }
+
+    private static String words(ObservationKind kind) {
+        return kind == ObservationKind.USAGE
+                ? "usage records"
+                : kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    private static RecordKind kindOf(ObservationKind kind) {
+        return switch (kind) {
+            case ACCOUNTS -> RecordKind.ACCOUNT;
+            case CONTACTS -> RecordKind.CONTACT;
+            case USERS -> RecordKind.USER;
+            case CONTRACT_PERIODS -> RecordKind.CONTRACT_PERIOD;
+            case CHURN_EVENTS -> RecordKind.CHURN_EVENT;
+            case USAGE -> RecordKind.USAGE;
+            case TICKETS -> RecordKind.TICKET;
+            case TOUCHPOINTS -> RecordKind.TOUCHPOINT;
+            case SENTIMENTS -> RecordKind.SENTIMENT;
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package io.tidewatch.ingestion.metric;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How the values of metrics are kept up to date. */
+@ConfigMapping(prefix = "tidewatch.metrics")
+public interface MetricConfig {
+
+    /** How often a replica looks for accounts that changed, and whether the business day has. */
+    @WithDefault("PT0.5S")
+    Duration poll();
+
+    /** Accounts that are computed together. */
+    @WithDefault("200")
+    @Min(1)
+    @Max(1000)
+    int batchAccounts();
+
+    /** Catalogues whose values are kept up to date at a time: the one in use, its successor, the one to roll back to. */
+    @WithDefault("3")
+    @Min(1)
+    @Max(10)
+    int liveCatalogues();
+
+    /** Whether this replica computes. */
+    @WithDefault("true")
+    boolean worker();
+}

@@ -1,0 +1,40 @@
+package io.tidewatch.ingestion.metric;
+
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * What is asked about a portfolio.
+ *
+ * @param metrics ids
+ * @param asOf the day of the values
+ * @param from the earlier day; null for the window of each definition
+ * @param knownAt leaves out what became known later; null for nothing
+ * @param catalogueHash who defines the metrics; null for the newest that is ready
+ * @param groupBy up to two groupings
+ * @param accountIds only these; null or empty for all
+ * @param segment only accounts of it; null for all
+ * @param csm only accounts of this account manager; null for all
+ */
+record MetricQuestion(
+        List<String> metrics,
+        LocalDate asOf,
+        LocalDate from,
+        OffsetDateTime knownAt,
+        String catalogueHash,
+        List<Grouping> groupBy,
+        List<String> accountIds,
+        String segment,
+        String csm) {
+
+    /** By what values are grouped. */
+    enum Grouping {
+        /** The segment on the day that counts for the metric. */
+        SEGMENT,
+        /** The account manager on that day. */
+        CSM,
+        /** Each account on its own. */
+        ACCOUNT
+    }
+}

@@ -1,0 +1,116 @@
+package io.tidewatch.ingestion.metric;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Roles;
+import io.tidewatch.ingestion.api.MetricsApi;
+import io.tidewatch.ingestion.api.model.CatalogueState;
+import io.tidewatch.ingestion.api.model.GroupValue;
+import io.tidewatch.ingestion.api.model.MetricsAnswer;
+import io.tidewatch.ingestion.api.model.MetricsQuery;
+import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
+import io.tidewatch.problem.ProblemException;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Metrics and their catalogues over HTTP. */
+public class MetricResource implements MetricsApi {
+
+    private final AccountMetricValues values;
+    private final CatalogueStore catalogues;
+    private final PortfolioMetrics portfolio;
+    private final ObjectMapper json;
+
+    /** For the container. */
+    public MetricResource(
+            AccountMetricValues values, CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
+        this.values = values;
+        this.catalogues = catalogues;
+        this.portfolio = portfolio;
+        this.json = json;
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
+    })
+    public Uni<Response> getAccountMetrics(String accountId) {
+        return values.of(accountId).map(found -> Response.ok(found).build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
+    public Uni<Response> getCatalogue(String hash) {
+        return catalogues.progress(hash).map(MetricResource::state);
+    }
+
+    @Override
+    @RolesAllowed(Roles.SERVICE)
+    public Uni<Response> putCatalogue(String hash, Map<String, Object> body) {
+        try {
+            return catalogues.handOver(hash, json.writeValueAsString(body)).map(MetricResource::state);
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is no catalogue.");
+        }
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
+    })
+    public Uni<Response> queryMetrics(MetricsQuery query) {
+        MetricQuestion question = new MetricQuestion(
+                query.getMetrics(),
+                query.getAsOf(),
+                query.getFrom(),
+                query.getKnownAt(),
+                query.getCatalogueHash(),
+                query.getGroupBy() == null
+                        ? List.of()
+                        : query.getGroupBy().stream()
+                                .map(by -> Grouping.valueOf(by.name()))
+                                .distinct()
+                                .toList(),
+                query.getAccountIds(),
+                query.getSegment(),
+                query.getCsm() == null ? null : query.getCsm().strip().toLowerCase(Locale.ROOT));
+        return portfolio
+                .ask(question)
+                .map(answer -> Response.ok(new MetricsAnswer()
+                                .catalogueHash(answer.catalogueHash())
+                                .items(answer.figures().stream()
+                                        .map(MetricResource::item)
+                                        .toList()))
+                        .build());
+    }
+
+    private static Response state(CatalogueStore.Progress progress) {
+        return Response.ok(new CatalogueState()
+                        .hash(progress.hash())
+                        .state(progress.state())
+                        .accountsDone(progress.done())
+                        .accountsTotal(progress.total()))
+                .build();
+    }
+
+    private static GroupValue item(GroupFigure figure) {
+        return new GroupValue()
+                .group(figure.group())
+                .metric(figure.definition().id())
+                .definitionHash(figure.definition().definitionHash())
+                .state(figure.reason() == null ? "KNOWN" : "UNKNOWN")
+                .reason(figure.reason())
+                .value(AccountValue.text(figure.value()))
+                .numerator(AccountValue.text(figure.numerator()))
+                .denominator(AccountValue.text(figure.denominator()))
+                .currency(figure.currency())
+                .asOf(figure.asOf())
+                .from(figure.from())
+                .accounts(figure.accounts())
+                .accountsUnknown(figure.accountsUnknown());
+    }
+}

@@ -1,0 +1,180 @@
+package io.tidewatch.ingestion.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.ingestion.api.model.Contact;
+import io.tidewatch.ingestion.api.model.ContractPeriod;
+import io.tidewatch.ingestion.api.model.Ticket;
+import io.tidewatch.ingestion.api.model.Touchpoint;
+import io.tidewatch.ingestion.api.model.User;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Between the bodies of the contract and the rows of the tables. */
+final class RecordBodies {
+
+    private RecordBodies() {}
+
+    static Map<String, String> values(Contact body) {
+        Map<String, String> values = new HashMap<>();
+        values.put("name", body.getName());
+        values.put("email", lower(body.getEmail()));
+        values.put("role", body.getRole());
+        return values;
+    }
+
+    static Contact contact(JsonNode row) {
+        return new Contact()
+                .id(text(row, "id"))
+                .version(row.get("version").asLong())
+                .accountId(text(row, "account_id"))
+                .name(text(row, "name"))
+                .email(text(row, "email"))
+                .role(text(row, "role"));
+    }
+
+    static Map<String, String> values(User body) {
+        Map<String, String> values = new HashMap<>();
+        values.put("email", lower(body.getEmail()));
+        values.put("seatAssignedFrom", text(body.getSeatAssignedFrom()));
+        values.put("seatAssignedUntil", text(body.getSeatAssignedUntil()));
+        return values;
+    }
+
+    static User user(JsonNode row) {
+        return new User()
+                .id(text(row, "id"))
+                .version(row.get("version").asLong())
+                .accountId(text(row, "account_id"))
+                .email(text(row, "email"))
+                .seatAssignedFrom(day(row, "seat_assigned_from"))
+                .seatAssignedUntil(day(row, "seat_assigned_until"));
+    }
+
+    static Map<String, String> values(ContractPeriod body) {
+        Map<String, String> values = new HashMap<>();
+        values.put("startDate", text(body.getStartDate()));
+        values.put("endDate", text(body.getEndDate()));
+        values.put("mrr", text(body.getMrrMinor()));
+        values.put("currency", body.getCurrency());
+        values.put("purchasedSeats", text(body.getPurchasedSeats()));
+        values.put("trial", text(body.getTrial()));
+        values.put("plan", body.getPlan());
+        return values;
+    }
+
+    static ContractPeriod contractPeriod(JsonNode row) {
+        return new ContractPeriod()
+                .id(text(row, "id"))
+                .version(row.get("version").asLong())
+                .accountId(text(row, "account_id"))
+                .startDate(day(row, "start_date"))
+                .endDate(day(row, "end_date"))
+                .mrrMinor(row.get("mrr_minor").asLong())
+                .currency(text(row, "currency"))
+                .purchasedSeats(
+                        row.hasNonNull("purchased_seats")
+                                ? row.get("purchased_seats").asInt()
+                                : null)
+                .trial(row.get("trial").asBoolean())
+                .plan(text(row, "plan"));
+    }
+
+    static Map<String, String> values(Ticket body) {
+        Map<String, String> values = new HashMap<>();
+        values.put("openedAt", instant(body.getOpenedAt()));
+        values.put("resolvedAt", instant(body.getResolvedAt()));
+        values.put("priority", body.getPriority());
+        values.put(
+                "satisfaction",
+                body.getSatisfaction() == null ? null : body.getSatisfaction().toPlainString());
+        return values;
+    }
+
+    static Ticket ticket(JsonNode row) {
+        return new Ticket()
+                .id(text(row, "id"))
+                .version(row.get("version").asLong())
+                .accountId(text(row, "account_id"))
+                .openedAt(time(row, "opened_at"))
+                .resolvedAt(time(row, "resolved_at"))
+                .priority(text(row, "priority"))
+                .satisfaction(
+                        row.hasNonNull("satisfaction")
+                                ? new BigDecimal(row.get("satisfaction").asText())
+                                : null);
+    }
+
+    static TouchpointContent content(Touchpoint body) {
+        return new TouchpointContent(
+                body.getAccountId(),
+                body.getKind(),
+                body.getMeetingKind(),
+                body.getStatus(),
+                body.getDirection(),
+                body.getContactIds(),
+                lower(body.getColleagueEmail()),
+                at(body.getOccurredAt()),
+                body.getAnswered(),
+                at(body.getAnsweredAt()),
+                at(body.getBookedAt()));
+    }
+
+    static Touchpoint touchpoint(TouchpointEditing.Stored stored) {
+        TouchpointContent content = stored.content();
+        return new Touchpoint()
+                .id(stored.id())
+                .version(stored.version())
+                .accountId(content.accountId())
+                .kind(content.kind())
+                .meetingKind(content.meetingKind())
+                .status(content.status())
+                .direction(content.direction())
+                .contactIds(content.contactIds())
+                .colleagueEmail(content.colleagueEmail())
+                .occurredAt(content.occurredAt().atOffset(ZoneOffset.UTC))
+                .answered(content.answered())
+                .answeredAt(utc(content.answeredAt()))
+                .bookedAt(utc(content.bookedAt()));
+    }
+
+    private static String lower(String email) {
+        return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static String instant(OffsetDateTime time) {
+        return time == null ? null : at(time).toString();
+    }
+
+    /** PostgreSQL keeps microseconds; comparing finer ones would find a change where there is none. */
+    private static Instant at(OffsetDateTime time) {
+        return time == null ? null : time.toInstant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String text(JsonNode row, String column) {
+        return row.hasNonNull(column) ? row.get(column).asText() : null;
+    }
+
+    private static LocalDate day(JsonNode row, String column) {
+        return row.hasNonNull(column) ? LocalDate.parse(text(row, column)) : null;
+    }
+
+    private static OffsetDateTime time(JsonNode row, String column) {
+        return row.hasNonNull(column)
+                ? OffsetDateTime.parse(text(row, column)).withOffsetSameInstant(ZoneOffset.UTC)
+                : null;
+    }
+}

@@ -1,0 +1,172 @@
+package io.tidewatch.ingestion.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.problem.ProblemException;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Reads and writes single contacts, users, contract periods and tickets: what a form on a page edits. */
+@ApplicationScoped
+public class RecordEditing {
+
+    /** Who brought a record that came by request. */
+    public static final String BY_REQUEST = "api";
+
+    private final Pool pool;
+    private final ObjectMapper json;
+
+    /** For the container. */
+    public RecordEditing(Pool pool, ObjectMapper json) {
+        this.pool = pool;
+        this.json = json;
+    }
+
+    /**
+     * What is there after a write.
+     *
+     * @param columns the row as JSON, by the names of its columns
+     * @param created whether it was not there before
+     */
+    public record Stored(JsonNode columns, boolean created) {
+
+        /** The version of the row. */
+        public long version() {
+            return columns.get("version").asLong();
+        }
+    }
+
+    /** The row of that id as JSON; fails with {@code record-not-found}. */
+    public Uni<JsonNode> get(RecordKind kind, String id) {
+        return pool.preparedQuery("select to_jsonb(t)::text from " + kind.table() + " t where id = $1")
+                .execute(Tuple.of(id))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new ProblemException(
+                                RecordProblem.RECORD_NOT_FOUND,
+                                "There is no " + kind.table().replace('_', ' ') + " \"" + id + "\".");
+                    }
+                    return tree(rows.iterator().next().getString(0));
+                });
+    }
+
+    /**
+     * Creates or changes a record.
+     *
+     * @param values field → text that the column's type takes, null for none
+     * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
+     */
+    public Uni<Stored> put(
+            RecordKind kind, String id, String accountId, Map<String, String> values, Precondition precondition) {
+        RecordForms.demand(kind, values);
+        return pool.withTransaction(tx -> tx.preparedQuery(
+                                "select version, account_id, to_jsonb(t)::text as was from " + kind.table()
+                                        + " t where id = $1 for update")
+                        .execute(Tuple.of(id))
+                        .chain(rows -> {
+                            var row = rows.rowCount() == 0 ? null : rows.iterator().next();
+                            precondition.check(row == null ? null : row.getLong("version"));
+                            if (row == null) {
+                                return insert(tx, kind, id, accountId, values)
+                                        .chain(stored -> told(tx, kind, id, accountId, null)
+                                                .replaceWith(new Stored(stored, true)));
+                            }
+                            String before = row.getString("account_id");
+                            return update(tx, kind, id, accountId, values)
+                                    .chain(stored -> stored == null
+                                            ? Uni.createFrom().item(new Stored(tree(row.getString("was")), false))
+                                            : told(tx, kind, id, accountId, before)
+                                                    .replaceWith(new Stored(stored, false)));
+                        }))
+                .onFailure(PgException.class)
+                .transform(e -> explained((PgException) e, accountId));
+    }
+
+    private Uni<JsonNode> insert(
+            SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
+        List<FieldForm> fields = kind.fields();
+        String sql = "insert into " + kind.table() + " as t (id, account_id, source, external_id, content_hash, known_at, "
+                + columns(fields, FieldForm::column) + ") values ($1, $2, '" + BY_REQUEST
+                + "', $1, '', (select business_now()), " + placeholders(fields) + ") returning to_jsonb(t)::text";
+        return tx.preparedQuery(sql)
+                .execute(parameters(id, accountId, fields, values))
+                .map(rows -> tree(rows.iterator().next().getString(0)));
+    }
+
+    /** Null when nothing would change: then there is no new version and nothing to tell. */
+    private Uni<JsonNode> update(
+            SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
+        List<FieldForm> fields = kind.fields();
+        String sql = "update " + kind.table() + " as t set account_id = $2, version = version + 1, known_at = (select business_now()), "
+                + "(" + columns(fields, FieldForm::column) + ") = row(" + placeholders(fields) + ")"
+                + " where id = $1 and (account_id, " + columns(fields, FieldForm::column)
+                + ") is distinct from ($2::text, " + placeholders(fields) + ") returning to_jsonb(t)::text";
+        return tx.preparedQuery(sql)
+                .execute(parameters(id, accountId, fields, values))
+                .map(rows -> rows.rowCount() == 0 ? null : tree(rows.iterator().next().getString(0)));
+    }
+
+    /** A record that moved touches two accounts. */
+    private static Uni<Void> told(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
+        String[] touched = before == null || before.equals(accountId)
+                ? new String[] {accountId}
+                : new String[] {accountId, before};
+        String[] none = new String[0];
+        return tx.preparedQuery("select mark_dirty($1)")
+                .execute(Tuple.tuple().addArrayOfString(touched))
+                .chain(() -> tx.preparedQuery("select tell_changes($1, '{}', $2)")
+                        .execute(Tuple.tuple()
+                                .addArrayOfString(kind.changesAccount() ? touched : none)
+                                .addArrayOfString(kind == RecordKind.CONTACT ? new String[] {id} : none))
+                        .replaceWithVoid());
+    }
+
+    private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {
+        return fields.stream().map(name).collect(Collectors.joining(", "));
+    }
+
+    private static String placeholders(List<FieldForm> fields) {
+        return IntStream.range(0, fields.size())
+                .mapToObj(i -> "$" + (i + 3) + "::text::" + fields.get(i).type().sqlType())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Tuple parameters(String id, String accountId, List<FieldForm> fields, Map<String, String> values) {
+        List<Object> parameters = new ArrayList<>(List.of(id, accountId));
+        fields.forEach(field -> parameters.add(values.get(field.name())));
+        return Tuple.from(parameters);
+    }
+
+    private static Throwable explained(PgException e, String accountId) {
+        return switch (Objects.requireNonNullElse(e.getSqlState(), "")) {
+            // Two writers created it at once; the other one was first.
+            case "23505" -> Precondition.failed();
+            case "23503" ->
+                new ProblemException(
+                        RecordProblem.ACCOUNT_UNKNOWN, "There is no account \"" + accountId + "\"; create it first.");
+            default -> e;
+        };
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidewatch.ingestion.record;
+
+import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.problem.Problem.Fault;
+import io.tidewatch.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The same demands on records that come one by one as on those that come in files. */
+public final class RecordForms {
+
+    private RecordForms() {}
+
+    /**
+     * Refuses a record that a file could not bring either.
+     *
+     * @param values field → ISO text, null for none
+     * @throws ProblemException {@code invalid-request} or {@code record-not-consistent}
+     */
+    public static void demand(RecordKind kind, Map<String, String> values) {
+        List<Fault> faults = new ArrayList<>();
+        for (FieldForm field : kind.fields()) {
+            String value = values.get(field.name());
+            if (value != null && !field.choices().isEmpty() && !field.choices().contains(value)) {
+                faults.add(Fault.at(
+                        "/" + field.name(), "Must be one of " + String.join(", ", field.choices()) + "."));
+            }
+            if (value != null && value.isBlank() && field.required()) {
+                faults.add(Fault.at("/" + field.name(), "Must not be blank."));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new ProblemException(
+                    RecordProblem.INVALID_REQUEST,
+                    faults.getFirst().pointer() + ": " + faults.getFirst().detail(),
+                    faults);
+        }
+        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind, values);
+        if (fault.isPresent()) {
+            String sentence = fault.get().field() + " " + fault.get().message() + ".";
+            throw new ProblemException(
+                    RecordProblem.RECORD_NOT_CONSISTENT,
+                    sentence,
+                    List.of(Fault.at("/" + fault.get().field(), sentence)));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.tidewatch.ingestion.record;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
+import java.time.Instant;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Reads and writes touchpoints one by one: a meeting is scheduled, held, cancelled. */
+@ApplicationScoped
+public class TouchpointEditing {
+
+    private final Mutiny.SessionFactory sessions;
+
+    /** For the container. */
+    public TouchpointEditing(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    /** A touchpoint and its version. */
+    public record Stored(String id, long version, TouchpointContent content, boolean created) {
+
+        static Stored of(TouchpointEntity entity, boolean created) {
+            return new Stored(entity.id, entity.version, TouchpointContent.of(entity), created);
+        }
+    }
+
+    /** The touchpoint of that id; fails with {@code record-not-found}. */
+    public Uni<Stored> get(String id) {
+        return sessions.withSession(session -> session.find(TouchpointEntity.class, id))
+                .map(entity -> {
+                    if (entity == null) {
+                        throw new ProblemException(
+                                RecordProblem.RECORD_NOT_FOUND, "There is no touchpoint \"" + id + "\".");
+                    }
+                    return Stored.of(entity, false);
+                });
+    }
+
+    /**
+     * Creates or changes a touchpoint.
+     *
+     * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
+     */
+    public Uni<Stored> put(String id, TouchpointContent content, Precondition precondition) {
+        RecordForms.demand(RecordKind.TOUCHPOINT, content.values());
+        return sessions.withTransaction(session -> session.find(
+                                TouchpointEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+                        .chain(entity -> {
+                            precondition.check(entity == null ? null : entity.version);
+                            if (entity != null && TouchpointContent.of(entity).equals(content)) {
+                                return Uni.createFrom().item(Stored.of(entity, false));
+                            }
+                            return knownAccount(session, content.accountId())
+                                    .chain(() -> now(session))
+                                    .chain(now -> write(session, id, entity, content, now));
+                        }))
+                .onFailure(TouchpointEditing::raced)
+                .transform(e -> Precondition.failed());
+    }
+
+    private static Uni<Void> knownAccount(Mutiny.Session session, String accountId) {
+        return session.createNativeQuery("select count(*) from account where id = :id", Long.class)
+                .setParameter("id", accountId)
+                .getSingleResult()
+                .invoke(count -> {
+                    if (count == 0) {
+                        throw new ProblemException(
+                                RecordProblem.ACCOUNT_UNKNOWN,
+                                "There is no account \"" + accountId + "\"; create it first.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<Stored> write(
+            Mutiny.Session session, String id, TouchpointEntity present, TouchpointContent content, Instant now) {
+        TouchpointEntity entity = present == null ? fresh(id) : present;
+        String before = entity.accountId == null ? content.accountId() : entity.accountId;
+        entity.knownAt = now;
+        content.applyTo(entity);
+        return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
+                .chain(session::flush)
+                .chain(() -> told(session, "select record_changed(cast(:account as text), false, null, null)", before, id))
+                .chain(() -> told(
+                        session,
+                        "select record_changed(cast(:account as text), false, cast(:id as text), null)",
+                        content.accountId(),
+                        id))
+                .map(told -> Stored.of(entity, present == null));
+    }
+
+    private static Uni<Long> told(Mutiny.Session session, String sql, String account, String id) {
+        var query = session.createNativeQuery(sql, Long.class).setParameter("account", account);
+        return (sql.contains(":id") ? query.setParameter("id", id) : query).getSingleResult();
+    }
+
+    private static TouchpointEntity fresh(String id) {
+        TouchpointEntity entity = new TouchpointEntity();
+        entity.id = id;
+        entity.version = 1;
+        entity.source = RecordEditing.BY_REQUEST;
+        entity.externalId = id;
+        entity.contentHash = "";
+        return entity;
+    }
+
+    private static Uni<Instant> now(Mutiny.Session session) {
+        return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
+    }
+
+    private static boolean raced(Throwable e) {
+        return e instanceof OptimisticLockException
+                || e instanceof jakarta.persistence.EntityExistsException
+                || e instanceof ConstraintViolationException
+                || e.getCause() != null && e.getCause() != e && raced(e.getCause());
+    }
+}

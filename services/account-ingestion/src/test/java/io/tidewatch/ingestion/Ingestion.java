@@ -1,0 +1,208 @@
+package io.tidewatch.ingestion;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.testsuite.TestDatabase;
+import io.tidewatch.testsuite.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The service as its callers see it; every exchange is checked against the contract. */
+public final class Ingestion {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final OpenApiValidationFilter CONTRACT = new OpenApiValidationFilter(
+            Path.of(System.getProperty("api-specs"), "account-ingestion", "openapi.yaml")
+                    .normalize()
+                    .toUri()
+                    .toString());
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Ingestion() {}
+
+    /** A request with these roles. */
+    public static RequestSpecification as(String... roles) {
+        return given().auth().oauth2(TestTokens.withRoles(roles)).filter(CONTRACT);
+    }
+
+    /** A request that need not keep the contract. */
+    public static RequestSpecification unchecked(String... roles) {
+        return given().auth().oauth2(TestTokens.withRoles(roles));
+    }
+
+    /** Uploads; the answer is the id of the import. */
+    public static String upload(String mapping, String completeThrough, byte[] csv) {
+        RequestSpecification request = unchecked("integration")
+                .contentType("text/csv")
+                .queryParam("mapping", mapping)
+                .body(csv);
+        if (completeThrough != null) {
+            request.queryParam("completeThrough", completeThrough);
+        }
+        return request.post("/v1/imports").then().statusCode(202).extract().path("id");
+    }
+
+    /** Uploads and waits until all is taken in. */
+    public static JsonNode load(String mapping, String completeThrough, String csv) {
+        return finished(upload(mapping, completeThrough, csv.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The import once it has ended. */
+    public static JsonNode finished(String importId) {
+        return await().atMost(LIMIT)
+                .until(
+                        () -> tree(as("analyst").get("/v1/imports/{id}", importId)),
+                        job -> List.of("DONE", "FAILED").contains(job.get("state").asText()));
+    }
+
+    /** All rows that were not taken in. */
+    public static List<JsonNode> rows(String importId) {
+        List<JsonNode> rows = new ArrayList<>();
+        String after = null;
+        do {
+            RequestSpecification request = as("analyst").queryParam("limit", 100);
+            if (after != null) {
+                request.queryParam("after", after);
+            }
+            JsonNode page = tree(request.get("/v1/imports/{id}/rows", importId));
+            page.get("items").forEach(rows::add);
+            after = page.hasNonNull("next") ? page.get("next").asText() : null;
+        } while (after != null);
+        return rows;
+    }
+
+    /** The catalogue of the product, handed over and computed. */
+    public static Catalogue handOverCatalogue() {
+        Catalogue catalogue = catalogue();
+        as("service")
+                .contentType("application/json")
+                .body(catalogue.toJson())
+                .put("/v1/catalogues/{hash}", catalogue.catalogueHash())
+                .then()
+                .statusCode(200);
+        await().atMost(LIMIT)
+                .until(() -> "READY"
+                        .equals(as("service")
+                                .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
+                                .path("state")));
+        return catalogue;
+    }
+
+    private static Catalogue catalogue() {
+        Path folder = Path.of(System.getProperty("api-specs"), "..", "rules", "metrics");
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.filter(p -> p.toString().endsWith(".yaml")).toList()) {
+                files.put("metrics/" + path.getFileName(), Files.readString(path));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Catalogue.parse(files);
+    }
+
+    /** Waits until the values of all accounts are those of all that was taken in. */
+    public static void computed() {
+        await().atMost(LIMIT).until(() -> number("select count(*) from metric_dirty") == 0);
+    }
+
+    /** The value of a metric of one account, after everything was computed. */
+    public static JsonNode metric(String accountId, String metric) {
+        computed();
+        JsonNode all = tree(as("csm").get("/v1/accounts/{id}/metrics", accountId));
+        for (JsonNode value : all.get("values")) {
+            if (value.get("metric").asText().equals(metric)) {
+                return value;
+            }
+        }
+        throw new AssertionError("There is no value of " + metric + " in " + all);
+    }
+
+    /** Puts a record that is not there yet. */
+    public static void create(String path, String json) {
+        as("admin")
+                .contentType("application/json")
+                .header("If-None-Match", "*")
+                .body(json)
+                .put(path)
+                .then()
+                .statusCode(201);
+    }
+
+    /** Says until when a source is complete. */
+    public static void cover(String source, String kind, LocalDate through) {
+        as("admin")
+                .contentType("application/json")
+                .body("{\"completeThrough\": \"" + through + "\"}")
+                .put("/v1/sources/{source}/coverage/{kind}", source, kind)
+                .then()
+                .statusCode(200);
+    }
+
+    /** Asks for figures. */
+    public static JsonNode query(String json) {
+        return tree(as("analyst").contentType("application/json").body(json).post("/v1/metrics/query"));
+    }
+
+    /** Runs statements as the service's database user. */
+    public static void sql(String... statements) {
+        try (Connection connection = TestDatabase.named("ingestion_test").connect("ingestion");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One number from the database. */
+    public static long number(String sql) {
+        try (Connection connection = TestDatabase.named("ingestion_test").connect("ingestion");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Empties everything but the feed. */
+    public static void forgetEverything() {
+        sql("truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
+                + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
+                + " account_metrics, metric_dirty, account_history, contact_history, account_user_history,"
+                + " contract_period_history, ticket_history, touchpoint_history cascade");
+    }
+
+    /** The body of a 200 answer. */
+    public static JsonNode tree(Response response) {
+        try {
+            return JSON.readTree(response.then().statusCode(200).extract().asString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

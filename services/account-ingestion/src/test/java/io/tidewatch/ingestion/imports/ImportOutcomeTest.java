@@ -1,0 +1,144 @@
+package io.tidewatch.ingestion.imports;
+
+import static io.tidewatch.ingestion.Ingestion.finished;
+import static io.tidewatch.ingestion.Ingestion.load;
+import static io.tidewatch.ingestion.Ingestion.rows;
+import static io.tidewatch.ingestion.Ingestion.tree;
+import static io.tidewatch.ingestion.Ingestion.unchecked;
+import static io.tidewatch.ingestion.Ingestion.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.IngestionTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@IngestionTest
+class ImportOutcomeTest {
+
+    private static final String ACCOUNTS = "account_id,name,segment,business_model,lifecycle_stage,industry,country,"
+            + "csm_email,sales_owner_email,signup_date\n";
+
+    @BeforeEach
+    void empty() {
+        Ingestion.forgetEverything();
+    }
+
+    @Test
+    void everyRowIsCountedAsWhatBecameOfIt() {
+        String first = ACCOUNTS + "acme,Acme,SMB,,,,,Nadia@example.com,,2025-01-02\nbeta,Beta,SMB,,,,,,,\n";
+        assertThat(counts(load("tidewatch-accounts", null, first))).isEqualTo("2 rows: 2 new, 0 present, 0 conflicts, 0 rejected");
+
+        String second = ACCOUNTS + "acme,Acme,SMB,,,,,nadia@example.com,,2025-01-02\n" // only the case differs
+                + "beta,Beta Ltd,SMB,,,,,,,\n"
+                + "gamma,Gamma,SMB,,,,,,,\n"
+                + "gamma,Gamma,SMB,,,,,,,\n"
+                + "gamma,Gamma!,SMB,,,,,,,\n"
+                + "delta,Delta,SMB,SOMETHING,,,,,,\n";
+        JsonNode job = load("tidewatch-accounts", null, second);
+
+        assertThat(counts(job)).isEqualTo("6 rows: 1 new, 2 present, 2 conflicts, 1 rejected");
+        assertThat(rows(job.get("id").asText()).toString())
+                .isEqualTo("[{\"line\":3,\"outcome\":\"CONFLICT\",\"externalId\":\"beta\","
+                        + "\"reason\":\"The id is already there with other content; the first is kept.\"}, "
+                        + "{\"line\":6,\"outcome\":\"CONFLICT\",\"externalId\":\"gamma\","
+                        + "\"reason\":\"The id is already there with other content; the first is kept.\"}, "
+                        + "{\"line\":7,\"outcome\":\"REJECTED\",\"externalId\":\"delta\",\"column\":\"business_model\","
+                        + "\"reason\":\"business_model \\\"SOMETHING\\\" is none of ENTERPRISE, CONSUMPTION, PRODUCT_LED,"
+                        + " SEAT_BASED.\"}]");
+        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/beta")).get("name").asText()).isEqualTo("Beta");
+    }
+
+    @Test
+    void importingAFileTwiceChangesNothing() {
+        String csv = ACCOUNTS + "acme,Acme,SMB,,,,,,,\n";
+        load("tidewatch-accounts", null, csv);
+        long changes = Ingestion.number("select max(seq) from feed_change");
+
+        JsonNode again = load("tidewatch-accounts", null, csv);
+
+        assertThat(counts(again)).isEqualTo("1 rows: 0 new, 1 present, 0 conflicts, 0 rejected");
+        assertThat(Ingestion.number("select max(seq) from feed_change")).isEqualTo(changes);
+    }
+
+    @Test
+    void theSameFileNeverUndoesAChangeMadeByRequest() {
+        String csv = ACCOUNTS + "acme,Acme,SMB,,,,,,,\n";
+        load("tidewatch-accounts", null, csv);
+        Ingestion.as("admin")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .body("{\"name\": \"Acme Corp\"}")
+                .put("/v1/accounts/acme")
+                .then()
+                .statusCode(200);
+
+        assertThat(counts(load("tidewatch-accounts", null, csv))).contains("1 present");
+        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/acme")).get("name").asText()).isEqualTo("Acme Corp");
+    }
+
+    @Test
+    void anIdThatAnotherSourceHasTakenIsRejected() {
+        load("tidewatch-accounts", null, ACCOUNTS + "acme,Acme,SMB,,,,,,,\n");
+        String id = unchecked("integration")
+                .contentType("text/csv")
+                .queryParam("mapping", "tidewatch-accounts")
+                .queryParam("source", "other")
+                .body((ACCOUNTS + "acme,Acme,SMB,,,,,,,\n").getBytes(StandardCharsets.UTF_8))
+                .post("/v1/imports")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+
+        assertThat(counts(finished(id))).contains("1 rejected");
+        assertThat(rows(id).getFirst().get("reason").asText()).isEqualTo("The id is taken by the source \"tidewatch\".");
+    }
+
+    @Test
+    void columnsThatNoFieldUsesAreNamed() {
+        JsonNode job = load("tidewatch-contacts", null, "contact_id,account_id,name,email,role,shoe_size\n");
+
+        assertThat(job.get("state").asText()).isEqualTo("DONE");
+        assertThat(job.get("notes").toString()).isEqualTo("[\"No field uses the columns shoe_size.\"]");
+    }
+
+    @Test
+    void anUploadNamesWhatIsWrongWithItsParameters() {
+        assertThat(unchecked("integration")
+                        .contentType("text/csv")
+                        .queryParam("mapping", "no-such-mapping")
+                        .body("a,b\n")
+                        .post("/v1/imports")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .<String>path("type"))
+                .isEqualTo("/problems/mapping-unknown");
+    }
+
+    @Test
+    void filesOfOneSourceAreTakenInInTheOrderInWhichTheyCame() {
+        String accounts = upload(
+                "tidewatch-accounts", null, (ACCOUNTS + "acme,Acme,SMB,,,,,,,\n").getBytes(StandardCharsets.UTF_8));
+        String contacts = upload(
+                "tidewatch-contacts",
+                null,
+                "contact_id,account_id,name,email,role\nc1,acme,Zoe,zoe@acme.example,EXECUTIVE_SPONSOR\n"
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(counts(finished(contacts))).contains("1 new");
+        assertThat(List.of("DONE")).contains(finished(accounts).get("state").asText());
+    }
+
+    static String counts(JsonNode job) {
+        JsonNode counts = job.get("counts");
+        return counts.get("rows") + " rows: " + counts.get("accepted") + " new, " + counts.get("present") + " present, "
+                + counts.get("conflicts") + " conflicts, " + counts.get("rejected") + " rejected";
+    }
+}
