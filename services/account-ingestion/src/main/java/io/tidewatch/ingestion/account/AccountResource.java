@@ -6,6 +6,7 @@ import io.tidewatch.ingestion.api.AccountsApi;
 import io.tidewatch.ingestion.api.model.Account;
 import io.tidewatch.ingestion.api.model.AccountInput;
 import io.tidewatch.ingestion.api.model.AccountPage;
+import io.tidewatch.ingestion.metric.AccountMetricValues;
 import io.tidewatch.ingestion.record.Precondition;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
@@ -16,10 +17,12 @@ import java.util.Locale;
 public class AccountResource implements AccountsApi {
 
     private final AccountEditing accounts;
+    private final AccountMetricValues values;
 
     /** For the container. */
-    public AccountResource(AccountEditing accounts) {
+    public AccountResource(AccountEditing accounts, AccountMetricValues values) {
         this.accounts = accounts;
+        this.values = values;
     }
 
     @Override
@@ -75,6 +78,14 @@ public class AccountResource implements AccountsApi {
                 lower(input.getSalesOwnerEmail()),
                 input.getSignupDate());
         return accounts.put(accountId, attributes, precondition).map(AccountResource::answer);
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
+    })
+    public Uni<Response> getAccountMetrics(String accountId) {
+        return values.of(accountId).map(found -> Response.ok(found).build());
     }
 
     private static Response answer(AccountEditing.Stored stored) {

@@ -18,7 +18,7 @@ import java.net.URI;
 import java.time.LocalDate;
 
 /** Takes files as a stream; written by hand, because a generated interface would hold the whole body in memory. */
-@Path("/v1/imports")
+@Path("/v1")
 public class UploadResource {
 
     private static final String NAME = "^[a-z0-9][a-z0-9-]{0,99}$";
@@ -32,6 +32,7 @@ public class UploadResource {
 
     /** The operation {@code startImport} of the contract. */
     @POST
+    @Path("/imports")
     @Blocking
     @Consumes("text/csv")
     @Produces({MediaType.APPLICATION_JSON, "application/problem+json"})

@@ -23,7 +23,7 @@ public class AccountMetricValues {
     }
 
     /** As the feed tells them; fails with {@code account-not-found}, or {@code catalogue-not-found} before there are any. */
-    Uni<JsonNode> of(String accountId) {
+    public Uni<JsonNode> of(String accountId) {
         return pool.preparedQuery(
                         """
                         select a.id, m.data::text as data from account a

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param reason why it is unknown, as a sentence; null when it is known
  * @param value in the unit of the metric; null when unknown
  * @param numerator what it was computed from; null where there is none
- * @param denominator likewise
+ * @param denominator likewise; also of an unknown value where it is known
  * @param currency of money; null for everything else
  * @param anchor of an age the day it is counted from or to; null for everything else
  * @param coveredThrough beyond this day the value is unknown; null for no bound
@@ -39,6 +39,12 @@ record AccountValue(
             String accountId, MetricDefinition definition, String reason, LocalDate coveredThrough) {
         return new AccountValue(
                 accountId, definition, reason, null, null, null, null, null, coveredThrough, Map.of());
+    }
+
+    /** The same without a value, with the denominator that is known all the same. */
+    AccountValue withDenominator(BigDecimal known, String moneyOf) {
+        return new AccountValue(
+                accountId, definition, reason, null, null, known, moneyOf, null, coveredThrough, details);
     }
 
     boolean known() {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -50,7 +51,17 @@ record GroupFigure(
         long unknown = values.size() - known.size();
         if (known.isEmpty()) {
             return List.of(new GroupFigure(
-                    group, definition, reason(values), null, null, null, null, scope.asOf(), from, 0, unknown));
+                    group,
+                    definition,
+                    reason(values),
+                    null,
+                    null,
+                    knownDenominator(values),
+                    null,
+                    scope.asOf(),
+                    from,
+                    0,
+                    unknown));
         }
         boolean money = MONEY.contains(definition.numerator().measure());
         Map<String, List<AccountValue>> byCurrency = new TreeMap<>(known.stream()
@@ -89,6 +100,14 @@ record GroupFigure(
                         : MetricComputation.quotient(definition, numerator, denominator);
         return new GroupFigure(
                 group, definition, null, value, numerator, denominator, currency, asOf, from, values.size(), unknown);
+    }
+
+    private static BigDecimal knownDenominator(List<AccountValue> values) {
+        return values.stream()
+                .map(AccountValue::denominator)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal::add)
+                .orElse(null);
     }
 
     /** The reason that most accounts have. */

@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.metric;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.DayCount;
+import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MeasureUse;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.MetricKind;
@@ -83,7 +84,7 @@ final class MetricComputation {
     private Uni<List<AccountValue>> ratio(MetricDefinition definition) {
         return read(definition, definition.numerator())
                 .chain(numerators -> read(definition, definition.denominator())
-                        .map(denominators -> each(definition, (account, through) -> {
+                        .map(denominators -> withDenominators(definition, denominators, each(definition, (account, through) -> {
                             Amount numerator = numerators.getOrDefault(account, Amount.NONE);
                             Amount denominator = denominators.getOrDefault(account, Amount.NONE);
                             String unknown =
@@ -105,7 +106,23 @@ final class MetricComputation {
                                     null,
                                     through,
                                     Map.of());
-                        })));
+                        }))));
+    }
+
+    /** How much was bought is known even where nobody says who uses it. */
+    private List<AccountValue> withDenominators(
+            MetricDefinition definition, Map<String, Amount> denominators, List<AccountValue> values) {
+        if (definition.denominator().measure() != Measure.PURCHASED_SEATS) {
+            return values;
+        }
+        return values.stream()
+                .map(value -> {
+                    Amount denominator = denominators.getOrDefault(value.accountId(), Amount.NONE);
+                    return value.known() || denominator.unknown() != null
+                            ? value
+                            : value.withDenominator(denominator.amount(), null);
+                })
+                .toList();
     }
 
     /** Percent of two amounts, or their mean. */

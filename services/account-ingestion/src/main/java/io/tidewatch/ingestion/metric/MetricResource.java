@@ -20,26 +20,16 @@ import java.util.Map;
 /** Metrics and their catalogues over HTTP. */
 public class MetricResource implements MetricsApi {
 
-    private final AccountMetricValues values;
     private final CatalogueStore catalogues;
     private final PortfolioMetrics portfolio;
     private final ObjectMapper json;
 
     /** For the container. */
     public MetricResource(
-            AccountMetricValues values, CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
-        this.values = values;
+            CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
         this.json = json;
-    }
-
-    @Override
-    @RolesAllowed({
-        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
-    })
-    public Uni<Response> getAccountMetrics(String accountId) {
-        return values.of(accountId).map(found -> Response.ok(found).build());
     }
 
     @Override

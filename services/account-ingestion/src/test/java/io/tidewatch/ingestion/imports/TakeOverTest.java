@@ -1,0 +1,163 @@
+package io.tidewatch.ingestion.imports;
+
+import static io.tidewatch.ingestion.Ingestion.finished;
+import static io.tidewatch.ingestion.Ingestion.load;
+import static io.tidewatch.ingestion.Ingestion.number;
+import static io.tidewatch.ingestion.Ingestion.rows;
+import static io.tidewatch.ingestion.Ingestion.sql;
+import static io.tidewatch.ingestion.imports.ImportOutcomeTest.counts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.csv.CsvRecord;
+import io.tidewatch.ingestion.csv.CsvRecords;
+import io.tidewatch.ingestion.mapping.MappingFile;
+import io.tidewatch.ingestion.mapping.Mappings;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A replica that dies or freezes in the middle of a file, and the one that goes on. */
+@QuarkusTest
+@IngestionTest
+class TakeOverTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Inject
+    ImportJobs jobs;
+
+    @Inject
+    ImportBatch batch;
+
+    @Inject
+    Mappings mappings;
+
+
+    @BeforeEach
+    void oneAccount() {
+        Ingestion.forgetEverything();
+        load(
+                "tidewatch-accounts",
+                null,
+                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
+                        + "acme,Acme,,,,,,,,\n");
+    }
+
+    @Test
+    void theNextReplicaGoesOnFromTheLastBatch() {
+        String csv = users(2_500);
+        ImportClaim claim = claimed(csv, 5);
+        takeFirst(claim, csv, 700);
+        assertThat(number("select count(*) from account_user")).isEqualTo(699); // one of them is broken
+
+        sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + claim.id() + "'");
+        JsonNode job = finished(claim.id().toString());
+
+        assertThat(counts(job)).isEqualTo("2500 rows: 2499 new, 0 present, 0 conflicts, 1 rejected");
+        assertThat(rows(claim.id().toString())).hasSize(1);
+        assertThat(number("select count(*) from account_user")).isEqualTo(2_499);
+        assertThat(number("select epoch from import_job where id = '" + claim.id() + "'")).isEqualTo(6);
+        assertThat(number("select count(*) from import_chunk")).isZero();
+    }
+
+    @Test
+    void aReplicaThatWasTakenOverWritesNothingAnyMore() {
+        String csv = users(100);
+        ImportClaim frozen = claimed(csv, 5);
+        sql("update import_job set epoch = 6 where id = '" + frozen.id() + "'");
+
+        assertThatThrownBy(() -> takeFirst(frozen, csv, 50)).isInstanceOf(ImportBatch.TakenOver.class);
+
+        assertThat(number("select count(*) from account_user")).isZero();
+        assertThat(number("select row_count from import_job where id = '" + frozen.id() + "'"))
+                .isZero();
+        assertThat(jobs.renew(frozen, 10).await().atMost(LIMIT)).isFalse();
+    }
+
+    @Test
+    void anUploadThatBreaksOffIsNeverWorkedOn() throws Exception {
+        int port = io.restassured.RestAssured.port;
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v1/imports?mapping=tidewatch-users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + io.tidewatch.testsuite.TestTokens.withRoles("integration")
+                            + "\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n" + users(10_000))
+                    .getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            org.awaitility.Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 1);
+        }
+
+        org.awaitility.Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 0);
+        assertThat(number("select count(*) from import_chunk")).isZero();
+        assertThat(number("select count(*) from account_user")).isZero();
+    }
+
+    @Test
+    void anUploadWhoseReplicaDiedIsForgotten() {
+        UUID id = UUID.randomUUID();
+        MappingFile mapping = mappings.find("tidewatch-users").await().atMost(LIMIT);
+        jobs.open(id, mapping, null, null).await().atMost(LIMIT);
+        jobs.store(id, 0, users(10).getBytes(StandardCharsets.UTF_8)).await().atMost(LIMIT);
+        sql("update import_job set lease_until = clock_timestamp() - interval '1 second' where id = '" + id + "'");
+
+        org.awaitility.Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> number("select count(*) from import_job where id = '" + id + "'") == 0);
+    }
+
+    /** A file that this replica has claimed and nobody else may take for an hour. */
+    private ImportClaim claimed(String csv, long epoch) {
+        UUID id = UUID.randomUUID();
+        MappingFile mapping = mappings.find("tidewatch-users").await().atMost(LIMIT);
+        jobs.open(id, mapping, null, null).await().atMost(LIMIT);
+        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
+        for (int start = 0; start < bytes.length; start += 10_000) {
+            jobs.store(id, start, java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + 10_000)))
+                    .await()
+                    .atMost(LIMIT);
+        }
+        sql("update import_job set state = 'RUNNING', epoch = " + epoch + ", bytes = " + bytes.length
+                + ", lease_until = clock_timestamp() + interval '1 hour' where id = '" + id + "'");
+        return new ImportClaim(id, epoch, mapping, null, 0, 1);
+    }
+
+    private void takeFirst(ImportClaim claim, String csv, int count) {
+        CsvRecords records =
+                new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
+        RowReader reader = new RowReader(claim.mapping(), records.read());
+        List<ImportedRow> rows = new ArrayList<>();
+        List<RowIssue> issues = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            CsvRecord csvRecord = records.read();
+            reader.read(csvRecord, rows, issues);
+        }
+        batch.take(claim, rows, issues, records.offset(), records.line(), false, List.of())
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private static String users(int count) {
+        StringBuilder csv = new StringBuilder("user_id,account_id,email,seat_assigned_from,seat_assigned_until\n");
+        for (int i = 0; i < count; i++) {
+            csv.append("u").append(i).append(",acme,u").append(i).append("@acme.example,")
+                    .append(i == 13 ? "not a day" : "2026-01-01").append(",\n");
+        }
+        return csv.toString();
+    }
+}
