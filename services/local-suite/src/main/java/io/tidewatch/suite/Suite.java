@@ -72,9 +72,9 @@ public final class Suite implements AutoCloseable {
         CompletableFuture<Void> keycloakReady = CompletableFuture.runAsync(this::startKeycloak);
         try {
             startPostgres();
-            SuiteSettings.SERVICES.forEach(services::start);
+            settings.services().forEach(services::start);
             keycloakReady.join();
-            SuiteSettings.SERVICES.forEach(services::awaitReady);
+            settings.services().forEach(services::awaitReady);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

@@ -33,7 +33,7 @@ public final class SuiteClock {
      * @throws IllegalStateException when one refuses
      */
     public void setOffset(Duration offset) {
-        for (String service : SuiteSettings.SERVICES) {
+        for (String service : suite.settings().services()) {
             client(service).put(PATH, Map.of("offsetSeconds", offset.toSeconds()));
         }
     }

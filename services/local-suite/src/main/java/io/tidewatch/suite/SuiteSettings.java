@@ -15,6 +15,7 @@ import java.util.Set;
  * @param checkout the working copy whose services run
  * @param local the folder that takes data, logs and secrets
  * @param ports where everything listens
+ * @param services the services that run; all of them but for work on one
  * @param exampleBase whether the example customers are loaded
  * @param serviceSettings more settings per service, which win over those of the suite
  */
@@ -22,6 +23,7 @@ public record SuiteSettings(
         Checkout checkout,
         Path local,
         Map<SuitePort, Integer> ports,
+        List<String> services,
         boolean exampleBase,
         Map<String, Map<String, String>> serviceSettings) {
 
@@ -32,7 +34,7 @@ public record SuiteSettings(
     /**
      * The settings of `make run`.
      *
-     * @param environment where `PORT_…` and `EXAMPLE_BASE` are looked up
+     * @param environment where `PORT_…`, `SERVICES` and `EXAMPLE_BASE` are looked up
      * @throws IllegalArgumentException naming the setting that makes no sense
      */
     public static SuiteSettings from(Map<String, String> environment, Checkout checkout) {
@@ -41,7 +43,8 @@ public record SuiteSettings(
             ports.put(port, port.in(environment));
         }
         boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
-        return new SuiteSettings(checkout, checkout.local(), ports, exampleBase, Map.of());
+        return new SuiteSettings(
+                checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
     }
 
     /** A suite apart from all others: free ports, and data in a folder of its own. */
@@ -55,7 +58,7 @@ public record SuiteSettings(
             }
             ports.put(port, number);
         }
-        return new SuiteSettings(checkout, local, ports, exampleBase, Map.of());
+        return new SuiteSettings(checkout, local, ports, SERVICES, exampleBase, Map.of());
     }
 
     /** The same with one more setting of a service. */
@@ -64,7 +67,7 @@ public record SuiteSettings(
         Map<String, String> own = new HashMap<>(more.getOrDefault(service, Map.of()));
         own.put(name, value);
         more.put(service, Map.copyOf(own));
-        return new SuiteSettings(checkout, local, ports, exampleBase, Map.copyOf(more));
+        return new SuiteSettings(checkout, local, ports, services, exampleBase, Map.copyOf(more));
     }
 
     /** The number of a port. */
@@ -98,5 +101,20 @@ public record SuiteSettings(
             }
         }
         return conflicts;
+    }
+
+    private static List<String> servicesIn(Map<String, String> environment) {
+        String text = environment.getOrDefault("SERVICES", "").strip();
+        if (text.isEmpty()) {
+            return SERVICES;
+        }
+        List<String> services = List.of(text.split("[ ,]+"));
+        for (String service : services) {
+            if (!SERVICES.contains(service)) {
+                throw new IllegalArgumentException("SERVICES names \"" + service + "\"; there are "
+                        + String.join(", ", SERVICES) + ".");
+            }
+        }
+        return services;
     }
 }

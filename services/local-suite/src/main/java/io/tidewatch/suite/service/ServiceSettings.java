@@ -45,6 +45,7 @@ final class ServiceSettings {
         settings.put("tidewatch.instance-id", instanceId);
         for (String peer : SuiteSettings.SERVICES) {
             settings.put("tidewatch.peers." + peer + ".url", suite.urlOf(peer));
+            settings.put("tidewatch.peers." + peer, suite.urlOf(peer));
         }
         switch (service) {
             case "rules-engine" -> addRules(settings);
@@ -79,18 +80,20 @@ final class ServiceSettings {
     }
 
     private void addDispatch(Map<String, String> settings, String keycloak) {
-        settings.put("quarkus.mailer.host", "127.0.0.1");
-        settings.put("quarkus.mailer.port", Integer.toString(suite.port(SuitePort.SMTP)));
+        settings.put("tidewatch.dispatch.smtp.host", "127.0.0.1");
+        settings.put("tidewatch.dispatch.smtp.port", Integer.toString(suite.port(SuitePort.SMTP)));
+        settings.put("tidewatch.dispatch.smtp.security", "NONE");
+        settings.put("tidewatch.dispatch.smtp.from", "tidewatch@example.com");
         settings.put("tidewatch.dispatch.public-url", suite.urlOf("notification-dispatch"));
         settings.put("tidewatch.dispatch.fallback-address", "leah@example.com");
         settings.put("tidewatch.dispatch.directory.url", keycloak + "/admin/realms/" + ExampleRealm.NAME);
         settings.put("tidewatch.dispatch.crm.url", "http://localhost:" + suite.port(SuitePort.CRM) + "/hooks/crm");
         settings.put("tidewatch.dispatch.crm.secret", "whsec_" + secrets.get("crm-webhook"));
-        settings.put("tidewatch.dispatch.link-key", secrets.get("acknowledgement-links"));
+        settings.put("tidewatch.dispatch.link.key", secrets.get("acknowledgement-links"));
     }
 
     private void addReporting(Map<String, String> settings) {
-        settings.put("quarkus.oidc.client-id", "tidewatch-console");
-        settings.put("quarkus.oidc.credentials.secret", ExampleRealm.secretOf("tidewatch-console"));
+        settings.put("tidewatch.console.client-secret", ExampleRealm.secretOf("tidewatch-console"));
+        settings.put("tidewatch.console.session-secret", secrets.get("console-sessions"));
     }
 }

@@ -1,0 +1,82 @@
+# Everything here works from a clean clone with bash, make, Maven and a JDK 21 or newer. `make help` lists the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+suite := services/local-suite
+kit := services/rule-kit
+# The JDK is found when a target first needs it, not for `make help`.
+jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/bin:$$PATH"
+mvn = mvn -B -ntp -f services/pom.xml
+order = "$$JAVA_HOME/bin/java" -cp $(suite)/target/local-suite.jar io.tidewatch.suite.control.SuiteOrder
+
+##@ Every day
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Build what has changed and start everything on this machine (Ctrl-C ends it)
+	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy already; end it first (Ctrl-C where it runs), or give it orders: make help" >&2; exit 1; }
+	@$(jdk); $(suite)/bin/build-if-changed
+	@$(jdk); exec "$$JAVA_HOME/bin/java" -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
+
+.PHONY: test
+test: ## Run every test: unit, REST, contract, architecture, chart, system, browser
+	@$(jdk); $(mvn) install
+
+.PHONY: rules-test
+rules-test: ## Check the rules folder and run its scenarios, in seconds
+	@$(jdk); $(suite)/bin/build-if-changed metric-catalogue rule-kit
+	@$(jdk); [[ $(kit)/target/classpath -nt $(kit)/pom.xml ]] || \
+	  $(mvn) -q -pl rule-kit dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath
+	@$(jdk); exec "$$JAVA_HOME/bin/java" -cp "$(kit)/target/classes:$$(<$(kit)/target/classpath)" io.tidewatch.rule.cli.RulesTest rules-test rules
+
+.PHONY: build
+build: ## Build what has changed, without tests
+	@$(jdk); $(suite)/bin/build-if-changed
+
+.PHONY: format
+format: ## Format all Java sources
+	@$(jdk); $(mvn) -q spotless:apply
+
+.PHONY: lint
+lint: ## Say which Java sources are not formatted, and check the contracts
+	@$(jdk); $(mvn) -q spotless:check
+	@$(jdk); $(mvn) -q -pl contract-tests -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Lint*'
+
+##@ While make run runs
+
+.PHONY: restart
+restart: ## Build what has changed and restart one service: SERVICE=rules-engine
+	@$(jdk); $(suite)/bin/build-if-changed; $(order) restart "$(SERVICE)"
+
+.PHONY: scale
+scale: ## Run one service in several replicas: SERVICE=rules-engine REPLICAS=2
+	@$(jdk); $(order) scale "$(SERVICE)" "$(REPLICAS)"
+
+.PHONY: clock-advance
+clock-advance: ## Move the business time of all services on: DAYS=7
+	@$(jdk); $(order) clock "$(DAYS)"
+
+##@ Now and then
+
+.PHONY: drills
+drills: ## Run the crash drills with their full counts (some ten minutes)
+	@$(jdk); $(mvn) -pl system-tests -am install -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+
+.PHONY: reset
+reset: ## Forget the local suite's data, so that the next make run begins afresh
+	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; end it first." >&2; exit 1; }
+	@rm -rf .local/postgresql .local/keycloak .local/log .local/secrets.properties
+	@echo "The next make run begins with fresh data."
+
+.PHONY: clean
+clean: ## Delete what was built and unpacked; the local suite's data stay
+	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; end it first." >&2; exit 1; }
+	@find services helm -type d -name target -prune -exec rm -rf {} +
+	@rm -rf .local/app .local/stamps .local/unpacked .local/keycloak-* .local/postgresql-*
