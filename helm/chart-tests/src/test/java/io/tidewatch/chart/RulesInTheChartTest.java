@@ -1,0 +1,100 @@
+package io.tidewatch.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rules that analysts wrote reach the pods of rules-engine, all of them and unchanged. */
+class RulesInTheChartTest {
+
+    private static final Path RULES = Path.of(System.getProperty("rules"));
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final RenderedChart chart = RenderedChart.with("minimal");
+    private final ConfigMap rules = chart.one(ConfigMap.class, "rules-engine-rules");
+
+    @Test
+    void theConfigMapHoldsEveryRuleFileUnchangedAndIsNotEmpty() throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(RULES)) {
+            files.filter(Files::isRegularFile)
+                    .filter(file -> RULES.relativize(file).getNameCount() > 1)
+                    .filter(file -> file.toString().matches(".*\\.(yaml|drl|csv)"))
+                    .forEach(file -> expected.put(
+                            RULES.relativize(file).toString().replace("/", "__"), text(file)));
+        }
+
+        assertThat(rules.getData()).isNotEmpty().isEqualTo(expected);
+    }
+
+    @Test
+    void theConfigMapStaysBelowTheBoundOfKubernetes() {
+        int bytes = rules.getData().entrySet().stream()
+                .mapToInt(e -> e.getKey().length() + e.getValue().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+
+        assertThat(bytes).isBetween(1, MOST_BYTES);
+        assertThat(rules.getData().keySet()).allMatch(key -> key.matches("[-._a-zA-Z0-9]+"));
+    }
+
+    @Test
+    void otherRulesMakeNewPods() {
+        String hash = rules.getMetadata().getAnnotations().get("tidewatch.io/rules-hash");
+
+        assertThat(hash).matches("[0-9a-f]{64}");
+        assertThat(chart.one(Deployment.class, "rules-engine")
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("checksum/rules", hash);
+    }
+
+    @Test
+    void thePodSeesTheFoldersAsTheyWereWritten() {
+        PodSpec pod = chart.one(Deployment.class, "rules-engine")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        Volume volume = pod.getVolumes().stream()
+                .filter(v -> v.getName().equals("rules"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(volume.getConfigMap().getName()).isEqualTo(rules.getMetadata().getName());
+        assertThat(volume.getConfigMap().getItems())
+                .extracting(KeyToPath::getKey)
+                .containsExactlyInAnyOrderElementsOf(rules.getData().keySet());
+        assertThat(volume.getConfigMap().getItems())
+                .allMatch(item -> Files.isRegularFile(RULES.resolve(item.getPath())));
+        assertThat(pod.getContainers().get(0).getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("rules"))
+                .extracting(VolumeMount::getSubPath)
+                .containsExactlyInAnyOrder("messages", "metrics", "playbooks", "scenarios", "thresholds");
+        assertThat(pod.getContainers().get(0).getEnv())
+                .anyMatch(env -> env.getName().equals("TIDEWATCH_RULES_FOLDER")
+                        && env.getValue().equals("/etc/tidewatch/rules"));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
