@@ -119,7 +119,9 @@ class LeaseKeeperTest {
         CompletableFuture<Void> thaw = new CompletableFuture<>();
         CompletableFuture<Void> inside = new CompletableFuture<>();
         CompletableFuture<Void> work = frozen.fenced()
-                .run(7, tx -> tx.query("insert into written values ('frozen')")
+                // Without the time limit for idle transactions, which would end it too.
+                .run(7, tx -> tx.query("set local idle_in_transaction_session_timeout = 0;"
+                                + "insert into written values ('frozen')")
                         .execute()
                         .invoke(() -> inside.complete(null))
                         .chain(() -> Uni.createFrom().completionStage(thaw)))

@@ -147,12 +147,15 @@ class ChangeFeedLifeTest {
                 """);
 
         append(pool, change(1, "today", 2));
+        database.execute("select feed_append(1::smallint, 'account', 'single', 1, now(), null, 0::smallint, '{}')");
 
-        assertThat(now(feed, start).items()).extracting(Envelope::key).containsExactly("before", "today");
+        assertThat(now(feed, start).items()).extracting(Envelope::key).containsExactly("before", "today", "single");
         // The old day holds a change of today: it is not dropped before that one is old.
         assertThat(await(maintenance.run())).isZero();
         append(pool, change(1, "later", 3));
-        assertThat(now(feed, start).items()).extracting(Envelope::key).containsExactly("before", "today", "later");
+        assertThat(now(feed, start).items())
+                .extracting(Envelope::key)
+                .containsExactly("before", "today", "single", "later");
     }
 
     @Test
