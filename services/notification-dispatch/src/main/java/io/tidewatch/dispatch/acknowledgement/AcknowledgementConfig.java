@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The signed links in messages. */
-@ConfigMapping(prefix = "tidewatch.dispatch.acknowledgement")
+@ConfigMapping(prefix = "tidewatch.dispatch.link")
 public interface AcknowledgementConfig {
 
     /** The default key begins like this; such a key is refused in production. */

@@ -20,7 +20,7 @@ import java.util.Base64;
 @ApplicationScoped
 public class AcknowledgementPages {
 
-    private static final String STYLE = "/templates/acknowledgement/style.css";
+    private static final String STYLE = "/pages/acknowledgement.css";
 
     private final Template page;
     private final String consoleUrl;

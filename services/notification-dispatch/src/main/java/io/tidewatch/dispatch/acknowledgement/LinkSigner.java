@@ -34,8 +34,7 @@ public class LinkSigner {
     /** For the container. */
     public LinkSigner(AcknowledgementConfig config, DispatchConfig dispatch, Clock clock) {
         if (config.key().getBytes(StandardCharsets.UTF_8).length < LEAST_KEY) {
-            throw new IllegalArgumentException(
-                    "tidewatch.dispatch.acknowledgement.key: needs at least " + LEAST_KEY + " bytes.");
+            throw new IllegalArgumentException("tidewatch.dispatch.link.key: needs at least " + LEAST_KEY + " bytes.");
         }
         this.config = config;
         this.publicUrl = dispatch.publicUrl().toString().replaceAll("/+$", "");

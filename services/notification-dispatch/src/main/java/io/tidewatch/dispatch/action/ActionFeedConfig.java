@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 
 /** The feed that actions come from. */
-@ConfigMapping(prefix = "tidewatch.rules-engine")
+@ConfigMapping(prefix = "tidewatch.peers.rules-engine")
 public interface ActionFeedConfig {
 
     /** Where the rules engine answers. */

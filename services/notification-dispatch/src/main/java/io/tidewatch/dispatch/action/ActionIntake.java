@@ -15,6 +15,7 @@ import io.tidewatch.feed.consumer.FeedHandler;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -81,7 +82,7 @@ public class ActionIntake implements FeedHandler {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (SnapshotItem item : items) {
             if (item.type().equals(TYPE) && !item.deleted()) {
-                UUID cause = NewCause.of(item.key());
+                UUID cause = causeOf(item.key());
                 done = done.flatMap(v -> take(tx, partition, item.key(), item.data(), null, cause, 1));
             }
         }
@@ -102,7 +103,8 @@ public class ActionIntake implements FeedHandler {
             action = json.treeToValue(data, ActionChange.class);
             check(action);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            LOG.errorf("The action %s cannot be read and is set aside: %s", key, e.getMessage());
+            String problem = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+            LOG.errorf("The action %s cannot be read and is set aside: %s", key, problem);
             return actions.keep(
                             tx,
                             partition,
@@ -117,7 +119,7 @@ public class ActionIntake implements FeedHandler {
                                     cause,
                                     hops,
                                     State.REFUSED,
-                                    e.getMessage()))
+                                    problem))
                     .replaceWithVoid();
         }
         boolean forCrm = action.getAudience().contains(Audience.CRM.name());
@@ -162,11 +164,8 @@ public class ActionIntake implements FeedHandler {
         }
     }
 
-    /** The cause of what is read from a snapshot, which names none: made from the action, the same at every reading. */
-    private static final class NewCause {
-        static UUID of(String key) {
-            return UUID.nameUUIDFromBytes(
-                    (PROVIDER + "/action/" + key).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
+    // A snapshot names no cause: it is made from the action, the same at every reading.
+    private static UUID causeOf(String key) {
+        return UUID.nameUUIDFromBytes((PROVIDER + "/action/" + key).getBytes(StandardCharsets.UTF_8));
     }
 }

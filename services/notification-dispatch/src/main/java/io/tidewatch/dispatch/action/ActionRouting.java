@@ -119,7 +119,7 @@ public class ActionRouting {
         String csm = action.getAccount().getCsmEmail();
         String sales = action.getAccount().getSalesOwnerEmail();
         return routing.find(audiences(action), csm, sales)
-                .flatMap(recipients -> routing.names(csm, sales)
+                .flatMap(recipients -> routing.accountPeople(csm, sales)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .map(people -> recipients.stream()
                                 .map(recipient -> new Written(

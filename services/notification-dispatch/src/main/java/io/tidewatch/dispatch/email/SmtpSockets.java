@@ -5,12 +5,15 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import org.jboss.logging.Logger;
 
 /**
  * Makes the connection of one try and can cut it from outside. Timeouts of a read do not end a try against a server
  * that sends a byte now and then.
  */
 final class SmtpSockets extends SocketFactory {
+
+    private static final Logger LOG = Logger.getLogger(SmtpSockets.class);
 
     private final SocketFactory sockets;
     private final AtomicReference<Socket> current = new AtomicReference<>();
@@ -65,8 +68,7 @@ final class SmtpSockets extends SocketFactory {
             try {
                 socket.close();
             } catch (IOException e) {
-                // Closed is what it was to be.
-                Thread.onSpinWait();
+                LOG.debugf("Cutting the connection to the mail server: %s", e.getMessage());
             }
         }
     }

@@ -32,7 +32,7 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
     public List<String> unsafe() {
         List<String> found = new ArrayList<>();
         if (acknowledgement.key().startsWith(AcknowledgementConfig.LOCAL)) {
-            found.add("tidewatch.dispatch.acknowledgement.key: is missing or the example of the local suite.");
+            found.add("tidewatch.dispatch.link.key: is missing or the example of the local suite.");
         }
         if (!"https".equals(dispatch.publicUrl().getScheme())) {
             found.add("tidewatch.dispatch.public-url: must be an https address.");

@@ -24,16 +24,20 @@ public record Recipient(String name, String email, Audience audience, List<Missi
      */
     public record Missing(Audience audience, String email) {
 
-        /** For people: who is missing. */
+        /** For whoever stands in: why they got it. */
         public String sentence() {
-            String reason = "This goes to you because ";
+            return "This goes to you because " + explanation() + ".";
+        }
+
+        /** What is wrong, as the end of a sentence. */
+        public String explanation() {
             if (audience == Audience.CS_LEADERSHIP || audience == Audience.EXECUTIVE) {
-                return reason + "nobody who may log in has the role of a " + audience.title() + ".";
+                return "nobody who may log in has the role of a " + audience.title();
             }
             return email.isEmpty()
-                    ? reason + "the account names no " + audience.title() + "."
-                    : reason + "the " + audience.title() + " of the account, " + email
-                            + ", cannot be found among the people who may log in.";
+                    ? "the account names no " + audience.title()
+                    : "the " + audience.title() + " of the account, " + email
+                            + ", cannot be found among the people who may log in";
         }
 
         /** Short: the address, or the role. */

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the people of an action: the account's own by their address, leadership by role. Who cannot be found is
@@ -51,16 +53,22 @@ public class RecipientRouting {
         return found;
     }
 
-    /** What the account's own people are called; empty names for those who cannot be found. */
-    public Uni<AccountPeople> names(String csmEmail, String salesEmail) {
-        return name(csmEmail).flatMap(csm -> name(salesEmail).map(sales -> new AccountPeople(csm, sales)));
-    }
-
-    private Uni<String> name(String email) {
-        return email == null || email.isBlank()
-                ? Uni.createFrom().item("")
-                : directory.byEmail(email).map(person -> person.map(Person::name)
-                        .orElse(""));
+    /** Who stands for the account on our side, whoever gets the message. */
+    public Uni<AccountPeople> accountPeople(String csmEmail, String salesEmail) {
+        return byEmail(Audience.CSM, csmEmail)
+                .flatMap(csm -> byEmail(Audience.SALES, salesEmail).map(sales -> {
+                    Recipient manager = csm.get(0);
+                    Recipient seller = sales.get(0);
+                    return new AccountPeople(
+                            new Person(manager.name(), manager.email()),
+                            seller.missing().isEmpty()
+                                    ? Optional.of(new Person(seller.name(), seller.email()))
+                                    : Optional.empty(),
+                            Stream.of(manager, seller)
+                                    .flatMap(r -> r.missing().stream())
+                                    .filter(m -> m.audience() != Audience.CS_LEADERSHIP)
+                                    .toList());
+                }));
     }
 
     private Uni<List<Recipient>> byEmail(Audience audience, String email) {

@@ -6,6 +6,7 @@ import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.IfSectionHelper;
 import io.quarkus.qute.SetSectionHelper;
 import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.TemplateInstance;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import io.quarkus.qute.WhenSectionHelper;
@@ -76,11 +77,11 @@ public class BundleTemplates {
     }
 
     private String render(String template, Variant variant, Map<String, ?> data) {
+        TemplateInstance instance = engine().parse(template, variant).instance();
+        // One by one: on a map as a whole, names such as "values" and "size" mean parts of the map.
+        data.forEach(instance::data);
         StringBuilder text = new StringBuilder();
-        engine().parse(template, variant)
-                .instance()
-                .data(data)
-                .consume(part -> {
+        instance.consume(part -> {
                     if (text.length() + part.length() > config.longestText()) {
                         throw new TemplateRefused("The text gets longer than " + config.longestText() + " characters.");
                     }

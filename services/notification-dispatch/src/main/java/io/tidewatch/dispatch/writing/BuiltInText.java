@@ -52,13 +52,15 @@ final class BuiltInText {
     /** The draft to the sponsor. */
     static String draft(Map<String, Object> data) {
         Map<?, ?> sponsor = (Map<?, ?>) data.get("sponsor");
-        Map<?, ?> recipient = (Map<?, ?>) data.get("recipient");
+        Map<?, ?> csm = (Map<?, ?>) data.get("csm");
         StringBuilder text = new StringBuilder();
-        text.append("Dear ").append(sponsor.get("name")).append(",\n\n");
+        text.append("Dear ")
+                .append(sponsor == null ? "Sir or Madam" : sponsor.get("name"))
+                .append(",\n\n");
         text.append("it has been a while since we last spoke, and I would like to hear how things are going.\n");
         values(text, data);
         text.append("\nWould you have 15 minutes for a short sync in the coming days?\n\nKind regards\n")
-                .append(recipient.get("name"))
+                .append(csm.get("name"))
                 .append('\n');
         return text.toString();
     }

@@ -47,7 +47,7 @@ public class MessageComposer {
      *
      * @param action      what came, checked
      * @param recipient   who gets it
-     * @param people      the names of the account's own people
+     * @param people      who stands for the account on our side
      * @param causationId what the action follows from
      * @param hops        services passed through, this one too
      */

@@ -7,7 +7,6 @@ import io.tidewatch.dispatch.client.engine.model.ActionChangeValuesInner;
 import io.tidewatch.dispatch.client.engine.model.Flag;
 import io.tidewatch.dispatch.routing.AccountPeople;
 import io.tidewatch.dispatch.routing.Recipient;
-import io.tidewatch.dispatch.routing.Recipient.Missing;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.OffsetDateTime;
@@ -19,11 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * What a template sees of an action: maps, lists and words, nothing else. What is not known is an empty text, which
- * counts as false in an {@code if}.
+ * What a template sees of an action: maps, lists and words, nothing else. What is not known is an empty text or, where it is a
+ * person, null: both count as false in an {@code if}.
  */
 final class MessageData {
 
@@ -38,7 +36,7 @@ final class MessageData {
      *
      * @param action  what came
      * @param to      who gets it
-     * @param people  the names of the account's own people
+     * @param people  who stands for the account on our side
      * @param ackUrl  the signed link
      * @param taskUrl where the task is shown
      */
@@ -59,7 +57,7 @@ final class MessageData {
                                         action.getRun().getPlaybookName(),
                                         action.getRun().getPlaybook()),
                         "openedAt", instant(action.getRun().getOpenedAt()),
-                        "dueAt", instant(action.getDueAt()),
+                        "dueAt", text(instant(action.getDueAt()), "the agreed time"),
                         "endsAt", instant(action.getRun().getEndsAt())));
         data.put(
                 "recipient",
@@ -70,13 +68,15 @@ final class MessageData {
                         to.email(),
                         "role",
                         to.audience().title()));
-        data.put("csm", person(people.csmName(), action.getAccount().getCsmEmail()));
-        data.put("sales", person(people.salesName(), action.getAccount().getSalesOwnerEmail()));
+        data.put("csm", person(people.csm().name(), people.csm().email()));
+        data.put(
+                "sales",
+                people.sales().map(sales -> person(sales.name(), sales.email())).orElse(null));
         data.put(
                 "sponsor",
                 sponsor(action.getAccount())
                         .map(s -> person(s.getName(), s.getEmail()))
-                        .orElseGet(() -> person("", "")));
+                        .orElse(null));
         data.put(
                 "values",
                 action.getValues() == null
@@ -84,7 +84,11 @@ final class MessageData {
                         : action.getValues().stream().map(MessageData::value).toList());
         data.put("ackUrl", ackUrl);
         data.put("taskUrl", taskUrl);
-        data.put("missing", to.missing().stream().map(Missing::sentence).collect(Collectors.joining(" ")));
+        data.put(
+                "missing",
+                people.missing().stream()
+                        .map(m -> Map.of("name", m.label(), "explanation", m.explanation()))
+                        .toList());
         return data;
     }
 
@@ -105,7 +109,7 @@ final class MessageData {
         data.put("name", account.getName());
         data.put("segment", text(account.getSegment()));
         data.put("lifecycleStage", text(account.getLifecycleStage()));
-        data.put("arr", money(account.getArrMinor(), account.getCurrency()));
+        data.put("arr", text(money(account.getArrMinor(), account.getCurrency()), "an unknown amount"));
         data.put("renewalDate", account.getRenewalDate() == null ? "" : DAY.format(account.getRenewalDate()));
         data.put(
                 "daysToRenewal",

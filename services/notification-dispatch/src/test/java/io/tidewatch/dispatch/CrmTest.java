@@ -1,0 +1,112 @@
+package io.tidewatch.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.dispatch.crm.WebhookSignature;
+import io.tidewatch.dispatch.standin.Actions;
+import io.tidewatch.dispatch.standin.CrmStandIn.Answer;
+import io.tidewatch.dispatch.standin.CrmStandIn.Received;
+import io.tidewatch.dispatch.standin.DispatchTest;
+import io.tidewatch.dispatch.standin.Messages;
+import io.tidewatch.dispatch.standin.Surroundings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@DispatchTest
+class CrmTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @Test
+    void theCrmIsToldOfAStageWithASignatureThatVerifies() throws Exception {
+        Surroundings.engine().tell(Actions.crm("crm-signed", "AT_RISK").json());
+
+        Received request = awaitRequests("crm-signed", 1).get(0);
+        JsonNode body = new ObjectMapper().readTree(request.body());
+
+        assertThat(body.get("type").asText()).isEqualTo("account.stage_changed");
+        assertThat(body.get("stage").asText()).isEqualTo("AT_RISK");
+        assertThat(body.get("accountName").asText()).isEqualTo("Acme <Ltd> & Söhne");
+        assertThat(body.get("reason").asText()).contains("without an answer");
+        assertThat(body.get("runId").asText()).isNotEmpty();
+        assertThat(body.get("occurredAt").asText()).endsWith("Z");
+        assertThat(request.signature())
+                .isEqualTo(new WebhookSignature(Surroundings.CRM_SECRET)
+                        .sign(request.id(), Long.parseLong(request.timestamp()), request.body()));
+    }
+
+    @Test
+    void anErrorOfTheCrmIsTriedAgainUnderTheSameIdAndSignedAnew() {
+        Surroundings.crm().answerNext(Answer.of(500), new Answer(429, Map.of("Retry-After", "2")));
+        Surroundings.engine().tell(Actions.crm("crm-later", "AT_RISK").json());
+
+        List<Received> requests = awaitRequests("crm-later", 3);
+
+        awaitState("crm-later", "DELIVERED");
+        assertThat(requests.stream().map(Received::id).distinct()).hasSize(1);
+        assertThat(Long.parseLong(requests.get(2).timestamp()))
+                .isGreaterThanOrEqualTo(Long.parseLong(requests.get(1).timestamp()) + 1);
+        assertThat(requests.get(2).signature()).isNotEqualTo(requests.get(1).signature());
+    }
+
+    @Test
+    void aCrmThatSaysNothingIsTriedAgain() {
+        Surroundings.crm().answerNext(Answer.of(0));
+        Surroundings.engine().tell(Actions.crm("crm-silent", "AT_RISK").json());
+
+        awaitRequests("crm-silent", 2);
+
+        awaitState("crm-silent", "DELIVERED");
+    }
+
+    @Test
+    void aRedirectIsAFailureAndNotFollowed() {
+        Surroundings.crm().answerNext(new Answer(302, Map.of("Location", "/elsewhere")));
+        Surroundings.engine().tell(Actions.crm("crm-redirect", "AT_RISK").json());
+
+        awaitRequests("crm-redirect", 2);
+
+        awaitState("crm-redirect", "DELIVERED");
+        assertThat(Surroundings.crm().redirected()).isEmpty();
+    }
+
+    @Test
+    void whatTheCrmRefusesIsNotTriedAgain() {
+        Surroundings.crm().answerNext(Answer.of(422));
+        Surroundings.engine().tell(Actions.crm("crm-refused", "AT_RISK").json());
+
+        awaitState("crm-refused", "FAILED");
+
+        assertThat(Surroundings.crm().about("crm-refused")).hasSize(1);
+    }
+
+    @Test
+    void theStagesOfAnAccountArriveInTheirOrderEvenWhenTheFirstMustWait() {
+        Surroundings.crm().answerNext(Answer.of(503), Answer.of(503));
+        Surroundings.engine().tell(Actions.crm("crm-order", "AT_RISK").json());
+        Surroundings.engine().tell(Actions.crm("crm-order", "RENEWAL_RISK").json());
+
+        List<Received> requests = awaitRequests("crm-order", 4);
+
+        assertThat(requests).extracting(r -> r.body().contains("RENEWAL_RISK")).containsExactly(false, false, false, true);
+    }
+
+    private static List<Received> awaitRequests(String account, int count) {
+        await(account).atMost(LIMIT).until(() -> Surroundings.crm().about(account).size() >= count);
+        return Surroundings.crm().about(account);
+    }
+
+    private static void awaitState(String account, String state) {
+        await(account + " gets " + state).atMost(LIMIT).until(() -> {
+            List<Map<String, Object>> messages = Messages.ofAccount(account);
+            return !messages.isEmpty() && messages.get(0).get("state").equals(state);
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package io.tidewatch.dispatch;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.tidewatch.dispatch.standin.Actions;
+import io.tidewatch.dispatch.standin.DispatchTest;
+import io.tidewatch.dispatch.standin.Mailbox;
+import io.tidewatch.dispatch.standin.Surroundings;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.testsuite.TestTokens;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@DispatchTest
+class FeedTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @BeforeEach
+    void everybodyIsThere() {
+        Surroundings.keycloak().usual();
+    }
+
+    @Test
+    void theOutcomeOfAMessageIsReadFromTheFeedAndFromTheSnapshot() {
+        List<Map<String, Object>> heads = as("service").get("/v1/changes/head").path("items");
+        tell("feed-outcome", "feed-outcome-here", Instant.now());
+        Mailbox.await("feed-outcome-here", 1);
+        int partition = Partitions.of("feed-outcome");
+        Object cursor = heads.get(partition).get("cursor");
+
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Response page = given().auth()
+                    .oauth2(TestTokens.withRoles("service"))
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("cursors", List.of(Map.of("partition", partition, "cursor", cursor)), "types", List.of("delivery")))
+                    .post("/v1/changes/read");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.<List<String>>path("items.data.accountId")).contains("feed-outcome");
+            assertThat(page.<List<Integer>>path("items.hops")).contains(2);
+        });
+        Response snapshot = as("integration").get("/v1/snapshot?partition=" + partition);
+        assertThat(snapshot.<List<String>>path("items.data.accountId")).contains("feed-outcome");
+    }
+
+    @Test
+    void aForeignCursorIsTurnedAway() {
+        Response page = given().auth()
+                .oauth2(TestTokens.withRoles("service"))
+                .contentType(ContentType.JSON)
+                .body("{\"cursors\":[{\"partition\":1,\"cursor\":\"nonsense\"}]}")
+                .post("/v1/changes/read");
+
+        assertThat(page.statusCode()).isEqualTo(410);
+        assertThat(page.<String>path("type")).isEqualTo("/problems/feed-reset");
+    }
+
+    @Test
+    void afterTheRulesEngineWasRestoredThePastIsNotSentAndTheFutureIs() {
+        ObjectNode past = Actions.of("NOTICE", "restored", "SALES")
+                .at(Instant.now().minusSeconds(60))
+                .message("restored-past", "x", "<p>x</p>")
+                .json();
+        Surroundings.engine().reset();
+        Surroundings.engine().holdInSnapshot(past);
+
+        await().atMost(LIMIT).untilAsserted(() -> {
+            tell("restored", "restored-now", Instant.now());
+            assertThat(Mailbox.with("restored-now")).isNotEmpty();
+        });
+
+        assertThat(Mailbox.with("restored-past")).isEmpty();
+    }
+
+    @Test
+    void theClockIsReadAndMovedByThoseWhoMay() {
+        Response moved = given().auth()
+                .oauth2(TestTokens.withRoles("admin"))
+                .contentType(ContentType.JSON)
+                .body("{\"offsetSeconds\":0}")
+                .put("/v1/clock");
+
+        assertThat(moved.statusCode()).isEqualTo(200);
+        assertThat(as("csm").get("/v1/clock").<Boolean>path("adjustable")).isTrue();
+    }
+
+    private static io.restassured.specification.RequestSpecification as(String role) {
+        return given().auth().oauth2(TestTokens.withRoles(role));
+    }
+
+    private static void tell(String account, String subject, Instant at) {
+        Surroundings.engine()
+                .tell(Actions.of("NOTICE", account, "SALES").at(at).message(subject, "x", "<p>x</p>").json());
+    }
+}

@@ -1,0 +1,144 @@
+package io.tidewatch.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.dispatch.standin.Actions;
+import io.tidewatch.dispatch.standin.DispatchTest;
+import io.tidewatch.dispatch.standin.Mailbox;
+import io.tidewatch.dispatch.standin.Messages;
+import io.tidewatch.dispatch.standin.SmtpGate.Mode;
+import io.tidewatch.dispatch.standin.Surroundings;
+import io.tidewatch.testsuite.TestDatabase;
+import jakarta.mail.internet.MimeMessage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@DispatchTest
+class MailRetryTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    @BeforeEach
+    @AfterEach
+    void theServerBehaves() {
+        Surroundings.keycloak().usual();
+        Surroundings.gate().behave(Mode.OPEN);
+    }
+
+    @Test
+    void aServerThatIsSilentAfterDataIsTriedAgainUnderTheSameMessageId() {
+        Surroundings.gate().behave(Mode.SILENT_AFTER_DATA);
+        tell("silent");
+        await().atMost(LIMIT).until(() -> attempts("silent") >= 2);
+        Surroundings.gate().behave(Mode.OPEN);
+        awaitState("silent", "DELIVERED");
+
+        List<MimeMessage> mails = Mailbox.with("silent-here");
+
+        assertThat(mails).hasSizeGreaterThan(1);
+        assertThat(mails.stream().map(Mailbox::id).distinct()).hasSize(1);
+        assertThat(outcomes("silent")).first().isEqualTo("RETRY");
+        assertThat(outcomes("silent")).last().isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void aServerThatCannotTakeItNowIsTriedAgainUntilItCan() {
+        Surroundings.gate().behave(Mode.LATER);
+        tell("later");
+        await().atMost(LIMIT).until(() -> attempts("later") >= 2);
+        assertThat(details("later").get(0).get("detail").toString()).contains("451 Come back later");
+        Surroundings.gate().behave(Mode.CLOSED);
+        Surroundings.gate().behave(Mode.OPEN);
+
+        awaitState("later", "DELIVERED");
+
+        assertThat(Mailbox.with("later-here")).hasSize(1);
+    }
+
+    @Test
+    void aServerThatClosesEveryConnectionLosesNothing() {
+        Surroundings.gate().behave(Mode.CLOSED);
+        tell("closed");
+        await().atMost(LIMIT).until(() -> attempts("closed") >= 2);
+        Surroundings.gate().behave(Mode.OPEN);
+
+        awaitState("closed", "DELIVERED");
+
+        assertThat(Mailbox.with("closed-here")).hasSize(1);
+    }
+
+    @Test
+    void whatTheServerRefusesForGoodFailsOnceAndIsTold() {
+        Surroundings.gate().behave(Mode.NEVER);
+        tell("never");
+
+        awaitState("never", "FAILED");
+
+        assertThat(outcomes("never")).containsExactly("REJECTED");
+        assertThat(details("never").get(0).get("detail").toString()).contains("550 No such person here");
+        assertThat(Messages.changes("delivery", "never")).contains("\"outcome\": \"FAILED\"", "omar@example.com");
+    }
+
+    @Test
+    void aProcessThatEndsBetweenSendingAndStoringSendsItAgainUnderTheSameMessageId() throws Exception {
+        Surroundings.gate().behave(Mode.LATER);
+        tell("crash");
+        await().atMost(LIMIT).until(() -> attempts("crash") >= 1);
+        // What such an end leaves behind: the mail is out, its row is claimed by a replica that is no more.
+        Surroundings.gate().behave(Mode.OPEN);
+        awaitState("crash", "DELIVERED");
+        try (Connection connection = TestDatabase.shared().connect("dispatch");
+                PreparedStatement back = connection.prepareStatement(
+                        "update message set state = 'WAITING', delivered_at = null, claimed_by = 'a-replica-that-died',"
+                                + " claimed_until = clock_timestamp() + interval '1 hour', attempts = attempts + 1,"
+                                + " next_attempt_at = clock_timestamp() where account_id = 'crash'")) {
+            back.executeUpdate();
+        }
+
+        awaitState("crash", "DELIVERED");
+        List<MimeMessage> mails = Mailbox.await("crash-here", 2);
+
+        assertThat(mails).hasSize(2);
+        assertThat(mails.stream().map(Mailbox::id).distinct()).hasSize(1);
+        assertThat(details("crash")).anySatisfy(d -> assertThat(d.get("detail").toString())
+                .contains("The process ended before the outcome was stored"));
+    }
+
+    private static void tell(String account) {
+        Surroundings.engine()
+                .tell(Actions.of("ALERT", account, "SALES")
+                        .message(account + "-here", "{ackUrl}", "<p>x</p>")
+                        .json());
+    }
+
+    private static int attempts(String account) {
+        List<Map<String, Object>> messages = Messages.ofAccount(account);
+        return messages.isEmpty() ? 0 : details(account).size();
+    }
+
+    private static void awaitState(String account, String state) {
+        await(account + " gets " + state).atMost(LIMIT).until(() -> {
+            List<Map<String, Object>> messages = Messages.ofAccount(account);
+            return !messages.isEmpty() && messages.get(0).get("state").equals(state);
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> details(String account) {
+        Object id = Messages.ofAccount(account).get(0).get("id");
+        return (List<Map<String, Object>>) Messages.detail(id).get("deliveries");
+    }
+
+    private static List<String> outcomes(String account) {
+        return details(account).stream().map(d -> d.get("outcome").toString()).toList();
+    }
+}

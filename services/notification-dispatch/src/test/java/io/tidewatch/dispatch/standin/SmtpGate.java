@@ -1,0 +1,130 @@
+package io.tidewatch.dispatch.standin;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Stands before a real mail server and can misbehave in its name. */
+public final class SmtpGate implements AutoCloseable {
+
+    /** How it behaves. */
+    public enum Mode {
+        /** Lets everything through. */
+        OPEN,
+        /** Hands the mail on, and says nothing after DATA. */
+        SILENT_AFTER_DATA,
+        /** Answers every recipient with 451. */
+        LATER,
+        /** Answers every recipient with 550. */
+        NEVER,
+        /** Closes every connection. */
+        CLOSED
+    }
+
+    private final ServerSocket listener;
+    private final int behind;
+    private volatile Mode mode = Mode.OPEN;
+
+    /** Stands before the server on that port of loopback. */
+    public SmtpGate(int behind) {
+        this.behind = behind;
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    public void behave(Mode how) {
+        mode = how;
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
+            if (mode == Mode.CLOSED) {
+                return;
+            }
+            BufferedReader fromClient = reader(client);
+            BufferedReader fromServer = reader(server);
+            write(client, reply(fromServer));
+            boolean data = false;
+            String line;
+            while ((line = fromClient.readLine()) != null) {
+                if (!data && line.startsWith("RCPT TO") && (mode == Mode.LATER || mode == Mode.NEVER)) {
+                    write(client, mode == Mode.LATER ? "451 Come back later\r\n" : "550 No such person here\r\n");
+                    continue;
+                }
+                write(server, line + "\r\n");
+                if (data && !line.equals(".")) {
+                    continue;
+                }
+                String reply = reply(fromServer);
+                if (data && mode == Mode.SILENT_AFTER_DATA) {
+                    // The mail is in; nobody says so. Ends when the client gives up.
+                    fromClient.readLine();
+                    return;
+                }
+                data = line.equals("DATA");
+                write(client, reply);
+            }
+        } catch (IOException e) {
+            // One side has gone: so do we.
+            return;
+        }
+    }
+
+    private static String reply(BufferedReader fromServer) throws IOException {
+        StringBuilder reply = new StringBuilder();
+        String line;
+        do {
+            line = fromServer.readLine();
+            if (line == null) {
+                throw new IOException("the mail server has gone");
+            }
+            reply.append(line).append("\r\n");
+        } while (line.length() > 3 && line.charAt(3) == '-');
+        return reply.toString();
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+}

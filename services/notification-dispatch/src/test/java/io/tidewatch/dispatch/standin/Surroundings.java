@@ -1,0 +1,84 @@
+package io.tidewatch.dispatch.standin;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+
+/** All that notification-dispatch talks to, in this process: a feed, a directory, a real mail server, a CRM. */
+public final class Surroundings implements QuarkusTestResourceLifecycleManager {
+
+    /** The sender. */
+    public static final String FROM = "tidewatch@example.net";
+    /** Gets what nobody else can get. */
+    public static final String FALLBACK = "operations@example.net";
+    /** The secret of the CRM. */
+    public static final String CRM_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static RulesEngineStandIn engine;
+    private static KeycloakStandIn keycloak;
+    private static GreenMail mail;
+    private static SmtpGate gate;
+    private static CrmStandIn crm;
+
+    @Override
+    public Map<String, String> start() {
+        engine = new RulesEngineStandIn();
+        keycloak = new KeycloakStandIn();
+        mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail.start();
+        gate = new SmtpGate(mail.getSmtp().getPort());
+        crm = new CrmStandIn();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("tidewatch.peers.rules-engine.url", engine.url());
+        settings.put("tidewatch.access.fixed-token", "for-the-stand-ins");
+        settings.put("tidewatch.clock.adjustable", "true");
+        settings.put("tidewatch.dispatch.fallback-address", FALLBACK);
+        settings.put("tidewatch.dispatch.public-url", "https://dispatch.example.net");
+        settings.put("tidewatch.dispatch.directory.url", keycloak.url());
+        settings.put("tidewatch.dispatch.smtp.host", "127.0.0.1");
+        settings.put("tidewatch.dispatch.smtp.port", Integer.toString(gate.port()));
+        settings.put("tidewatch.dispatch.smtp.security", "NONE");
+        settings.put("tidewatch.dispatch.smtp.from", FROM);
+        settings.put("tidewatch.dispatch.smtp.read-timeout", "PT1S");
+        settings.put("tidewatch.dispatch.smtp.send-timeout", "PT3S");
+        settings.put("tidewatch.dispatch.crm.url", crm.url());
+        settings.put("tidewatch.dispatch.crm.secret", CRM_SECRET);
+        settings.put("tidewatch.dispatch.crm.timeout", "PT1S");
+        settings.put("tidewatch.dispatch.delivery.poll-interval", "PT0.1S");
+        settings.put("tidewatch.dispatch.delivery.first-pause", "PT0.2S");
+        settings.put("tidewatch.dispatch.delivery.longest-pause", "PT1S");
+        settings.put("tidewatch.dispatch.delivery.claim", "PT8S");
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        gate.close();
+        mail.stop();
+        crm.close();
+        keycloak.close();
+        engine.close();
+    }
+
+    public static RulesEngineStandIn engine() {
+        return engine;
+    }
+
+    public static KeycloakStandIn keycloak() {
+        return keycloak;
+    }
+
+    public static GreenMail mail() {
+        return mail;
+    }
+
+    public static SmtpGate gate() {
+        return gate;
+    }
+
+    public static CrmStandIn crm() {
+        return crm;
+    }
+}
