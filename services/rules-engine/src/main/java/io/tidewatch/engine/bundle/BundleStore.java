@@ -127,9 +127,9 @@ class BundleStore {
     Uni<Boolean> sharesCatalogueWithActive(String hash) {
         return pool.preparedQuery("""
                         select exists (select 1 from active_bundle a
-                                       join rule_bundle now on now.hash = a.hash
-                                       join rule_bundle then on then.hash = $1
-                                       where now.catalogue_hash = then.catalogue_hash) as same
+                                       join rule_bundle held on held.hash = a.hash
+                                       join rule_bundle next on next.hash = $1
+                                       where held.catalogue_hash = next.catalogue_hash) as same
                         """)
                 .execute(Tuple.of(hash))
                 .map(rows -> rows.iterator().next().getBoolean("same"));
@@ -163,7 +163,9 @@ class BundleStore {
                 .execute(Tuple.of(bundle.hash()))
                 .flatMap(rows -> tx.preparedQuery(
                                 "insert into rule_bundle_content (hash, files) values ($1, $2) on conflict (hash) do nothing")
-                        .execute(Tuple.of(bundle.hash(), Buffer.buffer(BundleFiles.toBytes(bundle)))))
+                        .execute(Tuple.tuple()
+                                .addString(bundle.hash())
+                                .addBuffer(Buffer.buffer(BundleFiles.toBytes(bundle)))))
                 .flatMap(rows -> tx.preparedQuery("update active_bundle set folder_hash = $1")
                         .execute(Tuple.of(bundle.hash())))
                 .flatMap(rows -> tx.preparedQuery("select state from rule_bundle where hash = $1")

@@ -15,6 +15,9 @@ import io.tidewatch.engine.api.BundlesApi;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
 import io.tidewatch.problem.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.File;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -61,15 +64,17 @@ public class BundlesResource implements BundlesApi {
     @RolesAllowed({ANALYST, ADMIN})
     @ResponseStatus(202)
     public Uni<Bundle> uploadBundle(File body) {
+        // Reading the ZIP blocks; the database session belongs to the context of the request.
+        Context context = Vertx.currentContext();
+        HttpServerResponse response = request.getCurrent().response();
         return Uni.createFrom()
                 .item(() -> BundleZip.read(body.toPath(), config.upload()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .emitOn(command ->
-                        request.getCurrent().vertx().getOrCreateContext().runOnContext(x -> command.run()))
+                .emitOn(command -> context.runOnContext(nothing -> command.run()))
                 .flatMap(archive::receive)
                 .invoke(bundle -> {
                     work.received();
-                    request.getCurrent().response().putHeader("Location", "/v1/bundles/" + bundle.hash);
+                    response.putHeader("Location", "/v1/bundles/" + bundle.hash);
                 })
                 .map(mapper::bundle);
     }

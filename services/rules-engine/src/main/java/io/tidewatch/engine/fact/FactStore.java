@@ -24,7 +24,7 @@ public class FactStore {
 
     private static final String APPLY = """
             insert into account_fact (account_id, partition, %1$s, %1$s_version)
-            select told.id, $1, told.data::jsonb, told.version
+            select told.id, $1::smallint, told.data::jsonb, told.version
             from unnest($2::text[], $3::bigint[], $4::text[]) as told (id, version, data)
             on conflict (account_id) do update set %1$s = excluded.%1$s, %1$s_version = excluded.%1$s_version
             where account_fact.%1$s_version < excluded.%1$s_version
@@ -33,7 +33,7 @@ public class FactStore {
     private static final String APPLY_TOUCHPOINTS = """
             insert into account_touchpoint (id, account_id, partition, version, kind, meeting_kind, status, direction,
                                             with_sponsor, two_way_at, occurred_at, booked_at, known_at)
-            select told.id, told.account_id, $1, told.version, told.kind, told.meeting_kind, told.status, told.direction,
+            select told.id, told.account_id, $1::smallint, told.version, told.kind, told.meeting_kind, told.status, told.direction,
                    told.with_sponsor, told.two_way_at, told.occurred_at, told.booked_at, told.known_at
             from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])

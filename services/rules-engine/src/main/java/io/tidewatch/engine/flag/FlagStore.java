@@ -34,7 +34,7 @@ public class FlagStore {
     private static final String WRITE = """
             insert into flag (account_id, threshold, partition, metric, state, last_known, level, question, raising,
                               version, since, unknown_since, evidence)
-            select f.account_id, f.threshold, $1, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
+            select f.account_id, f.threshold, $1::smallint, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
                    f.version, f.since, f.unknown_since, f.evidence::jsonb
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::text[])
@@ -50,7 +50,7 @@ public class FlagStore {
 
     private static final String WRITE_TRANSITIONS = """
             insert into flag_transition (account_id, threshold, number, from_state, to_state, level, at, evidence)
-            select t.account_id, t.threshold, t.number, t.from_state, t.to_state, t.level, $1, t.evidence::jsonb
+            select t.account_id, t.threshold, t.number, t.from_state, t.to_state, t.level, $1::timestamptz, t.evidence::jsonb
             from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
                  as t (account_id, threshold, number, from_state, to_state, level, evidence)
             """;

@@ -10,11 +10,11 @@ import java.time.Duration;
 public interface FollowingConfig {
 
     /** Where account-ingestion is. */
-    @WithDefault("${tidewatch.peers.account-ingestion}")
+    @WithDefault("${tidewatch.peers.account-ingestion.url}")
     URI accountIngestion();
 
     /** Where notification-dispatch is. */
-    @WithDefault("${tidewatch.peers.notification-dispatch}")
+    @WithDefault("${tidewatch.peers.notification-dispatch.url}")
     URI notificationDispatch();
 
     /** Name of this replica among those that share the partitions. */

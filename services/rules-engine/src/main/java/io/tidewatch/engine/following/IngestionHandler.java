@@ -3,6 +3,8 @@ package io.tidewatch.engine.following;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
+import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.fact.ToldItem;
@@ -89,8 +91,8 @@ public class IngestionHandler implements FeedHandler {
     }
 
     private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<ToldItem> items) {
-        var attributes = ToldItem.newest(items.stream(), "account");
-        var metrics = ToldItem.newest(items.stream(), "account-metrics");
+        List<ToldItem> attributes = readable(items, "account", AccountChange.class);
+        List<ToldItem> metrics = readable(items, "account-metrics", AccountMetrics.class);
         List<FactStore.ToldTouchpoint> touchpoints = ToldItem.newest(items.stream(), "touchpoint").stream()
                 .map(this::touchpoint)
                 .filter(Objects::nonNull)
@@ -102,6 +104,21 @@ public class IngestionHandler implements FeedHandler {
                 .flatMap(done -> facts.applyMetrics(tx, partition, metrics))
                 .flatMap(done -> facts.applyTouchpoints(tx, partition, touchpoints))
                 .replaceWith(touched);
+    }
+
+    /** Those of the contract's form; the others, with a line in the log, are left out: they could never be judged. */
+    private List<ToldItem> readable(List<ToldItem> items, String type, Class<?> form) {
+        return ToldItem.newest(items.stream(), type).stream()
+                .filter(item -> {
+                    try {
+                        json.treeToValue(item.data(), form);
+                        return true;
+                    } catch (JsonProcessingException broken) {
+                        LOG.errorf("%s %s is not of the form of the contract and is left out", type, item.key());
+                        return false;
+                    }
+                })
+                .toList();
     }
 
     /** Null, with a line in the log, for one that is not of the contract's form: it could never be applied. */

@@ -10,9 +10,10 @@ import io.tidewatch.feed.lease.LeaseLost;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -106,20 +107,17 @@ public class JudgingLoop {
         return work.lock(tx, partition)
                 .flatMap(locked -> judging.possible(tx))
                 .flatMap(possible ->
-                        possible ? urgentFirst(tx, partition) : Uni.createFrom().item(false));
+                        possible ? urgentAndPass(tx, partition) : Uni.createFrom().item(false));
     }
 
-    private Uni<Boolean> urgentFirst(SqlConnection tx, int partition) {
-        return work.urgent(tx, partition)
-                .flatMap(urgent -> urgent.isEmpty() ? pass(tx, partition) : judge(tx, partition, urgent));
-    }
-
-    private Uni<Boolean> pass(SqlConnection tx, int partition) {
-        return work.nextOfPass(tx, partition)
-                .flatMap(next -> next == null ? Uni.createFrom().item(false) : judge(tx, partition, next));
-    }
-
-    private Uni<Boolean> judge(SqlConnection tx, int partition, List<String> accounts) {
-        return judging.judge(tx, partition, accounts).replaceWith(accounts.size() >= config.slice());
+    /** What is urgent, and a slice of the pass: accounts that stay urgent must not keep the others from being judged. */
+    private Uni<Boolean> urgentAndPass(SqlConnection tx, int partition) {
+        return work.urgent(tx, partition).flatMap(urgent -> work.nextOfPass(tx, partition)
+                .flatMap(next -> {
+                    Set<String> accounts = new TreeSet<>(urgent);
+                    accounts.addAll(next);
+                    boolean more = urgent.size() >= config.slice() || next.size() >= config.slice();
+                    return judging.judge(tx, partition, accounts).replaceWith(more);
+                }));
     }
 }

@@ -109,13 +109,13 @@ public class PartitionWork {
     /**
      * The next slice of the pass over all accounts; the pass is taken note of as if they were judged.
      *
-     * @return the accounts; null when no pass is under way or due
+     * @return the accounts; empty when no pass is under way or due
      */
     Uni<List<String>> nextOfPass(SqlClient tx, int partition) {
         return tx.preparedQuery(BEGIN_PASS)
                 .execute(Tuple.of((short) partition, seconds()))
                 .flatMap(rows -> rows.size() == 0
-                        ? Uni.createFrom().nullItem()
+                        ? Uni.createFrom().item(List.of())
                         : slice(tx, partition, rows.iterator().next().getString(0)));
     }
 

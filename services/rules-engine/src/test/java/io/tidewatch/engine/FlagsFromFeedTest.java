@@ -1,0 +1,126 @@
+package io.tidewatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.Peers;
+import java.time.Duration;
+import java.time.LocalDate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EngineTest
+class FlagsFromFeedTest {
+
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
+
+    @BeforeEach
+    void begin() {
+        Engine.awaitRules();
+    }
+
+    @Test
+    void aSponsorIsSilentOnTheThirtiethDayAndNotOnTheTwentyNinth() {
+        Engine.passToNextDay();
+        ExampleAccount account = ExampleAccount.named("silent")
+                .sponsorSilentSince(Engine.today().minusDays(29), FAR, 0)
+                .tell();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+
+        Engine.passToNextDay();
+
+        JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        assertThat(flag.getString("flag.level")).isEqualTo("AT_RISK");
+        assertThat(flag.getString("flag.question")).isEqualTo("RENEW");
+        assertThat(flag.getInt("flag.raising")).isEqualTo(1);
+        assertThat(flag.getList("transitions.to")).containsExactly("RAISED", "CLEAR");
+    }
+
+    @Test
+    void theReasonTellsWhetherAnybodyWrote() {
+        ExampleAccount written = ExampleAccount.named("written")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 3)
+                .tell();
+        ExampleAccount unwritten = ExampleAccount.named("unwritten")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .tell();
+
+        String answered = Engine.awaitFlag(written.id(), "executive-silence", "RAISED")
+                .getString("flag.evidence.sentence");
+        String nobody = Engine.awaitFlag(unwritten.id(), "executive-silence", "RAISED")
+                .getString("flag.evidence.sentence");
+
+        assertThat(answered).contains("3").containsIgnoringCase("without an answer");
+        assertThat(nobody).containsIgnoringCase("nobody");
+    }
+
+    @Test
+    void unknownRaisesNothing() {
+        ExampleAccount account = ExampleAccount.named("unknown").tell();
+
+        Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
+        Engine.awaitFlag(account.id(), "power-users-low", "UNKNOWN");
+        Engine.awaitFlag(account.id(), "seat-limit", "UNKNOWN");
+        assertThat(Engine.actions(account.id())).isEmpty();
+    }
+
+    @Test
+    void aRaisedFlagOutlastsSilenceOfTheSourceForTwoDaysAndIsThenUnknown() {
+        LocalDate today = Engine.today();
+        ExampleAccount account = ExampleAccount.named("stale")
+                .sponsorSilentSince(today.minusDays(40), today.plusDays(1), 0)
+                .tell();
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+
+        Engine.pass(Duration.ofDays(2));
+        Engine.awaitPass();
+        assertThat(Engine.flagState(account.id(), "executive-silence")).isEqualTo("RAISED");
+
+        Engine.pass(Duration.ofHours(47));
+        Engine.awaitPass();
+        assertThat(Engine.flagState(account.id(), "executive-silence")).isEqualTo("RAISED");
+
+        Engine.pass(Duration.ofHours(2));
+        Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
+    }
+
+    @Test
+    void eightyFivePercentOfTheSeatsRaisesAndLessDoesNot() {
+        ExampleAccount reached = ExampleAccount.named("reached").seats(85, 100).tell();
+        ExampleAccount below = ExampleAccount.named("below").seats(8499, 10000).tell();
+
+        JsonPath flag = Engine.awaitFlag(reached.id(), "seat-limit", "RAISED");
+        assertThat(flag.getString("flag.level")).isEqualTo("OPPORTUNITY");
+        assertThat(flag.getString("flag.evidence.values[0].numerator")).isEqualTo("85");
+        Engine.awaitFlag(below.id(), "seat-limit", "CLEAR");
+    }
+
+    @Test
+    void aValueOfAnotherDefinitionDoesNotCount() {
+        ExampleAccount account =
+                ExampleAccount.named("other").seatsByAnotherDefinition(99, 100).tell();
+
+        Engine.awaitFlag(account.id(), "seat-limit", "UNKNOWN");
+    }
+
+    @Test
+    void beginningAgainFromTheSnapshotChangesNothing() {
+        ExampleAccount account = ExampleAccount.named("again")
+                .sponsorSilentSince(Engine.today().minusDays(50), FAR, 1)
+                .tell();
+        Engine.awaitRun(account.id());
+        var before = Engine.actions(account.id());
+
+        Peers.ingestion().beginNewEpoch();
+        ExampleAccount later = ExampleAccount.named("later").seats(90, 100).tell();
+        Engine.awaitFlag(later.id(), "seat-limit", "RAISED");
+        Engine.awaitPass();
+
+        assertThat(Engine.actions(account.id())).isEqualTo(before);
+        assertThat(Engine.awaitFlag(account.id(), "executive-silence", "RAISED").getInt("flag.version"))
+                .isEqualTo(1);
+    }
+}

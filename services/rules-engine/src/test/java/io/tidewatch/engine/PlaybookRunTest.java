@@ -1,0 +1,198 @@
+package io.tidewatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.path.json.JsonPath;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.Peers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EngineTest
+class PlaybookRunTest {
+
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
+    private static final List<String> OPENING = List.of(
+            "TASK sponsor-mail", "CRM_UPDATE crm-at-risk", "ALERT sales-alert", "NOTICE leadership-notice");
+
+    @BeforeEach
+    void begin() {
+        Engine.awaitRules();
+    }
+
+    private static ExampleAccount silent(String name) {
+        return ExampleAccount.named(name)
+                .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
+                .tell();
+    }
+
+    private static Instant openedAt(JsonPath run) {
+        return Instant.parse(run.getString("run.openedAt"));
+    }
+
+    /** Moves to so long after the opening of the run. */
+    private static void passTo(JsonPath run, Duration sinceOpening) {
+        Engine.pass(Duration.between(Engine.now(), openedAt(run).plus(sinceOpening)));
+    }
+
+    private static List<String> without(List<String> actions, String kind) {
+        return actions.stream().filter(action -> !action.startsWith(kind)).toList();
+    }
+
+    @Test
+    void aRaisedFlagOpensOneRunWithItsFirstActions() {
+        ExampleAccount account = silent("opening");
+
+        JsonPath run = Engine.awaitRun(account.id());
+
+        assertThat(run.getString("run.state")).isEqualTo("OPEN");
+        assertThat(run.getString("run.playbook")).isEqualTo("executive-re-engagement");
+        assertThat(run.getString("run.ownerEmail")).isEqualTo("nadia@example.com");
+        assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
+        assertThat(run.getList("steps.findAll { it.kind == 'TASK' }.state")).containsExactly("OPEN");
+        List<String> task = Engine.texts(
+                """
+                select data->'message'->>'subject' || '|' || (data->'draft'->>'id') || '|' || (data->'account'->>'csmEmail')
+                       || '|' || (data->>'dueAt') || '|' || (data->'flag'->'evidence'->>'sentence')
+                from feed_change where type = 'action' and data->>'kind' = 'TASK' and data->'account'->>'id' = ?
+                """,
+                account.id());
+        assertThat(task).singleElement().asString().contains("sponsor-draft", "nadia@example.com", "2 times");
+    }
+
+    @Test
+    void withoutAResponseLeadershipReachesOutAfterSevenDaysAndTheProtocolBeginsAfterFourteen() {
+        ExampleAccount account = silent("unanswered");
+        JsonPath run = Engine.awaitRun(account.id());
+
+        passTo(run, Duration.ofHours(24).minusMinutes(5));
+        Engine.awaitPass();
+        assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
+
+        passTo(run, Duration.ofHours(24));
+        Engine.awaitAction(account.id(), "REMINDER sponsor-mail-reminder");
+        passTo(run, Duration.ofDays(7).minusMinutes(5));
+        Engine.awaitPass();
+        assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("ESCALATION"));
+
+        passTo(run, Duration.ofDays(7));
+        Engine.awaitAction(account.id(), "ESCALATION leadership-outreach-leader");
+        passTo(run, Duration.ofDays(14).minusMinutes(5));
+        Engine.awaitPass();
+        assertThat(Engine.actions(account.id())).noneMatch(action -> action.contains("renewal-risk"));
+
+        passTo(run, Duration.ofDays(14));
+        Engine.awaitAction(account.id(), "CRM_UPDATE crm-renewal-risk");
+
+        Peers.ingestion().beginNewEpoch();
+        passTo(run, Duration.ofDays(30));
+        Engine.awaitAction(account.id(), "NOTICE failure-leader");
+        JsonPath closed = Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
+        assertThat(closed.getString("run.nextStep")).isNull();
+        Engine.pass(Duration.ofDays(5));
+        Engine.awaitPass();
+
+        assertThat(without(Engine.actions(account.id()), "REMINDER"))
+                .containsExactly(
+                        "TASK sponsor-mail",
+                        "CRM_UPDATE crm-at-risk",
+                        "ALERT sales-alert",
+                        "NOTICE leadership-notice",
+                        "ESCALATION leadership-outreach-leader",
+                        "ESCALATION renewal-risk-leader",
+                        "ESCALATION renewal-risk-sales",
+                        "ESCALATION renewal-risk-executive",
+                        "CRM_UPDATE crm-renewal-risk",
+                        "NOTICE failure-leader");
+    }
+
+    @Test
+    void acknowledgingStopsRemindersAndNoEscalation() {
+        ExampleAccount account = silent("acknowledged");
+        JsonPath run = Engine.awaitRun(account.id());
+        ObjectNode acknowledgement = new ObjectMapper()
+                .createObjectNode()
+                .put("id", UUID.randomUUID().toString())
+                .put("runId", run.getString("run.id"))
+                .put("accountId", account.id())
+                .put("by", "nadia@example.com")
+                .put("at", Engine.now().toString());
+        Peers.dispatch().tell(account.id(), "acknowledgement", acknowledgement.get("id").asText(), acknowledgement);
+        JsonPath acknowledged =
+                Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
+        assertThat(acknowledged.getString("run.acknowledgedBy")).isEqualTo("nadia@example.com");
+
+        passTo(run, Duration.ofDays(7));
+
+        Engine.awaitAction(account.id(), "ESCALATION leadership-outreach-leader");
+        assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("REMINDER"));
+    }
+
+    @Test
+    void tickingTheTaskStopsRemindersAndIsWrittenDownOnce() {
+        ExampleAccount account = silent("ticked");
+        JsonPath run = Engine.awaitRun(account.id());
+        String path = "/v1/runs/" + run.getString("run.id") + "/tasks/sponsor-mail/completion";
+
+        JsonPath ticked =
+                Engine.as("csm").put(path).then().statusCode(200).extract().jsonPath();
+        assertThat(ticked.getString("run.acknowledgedBy")).isEqualTo("csm-person@example.com");
+        assertThat(ticked.getList("steps.findAll { it.kind == 'TASK' }.doneBy")).containsExactly("csm-person@example.com");
+        JsonPath again =
+                Engine.as("sales").put(path).then().statusCode(200).extract().jsonPath();
+        assertThat(again.getList("steps.findAll { it.kind == 'TASK' }.doneBy")).containsExactly("csm-person@example.com");
+
+        passTo(run, Duration.ofDays(2));
+        Engine.awaitPass();
+        assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
+        Engine.as("csm")
+                .put("/v1/runs/" + run.getString("run.id") + "/tasks/no-such/completion")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void aResponseStopsTheEscalationsAndWithAConversationTheRunSucceeds() {
+        ExampleAccount account = silent("answered");
+        JsonPath run = Engine.awaitRun(account.id());
+        passTo(run, Duration.ofDays(3));
+        account.sponsorWrites(openedAt(run).plus(Duration.ofDays(2)));
+        JsonPath responded = Engine.awaitRun(account.id(), r -> r.getString("run.respondedAt") != null);
+        assertThat(responded.getString("run.state")).isEqualTo("OPEN");
+        assertThat(responded.getList("steps.findAll { it.kind == 'ESCALATION' }.state"))
+                .containsOnly("SKIPPED");
+
+        passTo(run, Duration.ofDays(15));
+        Engine.awaitPass();
+        assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("ESCALATION"));
+
+        account.strategicMeeting("SCHEDULED", openedAt(run).plus(Duration.ofDays(40)), openedAt(run).plus(Duration.ofDays(14)));
+        JsonPath succeeded = Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
+        assertThat(succeeded.getString("run.conversationAt")).isNotNull();
+        assertThat(Engine.actions(account.id())).contains("NOTICE success-csm", "NOTICE success-leader");
+    }
+
+    @Test
+    void aFlagThatClearsDoesNotCloseTheRunAndIsRaisedAnewForASecondOne() {
+        ExampleAccount account = silent("twice");
+        JsonPath first = Engine.awaitRun(account.id());
+        account.sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        assertThat(Engine.awaitRun(account.id()).getString("run.state")).isEqualTo("OPEN");
+
+        account.sponsorSilentSince(Engine.today().minusDays(60), FAR, 0).tellMetrics();
+
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        JsonPath second = Engine.awaitRun(account.id(), r -> r.getInt("run.raising") == 2);
+        assertThat(second.getString("run.id")).isNotEqualTo(first.getString("run.id"));
+    }
+}

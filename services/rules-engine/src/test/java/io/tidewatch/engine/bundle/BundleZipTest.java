@@ -1,0 +1,112 @@
+package io.tidewatch.engine.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleZipTest {
+
+    private static final RulesConfig.Upload BOUNDS = new RulesConfig.Upload() {
+        @Override
+        public long zipBytes() {
+            return 100_000;
+        }
+
+        @Override
+        public int entries() {
+            return 10;
+        }
+
+        @Override
+        public long unpackedBytes() {
+            return 1_000_000;
+        }
+    };
+
+    @TempDir
+    Path folder;
+
+    private RuleBundle read(ZipContent content) throws IOException {
+        Path file = folder.resolve("bundle.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            content.write(zip);
+        }
+        return BundleZip.read(file, BOUNDS);
+    }
+
+    private interface ZipContent {
+        void write(ZipOutputStream zip) throws IOException;
+    }
+
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theFolderRulesMayBeTheRootAndOtherFilesAreNoPartOfTheBundle() throws IOException {
+        RuleBundle bundle = read(zip -> {
+            entry(zip, "rules/README.md", text("read me"));
+            entry(zip, "rules/metrics/arr.yaml", text("id: arr"));
+            entry(zip, "rules/metrics/.hidden", text("x"));
+        });
+
+        assertThat(bundle.files()).containsExactly(java.util.Map.entry("metrics/arr.yaml", "id: arr"));
+    }
+
+    @Test
+    void aBombIsNotUnpacked() {
+        assertThatThrownBy(() -> read(zip -> entry(zip, "metrics/bomb.yaml", new byte[2_000_000])))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("1000000 bytes");
+    }
+
+    @Test
+    void tooManyEntriesAreRefused() {
+        assertThatThrownBy(() -> read(zip -> {
+                    for (int i = 0; i < 11; i++) {
+                        entry(zip, "metrics/m" + i + ".yaml", text("x"));
+                    }
+                }))
+                .hasMessageContaining("10 entries");
+    }
+
+    @Test
+    void aPathOutOfTheBundleIsRefused() {
+        assertThatThrownBy(() -> read(zip -> entry(zip, "metrics/../../x.yaml", text("x"))))
+                .hasMessageContaining("points out of the bundle");
+        assertThatThrownBy(() -> read(zip -> entry(zip, "/metrics/x.yaml", text("x"))))
+                .hasMessageContaining("points out of the bundle");
+        assertThatThrownBy(() -> read(zip -> entry(zip, "metrics\\x.yaml", text("x"))))
+                .hasMessageContaining("points out of the bundle");
+    }
+
+    @Test
+    void whatIsNoTextIsRefused() {
+        assertThatThrownBy(() -> read(zip -> entry(zip, "metrics/x.yaml", new byte[] {(byte) 0xff, (byte) 0xfe})))
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void anEmptyBundleIsRefused() {
+        assertThatThrownBy(() -> read(zip -> entry(zip, "other/x.yaml", text("x"))))
+                .hasMessageContaining("none of the folders");
+    }
+}

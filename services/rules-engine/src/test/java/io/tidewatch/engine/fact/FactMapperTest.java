@@ -1,0 +1,88 @@
+package io.tidewatch.engine.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
+import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
+import io.tidewatch.engine.client.ingestion.model.MetricValue;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.bundle.RuleBundle;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FactMapperTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
+    private static final Catalogue CATALOGUE =
+            Catalogue.parse(RuleBundle.read(Path.of("../../rules")).files("metrics"));
+
+    private static MetricDefinition metric(String id) {
+        return CATALOGUE.metric(id).orElseThrow();
+    }
+
+    private static io.tidewatch.rule.threshold.MetricValue value(MetricValue told) {
+        AccountFact fact = new AccountFact(
+                "a", new AccountChange().id("a").name("A"), new AccountMetrics().values(List.of(told)), null, 0);
+        return FactMapper.value(fact, metric(told.getMetric()), DAY);
+    }
+
+    private static MetricValue told(String id) {
+        return new MetricValue().metric(id).definitionHash(metric(id).definitionHash()).state("KNOWN");
+    }
+
+    @Test
+    void aRatioIsExactAtTheBound() {
+        assertThat(value(told("seat-utilization").value("85.0000").numerator("85").denominator("100"))
+                        .on(DAY))
+                .hasValue(85.0);
+    }
+
+    @Test
+    void anAgeGrowsWithTheDayAndEndsWithItsCoverage() {
+        var age = value(told("days-since-executive-contact")
+                .value("3")
+                .anchor(DAY.minusDays(29))
+                .coveredThrough(DAY.plusDays(1))
+                .details(Map.of("unansweredOutreach", "4")));
+
+        assertThat(age.on(DAY)).hasValue(29);
+        assertThat(age.on(DAY.plusDays(1))).hasValue(30);
+        assertThat(age.on(DAY.plusDays(2))).isEmpty();
+        assertThat(age.details()).containsEntry("unansweredOutreach", 4L);
+    }
+
+    @Test
+    void aWindowBeyondItsCoverageIsUnknown() {
+        assertThat(value(told("power-user-percentage")
+                        .value("10")
+                        .numerator("1")
+                        .denominator("10")
+                        .coveredThrough(DAY.minusDays(1)))
+                        .on(DAY))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsMissingOrOfAnotherDefinitionIsUnknown() {
+        assertThat(value(told("arr")).on(DAY)).isEmpty();
+        assertThat(value(told("arr").value("12").state("UNKNOWN").reason("no period")).unknownReason(DAY))
+                .isEqualTo("no period");
+        assertThat(value(told("arr").value("12").definitionHash("0".repeat(64))).on(DAY)).isEmpty();
+        assertThat(value(told("seat-utilization").numerator("1").denominator("0")).on(DAY)).isEmpty();
+    }
+
+    @Test
+    void valuesReadWellInMessages() {
+        var arr = value(told("arr").value("1234567"));
+        assertThat(MetricWords.value(metric("arr"), arr, DAY, "EUR")).isEqualTo("EUR 12,345.67");
+        var seats = value(told("seat-utilization").value("85").numerator("85").denominator("100"));
+        assertThat(MetricWords.value(metric("seat-utilization"), seats, DAY, null)).isEqualTo("85 %");
+        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY)).isEqualTo("85 of 100");
+        var unknown = value(told("arr"));
+        assertThat(MetricWords.value(metric("arr"), unknown, DAY, "EUR")).isEqualTo("unknown");
+    }
+}

@@ -1,0 +1,152 @@
+package io.tidewatch.engine.standin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.bundle.RuleBundle;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** An account as account-ingestion tells of it; all metrics are unknown until a test says otherwise. */
+public final class ExampleAccount {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Catalogue CATALOGUE =
+            Catalogue.parse(RuleBundle.read(Path.of("../../rules")).files("metrics"));
+
+    private final String id;
+    private final Map<String, ObjectNode> values = new LinkedHashMap<>();
+
+    private ExampleAccount(String id) {
+        this.id = id;
+        CATALOGUE.metrics().forEach(metric -> values.put(metric.id(), unknown(metric)));
+    }
+
+    /** An account of its own for a test. */
+    public static ExampleAccount named(String name) {
+        return new ExampleAccount(name + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** Its id. */
+    public String id() {
+        return id;
+    }
+
+    /** Last two-way contact with the sponsor. */
+    public ExampleAccount sponsorSilentSince(LocalDate anchor, LocalDate coveredThrough, int unanswered) {
+        ObjectNode value = known("days-since-executive-contact")
+                .put("value", "0")
+                .put("anchor", anchor.toString())
+                .put("coveredThrough", coveredThrough.toString());
+        value.putObject("details").put("unansweredOutreach", Integer.toString(unanswered));
+        return this;
+    }
+
+    /** Assigned and purchased seats. */
+    public ExampleAccount seats(int assigned, int purchased) {
+        known("seat-utilization")
+                .put("value", Double.toString(100.0 * assigned / purchased))
+                .put("numerator", Integer.toString(assigned))
+                .put("denominator", Integer.toString(purchased));
+        return this;
+    }
+
+    /** A value that counts only for another definition of the metric. */
+    public ExampleAccount seatsByAnotherDefinition(int assigned, int purchased) {
+        seats(assigned, purchased);
+        values.get("seat-utilization").put("definitionHash", "0".repeat(64));
+        return this;
+    }
+
+    /** Makes a metric unknown again. */
+    public ExampleAccount unknown(String metric) {
+        values.put(metric, unknown(CATALOGUE.metric(metric).orElseThrow()));
+        return this;
+    }
+
+    /** Tells account and metrics. */
+    public ExampleAccount tell() {
+        ObjectNode account = JSON.createObjectNode()
+                .put("id", id)
+                .put("name", "Account " + id)
+                .put("segment", "Enterprise")
+                .put("csmEmail", "nadia@example.com")
+                .put("salesOwnerEmail", "omar@example.com")
+                .put("currency", "EUR");
+        account.putArray("sponsors").addObject().put("id", "c-" + id).put("name", "Sam Sponsor").put("email", "sam@customer.example");
+        Peers.ingestion().tell(id, "account", id, account);
+        return tellMetrics();
+    }
+
+    /** Tells the metrics as they are now. */
+    public ExampleAccount tellMetrics() {
+        ObjectNode metrics = JSON.createObjectNode()
+                .put("accountId", id)
+                .put("catalogueHash", CATALOGUE.catalogueHash())
+                .put("asOf", LocalDate.of(2026, 1, 1).toString());
+        ArrayNode list = metrics.putArray("values");
+        values.values().forEach(value -> list.add(value.deepCopy()));
+        Peers.ingestion().tell(id, "account-metrics", id, metrics);
+        return this;
+    }
+
+    /** Tells a mail of the sponsor to us. */
+    public void sponsorWrites(Instant at) {
+        touchpoint("mail-" + id, touchpoint -> touchpoint
+                .put("kind", "EMAIL")
+                .put("status", "SENT")
+                .put("direction", "INBOUND")
+                .put("withSponsor", true)
+                .put("twoWayAt", text(at))
+                .put("occurredAt", text(at))
+                .put("knownAt", text(at)));
+    }
+
+    /** Tells a strategic conversation. */
+    public void strategicMeeting(String status, Instant at, Instant known) {
+        touchpoint("meeting-" + id, touchpoint -> touchpoint
+                .put("kind", "MEETING")
+                .put("meetingKind", "STRATEGIC")
+                .put("status", status)
+                .put("withSponsor", false)
+                .put("occurredAt", text(at))
+                .put("bookedAt", text(known))
+                .put("knownAt", text(known)));
+    }
+
+    private void touchpoint(String key, Consumer<ObjectNode> content) {
+        ObjectNode touchpoint = JSON.createObjectNode().put("id", key).put("accountId", id);
+        content.accept(touchpoint);
+        Peers.ingestion().tell(id, "touchpoint", key, touchpoint);
+    }
+
+    private static String text(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private ObjectNode known(String metric) {
+        MetricDefinition definition = CATALOGUE.metric(metric).orElseThrow();
+        ObjectNode value = JSON.createObjectNode()
+                .put("metric", metric)
+                .put("definitionHash", definition.definitionHash())
+                .put("state", "KNOWN");
+        values.put(metric, value);
+        return value;
+    }
+
+    private static ObjectNode unknown(MetricDefinition metric) {
+        return JSON.createObjectNode()
+                .put("metric", metric.id())
+                .put("definitionHash", metric.definitionHash())
+                .put("state", "UNKNOWN")
+                .put("reason", "nothing is known");
+    }
+}
