@@ -37,7 +37,7 @@ public final class RetentionCsv {
                         "reason");
         for (AtRisk account : report.atRiskAccounts()) {
             String currency = account.arr().currency().orElse(null);
-            Long arr = currency == null ? null : account.arr().minor(currency);
+            BigDecimal arr = account.arr().value().orElse(null);
             boolean first = true;
             for (Flag flag : account.flags()) {
                 csv.row(
@@ -69,6 +69,7 @@ public final class RetentionCsv {
                         "label",
                         "accounts",
                         "accounts_at_risk",
+                        "accounts_not_judged",
                         "currency",
                         "arr_minor",
                         "arr_at_risk_minor",
@@ -83,6 +84,7 @@ public final class RetentionCsv {
                         "All",
                         report.accounts(),
                         report.atRiskAccounts().size(),
+                        report.notJudged(),
                         report.arr(),
                         report.arrAtRisk(),
                         report.grr(),
@@ -110,6 +112,7 @@ public final class RetentionCsv {
                 group.label(),
                 group.accounts(),
                 group.accountsAtRisk(),
+                group.notJudged(),
                 currency,
                 minor(group.arr(), currency),
                 minor(group.arrAtRisk(), currency),

@@ -7,6 +7,7 @@ import io.tidewatch.reporting.client.ingestion.MetricsApi;
 import io.tidewatch.reporting.client.ingestion.model.GroupValue;
 import io.tidewatch.reporting.client.ingestion.model.MetricsAnswer;
 import io.tidewatch.reporting.client.ingestion.model.MetricsQuery;
+import io.tidewatch.reporting.portfolio.PeersConfig;
 import io.tidewatch.reporting.portfolio.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -37,10 +38,10 @@ public class MetricsClient {
     private final MetricsConfig config;
 
     /** For the container. */
-    public MetricsClient(MetricsConfig config, ServiceToken token) {
+    public MetricsClient(MetricsConfig config, PeersConfig peers, ServiceToken token) {
         this.config = config;
         this.api = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(config.url())
+                .baseUri(peers.accountIngestion().url())
                 .connectTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .register(new Bearer(token))

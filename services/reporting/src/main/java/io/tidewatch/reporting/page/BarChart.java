@@ -25,8 +25,14 @@ public record BarChart(
         String id, String title, String description, int height, List<Bar> bars, long total, String totalText) {
 
     private static final int ROW = 48;
+    private static final int TALL_ROW = 66;
     private static final int LABEL_AT = 16;
     private static final int BAR_AT = 24;
+    private static final int BELOW_BAR = 53;
+
+    /** Label and amount side by side; with more letters they would touch on a phone. */
+    private static final int MOST_LETTERS = 36;
+
     private static final int LONGEST_LABEL = 30;
     private static final BigDecimal FULL = BigDecimal.valueOf(100);
 
@@ -40,8 +46,10 @@ public record BarChart(
      * @param width     in percent of the chart, such as {@code 62.5}
      * @param labelY    baseline of the text, pixels
      * @param barY      upper edge of the bar, pixels
+     * @param textY     baseline of the amount, pixels; beside the label or below the bar
      */
-    public record Bar(String label, String fullLabel, Long minor, String text, String width, int labelY, int barY) {}
+    public record Bar(
+            String label, String fullLabel, Long minor, String text, String width, int labelY, int barY, int textY) {}
 
     /** A chart of the groups that have accounts at risk; without any, it has no bars. */
     static BarChart of(String id, String title, String currency, List<Group> groups) {
@@ -54,9 +62,14 @@ public record BarChart(
                 .mapToLong(group -> group.arrAtRisk().minor(currency))
                 .max()
                 .orElse(0);
+        boolean tall = atRisk.stream()
+                .anyMatch(group -> shortened(group.label()).length()
+                                + text(group, currency).length()
+                        > MOST_LETTERS);
+        int row = tall ? TALL_ROW : ROW;
         List<Bar> bars = new ArrayList<>();
         for (Group group : atRisk) {
-            bars.add(bar(group, currency, largest, bars.size() * ROW));
+            bars.add(bar(group, currency, largest, bars.size() * row, tall));
         }
         long total = bars.stream()
                 .filter(bar -> bar.minor() != null)
@@ -65,23 +78,28 @@ public record BarChart(
         String description =
                 bars.stream().map(bar -> bar.fullLabel() + ": " + bar.text()).collect(Collectors.joining("; "));
         return new BarChart(
-                id, title, description, bars.size() * ROW, List.copyOf(bars), total, Wording.money(currency, total));
+                id, title, description, bars.size() * row, List.copyOf(bars), total, Wording.money(currency, total));
     }
 
-    private static Bar bar(Group group, String currency, long largest, int top) {
-        boolean known = group.arrAtRisk().known();
+    private static Bar bar(Group group, String currency, long largest, int top, boolean tall) {
         long minor = group.arrAtRisk().minor(currency);
-        String text = known
-                ? Wording.money(currency, minor) + (group.arrAtRisk().note() == null ? "" : " + unknown")
-                : Wording.UNKNOWN;
         return new Bar(
                 shortened(group.label()),
                 group.label(),
-                known ? minor : null,
-                text,
+                group.arrAtRisk().known() ? minor : null,
+                text(group, currency),
                 width(minor, largest),
                 top + LABEL_AT,
-                top + BAR_AT);
+                top + BAR_AT,
+                top + (tall ? BELOW_BAR : LABEL_AT));
+    }
+
+    private static String text(Group group, String currency) {
+        if (!group.arrAtRisk().known()) {
+            return Wording.UNKNOWN;
+        }
+        String amount = Wording.money(currency, group.arrAtRisk().minor(currency));
+        return group.arrAtRisk().partial() ? amount + " + unknown" : amount;
     }
 
     private static String width(long minor, long largest) {

@@ -91,6 +91,7 @@ public record PageModel(
             boolean nobody,
             long accounts,
             long accountsAtRisk,
+            long notJudged,
             Cell arr,
             Cell arrAtRisk,
             Cell grr,

@@ -42,7 +42,8 @@ final class PageModels {
         int runs = report.openRuns().size();
         return new PageModel(
                 reader,
-                "As of " + Wording.day(report.asOf()) + ", compared with " + Wording.day(report.from()),
+                "As of " + Wording.day(report.asOf()) + ", compared with " + Wording.day(report.from())
+                        + ". Accounts at risk and playbooks: " + Wording.time(report.shownAt()) + ".",
                 report.freshness().stream().map(PageModels::freshness).toList(),
                 report.missing(),
                 filter(report),
@@ -112,22 +113,23 @@ final class PageModels {
 
     private static List<Tile> tiles(RetentionReport report) {
         int atRisk = report.atRiskAccounts().size();
-        boolean riskKnown = report.arrAtRisk().known();
+        boolean calm = report.arrAtRisk().known() && atRisk == 0;
         return List.of(
                 tile(
                         "arr-at-risk",
                         "ARR at risk",
                         report.arrAtRisk(),
-                        "risk",
+                        calm ? "plain" : "risk",
                         report.arrAtRisk().note()),
+                tile("arr", "ARR", report.arr(), "plain", report.arr().note()),
                 new Tile(
                         "accounts-at-risk",
                         "Accounts at risk",
                         Integer.toString(atRisk),
                         Integer.toString(atRisk),
-                        riskKnown || atRisk > 0 ? "plain" : "unknown",
-                        "of " + Wording.count(report.accounts(), "account", "accounts")),
-                tile("arr", "ARR", report.arr(), "plain", report.arr().note()),
+                        "plain",
+                        "of " + Wording.count(report.accounts(), "account", "accounts")
+                                + (report.notJudged() == 0 ? "" : ", " + report.notJudged() + " not judged in full")),
                 tile("grr", "Gross revenue retention", report.grr(), "plain", null),
                 tile("nrr", "Net revenue retention", report.nrr(), "plain", null),
                 tile("logo-churn", "Logo churn", report.logoChurn(), "plain", null));
@@ -224,8 +226,9 @@ final class PageModels {
                         group.key().isEmpty(),
                         group.accounts(),
                         group.accountsAtRisk(),
+                        group.notJudged(),
                         cell(group.arr()),
-                        cell(group.arrAtRisk()),
+                        amount(group.arrAtRisk()),
                         cell(group.grr()),
                         cell(group.nrr())))
                 .toList();
@@ -237,6 +240,11 @@ final class PageModels {
                 Wording.exact(figure),
                 figure.known(),
                 figure.known() && figure instanceof MoneyFigure money ? money.note() : figure.reason());
+    }
+
+    /** Without its note: the table has columns for what is left out. */
+    private static Cell amount(MoneyFigure figure) {
+        return new Cell(Wording.text(figure), Wording.exact(figure), figure.known(), figure.reason());
     }
 
     private static List<Definition> definitions(RetentionReport report) {

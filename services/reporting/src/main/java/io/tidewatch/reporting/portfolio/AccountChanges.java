@@ -61,19 +61,24 @@ final class AccountChanges {
 
     private static Tuple values(int partition, Told told, AccountMetrics metrics) {
         MetricValue arr = valueOf(metrics, ARR).orElse(null);
-        boolean arrKnown = isKnown(arr);
+        Long arrMinor = isKnown(arr) ? new BigDecimal(arr.getValue()).longValueExact() : null;
         MetricValue renewal = valueOf(metrics, DAYS_TO_RENEWAL).orElse(null);
         return Tuple.tuple(Arrays.asList(
                 required(metrics.getAccountId(), "accountId"),
                 (short) partition,
                 told.version(),
                 required(metrics.getAsOf(), "asOf"),
-                arrKnown ? new BigDecimal(arr.getValue()).longValueExact() : null,
-                arrKnown ? required(arr.getCurrency(), "currency of arr") : null,
+                arrMinor,
+                arrMinor == null ? null : currency(arr, arrMinor),
                 arr == null ? null : arr.getDefinitionHash(),
                 arr == null ? "account-ingestion has no ARR of it" : arr.getReason(),
                 renewalDay(metrics.getAsOf(), renewal),
                 renewal == null ? null : renewal.getCoveredThrough()));
+    }
+
+    /** Nothing has no currency; everything else must. */
+    private static String currency(MetricValue arr, long minor) {
+        return minor == 0 ? arr.getCurrency() : required(arr.getCurrency(), "currency of arr");
     }
 
     /** The day that is counted to; the days left follow from it and the day of the report. */

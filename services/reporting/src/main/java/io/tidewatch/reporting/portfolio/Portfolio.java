@@ -38,8 +38,9 @@ public record Portfolio(
      * @param segment  null for accounts without one
      * @param csm      null for accounts without one
      * @param accounts how many
+     * @param notJudged how many of them are not known to be at risk, only because a flag is UNKNOWN or was never judged
      */
-    public record Cell(String segment, String csm, long accounts) {}
+    public record Cell(String segment, String csm, long accounts, long notJudged) {}
 
     /**
      * An account at risk.
@@ -59,7 +60,7 @@ public record Portfolio(
      * The annual recurring revenue of one account.
      *
      * @param minor          in minor units; null when unknown
-     * @param currency       null when unknown
+     * @param currency       null when unknown, and where the amount is 0 because nothing was ever paid
      * @param definitionHash of the metric; null when account-ingestion has not told of it
      * @param reason         why it is unknown; may be null
      */

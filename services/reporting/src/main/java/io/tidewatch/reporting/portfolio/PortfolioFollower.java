@@ -47,20 +47,21 @@ public class PortfolioFollower {
             Pool pool,
             Vertx vertx,
             ServiceToken token,
-            ProvidersConfig config,
+            PeersConfig peers,
+            PortfolioConfig config,
             ReadingProgress progress,
             UnreadableChanges unreadable,
             ObjectMapper json) {
         this.vertx = vertx;
         this.progress = progress;
-        this.progressInterval = config.portfolio().progressInterval();
+        this.progressInterval = config.progressInterval();
         this.leases = new LeaseKeeper(pool, vertx, new LeaseSettings(CONSUMER, config.instanceId()));
         Map<Provider, Map<String, Writing<?>>> writings = Map.of(
                 Provider.ACCOUNT_INGESTION, AccountChanges.WRITINGS,
                 Provider.RULES_ENGINE, RuleChanges.WRITINGS);
         Map<Provider, URI> addresses = Map.of(
-                Provider.ACCOUNT_INGESTION, config.accountIngestion().url(),
-                Provider.RULES_ENGINE, config.rulesEngine().url());
+                Provider.ACCOUNT_INGESTION, peers.accountIngestion().url(),
+                Provider.RULES_ENGINE, peers.rulesEngine().url());
         for (Provider provider : Provider.values()) {
             consumers.put(
                     provider,
@@ -70,11 +71,11 @@ public class PortfolioFollower {
                             leases,
                             new HttpFeedTransport(vertx, addresses.get(provider), token::bearer),
                             new ReadModelHandler(provider, writings.get(provider), json, progress, unreadable),
-                            settings(provider, config.portfolio())));
+                            settings(provider, config)));
         }
     }
 
-    private static FeedConsumerSettings settings(Provider provider, ProvidersConfig.Portfolio config) {
+    private static FeedConsumerSettings settings(Provider provider, PortfolioConfig config) {
         Duration freshness = config.maxWait().multipliedBy(3);
         return new FeedConsumerSettings(
                 CONSUMER,

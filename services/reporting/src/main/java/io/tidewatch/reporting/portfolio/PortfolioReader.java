@@ -32,13 +32,20 @@ public class PortfolioReader {
     private static final String SELECTED =
             "a.deleted is not true and ($1::text is null or a.segment = $1) and ($2::text is null or lower(a.csm_email) = lower($2))";
 
-    private static final String CELLS = "select a.segment, a.csm_email, count(*) as accounts from account a where "
-            + SELECTED + " group by 1, 2 order by 1, 2";
+    /** An account without a flag, or with one that is UNKNOWN, is not judged in full: it may be at risk, nobody knows. */
+    private static final String CELLS = """
+            select a.segment, a.csm_email, count(*) as accounts,
+                   count(*) filter (where not coalesce(f.at_risk, false) and coalesce(f.unknown, true)) as not_judged
+            from account a
+            left join (select account_id, bool_or(state = 'RAISED' and level = 'AT_RISK') as at_risk,
+                              bool_or(state = 'UNKNOWN') as unknown
+                       from flag where question = 'RENEW' and not deleted group by account_id) f on f.account_id = a.id
+            where\s""" + SELECTED + " group by 1, 2 order by 1, 2";
 
     private static final String CURRENCIES = """
             select distinct v.arr_currency as currency
             from account a join account_value v on v.account_id = a.id and not v.deleted
-            where v.arr_minor is not null and\s""" + SELECTED + " order by 1";
+            where v.arr_minor is not null and v.arr_currency is not null and\s""" + SELECTED + " order by 1";
 
     /** Flags of accounts that account-ingestion has not told of yet count too, without segment and CSM. */
     private static final String AT_RISK =
@@ -134,7 +141,11 @@ public class PortfolioReader {
     }
 
     private static Cell cell(Row row) {
-        return new Cell(row.getString("segment"), row.getString("csm_email"), row.getLong("accounts"));
+        return new Cell(
+                row.getString("segment"),
+                row.getString("csm_email"),
+                row.getLong("accounts"),
+                row.getLong("not_judged"));
     }
 
     /** One row per account and flag, the rows of an account one after the other. */

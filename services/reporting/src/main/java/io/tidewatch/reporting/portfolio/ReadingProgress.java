@@ -18,10 +18,10 @@ import java.util.Map;
 public class ReadingProgress {
 
     private final Pool pool;
-    private final ProvidersConfig config;
+    private final PortfolioConfig config;
 
     /** For the container. */
-    public ReadingProgress(Pool pool, ProvidersConfig config) {
+    public ReadingProgress(Pool pool, PortfolioConfig config) {
         this.pool = pool;
         this.config = config;
     }
@@ -72,7 +72,7 @@ public class ReadingProgress {
                                min(caught_up_at) < clock_timestamp() - make_interval(secs => $2) as stale
                         from reading_progress where partition < $1 group by provider""")
                 .execute(Tuple.of((short) Partitions.ACCOUNTS, (double)
-                        config.portfolio().staleAfter().toSeconds()))
+                        config.staleAfter().toSeconds()))
                 .map(rows -> {
                     Map<Provider, Freshness> read = new EnumMap<>(Provider.class);
                     for (Provider provider : Provider.values()) {

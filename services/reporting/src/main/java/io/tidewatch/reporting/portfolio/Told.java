@@ -16,8 +16,7 @@ import io.tidewatch.feed.SnapshotItem;
 record Told(String type, String key, long version, boolean deleted, JsonNode data) {
 
     static Told of(Envelope change) {
-        boolean gone = change.data() == null || change.data().isNull();
-        return new Told(change.type(), change.key(), change.version(), gone, change.data());
+        return new Told(change.type(), change.key(), change.version(), false, change.data());
     }
 
     static Told of(SnapshotItem item) {

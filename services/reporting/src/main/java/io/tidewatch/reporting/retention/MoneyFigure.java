@@ -48,6 +48,11 @@ public record MoneyFigure(
         return amounts.size() == 1 ? Optional.of(amounts.firstKey()) : Optional.empty();
     }
 
+    /** Whether something of it is left out. */
+    public boolean partial() {
+        return known && note != null;
+    }
+
     /** The amount in a currency, 0 when nothing of it is in. */
     public long minor(String currency) {
         return amounts.getOrDefault(currency, 0L);

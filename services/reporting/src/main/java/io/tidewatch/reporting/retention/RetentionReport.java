@@ -22,6 +22,7 @@ import java.util.List;
  * @param arr            annual recurring revenue
  * @param arrAtRisk      of accounts with an AT_RISK flag of question RENEW, each once
  * @param accounts       how many accounts the selection has
+ * @param notJudged      how many of them nobody knows to be at risk or not
  * @param atRiskAccounts the largest ARR first, unknown ones last
  * @param openRuns       the next due step first
  * @param bySegment      the largest ARR at risk first, accounts without a segment last
@@ -41,6 +42,7 @@ public record RetentionReport(
         MoneyFigure arr,
         MoneyFigure arrAtRisk,
         long accounts,
+        long notJudged,
         List<AtRisk> atRiskAccounts,
         List<OpenRun> openRuns,
         List<Group> bySegment,
@@ -54,12 +56,14 @@ public record RetentionReport(
      * @param label          what people read
      * @param accounts       how many
      * @param accountsAtRisk how many of them are at risk
+     * @param notJudged      how many of them nobody knows to be at risk or not
      */
     public record Group(
             String key,
             String label,
             long accounts,
             long accountsAtRisk,
+            long notJudged,
             MoneyFigure arr,
             MoneyFigure arrAtRisk,
             PercentFigure grr,

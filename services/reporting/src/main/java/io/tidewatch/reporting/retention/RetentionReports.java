@@ -14,12 +14,12 @@ import io.tidewatch.reporting.portfolio.Portfolio.Cell;
 import io.tidewatch.reporting.portfolio.PortfolioReader;
 import io.tidewatch.reporting.retention.RetentionReport.Choices;
 import io.tidewatch.reporting.retention.RetentionReport.Group;
+import io.tidewatch.reporting.retention.RiskSum.Coverage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,6 +68,7 @@ public class RetentionReports {
     private static RetentionReport report(
             ReportRequest request, Portfolio portfolio, PortfolioMetrics answer, LocalDate asOf, LocalDate from) {
         MetricFigures figures = new MetricFigures(answer);
+        Coverage coverage = Coverage.of(portfolio.cells());
         String unread = Missing.whyRiskIsUnknown(portfolio.freshness());
         return new RetentionReport(
                 asOf,
@@ -82,8 +83,9 @@ public class RetentionReports {
                 figures.percent(Metric.NRR, Dimension.ALL, ""),
                 figures.percent(Metric.LOGO_CHURN, Dimension.ALL, ""),
                 figures.money(Metric.ARR, Dimension.ALL, ""),
-                risk(portfolio.atRisk(), portfolio.currencies(), unread),
-                portfolio.cells().stream().mapToLong(Cell::accounts).sum(),
+                risk(portfolio.atRisk(), coverage, portfolio.currencies(), unread),
+                coverage.accounts(),
+                coverage.notJudged(),
                 portfolio.atRisk().stream()
                         .map(account -> atRisk(account, portfolio.today()))
                         .toList(),
@@ -100,8 +102,9 @@ public class RetentionReports {
                 new Choices(portfolio.segments(), portfolio.csms()));
     }
 
-    private static MoneyFigure risk(List<AtRiskAccount> accounts, List<String> currencies, String unread) {
-        return unread == null ? RiskSum.of(accounts, currencies) : MoneyFigure.unknown(unread);
+    private static MoneyFigure risk(
+            List<AtRiskAccount> accounts, Coverage coverage, List<String> currencies, String unread) {
+        return unread == null ? RiskSum.of(accounts, coverage, currencies) : MoneyFigure.unknown(unread);
     }
 
     private static AtRisk atRisk(AtRiskAccount account, LocalDate today) {
@@ -124,9 +127,10 @@ public class RetentionReports {
             Function<AtRiskAccount, String> ofAccount,
             String nobody,
             String unread) {
-        Map<String, Long> accounts = portfolio.cells().stream()
+        Map<String, Coverage> accounts = portfolio.cells().stream()
                 .collect(Collectors.groupingBy(
-                        cell -> keyOf(ofCell.apply(cell)), TreeMap::new, Collectors.summingLong(Cell::accounts)));
+                        cell -> keyOf(ofCell.apply(cell)),
+                        Collectors.collectingAndThen(Collectors.toList(), Coverage::of)));
         Map<String, List<AtRiskAccount>> atRisk =
                 portfolio.atRisk().stream().collect(Collectors.groupingBy(account -> keyOf(ofAccount.apply(account))));
         TreeSet<String> keys = new TreeSet<>(accounts.keySet());
@@ -134,15 +138,20 @@ public class RetentionReports {
         keys.addAll(answer.groups(dimension));
         MetricFigures figures = new MetricFigures(answer);
         return keys.stream()
-                .map(key -> new Group(
-                        key,
-                        key.isEmpty() ? nobody : key,
-                        accounts.getOrDefault(key, 0L),
-                        atRisk.getOrDefault(key, List.of()).size(),
-                        figures.money(Metric.ARR, dimension, key),
-                        risk(atRisk.getOrDefault(key, List.of()), portfolio.currencies(), unread),
-                        figures.percent(Metric.GRR, dimension, key),
-                        figures.percent(Metric.NRR, dimension, key)))
+                .map(key -> {
+                    Coverage coverage = accounts.getOrDefault(key, new Coverage(0, 0));
+                    List<AtRiskAccount> members = atRisk.getOrDefault(key, List.of());
+                    return new Group(
+                            key,
+                            key.isEmpty() ? nobody : key,
+                            coverage.accounts(),
+                            members.size(),
+                            coverage.notJudged(),
+                            figures.money(Metric.ARR, dimension, key),
+                            risk(members, coverage, portfolio.currencies(), unread),
+                            figures.percent(Metric.GRR, dimension, key),
+                            figures.percent(Metric.NRR, dimension, key));
+                })
                 .sorted(Comparator.comparing((Group group) -> group.key().isEmpty())
                         .thenComparing(Comparator.comparingLong(RetentionReports::largest)
                                 .reversed())

@@ -1,0 +1,132 @@
+package io.tidewatch.reporting.page;
+
+import static io.restassured.RestAssured.given;
+import static io.tidewatch.reporting.standin.StandInIngestion.figure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.tidewatch.reporting.standin.ReportingTest;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a browser gets. */
+@QuarkusTest
+class PageTest extends ReportingTest {
+
+    @Test
+    void thePageShowsFiguresReasonsRunsAndChartsWithoutScript() {
+        portfolio();
+
+        Response response = get("/");
+        String page = response.asString();
+
+        assertThat(response.contentType()).startsWith("text/html");
+        assertThat(page)
+                .contains("EUR\u00a03,000.00")
+                .contains("<data value=\"300000\">")
+                .contains("The sponsor of one has not answered.")
+                .contains("Outreach by CS leadership")
+                .contains("91.23\u00a0%")
+                .contains("lang=\"en\"")
+                .contains("name=\"viewport\"")
+                .contains("<svg class=\"chart\"")
+                .contains("role=\"img\"")
+                .contains("<caption")
+                .doesNotContain("<script")
+                .doesNotContain("style=\"");
+        assertThat(response.header("Content-Security-Policy"))
+                .contains("default-src 'none'")
+                .contains("style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void theBarsOfEachChartAddUpToTheHeadline() {
+        portfolio();
+        String page = get("/").asString();
+
+        List<String> charts = Pattern.compile("<svg class=\"chart\".*?</svg>", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(result -> result.group())
+                .toList();
+
+        assertThat(charts).hasSize(2);
+        assertThat(charts).allSatisfy(chart -> assertThat(bars(chart).sum()).isEqualTo(300_000));
+        assertThat(charts.get(1)).contains("No CSM");
+    }
+
+    @Test
+    void whatAnAccountIsCalledCannotBecomeMarkup() {
+        ingestion.account(id("evil"), "<script>alert(1)</script>", segment, "\"><b>@example.com", 1);
+        ingestion.values(id("evil"), 100L, "EUR", null, 1);
+        rules.atRisk(id("evil"), "executive-silence", "<img src=x onerror=alert(1)>", 1);
+        reportWhen(seen -> seen.getInt("accountsAtRisk") == 1
+                && seen.getString("atRiskAccounts[0].name").startsWith("<"));
+
+        assertThat(get("/").asString())
+                .doesNotContain("<script")
+                .doesNotContain("<img src=x")
+                .doesNotContain("\"><b>")
+                .contains("&lt;script&gt;");
+    }
+
+    @Test
+    void anEmptySelectionSaysSo() {
+        assertThat(get("/").asString())
+                .contains("No account is at risk.")
+                .contains("No playbook is at work for these accounts.")
+                .contains("No account is known here yet.");
+    }
+
+    @Test
+    void aBrowserIsSentToTheLoginAndAnApiCallerIsToldToBringAToken() {
+        given().redirects()
+                .follow(false)
+                .header("Accept", "text/html,application/xhtml+xml")
+                .get("/")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("/protocol/openid-connect/auth?"))
+                .header("Location", containsString("client_id=tidewatch-console"));
+
+        given().redirects()
+                .follow(false)
+                .header("Accept", "text/html,*/*;q=0.8")
+                .get("/v1/reports/retention")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void theStyleSheetIsServedToEverybody() {
+        given().get("/tidewatch.css").then().statusCode(200);
+        given().get("/tidewatch.svg").then().statusCode(200);
+    }
+
+    private void portfolio() {
+        for (String name : List.of("one", "two")) {
+            ingestion.account(id(name), name, segment, "one".equals(name) ? "nadia@example.com" : null, 1);
+            ingestion.values(id(name), "one".equals(name) ? 100_000L : 200_000L, "EUR", null, 1);
+            rules.atRisk(id(name), "executive-silence", "The sponsor of " + name + " has not answered.", 1);
+        }
+        rules.run(UUID.randomUUID(), id("one"), "OPEN", "Outreach by CS leadership", "2026-01-09T03:04:05Z", 1);
+        ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "91.239999", null)));
+        reportWhen(seen -> "300000".equals(seen.getString("arrAtRisk.value"))
+                && seen.getList("openRuns").size() == 1);
+    }
+
+    private static LongStream bars(String chart) {
+        Matcher matcher = Pattern.compile("data-minor=\"(\\d+)\"").matcher(chart);
+        return matcher.results().mapToLong(result -> Long.parseLong(result.group(1)));
+    }
+}

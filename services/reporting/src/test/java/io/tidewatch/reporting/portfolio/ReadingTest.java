@@ -1,0 +1,123 @@
+package io.tidewatch.reporting.portfolio;
+
+import static io.tidewatch.reporting.standin.StandInIngestion.figure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.tidewatch.reporting.standin.ReportingTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a report when its providers are away, go back in time or tell what cannot be read. */
+@QuarkusTest
+class ReadingTest extends ReportingTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @AfterEach
+    void everythingIsReadAgain() {
+        ingestion.setDown(false);
+        ingestion.setFiguresDown(false);
+        rules.setDown(false);
+        reportWhen(seen -> seen.getList("freshness.state").equals(List.of("FRESH", "FRESH")));
+    }
+
+    @Test
+    void withoutIngestionTheRestIsShownWithWhatIsMissingAndSinceWhen() {
+        oneAccountAtRisk();
+        ingestion.setDown(true);
+
+        JsonPath report = reportWhen(seen -> "STALE".equals(seen.getString("freshness[0].state")));
+
+        assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
+        assertThat(report.getString("grr.state")).isEqualTo("UNKNOWN");
+        assertThat(report.getString("grr.reason")).contains("account-ingestion answered with status 503");
+        assertThat(report.getString("freshness[0].upTo")).isNotNull();
+        assertThat(report.getString("missing[0]")).contains("GRR, NRR, logo churn and ARR are missing");
+        assertThat(report.getList("missing", String.class)).anySatisfy(sentence -> assertThat(sentence)
+                .contains("may be out of date: account-ingestion could not be read to the end since"));
+        assertThat(get("/").asString())
+                .contains("Something is missing")
+                .contains("EUR\u00a0100.00")
+                .contains("could not be read to the end since");
+    }
+
+    @Test
+    void withoutRulesEngineTheFlagsOfBeforeAreShownAndSaidToBeOld() {
+        oneAccountAtRisk();
+        ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "90", null)));
+        rules.setDown(true);
+
+        JsonPath report = reportWhen(seen -> "STALE".equals(seen.getString("freshness[1].state")));
+
+        assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
+        assertThat(report.getString("grr.value")).isEqualTo("90");
+        assertThat(report.getList("missing", String.class))
+                .singleElement()
+                .asString()
+                .contains("flags and playbook runs");
+    }
+
+    @Test
+    void afterARestoreOfTheProviderItsStateIsReadAnewAlsoWhereItsVersionsAreLower() {
+        ingestion.account(id("acme"), "acme", segment, null, 1);
+        ingestion.values(id("acme"), 100_00L, "EUR", null, 1);
+        rules.atRisk(id("acme"), "executive-silence", "Silent.", 50);
+        rules.atRisk(id("acme"), "gone-after-the-restore", "Silent.", 50);
+        reportWhen(seen -> seen.getInt("accountsAtRisk") == 1
+                && seen.getList("atRiskAccounts[0].flags").size() == 2);
+
+        rules.restoreEmpty();
+        rules.atRisk(id("acme"), "executive-silence", "Silent, as told by the backup.", 3);
+
+        JsonPath report = reportWhen(
+                seen -> "Silent, as told by the backup.".equals(seen.getString("atRiskAccounts[0].flags[0].reason")));
+        assertThat(report.getList("atRiskAccounts[0].flags.threshold")).containsExactly("executive-silence");
+    }
+
+    @Test
+    void anAccountThatIsGoneIsNotAtRiskAnyMore() {
+        oneAccountAtRisk();
+        ingestion.restoreEmpty();
+        ingestion.account(id("other"), "other", segment, null, 1);
+        ingestion.showAsGone(id("acme"), "account", id("acme"), 9);
+
+        JsonPath report = reportWhen(seen -> seen.getInt("accounts") == 1 && seen.getInt("accountsAtRisk") == 0);
+
+        assertThat(report.getList("atRiskAccounts")).isEmpty();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        asLeader().get("/v1/reports/retention").jsonPath().getList("atRiskAccounts.accountId"))
+                .as("not even without its segment")
+                .doesNotContain(id("acme")));
+    }
+
+    @Test
+    void aChangeThatCannotBeReadIsSetAsideAndSaidAndHoldsUpNoOther() {
+        ingestion.tell(
+                id("odd"),
+                "account-metrics",
+                id("odd"),
+                1,
+                JSON.createObjectNode().put("accountId", id("odd")).put("asOf", "not a day"));
+        ingestion.tell(id("odd"), "a-type-of-later", id("odd"), 1, JSON.createObjectNode());
+        oneAccountAtRisk();
+
+        JsonPath report = report();
+
+        assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
+        assertThat(report.getList("missing", String.class)).anySatisfy(sentence -> assertThat(sentence)
+                .contains("could not be read and are not in these figures"));
+    }
+
+    private void oneAccountAtRisk() {
+        ingestion.account(id("acme"), "acme", segment, null, 1);
+        ingestion.values(id("acme"), 100_00L, "EUR", null, 1);
+        rules.atRisk(id("acme"), "executive-silence", "Silent.", 1);
+        reportWhen(seen -> "10000".equals(seen.getString("arrAtRisk.value")));
+    }
+}

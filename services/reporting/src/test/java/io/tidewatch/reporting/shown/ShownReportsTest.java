@@ -1,0 +1,79 @@
+package io.tidewatch.reporting.shown;
+
+import static io.tidewatch.reporting.standin.StandInIngestion.figure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.reporting.standin.ReportingTest;
+import io.tidewatch.testsuite.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What was shown can be found again. */
+@QuarkusTest
+class ShownReportsTest extends ReportingTest {
+
+    @Test
+    void theFiguresAreKeptWithTheirDefinitionAndTheirDaysAndTheSameOnesOnlyOnce() throws SQLException {
+        ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "91.5", null)));
+        for (int time = 0; time < 3; time++) {
+            asLeader()
+                    .queryParam("segment", segment)
+                    .queryParam("asOf", "2026-01-31")
+                    .get(time == 0 ? "/" : "/v1/reports/retention")
+                    .then()
+                    .statusCode(200);
+        }
+
+        assertThat(rows("select as_of, from_day, times_shown from shown_report where segment = ?"))
+                .containsExactly("2026-01-31|2025-01-31|3");
+        assertThat(rows("select name, dimension, state, value, definition_hash from shown_figure f"
+                        + " join shown_report r on r.id = f.report_id where segment = ? and name = 'grr'"))
+                .containsExactly("grr|ALL|KNOWN|91.5|gross-revenue-retention-hash");
+
+        ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "91.6", null)));
+        report();
+        assertThat(rows("select value from shown_figure f join shown_report r on r.id = f.report_id"
+                        + " where segment = ? and name = 'grr' order by value"))
+                .containsExactly("91.5", "91.6");
+    }
+
+    @Test
+    void readersAtTheSameMomentAreAllServed() throws SQLException {
+        ingestion.setFigures(List.of());
+        List<CompletableFuture<Integer>> readers = IntStream.range(0, 8)
+                .mapToObj(reader -> CompletableFuture.supplyAsync(
+                        () -> get("/v1/reports/retention").statusCode()))
+                .toList();
+
+        assertThat(readers).allSatisfy(reader -> assertThat(reader.join()).isEqualTo(200));
+        assertThat(rows("select times_shown from shown_report where segment = ?"))
+                .containsExactly("8");
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        try (Connection connection = TestDatabase.shared().connect("reporting");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, segment);
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                int columns = result.getMetaData().getColumnCount();
+                while (result.next()) {
+                    List<String> row = new ArrayList<>();
+                    for (int column = 1; column <= columns; column++) {
+                        row.add(result.getString(column));
+                    }
+                    rows.add(String.join("|", row));
+                }
+            }
+            return rows;
+        }
+    }
+}

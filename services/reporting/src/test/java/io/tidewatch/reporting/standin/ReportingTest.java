@@ -1,0 +1,76 @@
+package io.tidewatch.reporting.standin;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.tidewatch.reporting.standin.StandIns.StandIn;
+import io.tidewatch.testsuite.TestDatabaseResource;
+import io.tidewatch.testsuite.TestTokens;
+import io.tidewatch.testsuite.TestTokensResource;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The service with a real database and stand-ins for its peers. Tests share it, so each works in a segment of its own. */
+@WithTestResource(value = TestDatabaseResource.class, initArgs = @ResourceArg(name = "schema", value = "reporting"))
+@WithTestResource(TestTokensResource.class)
+@WithTestResource(StandIns.class)
+public abstract class ReportingTest {
+
+    /** How long a change may take until the report shows it. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @StandIn
+    protected StandInIngestion ingestion;
+
+    @StandIn
+    protected StandInRules rules;
+
+    /** A segment that no other test uses. */
+    protected String segment;
+
+    @BeforeEach
+    void startsWell() {
+        segment = "Segment-" + UUID.randomUUID();
+        ingestion.setDown(false);
+        ingestion.setFiguresDown(false);
+        rules.setDown(false);
+    }
+
+    /** An account id of this test. */
+    protected String id(String name) {
+        return name + "-" + segment.substring(8);
+    }
+
+    /** A request by the leader. */
+    protected RequestSpecification asLeader() {
+        return given().auth().oauth2(TestTokens.ofPerson("leah"));
+    }
+
+    /** The report of this test's segment, as JSON. */
+    protected JsonPath report() {
+        return get("/v1/reports/retention").jsonPath();
+    }
+
+    /** Any form of the report of this test's segment. */
+    protected Response get(String path) {
+        return asLeader()
+                .queryParam("segment", segment)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .response();
+    }
+
+    /** The report as soon as it is as expected; fails with the last one when it does not become so in time. */
+    protected JsonPath reportWhen(Predicate<JsonPath> expected) {
+        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(this::report, expected);
+    }
+}

@@ -1,0 +1,118 @@
+package io.tidewatch.reporting.standin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands in for account-ingestion: its feed, and figures that a test gives. */
+public final class StandInIngestion extends StandInFeed {
+
+    private final List<ObjectNode> figures = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> queries = new CopyOnWriteArrayList<>();
+    private volatile boolean figuresDown;
+
+    /** Starts it on a free port. */
+    public StandInIngestion() {
+        serve("/v1/metrics/query", call -> {
+            JsonNode query = JSON.readTree(call.body());
+            queries.add(query);
+            return figuresDown ? new Answer(503, JSON.createObjectNode()) : new Answer(200, answer(query));
+        });
+    }
+
+    /** Tells of an account; null for no segment or no CSM. */
+    public void account(String id, String name, String segment, String csm, long version) {
+        tell(
+                id,
+                "account",
+                id,
+                version,
+                JSON.createObjectNode()
+                        .put("id", id)
+                        .put("name", name)
+                        .put("segment", segment)
+                        .put("csmEmail", csm)
+                        .put("somethingNew", "is ignored"));
+    }
+
+    /** Tells of the values of an account; null for an unknown ARR or renewal. */
+    public void values(String id, Long arrMinor, String currency, String renewalOn, long version) {
+        ObjectNode data = JSON.createObjectNode()
+                .put("accountId", id)
+                .put("catalogueHash", "catalogue")
+                .put("asOf", "2026-01-31");
+        ArrayNode values = data.putArray("values");
+        ObjectNode arr = values.addObject().put("metric", "arr").put("definitionHash", "arr-hash");
+        if (arrMinor == null) {
+            arr.put("state", "UNKNOWN").put("reason", "no paid period is known");
+        } else {
+            arr.put("state", "KNOWN").put("value", Long.toString(arrMinor)).put("currency", currency);
+        }
+        ObjectNode renewal = values.addObject().put("metric", "days-to-renewal").put("definitionHash", "renewal-hash");
+        if (renewalOn == null) {
+            renewal.put("state", "UNKNOWN").put("reason", "open-ended");
+        } else {
+            renewal.put("state", "KNOWN").put("value", "10").put("anchor", renewalOn);
+        }
+        tell(id, "account-metrics", id, version, data);
+    }
+
+    /** The figures of the next answers; see {@link #figure}. */
+    public void setFigures(List<ObjectNode> next) {
+        figures.clear();
+        figures.addAll(next);
+    }
+
+    /** Whether only the query for figures fails. */
+    public void setFiguresDown(boolean down) {
+        figuresDown = down;
+    }
+
+    /** What was asked so far. */
+    public List<JsonNode> queries() {
+        return new ArrayList<>(queries);
+    }
+
+    /**
+     * A figure.
+     *
+     * @param dimension ALL, SEGMENT or CSM
+     * @param group     the group; null for accounts without one
+     * @param value     null for unknown
+     */
+    public static ObjectNode figure(String metric, String dimension, String group, String value, String currency) {
+        ObjectNode figure = JSON.createObjectNode()
+                .put("metric", metric)
+                .put("dimension", dimension)
+                .put("definitionHash", metric + "-hash");
+        ObjectNode groups = figure.putObject("group");
+        if (!"ALL".equals(dimension) && group != null) {
+            groups.put(dimension, group);
+        }
+        figure.put("state", value == null ? "UNKNOWN" : "KNOWN");
+        if (value == null) {
+            figure.put("reason", "nobody was active then");
+        } else {
+            figure.put("value", value);
+        }
+        if (currency != null) {
+            figure.put("currency", currency);
+        }
+        return figure;
+    }
+
+    private JsonNode answer(JsonNode query) {
+        String dimension = query.path("groupBy").isEmpty()
+                ? "ALL"
+                : query.path("groupBy").get(0).asText();
+        ObjectNode body = JSON.createObjectNode().put("catalogueHash", "catalogue");
+        ArrayNode items = body.putArray("items");
+        figures.stream()
+                .filter(figure -> figure.path("dimension").asText().equals(dimension))
+                .forEach(items::add);
+        return body;
+    }
+}

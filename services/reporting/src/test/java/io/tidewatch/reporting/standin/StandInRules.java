@@ -1,0 +1,57 @@
+package io.tidewatch.reporting.standin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+
+/** Stands in for rules-engine: its feed. */
+public final class StandInRules extends StandInFeed {
+
+    /** Tells of a flag. */
+    public void flag(
+            String accountId, String threshold, String state, String level, String question, String why, long version) {
+        ObjectNode data = JSON.createObjectNode()
+                .put("accountId", accountId)
+                .put("threshold", threshold)
+                .put("state", state)
+                .put("level", level)
+                .put("question", question)
+                .put("since", "2026-01-02T03:04:05Z")
+                .put("raising", 1)
+                .put("version", version);
+        data.putObject("evidence")
+                .put("sentence", why)
+                .put("rule", threshold)
+                .put("bundleHash", "bundle")
+                .put("judgedAt", "2026-01-02T03:04:05Z")
+                .putArray("values");
+        tell(accountId, "flag", accountId + "/" + threshold, version, data);
+    }
+
+    /** Tells of a raised flag that puts the account at risk. */
+    public void atRisk(String accountId, String threshold, String why, long version) {
+        flag(accountId, threshold, "RAISED", "AT_RISK", "RENEW", why, version);
+    }
+
+    /** Tells of a run of the executive re-engagement. */
+    public void run(UUID id, String accountId, String state, String nextStep, String nextDueAt, long version) {
+        tell(
+                accountId,
+                "run",
+                id.toString(),
+                version,
+                JSON.createObjectNode()
+                        .put("id", id.toString())
+                        .put("accountId", accountId)
+                        .put("playbook", "executive-re-engagement")
+                        .put("playbookName", "Executive re-engagement")
+                        .put("threshold", "executive-silence")
+                        .put("raising", 1)
+                        .put("state", state)
+                        .put("openedAt", "2026-01-02T03:04:05Z")
+                        .put("endsAt", "2026-02-01T03:04:05Z")
+                        .put("ownerEmail", "nadia@example.com")
+                        .put("nextStep", nextStep)
+                        .put("nextDueAt", nextDueAt)
+                        .put("version", version));
+    }
+}

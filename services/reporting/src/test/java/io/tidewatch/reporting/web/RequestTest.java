@@ -1,0 +1,112 @@
+package io.tidewatch.reporting.web;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.tidewatch.reporting.standin.ReportingTest;
+import io.tidewatch.testsuite.TestTokens;
+import org.junit.jupiter.api.Test;
+
+/** What requests must look like, and what they get. */
+@QuarkusTest
+class RequestTest extends ReportingTest {
+
+    @Test
+    void aDayThatIsNoneIsTheCallersFault() {
+        asLeader()
+                .queryParam("asOf", "yesterday")
+                .get("/v1/reports/retention")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("detail", containsString("\"yesterday\""));
+    }
+
+    @Test
+    void daysInTheFutureOrOutOfOrderAreRefused() {
+        asLeader()
+                .queryParam("asOf", "2999-01-01")
+                .get("/v1/reports/retention")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/report-period-not-valid"));
+        asLeader()
+                .queryParam("asOf", "2026-01-01")
+                .queryParam("from", "2026-01-01")
+                .get("/v1/reports/retention/groups.csv")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/report-period-not-valid"));
+    }
+
+    @Test
+    void emptyFieldsOfTheFormMeanAll() {
+        asLeader()
+                .queryParam("asOf", "")
+                .queryParam("from", "")
+                .queryParam("segment", "")
+                .queryParam("csm", "")
+                .get("/")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anOverlongFilterIsRefused() {
+        asLeader()
+                .queryParam("segment", "x".repeat(101))
+                .get("/v1/reports/retention")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/invalid-request"));
+    }
+
+    @Test
+    void csvIsAFileOfItsOwnThatSpreadsheetsMayOpen() {
+        ingestion.account(id("=cmd"), "=HYPERLINK(\"http://evil\")", segment, "+nadia@example.com", 1);
+        ingestion.values(id("=cmd"), 123_45L, "EUR", null, 1);
+        rules.atRisk(id("=cmd"), "executive-silence", "@first line\r\nsecond, \"quoted\"", 1);
+        reportWhen(seen -> "12345".equals(seen.getString("arrAtRisk.value")));
+
+        var response = get("/v1/reports/retention/accounts.csv");
+
+        assertThat(response.contentType()).startsWith("text/csv").containsIgnoringCase("charset=UTF-8");
+        assertThat(response.header("Content-Disposition")).isEqualTo("attachment; filename=\"retention-accounts.csv\"");
+        assertThat(response.asString())
+                .startsWith("account_id,name,segment,csm_email,arr_minor,arr_at_risk_minor,currency,")
+                .contains("'=cmd")
+                .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"")
+                .contains(",'+nadia@example.com,12345,12345,EUR,,")
+                .endsWith("\"'@first line\r\nsecond, \"\"quoted\"\"\"\r\n");
+    }
+
+    @Test
+    void timeCanBeMovedInTestsByTheAdministrator() {
+        String admin = TestTokens.withRoles("admin");
+        try {
+            given().auth()
+                    .oauth2(admin)
+                    .contentType(ContentType.JSON)
+                    .body("{\"offsetSeconds\": 86400}")
+                    .put("/v1/clock")
+                    .then()
+                    .statusCode(200)
+                    .body("offsetSeconds", equalTo(86400))
+                    .body("adjustable", equalTo(true));
+            asLeader().get("/v1/clock").then().statusCode(200).body("offsetSeconds", equalTo(86400));
+        } finally {
+            given().auth()
+                    .oauth2(admin)
+                    .contentType(ContentType.JSON)
+                    .body("{\"offsetSeconds\": 0}")
+                    .put("/v1/clock")
+                    .then()
+                    .statusCode(200);
+        }
+    }
+}
