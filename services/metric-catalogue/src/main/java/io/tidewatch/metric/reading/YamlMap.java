@@ -110,6 +110,11 @@ public final class YamlMap {
         return values.containsKey(key);
     }
 
+    /** True when the value of the key is a mapping of its own. */
+    public boolean holdsMap(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     /** A text that must be there; null (and a problem) when it is not. */
     public String text(String key) {
         Optional<String> value = optionalText(key);

@@ -51,6 +51,8 @@ final class Compilation {
                 thresholdIds,
                 messages.keySet(),
                 problems);
+        // The rules of a playbook that could not be read are not to blame, nor the playbook of such rules.
+        refuseIfWrong();
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(thresholdRules);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.RuleDescr;
 
 /**
@@ -14,20 +16,40 @@ import org.drools.drl.ast.descr.RuleDescr;
  * @param witness name of a touchpoint given with it, or null
  */
 record Consequence(String outcome, String target, String witness) {
-    private static final Set<String> LOOPS = Set.of("for", "while", "do");
-    private static final Set<String> CLASSES = Set.of("class", "interface", "enum", "record", "static");
-    private static final Set<String> FACT_CHANGES =
-            Set.of("insert", "insertLogical", "update", "modify", "delete", "retract", "drools", "kcontext");
+    private static final Pattern WORD = Pattern.compile("\"[^\"\n]*\"|//[^\n]*|[A-Za-z_$][A-Za-z0-9_$]*|\n");
+    private static final Map<String, String> KNOWN_HARM = Map.ofEntries(
+            Map.entry("for", "A loop"),
+            Map.entry("while", "A loop"),
+            Map.entry("do", "A loop"),
+            Map.entry("class", "A class definition"),
+            Map.entry("interface", "A class definition"),
+            Map.entry("enum", "A class definition"),
+            Map.entry("record", "A class definition"),
+            Map.entry("new", "Creating objects"),
+            Map.entry("synchronized", "Taking a lock"),
+            Map.entry("System", "Reaching the process"),
+            Map.entry("Runtime", "Starting a process"),
+            Map.entry("ProcessBuilder", "Starting a process"),
+            Map.entry("Class", "Reflection"),
+            Map.entry("Thread", "Using threads"),
+            Map.entry("Files", "Reaching files"),
+            Map.entry("insert", "Changing facts"),
+            Map.entry("insertLogical", "Changing facts"),
+            Map.entry("update", "Changing facts"),
+            Map.entry("modify", "Changing facts"),
+            Map.entry("delete", "Changing facts"),
+            Map.entry("retract", "Changing facts"),
+            Map.entry("drools", "Reaching the engine"),
+            Map.entry("kcontext", "Reaching the engine"));
 
-    static Consequence read(RuleDescr rule, RuleForm form, Map<String, String> types) {
-        int firstLine = Math.max(rule.getConsequenceLine(), rule.getLine());
+    static Consequence read(RuleDescr rule, int firstLine, RuleForm form, Map<String, String> types) {
         String text = rule.getConsequence() == null ? "" : rule.getConsequence().toString();
         String example = example(form);
+        refuseKnownHarm(text, firstLine, example);
         List<Token> tokens = tokens(text, firstLine, example);
         List<String> parts = new ArrayList<>();
         List<Token> arguments = new ArrayList<>();
         for (Token token : tokens) {
-            refuseKnownHarm(token, example);
             boolean argument = token.kind() == Token.Kind.TEXT
                     || (token.kind() == Token.Kind.NAME && types.containsKey(token.text()));
             if (argument) {
@@ -39,8 +61,7 @@ record Consequence(String outcome, String target, String witness) {
         String shape = String.join("", parts);
         boolean withWitness = form == RuleForm.JUDGEMENT && shape.equals(call + "(FACT,TEXT,FACT);");
         if (!shape.equals(call + "(FACT,TEXT);") && !withWitness) {
-            throw new NotAllowedException(
-                    offending(tokens, form, types), "A consequence says only " + example + ".", null);
+            throw new NotAllowedException(offending(tokens, form, types), "A consequence says only " + example, null);
         }
         String target = arguments.getFirst().text();
         requireType(arguments.getFirst(), types, form.firstFact());
@@ -56,28 +77,23 @@ record Consequence(String outcome, String target, String witness) {
             return Token.split(text, line);
         } catch (NotAllowedException refused) {
             throw new NotAllowedException(
-                    refused.line(), refused.getMessage() + " A consequence says only " + example + ".", null);
+                    refused.line(), refused.getMessage() + " A consequence says only " + example, null);
         }
     }
 
-    private static void refuseKnownHarm(Token token, String example) {
-        if (token.kind() != Token.Kind.NAME) {
-            return;
-        }
-        String only = " A consequence says only " + example + ".";
-        if (LOOPS.contains(token.text())) {
-            throw new NotAllowedException(token.line(), "A loop ('" + token.text() + "') is not allowed." + only, null);
-        }
-        if (CLASSES.contains(token.text())) {
-            throw new NotAllowedException(
-                    token.line(), "A class definition ('" + token.text() + "') is not allowed." + only, null);
-        }
-        if (token.text().equals("new")) {
-            throw new NotAllowedException(token.line(), "Creating objects ('new') is not allowed." + only, null);
-        }
-        if (FACT_CHANGES.contains(token.text())) {
-            throw new NotAllowedException(
-                    token.line(), "Changing facts ('" + token.text() + "') is not allowed." + only, null);
+    /** A reason for what is seen most; the shape of the one allowed call refuses all the rest. */
+    private static void refuseKnownHarm(String text, int firstLine, String example) {
+        Matcher word = WORD.matcher(text);
+        int line = firstLine;
+        while (word.find()) {
+            line += word.group().equals("\n") ? 1 : 0;
+            String harm = KNOWN_HARM.get(word.group());
+            if (harm != null) {
+                throw new NotAllowedException(
+                        line,
+                        harm + " ('" + word.group() + "') is not allowed. A consequence says only " + example,
+                        null);
+            }
         }
     }
 

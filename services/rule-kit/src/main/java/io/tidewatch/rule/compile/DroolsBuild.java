@@ -32,7 +32,7 @@ final class DroolsBuild {
     }
 
     /**
-     * Compiles the rules together; when that fails, one by one, to name the rule at fault.
+     * Compiles the rules together; when that fails, half by half, to name the rule at fault.
      *
      * @return the container, or null when problems were added
      */
@@ -42,22 +42,35 @@ final class DroolsBuild {
             return container(built.releaseId);
         }
         discard(built.releaseId);
-        int before = problems.size();
-        for (RuleSource rule : rules) {
-            Built alone = compile(GeneratedSources.rules(List.of(rule)));
-            discard(alone.releaseId);
-            if (!alone.errors.isEmpty()) {
-                problems.add(
-                        rule.file(),
-                        rule.line(),
-                        "The rule '" + rule.name() + "' cannot be compiled: " + alone.errors.getFirst());
+        nameCulprits(rules, built.errors.getFirst(), problems);
+        return null;
+    }
+
+    /** The rules are known to fail together with this error. */
+    private void nameCulprits(List<RuleSource> rules, String error, ProblemList problems) {
+        RuleSource first = rules.getFirst();
+        if (rules.size() == 1) {
+            problems.add(
+                    first.file(), first.line(), "The rule '" + first.name() + "' cannot be compiled: " + error);
+            return;
+        }
+        int middle = rules.size() / 2;
+        boolean found = false;
+        for (List<RuleSource> half : List.of(rules.subList(0, middle), rules.subList(middle, rules.size()))) {
+            Built built = compile(GeneratedSources.rules(half));
+            discard(built.releaseId);
+            if (!built.errors.isEmpty()) {
+                found = true;
+                nameCulprits(half, built.errors.getFirst(), problems);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return;
             }
         }
-        if (problems.size() == before) {
-            RuleSource first = rules.getFirst();
-            problems.add(first.file(), 0, "The rules cannot be compiled together: " + built.errors.getFirst());
+        if (!found) {
+            problems.add(
+                    first.file(), first.line(), "From this rule on, rules cannot be compiled together: " + error);
         }
-        return null;
     }
 
     /** What came of compiling a DRL text: its classes are defined nowhere yet. */

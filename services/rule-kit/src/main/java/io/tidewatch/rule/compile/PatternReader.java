@@ -87,6 +87,7 @@ final class PatternReader {
     }
 
     private Draft pattern(PatternDescr pattern, List<Draft> before, int line) {
+        checkPlain(pattern, line);
         String type = pattern.getObjectType();
         Map<String, Property> fact = vocabulary.fact(type);
         boolean expected = before.isEmpty()
@@ -95,7 +96,6 @@ final class PatternReader {
         if (fact == null || !expected) {
             throw new NotAllowedException(line, notExpected(type, before), suggestedType(type, before));
         }
-        checkPlain(pattern, line);
         scope.beginPattern(pattern.getIdentifier(), fact, line);
         Draft draft = new Draft(pattern.getIdentifier(), type);
         if (pattern.getIdentifier() != null) {
@@ -149,8 +149,7 @@ final class PatternReader {
 
     private static void checkPlain(PatternDescr pattern, int line) {
         if (pattern.getSource() != null) {
-            String kind = pattern.getSource() instanceof AccumulateDescr ? "'accumulate'" : "'from' and 'collect'";
-            throw new NotAllowedException(line, kind + " is not allowed: it runs code.", null);
+            throw new NotAllowedException(line, "'from', 'collect' and 'accumulate' are not allowed: they run code.", null);
         }
         if (!pattern.getBehaviors().isEmpty()) {
             throw new NotAllowedException(line, "A window ('over') is not allowed.", null);

@@ -28,13 +28,21 @@ final class RuleFile {
     private static final int MOST_RULES = 2000;
 
     private final String file;
+    private final String[] lines;
     private final RuleForm form;
     private final Vocabulary vocabulary;
     private final ProblemList problems;
     private final IntUnaryOperator lineOf;
 
-    private RuleFile(String file, RuleForm form, Vocabulary vocabulary, ProblemList problems, IntUnaryOperator lineOf) {
+    private RuleFile(
+            String file,
+            String text,
+            RuleForm form,
+            Vocabulary vocabulary,
+            ProblemList problems,
+            IntUnaryOperator lineOf) {
         this.file = file;
+        this.lines = text.split("\n", -1);
         this.form = form;
         this.vocabulary = vocabulary;
         this.problems = problems;
@@ -55,7 +63,7 @@ final class RuleFile {
             int firstNumber,
             IntUnaryOperator lineOf,
             ProblemList problems) {
-        return new RuleFile(file, form, vocabulary, problems, lineOf).rules(text, firstNumber);
+        return new RuleFile(file, text, form, vocabulary, problems, lineOf).rules(text, firstNumber);
     }
 
     private List<RuleSource> rules(String text, int firstNumber) {
@@ -88,6 +96,10 @@ final class RuleFile {
     }
 
     private PackageDescr parse(String text) {
+        if (text.isBlank()) {
+            problem(0, "The file is empty.");
+            return null;
+        }
         int deep = 0;
         int line = 1;
         for (int index = 0; index < text.length(); index++) {
@@ -126,7 +138,7 @@ final class RuleFile {
 
     private void checkPackage(PackageDescr parsed) {
         if (!"rules".equals(parsed.getName())) {
-            problem(1, "The first line must be 'package rules;'.");
+            problem(lineBeginningWith("package"), "The file must begin with 'package rules;'.");
         }
         refuse(parsed.getImports(), "An import is not allowed; fact types are known without it.");
         refuse(parsed.getFunctionImports(), "An import of a function is not allowed.");
@@ -141,7 +153,7 @@ final class RuleFile {
         refuse(List.copyOf(parsed.getWindowDeclarations()), "A window is not allowed.");
         refuse(parsed.getAttributes(), "An attribute for the whole file is not allowed.");
         if (parsed.getUnit() != null) {
-            problem(1, "A rule unit is not allowed.");
+            problem(lineBeginningWith("unit"), "A rule unit is not allowed.");
         }
     }
 
@@ -171,7 +183,7 @@ final class RuleFile {
         Map<String, String> metadata = metadata(rule);
         PatternReader patterns = new PatternReader(form, vocabulary);
         List<RuleSource.Pattern> read = patterns.read(rule);
-        Consequence consequence = Consequence.read(rule, form, patterns.types());
+        Consequence consequence = Consequence.read(rule, consequenceLine(rule), form, patterns.types());
         return new RuleSource(
                 number,
                 file,
@@ -188,7 +200,7 @@ final class RuleFile {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (AnnotationDescr annotation : rule.getAnnotations()) {
             String name = annotation.getName();
-            int at = Math.max(annotation.getLine(), rule.getLine());
+            int at = firstLineWith("@" + name, rule.getLine());
             if (!form.annotations().contains(name)) {
                 throw new NotAllowedException(
                         at,
@@ -217,5 +229,33 @@ final class RuleFile {
 
     private void problem(int line, String sentence) {
         problems.add(file, line == 0 ? 0 : lineOf.applyAsInt(line), sentence);
+    }
+
+    /** The parser gives the line of "then", and its text without the white space behind that. */
+    private int consequenceLine(RuleDescr rule) {
+        int line = Math.max(rule.getConsequenceLine(), rule.getLine());
+        if (line <= lines.length && lines[line - 1].strip().endsWith("then")) {
+            line++;
+        }
+        return Math.min(line, lines.length);
+    }
+
+    /** The parser knows no line for some parts; the text does. */
+    private int firstLineWith(String words, int from) {
+        for (int line = Math.max(from, 1); line <= lines.length; line++) {
+            if (lines[line - 1].contains(words)) {
+                return line;
+            }
+        }
+        return from;
+    }
+
+    private int lineBeginningWith(String word) {
+        for (int line = 1; line <= lines.length; line++) {
+            if (lines[line - 1].strip().startsWith(word)) {
+                return line;
+            }
+        }
+        return 1;
     }
 }

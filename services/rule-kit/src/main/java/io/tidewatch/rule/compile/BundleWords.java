@@ -1,0 +1,73 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The words a bundle with this catalogue may use, for people and tools.
+ *
+ * @param facts fact type → its properties, in a stable order; the twins ending in Known and Unknown are left out
+ * @param messageData name → its properties, or an empty text
+ */
+public record BundleWords(Map<String, List<Word>> facts, Map<String, String> messageData) {
+    /**
+     * One property.
+     *
+     * @param name as rules write it
+     * @param type what it is compared with, for people
+     * @param canBeUnknown whether it has the twins ending in Known and Unknown
+     * @param meaning for people
+     */
+    public record Word(String name, String type, boolean canBeUnknown, String meaning) {}
+
+    /** The words of a catalogue. */
+    public static BundleWords of(Catalogue catalogue) {
+        Map<String, List<Word>> facts = new LinkedHashMap<>();
+        new Vocabulary(catalogue).facts().forEach((type, properties) -> {
+            List<Word> words = new ArrayList<>();
+            for (Property property : properties.values()) {
+                if (!twin(property, properties)) {
+                    words.add(word(property, catalogue));
+                }
+            }
+            facts.put(type, words);
+        });
+        Map<String, String> data = new TreeMap<>();
+        MessageFiles.MESSAGE_DATA.forEach((name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
+        data.put("values", "a list; each has name, value, explanation");
+        data.put("missing", "a list of people who were not found; each has name, explanation");
+        return new BundleWords(facts, data);
+    }
+
+    private static boolean twin(Property property, Map<String, Property> properties) {
+        for (String ending : List.of("Known", "Unknown")) {
+            String name = property.name();
+            if (name.endsWith(ending) && properties.containsKey(name.substring(0, name.length() - ending.length()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Word word(Property property, Catalogue catalogue) {
+        String meaning = property.meaning();
+        String type = property.type().words();
+        if (property.metricId() != null) {
+            MetricDefinition metric = catalogue.metric(property.metricId()).orElseThrow();
+            type = switch (metric.unit()) {
+                case PERCENT -> "percent, 0 to 100";
+                case CURRENCY -> "money in cents";
+                case DAYS -> "whole days";
+                case HOURS -> "hours";
+            };
+            meaning = metric.name() + ". " + metric.description().strip().replaceAll("\\s+", " ");
+        }
+        return new Word(property.name(), type, property.guard() != null, meaning);
+    }
+}

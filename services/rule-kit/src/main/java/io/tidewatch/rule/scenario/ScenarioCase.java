@@ -1,0 +1,22 @@
+package io.tidewatch.rule.scenario;
+
+import io.tidewatch.rule.threshold.AccountAttribute;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Values of one account on one day, and the flags they must give.
+ *
+ * @param raised thresholds that must raise; exactly these
+ * @param unknown thresholds that must be unknown, exactly these; null when not stated
+ * @param because threshold → sentence it must give
+ */
+record ScenarioCase(
+        String file,
+        int line,
+        String name,
+        Map<AccountAttribute, String> attributes,
+        Map<String, ValueSpec> values,
+        List<String> raised,
+        List<String> unknown,
+        Map<String, String> because) {}

@@ -1,0 +1,200 @@
+package io.tidewatch.rule.scenario;
+
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.metric.reading.YamlMap;
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.RunStatus;
+import io.tidewatch.rule.playbook.TouchpointDirection;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads rules/scenarios. */
+final class ScenarioFiles {
+    private static final int LONGEST_STORY = 400;
+
+    private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
+    private final Set<String> thresholds;
+    private final ProblemList problems;
+    private final List<ScenarioCase> cases = new ArrayList<>();
+    private final List<Story> stories = new ArrayList<>();
+
+    ScenarioFiles(Catalogue catalogue, Set<String> thresholds, ProblemList problems) {
+        catalogue.tracked().forEach(metric -> byProperty.put(metric.property(), metric));
+        this.thresholds = thresholds;
+        this.problems = problems;
+    }
+
+    List<ScenarioCase> cases() {
+        return cases;
+    }
+
+    List<Story> stories() {
+        return stories;
+    }
+
+    void read(String file, String text) {
+        YamlMap.read(file, text, problems).ifPresent(map -> {
+            int before = cases.size() + stories.size();
+            map.maps("cases").forEach(this::oneCase);
+            map.maps("stories").forEach(this::story);
+            map.finish();
+            if (cases.size() + stories.size() == before) {
+                problems.add(file, 0, "The file holds no scenario under 'cases' or 'stories'.");
+            }
+        });
+    }
+
+    private void oneCase(YamlMap map) {
+        String name = map.text("name");
+        Map<AccountAttribute, String> attributes = attributes(map);
+        Map<String, ValueSpec> values = map.map("values").map(this::values).orElse(Map.of());
+        List<String> raised = thresholdIds(map, "raised");
+        List<String> unknown = map.has("unknown") ? thresholdIds(map, "unknown") : null;
+        Map<String, String> because = new HashMap<>();
+        map.map("because").ifPresent(part -> {
+            for (String id : part.keys()) {
+                because.put(id, part.text(id));
+                known(part, id, id);
+            }
+        });
+        if (!map.has("raised")) {
+            problems.add(map.file(), map.line(), "'raised' is missing; write 'raised: []' for silence.");
+        }
+        map.finish();
+        cases.add(new ScenarioCase(map.file(), map.line(), name, attributes, values, raised, unknown, because));
+    }
+
+    private void story(YamlMap map) {
+        String name = map.text("name");
+        Map<AccountAttribute, String> attributes = attributes(map);
+        Map<Integer, Map<String, ValueSpec>> values = new TreeMap<>();
+        for (YamlMap part : map.maps("values")) {
+            values.put(day(part, "from"), values(part));
+        }
+        List<Story.Meeting> touchpoints =
+                map.maps("touchpoints").stream().map(this::meeting).toList();
+        List<Story.Acknowledged> acknowledgements = new ArrayList<>();
+        for (YamlMap part : map.maps("acknowledgements")) {
+            acknowledgements.add(new Story.Acknowledged(day(part, "day"), part.text("step")));
+            part.finish();
+        }
+        int until = day(map, "until");
+        Map<Integer, Story.Expected> expected = new TreeMap<>();
+        for (YamlMap part : map.maps("expect")) {
+            Story.Expected onDay = new Story.Expected(
+                    thresholdIds(part, "raised"),
+                    thresholdIds(part, "cleared"),
+                    thresholdIds(part, "unknown"),
+                    part.texts("actions"));
+            expected.put(day(part, "day"), onDay);
+            part.finish();
+        }
+        RunStatus outcome = map.has("outcome") ? map.choice("outcome", RunStatus.class) : null;
+        map.finish();
+        stories.add(new Story(
+                map.file(), map.line(), name, attributes, values, touchpoints, acknowledgements, until, expected,
+                outcome));
+    }
+
+    private Story.Meeting meeting(YamlMap part) {
+        int day = day(part, "day");
+        int recorded = part.has("recordedDay") ? day(part, "recordedDay") : day;
+        TouchpointKind kind = part.choice("kind", TouchpointKind.class);
+        boolean mail = kind == TouchpointKind.EMAIL;
+        MeetingKind meetingKind =
+                part.has("meetingKind") ? part.choice("meetingKind", MeetingKind.class) : null;
+        TouchpointStatus status = part.has("status")
+                ? part.choice("status", TouchpointStatus.class)
+                : mail ? TouchpointStatus.SENT : TouchpointStatus.HELD;
+        TouchpointDirection direction =
+                part.has("direction") ? part.choice("direction", TouchpointDirection.class) : null;
+        boolean sponsor = part.flag("sponsor", true);
+        Integer answered = part.has("answeredDay") ? day(part, "answeredDay") : null;
+        part.finish();
+        return new Story.Meeting(day, recorded, kind, meetingKind, status, direction, sponsor, answered);
+    }
+
+    private Map<AccountAttribute, String> attributes(YamlMap map) {
+        Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
+        map.map("account").ifPresent(part -> {
+            for (AccountAttribute attribute : AccountAttribute.values()) {
+                part.optionalText(attribute.property()).ifPresent(text -> attributes.put(attribute, text));
+            }
+            part.finish();
+        });
+        return attributes;
+    }
+
+    private Map<String, ValueSpec> values(YamlMap map) {
+        Map<String, ValueSpec> values = new TreeMap<>();
+        for (String key : map.keys()) {
+            if (key.equals("from")) {
+                continue;
+            }
+            MetricDefinition metric = byProperty.get(key);
+            if (metric == null) {
+                problems.add(
+                        map.file(),
+                        map.line(key),
+                        "There is no metric property '" + key + "'.",
+                        Spelling.closest(key, byProperty.keySet()));
+            } else {
+                values.put(metric.id(), value(map, key));
+            }
+        }
+        return values;
+    }
+
+    private ValueSpec value(YamlMap map, String key) {
+        if (map.holdsMap(key)) {
+            YamlMap part = map.map(key).orElseThrow();
+            ValueSpec value = new ValueSpec(
+                    part.number("value").orElse(null),
+                    part.number("numerator").orElse(null),
+                    part.number("denominator").orElse(null),
+                    part.has("since") ? day(part, "since") : null,
+                    part.has("coveredThrough") ? day(part, "coveredThrough") : null,
+                    part.wholeNumber("unansweredOutreach", 0, 10_000).orElse(null));
+            part.finish();
+            return value;
+        }
+        return map.optionalText(key).filter("unknown"::equals).isPresent()
+                ? ValueSpec.UNKNOWN
+                : new ValueSpec(map.number(key).orElse(null), null, null, null, null, null);
+    }
+
+    private int day(YamlMap map, String key) {
+        if (!map.has(key)) {
+            problems.add(map.file(), map.line(), "'" + key + "' is missing.");
+        }
+        return map.wholeNumber(key, -LONGEST_STORY, LONGEST_STORY).orElse(0);
+    }
+
+    private List<String> thresholdIds(YamlMap map, String key) {
+        List<String> ids = map.texts(key);
+        ids.forEach(id -> known(map, key, id));
+        return new ArrayList<>(new TreeSet<>(ids));
+    }
+
+    private void known(YamlMap map, String key, String id) {
+        if (!thresholds.contains(id)) {
+            problems.add(
+                    map.file(),
+                    map.line(key),
+                    "There is no threshold '" + id + "'.",
+                    Spelling.closest(id, thresholds));
+        }
+    }
+}

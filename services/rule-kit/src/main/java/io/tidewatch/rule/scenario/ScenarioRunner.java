@@ -1,0 +1,147 @@
+package io.tidewatch.rule.scenario;
+
+import io.tidewatch.metric.DayCount;
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.RunStatus;
+import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.MetricValue;
+import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
+import io.tidewatch.rule.threshold.ThresholdResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Tries out a compiled bundle on its own scenarios. A runner is for one run. */
+public final class ScenarioRunner {
+    private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
+
+    private final RuleBundle files;
+    private final CompiledBundle bundle;
+    private final List<ScenarioResult> results = new ArrayList<>();
+    private final Set<String> raised = new HashSet<>();
+    private final Set<String> clear = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+
+    private ScenarioRunner(RuleBundle files, CompiledBundle bundle) {
+        this.files = files;
+        this.bundle = bundle;
+    }
+
+    /** Runs every scenario of a bundle that was compiled from {@code files}. Takes milliseconds per scenario. */
+    public static ScenarioReport run(RuleBundle files, CompiledBundle bundle) {
+        return new ScenarioRunner(files, bundle).run();
+    }
+
+    private ScenarioReport run() {
+        ProblemList problems = new ProblemList();
+        Set<String> thresholds =
+                bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toCollection(TreeSet::new));
+        ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, problems);
+        files.files("scenarios").forEach(scenarios::read);
+        if (!problems.isEmpty()) {
+            return new ScenarioReport(List.of(), problems.sorted(), List.of());
+        }
+        scenarios.cases().forEach(this::runCase);
+        scenarios.stories().forEach(this::runStory);
+        return new ScenarioReport(results, List.of(), uncovered());
+    }
+
+    private void runCase(ScenarioCase scenario) {
+        Map<String, MetricValue> values = new HashMap<>();
+        scenario.values()
+                .forEach((id, spec) -> values.put(
+                        id,
+                        spec.value(
+                                bundle.catalogue().metric(id).orElseThrow(),
+                                DayCount.dayOf(NOON),
+                                DayCount.dayOf(NOON))));
+        AccountFacts facts = new AccountFacts("account-of-the-case", scenario.attributes(), values);
+        List<String> didRaise = new ArrayList<>();
+        List<String> wasUnknown = new ArrayList<>();
+        List<String> differences = new ArrayList<>();
+        for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON)) {
+            switch (result.outcome()) {
+                case RAISE -> didRaise.add(result.thresholdId());
+                case UNKNOWN -> wasUnknown.add(result.thresholdId());
+                case CLEAR -> clear.add(result.thresholdId());
+            }
+            String sentence = scenario.because().get(result.thresholdId());
+            if (sentence != null && result.outcome() == Outcome.RAISE
+                    && !sentence.equals(result.evidence().sentence())) {
+                differences.add("the reason should be \"" + sentence + "\" but is \""
+                        + result.evidence().sentence() + "\".");
+            }
+        }
+        raised.addAll(didRaise);
+        compare("raised", scenario.raised(), didRaise, differences);
+        if (scenario.unknown() != null) {
+            compare("unknown", scenario.unknown(), wasUnknown, differences);
+        }
+        results.add(new ScenarioResult(scenario.file(), scenario.line(), scenario.name(), differences));
+    }
+
+    private void runStory(Story story) {
+        StoryTeller teller = new StoryTeller(bundle, story);
+        teller.tell();
+        List<String> differences = new ArrayList<>();
+        Set<Integer> days = new TreeSet<>(story.expected().keySet());
+        days.addAll(teller.happened().keySet());
+        for (int day : days) {
+            Story.Expected expected = story.expected().getOrDefault(day, Story.Expected.NOTHING);
+            Story.Expected happened = teller.happened().getOrDefault(day, Story.Expected.NOTHING);
+            String on = "day " + day + ", ";
+            compare(on + "raised", expected.raised(), happened.raised(), differences);
+            compare(on + "cleared", expected.cleared(), happened.cleared(), differences);
+            compare(on + "unknown", expected.unknown(), happened.unknown(), differences);
+            compare(on + "actions", expected.actions(), happened.actions(), differences);
+        }
+        PlaybookRun last = teller.runs().isEmpty() ? null : teller.runs().getLast();
+        RunStatus outcome = last == null ? null : last.status();
+        if (outcome != story.outcome()) {
+            differences.add("the run should be " + word(story.outcome()) + " but is " + word(outcome) + ".");
+        }
+        teller.runs().forEach(run -> ended.add(run.playbookId() + " " + run.status()));
+        results.add(new ScenarioResult(story.file(), story.line(), story.name(), differences));
+    }
+
+    private static String word(RunStatus status) {
+        return status == null ? "absent" : status.name();
+    }
+
+    private static void compare(String what, List<String> expected, List<String> actual, List<String> differences) {
+        if (!expected.equals(actual)) {
+            differences.add(what + " should be " + expected + " but is " + actual + ".");
+        }
+    }
+
+    private List<String> uncovered() {
+        List<String> uncovered = new ArrayList<>();
+        for (ThresholdDefinition threshold : bundle.thresholds()) {
+            if (!raised.contains(threshold.id())) {
+                uncovered.add("No scenario raises the threshold '" + threshold.id() + "'.");
+            }
+            if (!clear.contains(threshold.id())) {
+                uncovered.add("No scenario keeps the threshold '" + threshold.id() + "' silent on known values.");
+            }
+        }
+        for (PlaybookDefinition playbook : bundle.playbooks()) {
+            for (RunStatus end : List.of(RunStatus.SUCCEEDED, RunStatus.FAILED)) {
+                if (!ended.contains(playbook.id() + " " + end)) {
+                    uncovered.add("No story ends a run of the playbook '" + playbook.id() + "' as " + end + ".");
+                }
+            }
+        }
+        return uncovered;
+    }
+}

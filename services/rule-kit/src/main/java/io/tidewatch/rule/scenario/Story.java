@@ -1,0 +1,50 @@
+package io.tidewatch.rule.scenario;
+
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.RunStatus;
+import io.tidewatch.rule.playbook.TouchpointDirection;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One account over many days, looked at once a day at the same hour.
+ *
+ * @param values what changes on which day: day → metric id → value
+ * @param until last day that is looked at
+ * @param expected what must happen, by day; on other days nothing may happen
+ * @param outcome how the (last) run must stand at the end, or null when there must be none
+ */
+record Story(
+        String file,
+        int line,
+        String name,
+        Map<AccountAttribute, String> attributes,
+        Map<Integer, Map<String, ValueSpec>> values,
+        List<Meeting> touchpoints,
+        List<Acknowledged> acknowledgements,
+        int until,
+        Map<Integer, Expected> expected,
+        RunStatus outcome) {
+
+    /** A touchpoint; days are days of the story. */
+    record Meeting(
+            int day,
+            int recordedDay,
+            TouchpointKind kind,
+            MeetingKind meetingKind,
+            TouchpointStatus status,
+            TouchpointDirection direction,
+            boolean sponsor,
+            Integer answeredDay) {}
+
+    /** A colleague took a step up. */
+    record Acknowledged(int day, String step) {}
+
+    /** What must happen on a day, exactly. */
+    record Expected(List<String> raised, List<String> cleared, List<String> unknown, List<String> actions) {
+        static final Expected NOTHING = new Expected(List.of(), List.of(), List.of(), List.of());
+    }
+}

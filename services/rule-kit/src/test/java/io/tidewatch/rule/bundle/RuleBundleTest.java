@@ -1,0 +1,63 @@
+package io.tidewatch.rule.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewatch.rule.ShippedRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuleBundleTest {
+    @Test
+    void equalFilesHaveAnEqualHashAndOtherFilesAnother() {
+        RuleBundle shipped = ShippedRules.bundle();
+        assertThat(RuleBundle.of(new HashMap<>(shipped.files())).hash()).isEqualTo(shipped.hash()).hasSize(64);
+        assertThat(ShippedRules.with(Map.of("thresholds/more.drl", "")).hash()).isNotEqualTo(shipped.hash());
+        assertThat(RuleBundle.of(Map.of("metrics/a.yaml", "bc")).hash())
+                .isNotEqualTo(RuleBundle.of(Map.of("metrics/ab.yaml", "c")).hash());
+    }
+
+    @Test
+    void readmeAndHiddenFilesAreNoPartOfIt(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("metrics"));
+        Files.writeString(folder.resolve("README.md"), "x");
+        Files.writeString(folder.resolve("metrics/.hidden"), "x");
+        Files.writeString(folder.resolve("metrics/a.yaml"), "x");
+        Files.createSymbolicLink(folder.resolve("metrics/link.yaml"), folder.resolve("README.md"));
+        assertThat(RuleBundle.read(folder).files()).containsOnlyKeys("metrics/a.yaml");
+    }
+
+    @Test
+    void pathsThatLeaveTheFolderAreRefused() {
+        for (String path : new String[] {"../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x"}) {
+            assertThatThrownBy(() -> RuleBundle.of(Map.of(path, "")))
+                    .as(path)
+                    .isInstanceOf(BundleRefusedException.class);
+        }
+    }
+
+    @Test
+    void tooLongFilesAndTooManyFilesAreRefused() {
+        assertThatThrownBy(() -> RuleBundle.of(Map.of("metrics/a.yaml", "x".repeat(RuleBundle.LONGEST_FILE + 1))))
+                .isInstanceOf(BundleRefusedException.class)
+                .hasMessageContaining("longer than");
+        Map<String, String> many = new HashMap<>();
+        for (int index = 0; index <= RuleBundle.MOST_FILES; index++) {
+            many.put("metrics/m" + index + ".yaml", "");
+        }
+        assertThatThrownBy(() -> RuleBundle.of(many)).isInstanceOf(BundleRefusedException.class);
+    }
+
+    @Test
+    void filesThatAreNoTextAreRefused(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("metrics"));
+        Files.write(folder.resolve("metrics/a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThatThrownBy(() -> RuleBundle.read(folder))
+                .isInstanceOf(BundleRefusedException.class)
+                .hasMessageContaining("metrics/a.yaml: The file is not UTF-8 text.");
+    }
+}

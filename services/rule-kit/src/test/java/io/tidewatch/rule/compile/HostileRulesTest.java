@@ -1,0 +1,124 @@
+package io.tidewatch.rule.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.bundle.BundleRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rules that try to do what no rule may do. Each file says on its first two lines how it has to be refused. */
+class HostileRulesTest {
+    private static final Path CORPUS = Path.of("src/test/resources/hostile");
+    private static final Path TRACE = Path.of("target/hostile-ran");
+    private static boolean marked;
+
+    /** Called by hostile rules that get as far as running. */
+    public static int mark() {
+        marked = true;
+        return 1;
+    }
+
+    /** A class with a trace in its initialiser. */
+    public static final class Early {
+        static {
+            mark();
+        }
+    }
+
+    @BeforeEach
+    void removeTraces() throws IOException {
+        marked = false;
+        Files.deleteIfExists(TRACE);
+    }
+
+    @AfterEach
+    void nothingOfItRan() {
+        assertThat(marked).as("code of a hostile rule ran").isFalse();
+        assertThat(TRACE).doesNotExist();
+    }
+
+    static Stream<Path> corpus() throws IOException {
+        return Files.list(CORPUS).sorted();
+    }
+
+    static Stream<Path> corpusThatDoesNotRunWhenBuilt() throws IOException {
+        return corpus().filter(file -> !read(file).contains("first layer only"));
+    }
+
+    @Test
+    void theCorpusIsThere() throws IOException {
+        assertThat(corpus()).hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("corpus")
+    void isRefusedWithFileLineAndReason(Path file) {
+        String text = read(file);
+        String[] lines = text.split("\n");
+        String reason = lines[0].substring("// refused: ".length());
+        int line = Integer.parseInt(lines[1].replaceAll("// line: ([0-9]+).*", "$1"));
+        BundleRefusedException refused = catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler()
+                .compile(ShippedRules.with(Map.of("thresholds/hostile.drl", text))));
+        assertThat(refused).as("the rules should have been refused").isNotNull();
+        assertThat(refused.problems()).allMatch(problem -> problem.file().equals("thresholds/hostile.drl"));
+        assertThat(refused.problems())
+                .extracting(FileProblem::describe)
+                .anyMatch(problem ->
+                        problem.startsWith("thresholds/hostile.drl:" + line + ": ") && problem.contains(reason));
+    }
+
+    /** What would be left if the first layer overlooked a text altogether: nothing that gets as far as being defined. */
+    @ParameterizedTest
+    @MethodSource("corpusThatDoesNotRunWhenBuilt")
+    void isRefusedByTheSecondLayerOrHarmless(Path file) {
+        Vocabulary vocabulary =
+                new Vocabulary(Catalogue.parse(ShippedRules.bundle().files("metrics")));
+        DroolsBuild build = new DroolsBuild(vocabulary);
+        String globals = "global io.tidewatch.rule.fact.Flags flags;\n";
+        String text = read(file).replace("flags.raise($account, \"t\")", "flags.fired($account, 0)");
+        String drl = text.replaceFirst("(?m)^package [a-z.]+;.*$", "package rules;\n" + globals)
+                .replaceAll("(?m)^ +@threshold.*$", "");
+        DroolsBuild.Built built;
+        try {
+            built = build.compile(drl);
+        } catch (RuntimeException | StackOverflowError notEvenBuilt) {
+            return;
+        }
+        build.discard(built.releaseId());
+        if (!HARMLESS_ALONE.contains(file.getFileName().toString())) {
+            assertThat(built.errors()).isNotEmpty();
+        }
+    }
+
+    /** Wrong for other reasons than what they do: the second layer, which looks at deeds only, may let them pass. */
+    private static final List<String> HARMLESS_ALONE = List.of(
+            "a-global.drl",
+            "an-attribute-for-the-file.drl",
+            "an-entry-point.drl",
+            "another-package.drl",
+            "dialect.drl",
+            "import-a-class.drl",
+            "import-a-function.drl",
+            "second-account.drl");
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.tidewatch.rule.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.RuleBundle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What an analyst is told about a slip: file, line, a plain sentence and what was probably meant. */
+class RuleProblemsTest {
+    private static final String SILENCE = "thresholds/executive-silence.drl";
+    private static final String SEATS = "thresholds/seat-limit.drl.csv";
+    private static final String PLAYBOOK = "playbooks/executive-re-engagement.playbook.yaml";
+    private static final String JUDGEMENTS = "playbooks/executive-re-engagement.drl";
+    private static final String TASK = "messages/sponsor-mail-task.yaml";
+    private final Map<String, String> files = new TreeMap<>(ShippedRules.bundle().files());
+
+    @Test
+    void aMisspeltMetricIsNamedWithASuggestion() {
+        change(SILENCE, "Account( daysSinceExecutiveContact", "Account( daysSinceExecContact");
+        change(SILENCE, "{daysSinceExecutiveContact}; {daysSinceExecutiveContact.outreach}", "too long");
+        assertThat(problems())
+                .containsExactly(SILENCE + ":13: Account has no property 'daysSinceExecContact'."
+                        + " Did you mean 'daysSinceExecutiveContact'?");
+    }
+
+    @Test
+    void aMisspeltFactTypeIsNamedWithASuggestion() {
+        change(SILENCE, "$account : Account(", "$account : Acount(");
+        assertThat(problems())
+                .containsExactly(SILENCE + ":13: The first pattern must be Account( … ), not 'Acount'."
+                        + " Did you mean 'Account'?");
+    }
+
+    @Test
+    void comparingANumberWithATextIsRefused() {
+        change(SILENCE, ">= 30", ">= \"30\"");
+        assertThat(problems()).singleElement().asString().contains(":13: '>=' needs a number here");
+    }
+
+    @Test
+    void missingMetadataAndUnknownWordsAreNamed() {
+        change(SILENCE, "    @question(\"RENEW\")\n", "");
+        assertThat(problems())
+                .containsExactly(SILENCE + ":6: The rule 'Executive sponsor silent for 30 days' lacks @question.");
+        files.putAll(ShippedRules.bundle().files());
+        change(SILENCE, "@level(\"AT_RISK\")", "@level(\"AT_RISC\")");
+        assertThat(problems()).singleElement().asString().endsWith("Did you mean 'AT_RISK'?");
+    }
+
+    @Test
+    void raisingAnotherThresholdThanTheRuleIsMarkedWithIsRefused() {
+        change(SILENCE, "flags.raise($account, \"executive-silence\")", "flags.raise($account, \"silence\")");
+        assertThat(problems()).singleElement().asString().contains("but raises 'silence'");
+    }
+
+    @Test
+    void aReasonThatNamesWhatTheRuleDoesNotReadIsRefused() {
+        change(SILENCE, "{daysSinceExecutiveContact}", "{daysSinceExecutiveContakt}");
+        assertThat(problems()).singleElement().asString().endsWith("Did you mean 'daysSinceExecutiveContact'?");
+    }
+
+    @Test
+    void emptyAndUnparsableFilesAreRefused() {
+        files.put("thresholds/empty.drl", "");
+        assertThat(problems()).singleElement().asString().startsWith("thresholds/empty.drl");
+        files.put("thresholds/empty.drl", "package rules;\n");
+        assertThat(problems()).containsExactly("thresholds/empty.drl: The file holds no rule.");
+        files.put("thresholds/empty.drl", "package rules;\n\nrule \"x\"\nwhen\n   Account( arr > )\nthen\nend\n");
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.startsWith("thresholds/empty.drl:"));
+    }
+
+    @Test
+    void twoFilesCannotDefineOneThreshold() {
+        files.put("thresholds/copy.drl", files.get(SILENCE));
+        assertThat(problems()).singleElement().asString().contains("The threshold 'executive-silence' is already in");
+    }
+
+    @Test
+    void aSlipInADecisionTableIsNamedByItsRow() {
+        change(SEATS, ",85,seat-limit,OPPORTUNITY", ",85,seat-limit,OPORTUNITY");
+        assertThat(problems()).singleElement().asString().startsWith(SEATS + ":8: @level cannot be 'OPORTUNITY'");
+    }
+
+    @Test
+    void aMisspeltMetricInADecisionTableIsNamedByItsRow() {
+        change(SEATS, "seatUtilization >= $param", "seatUtilisation >= $param");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith(SEATS + ":8: ")
+                .endsWith("Did you mean 'seatUtilization'?");
+    }
+
+    @Test
+    void aTableWhoseColumnsWouldCrossJoinIsRefused() {
+        change(SEATS, "$account : Account...,$account : Account...", "$account : Account,Account");
+        change(SEATS, ",85,seat-limit", "SEAT_BASED,85,seat-limit");
+        assertThat(problems()).singleElement().asString().contains("A threshold has one pattern only");
+    }
+
+    @Test
+    void aTouchpointOfAnyAccountIsRefused() {
+        change(JUDGEMENTS, "account == $run.account, withSponsor", "withSponsor");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("must begin with account == $run.account");
+    }
+
+    @Test
+    void aPlaybookIsCheckedAgainstThresholdsMessagesAndJudgements() {
+        change(PLAYBOOK, "flag: executive-silence", "flag: executive-silense");
+        change(PLAYBOOK, "message: sales-alert", "message: sales-alarm");
+        change(PLAYBOOK, "after: 7d", "after: one week");
+        change(PLAYBOOK, "kind: TASK", "kind: TASKS");
+        assertThat(problems())
+                .hasSize(4)
+                .anyMatch(line -> line.endsWith("There is no flag 'executive-silense'. Did you mean 'executive-silence'?"))
+                .anyMatch(line -> line.endsWith("There is no message 'sales-alarm'. Did you mean 'sales-alert'?"))
+                .anyMatch(line -> line.contains("'after' is written like 24h or 7d, not 'one week'."))
+                .anyMatch(line -> line.endsWith("Did you mean 'TASK'?"));
+    }
+
+    @Test
+    void aPlaybookWithoutAJudgementItNeedsIsRefused() {
+        change(JUDGEMENTS, "judgements.hold($run, \"failure\");", "judgements.hold($run, \"success\");");
+        assertThat(problems())
+                .containsExactly(
+                        PLAYBOOK + ": No rule in playbooks/ holds 'failure' for the playbook 'executive-re-engagement'.");
+    }
+
+    @Test
+    void messagesShowOnlyTheDataTheyAreGiven() {
+        change(TASK, "{account.arr}", "{account.revenue}");
+        change(TASK, "{csm.name}", "{csm.getClass()}");
+        assertThat(problems())
+                .anyMatch(line -> line.contains("'account' has no 'revenue'."))
+                .anyMatch(line -> line.contains("{csm.getClass()} is not allowed"));
+    }
+
+    @Test
+    void aSectionThatIsNotClosedIsRefused() {
+        change(TASK, "{/for}\n  - Annual", "\n  - Annual");
+        assertThat(problems()).anyMatch(line -> line.contains("is not closed"));
+    }
+
+    @Test
+    void strayFilesAreRefused() {
+        files.put("thresholds/notes.txt", "hello");
+        assertThat(problems()).containsExactly("thresholds/notes.txt: A file here is called ….drl or ….drl.csv.");
+    }
+
+    @Test
+    void allSlipsAreToldAtOnce() {
+        change(SILENCE, ">= 30", ">> 30");
+        change("thresholds/power-users.drl", "powerUserPercentage > 50", "powerUserPercent > 50");
+        change(TASK, "{account.arr}", "{account.revenue}");
+        assertThat(problems())
+                .hasSizeGreaterThanOrEqualTo(3)
+                .anyMatch(line -> line.startsWith(SILENCE))
+                .anyMatch(line -> line.startsWith("thresholds/power-users.drl"))
+                .anyMatch(line -> line.startsWith(TASK));
+    }
+
+    @Test
+    void withoutAnyThresholdNothingIsAccepted() {
+        files.keySet().removeIf(file -> !file.startsWith("metrics/"));
+        assertThat(problems()).containsExactly("thresholds: A bundle needs at least one threshold.");
+    }
+
+    @Test
+    void compilingIsGivenUpAfterItsTime() {
+        BundleRefusedException refused = catchThrowableOfType(
+                BundleRefusedException.class,
+                () -> new BundleCompiler(Duration.ofMillis(1)).compile(ShippedRules.bundle()));
+        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("was given up"));
+    }
+
+    private void change(String file, String from, String to) {
+        assertThat(files.get(file)).contains(from);
+        files.put(file, files.get(file).replace(from, to));
+    }
+
+    private List<String> problems() {
+        BundleRefusedException refused = catchThrowableOfType(
+                BundleRefusedException.class, () -> new BundleCompiler().compile(RuleBundle.of(files)));
+        assertThat(refused).as("the bundle should have been refused").isNotNull();
+        return refused.problems().stream().map(FileProblem::describe).distinct().toList();
+    }
+}

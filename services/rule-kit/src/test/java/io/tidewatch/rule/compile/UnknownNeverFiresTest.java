@@ -1,0 +1,177 @@
+package io.tidewatch.rule.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.MetricValue;
+import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.ThresholdResult;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every operator, with 1, 8, 9 and 20 rules on the same field: an unknown value fires nothing, a known one fires what Java
+ * says. (With NaN as the unknown and no guard, Drools fires from the ninth rule on a field.)
+ */
+class UnknownNeverFiresTest {
+    private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
+    private static final Instant NOW = Instant.parse("2026-06-30T10:00:00Z");
+    private static final double OTHER = 6;
+
+    private interface Expected {
+        boolean holds(double value, int bound);
+    }
+
+    private record Operator(String condition, Expected expected) {}
+
+    private static final List<Operator> NUMBERS = List.of(
+            new Operator("x < B", (x, b) -> x < b),
+            new Operator("x <= B", (x, b) -> x <= b),
+            new Operator("x > B", (x, b) -> x > b),
+            new Operator("x >= B", (x, b) -> x >= b),
+            new Operator("B <= x", (x, b) -> b <= x),
+            new Operator("x == B", (x, b) -> x == b),
+            new Operator("x != B", (x, b) -> x != b),
+            new Operator("x in (B, 3, 4.5)", (x, b) -> x == b || x == 3 || x == 4.5),
+            new Operator("x not in (B, 3)", (x, b) -> x != b && x != 3),
+            new Operator("!(x < B)", (x, b) -> !(x < b)),
+            new Operator("!(x < 1 || x > B)", (x, b) -> !(x < 1 || x > b)),
+            new Operator("!(x in (B, 3))", (x, b) -> x != b && x != 3),
+            new Operator("x < B || x > 8", (x, b) -> x < b || x > 8),
+            new Operator("x > 2 && x < B", (x, b) -> x > 2 && x < b),
+            new Operator("x > 2 && < B", (x, b) -> x > 2 && x < b),
+            new Operator("x < 2 || > B", (x, b) -> x < 2 || x > b),
+            new Operator("x * 2 - 1 > B", (x, b) -> x * 2 - 1 > b),
+            new Operator("$o : OTHER, x == $o, x != B", (x, b) -> x == OTHER && x != b),
+            new Operator("$o : OTHER, x != $o, x != B", (x, b) -> x != OTHER && x != b),
+            new Operator("x >= OTHER, x >= B", (x, b) -> x >= OTHER && x >= b));
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9, 20})
+    void anUnknownNumberFiresNothingAndAKnownOneWhatJavaSays(int rules) {
+        List<MetricDefinition> metrics =
+                Catalogue.parse(ShippedRules.bundle().files("metrics")).tracked();
+        MetricDefinition other = metrics.getFirst();
+        Map<String, Operator> byThreshold = new TreeMap<>();
+        Map<String, Integer> bounds = new HashMap<>();
+        Map<String, String> metricOf = new HashMap<>();
+        StringBuilder drl = new StringBuilder("package rules;\n");
+        for (int index = 0; index < NUMBERS.size(); index++) {
+            MetricDefinition metric = metrics.get(1 + index % (metrics.size() - 1));
+            for (int bound = 1; bound <= rules; bound++) {
+                String id = "op" + index + "-bound" + bound;
+                String condition = NUMBERS.get(index)
+                        .condition()
+                        .replace("OTHER", other.property())
+                        .replaceAll("\\bx\\b", metric.property())
+                        .replaceAll("\\bB\\b", String.valueOf(bound));
+                drl.append(rule(id, condition));
+                byThreshold.put(id, NUMBERS.get(index));
+                bounds.put(id, bound);
+                metricOf.put(id, metric.id());
+            }
+        }
+        try (CompiledBundle compiled = compile(drl)) {
+            List<AccountFacts> unknown = List.of(
+                    account("nothing", Map.of()),
+                    account("reasons", all(metrics, new MetricValue.Unknown("not covered"))),
+                    account("other-known", Map.of(other.id(), MetricValue.Known.of(OTHER, DAY))));
+            assertThat(compiled.evaluate(unknown, NOW))
+                    .hasSize(3 * byThreshold.size())
+                    .allMatch(result -> result.outcome() == Outcome.UNKNOWN);
+
+            List<AccountFacts> known = new ArrayList<>();
+            for (int half = 0; half <= 2 * (rules + 2); half++) {
+                Map<String, MetricValue> values = all(metrics, MetricValue.Known.of(half / 2.0, DAY));
+                values.put(other.id(), MetricValue.Known.of(OTHER, DAY));
+                known.add(account(String.valueOf(half / 2.0), values));
+            }
+            for (ThresholdResult result : compiled.evaluate(known, NOW)) {
+                double value = Double.parseDouble(result.accountId());
+                String id = result.thresholdId();
+                boolean expected = byThreshold.get(id).expected().holds(value, bounds.get(id));
+                assertThat(result.outcome())
+                        .as("%s with %s = %s", byThreshold.get(id).condition(), metricOf.get(id), value)
+                        .isEqualTo(expected ? Outcome.RAISE : Outcome.CLEAR);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9, 20})
+    void anUnknownTextFiresNothing(int rules) {
+        List<String> conditions = List.of(
+                "segment == \"B\"",
+                "segment != \"B\"",
+                "segment in (\"B\", \"other\")",
+                "segment not in (\"B\", \"other\")",
+                "!(segment == \"B\")",
+                "segment != country",
+                "segmentKnown && segment != \"B\"");
+        StringBuilder drl = new StringBuilder("package rules;\n");
+        for (int index = 0; index < conditions.size(); index++) {
+            for (int bound = 1; bound <= rules; bound++) {
+                drl.append(rule(
+                        "op" + index + "-bound" + bound, conditions.get(index).replace("\"B\"", "\"s" + bound + "\"")));
+            }
+        }
+        drl.append(rule("unknown-itself", "segmentUnknown"));
+        try (CompiledBundle compiled = compile(drl)) {
+            AccountFacts without = new AccountFacts("without", Map.of(AccountAttribute.COUNTRY, "CH"), Map.of());
+            assertThat(compiled.evaluate(List.of(without), NOW)).allSatisfy(result -> assertThat(result.outcome())
+                    .isEqualTo(result.thresholdId().equals("unknown-itself") ? Outcome.RAISE : Outcome.UNKNOWN));
+            AccountFacts with = new AccountFacts(
+                    "with", Map.of(AccountAttribute.COUNTRY, "CH", AccountAttribute.SEGMENT, "s1"), Map.of());
+            Map<String, Outcome> outcomes = new HashMap<>();
+            compiled.evaluate(List.of(with), NOW)
+                    .forEach(result -> outcomes.put(result.thresholdId(), result.outcome()));
+            assertThat(outcomes)
+                    .containsEntry("op0-bound1", Outcome.RAISE)
+                    .containsEntry("op1-bound1", Outcome.CLEAR)
+                    .containsEntry("op2-bound1", Outcome.RAISE)
+                    .containsEntry("op3-bound1", Outcome.CLEAR)
+                    .containsEntry("op4-bound1", Outcome.CLEAR)
+                    .containsEntry("op5-bound1", Outcome.RAISE)
+                    .containsEntry("unknown-itself", Outcome.CLEAR);
+        }
+    }
+
+    private static String rule(String id, String condition) {
+        return """
+                rule "%s" @threshold("%s") @level("WATCH") @question("NONE") @because("x")
+                when
+                    $account : Account( %s )
+                then
+                    flags.raise($account, "%s");
+                end
+                """.formatted(id, id, condition, id);
+    }
+
+    private static CompiledBundle compile(CharSequence drl) {
+        Map<String, String> files = new TreeMap<>(ShippedRules.bundle().files("metrics"));
+        files.put("thresholds/matrix.drl", drl.toString());
+        return new BundleCompiler().compile(RuleBundle.of(files));
+    }
+
+    private static AccountFacts account(String id, Map<String, MetricValue> values) {
+        return new AccountFacts(id, Map.of(), values);
+    }
+
+    private static Map<String, MetricValue> all(List<MetricDefinition> metrics, MetricValue value) {
+        Map<String, MetricValue> values = new HashMap<>();
+        metrics.forEach(metric -> values.put(metric.id(), value));
+        return values;
+    }
+}

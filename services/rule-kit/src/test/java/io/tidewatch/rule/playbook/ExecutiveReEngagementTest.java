@@ -1,0 +1,327 @@
+package io.tidewatch.rule.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.compile.BundleCompiler;
+import io.tidewatch.rule.compile.CompiledBundle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ExecutiveReEngagementTest {
+    private static final Instant OPENED = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final String ACCOUNT = "acme";
+    private static CompiledBundle compiled;
+
+    private final List<Touchpoint> touchpoints = new ArrayList<>();
+    private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+    private PlaybookEngine engine;
+    private PlaybookRun run;
+    private List<PlannedAction> opening;
+
+    @BeforeAll
+    static void compile() {
+        compiled = new BundleCompiler().compile(ShippedRules.bundle());
+    }
+
+    @AfterAll
+    static void dispose() {
+        compiled.dispose();
+    }
+
+    @BeforeEach
+    void openARun() {
+        engine = compiled.playbookEngine();
+        PlaybookDefinition playbook = engine.opensOn("executive-silence").getFirst();
+        RunAdvance opened = engine.open(playbook, ACCOUNT, 1, OPENED);
+        run = opened.run();
+        opening = opened.actions();
+    }
+
+    @Test
+    void theOpeningTellsCsmCrmSalesAndLeadership() {
+        assertThat(opening)
+                .extracting(PlannedAction::kind, PlannedAction::audience, PlannedAction::messageId)
+                .containsExactly(
+                        tuple(ActionKind.TASK, Audience.CSM, "sponsor-mail-task"),
+                        tuple(ActionKind.CRM_UPDATE, Audience.CRM, null),
+                        tuple(ActionKind.ALERT, Audience.SALES, "sales-alert"),
+                        tuple(ActionKind.NOTICE, Audience.CS_LEADERSHIP, "leadership-notice"));
+        assertThat(opening.getFirst().draftMessageId()).isEqualTo("sponsor-draft");
+        assertThat(opening.get(1).crmStage()).isEqualTo("AT_RISK");
+        assertThat(opening).allMatch(action -> action.dueAt().equals(OPENED.plus(DAY)));
+        assertThat(run.nextStep()).isEqualTo("sponsor-mail-reminder");
+        assertThat(run.nextDueAt()).isEqualTo(OPENED.plus(DAY));
+    }
+
+    @Test
+    void actionIdsAreTheSameEachTime() {
+        PlaybookDefinition playbook = compiled.playbooks().getFirst();
+        assertThat(engine.open(playbook, ACCOUNT, 1, OPENED).actions()).isEqualTo(opening);
+        assertThat(engine.open(playbook, ACCOUNT, 2, OPENED).run().runId()).isNotEqualTo(run.runId());
+        assertThat(opening.getFirst().actionId()).isEqualTo(run.runId() + ":sponsor-mail:TASK");
+    }
+
+    @Test
+    void nothingHappensJustBeforeItIsDue() {
+        assertThat(steps(at(DAY.minusNanos(1)))).isEmpty();
+        assertThat(steps(at(DAY))).containsExactly("sponsor-mail-reminder");
+        acknowledge();
+        assertThat(steps(at(Duration.ofDays(7).minusNanos(1)))).isEmpty();
+        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
+        assertThat(steps(at(Duration.ofDays(14).minusNanos(1)))).isEmpty();
+        assertThat(steps(at(Duration.ofDays(14))))
+                .containsExactly(
+                        "renewal-risk-leader", "renewal-risk-sales", "renewal-risk-executive", "crm-renewal-risk");
+        assertThat(steps(at(Duration.ofDays(30).minusNanos(1)))).isEmpty();
+        assertThat(run.open()).isTrue();
+        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(run.nextDueAt()).isNull();
+        assertThat(steps(at(Duration.ofDays(31)))).isEmpty();
+    }
+
+    @Test
+    void lookingOftenRemindsOnceADayAndEscalatesOnce() {
+        List<String> all = new ArrayList<>();
+        for (int hour = 0; hour <= 31 * 24; hour++) {
+            all.addAll(steps(at(Duration.ofHours(hour))));
+        }
+        assertThat(all.stream().filter("sponsor-mail-reminder"::equals)).hasSize(29);
+        assertThat(all.stream().filter("leadership-outreach-leader"::equals)).hasSize(1);
+        assertThat(all.stream().filter("renewal-risk-executive"::equals)).hasSize(1);
+        assertThat(all.getLast()).isEqualTo("failure-leader");
+    }
+
+    @Test
+    void reminderIdsDifferByDayAndAreTheSameForOneDay() {
+        PlannedAction first = at(DAY).actions().getFirst();
+        PlannedAction second = at(DAY.multipliedBy(2)).actions().getFirst();
+        assertThat(first.actionId()).isEqualTo(run.runId() + ":sponsor-mail-reminder:REMINDER:1");
+        assertThat(second.actionId()).isEqualTo(run.runId() + ":sponsor-mail-reminder:REMINDER:2");
+    }
+
+    @Test
+    void acknowledgingStopsRemindersAndNothingElse() {
+        acknowledge();
+        assertThat(steps(at(DAY))).isEmpty();
+        assertThat(run.acknowledgedAt()).isEqualTo(OPENED.plusSeconds(60));
+        assertThat(run.nextStep()).isEqualTo("leadership-outreach");
+        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
+    }
+
+    @Test
+    void anAcknowledgementOfSalesStopsNoReminder() {
+        acknowledgements.add(new Acknowledgement(run.runId(), "sales-alert", OPENED));
+        assertThat(steps(at(DAY))).containsExactly("sponsor-mail-reminder");
+    }
+
+    @Test
+    void aResponseOfTheSponsorStopsTheEscalationsStillToCome() {
+        acknowledge();
+        assertThat(steps(at(Duration.ofDays(7)))).hasSize(1);
+        touchpoints.add(mailFromSponsor(Duration.ofDays(8), true));
+        assertThat(steps(at(Duration.ofDays(9)))).isEmpty();
+        assertThat(run.respondedAt()).isEqualTo(OPENED.plus(Duration.ofDays(8)));
+        assertThat(run.nextStep()).isEqualTo(PlaybookRun.WINDOW_END);
+        assertThat(steps(at(Duration.ofDays(14)))).isEmpty();
+        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
+    }
+
+    @Test
+    void aResponseOfSomeoneElseOrBeforeTheOpeningIsNone() {
+        acknowledge();
+        touchpoints.add(mailFromSponsor(Duration.ofDays(3), false));
+        touchpoints.add(mailFromSponsor(Duration.ofHours(-1), true));
+        touchpoints.add(mailFromSponsor(Duration.ZERO, true));
+        touchpoints.add(mailFromSponsor(Duration.ofDays(8), true));
+        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
+        assertThat(run.respondedAt()).isNull();
+    }
+
+    @Test
+    void responseAndStrategicConversationInTimeAreASuccess() {
+        acknowledge();
+        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
+        assertThat(steps(at(Duration.ofDays(6)))).isEmpty();
+        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(6)));
+        assertThat(steps(at(Duration.ofDays(6)))).containsExactly("success-csm", "success-leader");
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(run.closedAt()).isEqualTo(OPENED.plus(Duration.ofDays(6)));
+    }
+
+    @Test
+    void aConversationRecordedOnDayThirtySucceedsAndLaterFails() {
+        acknowledge();
+        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
+        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(30)));
+        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("success-csm", "success-leader");
+
+        openARun();
+        touchpoints.removeLast();
+        touchpoints.add(meeting(
+                Duration.ofDays(45),
+                TouchpointStatus.SCHEDULED,
+                Duration.ofDays(30).plusSeconds(1)));
+        assertThat(steps(at(Duration.ofDays(31)))).contains("failure-leader");
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+    }
+
+    @Test
+    void aCancelledMissedOrOtherMeetingIsNoStrategicConversation() {
+        acknowledge();
+        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
+        touchpoints.add(meeting(Duration.ofDays(20), TouchpointStatus.CANCELLED, Duration.ofDays(6)));
+        touchpoints.add(meeting(Duration.ofDays(20), TouchpointStatus.MISSED, Duration.ofDays(6)));
+        touchpoints.add(meeting(Duration.ofDays(-2), TouchpointStatus.HELD, Duration.ofDays(-3)));
+        Touchpoint review = meeting(Duration.ofDays(9), TouchpointStatus.HELD, Duration.ofDays(6));
+        touchpoints.add(new Touchpoint(
+                "r",
+                ACCOUNT,
+                review.kind(),
+                MeetingKind.OPERATIONAL_REVIEW,
+                review.status(),
+                null,
+                true,
+                review.occurredAt(),
+                null,
+                null,
+                review.bookedAt(),
+                review.knownAt()));
+        assertThat(steps(at(Duration.ofDays(29)))).isEmpty();
+        assertThat(run.strategicConversation()).isFalse();
+        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
+    }
+
+    @Test
+    void aConversationWithoutAResponseIsNoSuccess() {
+        acknowledge();
+        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(6)));
+        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
+        assertThat(run.strategicConversation()).isTrue();
+        assertThat(run.open()).isTrue();
+    }
+
+    @Test
+    void touchpointsOfOtherAccountsDoNotCount() {
+        Touchpoint other = mailFromSponsor(Duration.ofDays(5), true);
+        touchpoints.add(new Touchpoint(
+                "o",
+                "other",
+                other.kind(),
+                null,
+                other.status(),
+                other.direction(),
+                true,
+                other.occurredAt(),
+                null,
+                null,
+                null,
+                other.knownAt()));
+        at(Duration.ofDays(6));
+        assertThat(run.respondedAt()).isNull();
+    }
+
+    @Test
+    void afterADownTimeOneReminderStandsForThoseMissedAndTheDailyBeatGoesOn() {
+        assertThat(steps(at(Duration.ofHours(24)))).containsExactly("sponsor-mail-reminder");
+        assertThat(steps(at(Duration.ofHours(24 * 5 + 3)))).containsExactly("sponsor-mail-reminder");
+        assertThat(steps(at(Duration.ofHours(24 * 6 - 1)))).isEmpty();
+        assertThat(steps(at(Duration.ofHours(24 * 6)))).containsExactly("sponsor-mail-reminder");
+    }
+
+    @Test
+    void aVeryLateReminderIsNotFollowedByTheNextWithinHours() {
+        assertThat(steps(at(Duration.ofHours(24 + 20)))).containsExactly("sponsor-mail-reminder");
+        assertThat(steps(at(Duration.ofHours(48)))).isEmpty();
+        assertThat(steps(at(Duration.ofHours(72)))).containsExactly("sponsor-mail-reminder");
+    }
+
+    @Test
+    void afterADownTimeOverTheWholeWindowEveryEscalationHappensOnceAndTheRunFails() {
+        assertThat(steps(at(Duration.ofDays(33))))
+                .containsExactly(
+                        "leadership-outreach-leader",
+                        "renewal-risk-leader",
+                        "renewal-risk-sales",
+                        "renewal-risk-executive",
+                        "crm-renewal-risk",
+                        "failure-leader");
+    }
+
+    @Test
+    void whenBothBecameTrueWhileNobodyLookedSuccessComesFirst() {
+        touchpoints.add(mailFromSponsor(Duration.ofDays(28), true));
+        touchpoints.add(meeting(Duration.ofDays(40), TouchpointStatus.SCHEDULED, Duration.ofDays(29)));
+        assertThat(steps(at(Duration.ofDays(33)))).containsExactly("success-csm", "success-leader");
+    }
+
+    @Test
+    void aLookThatFindsNothingNewChangesNothing() {
+        RunAdvance advance = at(Duration.ofHours(5));
+        assertThat(advance.changed()).isFalse();
+        assertThat(advance.run().version()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledRunDoesNothingMore() {
+        RunAdvance cancelled = engine.cancel(run, OPENED.plus(DAY));
+        assertThat(cancelled.run().status()).isEqualTo(RunStatus.CANCELLED);
+        run = cancelled.run();
+        assertThat(steps(at(Duration.ofDays(30)))).isEmpty();
+    }
+
+    private RunAdvance at(Duration sinceOpening) {
+        RunAdvance advance = engine.advance(run, touchpoints, acknowledgements, OPENED.plus(sinceOpening));
+        run = advance.run();
+        return advance;
+    }
+
+    private static List<String> steps(RunAdvance advance) {
+        return advance.actions().stream().map(PlannedAction::step).toList();
+    }
+
+    private void acknowledge() {
+        acknowledgements.add(new Acknowledgement(run.runId(), "sponsor-mail", OPENED.plusSeconds(60)));
+    }
+
+    private static Touchpoint mailFromSponsor(Duration after, boolean sponsor) {
+        return new Touchpoint(
+                "mail" + after,
+                ACCOUNT,
+                TouchpointKind.EMAIL,
+                null,
+                TouchpointStatus.SENT,
+                TouchpointDirection.INBOUND,
+                sponsor,
+                OPENED.plus(after),
+                null,
+                null,
+                null,
+                OPENED.plus(after));
+    }
+
+    private static Touchpoint meeting(Duration after, TouchpointStatus status, Duration recordedAfter) {
+        return new Touchpoint(
+                "meeting" + after + status,
+                ACCOUNT,
+                TouchpointKind.MEETING,
+                MeetingKind.STRATEGIC,
+                status,
+                null,
+                true,
+                OPENED.plus(after),
+                null,
+                null,
+                null,
+                OPENED.plus(recordedAfter));
+    }
+}

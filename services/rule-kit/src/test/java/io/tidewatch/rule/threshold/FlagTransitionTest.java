@@ -1,0 +1,111 @@
+package io.tidewatch.rule.threshold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.Question;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlagTransitionTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private FlagState flag;
+    private FlagChange last;
+
+    @Test
+    void theFirstResultMakesTheFlag() {
+        see(Outcome.RAISE, Duration.ZERO);
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.status()).isEqualTo(FlagStatus.RAISED);
+        assertThat(flag.level()).isEqualTo(Level.AT_RISK);
+        assertThat(flag.raising()).isEqualTo(1);
+        assertThat(flag.since()).isEqualTo(NOW);
+        assertThat(last.raisedAnew(null)).isTrue();
+    }
+
+    @Test
+    void theSameResultAgainChangesNothing() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.RAISE, Duration.ofHours(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.NONE);
+        assertThat(flag.version()).isEqualTo(1);
+    }
+
+    @Test
+    void raisingAfterClearCountsOneMore() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.CLEAR, Duration.ofHours(1));
+        assertThat(flag.status()).isEqualTo(FlagStatus.CLEAR);
+        assertThat(flag.level()).isNull();
+        FlagState before = flag;
+        see(Outcome.RAISE, Duration.ofHours(2));
+        assertThat(flag.raising()).isEqualTo(2);
+        assertThat(last.raisedAnew(before)).isTrue();
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
+    @Test
+    void unknownLeavesTheFlagForTwoDaysAndThenMakesItUnknown() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TIMER);
+        assertThat(flag.status()).isEqualTo(FlagStatus.RAISED);
+        see(Outcome.UNKNOWN, Duration.ofHours(49).minusNanos(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.NONE);
+        see(Outcome.UNKNOWN, Duration.ofHours(49));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        assertThat(flag.level()).isNull();
+    }
+
+    @Test
+    void aKnownResultStopsTheTimer() {
+        see(Outcome.CLEAR, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        see(Outcome.CLEAR, Duration.ofHours(40));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TIMER);
+        assertThat(flag.unknownSince()).isNull();
+        see(Outcome.UNKNOWN, Duration.ofHours(60));
+        see(Outcome.UNKNOWN, Duration.ofHours(100));
+        assertThat(flag.status()).isEqualTo(FlagStatus.CLEAR);
+    }
+
+    @Test
+    void comingBackAfterADeadFeedIsTheSameRaising() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        see(Outcome.UNKNOWN, Duration.ofHours(60));
+        FlagState before = flag;
+        see(Outcome.RAISE, Duration.ofHours(70));
+        assertThat(flag.status()).isEqualTo(FlagStatus.RAISED);
+        assertThat(flag.raising()).isEqualTo(1);
+        assertThat(last.raisedAnew(before)).isFalse();
+    }
+
+    @Test
+    void whatWasClearBeforeTheDeadFeedIsANewRaising() {
+        see(Outcome.CLEAR, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        see(Outcome.UNKNOWN, Duration.ofHours(60));
+        see(Outcome.RAISE, Duration.ofHours(70));
+        assertThat(flag.raising()).isEqualTo(1);
+    }
+
+    @Test
+    void neverKnownIsUnknownAtOnce() {
+        see(Outcome.UNKNOWN, Duration.ZERO);
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        assertThat(flag.lastKnown()).isNull();
+        see(Outcome.RAISE, Duration.ofHours(1));
+        assertThat(flag.raising()).isEqualTo(1);
+    }
+
+    private void see(Outcome outcome, Duration after) {
+        Level level = outcome == Outcome.RAISE ? Level.AT_RISK : null;
+        Evidence evidence = new Evidence("h", "f", 1, "r", List.of(), List.of(), "s");
+        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, Question.RENEW, evidence);
+        last = FlagTransition.apply(flag, result, NOW.plus(after));
+        flag = last.state();
+    }
+}
