@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param occurredAt  business time of the change
  * @param causationId the cause that this change follows from; null where it has none
  * @param hops        how many services the cause has passed through, 0 for a change of its own
- * @param data        the content; fields that a consumer does not know are ignored
+ * @param data        the content; fields that a consumer does not know are ignored; a JSON null when
+ *                    the provider left it out
  */
 public record Envelope(
         int partition,

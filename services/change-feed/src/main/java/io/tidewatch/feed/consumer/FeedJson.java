@@ -3,6 +3,7 @@ package io.tidewatch.feed.consumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.feed.ChangePage;
 import io.tidewatch.feed.Cursor;
@@ -72,6 +73,8 @@ final class FeedJson {
 
     private static Envelope envelope(JsonNode c) {
         String cause = text(c, "causationId");
+        // Without content it is for the handler to judge: one odd change must not hold up all partitions.
+        JsonNode data = c.has("data") ? c.get("data") : NullNode.instance;
         return new Envelope(
                 required(c, "partition").asInt(),
                 required(c, "seq").asLong(),
@@ -81,7 +84,7 @@ final class FeedJson {
                 OffsetDateTime.parse(required(c, "occurredAt").asText()).toInstant(),
                 cause == null ? null : UUID.fromString(cause),
                 required(c, "hops").asInt(),
-                required(c, "data"));
+                data);
     }
 
     private static SnapshotItem item(JsonNode i) {

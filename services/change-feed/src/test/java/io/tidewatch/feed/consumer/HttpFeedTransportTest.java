@@ -135,6 +135,18 @@ class HttpFeedTransportTest {
     }
 
     @Test
+    void aChangeWithoutContentIsLeftToTheHandler() {
+        answer = """
+                {"items": [{"partition": 3, "seq": 1, "type": "account", "key": "a", "version": 1,
+                  "occurredAt": "2026-03-02T12:00:00Z", "hops": 0}], "cursors": []}
+                """;
+
+        assertThat(readTwo().items())
+                .singleElement()
+                .satisfies(change -> assertThat(change.data().isNull()).isTrue());
+    }
+
+    @Test
     void readsHeads() {
         answer = "{\"items\": [{\"partition\": 0, \"cursor\": \"a\"}, {\"partition\": 64, \"cursor\": \"b\"}]}";
 
