@@ -8,8 +8,7 @@ final class FactsPage {
     private FactsPage() {}
 
     static String of(BundleWords words) {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # What rules can read
 
                 This page is generated (command `facts` of the rule kit) from the metric files; do not edit it.
@@ -30,8 +29,7 @@ final class FactsPage {
                     .append(property.meaning())
                     .append(" |\n"));
         });
-        page.append(
-                """
+        page.append("""
 
                 ## What a rule says
 
@@ -47,7 +45,8 @@ final class FactsPage {
                 """);
         for (Map.Entry<String, String> entry : words.messageData().entrySet()) {
             page.append("- `{").append(entry.getKey()).append("}`");
-            page.append(entry.getValue().isEmpty() ? "" : ": " + entry.getValue()).append('\n');
+            page.append(entry.getValue().isEmpty() ? "" : ": " + entry.getValue())
+                    .append('\n');
         }
         return page.toString();
     }

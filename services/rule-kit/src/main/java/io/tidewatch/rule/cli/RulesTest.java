@@ -78,7 +78,8 @@ public final class RulesTest {
                     bundle.messages().size(),
                     bundle.catalogue().tracked().size(),
                     bundle.hash().substring(0, 12));
-            long failed = report.results().stream().filter(result -> !result.passed()).count();
+            long failed =
+                    report.results().stream().filter(result -> !result.passed()).count();
             out.printf("%d scenarios, %d failed%n", report.results().size(), failed);
             if (!report.passed()) {
                 out.println();

@@ -39,7 +39,8 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
             facts.put(type, words);
         });
         Map<String, String> data = new TreeMap<>();
-        MessageFiles.MESSAGE_DATA.forEach((name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
+        MessageFiles.MESSAGE_DATA.forEach(
+                (name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
         data.put("values", "a list; each has name, value, explanation");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);

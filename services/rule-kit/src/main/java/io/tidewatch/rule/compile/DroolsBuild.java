@@ -50,8 +50,7 @@ final class DroolsBuild {
     private void nameCulprits(List<RuleSource> rules, String error, ProblemList problems) {
         RuleSource first = rules.getFirst();
         if (rules.size() == 1) {
-            problems.add(
-                    first.file(), first.line(), "The rule '" + first.name() + "' cannot be compiled: " + error);
+            problems.add(first.file(), first.line(), "The rule '" + first.name() + "' cannot be compiled: " + error);
             return;
         }
         int middle = rules.size() / 2;
@@ -68,8 +67,7 @@ final class DroolsBuild {
             }
         }
         if (!found) {
-            problems.add(
-                    first.file(), first.line(), "From this rule on, rules cannot be compiled together: " + error);
+            problems.add(first.file(), first.line(), "From this rule on, rules cannot be compiled together: " + error);
         }
     }
 

@@ -149,7 +149,8 @@ final class PatternReader {
 
     private static void checkPlain(PatternDescr pattern, int line) {
         if (pattern.getSource() != null) {
-            throw new NotAllowedException(line, "'from', 'collect' and 'accumulate' are not allowed: they run code.", null);
+            throw new NotAllowedException(
+                    line, "'from', 'collect' and 'accumulate' are not allowed: they run code.", null);
         }
         if (!pattern.getBehaviors().isEmpty()) {
             throw new NotAllowedException(line, "A window ('over') is not allowed.", null);

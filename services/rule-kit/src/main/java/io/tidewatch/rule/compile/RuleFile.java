@@ -24,7 +24,6 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
  * file ever reaches the compiler.
  */
 final class RuleFile {
-    private static final int DEEPEST_BRACKETS = 60;
     private static final int MOST_RULES = 2000;
 
     private final String file;
@@ -100,20 +99,11 @@ final class RuleFile {
             problem(0, "The file is empty.");
             return null;
         }
-        int deep = 0;
-        int line = 1;
-        for (int index = 0; index < text.length(); index++) {
-            char character = text.charAt(index);
-            line += character == '\n' ? 1 : 0;
-            deep += "([{".indexOf(character) >= 0 ? 1 : ")]}".indexOf(character) >= 0 ? -1 : 0;
-            if (deep > DEEPEST_BRACKETS) {
-                problem(line, "Brackets are nested too deeply.");
-                return null;
-            }
-            if (character == '\\' && index + 1 < text.length() && text.charAt(index + 1) == 'u') {
-                problem(line, "Unicode escapes (\\u…) are not allowed: what is written must be what is read.");
-                return null;
-            }
+        try {
+            TextBounds.check(text);
+        } catch (NotAllowedException refused) {
+            problem(refused.line(), refused.getMessage());
+            return null;
         }
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
         try {

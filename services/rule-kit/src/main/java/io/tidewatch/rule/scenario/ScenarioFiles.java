@@ -104,7 +104,15 @@ final class ScenarioFiles {
         RunStatus outcome = map.has("outcome") ? map.choice("outcome", RunStatus.class) : null;
         map.finish();
         stories.add(new Story(
-                map.file(), map.line(), name, attributes, values, touchpoints, acknowledgements, until, expected,
+                map.file(),
+                map.line(),
+                name,
+                attributes,
+                values,
+                touchpoints,
+                acknowledgements,
+                until,
+                expected,
                 outcome));
     }
 
@@ -113,8 +121,7 @@ final class ScenarioFiles {
         int recorded = part.has("recordedDay") ? day(part, "recordedDay") : day;
         TouchpointKind kind = part.choice("kind", TouchpointKind.class);
         boolean mail = kind == TouchpointKind.EMAIL;
-        MeetingKind meetingKind =
-                part.has("meetingKind") ? part.choice("meetingKind", MeetingKind.class) : null;
+        MeetingKind meetingKind = part.has("meetingKind") ? part.choice("meetingKind", MeetingKind.class) : null;
         TouchpointStatus status = part.has("status")
                 ? part.choice("status", TouchpointStatus.class)
                 : mail ? TouchpointStatus.SENT : TouchpointStatus.HELD;
@@ -191,10 +198,7 @@ final class ScenarioFiles {
     private void known(YamlMap map, String key, String id) {
         if (!thresholds.contains(id)) {
             problems.add(
-                    map.file(),
-                    map.line(key),
-                    "There is no threshold '" + id + "'.",
-                    Spelling.closest(id, thresholds));
+                    map.file(), map.line(key), "There is no threshold '" + id + "'.", Spelling.closest(id, thresholds));
         }
     }
 }

@@ -45,8 +45,9 @@ public final class ScenarioRunner {
 
     private ScenarioReport run() {
         ProblemList problems = new ProblemList();
-        Set<String> thresholds =
-                bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> thresholds = bundle.thresholds().stream()
+                .map(ThresholdDefinition::id)
+                .collect(Collectors.toCollection(TreeSet::new));
         ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, problems);
         files.files("scenarios").forEach(scenarios::read);
         if (!problems.isEmpty()) {
@@ -77,7 +78,8 @@ public final class ScenarioRunner {
                 case CLEAR -> clear.add(result.thresholdId());
             }
             String sentence = scenario.because().get(result.thresholdId());
-            if (sentence != null && result.outcome() == Outcome.RAISE
+            if (sentence != null
+                    && result.outcome() == Outcome.RAISE
                     && !sentence.equals(result.evidence().sentence())) {
                 differences.add("the reason should be \"" + sentence + "\" but is \""
                         + result.evidence().sentence() + "\".");

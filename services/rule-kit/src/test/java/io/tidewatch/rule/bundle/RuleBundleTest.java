@@ -15,7 +15,9 @@ class RuleBundleTest {
     @Test
     void equalFilesHaveAnEqualHashAndOtherFilesAnother() {
         RuleBundle shipped = ShippedRules.bundle();
-        assertThat(RuleBundle.of(new HashMap<>(shipped.files())).hash()).isEqualTo(shipped.hash()).hasSize(64);
+        assertThat(RuleBundle.of(new HashMap<>(shipped.files())).hash())
+                .isEqualTo(shipped.hash())
+                .hasSize(64);
         assertThat(ShippedRules.with(Map.of("thresholds/more.drl", "")).hash()).isNotEqualTo(shipped.hash());
         assertThat(RuleBundle.of(Map.of("metrics/a.yaml", "bc")).hash())
                 .isNotEqualTo(RuleBundle.of(Map.of("metrics/ab.yaml", "c")).hash());
@@ -33,7 +35,8 @@ class RuleBundleTest {
 
     @Test
     void pathsThatLeaveTheFolderAreRefused() {
-        for (String path : new String[] {"../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x"}) {
+        for (String path :
+                new String[] {"../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x"}) {
             assertThatThrownBy(() -> RuleBundle.of(Map.of(path, "")))
                     .as(path)
                     .isInstanceOf(BundleRefusedException.class);

@@ -18,7 +18,9 @@ class RulesTestCommandTest {
 
     @Test
     void theShippedRulesPassTheirScenarios() {
-        assertThat(run("rules-test", ShippedRules.folder())).as(printed.toString()).isZero();
+        assertThat(run("rules-test", ShippedRules.folder()))
+                .as(printed.toString())
+                .isZero();
         assertThat(text()).contains("  ok     29 silent days, the day before the bound", "24 scenarios, 0 failed");
     }
 
@@ -76,7 +78,8 @@ class RulesTestCommandTest {
     @Test
     void calledWronglyItSaysHow() {
         assertThat(new RulesTest(new PrintStream(printed)).run(List.of())).isEqualTo(2);
-        assertThat(new RulesTest(new PrintStream(printed)).run(List.of("no-such-folder"))).isEqualTo(2);
+        assertThat(new RulesTest(new PrintStream(printed)).run(List.of("no-such-folder")))
+                .isEqualTo(2);
         assertThat(text()).contains("Usage:");
     }
 

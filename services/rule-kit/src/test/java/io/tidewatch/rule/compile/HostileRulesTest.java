@@ -54,7 +54,7 @@ class HostileRulesTest {
         return Files.list(CORPUS).sorted();
     }
 
-    static Stream<Path> corpusThatDoesNotRunWhenBuilt() throws IOException {
+    static Stream<Path> corpusOfBothLayers() throws IOException {
         return corpus().filter(file -> !read(file).contains("first layer only"));
     }
 
@@ -82,7 +82,7 @@ class HostileRulesTest {
 
     /** What would be left if the first layer overlooked a text altogether: nothing that gets as far as being defined. */
     @ParameterizedTest
-    @MethodSource("corpusThatDoesNotRunWhenBuilt")
+    @MethodSource("corpusOfBothLayers")
     void isRefusedByTheSecondLayerOrHarmless(Path file) {
         Vocabulary vocabulary =
                 new Vocabulary(Catalogue.parse(ShippedRules.bundle().files("metrics")));

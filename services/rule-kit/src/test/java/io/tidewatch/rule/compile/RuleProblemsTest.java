@@ -20,7 +20,8 @@ class RuleProblemsTest {
     private static final String PLAYBOOK = "playbooks/executive-re-engagement.playbook.yaml";
     private static final String JUDGEMENTS = "playbooks/executive-re-engagement.drl";
     private static final String TASK = "messages/sponsor-mail-task.yaml";
-    private final Map<String, String> files = new TreeMap<>(ShippedRules.bundle().files());
+    private final Map<String, String> files =
+            new TreeMap<>(ShippedRules.bundle().files());
 
     @Test
     void aMisspeltMetricIsNamedWithASuggestion() {
@@ -109,10 +110,7 @@ class RuleProblemsTest {
     @Test
     void aTouchpointOfAnyAccountIsRefused() {
         change(JUDGEMENTS, "account == $run.account, withSponsor", "withSponsor");
-        assertThat(problems())
-                .singleElement()
-                .asString()
-                .contains("must begin with account == $run.account");
+        assertThat(problems()).singleElement().asString().contains("must begin with account == $run.account");
     }
 
     @Test
@@ -123,7 +121,8 @@ class RuleProblemsTest {
         change(PLAYBOOK, "kind: TASK", "kind: TASKS");
         assertThat(problems())
                 .hasSize(4)
-                .anyMatch(line -> line.endsWith("There is no flag 'executive-silense'. Did you mean 'executive-silence'?"))
+                .anyMatch(line ->
+                        line.endsWith("There is no flag 'executive-silense'. Did you mean 'executive-silence'?"))
                 .anyMatch(line -> line.endsWith("There is no message 'sales-alarm'. Did you mean 'sales-alert'?"))
                 .anyMatch(line -> line.contains("'after' is written like 24h or 7d, not 'one week'."))
                 .anyMatch(line -> line.endsWith("Did you mean 'TASK'?"));
@@ -133,8 +132,8 @@ class RuleProblemsTest {
     void aPlaybookWithoutAJudgementItNeedsIsRefused() {
         change(JUDGEMENTS, "judgements.hold($run, \"failure\");", "judgements.hold($run, \"success\");");
         assertThat(problems())
-                .containsExactly(
-                        PLAYBOOK + ": No rule in playbooks/ holds 'failure' for the playbook 'executive-re-engagement'.");
+                .containsExactly(PLAYBOOK
+                        + ": No rule in playbooks/ holds 'failure' for the playbook 'executive-re-engagement'.");
     }
 
     @Test
@@ -178,9 +177,9 @@ class RuleProblemsTest {
 
     @Test
     void compilingIsGivenUpAfterItsTime() {
-        BundleRefusedException refused = catchThrowableOfType(
-                BundleRefusedException.class,
-                () -> new BundleCompiler(Duration.ofMillis(1)).compile(ShippedRules.bundle()));
+        BundleRefusedException refused =
+                catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler(Duration.ofMillis(1))
+                        .compile(ShippedRules.bundle()));
         assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
                 .contains("was given up"));
     }
