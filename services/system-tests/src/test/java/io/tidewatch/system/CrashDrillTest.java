@@ -1,0 +1,127 @@
+package io.tidewatch.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.suite.mail.CaughtMail;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A service is killed as kill -9 does it, at a point held from outside or at any, and started again. */
+@Order(4)
+class CrashDrillTest {
+
+    private static final int ROUNDS = "full".equals(System.getProperty("tidewatch.drills")) ? 20 : 3;
+
+    private static World world;
+
+    @BeforeAll
+    static void start() {
+        world = World.get();
+    }
+
+    /** The table is locked so that the service has to stop in the middle of what it does to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "account-ingestion, ingestion.touchpoint",
+        "account-ingestion, ingestion.metric_value",
+        "rules-engine, rules.flag",
+        "rules-engine, rules.playbook_step",
+        "notification-dispatch, dispatch.message",
+        "notification-dispatch, dispatch.delivery"
+    })
+    void killedInTheMiddleOfAWriteNothingIsLostOrDoubled(String service, String table) throws Exception {
+        String id = "crash-" + table.substring(table.indexOf('.') + 1).replace('_', '-');
+        CompletableFuture<Customer> arriving;
+        try (Connection holder = world.suite().postgres().administer("tidewatch")) {
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("lock table " + table + " in exclusive mode");
+            }
+            arriving = CompletableFuture.supplyAsync(() -> Customer.silentFor(world, id, 40));
+            World.eventually(() -> assertThat(waitersFor(table)).isPositive());
+            world.instance(service).process().kill();
+        }
+        world.suite().services().restart(service);
+        arriving.join();
+        everythingHappenedOnce(id);
+    }
+
+    @Test
+    void killedAtAnyMomentNothingIsLostOrDoubled() {
+        List<String> services = List.of("account-ingestion", "rules-engine", "notification-dispatch", "reporting");
+        for (int round = 0; round < ROUNDS; round++) {
+            String service = services.get(round % services.size());
+            String id = "crash-round-" + round;
+            CompletableFuture<Customer> arriving =
+                    CompletableFuture.supplyAsync(() -> Customer.silentFor(world, id, 40));
+            // The later the round, the further the customer has come.
+            int step = round % 3;
+            World.eventually(() -> assertThat(reached(id)).isGreaterThanOrEqualTo(step));
+            world.instance(service).process().kill();
+            world.suite().services().restart(service);
+            arriving.join();
+            everythingHappenedOnce(id);
+        }
+    }
+
+    /** How far a customer has come: 1 known, 2 flagged. */
+    private static int reached(String id) {
+        if (world.run(id) != null) {
+            return 2;
+        }
+        return world.as("ana", "account-ingestion").get("/v1/accounts/" + id).status() == 200 ? 1 : 0;
+    }
+
+    private static void everythingHappenedOnce(String id) {
+        World.eventually(() -> assertThat(world.delivered(id))
+                .isEqualTo(Map.of(
+                        "sponsor-mail TASK CSM", 1,
+                        "crm-at-risk CRM_UPDATE CRM", 1,
+                        "sales-alert ALERT SALES", 1,
+                        "leadership-notice NOTICE CS_LEADERSHIP", 1)));
+        assertThat(world.as("ana", "rules-engine").all("/v1/runs?accountId=" + id))
+                .hasSize(1);
+        JsonNode flag = world.as("ana", "rules-engine")
+                .get("/v1/flags/" + id + "/executive-silence")
+                .expect(200)
+                .json();
+        assertThat(flag.at("/flag/state").asText()).isEqualTo("RAISED");
+        assertThat(flag.at("/flag/raising").asInt()).isEqualTo(1);
+        // A mail may come again after a crash, but only as the same mail.
+        Map<String, Set<String>> idsOfSubject = world.suite().mails().mails().stream()
+                .filter(mail -> mail.subject().contains(id + " Ltd"))
+                .collect(Collectors.groupingBy(
+                        mail -> mail.recipients() + " " + mail.subject(),
+                        Collectors.mapping(CaughtMail::messageId, Collectors.toSet())));
+        assertThat(idsOfSubject).hasSize(3).allSatisfy((subject, ids) -> assertThat(ids)
+                .hasSize(1));
+        assertThat(world.suite().crm().posts().stream()
+                        .filter(post -> post.body().contains('"' + id + '"'))
+                        .map(post -> post.webhookId())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    private static int waitersFor(String table) throws SQLException {
+        try (Connection connection = world.suite().postgres().administer("tidewatch");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select count(*) from pg_locks where not granted and relation = '" + table + "'::regclass")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.tidewatch.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.suite.example.ExampleBase;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What the suite says of the example base on the day it was loaded. */
+@Order(1)
+class ExampleBaseTest {
+
+    private static World world;
+
+    @BeforeAll
+    static void start() {
+        world = World.get();
+    }
+
+    @Test
+    void exactlyTheseFlagsAreRaisedOnTheDayOfLoading() {
+        TreeSet<String> expected = ExampleBase.expectedFlags().stream()
+                .map(flag -> flag.accountId() + " " + flag.threshold() + " " + flag.level())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(expected).isNotEmpty();
+        World.eventually(() -> assertThat(world.flags("RAISED")).isEqualTo(expected));
+    }
+
+    @Test
+    void silenceIsExplainedByWhetherWeWrote() {
+        World.eventually(() -> {
+            assertThat(sentence("alder-bank")).contains("30 days").contains("3 times");
+            assertThat(sentence("cobalt-insurance")).contains("74 days").containsIgnoringCase("nobody wrote");
+        });
+    }
+
+    @Test
+    void anAccountWithoutAKnownSponsorIsUnknownAndNotFlagged() {
+        World.eventually(() -> {
+            JsonNode values = world.as("nadia", "account-ingestion")
+                    .get("/v1/accounts/larkspur-travel/metrics")
+                    .expect(200)
+                    .json()
+                    .get("values");
+            for (JsonNode value : values) {
+                if (value.get("metric").asText().equals("days-since-executive-contact")) {
+                    assertThat(value.get("state").asText()).isEqualTo("UNKNOWN");
+                    assertThat(value.get("reason").asText()).isNotBlank();
+                }
+            }
+            assertThat(world.flags("RAISED")).noneMatch(flag -> flag.startsWith("larkspur-travel "));
+        });
+    }
+
+    @Test
+    void everyRaisedSilenceHasExactlyOneRun() {
+        World.eventually(() -> {
+            TreeSet<String> silent = world.flags("RAISED").stream()
+                    .filter(flag -> flag.contains(" executive-silence "))
+                    .map(flag -> flag.split(" ")[0])
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(world.as("ana", "rules-engine").all("/v1/runs"))
+                    .extracting(run -> run.get("accountId").asText())
+                    .containsExactlyInAnyOrderElementsOf(silent);
+        });
+    }
+
+    private String sentence(String account) {
+        return world.as("ana", "rules-engine")
+                .get("/v1/flags/" + account + "/executive-silence")
+                .expect(200)
+                .json()
+                .at("/flag/evidence/sentence")
+                .asText();
+    }
+}

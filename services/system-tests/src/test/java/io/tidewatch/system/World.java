@@ -1,0 +1,152 @@
+package io.tidewatch.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.suite.Checkout;
+import io.tidewatch.suite.Progress;
+import io.tidewatch.suite.Suite;
+import io.tidewatch.suite.SuiteSettings;
+import io.tidewatch.suite.example.ExampleLoader;
+import io.tidewatch.suite.keycloak.KeycloakTokens;
+import io.tidewatch.suite.service.ServiceInstance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * The whole suite as {@code make run} starts it, apart from any other: free ports, data of its own, and a business clock
+ * that stands on a known day. The tests of this module share one, in the order of their classes, because starting it
+ * takes longer than most of them.
+ */
+final class World {
+
+    /** When the example base is loaded. It lies ahead, as messages are sent only from the first start on. */
+    static final Instant LOADED = Instant.parse("2035-03-05T12:00:00Z");
+
+    /** How long an effect may take to show; a deadline on behaviour, not on speed. */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static World one;
+
+    private final Suite suite;
+    private final Progress progress;
+    private final KeycloakTokens tokens;
+
+    private World(Suite suite, Progress progress) {
+        this.suite = suite;
+        this.progress = progress;
+        this.tokens = suite.tokens();
+    }
+
+    /** The suite, started and loaded at the first call. */
+    static synchronized World get() {
+        if (one == null) {
+            Progress progress = new Progress(System.out, Clock.systemUTC());
+            Suite suite = Suite.of(SuiteSettings.apart(Checkout.current(), folder(), true), progress);
+            Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
+            suite.start();
+            World world = new World(suite, progress);
+            world.moveTo(LOADED);
+            new ExampleLoader(suite, progress).load();
+            one = world;
+        }
+        return one;
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    Api as(String person, String service) {
+        return new Api(suite.settings().urlOf(service), () -> tokens.ofPerson(person));
+    }
+
+    Api loader() {
+        return new Api(suite.settings().urlOf("account-ingestion"), () -> tokens.ofSystem("loader"));
+    }
+
+    /** Moves the business time of all services, and lets the example's source reach the new day. */
+    void moveTo(Instant instant) {
+        suite.clock().setOffset(Duration.between(Instant.now(), instant));
+        new ExampleLoader(suite, progress).followClock();
+    }
+
+    /** Flags in a state, as "account threshold level". */
+    TreeSet<String> flags(String state) {
+        TreeSet<String> flags = new TreeSet<>();
+        for (JsonNode flag : as("ana", "rules-engine").all("/v1/flags?state=" + state)) {
+            flags.add(flag.get("accountId").asText() + " "
+                    + flag.get("threshold").asText() + " " + flag.path("level").asText(""));
+        }
+        return flags;
+    }
+
+    /** The newest run of an account. */
+    JsonNode run(String account) {
+        List<JsonNode> runs = as("ana", "rules-engine").all("/v1/runs?accountId=" + account);
+        return runs.isEmpty() ? null : runs.getFirst();
+    }
+
+    /** What was sent for an account and delivered: "step kind audience" and how often. */
+    Map<String, Integer> delivered(String account) {
+        Map<String, Integer> sent = new TreeMap<>();
+        for (JsonNode message :
+                as("leah", "notification-dispatch").all("/v1/messages?state=DELIVERED&accountId=" + account)) {
+            sent.merge(
+                    message.get("step").asText() + " " + message.get("kind").asText() + " "
+                            + message.get("audience").asText(),
+                    1,
+                    Integer::sum);
+        }
+        return sent;
+    }
+
+    ServiceInstance instance(String service) {
+        return suite.services().instances(service).getFirst();
+    }
+
+    /** Sends a signal to a process: STOP freezes it, CONT lets it go on. */
+    static void signal(ServiceInstance instance, String signal) {
+        try {
+            new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            Long.toString(instance.process().pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void eventually(ThrowingRunnable check) {
+        // A service that is just being restarted refuses connections.
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreExceptions()
+                .untilAsserted(check);
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Path.of("target", "suite").toAbsolutePath();
+            Files.createDirectories(folder);
+            return Files.createTempDirectory(folder, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
