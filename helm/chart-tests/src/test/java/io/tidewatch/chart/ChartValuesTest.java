@@ -21,10 +21,10 @@ class ChartValuesTest {
 
     @Test
     void theChartPassesTheStrictLint() {
-        LintResult result =
-                new Helm(RenderedChart.CHART).lint().strict().call();
+        LintResult result = new Helm(RenderedChart.CHART).lint().strict().call();
 
-        assertThat(result.getMessages()).noneMatch(message -> message.contains("[WARNING]") || message.contains("[ERROR]"));
+        assertThat(result.getMessages())
+                .noneMatch(message -> message.contains("[WARNING]") || message.contains("[ERROR]"));
         assertThat(result.isFailed()).isFalse();
     }
 
@@ -57,6 +57,21 @@ class ChartValuesTest {
                 .hasMessageContaining(value + " is required");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.27.0", "1.31.0", "1.34.0"})
+    void theChartIsForSupportedVersionsOfKubernetes(String version) {
+        assertThat(RenderedChart.command("minimal").withKubeVersion(version).call())
+                .isNotEmpty();
+    }
+
+    @Test
+    void anOldKubernetesIsTurnedAway() {
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .withKubeVersion("1.26.9")
+                        .call())
+                .hasMessageContaining("kubeVersion");
+    }
+
     @Test
     void theReadmeListsWhatMustBeSet() throws IOException {
         String readme = Files.readString(Path.of(System.getProperty("readme")));
@@ -68,15 +83,25 @@ class ChartValuesTest {
 
     @Test
     void aMisspeltOrWrongValueIsRefused() {
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set("databse.host", "x").call())
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .set("databse.host", "x")
+                        .call())
                 .hasMessageContaining("databse");
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set("oidc.issuer", "http://plain.example.com").call())
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .set("oidc.issuer", "http://plain.example.com")
+                        .call())
                 .hasMessageContaining("issuer");
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set("image.tag", "latest").call())
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .set("image.tag", "latest")
+                        .call())
                 .hasMessageContaining("tag");
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set("rulesEngine.replicas", "0").call())
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .set("rulesEngine.replicas", "0")
+                        .call())
                 .hasMessageContaining("replicas");
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set("database.tls", "verify-full").call())
+        assertThatThrownBy(() -> RenderedChart.command("minimal")
+                        .set("database.tls", "verify-full")
+                        .call())
                 .hasMessageContaining("database.caSecret.name is required");
     }
 
@@ -84,12 +109,16 @@ class ChartValuesTest {
     void aChartWithoutRulesSaysHowToGetThem(@TempDir Path folder) throws IOException {
         Path bare = folder.resolve("tidewatch");
         try (var files = Files.walk(RenderedChart.CHART)) {
-            for (Path file : (Iterable<Path>) files.filter(f -> !RenderedChart.CHART.relativize(f).startsWith("rules"))::iterator) {
-                Files.copy(file, bare.resolve(RenderedChart.CHART.relativize(file).toString()));
+            for (Path file : (Iterable<Path>)
+                    files.filter(f -> !RenderedChart.CHART.relativize(f).startsWith("rules"))::iterator) {
+                Files.copy(
+                        file, bare.resolve(RenderedChart.CHART.relativize(file).toString()));
             }
         }
 
-        assertThatThrownBy(() -> new Helm(bare).template().withValuesFile(RenderedChart.file("minimal")).call())
+        assertThatThrownBy(() -> RenderedChart.of(bare)
+                        .withValuesFile(RenderedChart.file("minimal"))
+                        .call())
                 .hasMessageContaining("holds no rules");
     }
 
@@ -107,7 +136,9 @@ class ChartValuesTest {
         new Helm(RenderedChart.CHART).packageIt().withDestination(target).call();
 
         assertThat(target.resolve("tidewatch-0.1.0.tgz")).isNotEmptyFile();
-        assertThat(new Helm(target.resolve("tidewatch-0.1.0.tgz")).template().withValuesFile(RenderedChart.file("minimal")).call())
+        assertThat(RenderedChart.of(target.resolve("tidewatch-0.1.0.tgz"))
+                        .withValuesFile(RenderedChart.file("minimal"))
+                        .call())
                 .contains("metrics__arr.yaml");
     }
 

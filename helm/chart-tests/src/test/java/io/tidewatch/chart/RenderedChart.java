@@ -49,16 +49,20 @@ final class RenderedChart {
 
     /** The template command with the values files, to be changed further. */
     static TemplateCommand command(String... values) {
-        TemplateCommand command = new Helm(CHART).template().withName("tide").withNamespace("customer-success");
+        TemplateCommand command = of(CHART).withName("tide").withNamespace("customer-success");
         Arrays.stream(values).map(RenderedChart::file).forEach(command::withValuesFile);
         return command;
     }
 
+    /** The template command of any copy of the chart. Without a cluster the engine would pretend to be an old one. */
+    static TemplateCommand of(Path chart) {
+        return new Helm(chart).template().withKubeVersion("1.31.0");
+    }
+
     static Path file(String name) {
         try {
-            return Path.of(RenderedChart.class
-                    .getResource("/values/" + name + ".yaml")
-                    .toURI());
+            return Path.of(
+                    RenderedChart.class.getResource("/values/" + name + ".yaml").toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -87,7 +91,8 @@ final class RenderedChart {
                 if (document == null || document.isNull() || document.isEmpty()) {
                     continue;
                 }
-                Class<? extends HasMetadata> kind = KINDS.get(document.path("kind").asText());
+                Class<? extends HasMetadata> kind =
+                        KINDS.get(document.path("kind").asText());
                 if (kind == null) {
                     throw new AssertionError("an object of an unexpected kind: " + document);
                 }

@@ -34,8 +34,8 @@ class RulesInTheChartTest {
             files.filter(Files::isRegularFile)
                     .filter(file -> RULES.relativize(file).getNameCount() > 1)
                     .filter(file -> file.toString().matches(".*\\.(yaml|drl|csv)"))
-                    .forEach(file -> expected.put(
-                            RULES.relativize(file).toString().replace("/", "__"), text(file)));
+                    .forEach(file ->
+                            expected.put(RULES.relativize(file).toString().replace("/", "__"), text(file)));
         }
 
         assertThat(rules.getData()).isNotEmpty().isEqualTo(expected);
@@ -75,7 +75,8 @@ class RulesInTheChartTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(volume.getConfigMap().getName()).isEqualTo(rules.getMetadata().getName());
+        assertThat(volume.getConfigMap().getName())
+                .isEqualTo(rules.getMetadata().getName());
         assertThat(volume.getConfigMap().getItems())
                 .extracting(KeyToPath::getKey)
                 .containsExactlyInAnyOrderElementsOf(rules.getData().keySet());

@@ -44,7 +44,8 @@ class WorkloadTest {
                 .getTemplate()
                 .getMetadata()
                 .getLabels();
-        Map<String, String> selector = chart.one(Service.class, service).getSpec().getSelector();
+        Map<String, String> selector =
+                chart.one(Service.class, service).getSpec().getSelector();
 
         assertThat(pod).containsAllEntriesOf(selector);
         assertThat(selector).containsEntry("app.kubernetes.io/name", service);
@@ -65,7 +66,8 @@ class WorkloadTest {
     void aRollOutNeverTakesAPodAwayBeforeTheNextIsReady() {
         assertThat(chart.all(Deployment.class)).allSatisfy(deployment -> {
             assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
-            assertThat(deployment.getSpec()
+            assertThat(deployment
+                            .getSpec()
                             .getStrategy()
                             .getRollingUpdate()
                             .getMaxUnavailable()
@@ -78,13 +80,21 @@ class WorkloadTest {
 
     @Test
     void everyServiceKnowsWhereItsPeersAnswer() {
-        assertThat(env(container(chart, "rules-engine")).get("TIDEWATCH_PEERS_ACCOUNT_INGESTION_URL").getValue())
+        assertThat(env(container(chart, "rules-engine"))
+                        .get("TIDEWATCH_PEERS_ACCOUNT_INGESTION_URL")
+                        .getValue())
                 .isEqualTo("http://tide-account-ingestion:8080");
-        assertThat(env(container(chart, "rules-engine")).get("TIDEWATCH_PEERS_NOTIFICATION_DISPATCH_URL").getValue())
+        assertThat(env(container(chart, "rules-engine"))
+                        .get("TIDEWATCH_PEERS_NOTIFICATION_DISPATCH_URL")
+                        .getValue())
                 .isEqualTo("http://tide-notification-dispatch:8080");
-        assertThat(env(container(chart, "notification-dispatch")).get("TIDEWATCH_PEERS_RULES_ENGINE_URL").getValue())
+        assertThat(env(container(chart, "notification-dispatch"))
+                        .get("TIDEWATCH_PEERS_RULES_ENGINE_URL")
+                        .getValue())
                 .isEqualTo("http://tide-rules-engine:8080");
-        assertThat(env(container(chart, "reporting")).get("TIDEWATCH_PEERS_RULES_ENGINE_URL").getValue())
+        assertThat(env(container(chart, "reporting"))
+                        .get("TIDEWATCH_PEERS_RULES_ENGINE_URL")
+                        .getValue())
                 .isEqualTo("http://tide-rules-engine:8080");
         assertThat(chart.all(Service.class))
                 .extracting(HasMetadata::getMetadata)
@@ -128,8 +138,9 @@ class WorkloadTest {
             assertThat(pod.getNodeSelector()).containsEntry("kubernetes.io/arch", "amd64");
             assertThat(pod.getTolerations()).hasSize(1);
             assertThat(pod.getImagePullSecrets()).extracting("name").containsExactly("registry-login");
-            assertThat(pod.getVolumes()).anyMatch(v -> v.getSecret() != null
-                    && v.getSecret().getSecretName().equals("database-ca"));
+            assertThat(pod.getVolumes())
+                    .anyMatch(v -> v.getSecret() != null
+                            && v.getSecret().getSecretName().equals("database-ca"));
             assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
                     .containsEntry("example.com/team", "customer-success");
         });
@@ -137,7 +148,8 @@ class WorkloadTest {
 
     @Test
     void aMailLoginIsOnlyThereWhenASecretIsNamed() {
-        assertThat(env(container(chart, "notification-dispatch"))).doesNotContainKey("TIDEWATCH_DISPATCH_SMTP_PASSWORD");
+        assertThat(env(container(chart, "notification-dispatch")))
+                .doesNotContainKey("TIDEWATCH_DISPATCH_SMTP_PASSWORD");
         assertThat(env(container(production, "notification-dispatch"))
                         .get("TIDEWATCH_DISPATCH_SMTP_PASSWORD")
                         .getValueFrom()
