@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,8 +34,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule oneUnitOfWorkUsesOneConnection = noClasses()
-            .should()
-            .be(USE_BOTH_WAYS_INTO_THE_DATABASE)
+            .should(ArchConditions.be(USE_BOTH_WAYS_INTO_THE_DATABASE))
             .because("a session and a pool are two connections, hence two transactions");
 
     @ArchTest
@@ -68,9 +68,10 @@ class ArchitectureTest {
     static final ArchRule everyOperationNamesItsRoles = methods()
             .that(DescribedPredicate.describe(
                     "are operations",
-                    (JavaMethod method) -> method.getModifiers()
-                                    .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
-                            && !method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)))
+                    (JavaMethod method) ->
+                            method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
+                                    && !method.getModifiers()
+                                            .contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC)))
             .and()
             .areDeclaredInClassesThat()
             .haveSimpleNameEndingWith("Resource")

@@ -32,12 +32,13 @@ import java.util.stream.Stream;
 public final class Ingestion {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final OpenApiValidationFilter CONTRACT = new OpenApiValidationFilter(
-            Path.of(System.getProperty("api-specs"), "account-ingestion", "openapi.yaml")
+    private static final OpenApiValidationFilter CONTRACT =
+            new OpenApiValidationFilter(Path.of(System.getProperty("api-specs"), "account-ingestion", "openapi.yaml")
                     .normalize()
                     .toUri()
                     .toString());
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final TestDatabase DATABASE = TestDatabase.named("ingestion_test");
 
     private Ingestion() {}
 
@@ -71,9 +72,8 @@ public final class Ingestion {
     /** The import once it has ended. */
     public static JsonNode finished(String importId) {
         return await().atMost(LIMIT)
-                .until(
-                        () -> tree(as("analyst").get("/v1/imports/{id}", importId)),
-                        job -> List.of("DONE", "FAILED").contains(job.get("state").asText()));
+                .until(() -> tree(as("analyst").get("/v1/imports/{id}", importId)), job -> List.of("DONE", "FAILED")
+                        .contains(job.get("state").asText()));
     }
 
     /** All rows that were not taken in. */
@@ -101,11 +101,10 @@ public final class Ingestion {
                 .put("/v1/catalogues/{hash}", catalogue.catalogueHash())
                 .then()
                 .statusCode(200);
-        await().atMost(LIMIT)
-                .until(() -> "READY"
-                        .equals(as("service")
-                                .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
-                                .path("state")));
+        await().atMost(LIMIT).until(() -> "READY"
+                .equals(as("service")
+                        .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
+                        .path("state")));
         return catalogue;
     }
 
@@ -167,7 +166,7 @@ public final class Ingestion {
 
     /** Runs statements as the service's database user. */
     public static void sql(String... statements) {
-        try (Connection connection = TestDatabase.named("ingestion_test").connect("ingestion");
+        try (Connection connection = DATABASE.connect("ingestion");
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -179,7 +178,7 @@ public final class Ingestion {
 
     /** One number from the database. */
     public static long number(String sql) {
-        try (Connection connection = TestDatabase.named("ingestion_test").connect("ingestion");
+        try (Connection connection = DATABASE.connect("ingestion");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -189,12 +188,28 @@ public final class Ingestion {
         }
     }
 
+    /** One column of texts from the database. */
+    public static List<String> texts(String sql) {
+        try (Connection connection = DATABASE.connect("ingestion");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Empties everything but the feed. */
     public static void forgetEverything() {
-        sql("truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
-                + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
-                + " account_metrics, metric_dirty, account_history, contact_history, account_user_history,"
-                + " contract_period_history, ticket_history, touchpoint_history cascade");
+        sql(
+                "truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
+                        + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
+                        + " account_metrics, metric_dirty, account_history, contact_history, account_user_history,"
+                        + " contract_period_history, ticket_history, touchpoint_history cascade");
     }
 
     /** The body of a 200 answer. */

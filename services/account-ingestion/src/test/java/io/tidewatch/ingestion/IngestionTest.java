@@ -13,7 +13,10 @@ import java.lang.annotation.Target;
 /** The service with a real database and an issuer of tokens. All tests share one start of it, and one database. */
 @WithTestResource(
         value = TestDatabaseResource.class,
-        initArgs = {@ResourceArg(name = "schema", value = "ingestion"), @ResourceArg(name = "database", value = "ingestion_test")})
+        initArgs = {
+            @ResourceArg(name = "schema", value = "ingestion"),
+            @ResourceArg(name = "database", value = "ingestion_test")
+        })
 @WithTestResource(TestTokensResource.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -31,8 +31,12 @@ class RolesOfEveryOperationTest {
         List<Operation> operations = operations();
         assertThat(operations).hasSizeGreaterThan(25);
         for (Operation operation : operations) {
-            assertThat(status(operation, null)).as("%s without a token", operation).isEqualTo(401);
-            assertThat(status(operation, TestTokens.forged("admin"))).as("%s, forged", operation).isEqualTo(401);
+            assertThat(status(operation, null))
+                    .as("%s without a token", operation)
+                    .isEqualTo(401);
+            assertThat(status(operation, TestTokens.forged("admin")))
+                    .as("%s, forged", operation)
+                    .isEqualTo(401);
             for (String role : TestTokens.allRoles()) {
                 int status = status(operation, TestTokens.withRoles(role));
                 if (operation.roles().contains(role)) {

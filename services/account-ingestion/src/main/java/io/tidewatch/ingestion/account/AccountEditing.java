@@ -70,8 +70,7 @@ public class AccountEditing {
      */
     Uni<Stored> put(String id, AccountAttributes attributes, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
-        return sessions.withTransaction(session -> session.find(
-                                AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+        return sessions.withTransaction(session -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
                         .chain(entity -> {
                             precondition.check(entity == null ? null : entity.version);
                             if (entity != null && entity.attributes().equals(attributes)) {
@@ -90,7 +89,8 @@ public class AccountEditing {
         entity.set(attributes);
         return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
                 .chain(session::flush)
-                .chain(() -> present == null ? link(session, id) : Uni.createFrom().voidItem())
+                .chain(() ->
+                        present == null ? link(session, id) : Uni.createFrom().voidItem())
                 .chain(() -> session.createNativeQuery(
                                 "select record_changed(cast(:id as text), true, null, null)", Long.class)
                         .setParameter("id", id)

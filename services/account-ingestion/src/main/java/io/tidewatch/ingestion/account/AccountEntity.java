@@ -54,15 +54,7 @@ class AccountEntity {
 
     AccountAttributes attributes() {
         return new AccountAttributes(
-                name,
-                segment,
-                businessModel,
-                lifecycleStage,
-                industry,
-                country,
-                csmEmail,
-                salesOwnerEmail,
-                signupDate);
+                name, segment, businessModel, lifecycleStage, industry, country, csmEmail, salesOwnerEmail, signupDate);
     }
 
     void set(AccountAttributes attributes) {

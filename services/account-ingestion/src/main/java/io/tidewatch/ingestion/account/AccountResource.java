@@ -81,9 +81,7 @@ public class AccountResource implements AccountsApi {
     }
 
     @Override
-    @RolesAllowed({
-        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
-    })
+    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<Response> getAccountMetrics(String accountId) {
         return values.of(accountId).map(found -> Response.ok(found).build());
     }

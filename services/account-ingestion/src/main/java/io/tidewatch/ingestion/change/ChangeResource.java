@@ -70,26 +70,24 @@ public class ChangeResource implements ChangesApi {
     @Override
     @RolesAllowed({Roles.SERVICE, Roles.INTEGRATION})
     public Uni<Response> getChangesHead() {
-        return feed.heads()
-                .map(heads ->
-                        Response.ok(new CursorList().items(cursors(heads))).build());
+        return feed.heads().map(heads -> Response.ok(new CursorList().items(cursors(heads)))
+                .build());
     }
 
     @Override
     @RolesAllowed({Roles.SERVICE, Roles.INTEGRATION})
     public Uni<Response> getSnapshot(Integer partition, String after, Integer limit) {
-        return snapshot.page(partition, after, limit)
-                .map(page -> Response.ok(new SnapshotPage()
-                                .items(page.items().stream()
-                                        .map(item -> new SnapshotItem()
-                                                .type(item.type())
-                                                .key(item.key())
-                                                .version(item.version())
-                                                .deleted(item.deleted())
-                                                .data(map(item.data())))
-                                        .toList())
-                                .next(page.next()))
-                        .build());
+        return snapshot.page(partition, after, limit).map(page -> Response.ok(new SnapshotPage()
+                        .items(page.items().stream()
+                                .map(item -> new SnapshotItem()
+                                        .type(item.type())
+                                        .key(item.key())
+                                        .version(item.version())
+                                        .deleted(item.deleted())
+                                        .data(map(item.data())))
+                                .toList())
+                        .next(page.next()))
+                .build());
     }
 
     private Change change(Envelope envelope) {

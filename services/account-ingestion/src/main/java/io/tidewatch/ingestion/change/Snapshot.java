@@ -86,11 +86,7 @@ public class Snapshot {
     private SnapshotItem item(String type, Row row) {
         try {
             return new SnapshotItem(
-                    type,
-                    row.getString("key"),
-                    row.getLong("version"),
-                    false,
-                    json.readTree(row.getString("data")));
+                    type, row.getString("key"), row.getLong("version"), false, json.readTree(row.getString("data")));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }

@@ -1,9 +1,11 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.change.ChangeTelling;
 import io.tidewatch.ingestion.imports.RecordInsert.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.source.SourceCoverage;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,11 +17,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Takes in a batch of rows in one transaction: the records, what became of every row, the place to go on from, the marks
@@ -86,7 +86,7 @@ public class ImportBatch {
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
                             .chain(() ->
                                     last ? finish(tx, claim) : Uni.createFrom().voidItem())
-                            .chain(() -> markDirty(tx, touched))
+                            .chain(() -> ChangeTelling.markDirty(tx, touched))
                             .chain(() -> tell(tx, mapping.kind(), outcome.accepted))
                             .replaceWith(tally);
                 })));
@@ -266,39 +266,17 @@ public class ImportBatch {
     private static Uni<Void> finish(SqlConnection tx, ImportClaim claim) {
         return tx.preparedQuery("delete from import_chunk where job_id = $1")
                 .execute(Tuple.of(claim.id()))
-                .chain(() -> io.tidewatch.ingestion.source.SourceCoverage.raise(
+                .chain(() -> SourceCoverage.raise(
                         tx, claim.mapping().source(), claim.mapping().kind(), claim.completeThrough()));
     }
 
-    private static Uni<Void> markDirty(SqlConnection tx, List<String> accounts) {
-        return accounts.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : tx.preparedQuery("select mark_dirty($1)")
-                        .execute(Tuple.tuple().addArrayOfString(accounts.toArray(String[]::new)))
-                        .replaceWithVoid();
-    }
-
     private static Uni<Void> tell(SqlConnection tx, RecordKind kind, List<Placed> accepted) {
-        if (accepted.isEmpty() || !kind.changesAccount() && kind != RecordKind.TOUCHPOINT) {
-            return Uni.createFrom().voidItem();
-        }
-        String[] accounts = kind.changesAccount()
-                ? accepted.stream()
-                        .map(Placed::accountId)
-                        .collect(Collectors.toCollection(TreeSet::new))
-                        .toArray(String[]::new)
-                : new String[0];
-        String[] ids = accepted.stream()
-                .map(Placed::id)
-                .filter(Objects::nonNull)
-                .sorted()
-                .toArray(String[]::new);
-        String[] none = new String[0];
-        return tx.preparedQuery("select tell_changes($1, $2, $3)")
-                .execute(Tuple.tuple()
-                        .addArrayOfString(accounts)
-                        .addArrayOfString(kind == RecordKind.TOUCHPOINT ? ids : none)
-                        .addArrayOfString(kind == RecordKind.CONTACT ? ids : none))
-                .replaceWithVoid();
+        List<String> ids = accepted.stream().map(Placed::id).toList();
+        List<String> accounts = accepted.stream().map(Placed::accountId).toList();
+        return ChangeTelling.tell(
+                tx,
+                kind.changesAccount() ? accounts : List.of(),
+                kind == RecordKind.TOUCHPOINT ? ids : List.of(),
+                kind == RecordKind.CONTACT ? ids : List.of());
     }
 }

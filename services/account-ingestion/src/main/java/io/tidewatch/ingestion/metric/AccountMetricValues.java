@@ -24,29 +24,26 @@ public class AccountMetricValues {
 
     /** As the feed tells them; fails with {@code account-not-found}, or {@code catalogue-not-found} before there are any. */
     public Uni<JsonNode> of(String accountId) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         select a.id, m.data::text as data from account a
                         left join account_metrics_change m on m.key = a.id where a.id = $1
-                        """)
-                .execute(Tuple.of(accountId))
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw new ProblemException(
-                                MetricProblem.ACCOUNT_NOT_FOUND,
-                                "There is no account \"" + accountId + "\". Import it, or check the id.");
-                    }
-                    String data = rows.iterator().next().getString("data");
-                    if (data == null) {
-                        throw new ProblemException(
-                                MetricProblem.CATALOGUE_NOT_FOUND,
-                                "The values of this account are not computed yet; try again in a moment.");
-                    }
-                    try {
-                        return json.readTree(data);
-                    } catch (JsonProcessingException e) {
-                        throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
-                    }
-                });
+                        """).execute(Tuple.of(accountId)).map(rows -> {
+            if (rows.rowCount() == 0) {
+                throw new ProblemException(
+                        MetricProblem.ACCOUNT_NOT_FOUND,
+                        "There is no account \"" + accountId + "\". Import it, or check the id.");
+            }
+            String data = rows.iterator().next().getString("data");
+            if (data == null) {
+                throw new ProblemException(
+                        MetricProblem.CATALOGUE_NOT_FOUND,
+                        "The values of this account are not computed yet; try again in a moment.");
+            }
+            try {
+                return json.readTree(data);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+            }
+        });
     }
 }

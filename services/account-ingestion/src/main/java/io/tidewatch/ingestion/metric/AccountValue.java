@@ -37,8 +37,7 @@ record AccountValue(
 
     static AccountValue unknown(
             String accountId, MetricDefinition definition, String reason, LocalDate coveredThrough) {
-        return new AccountValue(
-                accountId, definition, reason, null, null, null, null, null, coveredThrough, Map.of());
+        return new AccountValue(accountId, definition, reason, null, null, null, null, null, coveredThrough, Map.of());
     }
 
     /** The same without a value, with the denominator that is known all the same. */

@@ -10,6 +10,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The catalogues that were handed over. Those that are live have their values kept up to date. */
 @ApplicationScoped
@@ -41,6 +43,7 @@ public class CatalogueStore {
 
     private final Pool pool;
     private final MetricConfig config;
+    private final Map<String, Catalogue> parsed = new ConcurrentHashMap<>();
 
     /** For the container. */
     public CatalogueStore(Pool pool, MetricConfig config) {
@@ -105,33 +108,29 @@ public class CatalogueStore {
                 .execute()
                 .map(rows -> {
                     List<Live> live = new ArrayList<>();
-                    rows.forEach(row -> live.add(new Live(
-                            row.getLong("number"),
-                            Catalogue.fromJson(row.getString("body")),
-                            row.getString("hash"))));
+                    rows.forEach(row -> live.add(new Live(row.getLong("number"), parsed(row), row.getString("hash"))));
                     return live;
                 });
     }
 
     /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */
     Uni<Live> find(String hash) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         select number, hash, body from catalogue
                         where ($1::text is null and state = 'READY' and live) or hash = $1
                         order by handed_at desc limit 1
-                        """)
-                .execute(Tuple.of(hash))
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return null;
-                    }
-                    Row row = rows.iterator().next();
-                    return new Live(
-                            row.getLong("number"),
-                            Catalogue.fromJson(row.getString("body")),
-                            row.getString("hash"));
-                });
+                        """).execute(Tuple.of(hash)).map(rows -> {
+            if (rows.rowCount() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new Live(row.getLong("number"), parsed(row), row.getString("hash"));
+        });
+    }
+
+    /** A catalogue never changes under its hash, so it is read once. */
+    private Catalogue parsed(Row row) {
+        return parsed.computeIfAbsent(row.getString("hash"), hash -> Catalogue.fromJson(row.getString("body")));
     }
 
     private static String firstLine(String message) {

@@ -55,10 +55,9 @@ final class CoverageReading {
         CoverageReading reading = new CoverageReading();
         return client.preparedQuery(PRESENT)
                 .execute(Tuple.tuple().addArrayOfString(scope.accountArray()))
-                .invoke(rows -> rows.forEach(row ->
-                        reading.put(row.getString("account_id"), row.getString("kind"), new Cover(null, true))))
-                .chain(() -> client.preparedQuery(READ)
-                        .execute(Tuple.tuple().addArrayOfString(scope.accountArray())))
+                .invoke(rows -> rows.forEach(
+                        row -> reading.put(row.getString("account_id"), row.getString("kind"), new Cover(null, true))))
+                .chain(() -> client.preparedQuery(READ).execute(Tuple.tuple().addArrayOfString(scope.accountArray())))
                 .invoke(rows -> rows.forEach(row -> reading.put(
                         row.getString("account_id"),
                         row.getString("kind"),

@@ -64,8 +64,8 @@ record GroupFigure(
                     unknown));
         }
         boolean money = MONEY.contains(definition.numerator().measure());
-        Map<String, List<AccountValue>> byCurrency = new TreeMap<>(known.stream()
-                .collect(Collectors.groupingBy(v -> money && v.currency() != null ? v.currency() : "")));
+        Map<String, List<AccountValue>> byCurrency = new TreeMap<>(
+                known.stream().collect(Collectors.groupingBy(v -> money && v.currency() != null ? v.currency() : "")));
         // Accounts with no revenue have no currency: they are nothing in any of them.
         if (byCurrency.size() == 2 && byCurrency.containsKey("")) {
             List<AccountValue> bare = byCurrency.remove("");

@@ -51,8 +51,7 @@ final class MeasureSql {
             group by x.account_id
             """.formatted(KNOWN, SEATED, SCOPE);
 
-    private static final String IN_WINDOW =
-            "x.day > $2 and x.day <= $3 and x.count > 0 and x.known_at <= " + KNOWN;
+    private static final String IN_WINDOW = "x.day > $2 and x.day <= $3 and x.count > 0 and x.known_at <= " + KNOWN;
 
     private static final String ACTIVE_USERS = """
             select x.account_id, count(distinct x.user_id)::numeric as amount, null as currency,
@@ -140,8 +139,7 @@ final class MeasureSql {
             case ASSIGNED_SEATS -> ASSIGNED_SEATS;
             case ACTIVE_USERS -> ACTIVE_USERS;
             case POWER_USERS -> POWER_USERS;
-            case RESOLUTION_HOURS ->
-                RESOLVED.formatted("sum(extract(epoch from x.resolved_at - x.opened_at)) / 3600");
+            case RESOLUTION_HOURS -> RESOLVED.formatted("sum(extract(epoch from x.resolved_at - x.opened_at)) / 3600");
             case RESOLVED_TICKETS -> RESOLVED.formatted("count(*)");
             case LAST_SPONSOR_CONTACT, NEXT_PAID_END ->
                 throw new IllegalArgumentException(measure + " is a day, not an amount");

@@ -40,8 +40,7 @@ final class MetricComputation {
     /** Several metrics share a measure; it is read once. */
     private final Map<List<Object>, Map<String, Amount>> amounts = new HashMap<>();
 
-    private MetricComputation(
-            SqlClient client, MetricScope scope, CoverageReading coverage, List<String> accounts) {
+    private MetricComputation(SqlClient client, MetricScope scope, CoverageReading coverage, List<String> accounts) {
         this.client = client;
         this.scope = scope;
         this.coverage = coverage;
@@ -62,8 +61,7 @@ final class MetricComputation {
     }
 
     private static Uni<List<String>> accounts(SqlClient client, MetricScope scope) {
-        return client.preparedQuery(
-                        "select id from account where ($1::text[] is null or id = any ($1)) order by id")
+        return client.preparedQuery("select id from account where ($1::text[] is null or id = any ($1)) order by id")
                 .execute(Tuple.tuple().addArrayOfString(scope.accountArray()))
                 .map(rows -> {
                     List<String> ids = new ArrayList<>();
@@ -76,37 +74,37 @@ final class MetricComputation {
         return switch (definition.kind()) {
             case RATIO, PERIOD_RATIO, DISTINCT_RATIO, MEAN -> ratio(definition);
             case STATE -> state(definition);
-            case AGE -> days(definition, MeasureSql.SPONSOR_CONTACT, this::sponsorContact, "No executive sponsor is known.");
-            case COUNTDOWN -> days(definition, MeasureSql.NEXT_PAID_END, this::nextEnd, "There is no paid contract period.");
+            case AGE ->
+                days(definition, MeasureSql.SPONSOR_CONTACT, this::sponsorContact, "No executive sponsor is known.");
+            case COUNTDOWN ->
+                days(definition, MeasureSql.NEXT_PAID_END, this::nextEnd, "There is no paid contract period.");
         };
     }
 
     private Uni<List<AccountValue>> ratio(MetricDefinition definition) {
-        return read(definition, definition.numerator())
-                .chain(numerators -> read(definition, definition.denominator())
-                        .map(denominators -> withDenominators(definition, denominators, each(definition, (account, through) -> {
-                            Amount numerator = numerators.getOrDefault(account, Amount.NONE);
-                            Amount denominator = denominators.getOrDefault(account, Amount.NONE);
-                            String unknown =
-                                    numerator.unknown() != null ? numerator.unknown() : denominator.unknown();
-                            if (unknown == null && denominator.amount().signum() == 0) {
-                                unknown = "The denominator is 0.";
-                            }
-                            if (unknown != null) {
-                                return AccountValue.unknown(account, definition, unknown, through);
-                            }
-                            return new AccountValue(
-                                    account,
-                                    definition,
-                                    null,
-                                    quotient(definition, numerator.amount(), denominator.amount()),
-                                    numerator.amount(),
-                                    denominator.amount(),
-                                    denominator.currency(),
-                                    null,
-                                    through,
-                                    Map.of());
-                        }))));
+        return read(definition, definition.numerator()).chain(numerators -> read(definition, definition.denominator())
+                .map(denominators -> withDenominators(definition, denominators, each(definition, (account, through) -> {
+                    Amount numerator = numerators.getOrDefault(account, Amount.NONE);
+                    Amount denominator = denominators.getOrDefault(account, Amount.NONE);
+                    String unknown = numerator.unknown() != null ? numerator.unknown() : denominator.unknown();
+                    if (unknown == null && denominator.amount().signum() == 0) {
+                        unknown = "The denominator is 0.";
+                    }
+                    if (unknown != null) {
+                        return AccountValue.unknown(account, definition, unknown, through);
+                    }
+                    return new AccountValue(
+                            account,
+                            definition,
+                            null,
+                            quotient(definition, numerator.amount(), denominator.amount()),
+                            numerator.amount(),
+                            denominator.amount(),
+                            denominator.currency(),
+                            null,
+                            through,
+                            Map.of());
+                }))));
     }
 
     /** How much was bought is known even where nobody says who uses it. */
@@ -132,22 +130,23 @@ final class MetricComputation {
     }
 
     private Uni<List<AccountValue>> state(MetricDefinition definition) {
-        return read(definition, definition.numerator()).map(states -> each(definition, (account, through) -> {
-            Amount state = states.getOrDefault(account, Amount.NONE);
-            return state.unknown() != null
-                    ? AccountValue.unknown(account, definition, state.unknown(), through)
-                    : new AccountValue(
-                            account,
-                            definition,
-                            null,
-                            state.amount(),
-                            state.amount(),
-                            null,
-                            state.currency(),
-                            null,
-                            through,
-                            Map.of());
-        }));
+        return read(definition, definition.numerator())
+                .map(states -> each(definition, (account, through) -> {
+                    Amount state = states.getOrDefault(account, Amount.NONE);
+                    return state.unknown() != null
+                            ? AccountValue.unknown(account, definition, state.unknown(), through)
+                            : new AccountValue(
+                                    account,
+                                    definition,
+                                    null,
+                                    state.amount(),
+                                    state.amount(),
+                                    null,
+                                    state.currency(),
+                                    null,
+                                    through,
+                                    Map.of());
+                }));
     }
 
     private Uni<List<AccountValue>> days(
@@ -218,8 +217,7 @@ final class MetricComputation {
     }
 
     /** The value of every account whose data cover the day; the others are unknown. */
-    private List<AccountValue> each(
-            MetricDefinition definition, BiFunction<String, LocalDate, AccountValue> covered) {
+    private List<AccountValue> each(MetricDefinition definition, BiFunction<String, LocalDate, AccountValue> covered) {
         List<AccountValue> values = new ArrayList<>();
         for (String account : accounts) {
             CoverageReading.Verdict verdict = coverage.of(account, definition, scope.asOf());
@@ -255,9 +253,7 @@ final class MetricComputation {
         if (free && scope.from() != null) {
             return scope.from();
         }
-        return definition.windowDays() == null
-                ? scope.asOf()
-                : scope.asOf().minusDays(definition.windowDays());
+        return definition.windowDays() == null ? scope.asOf() : scope.asOf().minusDays(definition.windowDays());
     }
 
     private Tuple parameters(LocalDate before) {

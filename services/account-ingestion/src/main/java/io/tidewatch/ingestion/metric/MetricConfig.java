@@ -16,15 +16,11 @@ public interface MetricConfig {
 
     /** Accounts that are computed together. */
     @WithDefault("200")
-    @Min(1)
-    @Max(1000)
-    int batchAccounts();
+    @Min(1) @Max(1000) int batchAccounts();
 
     /** Catalogues whose values are kept up to date at a time: the one in use, its successor, the one to roll back to. */
     @WithDefault("3")
-    @Min(1)
-    @Max(10)
-    int liveCatalogues();
+    @Min(1) @Max(10) int liveCatalogues();
 
     /** Whether this replica computes. */
     @WithDefault("true")

@@ -25,8 +25,7 @@ public class MetricResource implements MetricsApi {
     private final ObjectMapper json;
 
     /** For the container. */
-    public MetricResource(
-            CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
+    public MetricResource(CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
         this.json = json;
@@ -49,9 +48,7 @@ public class MetricResource implements MetricsApi {
     }
 
     @Override
-    @RolesAllowed({
-        Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE
-    })
+    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<Response> queryMetrics(MetricsQuery query) {
         MetricQuestion question = new MetricQuestion(
                 query.getMetrics(),
@@ -68,14 +65,12 @@ public class MetricResource implements MetricsApi {
                 query.getAccountIds(),
                 query.getSegment(),
                 query.getCsm() == null ? null : query.getCsm().strip().toLowerCase(Locale.ROOT));
-        return portfolio
-                .ask(question)
-                .map(answer -> Response.ok(new MetricsAnswer()
-                                .catalogueHash(answer.catalogueHash())
-                                .items(answer.figures().stream()
-                                        .map(MetricResource::item)
-                                        .toList()))
-                        .build());
+        return portfolio.ask(question).map(answer -> Response.ok(new MetricsAnswer()
+                        .catalogueHash(answer.catalogueHash())
+                        .items(answer.figures().stream()
+                                .map(MetricResource::item)
+                                .toList()))
+                .build());
     }
 
     private static Response state(CatalogueStore.Progress progress) {

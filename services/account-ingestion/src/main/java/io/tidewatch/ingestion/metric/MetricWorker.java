@@ -145,8 +145,10 @@ public class MetricWorker {
     /** Each definition once, however many catalogues have it. */
     private static List<MetricDefinition> definitions(List<CatalogueStore.Live> live) {
         Map<String, MetricDefinition> definitions = new LinkedHashMap<>();
-        live.forEach(one -> one.catalogue().tracked().forEach(definition ->
-                definitions.putIfAbsent(definition.id() + "/" + definition.definitionHash(), definition)));
+        live.forEach(one -> one.catalogue()
+                .tracked()
+                .forEach(definition ->
+                        definitions.putIfAbsent(definition.id() + "/" + definition.definitionHash(), definition)));
         return List.copyOf(definitions.values());
     }
 
@@ -163,7 +165,9 @@ public class MetricWorker {
                         row.getString("hash"),
                         row.getLong("number"),
                         now,
-                        json.createObjectNode().put("hash", row.getString("hash")).put("state", "READY"))));
+                        json.createObjectNode()
+                                .put("hash", row.getString("hash"))
+                                .put("state", "READY"))));
                 return FeedAppender.append(tx, changes);
             });
         });

@@ -75,7 +75,16 @@ final class MetricWriting {
 
         List<String> content() {
             return java.util.Arrays.asList(
-                    state, reason, value, numerator, denominator, currency, windowDays, anchor, coveredThrough, details);
+                    state,
+                    reason,
+                    value,
+                    numerator,
+                    denominator,
+                    currency,
+                    windowDays,
+                    anchor,
+                    coveredThrough,
+                    details);
         }
 
         private static String write(ObjectMapper json, Map<String, String> details) {
@@ -174,35 +183,39 @@ final class MetricWriting {
     }
 
     private static Uni<Map<List<String>, Row>> present(SqlConnection tx, ObjectMapper json, String[] ids) {
-        return tx.preparedQuery(PRESENT).execute(Tuple.tuple().addArrayOfString(ids)).map(rows -> {
-            Map<List<String>, Row> present = new HashMap<>();
-            rows.forEach(r -> {
-                Row row = new Row(
-                        r.getString(0),
-                        r.getString(1),
-                        r.getString(2),
-                        r.getString(3),
-                        r.getString(4),
-                        r.getString(5),
-                        r.getString(6),
-                        r.getString(7),
-                        r.getString(8),
-                        r.getString(9),
-                        r.getString(10),
-                        r.getString(11),
-                        normalised(json, r.getString(12)),
-                        false);
-                present.put(row.key(), row);
-            });
-            return present;
-        });
+        return tx.preparedQuery(PRESENT)
+                .execute(Tuple.tuple().addArrayOfString(ids))
+                .map(rows -> {
+                    Map<List<String>, Row> present = new HashMap<>();
+                    rows.forEach(r -> {
+                        Row row = new Row(
+                                r.getString(0),
+                                r.getString(1),
+                                r.getString(2),
+                                r.getString(3),
+                                r.getString(4),
+                                r.getString(5),
+                                r.getString(6),
+                                r.getString(7),
+                                r.getString(8),
+                                r.getString(9),
+                                r.getString(10),
+                                r.getString(11),
+                                normalised(json, r.getString(12)),
+                                false);
+                        present.put(row.key(), row);
+                    });
+                    return present;
+                });
     }
 
     private static Uni<Void> store(SqlConnection tx, List<Row> rows) {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        rows.sort(java.util.Comparator.comparing(Row::account).thenComparing(Row::metric).thenComparing(Row::hash));
+        rows.sort(java.util.Comparator.comparing(Row::account)
+                .thenComparing(Row::metric)
+                .thenComparing(Row::hash));
         Tuple values = Tuple.tuple()
                 .addArrayOfString(rows.stream().map(Row::account).toArray(String[]::new))
                 .addArrayOfString(rows.stream().map(Row::metric).toArray(String[]::new))

@@ -88,9 +88,8 @@ public class PortfolioMetrics {
 
     private Uni<List<GroupFigure>> figures(
             SqlConnection tx, MetricQuestion question, List<MetricDefinition> definitions) {
-        List<String> only = question.accountIds() == null || question.accountIds().isEmpty()
-                ? null
-                : question.accountIds();
+        List<String> only =
+                question.accountIds() == null || question.accountIds().isEmpty() ? null : question.accountIds();
         MetricScope scope = new MetricScope(only, question.asOf(), question.from(), question.knownAt());
         return MetricComputation.compute(tx, scope, definitions).chain(values -> {
             Map<MetricDefinition, List<AccountValue>> byMetric = new LinkedHashMap<>();
@@ -133,9 +132,7 @@ public class PortfolioMetrics {
 
     /** The day whose group counts: a customer lost stays in the group it was lost from. */
     private static LocalDate day(MetricDefinition definition, MetricScope scope) {
-        return definition.membership() == Membership.START
-                ? MetricComputation.before(definition, scope)
-                : scope.asOf();
+        return definition.membership() == Membership.START ? MetricComputation.before(definition, scope) : scope.asOf();
     }
 
     private static Uni<Map<LocalDate, Groups>> groupsPerDay(
@@ -145,8 +142,9 @@ public class PortfolioMetrics {
                 .map(definition -> day(definition, scope))
                 .distinct()
                 .toList()) {
-            read = read.chain(
-                    all -> groups(tx, question, scope, day).invoke(groups -> all.put(day, groups)).replaceWith(all));
+            read = read.chain(all -> groups(tx, question, scope, day)
+                    .invoke(groups -> all.put(day, groups))
+                    .replaceWith(all));
         }
         return read;
     }

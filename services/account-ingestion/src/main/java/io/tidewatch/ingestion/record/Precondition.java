@@ -48,7 +48,8 @@ public record Precondition(boolean create, long version) {
      * @throws ProblemException {@code precondition-failed}
      */
     public void check(Long present) {
-        if (create != (present == null) || version != 0 && !Long.valueOf(version).equals(present)) {
+        if (create != (present == null)
+                || version != 0 && !Long.valueOf(version).equals(present)) {
             throw failed();
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.change.ChangeTelling;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,12 +76,13 @@ public class RecordEditing {
     public Uni<Stored> put(
             RecordKind kind, String id, String accountId, Map<String, String> values, Precondition precondition) {
         RecordForms.demand(kind, values);
-        return pool.withTransaction(tx -> tx.preparedQuery(
-                                "select version, account_id, to_jsonb(t)::text as was from " + kind.table()
-                                        + " t where id = $1 for update")
+        return pool.withTransaction(tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
+                                + kind.table() + " t where id = $1 for update")
                         .execute(Tuple.of(id))
                         .chain(rows -> {
-                            var row = rows.rowCount() == 0 ? null : rows.iterator().next();
+                            var row = rows.rowCount() == 0
+                                    ? null
+                                    : rows.iterator().next();
                             precondition.check(row == null ? null : row.getLong("version"));
                             if (row == null) {
                                 return insert(tx, kind, id, accountId, values)
@@ -99,7 +103,8 @@ public class RecordEditing {
     private Uni<JsonNode> insert(
             SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
         List<FieldForm> fields = kind.fields();
-        String sql = "insert into " + kind.table() + " as t (id, account_id, source, external_id, content_hash, known_at, "
+        String sql = "insert into " + kind.table()
+                + " as t (id, account_id, source, external_id, content_hash, known_at, "
                 + columns(fields, FieldForm::column) + ") values ($1, $2, '" + BY_REQUEST
                 + "', $1, '', (select business_now()), " + placeholders(fields) + ") returning to_jsonb(t)::text";
         return tx.preparedQuery(sql)
@@ -111,28 +116,27 @@ public class RecordEditing {
     private Uni<JsonNode> update(
             SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
         List<FieldForm> fields = kind.fields();
-        String sql = "update " + kind.table() + " as t set account_id = $2, version = version + 1, known_at = (select business_now()), "
+        String sql = "update " + kind.table()
+                + " as t set account_id = $2, version = version + 1, known_at = (select business_now()), "
                 + "(" + columns(fields, FieldForm::column) + ") = row(" + placeholders(fields) + ")"
                 + " where id = $1 and (account_id, " + columns(fields, FieldForm::column)
                 + ") is distinct from ($2::text, " + placeholders(fields) + ") returning to_jsonb(t)::text";
         return tx.preparedQuery(sql)
                 .execute(parameters(id, accountId, fields, values))
-                .map(rows -> rows.rowCount() == 0 ? null : tree(rows.iterator().next().getString(0)));
+                .map(rows -> rows.rowCount() == 0
+                        ? null
+                        : tree(rows.iterator().next().getString(0)));
     }
 
     /** A record that moved touches two accounts. */
     private static Uni<Void> told(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
-        String[] touched = before == null || before.equals(accountId)
-                ? new String[] {accountId}
-                : new String[] {accountId, before};
-        String[] none = new String[0];
-        return tx.preparedQuery("select mark_dirty($1)")
-                .execute(Tuple.tuple().addArrayOfString(touched))
-                .chain(() -> tx.preparedQuery("select tell_changes($1, '{}', $2)")
-                        .execute(Tuple.tuple()
-                                .addArrayOfString(kind.changesAccount() ? touched : none)
-                                .addArrayOfString(kind == RecordKind.CONTACT ? new String[] {id} : none))
-                        .replaceWithVoid());
+        Set<String> touched = before == null ? Set.of(accountId) : new TreeSet<>(List.of(accountId, before));
+        return ChangeTelling.markDirty(tx, touched)
+                .chain(() -> ChangeTelling.tell(
+                        tx,
+                        kind.changesAccount() ? touched : List.of(),
+                        List.of(),
+                        kind == RecordKind.CONTACT ? List.of(id) : List.of()));
     }
 
     private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {

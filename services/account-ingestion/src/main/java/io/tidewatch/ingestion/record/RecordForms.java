@@ -25,8 +25,7 @@ public final class RecordForms {
         for (FieldForm field : kind.fields()) {
             String value = values.get(field.name());
             if (value != null && !field.choices().isEmpty() && !field.choices().contains(value)) {
-                faults.add(Fault.at(
-                        "/" + field.name(), "Must be one of " + String.join(", ", field.choices()) + "."));
+                faults.add(Fault.at("/" + field.name(), "Must be one of " + String.join(", ", field.choices()) + "."));
             }
             if (value != null && value.isBlank() && field.required()) {
                 faults.add(Fault.at("/" + field.name(), "Must not be blank."));

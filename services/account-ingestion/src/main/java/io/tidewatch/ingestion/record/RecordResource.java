@@ -27,7 +27,16 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION, Roles.SERVICE})
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
     public Uni<Response> getContact(String contactId) {
         return records.get(RecordKind.CONTACT, contactId).map(row -> answer(row, false, RecordBodies::contact));
     }
@@ -45,7 +54,16 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION, Roles.SERVICE})
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
     public Uni<Response> getUser(String userId) {
         return records.get(RecordKind.USER, userId).map(row -> answer(row, false, RecordBodies::user));
     }
@@ -63,14 +81,25 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION, Roles.SERVICE})
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
     public Uni<Response> getContractPeriod(String periodId) {
-        return records.get(RecordKind.CONTRACT_PERIOD, periodId).map(row -> answer(row, false, RecordBodies::contractPeriod));
+        return records.get(RecordKind.CONTRACT_PERIOD, periodId)
+                .map(row -> answer(row, false, RecordBodies::contractPeriod));
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
-    public Uni<Response> putContractPeriod(String periodId, ContractPeriod contractPeriod, String ifMatch, String ifNoneMatch) {
+    public Uni<Response> putContractPeriod(
+            String periodId, ContractPeriod contractPeriod, String ifMatch, String ifNoneMatch) {
         return records.put(
                         RecordKind.CONTRACT_PERIOD,
                         periodId,
@@ -81,7 +110,16 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION, Roles.SERVICE})
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
     public Uni<Response> getTicket(String ticketId) {
         return records.get(RecordKind.TICKET, ticketId).map(row -> answer(row, false, RecordBodies::ticket));
     }
@@ -99,15 +137,23 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION, Roles.SERVICE})
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
     public Uni<Response> getTouchpoint(String touchpointId) {
         return touchpoints.get(touchpointId).map(RecordResource::answer);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
-    public Uni<Response> putTouchpoint(
-            String touchpointId, Touchpoint touchpoint, String ifMatch, String ifNoneMatch) {
+    public Uni<Response> putTouchpoint(String touchpointId, Touchpoint touchpoint, String ifMatch, String ifNoneMatch) {
         return touchpoints
                 .put(touchpointId, RecordBodies.content(touchpoint), Precondition.of(ifMatch, ifNoneMatch))
                 .map(RecordResource::answer);

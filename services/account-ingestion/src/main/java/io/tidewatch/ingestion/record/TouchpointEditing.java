@@ -85,7 +85,8 @@ public class TouchpointEditing {
         content.applyTo(entity);
         return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
                 .chain(session::flush)
-                .chain(() -> told(session, "select record_changed(cast(:account as text), false, null, null)", before, id))
+                .chain(() ->
+                        told(session, "select record_changed(cast(:account as text), false, null, null)", before, id))
                 .chain(() -> told(
                         session,
                         "select record_changed(cast(:account as text), false, cast(:id as text), null)",

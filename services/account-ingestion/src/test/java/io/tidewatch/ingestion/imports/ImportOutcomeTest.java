@@ -32,7 +32,8 @@ class ImportOutcomeTest {
     @Test
     void everyRowIsCountedAsWhatBecameOfIt() {
         String first = ACCOUNTS + "acme,Acme,SMB,,,,,Nadia@example.com,,2025-01-02\nbeta,Beta,SMB,,,,,,,\n";
-        assertThat(counts(load("tidewatch-accounts", null, first))).isEqualTo("2 rows: 2 new, 0 present, 0 conflicts, 0 rejected");
+        assertThat(counts(load("tidewatch-accounts", null, first)))
+                .isEqualTo("2 rows: 2 new, 0 present, 0 conflicts, 0 rejected");
 
         String second = ACCOUNTS + "acme,Acme,SMB,,,,,nadia@example.com,,2025-01-02\n" // only the case differs
                 + "beta,Beta Ltd,SMB,,,,,,,\n"
@@ -49,7 +50,10 @@ class ImportOutcomeTest {
                         "6 CONFLICT gamma null: The id is already there with other content; the first is kept.",
                         "7 REJECTED delta business_model: business_model \"SOMETHING\" is none of ENTERPRISE, CONSUMPTION,"
                                 + " PRODUCT_LED, SEAT_BASED.");
-        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/beta")).get("name").asText()).isEqualTo("Beta");
+        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/beta"))
+                        .get("name")
+                        .asText())
+                .isEqualTo("Beta");
     }
 
     @Test
@@ -77,7 +81,10 @@ class ImportOutcomeTest {
                 .statusCode(200);
 
         assertThat(counts(load("tidewatch-accounts", null, csv))).contains("1 present");
-        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/acme")).get("name").asText()).isEqualTo("Acme Corp");
+        assertThat(tree(Ingestion.as("csm").get("/v1/accounts/acme"))
+                        .get("name")
+                        .asText())
+                .isEqualTo("Acme Corp");
     }
 
     @Test
@@ -95,7 +102,8 @@ class ImportOutcomeTest {
                 .path("id");
 
         assertThat(counts(finished(id))).contains("1 rejected");
-        assertThat(rows(id).getFirst().get("reason").asText()).isEqualTo("The id is taken by the source \"tidewatch\".");
+        assertThat(rows(id).getFirst().get("reason").asText())
+                .isEqualTo("The id is taken by the source \"tidewatch\".");
     }
 
     @Test
@@ -135,8 +143,9 @@ class ImportOutcomeTest {
     }
 
     private static String text(JsonNode row) {
-        return row.get("line") + " " + row.get("outcome").asText() + " " + row.get("externalId").asText() + " "
-                + row.path("column").asText(null) + ": " + row.get("reason").asText();
+        return row.get("line") + " " + row.get("outcome").asText() + " "
+                + row.get("externalId").asText() + " " + row.path("column").asText(null) + ": "
+                + row.get("reason").asText();
     }
 
     static String counts(JsonNode job) {

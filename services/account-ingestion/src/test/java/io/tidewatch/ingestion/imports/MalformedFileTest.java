@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,7 +24,11 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class MalformedFileTest {
 
-    private static final String HEADER = "period_id,account_id,start_date,end_date,mrr,currency,purchased_seats,trial,plan\n";
+    private static final String HEADER =
+            "period_id,account_id,start_date,end_date,mrr,currency,purchased_seats,trial,plan\n";
+
+    @Inject
+    ImportConfig config;
 
     @BeforeEach
     void oneAccount() {
@@ -126,8 +131,29 @@ class MalformedFileTest {
                 "\uFEFFuser_id,account_id,email,seat_assigned_from,seat_assigned_until\r\nu1,acme,Bo@Acme.Example,2026-01-01,\r\n");
 
         assertThat(counts(job)).contains("1 new");
-        assertThat(Ingestion.tree(Ingestion.as("csm").get("/v1/users/tidewatch:u1")).get("email").asText())
+        assertThat(Ingestion.tree(Ingestion.as("csm").get("/v1/users/tidewatch:u1"))
+                        .get("email")
+                        .asText())
                 .isEqualTo("bo@acme.example");
+    }
+
+    @Test
+    void aFileLargerThanTheInstallationTakesLeavesNothingBehind() {
+        byte[] file = new byte[(int) config.maxBytes() + 1];
+        java.util.Arrays.fill(file, (byte) '\n');
+
+        assertThat(Ingestion.unchecked("integration")
+                        .contentType("text/csv")
+                        .queryParam("mapping", "tidewatch-users")
+                        .body(file)
+                        .post("/v1/imports")
+                        .then()
+                        .statusCode(413)
+                        .extract()
+                        .<String>path("type"))
+                .isEqualTo("/problems/upload-too-large");
+        assertThat(Ingestion.number("select count(*) from import_job where mapping = 'tidewatch-users'"))
+                .isZero();
     }
 
     private static String failure(byte[] file) {
@@ -144,7 +170,9 @@ class MalformedFileTest {
         return rows(job.get("id").asText()).stream()
                 .collect(Collectors.toMap(
                         row -> row.get("line").asText()
-                                + (row.hasNonNull("column") ? " " + row.get("column").asText() : ""),
+                                + (row.hasNonNull("column")
+                                        ? " " + row.get("column").asText()
+                                        : ""),
                         row -> row.get("reason").asText()));
     }
 }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A replica that dies or freezes in the middle of a file, and the one that goes on. */
@@ -44,7 +45,6 @@ class TakeOverTest {
     @Inject
     Mappings mappings;
 
-
     @BeforeEach
     void oneAccount() {
         Ingestion.forgetEverything();
@@ -62,13 +62,15 @@ class TakeOverTest {
         takeFirst(claim, csv, 700);
         assertThat(number("select count(*) from account_user")).isEqualTo(699); // one of them is broken
 
-        sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + claim.id() + "'");
+        sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + claim.id()
+                + "'");
         JsonNode job = finished(claim.id().toString());
 
         assertThat(counts(job)).isEqualTo("2500 rows: 2499 new, 0 present, 0 conflicts, 1 rejected");
         assertThat(rows(claim.id().toString())).hasSize(1);
         assertThat(number("select count(*) from account_user")).isEqualTo(2_499);
-        assertThat(number("select epoch from import_job where id = '" + claim.id() + "'")).isEqualTo(6);
+        assertThat(number("select epoch from import_job where id = '" + claim.id() + "'"))
+                .isEqualTo(6);
         assertThat(number("select count(*) from import_chunk")).isZero();
     }
 
@@ -155,8 +157,13 @@ class TakeOverTest {
     private static String users(int count) {
         StringBuilder csv = new StringBuilder("user_id,account_id,email,seat_assigned_from,seat_assigned_until\n");
         for (int i = 0; i < count; i++) {
-            csv.append("u").append(i).append(",acme,u").append(i).append("@acme.example,")
-                    .append(i == 13 ? "not a day" : "2026-01-01").append(",\n");
+            csv.append("u")
+                    .append(i)
+                    .append(",acme,u")
+                    .append(i)
+                    .append("@acme.example,")
+                    .append(i == 13 ? "not a day" : "2026-01-01")
+                    .append(",\n");
         }
         return csv.toString();
     }

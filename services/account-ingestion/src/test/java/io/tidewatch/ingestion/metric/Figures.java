@@ -21,7 +21,8 @@ final class Figures {
 
     /** The value of everything between two days. */
     static String between(String metric, LocalDate from, LocalDate asOf) {
-        JsonNode item = query("{\"metrics\": [\"" + metric + "\"], \"from\": \"" + from + "\", \"asOf\": \"" + asOf + "\"}")
+        JsonNode item = query(
+                        "{\"metrics\": [\"" + metric + "\"], \"from\": \"" + from + "\", \"asOf\": \"" + asOf + "\"}")
                 .get("items")
                 .get(0);
         return text(item);

@@ -82,10 +82,11 @@ final class RavenStackBase {
     }
 
     private static boolean activeOn(Map<String, String> row, LocalDate day) {
-        boolean paid = Long.parseLong(row.get("mrr_amount")) > 0 && row.get("is_trial").equals("FALSE");
+        boolean paid =
+                Long.parseLong(row.get("mrr_amount")) > 0 && row.get("is_trial").equals("FALSE");
         boolean started = !LocalDate.parse(row.get("start_date")).isAfter(day);
-        boolean running =
-                row.get("end_date").isEmpty() || LocalDate.parse(row.get("end_date")).isAfter(day);
+        boolean running = row.get("end_date").isEmpty()
+                || LocalDate.parse(row.get("end_date")).isAfter(day);
         return paid && started && running;
     }
 
@@ -101,8 +102,6 @@ final class RavenStackBase {
                 count++;
             }
         }
-        return new BigDecimal[] {
-            BigDecimal.valueOf(minutes).divide(BigDecimal.valueOf(60)), BigDecimal.valueOf(count)
-        };
+        return new BigDecimal[] {BigDecimal.valueOf(minutes).divide(BigDecimal.valueOf(60)), BigDecimal.valueOf(count)};
     }
 }

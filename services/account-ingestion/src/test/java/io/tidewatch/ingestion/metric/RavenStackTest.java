@@ -18,9 +18,7 @@ class RavenStackTest {
         RavenStackReconciliation excerpt =
                 new RavenStackReconciliation(new RavenStackBase(Path.of("src/test/resources/ravenstack-excerpt")));
 
-        assertThat(excerpt.loadAll())
-                .isEqualTo(
-                        """
+        assertThat(excerpt.loadAll()).isEqualTo("""
                         accounts 8+0+0+0
                         subscriptions 32+0+0+0
                         feature_usage 60+0+1+0
@@ -40,9 +38,7 @@ class RavenStackTest {
         Assumptions.assumeTrue(folder != null, "TIDEWATCH_RAVENSTACK names no folder");
         RavenStackReconciliation tables = new RavenStackReconciliation(new RavenStackBase(Path.of(folder)));
 
-        assertThat(tables.loadAll())
-                .isEqualTo(
-                        """
+        assertThat(tables.loadAll()).isEqualTo("""
                         accounts 500+0+0+0
                         subscriptions 5000+0+0+0
                         feature_usage 24979+0+21+0

@@ -68,8 +68,8 @@ class RevenueAndTicketMetricTest {
     void figuresOfGroupsAddUpToTheWholeAndMoneyIsNotMixed() {
         period("acme", "2025-01-01", null, 10_000);
         period("beta", "2025-01-01", null, 20_000);
-        JsonNode groups = Ingestion.query(
-                "{\"metrics\": [\"arr\"], \"groupBy\": [\"SEGMENT\"], \"asOf\": \"2026-06-30\"}");
+        JsonNode groups =
+                Ingestion.query("{\"metrics\": [\"arr\"], \"groupBy\": [\"SEGMENT\"], \"asOf\": \"2026-06-30\"}");
         assertThat(groups.get("items").get(0).get("group").toString()).isEqualTo("{\"SEGMENT\":\"S-a\"}");
         assertThat(groups.get("items").get(0).get("value").asText()).isEqualTo("120000");
         assertThat(groups.get("items").get(1).get("value").asText()).isEqualTo("240000");
@@ -78,10 +78,13 @@ class RevenueAndTicketMetricTest {
                 "/v1/contract-periods/dollars",
                 "{\"accountId\": \"gamma\", \"startDate\": \"2025-01-01\", \"mrrMinor\": 700, \"currency\": \"USD\","
                         + " \"trial\": false}");
-        JsonNode all = Ingestion.query("{\"metrics\": [\"arr\"], \"asOf\": \"2026-06-30\"}").get("items");
+        JsonNode all = Ingestion.query("{\"metrics\": [\"arr\"], \"asOf\": \"2026-06-30\"}")
+                .get("items");
         assertThat(all).hasSize(2);
-        assertThat(all.get(0).get("currency").asText() + all.get(0).get("value").asText()).isEqualTo("EUR360000");
-        assertThat(all.get(1).get("currency").asText() + all.get(1).get("value").asText()).isEqualTo("USD8400");
+        assertThat(all.get(0).get("currency").asText() + all.get(0).get("value").asText())
+                .isEqualTo("EUR360000");
+        assertThat(all.get(1).get("currency").asText() + all.get(1).get("value").asText())
+                .isEqualTo("USD8400");
     }
 
     @Test
@@ -106,26 +109,35 @@ class RevenueAndTicketMetricTest {
         ticket("2026-06-30T00:00:00Z", "2026-07-02T00:00:00Z"); // after the day
         ticket("2026-06-30T00:00:00Z", null);
 
-        assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 1))).isEqualTo("30");
-        assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 2))).isEqualTo("42");
+        assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 1)))
+                .isEqualTo("30");
+        assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 2)))
+                .isEqualTo("42");
         assertThat(Figures.of("average-resolution-time", "beta", T1)).isEqualTo("UNKNOWN: The denominator is 0.");
     }
 
     @Test
     void thePastCanBeAskedForAsItWasKnown() {
         period("acme", "2025-01-01", null, 10_000);
-        Ingestion.as("admin").contentType("application/json").body("{\"offsetSeconds\": 864000}").put("/v1/clock");
+        Ingestion.as("admin")
+                .contentType("application/json")
+                .body("{\"offsetSeconds\": 864000}")
+                .put("/v1/clock");
         try {
             Ingestion.as("admin")
                     .contentType("application/json")
                     .header("If-Match", "\"1\"")
-                    .body("{\"accountId\": \"acme\", \"startDate\": \"2025-01-01\", \"mrrMinor\": 90000, \"currency\": \"EUR\","
-                            + " \"purchasedSeats\": 5, \"trial\": false}")
+                    .body(
+                            "{\"accountId\": \"acme\", \"startDate\": \"2025-01-01\", \"mrrMinor\": 90000, \"currency\": \"EUR\","
+                                    + " \"purchasedSeats\": 5, \"trial\": false}")
                     .put("/v1/contract-periods/p0")
                     .then()
                     .statusCode(200);
-            String fiveDaysBefore = Ingestion.tree(Ingestion.as("csm").get("/v1/clock")).get("now").asText();
-            fiveDaysBefore = java.time.OffsetDateTime.parse(fiveDaysBefore).minusDays(5).toString();
+            String fiveDaysBefore = Ingestion.tree(Ingestion.as("csm").get("/v1/clock"))
+                    .get("now")
+                    .asText();
+            fiveDaysBefore =
+                    java.time.OffsetDateTime.parse(fiveDaysBefore).minusDays(5).toString();
 
             assertThat(Figures.of("arr", "acme", T1)).isEqualTo("1080000");
             JsonNode before = Ingestion.query("{\"metrics\": [\"arr\"], \"accountIds\": [\"acme\"], \"asOf\": \"" + T1
@@ -134,7 +146,10 @@ class RevenueAndTicketMetricTest {
                     .get(0);
             assertThat(before.get("value").asText()).isEqualTo("120000");
         } finally {
-            Ingestion.as("admin").contentType("application/json").body("{\"offsetSeconds\": 0}").put("/v1/clock");
+            Ingestion.as("admin")
+                    .contentType("application/json")
+                    .body("{\"offsetSeconds\": 0}")
+                    .put("/v1/clock");
         }
     }
 

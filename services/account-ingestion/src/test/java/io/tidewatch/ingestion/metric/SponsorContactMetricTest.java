@@ -35,7 +35,10 @@ class SponsorContactMetricTest {
 
     @AfterEach
     void presentTime() {
-        Ingestion.as("admin").contentType("application/json").body("{\"offsetSeconds\": 0}").put("/v1/clock");
+        Ingestion.as("admin")
+                .contentType("application/json")
+                .body("{\"offsetSeconds\": 0}")
+                .put("/v1/clock");
     }
 
     @Test
@@ -65,7 +68,12 @@ class SponsorContactMetricTest {
     @Test
     void aMailOfOursCountsWhenItWasAnswered() {
         touchpoint(
-                "EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-06-10T10:00:00Z", ", \"answeredAt\": \"2026-06-20T08:00:00Z\"");
+                "EMAIL",
+                "SENT",
+                "OUTBOUND",
+                "sponsor",
+                "2026-06-10T10:00:00Z",
+                ", \"answeredAt\": \"2026-06-20T08:00:00Z\"");
 
         assertThat(days(LocalDate.of(2026, 6, 19))).isEqualTo("110"); // not answered yet: since the account is active
         assertThat(days(LocalDate.of(2026, 6, 20))).isEqualTo("0");
@@ -105,14 +113,17 @@ class SponsorContactMetricTest {
         assertThat(value.get("anchor").asText()).isEqualTo("2026-05-10");
         assertThat(value.get("coveredThrough").asText()).isEqualTo("2027-12-31");
         assertThat(value.get("details").toString())
-                .isEqualTo("{\"countedFrom\":\"LAST_CONTACT\",\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}");
+                .isEqualTo(
+                        "{\"countedFrom\":\"LAST_CONTACT\",\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}");
 
         touchpoint("EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-05-20T10:00:00Z", "");
         touchpoint("CALL", "MISSED", "OUTBOUND", "sponsor", "2026-05-21T10:00:00Z", "");
         touchpoint("MEETING", "DECLINED", null, "sponsor", "2026-05-22T10:00:00Z", "");
         touchpoint("MEETING", "DECLINED", null, "user", "2026-05-23T10:00:00Z", "");
 
-        assertThat(Ingestion.metric("acme", "days-since-executive-contact").get("details").toString())
+        assertThat(Ingestion.metric("acme", "days-since-executive-contact")
+                        .get("details")
+                        .toString())
                 .isEqualTo("{\"countedFrom\":\"LAST_CONTACT\",\"lastOutreach\":\"2026-05-22\","
                         + "\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"3\"}");
     }
@@ -136,8 +147,8 @@ class SponsorContactMetricTest {
     }
 
     static void moveClockTo(LocalDate day) {
-        long offset = Ingestion.number("select extract(epoch from timestamptz '" + day
-                + " 12:00Z' - clock_timestamp())::bigint");
+        long offset = Ingestion.number(
+                "select extract(epoch from timestamptz '" + day + " 12:00Z' - clock_timestamp())::bigint");
         Ingestion.as("admin")
                 .contentType("application/json")
                 .body("{\"offsetSeconds\": " + offset + "}")

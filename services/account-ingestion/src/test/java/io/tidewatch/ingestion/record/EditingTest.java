@@ -38,8 +38,7 @@ class EditingTest {
                 .then()
                 .statusCode(201)
                 .header("ETag", "\"1\"");
-        Response changed = put(
-                "/v1/accounts/acme", "{\"name\": \"Acme Corp\", \"segment\": \"SMB\"}", "\"1\"", null);
+        Response changed = put("/v1/accounts/acme", "{\"name\": \"Acme Corp\", \"segment\": \"SMB\"}", "\"1\"", null);
 
         assertThat(changed.statusCode()).isEqualTo(200);
         assertThat(changed.header("ETag")).isEqualTo("\"2\"");
@@ -56,7 +55,10 @@ class EditingTest {
         create("/v1/touchpoints/t1", MEETING.formatted("SCHEDULED"));
         long changes = number("select max(seq) from feed_change");
 
-        put("/v1/accounts/acme", "{\"name\": \"Acme\"}", "\"1\"", null).then().statusCode(200).header("ETag", "\"1\"");
+        put("/v1/accounts/acme", "{\"name\": \"Acme\"}", "\"1\"", null)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"");
         put("/v1/contacts/c1", "{\"accountId\": \"acme\", \"name\": \"Zoe\"}", "\"1\"", null)
                 .then()
                 .statusCode(200)
@@ -119,7 +121,11 @@ class EditingTest {
             String body = path.contains("contacts")
                     ? "{\"accountId\": \"acme\", \"name\": \"Zoe\"}"
                     : path.contains("touchpoints") ? MEETING.formatted("HELD") : period(1);
-            assertThat(put(path, body, null, "*").then().statusCode(422).extract().<String>path("type"))
+            assertThat(put(path, body, null, "*")
+                            .then()
+                            .statusCode(422)
+                            .extract()
+                            .<String>path("type"))
                     .isEqualTo("/problems/account-unknown");
         }
     }
@@ -128,12 +134,16 @@ class EditingTest {
     void contradictionsAndUnknownWordsAreRefused() {
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
 
-        assertThat(put("/v1/touchpoints/t1", MEETING.formatted("SENT"), null, "*").asString())
+        assertThat(put("/v1/touchpoints/t1", MEETING.formatted("SENT"), null, "*")
+                        .asString())
                 .isEqualTo("{\"type\":\"/problems/record-not-consistent\",\"title\":\"The record contradicts itself\","
                         + "\"status\":422,\"detail\":\"status SENT is for mails alone.\",\"instance\":\"/v1/touchpoints/t1\","
                         + "\"errors\":[{\"pointer\":\"/status\",\"detail\":\"status SENT is for mails alone.\"}]}");
-        assertThat(put("/v1/touchpoints/t1", MEETING.formatted("PERHAPS"), null, "*").statusCode()).isEqualTo(400);
-        assertThat(put("/v1/accounts/beta", "{\"name\": \"B\", \"businessModel\": \"ODD\"}", null, "*").statusCode())
+        assertThat(put("/v1/touchpoints/t1", MEETING.formatted("PERHAPS"), null, "*")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(put("/v1/accounts/beta", "{\"name\": \"B\", \"businessModel\": \"ODD\"}", null, "*")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(Ingestion.unchecked("admin")
                         .contentType("application/json")
@@ -142,7 +152,12 @@ class EditingTest {
                         .put("/v1/accounts/beta")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(as("csm").get("/v1/accounts/nobody").then().statusCode(404).extract().<String>path("type"))
+        assertThat(as("csm")
+                        .get("/v1/accounts/nobody")
+                        .then()
+                        .statusCode(404)
+                        .extract()
+                        .<String>path("type"))
                 .isEqualTo("/problems/account-not-found");
     }
 
@@ -152,10 +167,14 @@ class EditingTest {
         create("/v1/contacts/c1", "{\"accountId\": \"acme\", \"name\": \"Zoe\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create("/v1/touchpoints/t1", MEETING.formatted("SCHEDULED"));
         long before = number("select max(seq) from feed_change");
-        put("/v1/touchpoints/t1", MEETING.formatted("HELD"), "\"1\"", null).then().statusCode(200);
+        put("/v1/touchpoints/t1", MEETING.formatted("HELD"), "\"1\"", null)
+                .then()
+                .statusCode(200);
 
-        assertThat(number("select count(*) from feed_change where seq > " + before)).isEqualTo(1);
-        assertThat(number("select count(*) from feed_change where seq > " + before + " and type = 'touchpoint' and key = 't1'"
+        assertThat(number("select count(*) from feed_change where seq > " + before))
+                .isEqualTo(1);
+        assertThat(number("select count(*) from feed_change where seq > " + before
+                        + " and type = 'touchpoint' and key = 't1'"
                         + " and partition = partition_of('acme') and (data->>'withSponsor')::boolean"
                         + " and (data->>'twoWayAt')::timestamptz = '2026-06-01T10:00:00Z'"))
                 .isEqualTo(1);
@@ -164,11 +183,14 @@ class EditingTest {
     @Test
     void accountsAreListedPageByPage() {
         for (String id : List.of("a", "b", "c")) {
-            create("/v1/accounts/" + id, "{\"name\": \"" + id + "\", \"segment\": \"" + (id.equals("b") ? "X" : "Y") + "\"}");
+            create(
+                    "/v1/accounts/" + id,
+                    "{\"name\": \"" + id + "\", \"segment\": \"" + (id.equals("b") ? "X" : "Y") + "\"}");
         }
         assertThat(as("csm").queryParam("limit", 2).get("/v1/accounts").<List<String>>path("items.id"))
                 .containsExactly("a", "b");
-        assertThat(as("csm").queryParam("limit", 2).get("/v1/accounts").<String>path("next")).isEqualTo("b");
+        assertThat(as("csm").queryParam("limit", 2).get("/v1/accounts").<String>path("next"))
+                .isEqualTo("b");
         assertThat(as("csm").queryParam("after", "b").get("/v1/accounts").<List<String>>path("items.id"))
                 .containsExactly("c");
         assertThat(as("csm").queryParam("segment", "Y").get("/v1/accounts").<List<String>>path("items.id"))
@@ -195,7 +217,8 @@ class EditingTest {
     }
 
     private static Response put(String path, String body, String ifMatch, String ifNoneMatch) {
-        RequestSpecification request = as("admin").contentType("application/json").body(body);
+        RequestSpecification request =
+                as("admin").contentType("application/json").body(body);
         if (ifMatch != null) {
             request.header("If-Match", ifMatch);
         }

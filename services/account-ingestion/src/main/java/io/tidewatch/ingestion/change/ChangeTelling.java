@@ -1,0 +1,45 @@
+package io.tidewatch.ingestion.change;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+
+/** The last two statements of every transaction that changes records: mark for the metrics, tell the others. */
+public final class ChangeTelling {
+
+    private ChangeTelling() {}
+
+    /** Has the values of these accounts computed again; nothing happens when there is none. */
+    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
+        return accounts.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery("select mark_dirty($1)")
+                        .execute(Tuple.tuple().addArrayOfString(array(accounts)))
+                        .replaceWithVoid();
+    }
+
+    /**
+     * Appends to the feed, each account and touchpoint once. Must be the last statement of the transaction.
+     *
+     * @param accounts ids of accounts that changed, with their contacts and contract periods
+     * @param touchpoints ids of touchpoints that changed
+     * @param contacts ids of contacts whose touchpoints may count differently now
+     */
+    public static Uni<Void> tell(
+            SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
+        if (accounts.isEmpty() && touchpoints.isEmpty() && contacts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery("select tell_changes($1, $2, $3)")
+                .execute(Tuple.tuple()
+                        .addArrayOfString(array(accounts))
+                        .addArrayOfString(array(touchpoints))
+                        .addArrayOfString(array(contacts)))
+                .replaceWithVoid();
+    }
+
+    private static String[] array(Collection<String> ids) {
+        return ids.stream().distinct().sorted().toArray(String[]::new);
+    }
+}

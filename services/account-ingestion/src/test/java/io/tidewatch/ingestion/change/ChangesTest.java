@@ -1,0 +1,112 @@
+package io.tidewatch.ingestion.change;
+
+import static io.tidewatch.ingestion.Ingestion.as;
+import static io.tidewatch.ingestion.Ingestion.create;
+import static io.tidewatch.ingestion.Ingestion.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.IngestionTest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@IngestionTest
+class ChangesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @BeforeEach
+    void empty() {
+        Ingestion.forgetEverything();
+    }
+
+    @Test
+    void whatIsToldAndWhatTheSnapshotSaysAreTheSame() {
+        JsonNode heads = tree(as("service").get("/v1/changes/head")).get("items");
+        assertThat(heads).hasSize(65);
+        Ingestion.handOverCatalogue();
+        for (int i = 0; i < 40; i++) {
+            create("/v1/accounts/a" + i, "{\"name\": \"Account " + i + "\", \"segment\": \"SMB\"}");
+        }
+        create("/v1/contacts/c1", "{\"accountId\": \"a1\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
+        create(
+                "/v1/touchpoints/t1",
+                "{\"accountId\": \"a1\", \"kind\": \"CALL\", \"status\": \"HELD\", \"contactIds\": [\"c1\"],"
+                        + " \"occurredAt\": \"2026-01-01T10:00:00Z\"}");
+        Ingestion.computed();
+
+        Map<String, JsonNode> told = follow(heads);
+        Map<String, JsonNode> shown = new TreeMap<>();
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            shown.putAll(snapshot(partition));
+        }
+
+        assertThat(told.keySet()).isEqualTo(shown.keySet());
+        shown.forEach((key, item) -> {
+            assertThat(told.get(key).get("version")).as(key).isEqualTo(item.get("version"));
+            assertThat(told.get(key).get("data")).as(key).isEqualTo(item.get("data"));
+        });
+        assertThat(shown).hasSize(40 + 40 + 1 + 1); // accounts, their metrics, the touchpoint, the catalogue
+        assertThat(shown.get("account/a1").get("data").toString()).contains("\"sponsors\":[{\"id\":\"c1\"");
+    }
+
+    @Test
+    void aForeignCursorMeansToBeginAgain() {
+        assertThat(as("service")
+                        .contentType("application/json")
+                        .body("{\"cursors\": [{\"partition\": 3, \"cursor\": \"nonsense\"}]}")
+                        .post("/v1/changes/read")
+                        .then()
+                        .statusCode(410)
+                        .extract()
+                        .<String>path("type"))
+                .isEqualTo("/problems/feed-reset");
+    }
+
+    private static Map<String, JsonNode> follow(JsonNode heads) {
+        Map<String, JsonNode> newest = new HashMap<>();
+        JsonNode cursors = heads;
+        boolean more;
+        do {
+            ObjectNode request = JSON.createObjectNode();
+            request.set("cursors", cursors);
+            JsonNode page = tree(as("service")
+                    .contentType("application/json")
+                    .body(request.put("limit", 50).toString())
+                    .post("/v1/changes/read"));
+            page.get("items").forEach(item -> {
+                assertThat(item.get("hops").asInt()).isZero();
+                newest.merge(
+                        item.get("type").asText() + "/" + item.get("key").asText(),
+                        item,
+                        (a, b) -> a.get("version").asLong() > b.get("version").asLong() ? a : b);
+            });
+            cursors = page.get("cursors");
+            more = page.path("more").asBoolean();
+        } while (more);
+        return newest;
+    }
+
+    private static Map<String, JsonNode> snapshot(int partition) {
+        Map<String, JsonNode> items = new HashMap<>();
+        String after = null;
+        do {
+            var request = as("service").queryParam("partition", partition).queryParam("limit", 2);
+            JsonNode page = tree((after == null ? request : request.queryParam("after", after)).get("/v1/snapshot"));
+            page.get("items")
+                    .forEach(item -> items.put(
+                            item.get("type").asText() + "/" + item.get("key").asText(), item));
+            after = page.hasNonNull("next") ? page.get("next").asText() : null;
+        } while (after != null);
+        return items;
+    }
+}
