@@ -40,6 +40,7 @@ final class MessageFiles {
     private static final Set<String> VALUE = Set.of("name", "value", "explanation");
     private static final Pattern PART = Pattern.compile("\\{([^{}\n]*)}");
     private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
+    private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"[^\"{}|&]*\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private final YamlMap map;
@@ -107,7 +108,7 @@ final class MessageFiles {
             }
         } else if (inside.startsWith("#if ")) {
             open.push("if");
-            path(key, inside.substring(4).strip().replaceFirst("^!", ""), loopNames);
+            condition(key, inside.substring(4), loopNames);
         } else if (loop.matches()) {
             open.push("for");
             if (!List.of("values", "missing").contains(loop.group(2))) {
@@ -116,6 +117,14 @@ final class MessageFiles {
             loopNames.add(loop.group(1));
         } else {
             problem(key, "{" + inside + "} is not allowed; sections are {#if name}, {#else} and {#for item in list}.");
+        }
+    }
+
+    /** Names, or comparisons of a name with a text, joined with || or &&. */
+    private void condition(String key, String condition, Set<String> loopNames) {
+        for (String part : condition.split("\\|\\||&&")) {
+            Matcher comparison = COMPARISON.matcher(part.strip());
+            path(key, comparison.matches() ? comparison.group(1) : part.strip().replaceFirst("^!", ""), loopNames);
         }
     }
 

@@ -146,6 +146,14 @@ class RuleProblemsTest {
     }
 
     @Test
+    void conditionsOfMessagesCompareKnownNamesWithTexts() {
+        change(TASK, "{#if sales}", "{#if sale.name == \"x\" || account.segment == \"Enterprise\"}");
+        assertThat(problems())
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("There is no 'sale' for messages. Did you mean 'sales'?"));
+    }
+
+    @Test
     void aSectionThatIsNotClosedIsRefused() {
         change(TASK, "{/for}\n  - Annual", "\n  - Annual");
         assertThat(problems()).anyMatch(line -> line.contains("is not closed"));
