@@ -68,12 +68,13 @@ public final class Suite implements AutoCloseable {
         keep(mails);
         crm = CrmCatcher.start(settings.port(SuitePort.CRM), "whsec_" + secrets.get("crm-webhook"), clock);
         keep(crm);
-        // The two take their time; the services wait for the database only.
+        // These two do not need each other. The services come after both: they would ask in vain, and then wait longer
+        // and longer before they ask again.
         CompletableFuture<Void> keycloakReady = CompletableFuture.runAsync(this::startKeycloak);
         try {
             startPostgres();
-            settings.services().forEach(services::start);
             keycloakReady.join();
+            settings.services().forEach(services::start);
             settings.services().forEach(services::awaitReady);
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -175,7 +176,6 @@ public final class Suite implements AutoCloseable {
                     settings.checkout().local(),
                     local.resolve("keycloak"),
                     settings.port(SuitePort.KEYCLOAK),
-                    settings.urlOf("reporting"),
                     local.resolve("log/keycloak.log")));
             keep(keycloak);
             keycloak.awaitReady();

@@ -133,18 +133,18 @@ public final class SuiteRun implements ControlServer.Orders {
         SuiteSettings settings = suite.settings();
         return """
 
-                Tidewatch runs.
+            Tidewatch runs.
 
-                  Reports (log in)   %s/
-                  Mails              http://localhost:%d/
-                  CRM                http://localhost:%d/
-                  Keycloak           %s/  (realm %s)
-                  PostgreSQL         127.0.0.1:%d  (database tidewatch; user = password = ingestion, rules, dispatch, reporting)
-                  APIs               %s
+              Reports (log in)   %s/
+              Mails              http://localhost:%d/
+              CRM                http://localhost:%d/
+              Keycloak           %s/  (realm %s)
+              PostgreSQL         127.0.0.1:%d  (database tidewatch; user = password = ingestion, rules, dispatch, reporting)
+              APIs               %s
 
-                  People, all with the password "%s":
-                    %s
-                """.formatted(
+              People, all with the password "%s":
+                %s
+            """.formatted(
                         settings.urlOf("reporting"),
                         settings.port(SuitePort.MAIL_PAGE),
                         settings.port(SuitePort.CRM),

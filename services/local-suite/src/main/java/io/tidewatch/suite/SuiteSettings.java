@@ -43,8 +43,7 @@ public record SuiteSettings(
             ports.put(port, port.in(environment));
         }
         boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
-        return new SuiteSettings(
-                checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
+        return new SuiteSettings(checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
     }
 
     /** A suite apart from all others: free ports, and data in a folder of its own. */
@@ -111,8 +110,8 @@ public record SuiteSettings(
         List<String> services = List.of(text.split("[ ,]+"));
         for (String service : services) {
             if (!SERVICES.contains(service)) {
-                throw new IllegalArgumentException("SERVICES names \"" + service + "\"; there are "
-                        + String.join(", ", SERVICES) + ".");
+                throw new IllegalArgumentException(
+                        "SERVICES names \"" + service + "\"; there are " + String.join(", ", SERVICES) + ".");
             }
         }
         return services;

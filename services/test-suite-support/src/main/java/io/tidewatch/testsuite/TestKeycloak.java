@@ -60,9 +60,8 @@ public final class TestKeycloak {
             Path folder = Files.createTempDirectory("tidewatch-keycloak");
             KeycloakServer server = KeycloakServer.start(new KeycloakServer.Plan(
                     Checkout.current().local(),
-                    folder,
+                    folder.resolve("home"),
                     FreePort.find(),
-                    "http://localhost:8084",
                     folder.resolve("keycloak.log")));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();

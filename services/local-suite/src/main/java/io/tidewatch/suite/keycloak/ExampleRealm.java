@@ -1,5 +1,6 @@
 package io.tidewatch.suite.keycloak;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,8 @@ public final class ExampleRealm {
 
     /**
      * The realm in Keycloak's import format.
-     *
-     * @param consoleUrl where the console answers, as the browser sees it
      */
-    public static Map<String, Object> definition(String consoleUrl) {
+    static Map<String, Object> definition() {
         Map<String, Object> realm = new LinkedHashMap<>();
         realm.put("realm", NAME);
         realm.put("displayName", "Tidewatch");
@@ -86,7 +85,7 @@ public final class ExampleRealm {
                 "clients",
                 Stream.concat(
                                 SYSTEMS.keySet().stream().map(ExampleRealm::system),
-                                Stream.of(cliClient(), consoleClient(consoleUrl)))
+                                Stream.of(cliClient(), consoleClient()))
                         .toList());
         return realm;
     }
@@ -97,7 +96,7 @@ public final class ExampleRealm {
             systems.put(service, "service");
         }
         systems.put("loader", "integration");
-        return Map.copyOf(systems);
+        return Collections.unmodifiableMap(systems);
     }
 
     private static Map<String, Object> user(Person person) {
@@ -145,7 +144,7 @@ public final class ExampleRealm {
                 "directAccessGrantsEnabled", true);
     }
 
-    private static Map<String, Object> consoleClient(String consoleUrl) {
+    private static Map<String, Object> consoleClient() {
         return Map.of(
                 "clientId",
                 "tidewatch-console",
@@ -160,8 +159,9 @@ public final class ExampleRealm {
                 "directAccessGrantsEnabled",
                 false,
                 "redirectUris",
-                List.of(consoleUrl + "/*"),
+                // The console may listen on any port here; in production this is its one address.
+                List.of("*"),
                 "attributes",
-                Map.of("post.logout.redirect.uris", consoleUrl + "/*"));
+                Map.of("post.logout.redirect.uris", "+"));
     }
 }

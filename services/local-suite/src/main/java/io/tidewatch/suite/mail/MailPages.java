@@ -67,10 +67,11 @@ final class MailPages {
             return new Answer(
                     200,
                     Map.of(
-                            "Content-Type", "text/html; charset=utf-8",
+                            "Content-Type",
+                            "text/html; charset=utf-8",
                             // Whatever a mail contains: no script, no form, nothing loaded.
                             "Content-Security-Policy",
-                                    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
+                            "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src" + " data:"),
                     mail.html().getBytes(StandardCharsets.UTF_8));
         }
         if (part.equals("/raw")) {

@@ -1,14 +1,12 @@
 package io.tidewatch.suite.service;
 
 import io.tidewatch.suite.Checkout;
+import io.tidewatch.suite.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +37,10 @@ final class ServicePackage {
             Path copy = copies.resolve(service + "-" + newestFile(built));
             if (!Files.exists(copy.resolve(RUNNER))) {
                 forgetOlder(copies, service);
-                copy(built, copy);
+                Path half = copies.resolve(copy.getFileName() + ".half");
+                FolderTree.delete(half);
+                FolderTree.copy(built, half);
+                Files.move(half, copy, StandardCopyOption.ATOMIC_MOVE);
             }
             return copy.resolve(RUNNER);
         } catch (IOException e) {
@@ -71,37 +72,7 @@ final class ServicePackage {
                     .skip(1)
                     .toList();
             for (Path folder : older) {
-                delete(folder);
-            }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Path half = to.resolveSibling(to.getFileName() + ".half");
-        delete(half);
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(half.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, half.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        Files.move(half, to, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                FolderTree.delete(folder);
             }
         }
     }
