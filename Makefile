@@ -79,4 +79,4 @@ reset: ## Forget the local suite's data, so that the next make run begins afresh
 clean: ## Delete what was built and unpacked; the local suite's data stay
 	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; end it first." >&2; exit 1; }
 	@find services helm -type d -name target -prune -exec rm -rf {} +
-	@rm -rf .local/app .local/stamps .local/unpacked .local/keycloak-* .local/postgresql-*
+	@rm -rf .local/app .local/stamps .local/unpacked .local/keycloak-* .local/prepared-* .local/postgresql-*

@@ -85,6 +85,7 @@ final class ServiceSettings {
         settings.put("tidewatch.dispatch.smtp.security", "NONE");
         settings.put("tidewatch.dispatch.smtp.from", "tidewatch@example.com");
         settings.put("tidewatch.dispatch.public-url", suite.urlOf("notification-dispatch"));
+        settings.put("tidewatch.dispatch.console-url", suite.urlOf("reporting"));
         settings.put("tidewatch.dispatch.fallback-address", "leah@example.com");
         settings.put("tidewatch.dispatch.directory.url", keycloak + "/admin/realms/" + ExampleRealm.NAME);
         settings.put("tidewatch.dispatch.crm.url", "http://localhost:" + suite.port(SuitePort.CRM) + "/hooks/crm");
