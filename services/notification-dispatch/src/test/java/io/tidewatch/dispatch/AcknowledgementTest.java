@@ -40,7 +40,8 @@ class AcknowledgementTest {
     void aClickAcknowledgesOnceHoweverOftenItIsMade() {
         String link = linkOf("ack-click");
 
-        Response first = given().post(link);
+        Response first =
+                given().contentType("application/x-www-form-urlencoded").post(link);
         Response second = given().post(link);
 
         assertThat(first.statusCode()).isEqualTo(200);
@@ -70,7 +71,8 @@ class AcknowledgementTest {
     void aLinkThatWasChangedIsNotValid() {
         String link = linkOf("ack-forged");
         char last = link.charAt(link.length() - 5);
-        String forged = link.substring(0, link.length() - 5) + (last == 'A' ? 'B' : 'A') + link.substring(link.length() - 4);
+        String forged =
+                link.substring(0, link.length() - 5) + (last == 'A' ? 'B' : 'A') + link.substring(link.length() - 4);
 
         assertThat(given().get(forged).statusCode()).isEqualTo(404);
         assertThat(given().post(forged).statusCode()).isEqualTo(404);

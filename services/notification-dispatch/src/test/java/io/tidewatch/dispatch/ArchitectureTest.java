@@ -43,8 +43,7 @@ class ArchitectureTest {
             .because("an operation without a role is open to everybody");
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles = slices()
-            .matching("io.tidewatch.dispatch.(*)..")
+    static final ArchRule featuresHaveNoCycles = slices().matching("io.tidewatch.dispatch.(*)..")
             .should()
             .beFreeOfCycles()
             .because("a feature can be read, changed and removed without the others");

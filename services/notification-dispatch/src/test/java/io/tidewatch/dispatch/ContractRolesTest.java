@@ -31,7 +31,9 @@ class ContractRolesTest {
     void everyOperationAdmitsTheRolesOfTheContractAndNoOthers() throws IOException {
         for (Operation operation : operations()) {
             if (operation.isPublic()) {
-                assertThat(status(operation, null)).as("%s for nobody", operation).isNotIn(401, 403);
+                assertThat(status(operation, null))
+                        .as("%s for nobody", operation)
+                        .isNotIn(401, 403);
                 continue;
             }
             assertThat(status(operation, null)).as("%s for nobody", operation).isEqualTo(401);
@@ -62,7 +64,8 @@ class ContractRolesTest {
         }
         if (operation.hasBody()) {
             // Understood enough to come as far as the question who may, and changes nothing.
-            request.contentType(ContentType.JSON).body("{\"offsetSeconds\":0,\"cursors\":[{\"partition\":1,\"cursor\":\"x\"}]}");
+            request.contentType(ContentType.JSON)
+                    .body("{\"offsetSeconds\":0,\"cursors\":[{\"partition\":1,\"cursor\":\"x\"}]}");
         }
         String path = operation.path().replaceAll("\\{[^}]*}", "6b4e3c7e-2f0f-4d5e-9f51-0a1b2c3d4e5f");
         return request.request(operation.method().toUpperCase(java.util.Locale.ROOT), path + "?partition=1")
@@ -78,7 +81,8 @@ class ContractRolesTest {
             JsonNode item = path.getValue();
             if (item.has("$ref")) {
                 String[] reference = item.get("$ref").asText().split("#");
-                item = yaml.readTree(file.resolveSibling(reference[0]).normalize().toFile())
+                item = yaml.readTree(
+                                file.resolveSibling(reference[0]).normalize().toFile())
                         .at(reference[1]);
             }
             for (var operation : item.properties()) {

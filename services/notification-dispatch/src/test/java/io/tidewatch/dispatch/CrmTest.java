@@ -95,11 +95,15 @@ class CrmTest {
 
         List<Received> requests = awaitRequests("crm-order", 4);
 
-        assertThat(requests).extracting(r -> r.body().contains("RENEWAL_RISK")).containsExactly(false, false, false, true);
+        assertThat(requests)
+                .extracting(r -> r.body().contains("RENEWAL_RISK"))
+                .containsExactly(false, false, false, true);
     }
 
     private static List<Received> awaitRequests(String account, int count) {
-        await(account).atMost(LIMIT).until(() -> Surroundings.crm().about(account).size() >= count);
+        await(account)
+                .atMost(LIMIT)
+                .until(() -> Surroundings.crm().about(account).size() >= count);
         return Surroundings.crm().about(account);
     }
 

@@ -44,7 +44,11 @@ class FeedTest {
             Response page = given().auth()
                     .oauth2(TestTokens.withRoles("service"))
                     .contentType(ContentType.JSON)
-                    .body(Map.of("cursors", List.of(Map.of("partition", partition, "cursor", cursor)), "types", List.of("delivery")))
+                    .body(Map.of(
+                            "cursors",
+                            List.of(Map.of("partition", partition, "cursor", cursor)),
+                            "types",
+                            List.of("delivery")))
                     .post("/v1/changes/read");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.<List<String>>path("items.data.accountId")).contains("feed-outcome");
@@ -101,6 +105,9 @@ class FeedTest {
 
     private static void tell(String account, String subject, Instant at) {
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", account, "SALES").at(at).message(subject, "x", "<p>x</p>").json());
+                .tell(Actions.of("NOTICE", account, "SALES")
+                        .at(at)
+                        .message(subject, "x", "<p>x</p>")
+                        .json());
     }
 }

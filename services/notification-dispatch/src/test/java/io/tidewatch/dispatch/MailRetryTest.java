@@ -113,6 +113,24 @@ class MailRetryTest {
                 .contains("The process ended before the outcome was stored"));
     }
 
+    @Test
+    void anOutcomeThatCannotBeStoredAtOnceIsStoredLaterAndTheMailIsNotSentTwice() throws Exception {
+        try (Connection connection = TestDatabase.shared().connect("dispatch")) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement lock = connection.prepareStatement("select feed_lock(partition_of('held'))")) {
+                lock.execute();
+            }
+            tell("held");
+            Mailbox.await("held-here", 1);
+            assertThat(Messages.ofAccount("held").get(0)).containsEntry("state", "WAITING");
+            connection.rollback();
+        }
+
+        awaitState("held", "DELIVERED");
+
+        assertThat(Mailbox.with("held-here")).hasSize(1);
+    }
+
     private static void tell(String account) {
         Surroundings.engine()
                 .tell(Actions.of("ALERT", account, "SALES")

@@ -50,7 +50,10 @@ class PeopleMailTest {
 
     @Test
     void aTaskCarriesADraftToTheSponsorThatIsReadyToSendAndWasNotSent() throws Exception {
-        Surroundings.engine().tell(Actions.task("draft").message("draft-here", TEXT, "<p>x</p>").json());
+        Surroundings.engine()
+                .tell(Actions.task("draft")
+                        .message("draft-here", TEXT, "<p>x</p>")
+                        .json());
 
         MimeMessage mail = Mailbox.await("draft-here", 1).get(0);
         MimeMessage draft = Mailbox.draft(mail);

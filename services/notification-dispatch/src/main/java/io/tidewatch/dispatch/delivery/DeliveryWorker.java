@@ -1,5 +1,6 @@
 package io.tidewatch.dispatch.delivery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ public class DeliveryWorker {
     private final DeliveryConfig config;
     private final String instance;
     private final Vertx vertx;
+    private final MeterRegistry meters;
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
     private volatile Cancellable polling = () -> {};
@@ -39,11 +41,13 @@ public class DeliveryWorker {
             DeliveryConfig config,
             DispatchConfig dispatch,
             Vertx vertx,
+            MeterRegistry meters,
             Instance<MessageChannel> channels) {
         this.queue = queue;
         this.config = config;
         this.instance = dispatch.instanceId();
         this.vertx = vertx;
+        this.meters = meters;
         channels.forEach(channel -> this.channels.put(channel.channel(), channel));
         this.channels.keySet().forEach(channel -> busy.put(channel, new AtomicInteger()));
     }
@@ -98,7 +102,8 @@ public class DeliveryWorker {
                     return new DeliveryOutcome.Retry(
                             "A fault of ours: " + e.getClass().getSimpleName());
                 })
-                .flatMap(outcome -> queue.settle(message, outcome))
+                .invoke(outcome -> count(message, outcome))
+                .flatMap(outcome -> settled(message, outcome))
                 .onTermination()
                 .invoke(places::decrementAndGet)
                 .subscribe()
@@ -107,5 +112,25 @@ public class DeliveryWorker {
                         e -> LOG.warnf(
                                 "The outcome of message %s could not be stored, it will be sent again: %s",
                                 message.id(), e.getMessage()));
+    }
+
+    private void count(OutgoingMessage message, DeliveryOutcome outcome) {
+        meters.counter(
+                        "tidewatch.deliveries",
+                        "channel",
+                        message.channel().name(),
+                        "outcome",
+                        outcome.getClass().getSimpleName())
+                .increment();
+    }
+
+    // A row that somebody holds, or a database that starts again, is no reason to send a mail twice.
+    private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome) {
+        return Uni.createFrom()
+                .deferred(() -> queue.settle(message, outcome))
+                .onFailure()
+                .retry()
+                .withBackOff(config.firstPause().dividedBy(5), config.firstPause())
+                .expireIn(config.claim().dividedBy(3).toMillis());
     }
 }

@@ -30,7 +30,8 @@ class LinkSignerTest {
     void aLinkOfAnotherKeyOrAnotherShapeIsNotValid() {
         LinkSigner signer = signer(KEY, NOW);
 
-        assertThat(signer.messageOf(token(signer("f".repeat(32), NOW).linkFor(MESSAGE)))).isEmpty();
+        assertThat(signer.messageOf(token(signer("f".repeat(32), NOW).linkFor(MESSAGE))))
+                .isEmpty();
         assertThat(signer.messageOf("")).isEmpty();
         assertThat(signer.messageOf("AAAA")).isEmpty();
         assertThat(signer.messageOf("no base64 §")).isEmpty();

@@ -53,7 +53,9 @@ public final class Messages {
 
     /** Why the actions of an account wait; empty when none does. */
     public static String waitingActions(String accountId) {
-        return text("select coalesce(string_agg(problem, ' '), '') from action where state = 'WAITING' and account_id = ?", accountId);
+        return text(
+                "select coalesce(string_agg(problem, ' '), '') from action where state = 'WAITING' and account_id = ?",
+                accountId);
     }
 
     /** Why an action was set aside. */

@@ -46,7 +46,9 @@ class BundleMessagesTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(MESSAGES)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
