@@ -45,7 +45,6 @@ final class ServiceSettings {
         settings.put("tidewatch.instance-id", instanceId);
         for (String peer : SuiteSettings.SERVICES) {
             settings.put("tidewatch.peers." + peer + ".url", suite.urlOf(peer));
-            settings.put("tidewatch.peers." + peer, suite.urlOf(peer));
         }
         switch (service) {
             case "rules-engine" -> addRules(settings);
