@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,10 +40,11 @@ public class ShownReports {
 
     private static Uni<Void> keep(
             Mutiny.Session session, RetentionReport report, String hash, List<ShownFigure> figures) {
-        return session.createMutationQuery(
-                        "update ShownReport set lastShownAt = greatest(lastShownAt, :now), timesShown = timesShown + 1"
-                                + " where contentHash = :hash")
-                .setParameter("now", report.shownAt())
+        // SQL, because the first translation of an HQL statement would hold up the event loop.
+        return session.createNativeQuery(
+                        "update shown_report set last_shown_at = greatest(last_shown_at, :now), times_shown = times_shown + 1"
+                                + " where content_hash = :hash")
+                .setParameter("now", report.shownAt().atOffset(ZoneOffset.UTC))
                 .setParameter("hash", hash)
                 .executeUpdate()
                 .flatMap(updated ->

@@ -13,8 +13,11 @@ import io.tidewatch.testsuite.TestDatabaseResource;
 import io.tidewatch.testsuite.TestTokens;
 import io.tidewatch.testsuite.TestTokensResource;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The service with a real database and stand-ins for its peers. Tests share it, so each works in a segment of its own. */
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class ReportingTest {
 
     /** How long a change may take until the report shows it. */
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @StandIn
     protected StandInIngestion ingestion;
@@ -40,6 +43,7 @@ public abstract class ReportingTest {
         segment = "Segment-" + UUID.randomUUID();
         ingestion.setDown(false);
         ingestion.setFiguresDown(false);
+        ingestion.setFigures(List.of());
         rules.setDown(false);
     }
 
@@ -71,6 +75,17 @@ public abstract class ReportingTest {
 
     /** The report as soon as it is as expected; fails with the last one when it does not become so in time. */
     protected JsonPath reportWhen(Predicate<JsonPath> expected) {
-        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(this::report, expected);
+        AtomicReference<JsonPath> last = new AtomicReference<>();
+        try {
+            return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(
+                    () -> {
+                        last.set(report());
+                        return last.get();
+                    },
+                    expected);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("The report did not become as expected; the last one: "
+                    + (last.get() == null ? "none" : last.get().prettify()), e);
+        }
     }
 }

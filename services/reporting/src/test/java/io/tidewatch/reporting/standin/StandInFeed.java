@@ -131,17 +131,17 @@ public class StandInFeed implements AutoCloseable {
         for (JsonNode cursor : request.path("cursors")) {
             String[] parts = cursor.path("cursor").asText().split("/");
             if (!parts[0].equals(epoch)) {
-                return new Answer(
-                        410,
-                        JSON.createObjectNode()
-                                .put("type", "/problems/feed-reset")
-                                .put("status", 410)
-                                .put("title", "reset"));
+                return reset();
             }
             after.put(cursor.path("partition").asInt(), Long.parseLong(parts[1]));
         }
+        String asked = epoch;
         if (newer(after).isEmpty() && request.path("waitSeconds").asInt() > 0) {
             wait(200);
+        }
+        if (!asked.equals(epoch)) {
+            // Restored while it waited.
+            return reset();
         }
         ObjectNode body = JSON.createObjectNode().put("more", false);
         ArrayNode items = body.putArray("items");
@@ -151,6 +151,15 @@ public class StandInFeed implements AutoCloseable {
                 .forEach(partition ->
                         cursors.addObject().put("partition", partition).put("cursor", cursor(entries.size())));
         return new Answer(200, body);
+    }
+
+    private static Answer reset() {
+        return new Answer(
+                410,
+                JSON.createObjectNode()
+                        .put("type", "/problems/feed-reset")
+                        .put("status", 410)
+                        .put("title", "reset"));
     }
 
     private List<Entry> newer(Map<Integer, Long> after) {

@@ -27,7 +27,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 "tidewatch.peers.rules-engine.url", rules.url(),
                 "tidewatch.access.client-secret", "local-reporting",
                 "tidewatch.portfolio.progress-interval", "PT0.2S",
-                "tidewatch.portfolio.stale-after", "PT2S",
+                "tidewatch.portfolio.stale-after", "PT4S",
                 "tidewatch.portfolio.max-wait", "PT1S",
                 "tidewatch.portfolio.retry-at-most", "PT0.5S",
                 "tidewatch.metrics.timeout", "PT3S");
