@@ -3,7 +3,6 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.reading.Spelling;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,19 +17,18 @@ final class ConditionReader {
     private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "==", "!=");
     private static final int DEEPEST = 20;
 
-    private final List<Token> tokens;
+    private final TokenCursor tokens;
     private final Map<String, Property> fact;
     private final String factType;
     private final Scope scope;
     private final Set<String> reads = new LinkedHashSet<>();
-    private int at;
     private int depth;
     private Term lastLeft;
 
     private record Term(String drl, Property.Type type) {}
 
     private ConditionReader(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
-        this.tokens = Token.split(text, line);
+        this.tokens = new TokenCursor(Token.split(text, line));
         this.factType = factType;
         this.fact = fact;
         this.scope = scope;
@@ -48,33 +46,33 @@ final class ConditionReader {
     }
 
     private Condition condition() {
-        if (peek(1).is(":") && peek(0).kind() == Token.Kind.NAME) {
-            Token name = next();
-            next();
-            Token property = peek(0);
+        if (tokens.peek(1).is(":") && tokens.peek(0).kind() == Token.Kind.NAME) {
+            Token name = tokens.next();
+            tokens.next();
+            Token property = tokens.peek(0);
             if (property.kind() == Token.Kind.NAME && fact.containsKey(property.text())) {
                 scope.bindProperty(name, property.text());
             } else {
                 throw new NotAllowedException(
                         name.line(), "Only a property of " + factType + " can be given a name.", suggest(property));
             }
-            if (peek(1).kind() == Token.Kind.END) {
-                next();
+            if (tokens.peek(1).kind() == Token.Kind.END) {
+                tokens.next();
                 reads.add(property.text());
                 // A binding alone asks for nothing but its guard.
                 return new Condition("", reads);
             }
         }
         Term whole = either();
-        if (peek(0).kind() != Token.Kind.END) {
-            throw notUnderstood(peek(0));
+        if (tokens.peek(0).kind() != Token.Kind.END) {
+            throw notUnderstood(tokens.peek(0));
         }
         if (whole.type != Property.Type.FLAG) {
-            throw new NotAllowedException(tokens.getFirst().line(), "A condition must be true or false.", null);
+            throw new NotAllowedException(tokens.firstLine(), "A condition must be true or false.", null);
         }
         if (reads.isEmpty()) {
             throw new NotAllowedException(
-                    tokens.getFirst().line(), "A condition must read a property of " + factType + ".", null);
+                    tokens.firstLine(), "A condition must read a property of " + factType + ".", null);
         }
         return new Condition(withoutOuterBrackets(whole.drl), reads);
     }
@@ -96,18 +94,19 @@ final class ConditionReader {
 
     private Term either() {
         Term left = both();
-        while (peek(0).is("||")) {
-            next();
-            left = combined(left, "||", COMPARISONS.contains(peek(0).text()) ? comparison(lastLeft) : both());
+        while (tokens.peek(0).is("||")) {
+            tokens.next();
+            left = combined(left, "||", COMPARISONS.contains(tokens.peek(0).text()) ? comparison(lastLeft) : both());
         }
         return left;
     }
 
     private Term both() {
         Term left = negation();
-        while (peek(0).is("&&")) {
-            next();
-            left = combined(left, "&&", COMPARISONS.contains(peek(0).text()) ? comparison(lastLeft) : negation());
+        while (tokens.peek(0).is("&&")) {
+            tokens.next();
+            left = combined(
+                    left, "&&", COMPARISONS.contains(tokens.peek(0).text()) ? comparison(lastLeft) : negation());
         }
         return left;
     }
@@ -119,8 +118,8 @@ final class ConditionReader {
     }
 
     private Term negation() {
-        if (peek(0).is("!")) {
-            next();
+        if (tokens.peek(0).is("!")) {
+            tokens.next();
             enter();
             Term negated = negation();
             depth--;
@@ -128,24 +127,28 @@ final class ConditionReader {
             return new Term("!(" + negated.drl + ")", Property.Type.FLAG);
         }
         Term left = sum();
-        if (left.type != Property.Type.FLAG || COMPARISONS.contains(peek(0).text())) {
+        if (left.type != Property.Type.FLAG
+                || COMPARISONS.contains(tokens.peek(0).text())) {
             lastLeft = left;
         }
-        return peek(0).kind() == Token.Kind.END || peek(0).is(")") || peek(0).is("&&") || peek(0).is("||")
+        return tokens.peek(0).kind() == Token.Kind.END
+                        || tokens.peek(0).is(")")
+                        || tokens.peek(0).is("&&")
+                        || tokens.peek(0).is("||")
                 ? left
                 : comparison(left);
     }
 
     private Term comparison(Term left) {
-        Token sign = next();
+        Token sign = tokens.next();
         if (left == null) {
             throw notUnderstood(sign);
         }
         if (sign.isName("in")) {
             return oneOf(left, "==", " || ");
         }
-        if (sign.isName("not") && peek(0).isName("in")) {
-            next();
+        if (sign.isName("not") && tokens.peek(0).isName("in")) {
+            tokens.next();
             return oneOf(left, "!=", " && ");
         }
         if (sign.kind() != Token.Kind.SIGN || !COMPARISONS.contains(sign.text())) {
@@ -160,29 +163,29 @@ final class ConditionReader {
     }
 
     private Term oneOf(Term left, String sign, String between) {
-        expect("(");
+        tokens.expect("(");
         Set<String> parts = new LinkedHashSet<>();
         do {
             Term item = sum();
             requireType(item, left.type, "in");
             parts.add(left.drl + " " + sign + " " + item.drl);
-        } while (accept(","));
-        expect(")");
+        } while (tokens.accept(","));
+        tokens.expect(")");
         return new Term("(" + String.join(between, parts) + ")", Property.Type.FLAG);
     }
 
     private Term sum() {
         Term left = product();
-        while (peek(0).is("+") || peek(0).is("-")) {
-            left = arithmetic(left, next().text(), product());
+        while (tokens.peek(0).is("+") || tokens.peek(0).is("-")) {
+            left = arithmetic(left, tokens.next().text(), product());
         }
         return left;
     }
 
     private Term product() {
         Term left = single();
-        while (peek(0).is("*")) {
-            left = arithmetic(left, next().text(), single());
+        while (tokens.peek(0).is("*")) {
+            left = arithmetic(left, tokens.next().text(), single());
         }
         return left;
     }
@@ -194,13 +197,13 @@ final class ConditionReader {
     }
 
     private Term single() {
-        Token token = next();
+        Token token = tokens.next();
         return switch (token.kind()) {
             case NUMBER -> new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER);
             case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT);
             case NAME -> named(token);
             case SIGN -> {
-                if (token.is("-") && peek(0).kind() == Token.Kind.NUMBER) {
+                if (token.is("-") && tokens.peek(0).kind() == Token.Kind.NUMBER) {
                     yield new Term("-" + single().drl, Property.Type.NUMBER);
                 }
                 if (!token.is("(")) {
@@ -209,7 +212,7 @@ final class ConditionReader {
                 enter();
                 Term inside = either();
                 depth--;
-                expect(")");
+                tokens.expect(")");
                 yield inside;
             }
             case END -> throw new NotAllowedException(token.line(), "The condition ends too early.", null);
@@ -224,13 +227,13 @@ final class ConditionReader {
             throw new NotAllowedException(
                     name.line(), "A rule does not compare with null; ask for the property ending in Unknown.", null);
         }
-        if (peek(0).is("(")) {
+        if (tokens.peek(0).is("(")) {
             throw new NotAllowedException(
                     name.line(), "A condition cannot call '" + name.text() + "'; it compares properties only.", null);
         }
-        if (peek(0).is(".")) {
-            next();
-            return ofOtherFact(name, next());
+        if (tokens.peek(0).is(".")) {
+            tokens.next();
+            return ofOtherFact(name, tokens.next());
         }
         String property = scope.propertyOf(name.text());
         if (property == null && scope.bound(name.text())) {
@@ -261,7 +264,7 @@ final class ConditionReader {
                     null);
         }
         Property read = other.get(property.text());
-        if (read == null || peek(0).is("(")) {
+        if (read == null || tokens.peek(0).is("(")) {
             throw new NotAllowedException(
                     property.line(),
                     "'" + binding.text() + "' has no property '" + property.text() + "'.",
@@ -274,7 +277,7 @@ final class ConditionReader {
     private void requireType(Term term, Property.Type type, String sign) {
         if (term.type != type) {
             throw new NotAllowedException(
-                    tokens.get(Math.max(0, at - 1)).line(),
+                    tokens.lastLine(),
                     "'" + sign + "' needs " + type.words() + " here, but " + term.drl + " is " + term.type.words()
                             + ".",
                     null);
@@ -299,31 +302,7 @@ final class ConditionReader {
     private void enter() {
         depth++;
         if (depth > DEEPEST) {
-            throw new NotAllowedException(peek(0).line(), "The condition is nested too deeply.", null);
-        }
-    }
-
-    private Token peek(int ahead) {
-        return tokens.get(Math.min(at + ahead, tokens.size() - 1));
-    }
-
-    private Token next() {
-        Token token = peek(0);
-        at = Math.min(at + 1, tokens.size() - 1);
-        return token;
-    }
-
-    private boolean accept(String sign) {
-        boolean there = peek(0).is(sign);
-        if (there) {
-            next();
-        }
-        return there;
-    }
-
-    private void expect(String sign) {
-        if (!accept(sign)) {
-            throw new NotAllowedException(peek(0).line(), "'" + sign + "' is missing.", null);
+            throw new NotAllowedException(tokens.peek(0).line(), "The condition is nested too deeply.", null);
         }
     }
 }

@@ -41,58 +41,72 @@ public final class Touchpoint {
         return row;
     }
 
+    /** Id of the account. */
     public String getAccount() {
         return account;
     }
 
+    /** MEETING, CALL or EMAIL. */
     public String getKind() {
         return kind;
     }
 
+    /** What a meeting was about; null when not known. */
     public String getMeetingKind() {
         return meetingKind;
     }
 
+    /** Whether the kind of meeting is known. */
     public boolean isMeetingKindKnown() {
         return meetingKind != null;
     }
 
+    /** Whether the kind of meeting is not known. */
     public boolean isMeetingKindUnknown() {
         return meetingKind == null;
     }
 
+    /** What became of it. */
     public String getStatus() {
         return status;
     }
 
+    /** Whether an executive sponsor took part. */
     public boolean isWithSponsor() {
         return withSponsor;
     }
 
+    /** Elapsed days from the opening to the touchpoint. */
     public double getTakesPlaceAfterDays() {
         return takesPlaceAfterDays;
     }
 
+    /** Elapsed days from the opening to the exchange; NaN when there was none. */
     public double getTwoWayAfterDays() {
         return twoWayAfterDays;
     }
 
+    /** Whether there was an exchange. */
     public boolean isTwoWayAfterDaysKnown() {
         return !Double.isNaN(twoWayAfterDays);
     }
 
+    /** Whether there was no exchange. */
     public boolean isTwoWayAfterDaysUnknown() {
         return Double.isNaN(twoWayAfterDays);
     }
 
+    /** Elapsed days from the opening to its being on record; NaN when not known. */
     public double getRecordedAfterDays() {
         return recordedAfterDays;
     }
 
+    /** Whether it is known since when it is on record. */
     public boolean isRecordedAfterDaysKnown() {
         return !Double.isNaN(recordedAfterDays);
     }
 
+    /** Whether it is not known since when it is on record. */
     public boolean isRecordedAfterDaysUnknown() {
         return Double.isNaN(recordedAfterDays);
     }
