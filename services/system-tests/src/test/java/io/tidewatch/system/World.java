@@ -37,6 +37,7 @@ final class World {
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static World one;
+    private static RuntimeException failure;
 
     private final Suite suite;
     private final Progress progress;
@@ -50,17 +51,30 @@ final class World {
 
     /** The suite, started and loaded at the first call. */
     static synchronized World get() {
+        if (failure != null) {
+            throw failure;
+        }
         if (one == null) {
-            Progress progress = new Progress(System.out, Clock.systemUTC());
-            Suite suite = Suite.of(SuiteSettings.apart(Checkout.current(), folder(), true), progress);
-            Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
-            suite.start();
-            World world = new World(suite, progress);
-            world.moveTo(LOADED);
-            new ExampleLoader(suite, progress).load();
-            one = world;
+            try {
+                one = start();
+            } catch (RuntimeException e) {
+                // The other classes would only wait for the same in vain.
+                failure = e;
+                throw e;
+            }
         }
         return one;
+    }
+
+    private static World start() {
+        Progress progress = new Progress(System.out, Clock.systemUTC());
+        Suite suite = Suite.of(SuiteSettings.apart(Checkout.current(), folder(), true), progress);
+        Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
+        suite.start();
+        World world = new World(suite, progress);
+        world.moveTo(LOADED);
+        new ExampleLoader(suite, progress).load();
+        return world;
     }
 
     Suite suite() {
