@@ -1,6 +1,7 @@
 package io.tidewatch.suite;
 
 import io.tidewatch.suite.control.ControlServer;
+import io.tidewatch.suite.example.ExampleFlags;
 import io.tidewatch.suite.example.ExampleLoader;
 import io.tidewatch.suite.keycloak.ExampleRealm;
 import io.tidewatch.suite.service.ServiceInstance;
@@ -84,7 +85,8 @@ public final class SuiteRun implements ControlServer.Orders {
                 + suite.settings().local() + ") …");
         suite.start();
         if (suite.settings().exampleBase()) {
-            new ExampleLoader(suite, progress).load();
+            boolean loaded = new ExampleLoader(suite, progress).load();
+            new ExampleFlags(suite, progress).await(loaded);
         }
         Path control = suite.settings().local().resolve("control");
         try (ControlServer server = ControlServer.start(

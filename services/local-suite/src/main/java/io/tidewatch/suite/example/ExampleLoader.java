@@ -33,11 +33,15 @@ public final class ExampleLoader {
         this.progress = progress;
     }
 
-    /** Loads the base, dated back from the business day; when it is there already, continues it to that day. */
-    public void load() {
+    /**
+     * Loads the base, dated back from the business day; when it is there already, continues it to that day.
+     *
+     * @return whether it was loaded now
+     */
+    public boolean load() {
         if (coveredThrough().isPresent()) {
             followClock();
-            return;
+            return false;
         }
         LocalDate today = today();
         ExampleBase base = ExampleBase.generate(today);
@@ -45,6 +49,7 @@ public final class ExampleLoader {
         for (ExampleTable table : base.tables()) {
             importTable(table, today);
         }
+        return true;
     }
 
     /** Continues what the example's source brings up to the business day: users work on, and silence is known to be one. */
