@@ -92,12 +92,12 @@ class ArchitectureTest {
             .because("one blocked event loop stops many requests; Following waits at shutdown only");
 
     @ArchTest
-    static final ArchRule NAMES_SAY_WHAT_A_CLASS_DOES = noClasses()
-            .should()
-            .haveNameMatching(".*(Util|Utils|Helper|Common|Manager|Impl|Misc)$");
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_DOES =
+            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Common|Manager|Impl|Misc)$");
 
     private static boolean dependsOn(JavaClass item, String packagePrefix) {
         return item.getDirectDependenciesFromSelf().stream()
-                .anyMatch(dependency -> dependency.getTargetClass().getPackageName().startsWith(packagePrefix));
+                .anyMatch(dependency ->
+                        dependency.getTargetClass().getPackageName().startsWith(packagePrefix));
     }
 }

@@ -49,7 +49,8 @@ class ContractRolesTest {
             if (ask(operation, null) != 401) {
                 wrong.add(operation + " without a token: " + ask(operation, null));
             }
-            if (ask(operation, TestTokens.forged("admin")) != 401 || ask(operation, TestTokens.expired("admin")) != 401) {
+            if (ask(operation, TestTokens.forged("admin")) != 401
+                    || ask(operation, TestTokens.expired("admin")) != 401) {
                 wrong.add(operation + " with a token that is not valid");
             }
         }
@@ -70,7 +71,8 @@ class ContractRolesTest {
                 request.body("{}");
             }
         }
-        String path = operation.path()
+        String path = operation
+                .path()
                 .replace("{hash}", "0".repeat(64))
                 .replace("{runId}", "00000000-0000-0000-0000-000000000000")
                 .replace("{accountId}", "nobody")
@@ -99,7 +101,8 @@ class ContractRolesTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> resolve(String reference) {
         String[] parts = reference.split("#/");
-        Map<String, Object> found = read(SPECS.resolve("rules-engine").resolve(parts[0]).normalize());
+        Map<String, Object> found =
+                read(SPECS.resolve("rules-engine").resolve(parts[0]).normalize());
         for (String key : parts[1].split("/")) {
             found = (Map<String, Object>) found.get(key.replace("~1", "/").replace("~0", "~"));
         }

@@ -48,10 +48,10 @@ class FlagsFromFeedTest {
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
                 .tell();
 
-        String answered = Engine.awaitFlag(written.id(), "executive-silence", "RAISED")
-                .getString("flag.evidence.sentence");
-        String nobody = Engine.awaitFlag(unwritten.id(), "executive-silence", "RAISED")
-                .getString("flag.evidence.sentence");
+        String answered =
+                Engine.awaitFlag(written.id(), "executive-silence", "RAISED").getString("flag.evidence.sentence");
+        String nobody =
+                Engine.awaitFlag(unwritten.id(), "executive-silence", "RAISED").getString("flag.evidence.sentence");
 
         assertThat(answered).contains("3").containsIgnoringCase("without an answer");
         assertThat(nobody).containsIgnoringCase("nobody");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class PlaybookRunTest {
 
     private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
-    private static final List<String> OPENING = List.of(
-            "TASK sponsor-mail", "CRM_UPDATE crm-at-risk", "ALERT sales-alert", "NOTICE leadership-notice");
+    private static final List<String> OPENING =
+            List.of("TASK sponsor-mail", "CRM_UPDATE crm-at-risk", "ALERT sales-alert", "NOTICE leadership-notice");
 
     @BeforeEach
     void begin() {
@@ -59,13 +59,11 @@ class PlaybookRunTest {
         assertThat(run.getString("run.ownerEmail")).isEqualTo("nadia@example.com");
         assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
         assertThat(run.getList("steps.findAll { it.kind == 'TASK' }.state")).containsExactly("OPEN");
-        List<String> task = Engine.texts(
-                """
+        List<String> task = Engine.texts("""
                 select data->'message'->>'subject' || '|' || (data->'draft'->>'id') || '|' || (data->'account'->>'csmEmail')
                        || '|' || (data->>'dueAt') || '|' || (data->'flag'->'evidence'->>'sentence')
                 from feed_change where type = 'action' and data->>'kind' = 'TASK' and data->'account'->>'id' = ?
-                """,
-                account.id());
+                """, account.id());
         assertThat(task).singleElement().asString().contains("sponsor-draft", "nadia@example.com", "2 times");
     }
 
@@ -96,7 +94,8 @@ class PlaybookRunTest {
         Peers.ingestion().beginNewEpoch();
         passTo(run, Duration.ofDays(30));
         Engine.awaitAction(account.id(), "NOTICE failure-leader");
-        JsonPath closed = Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
+        JsonPath closed =
+                Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
         assertThat(closed.getString("run.nextStep")).isNull();
         Engine.pass(Duration.ofDays(5));
         Engine.awaitPass();
@@ -126,9 +125,9 @@ class PlaybookRunTest {
                 .put("accountId", account.id())
                 .put("by", "nadia@example.com")
                 .put("at", Engine.now().toString());
-        Peers.dispatch().tell(account.id(), "acknowledgement", acknowledgement.get("id").asText(), acknowledgement);
-        JsonPath acknowledged =
-                Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
+        Peers.dispatch()
+                .tell(account.id(), "acknowledgement", acknowledgement.get("id").asText(), acknowledgement);
+        JsonPath acknowledged = Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
         assertThat(acknowledged.getString("run.acknowledgedBy")).isEqualTo("nadia@example.com");
 
         passTo(run, Duration.ofDays(7));
@@ -146,10 +145,12 @@ class PlaybookRunTest {
         JsonPath ticked =
                 Engine.as("csm").put(path).then().statusCode(200).extract().jsonPath();
         assertThat(ticked.getString("run.acknowledgedBy")).isEqualTo("csm-person@example.com");
-        assertThat(ticked.getList("steps.findAll { it.kind == 'TASK' }.doneBy")).containsExactly("csm-person@example.com");
+        assertThat(ticked.getList("steps.findAll { it.kind == 'TASK' }.doneBy"))
+                .containsExactly("csm-person@example.com");
         JsonPath again =
                 Engine.as("sales").put(path).then().statusCode(200).extract().jsonPath();
-        assertThat(again.getList("steps.findAll { it.kind == 'TASK' }.doneBy")).containsExactly("csm-person@example.com");
+        assertThat(again.getList("steps.findAll { it.kind == 'TASK' }.doneBy"))
+                .containsExactly("csm-person@example.com");
 
         passTo(run, Duration.ofDays(2));
         Engine.awaitPass();
@@ -175,8 +176,12 @@ class PlaybookRunTest {
         Engine.awaitPass();
         assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("ESCALATION"));
 
-        account.strategicMeeting("SCHEDULED", openedAt(run).plus(Duration.ofDays(40)), openedAt(run).plus(Duration.ofDays(14)));
-        JsonPath succeeded = Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
+        account.strategicMeeting(
+                "SCHEDULED",
+                openedAt(run).plus(Duration.ofDays(40)),
+                openedAt(run).plus(Duration.ofDays(14)));
+        JsonPath succeeded =
+                Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
         assertThat(succeeded.getString("run.conversationAt")).isNotNull();
         assertThat(Engine.actions(account.id())).contains("NOTICE success-csm", "NOTICE success-leader");
     }

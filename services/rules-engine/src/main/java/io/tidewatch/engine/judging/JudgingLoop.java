@@ -106,14 +106,15 @@ public class JudgingLoop {
     private Uni<Boolean> slice(SqlConnection tx, int partition) {
         return work.lock(tx, partition)
                 .flatMap(locked -> judging.possible(tx))
-                .flatMap(possible ->
-                        possible ? urgentAndPass(tx, partition) : Uni.createFrom().item(false));
+                .flatMap(possible -> possible
+                        ? urgentAndPass(tx, partition)
+                        : Uni.createFrom().item(false));
     }
 
     /** What is urgent, and a slice of the pass: accounts that stay urgent must not keep the others from being judged. */
     private Uni<Boolean> urgentAndPass(SqlConnection tx, int partition) {
-        return work.urgent(tx, partition).flatMap(urgent -> work.nextOfPass(tx, partition)
-                .flatMap(next -> {
+        return work.urgent(tx, partition)
+                .flatMap(urgent -> work.nextOfPass(tx, partition).flatMap(next -> {
                     Set<String> accounts = new TreeSet<>(urgent);
                     accounts.addAll(next);
                     boolean more = urgent.size() >= config.slice() || next.size() >= config.slice();

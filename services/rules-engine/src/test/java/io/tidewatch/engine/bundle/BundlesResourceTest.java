@@ -1,5 +1,6 @@
 package io.tidewatch.engine.bundle;
 
+import io.tidewatch.engine.standin.ShippedRules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,12 +10,10 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
-import io.tidewatch.rule.bundle.RuleBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -40,11 +39,11 @@ class BundlesResourceTest {
     @AfterEach
     void backToTheShippedRules() {
         Peers.ingestion().catalogues("READY");
-        activate(RuleBundle.read(Path.of("../../rules")).hash());
+        activate(ShippedRules.bundle().hash());
     }
 
     private static Map<String, String> rules() {
-        return new TreeMap<>(RuleBundle.read(Path.of("../../rules")).files());
+        return new TreeMap<>(ShippedRules.bundle().files());
     }
 
     private static Response upload(Map<String, String> files) {
@@ -112,7 +111,9 @@ class BundlesResourceTest {
     @Test
     void aMisspeltMetricIsRefusedWithASuggestion() {
         Map<String, String> files = rules();
-        files.put(SILENCE, files.get(SILENCE).replace("Account( daysSinceExecutiveContact", "Account( daysSinceExecutiveContct"));
+        files.put(
+                SILENCE,
+                files.get(SILENCE).replace("Account( daysSinceExecutiveContact", "Account( daysSinceExecutiveContct"));
 
         JsonPath refused = checked(upload(files));
 
@@ -122,7 +123,8 @@ class BundlesResourceTest {
 
     @Test
     void anotherBundleJudgesAllAccountsAnewAndGoingBackDoesToo() {
-        ExampleAccount account = ExampleAccount.named("tightened").seats(80, 100).tell();
+        ExampleAccount account =
+                ExampleAccount.named("tightened").seats(80, 100).tell();
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
         Map<String, String> files = rules();
         files.put(SEATS, files.get(SEATS).replace(",85,seat-limit", ",75,seat-limit"));

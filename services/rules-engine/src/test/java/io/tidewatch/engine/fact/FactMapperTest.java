@@ -1,5 +1,6 @@
 package io.tidewatch.engine.fact;
 
+import io.tidewatch.engine.standin.ShippedRules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
@@ -7,8 +8,6 @@ import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.MetricValue;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.rule.bundle.RuleBundle;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ class FactMapperTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(RuleBundle.read(Path.of("../../rules")).files("metrics"));
+            Catalogue.parse(ShippedRules.bundle().files("metrics"));
 
     private static MetricDefinition metric(String id) {
         return CATALOGUE.metric(id).orElseThrow();
@@ -31,12 +30,18 @@ class FactMapperTest {
     }
 
     private static MetricValue told(String id) {
-        return new MetricValue().metric(id).definitionHash(metric(id).definitionHash()).state("KNOWN");
+        return new MetricValue()
+                .metric(id)
+                .definitionHash(metric(id).definitionHash())
+                .state("KNOWN");
     }
 
     @Test
     void aRatioIsExactAtTheBound() {
-        assertThat(value(told("seat-utilization").value("85.0000").numerator("85").denominator("100"))
+        assertThat(value(told("seat-utilization")
+                                .value("85.0000")
+                                .numerator("85")
+                                .denominator("100"))
                         .on(DAY))
                 .hasValue(85.0);
     }
@@ -58,10 +63,10 @@ class FactMapperTest {
     @Test
     void aWindowBeyondItsCoverageIsUnknown() {
         assertThat(value(told("power-user-percentage")
-                        .value("10")
-                        .numerator("1")
-                        .denominator("10")
-                        .coveredThrough(DAY.minusDays(1)))
+                                .value("10")
+                                .numerator("1")
+                                .denominator("10")
+                                .coveredThrough(DAY.minusDays(1)))
                         .on(DAY))
                 .isEmpty();
     }
@@ -69,10 +74,14 @@ class FactMapperTest {
     @Test
     void whatIsMissingOrOfAnotherDefinitionIsUnknown() {
         assertThat(value(told("arr")).on(DAY)).isEmpty();
-        assertThat(value(told("arr").value("12").state("UNKNOWN").reason("no period")).unknownReason(DAY))
+        assertThat(value(told("arr").value("12").state("UNKNOWN").reason("no period"))
+                        .unknownReason(DAY))
                 .isEqualTo("no period");
-        assertThat(value(told("arr").value("12").definitionHash("0".repeat(64))).on(DAY)).isEmpty();
-        assertThat(value(told("seat-utilization").numerator("1").denominator("0")).on(DAY)).isEmpty();
+        assertThat(value(told("arr").value("12").definitionHash("0".repeat(64))).on(DAY))
+                .isEmpty();
+        assertThat(value(told("seat-utilization").numerator("1").denominator("0"))
+                        .on(DAY))
+                .isEmpty();
     }
 
     @Test
@@ -80,8 +89,10 @@ class FactMapperTest {
         var arr = value(told("arr").value("1234567"));
         assertThat(MetricWords.value(metric("arr"), arr, DAY, "EUR")).isEqualTo("EUR 12,345.67");
         var seats = value(told("seat-utilization").value("85").numerator("85").denominator("100"));
-        assertThat(MetricWords.value(metric("seat-utilization"), seats, DAY, null)).isEqualTo("85 %");
-        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY)).isEqualTo("85 of 100");
+        assertThat(MetricWords.value(metric("seat-utilization"), seats, DAY, null))
+                .isEqualTo("85 %");
+        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY))
+                .isEqualTo("85 of 100");
         var unknown = value(told("arr"));
         assertThat(MetricWords.value(metric("arr"), unknown, DAY, "EUR")).isEqualTo("unknown");
     }

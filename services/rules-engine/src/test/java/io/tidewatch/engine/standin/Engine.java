@@ -38,7 +38,8 @@ public final class Engine {
 
     /** Business time of the service. */
     public static Instant now() {
-        return Instant.parse(as("analyst").get("/v1/clock").then().statusCode(200).extract().path("now"));
+        return Instant.parse(
+                as("analyst").get("/v1/clock").then().statusCode(200).extract().path("now"));
     }
 
     /** Its UTC day. */
@@ -112,8 +113,7 @@ public final class Engine {
 
     /** Waits until all accounts were judged with the clock, day and rules as they are now. */
     public static void awaitPass() {
-        String behind =
-                """
+        String behind = """
                 select count(*) from partition_work w, active_bundle a, clock_offset c
                 where not w.pass_done
                    or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds
@@ -123,10 +123,10 @@ public final class Engine {
 
     /** Waits until everything that the peers told of an account is applied and judged. */
     public static void awaitJudged(String accountId) {
-        await().atMost(LIMIT).until(() -> number(
-                        "select count(*) from account_fact where account_id = '" + accountId
+        await().atMost(LIMIT)
+                .until(() -> number("select count(*) from account_fact where account_id = '" + accountId
                                 + "' and not dirty and metrics is not null")
-                == 1);
+                        == 1);
     }
 
     /** The run of an account, once it is as expected. */
@@ -143,7 +143,12 @@ public final class Engine {
             if (ids.isEmpty()) {
                 return false;
             }
-            last[0] = as("csm").get("/v1/runs/{id}", ids.get(0)).then().statusCode(200).extract().jsonPath();
+            last[0] = as("csm")
+                    .get("/v1/runs/{id}", ids.get(0))
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             return expected.test(last[0]);
         });
         return last[0];
@@ -156,12 +161,10 @@ public final class Engine {
 
     /** Kind and step of all actions that the feed told of the account, in order. */
     public static List<String> actions(String accountId) {
-        return texts(
-                """
+        return texts("""
                 select data->>'kind' || ' ' || (data->>'step') from feed_change
                 where type = 'action' and data->'account'->>'id' = ? order by seq
-                """,
-                accountId);
+                """, accountId);
     }
 
     /** Waits for an action of that kind and step. */

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.rule.bundle.RuleBundle;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +18,7 @@ public final class ExampleAccount {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(RuleBundle.read(Path.of("../../rules")).files("metrics"));
+            Catalogue.parse(ShippedRules.bundle().files("metrics"));
 
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
@@ -81,7 +79,11 @@ public final class ExampleAccount {
                 .put("csmEmail", "nadia@example.com")
                 .put("salesOwnerEmail", "omar@example.com")
                 .put("currency", "EUR");
-        account.putArray("sponsors").addObject().put("id", "c-" + id).put("name", "Sam Sponsor").put("email", "sam@customer.example");
+        account.putArray("sponsors")
+                .addObject()
+                .put("id", "c-" + id)
+                .put("name", "Sam Sponsor")
+                .put("email", "sam@customer.example");
         Peers.ingestion().tell(id, "account", id, account);
         return tellMetrics();
     }

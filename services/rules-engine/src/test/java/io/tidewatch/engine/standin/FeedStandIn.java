@@ -93,7 +93,10 @@ public final class FeedStandIn implements AutoCloseable {
     private synchronized void read(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         long until = System.nanoTime() + request.path("waitSeconds").asLong() * 1_000_000_000L;
-        while (reachable && !foreign(request) && System.nanoTime() < until && changesAfter(request).isEmpty()) {
+        while (reachable
+                && !foreign(request)
+                && System.nanoTime() < until
+                && changesAfter(request).isEmpty()) {
             try {
                 wait(100);
             } catch (InterruptedException e) {
@@ -102,7 +105,8 @@ public final class FeedStandIn implements AutoCloseable {
             }
         }
         if (foreign(request)) {
-            ObjectNode reset = JSON.createObjectNode().put("type", "/problems/feed-reset").put("title", "reset");
+            ObjectNode reset =
+                    JSON.createObjectNode().put("type", "/problems/feed-reset").put("title", "reset");
             answer(exchange, 410, reset.put("status", 410));
             return;
         }
@@ -181,7 +185,8 @@ public final class FeedStandIn implements AutoCloseable {
     private void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
         byte[] bytes = JSON.writeValueAsBytes(body);
         boolean authorized = exchange.getRequestHeaders().containsKey("Authorization");
-        exchange.getResponseHeaders().set("Content-Type", status < 400 ? "application/json" : "application/problem+json");
+        exchange.getResponseHeaders()
+                .set("Content-Type", status < 400 ? "application/json" : "application/problem+json");
         exchange.sendResponseHeaders(!reachable ? 503 : authorized ? status : 401, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

@@ -4,7 +4,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Tells the service where its peers are, and where the rules lie; {@link Peers} answers there. */
@@ -15,13 +14,18 @@ public final class PeersResource implements QuarkusTestResourceLifecycleManager 
         int ingestion = port("tidewatch.test.ingestion");
         int dispatch = port("tidewatch.test.dispatch");
         return Map.of(
-                "tidewatch.peers.account-ingestion.url", "http://localhost:" + ingestion,
-                "tidewatch.peers.notification-dispatch.url", "http://localhost:" + dispatch,
-                "tidewatch.access.client-secret", "local-rules-engine",
-                "tidewatch.judging.interval", "PT0.2S",
-                "tidewatch.rules.interval", "PT0.3S",
+                "tidewatch.peers.account-ingestion.url",
+                "http://localhost:" + ingestion,
+                "tidewatch.peers.notification-dispatch.url",
+                "http://localhost:" + dispatch,
+                "tidewatch.access.client-secret",
+                "local-rules-engine",
+                "tidewatch.judging.interval",
+                "PT0.2S",
+                "tidewatch.rules.interval",
+                "PT0.3S",
                 "tidewatch.rules.folder",
-                        Path.of("../../rules").toAbsolutePath().normalize().toString());
+                ShippedRules.folder().toString());
     }
 
     /** The same port as long as this process lives, whatever loads this class. */
