@@ -8,7 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,8 +18,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -85,8 +89,8 @@ class ArchitectureTest {
             .haveSimpleNameNotEndingWith("Resource")
             .and()
             .haveSimpleNameNotEndingWith("List")
-            .and(are(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("..api.."))))
-            .and(are(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("..client.."))))
+            .and(are(DescribedPredicate.not(resideInAPackage("..api.."))))
+            .and(are(DescribedPredicate.not(resideInAPackage("..client.."))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.tidewatch.dispatch.api..")
@@ -106,6 +110,32 @@ class ArchitectureTest {
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Common|Misc|Impl|Manager)$")
             .because("such names become a home for leftovers");
+
+    @ArchTest
+    static final ArchRule workBeginsAfterEverythingThatMayRefuse = methods()
+            .that(takeA(StartupEvent.class))
+            .should(takeItIn(StartOrder.WORK))
+            .because("a service that refuses to start must not have sent anything before");
+
+    private static DescribedPredicate<JavaMethod> takeA(Class<?> event) {
+        return DescribedPredicate.describe(
+                "take a " + event.getSimpleName(),
+                method -> method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(event)));
+    }
+
+    private static ArchCondition<JavaMethod> takeItIn(int priority) {
+        return new ArchCondition<>("take it with the priority " + priority) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                boolean inOrder = method.getParameters().get(0).getAnnotations().stream()
+                        .anyMatch(annotation -> annotation.getRawType().isEquivalentTo(Priority.class)
+                                && annotation.get("value").orElse(0).equals(priority));
+                if (!inOrder) {
+                    events.add(SimpleConditionEvent.violated(method, method.getFullName() + " does not"));
+                }
+            }
+        };
+    }
 
     private static ArchCondition<JavaClass> notHaveBothWaysToTheDatabase() {
         return new ArchCondition<>("not use both a session factory and a pool") {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tidewatch.access.ServiceToken;
 import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.feed.consumer.FeedConsumer;
 import io.tidewatch.feed.consumer.FeedConsumerSettings;
 import io.tidewatch.feed.consumer.FeedStatus;
@@ -12,6 +13,7 @@ import io.tidewatch.feed.lease.LeaseKeeper;
 import io.tidewatch.feed.lease.LeaseSettings;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -50,7 +52,7 @@ public class ActionFeed {
         return consumer.status();
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
         leases.start();
         consumer.start();
     }

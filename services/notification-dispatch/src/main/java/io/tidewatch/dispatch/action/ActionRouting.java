@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.action.ActionStore.Claimed;
 import io.tidewatch.dispatch.action.ActionStore.Unfound;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
@@ -19,6 +20,7 @@ import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.dispatch.routing.RecipientRouting;
 import io.tidewatch.dispatch.writing.MessageComposer;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ public class ActionRouting {
         this.vertx = vertx;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
         polling = actions.release(instance)
                 .onFailure()
                 .retry()

@@ -6,8 +6,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.message.Channel;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -52,7 +54,7 @@ public class DeliveryWorker {
         this.channels.keySet().forEach(channel -> busy.put(channel, new AtomicInteger()));
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
         polling = queue.release(instance)
                 .onFailure()
                 .retry()
