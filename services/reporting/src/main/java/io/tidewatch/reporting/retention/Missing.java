@@ -55,9 +55,11 @@ final class Missing {
             }
         }
         if (portfolio.unreadable() > 0) {
-            sentences.add(portfolio.unreadable()
-                    + (portfolio.unreadable() == 1 ? " change" : " changes")
-                    + " of other services could not be read and are not in these figures.");
+            sentences.add(
+                    portfolio.unreadable() == 1
+                            ? "1 change of other services could not be read and is not in these figures."
+                            : portfolio.unreadable()
+                                    + " changes of other services could not be read and are not in these figures.");
         }
         return sentences;
     }

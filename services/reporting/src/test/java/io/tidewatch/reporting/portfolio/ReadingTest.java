@@ -53,8 +53,7 @@ class ReadingTest extends ReportingTest {
         ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "90", null)));
         rules.setDown(true);
 
-        JsonPath report =
-                reportWhen(seen -> seen.getList("freshness.state").equals(List.of("FRESH", "STALE")));
+        JsonPath report = reportWhen(seen -> seen.getList("freshness.state").equals(List.of("FRESH", "STALE")));
 
         assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
         assertThat(report.getString("grr.value")).isEqualTo("90");
@@ -112,7 +111,7 @@ class ReadingTest extends ReportingTest {
 
         assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
         assertThat(report.getList("missing", String.class)).anySatisfy(sentence -> assertThat(sentence)
-                .contains("could not be read and are not in these figures"));
+                .contains("of other services could not be read and"));
     }
 
     private void oneAccountAtRisk() {

@@ -73,12 +73,14 @@ class AccountsAtRiskTest extends ReportingTest {
     @Test
     void nothingAtRiskIsZeroInTheCurrencyOfTheAccounts() {
         accountWithArr("calm", 100_00L);
+        rules.flag(id("calm"), "executive-silence", "CLEAR", null, "RENEW", "They talk.", 1);
 
         JsonPath report =
                 reportWhen(seen -> seen.getInt("accounts") == 1 && seen.getString("arrAtRisk.currency") != null);
 
         assertThat(report.getString("arrAtRisk.state")).isEqualTo("KNOWN");
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("0");
+        assertThat(report.getInt("accountsNotJudged")).isZero();
         assertThat(report.getList("atRiskAccounts")).isEmpty();
     }
 

@@ -77,15 +77,19 @@ public abstract class ReportingTest {
     protected JsonPath reportWhen(Predicate<JsonPath> expected) {
         AtomicReference<JsonPath> last = new AtomicReference<>();
         try {
-            return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(
-                    () -> {
-                        last.set(report());
-                        return last.get();
-                    },
-                    expected);
+            return await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(
+                            () -> {
+                                last.set(report());
+                                return last.get();
+                            },
+                            expected);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("The report did not become as expected; the last one: "
-                    + (last.get() == null ? "none" : last.get().prettify()), e);
+            throw new AssertionError(
+                    "The report did not become as expected; the last one: "
+                            + (last.get() == null ? "none" : last.get().prettify()),
+                    e);
         }
     }
 }
