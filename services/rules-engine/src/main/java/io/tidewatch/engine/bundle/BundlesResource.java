@@ -20,7 +20,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.File;
-import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Rule bundles: {@code /v1/bundles}. */
 public class BundlesResource implements BundlesApi {
@@ -62,7 +61,6 @@ public class BundlesResource implements BundlesApi {
 
     @Override
     @RolesAllowed({ANALYST, ADMIN})
-    @ResponseStatus(202)
     public Uni<Bundle> uploadBundle(File body) {
         // Reading the ZIP blocks; the database session belongs to the context of the request.
         Context context = Vertx.currentContext();

@@ -1,6 +1,5 @@
 package io.tidewatch.engine.bundle;
 
-import io.tidewatch.engine.standin.ShippedRules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +9,7 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
+import io.tidewatch.engine.standin.ShippedRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package io.tidewatch.engine.fact;
 
-import io.tidewatch.engine.standin.ShippedRules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.MetricValue;
+import io.tidewatch.engine.standin.ShippedRules;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
 import java.time.LocalDate;

@@ -10,7 +10,9 @@ public final class ShippedRules {
 
     /** Where they lie. */
     public static Path folder() {
-        return Path.of(System.getProperty("rules.folder", "../../rules")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("rules.folder", "../../rules"))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Their files. */
