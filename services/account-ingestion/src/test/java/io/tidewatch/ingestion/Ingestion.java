@@ -212,6 +212,15 @@ public final class Ingestion {
                         + " contract_period_history, ticket_history, touchpoint_history cascade");
     }
 
+    /** JSON to compare with: the order of its fields means nothing. */
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The body of a 200 answer. */
     public static JsonNode tree(Response response) {
         try {

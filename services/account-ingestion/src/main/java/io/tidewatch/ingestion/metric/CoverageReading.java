@@ -2,13 +2,18 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.ObservationKind;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
@@ -47,6 +52,16 @@ final class CoverageReading {
     /** Whether a metric can be told of an account on a day. */
     record Verdict(String reason, LocalDate coveredThrough) {}
 
+    private static final Set<Measure> CONTRACTS = EnumSet.of(
+            Measure.MRR_AT_START,
+            Measure.MRR_RETAINED,
+            Measure.MRR_AT_END,
+            Measure.ACCOUNTS_AT_START,
+            Measure.ACCOUNTS_LOST,
+            Measure.ARR,
+            Measure.PURCHASED_SEATS,
+            Measure.NEXT_PAID_END);
+
     private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
 
     private CoverageReading() {}
@@ -73,7 +88,7 @@ final class CoverageReading {
     Verdict of(String accountId, MetricDefinition definition, LocalDate asOf) {
         LocalDate through = null;
         String reason = null;
-        for (ObservationKind needed : definition.coverage()) {
+        for (ObservationKind needed : needed(definition)) {
             RecordKind kind = kindOf(needed);
             Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
             if (cover == null) {
@@ -91,6 +106,18 @@ final class CoverageReading {
             }
         }
         return new Verdict(reason, through);
+    }
+
+    /** What the definition asks for; and revenue that nobody tells us is unknown, not 0, whether it asks or not. */
+    private static List<ObservationKind> needed(MetricDefinition definition) {
+        List<ObservationKind> needed = new ArrayList<>(definition.coverage());
+        boolean contracts = CONTRACTS.contains(definition.numerator().measure())
+                || definition.denominator() != null
+                        && CONTRACTS.contains(definition.denominator().measure());
+        if (contracts && !needed.contains(ObservationKind.CONTRACT_PERIODS)) {
+            needed.add(ObservationKind.CONTRACT_PERIODS);
+        }
+        return needed;
     }
 
     private static String words(ObservationKind kind) {

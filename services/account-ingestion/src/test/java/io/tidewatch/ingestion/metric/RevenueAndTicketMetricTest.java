@@ -97,6 +97,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1.plusDays(1))).isEqualTo("91"); // ended today: the other one
         assertThat(Figures.of("days-to-renewal", "beta", T1))
                 .isEqualTo("UNKNOWN: There are only open-ended contract periods.");
+        assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
         assertThat(Figures.of("days-to-renewal", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
     }
 

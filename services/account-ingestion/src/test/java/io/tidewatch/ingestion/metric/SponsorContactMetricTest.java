@@ -112,20 +112,19 @@ class SponsorContactMetricTest {
         assertThat(value.get("value").asText()).isEqualTo("51");
         assertThat(value.get("anchor").asText()).isEqualTo("2026-05-10");
         assertThat(value.get("coveredThrough").asText()).isEqualTo("2027-12-31");
-        assertThat(value.get("details").toString())
+        assertThat(value.get("details"))
                 .isEqualTo(
-                        "{\"countedFrom\":\"LAST_CONTACT\",\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}");
+                        Ingestion.json(
+                                "{\"countedFrom\":\"LAST_CONTACT\",\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}"));
 
         touchpoint("EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-05-20T10:00:00Z", "");
         touchpoint("CALL", "MISSED", "OUTBOUND", "sponsor", "2026-05-21T10:00:00Z", "");
         touchpoint("MEETING", "DECLINED", null, "sponsor", "2026-05-22T10:00:00Z", "");
         touchpoint("MEETING", "DECLINED", null, "user", "2026-05-23T10:00:00Z", "");
 
-        assertThat(Ingestion.metric("acme", "days-since-executive-contact")
-                        .get("details")
-                        .toString())
-                .isEqualTo("{\"countedFrom\":\"LAST_CONTACT\",\"lastOutreach\":\"2026-05-22\","
-                        + "\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"3\"}");
+        assertThat(Ingestion.metric("acme", "days-since-executive-contact").get("details"))
+                .isEqualTo(Ingestion.json("{\"countedFrom\":\"LAST_CONTACT\",\"lastOutreach\":\"2026-05-22\","
+                        + "\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"3\"}"));
     }
 
     @Test

@@ -42,8 +42,9 @@ class EditingTest {
 
         assertThat(changed.statusCode()).isEqualTo(200);
         assertThat(changed.header("ETag")).isEqualTo("\"2\"");
-        assertThat(as("sales").get("/v1/accounts/acme").asString())
-                .isEqualTo("{\"name\":\"Acme Corp\",\"segment\":\"SMB\",\"id\":\"acme\",\"version\":2}");
+        assertThat(Ingestion.tree(as("sales").get("/v1/accounts/acme")))
+                .isEqualTo(
+                        Ingestion.json("{\"name\":\"Acme Corp\",\"segment\":\"SMB\",\"id\":\"acme\",\"version\":2}"));
         assertThat(number("select count(*) from account_history where id = 'acme' and csm_email = 'nadia@example.com'"))
                 .isEqualTo(1);
     }
