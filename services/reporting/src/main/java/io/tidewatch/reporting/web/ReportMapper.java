@@ -63,7 +63,9 @@ final class ReportMapper {
                 .reason(figure.reason());
         return switch (figure) {
             case PercentFigure percent ->
-                shown.numerator(text(percent.numerator())).denominator(text(percent.denominator())).amounts(null);
+                shown.numerator(text(percent.numerator()))
+                        .denominator(text(percent.denominator()))
+                        .amounts(null);
             case MoneyFigure money ->
                 shown.currency(money.currency().orElse(null))
                         .note(money.note())

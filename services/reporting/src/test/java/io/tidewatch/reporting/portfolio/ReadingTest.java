@@ -110,8 +110,8 @@ class ReadingTest extends ReportingTest {
         JsonPath report = report();
 
         assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
-        assertThat(report.getList("missing", String.class)).anySatisfy(sentence -> assertThat(sentence)
-                .contains("of other services could not be read and"));
+        assertThat(report.getList("missing", String.class))
+                .anySatisfy(sentence -> assertThat(sentence).contains("of other services could not be read and"));
     }
 
     private void oneAccountAtRisk() {
