@@ -25,7 +25,7 @@ public enum Measure {
     ASSIGNED_SEATS(EnumSet.of(MetricKind.RATIO, MetricKind.DISTINCT_RATIO), Set.of()),
     /** Seats of the active paid periods on the as-of day. */
     PURCHASED_SEATS(EnumSet.of(MetricKind.RATIO, MetricKind.DISTINCT_RATIO), Set.of()),
-    /** Users with a seat and any use in the last {@code windowDays} days (the as-of day included). */
+    /** Distinct users, with a seat or without, who did anything in the last {@code windowDays} days (the as-of day included). */
     ACTIVE_USERS(EnumSet.of(MetricKind.DISTINCT_RATIO), Set.of()),
     /** Users with a seat who did enough value actions on enough different days of the window. */
     POWER_USERS(

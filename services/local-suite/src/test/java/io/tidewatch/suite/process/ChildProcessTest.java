@@ -51,6 +51,9 @@ class ChildProcessTest {
     void noChildOutlivesAParentThatIsEndedBy(String signal) throws Exception {
         Path pidFile = folder.resolve("child-of-parent");
         Process parent = new ProcessBuilder(
+                        // Whoever runs the tests in the background has these ignored, and children inherit that.
+                        "env",
+                        "--default-signal=INT,HUP",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
