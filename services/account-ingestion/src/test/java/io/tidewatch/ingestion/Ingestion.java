@@ -203,8 +203,22 @@ public final class Ingestion {
         }
     }
 
-    /** Empties everything but the feed. */
+    /** Empties everything but the feed. The service's workers go on meanwhile, and the database ends one of two that block each other. */
     public static void forgetEverything() {
+        for (int tries = 1; ; tries++) {
+            try {
+                emptyTables();
+                return;
+            } catch (IllegalStateException e) {
+                boolean deadlock = e.getCause() instanceof SQLException cause && "40P01".equals(cause.getSQLState());
+                if (!deadlock || tries == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void emptyTables() {
         sql(
                 "truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
                         + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"

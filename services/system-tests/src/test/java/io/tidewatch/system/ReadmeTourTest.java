@@ -54,7 +54,7 @@ class ReadmeTourTest {
     private static String run(String script) throws Exception {
         Path file = Files.createTempFile(Path.of("target"), "tour", ".sh");
         Files.writeString(file, script);
-        Process process = new ProcessBuilder("bash", file.toString())
+        Process process = new ProcessBuilder("bash", file.toAbsolutePath().toString())
                 .directory(world.suite().settings().checkout().root().toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -178,6 +178,14 @@ class BundleStore {
                 }));
     }
 
+    /** Has a refused bundle checked once more: this version of the service may know what an older one did not. */
+    Uni<Void> checkAgain(String hash) {
+        return pool.preparedQuery(
+                        "update rule_bundle set state = 'CANDIDATE', problems = '[]' where hash = $1 and state = 'REFUSED'")
+                .execute(Tuple.of(hash))
+                .replaceWithVoid();
+    }
+
     private String text(List<Fault> problems) {
         try {
             return json.writeValueAsString(problems);

@@ -52,7 +52,7 @@ class RulesFolder {
         boolean first = seen == null;
         return store.pointer()
                 .flatMap(pointer -> first && bundle.hash().equals(pointer.folder())
-                        ? Uni.createFrom().voidItem()
+                        ? store.checkAgain(bundle.hash())
                         : store.receiveFromFolder(bundle)
                                 .invoke(done -> LOG.infof("Found bundle %s in the rules folder", bundle.hash())))
                 .invoke(done -> seen = bundle.hash());
