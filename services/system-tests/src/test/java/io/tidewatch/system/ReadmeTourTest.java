@@ -23,6 +23,8 @@ class ReadmeTourTest {
     @BeforeAll
     static void start() {
         world = World.get();
+        // The line "Ready" of make run waits for the flags; the messages follow.
+        World.eventually(() -> assertThat(world.delivered("alder-bank")).hasSize(4));
     }
 
     @Test
