@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -41,14 +42,16 @@ class ReadmeTourTest {
                     .append("'\n");
         }
         String[] printed = run(script.toString()).split(END + "\n", -1);
+        SoftAssertions all = new SoftAssertions();
         for (int i = 0; i < steps.size(); i++) {
             Tour.Step step = steps.get(i);
-            assertThat(step.matches(printed[i]))
+            all.assertThat(step.matches(printed[i]))
                     .as(
                             "README.md line %d: %s%nshould print%n%s%nbut printed%n%s",
                             step.line(), step.command(), step.output(), printed[i])
                     .isTrue();
         }
+        all.assertAll();
     }
 
     private static final String END = "----8<----";
