@@ -10,6 +10,10 @@ import io.tidewatch.dispatch.standin.DispatchTest;
 import io.tidewatch.dispatch.standin.Mailbox;
 import io.tidewatch.dispatch.standin.Messages;
 import io.tidewatch.dispatch.standin.Surroundings;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.testsuite.TestTokens;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,39 +27,91 @@ class AcknowledgementTest {
     }
 
     @Test
-    void scannersThatOpenTheLinkChangeNothing() {
-        String link = linkOf("ack-scanner");
+    void scannersThatOpenTheLinkOfATaskChangeNothing() {
+        String link = linkOf(Actions.task("ack-scanner"));
 
         for (int i = 0; i < 3; i++) {
             assertThat(given().get(link).statusCode()).isEqualTo(200);
+            assertThat(given().get(link + "?answer=DONE").statusCode()).isEqualTo(200);
             assertThat(given().head(link).statusCode()).isEqualTo(200);
             given().options(link);
         }
 
         assertThat(Messages.changes("acknowledgement", "ack-scanner")).isEmpty();
-        assertThat(given().get(link).asString()).contains("<button type=\"submit\">Acknowledge</button>");
+        assertThat(given().get(link).asString())
+                .contains("value=\"TAKEN_UP\">I am on it</button>", "It is done</button>", "method=\"post\"")
+                .doesNotContain("method=\"get\"", "Recorded");
     }
 
     @Test
-    void aClickAcknowledgesOnceHoweverOftenItIsMade() {
-        String link = linkOf("ack-click");
+    void aPersonTakesATaskUpAndLaterSaysThatItIsDone() {
+        String link = linkOf(Actions.task("ack-task"));
 
-        Response first =
-                given().contentType("application/x-www-form-urlencoded").post(link);
+        Response takenUp = answer(link, "TAKEN_UP");
+        assertThat(takenUp.statusCode()).isEqualTo(200);
+        assertThat(takenUp.asString())
+                .contains("Recorded: you are on it", "By Nadia Okafor", "It is done</button>")
+                .doesNotContain("I am on it</button>");
+        assertThat(told("ack-task")).containsExactly("1 false");
+
+        Response done = answer(link, "DONE");
+        assertThat(done.asString())
+                .contains("Recorded: it is done", "By Nadia Okafor")
+                .doesNotContain("<button");
+        assertThat(told("ack-task")).containsExactly("1 false", "2 true");
+        assertThat(given().get(link).asString())
+                .contains("Recorded: it is done")
+                .doesNotContain("<button");
+    }
+
+    @Test
+    void aTaskThatIsDoneAtOnceIsToldOnceHoweverOftenSomebodyClicks() {
+        String link = linkOf(Actions.of("REMINDER", "ack-done", "CSM"));
+
+        for (String answer : List.of("DONE", "DONE", "TAKEN_UP", "DONE")) {
+            assertThat(answer(link, answer).asString()).contains("Recorded: it is done");
+        }
+
+        assertThat(told("ack-done")).containsExactly("2 true");
+        int partition = Partitions.of("ack-done");
+        Response snapshot =
+                given().auth().oauth2(TestTokens.withRoles("service")).get("/v1/snapshot?partition=" + partition);
+        assertThat(snapshot.<List<Map<String, Object>>>path(
+                        "items.findAll { it.type == 'acknowledgement' && it.data.accountId == 'ack-done' }"))
+                .singleElement()
+                .satisfies(item -> assertThat(item).containsEntry("version", 2))
+                .extracting(item -> ((Map<?, ?>) item.get("data")).get("done"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void aMessageThatIsNoTaskCanBeTakenUpOnlyAndOnceHoweverOftenSomebodyClicks() {
+        String link = linkOf(Actions.of("ALERT", "ack-click", "SALES"));
+        assertThat(given().get(link).asString())
+                .contains("I have taken it up</button>")
+                .doesNotContain("DONE");
+
+        Response refused = answer(link, "DONE");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(answer(link, "MAYBE").statusCode()).isEqualTo(400);
+        assertThat(Messages.changes("acknowledgement", "ack-click")).isEmpty();
+
+        Response first = answer(link, "TAKEN_UP");
         Response second = given().post(link);
-
         assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(first.asString()).contains("Acknowledged", "There will be no more reminders");
+        assertThat(first.asString()).contains("Recorded: you are on it", "There will be no more reminders");
         assertThat(second.statusCode()).isEqualTo(200);
         String changes = Messages.changes("acknowledgement", "ack-click");
         assertThat(changes.lines()).hasSize(1);
         assertThat(changes).contains("\"by\": \"omar@example.com\"", "\"runId\"", "\"step\"", "\"at\"");
-        assertThat(given().get(link).asString()).contains("Acknowledged").doesNotContain("<button");
+        assertThat(given().get(link).asString())
+                .contains("Recorded: you are on it")
+                .doesNotContain("<button");
     }
 
     @Test
     void thePageIsKeptNowhereAndRunsNothing() {
-        Response page = given().get(linkOf("ack-page"));
+        Response page = given().get(linkOf(Actions.task("ack-page")));
 
         assertThat(page.getHeader("Cache-Control")).isEqualTo("no-store");
         assertThat(page.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
@@ -69,7 +125,7 @@ class AcknowledgementTest {
 
     @Test
     void aLinkThatWasChangedIsNotValid() {
-        String link = linkOf("ack-forged");
+        String link = linkOf(Actions.task("ack-forged"));
         char last = link.charAt(link.length() - 5);
         String forged =
                 link.substring(0, link.length() - 5) + (last == 'A' ? 'B' : 'A') + link.substring(link.length() - 4);
@@ -81,11 +137,23 @@ class AcknowledgementTest {
         assertThat(Messages.changes("acknowledgement", "ack-forged")).isEmpty();
     }
 
-    private static String linkOf(String account) {
+    private static Response answer(String link, String answer) {
+        return given().formParam("answer", answer).post(link);
+    }
+
+    /** What the feed told of an account: version and whether it is done, in order. */
+    private static List<String> told(String account) {
+        String all = Messages.text(
+                "select string_agg(version || ' ' || (data ->> 'done'), ',' order by seq) from feed_change"
+                        + " where type = 'acknowledgement' and data ->> 'accountId' = ?",
+                account);
+        return all == null ? List.of() : List.of(all.split(","));
+    }
+
+    private static String linkOf(Actions action) {
+        String account = action.json().at("/account/id").asText();
         Surroundings.engine()
-                .tell(Actions.of("ALERT", account, "SALES")
-                        .message(account + "-here", "{ackUrl}", "<p>x</p>")
-                        .json());
+                .tell(action.message(account + "-here", "{ackUrl}", "<p>x</p>").json());
         String text = Mailbox.part(Mailbox.await(account + "-here", 1).get(0), "text/plain");
         assertThat(text).startsWith("https://dispatch.example.net/ack/");
         return text.strip().substring("https://dispatch.example.net".length());

@@ -1,8 +1,10 @@
 package io.tidewatch.dispatch.acknowledgement;
 
 import io.quarkus.qute.Location;
+import io.quarkus.qute.RawString;
 import io.quarkus.qute.Template;
-import io.tidewatch.dispatch.DispatchConfig;
+import io.quarkus.qute.TemplateInstance;
+import io.tidewatch.dispatch.ConsoleLinks;
 import io.tidewatch.dispatch.acknowledgement.AcknowledgementStore.LinkedMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -14,48 +16,52 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Locale;
 
 /** The pages of a link. They load nothing, run nothing, are kept nowhere and tell nobody where they came from. */
 @ApplicationScoped
 public class AcknowledgementPages {
 
     private static final String STYLE = "/pages/acknowledgement.css";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Template page;
-    private final String consoleUrl;
+    private final ConsoleLinks console;
     private final String style;
     private final String policy;
 
     /** For the container. */
-    public AcknowledgementPages(@Location("acknowledgement/page.html") Template page, DispatchConfig config) {
+    public AcknowledgementPages(@Location("acknowledgement/page.html") Template page, ConsoleLinks console) {
         this.page = page;
-        this.consoleUrl = config.consoleUrl().toString();
+        this.console = console;
         this.style = style();
         this.policy = "default-src 'none'; style-src 'sha256-" + hash(style)
                 + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     }
 
-    Response ask(LinkedMessage message) {
-        return answer(Status.OK, "ask", message);
-    }
-
-    Response done(LinkedMessage message) {
-        return answer(Status.OK, "done", message);
+    /** Asks what has not been answered, and says what has. */
+    Response of(LinkedMessage message) {
+        return answer(
+                Status.OK,
+                page.data("message", message)
+                        .data(
+                                "answeredAt",
+                                message.answeredAt().map(TIME::format).orElse(null))
+                        .data("doneAt", message.doneAt().map(TIME::format).orElse(null))
+                        .data("console", console.run(message.runId())));
     }
 
     Response notValid() {
-        return answer(Status.NOT_FOUND, "notValid", null);
+        return answer(Status.NOT_FOUND, page.data("message", null).data("console", console.home()));
     }
 
-    private Response answer(Status status, String state, LinkedMessage message) {
-        String html = page.data("state", state)
-                .data("subject", message == null ? "" : message.subject())
-                .data("account", message == null ? "" : message.accountName())
-                .data("recipient", message == null ? "" : message.recipient())
-                .data("consoleUrl", consoleUrl)
-                .data("style", new io.quarkus.qute.RawString(style))
-                .render();
+    private Response answer(Status status, TemplateInstance content) {
+        String html = content.data("style", new RawString(style)).render();
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .header("Cache-Control", "no-store")

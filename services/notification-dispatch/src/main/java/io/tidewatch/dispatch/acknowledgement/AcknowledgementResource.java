@@ -3,14 +3,16 @@ package io.tidewatch.dispatch.acknowledgement;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.dispatch.acknowledgement.AcknowledgementStore.LinkedMessage;
 import io.tidewatch.dispatch.api.AcknowledgementsApi;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The page behind the link of a message. Whoever has the link may acknowledge; opening it changes nothing, because
- * mail scanners open every link.
+ * The page behind the link of a message. Whoever has the link may answer; opening it changes nothing, because mail
+ * scanners open every link.
  */
 public class AcknowledgementResource implements AcknowledgementsApi {
 
@@ -28,18 +30,33 @@ public class AcknowledgementResource implements AcknowledgementsApi {
     @Override
     @PermitAll
     public Uni<Response> showAcknowledgement(String token) {
-        return found(token)
-                .map(message -> message.map(m -> m.acknowledgedAt().isPresent() ? pages.done(m) : pages.ask(m))
-                        .orElseGet(pages::notValid));
+        return found(token).map(this::page);
     }
 
     @Override
     @PermitAll
-    public Uni<Response> acknowledge(String token) {
+    public Uni<Response> acknowledge(String token, String answer) {
         return found(token)
                 .flatMap(message -> message.isEmpty()
                         ? Uni.createFrom().item(pages.notValid())
-                        : store.acknowledge(message.get().id()).replaceWith(() -> pages.done(message.get())));
+                        : store.record(message.get().id(), answered(message.get(), answer))
+                                .flatMap(done -> store.find(message.get().id()))
+                                .map(this::page));
+    }
+
+    private static Answer answered(LinkedMessage message, String name) {
+        Answer answer = Answer.named(name)
+                .orElseThrow(() -> new ProblemException(
+                        RequestProblem.INVALID_REQUEST, "\"answer\" is TAKEN_UP or DONE, not \"" + name + "\"."));
+        if (answer == Answer.DONE && !message.task()) {
+            throw new ProblemException(
+                    RequestProblem.INVALID_REQUEST, "Only a task can be DONE; this message tells of none.");
+        }
+        return answer;
+    }
+
+    private Response page(Optional<LinkedMessage> message) {
+        return message.map(pages::of).orElseGet(pages::notValid);
     }
 
     private Uni<Optional<LinkedMessage>> found(String token) {

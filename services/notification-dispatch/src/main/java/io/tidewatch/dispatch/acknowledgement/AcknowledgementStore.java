@@ -12,31 +12,41 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** What was acknowledged: each message once, however often somebody clicks. */
+/**
+ * What people answered: each message has one answer, however often somebody clicks. One who was on it may say later
+ * that it is done; what is done stays done.
+ */
 @ApplicationScoped
 public class AcknowledgementStore {
 
     /** The type of change that tells of one. */
     public static final String TYPE = "acknowledgement";
 
+    private static final Set<String> TASKS = Set.of("TASK", "REMINDER");
+
     private static final String FIND = """
-            select m.id, m.subject, m.recipient_name, m.account_id, ac.data #>> '{account,name}' as account_name, a.at
+            select m.id, m.kind, m.run_id, m.subject, m.recipient_name, ac.data #>> '{account,name}' as account_name,
+                   a.at, a.done_at
             from message m
             join action ac on ac.id = m.action_id
             left join acknowledgement a on a.message_id = m.id
             where m.id = $1 and m.channel = 'EMAIL'
             """;
 
-    private static final String STORE = """
-            insert into acknowledgement (id, message_id, run_id, account_id, step, by_email, at)
-            select $2, m.id, m.run_id, m.account_id, m.step, m.recipient, business_now()
-            from message m
+    // A row comes back only when the answer is news.
+    private static final String RECORD = """
+            insert into acknowledgement as a (id, message_id, run_id, account_id, step, by_email, at, done_at)
+            select $2, m.id, m.run_id, m.account_id, m.step, m.recipient, n.now, case when $3 then n.now end
+            from message m, (select business_now() as now) n
             where m.id = $1
-            on conflict (message_id) do nothing
-            returning id, run_id, account_id, step, by_email, at
+            on conflict (message_id) do update set done_at = excluded.done_at
+            where a.done_at is null and excluded.done_at is not null
+            returning id, run_id, account_id, step, by_email, coalesce(done_at, at) as at, done_at is not null as done
             """;
 
     private final Pool pool;
@@ -57,10 +67,10 @@ public class AcknowledgementStore {
                         : Optional.of(linked(rows.iterator().next())));
     }
 
-    /** Acknowledges, and tells the feed the first time. */
-    public Uni<Void> acknowledge(UUID messageId) {
-        return pool.withTransaction(tx -> tx.preparedQuery(STORE)
-                .execute(Tuple.of(messageId, idOf(messageId)))
+    /** Records an answer, and tells the feed when it is news. */
+    public Uni<Void> record(UUID messageId, Answer answer) {
+        return pool.withTransaction(tx -> tx.preparedQuery(RECORD)
+                .execute(Tuple.of(messageId, idOf(messageId), answer == Answer.DONE))
                 .flatMap(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
                         : tell(tx, rows.iterator().next())));
@@ -69,39 +79,64 @@ public class AcknowledgementStore {
     private Uni<Void> tell(SqlConnection tx, Row row) {
         Instant at = row.getOffsetDateTime("at").toInstant();
         String id = row.getUUID("id").toString();
+        boolean done = row.getBoolean("done");
         ObjectNode data = json.createObjectNode()
                 .put("id", id)
                 .put("runId", row.getUUID("run_id").toString())
                 .put("accountId", row.getString("account_id"))
                 .put("step", row.getString("step"))
                 .put("by", row.getString("by_email"))
-                .put("at", at.toString());
+                .put("at", at.toString())
+                .put("done", done);
         // A person's own doing: it has no cause and begins to count hops anew.
-        return FeedAppender.append(tx, Change.ofAccount(row.getString("account_id"), TYPE, id, 1, at, data));
+        return FeedAppender.append(
+                tx, Change.ofAccount(row.getString("account_id"), TYPE, id, versionOf(done), at, data));
     }
 
     private static UUID idOf(UUID messageId) {
         return UUID.nameUUIDFromBytes(("acknowledgement/" + messageId).getBytes(StandardCharsets.UTF_8));
     }
 
+    // Being done follows being on it, also when nobody ever said the latter.
+    private static long versionOf(boolean done) {
+        return done ? 2 : 1;
+    }
+
     private static LinkedMessage linked(Row row) {
         return new LinkedMessage(
                 row.getUUID("id"),
+                TASKS.contains(row.getString("kind")),
+                row.getUUID("run_id"),
                 row.getString("subject"),
                 row.getString("recipient_name"),
                 row.getString("account_name"),
-                Optional.ofNullable(row.getOffsetDateTime("at")).map(at -> at.toInstant()));
+                instant(row, "at"),
+                instant(row, "done_at"));
+    }
+
+    private static Optional<Instant> instant(Row row, String column) {
+        return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
     }
 
     /**
      * What the page of a link shows.
      *
-     * @param id             of the message
-     * @param subject        of the mail
-     * @param recipient      the name of whom it was sent to
-     * @param accountName    the account it is about
-     * @param acknowledgedAt when it was acknowledged; empty while it is not
+     * @param id          of the message
+     * @param task        whether it tells of a task, which can be done
+     * @param runId       the run it belongs to
+     * @param subject     of the mail
+     * @param recipient   the name of whom it was sent to
+     * @param accountName the account it is about
+     * @param answeredAt  when it was answered first, in business time; empty while it is not
+     * @param doneAt      when it was said to be done; empty while it is not
      */
     public record LinkedMessage(
-            UUID id, String subject, String recipient, String accountName, Optional<Instant> acknowledgedAt) {}
+            UUID id,
+            boolean task,
+            UUID runId,
+            String subject,
+            String recipient,
+            String accountName,
+            Optional<Instant> answeredAt,
+            Optional<Instant> doneAt) {}
 }

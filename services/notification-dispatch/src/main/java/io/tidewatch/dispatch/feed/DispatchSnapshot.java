@@ -21,14 +21,15 @@ import java.util.stream.StreamSupport;
 public class DispatchSnapshot {
 
     private static final String PAGE = """
-            select type, id, data::text as data
-            from (select 'acknowledgement' as type, a.id,
+            select type, id, version, data::text as data
+            from (select 'acknowledgement' as type, a.id, case when a.done_at is null then 1 else 2 end as version,
                          jsonb_build_object('id', a.id, 'runId', a.run_id, 'accountId', a.account_id, 'step', a.step,
-                                            'by', a.by_email, 'at', a.at) as data
+                                            'by', a.by_email, 'at', coalesce(a.done_at, a.at),
+                                            'done', a.done_at is not null) as data
                   from acknowledgement a
                   where partition_of(a.account_id) = $1
                   union all
-                  select 'delivery', m.id,
+                  select 'delivery', m.id, 1,
                          jsonb_build_object('messageId', m.id, 'actionId', m.action_id, 'runId', m.run_id,
                                             'accountId', m.account_id, 'recipient', m.recipient, 'outcome', m.state,
                                             'at', (select max(d.at) from delivery d where d.message_id = m.id))
@@ -73,7 +74,8 @@ public class DispatchSnapshot {
     private SnapshotItem item(Row row) {
         try {
             JsonNode data = json.readTree(row.getString("data"));
-            return new SnapshotItem(row.getString("type"), row.getUUID("id").toString(), 1, false, data);
+            return new SnapshotItem(
+                    row.getString("type"), row.getUUID("id").toString(), row.getInteger("version"), false, data);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL writes JSON that can be read", e);
         }

@@ -1,6 +1,6 @@
 package io.tidewatch.dispatch.writing;
 
-import io.tidewatch.dispatch.DispatchConfig;
+import io.tidewatch.dispatch.ConsoleLinks;
 import io.tidewatch.dispatch.acknowledgement.LinkSigner;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.client.engine.model.MessageTemplate;
@@ -31,14 +31,14 @@ public class MessageComposer {
 
     private final BundleTemplates templates;
     private final LinkSigner links;
-    private final DispatchConfig config;
+    private final ConsoleLinks console;
     private final MailDomain domain;
 
     /** For the container. */
-    public MessageComposer(BundleTemplates templates, LinkSigner links, DispatchConfig config, MailDomain domain) {
+    public MessageComposer(BundleTemplates templates, LinkSigner links, ConsoleLinks console, MailDomain domain) {
         this.templates = templates;
         this.links = links;
-        this.config = config;
+        this.console = console;
         this.domain = domain;
     }
 
@@ -54,7 +54,12 @@ public class MessageComposer {
     public NewMessage compose(
             ActionChange action, Recipient recipient, AccountPeople people, UUID causationId, int hops) {
         UUID id = NewMessage.idOf(action.getId(), Channel.EMAIL, recipient.email());
-        Map<String, Object> data = MessageData.of(action, recipient, people, links.linkFor(id), taskUrl(action));
+        Map<String, Object> data = MessageData.of(
+                action,
+                recipient,
+                people,
+                links.linkFor(id),
+                console.run(action.getRun().getId()));
         Content content = withNote(content(action, data), recipient);
         return new NewMessage(
                 id,
@@ -75,11 +80,6 @@ public class MessageComposer {
                         : recipient.missing().stream().map(Missing::label).collect(Collectors.joining(", ")),
                 new Content(content.subject(), content.text(), content.html(), draft(action, recipient, data)),
                 "<" + id + "@" + domain.name() + ">");
-    }
-
-    private String taskUrl(ActionChange action) {
-        return config.consoleUrl().toString().replaceAll("/+$", "") + "/#run-"
-                + action.getRun().getId();
     }
 
     private Content content(ActionChange action, Map<String, Object> data) {
