@@ -3,11 +3,16 @@ package io.tidewatch.engine.standin;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,11 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The service as its users see it, with waits that have a limit. */
+/** The service as its users see it, with waits that have a limit; every exchange is checked against the contract. */
 public final class Engine {
 
     /** Longest wait for anything; a bound for hanging, not a measurement. */
     public static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static final OpenApiValidationFilter CONTRACT = contract(LevelResolver.create());
+    private static final OpenApiValidationFilter CONTRACT_OF_ANSWERS =
+            contract(LevelResolver.create().withLevel("validation.request", ValidationReport.Level.IGNORE));
 
     private static boolean withoutRules;
 
@@ -33,7 +42,33 @@ public final class Engine {
 
     /** A request with the token of somebody who has the role. */
     public static RequestSpecification as(String role) {
-        return given().auth().oauth2(TestTokens.forUser(role + "-person", role)).accept("application/json");
+        return bearing(TestTokens.forUser(role + "-person", role))
+                .filter(CONTRACT)
+                .accept("application/json");
+    }
+
+    /** A request that breaks the contract on purpose; the answer is checked all the same. */
+    public static RequestSpecification wronglyAs(String role) {
+        return wronglyBearing(TestTokens.forUser(role + "-person", role));
+    }
+
+    /** A request that breaks the contract on purpose, with this token or, when it is null, with none. */
+    public static RequestSpecification wronglyBearing(String token) {
+        return bearing(token).filter(CONTRACT_OF_ANSWERS).accept("application/json, application/problem+json");
+    }
+
+    private static RequestSpecification bearing(String token) {
+        return token == null ? given() : given().auth().oauth2(token);
+    }
+
+    private static OpenApiValidationFilter contract(LevelResolver.Builder levels) {
+        String contract = Path.of(System.getProperty("api-specs"), "rules-engine", "openapi.yaml")
+                .normalize()
+                .toUri()
+                .toString();
+        return new OpenApiValidationFilter(OpenApiInteractionValidator.createForSpecificationUrl(contract)
+                .withLevelResolver(levels.build())
+                .build());
     }
 
     /** Business time of the service. */
