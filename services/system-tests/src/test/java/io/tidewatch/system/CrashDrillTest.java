@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.mail.CaughtMail;
+import io.tidewatch.testsuite.SmtpGate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +60,54 @@ class CrashDrillTest {
         everythingHappenedOnce(id);
     }
 
+    /** The mail has arrived, and nobody says so: after the crash it comes again, as the same mail. */
+    @Test
+    void killedWhileTheMailServerIsSilentAfterDataEveryMailStaysOne() {
+        String id = "crash-silent-mail";
+        world.wires().smtp().behave(SmtpGate.Mode.SILENT_AFTER_DATA);
+        try {
+            Customer.silentFor(world, id, 40);
+            World.eventually(() -> assertThat(mailsFor(id)).isNotEmpty());
+            world.instance("notification-dispatch").process().kill();
+        } finally {
+            world.wires().smtp().behave(SmtpGate.Mode.OPEN);
+        }
+        world.suite().services().restart("notification-dispatch");
+        everythingHappenedOnce(id);
+    }
+
+    /** What the service asked for was done, the answer never came. */
+    @ParameterizedTest
+    @CsvSource({
+        "account-ingestion, postgresql",
+        "rules-engine, postgresql",
+        "rules-engine, account-ingestion",
+        "rules-engine, notification-dispatch",
+        "notification-dispatch, postgresql",
+        "notification-dispatch, rules-engine",
+        "notification-dispatch, crm"
+    })
+    void killedWhileAConnectionStallsNothingIsLostOrDoubled(String service, String other) {
+        String id = "crash-" + service + "-without-" + other;
+        StallingWire wire = world.wires().between(service, other);
+        CompletableFuture<Customer> arriving = CompletableFuture.supplyAsync(() -> Customer.silentFor(world, id, 40));
+        // An import writes from its first moment on; the others have something to do once the flag is raised.
+        boolean early = service.equals("account-ingestion") || other.equals("account-ingestion");
+        if (!early) {
+            World.eventually(() -> assertThat(reached(id)).isPositive());
+        }
+        wire.stall();
+        try {
+            World.eventually(() -> assertThat(wire.answersHeld()).isPositive());
+            world.instance(service).process().kill();
+        } finally {
+            wire.mend();
+        }
+        world.suite().services().restart(service);
+        arriving.join();
+        everythingHappenedOnce(id);
+    }
+
     @Test
     void killedAtAnyMomentNothingIsLostOrDoubled() {
         List<String> services = List.of("account-ingestion", "rules-engine", "notification-dispatch", "reporting");
@@ -101,8 +150,7 @@ class CrashDrillTest {
         assertThat(flag.at("/flag/state").asText()).isEqualTo("RAISED");
         assertThat(flag.at("/flag/raising").asInt()).isEqualTo(1);
         // A mail may come again after a crash, but only as the same mail.
-        Map<String, Set<String>> idsOfSubject = world.suite().mails().mails().stream()
-                .filter(mail -> mail.subject().contains(id + " Ltd"))
+        Map<String, Set<String>> idsOfSubject = mailsFor(id).stream()
                 .collect(Collectors.groupingBy(
                         mail -> mail.recipients() + " " + mail.subject(),
                         Collectors.mapping(CaughtMail::messageId, Collectors.toSet())));
@@ -113,6 +161,12 @@ class CrashDrillTest {
                         .map(post -> post.webhookId())
                         .distinct())
                 .hasSize(1);
+    }
+
+    private static List<CaughtMail> mailsFor(String id) {
+        return world.suite().mails().mails().stream()
+                .filter(mail -> mail.subject().contains(id + " Ltd"))
+                .toList();
     }
 
     private static int waitersFor(String table) throws SQLException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A customer made for one test, brought in by the import API as any source would. */
@@ -23,7 +22,7 @@ final class Customer {
 
     /** One whose sponsor last talked with us so many days before the business day; 30 or more raise the flag. */
     static Customer silentFor(World world, String id, int days) {
-        LocalDate today = LocalDate.ofInstant(world.suite().clock().now(), ZoneOffset.UTC);
+        LocalDate today = world.today();
         Customer customer = new Customer(world, id, today);
         customer.load(
                 "tidewatch-accounts",

@@ -17,10 +17,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -42,9 +45,11 @@ final class World {
     private final Suite suite;
     private final Progress progress;
     private final KeycloakTokens tokens;
+    private final Wires wires;
 
-    private World(Suite suite, Progress progress) {
+    private World(Suite suite, Wires wires, Progress progress) {
         this.suite = suite;
+        this.wires = wires;
         this.progress = progress;
         this.tokens = suite.tokens();
     }
@@ -68,10 +73,11 @@ final class World {
 
     private static World start() {
         Progress progress = new Progress(System.out, Clock.systemUTC());
-        Suite suite = Suite.of(SuiteSettings.apart(Checkout.current(), folder(), true), progress);
+        Wires wires = new Wires();
+        Suite suite = Suite.of(wires.into(SuiteSettings.apart(Checkout.current(), folder(), true)), progress);
         Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         suite.start();
-        World world = new World(suite, progress);
+        World world = new World(suite, wires, progress);
         world.moveTo(LOADED);
         new ExampleLoader(suite, progress).load();
         return world;
@@ -79,6 +85,11 @@ final class World {
 
     Suite suite() {
         return suite;
+    }
+
+    /** What stands between the services and those that they talk to. */
+    Wires wires() {
+        return wires;
     }
 
     Api as(String person, String service) {
@@ -93,6 +104,13 @@ final class World {
     void moveTo(Instant instant) {
         suite.clock().setOffset(Duration.between(Instant.now(), instant));
         new ExampleLoader(suite, progress).followClock();
+    }
+
+    /** The business day, also while a service is being restarted. */
+    LocalDate today() {
+        AtomicReference<LocalDate> today = new AtomicReference<>();
+        eventually(() -> today.set(LocalDate.ofInstant(suite.clock().now(), ZoneOffset.UTC)));
+        return today.get();
     }
 
     /** Flags in a state, as "account threshold level". */

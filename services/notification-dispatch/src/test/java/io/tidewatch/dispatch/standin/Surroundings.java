@@ -3,6 +3,7 @@ package io.tidewatch.dispatch.standin;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tidewatch.testsuite.SmtpGate;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.tidewatch.dispatch.standin;
+package io.tidewatch.testsuite;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,6 +30,7 @@ public final class SmtpGate implements AutoCloseable {
     private final ServerSocket listener;
     private final int behind;
     private volatile Mode mode = Mode.OPEN;
+    private volatile String refused = "";
 
     /** Stands before the server on that port of loopback. */
     public SmtpGate(int behind) {
@@ -48,6 +49,11 @@ public final class SmtpGate implements AutoCloseable {
 
     public void behave(Mode how) {
         mode = how;
+    }
+
+    /** Answers that one address with 550, whatever the mode; an empty one ends it. */
+    public void refuse(String address) {
+        refused = address;
     }
 
     @Override
@@ -84,6 +90,10 @@ public final class SmtpGate implements AutoCloseable {
             while ((line = fromClient.readLine()) != null) {
                 if (!data && line.startsWith("RCPT TO") && (mode == Mode.LATER || mode == Mode.NEVER)) {
                     write(client, mode == Mode.LATER ? "451 Come back later\r\n" : "550 No such person here\r\n");
+                    continue;
+                }
+                if (!data && !refused.isEmpty() && line.startsWith("RCPT TO") && line.contains(refused)) {
+                    write(client, "550 No such person here\r\n");
                     continue;
                 }
                 write(server, line + "\r\n");
