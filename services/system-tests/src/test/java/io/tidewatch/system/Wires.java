@@ -1,0 +1,55 @@
+package io.tidewatch.system;
+
+import io.tidewatch.suite.SuitePort;
+import io.tidewatch.suite.SuiteSettings;
+import io.tidewatch.suite.postgres.TidewatchDatabase;
+import io.tidewatch.testsuite.SmtpGate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What stands between the services and those that they talk to, so that tests can hold an answer back. */
+final class Wires {
+
+    private final Map<String, StallingWire> wires = new LinkedHashMap<>();
+    private SmtpGate smtp;
+
+    /** Puts the wires in; the settings returned lead through them. */
+    SuiteSettings into(SuiteSettings suite) {
+        SuiteSettings settings = suite;
+        for (String service : SuiteSettings.SERVICES) {
+            int port = wire(suite, service, "postgresql", SuitePort.POSTGRESQL);
+            settings = settings.with(
+                    service,
+                    "quarkus.datasource.reactive.url",
+                    "postgresql://127.0.0.1:" + port + "/" + TidewatchDatabase.NAME);
+        }
+        settings = peer(settings, "rules-engine", "account-ingestion");
+        settings = peer(settings, "rules-engine", "notification-dispatch");
+        settings = peer(settings, "notification-dispatch", "rules-engine");
+        int crm = wire(suite, "notification-dispatch", "crm", SuitePort.CRM);
+        settings = settings.with(
+                "notification-dispatch", "tidewatch.dispatch.crm.url", "http://localhost:" + crm + "/hooks/crm");
+        smtp = new SmtpGate(suite.port(SuitePort.SMTP));
+        return settings.with("notification-dispatch", "tidewatch.dispatch.smtp.port", Integer.toString(smtp.port()));
+    }
+
+    /** The wire from a service to another, to "postgresql" or to "crm". */
+    StallingWire between(String service, String other) {
+        return wires.get(service + " " + other);
+    }
+
+    SmtpGate smtp() {
+        return smtp;
+    }
+
+    private SuiteSettings peer(SuiteSettings settings, String service, String other) {
+        int port = wire(settings, service, other, SuitePort.of(other));
+        return settings.with(service, "tidewatch.peers." + other + ".url", "http://localhost:" + port);
+    }
+
+    private int wire(SuiteSettings settings, String service, String other, SuitePort port) {
+        StallingWire wire = new StallingWire(settings.port(port));
+        wires.put(service + " " + other, wire);
+        return wire.port();
+    }
+}
