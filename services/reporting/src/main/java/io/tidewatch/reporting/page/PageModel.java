@@ -71,8 +71,9 @@ public record PageModel(
     /** One reason why an account is at risk. */
     public record Reason(String sentence, String threshold, String since) {}
 
-    /** One open run. */
+    /** One open run; messages link to its {@code id}. */
     public record RunRow(
+            String id,
             String account,
             String playbook,
             String owner,

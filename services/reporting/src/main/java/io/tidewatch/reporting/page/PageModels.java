@@ -200,6 +200,7 @@ final class PageModels {
 
     private static RunRow runRow(OpenRun run, Instant now) {
         return new RunRow(
+                run.id().toString(),
                 run.accountName(),
                 run.playbook(),
                 Objects.requireNonNullElse(run.ownerEmail(), NOBODY),

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class PageTest extends ReportingTest {
 
+    private UUID run;
+
     @Test
     void thePageShowsFiguresReasonsRunsAndChartsWithoutScript() {
         portfolio();
@@ -45,6 +47,14 @@ class PageTest extends ReportingTest {
                 .contains("style-src 'self'")
                 .doesNotContain("unsafe");
         assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void theLinkOfAMailLeadsToItsRunOnThePage() {
+        portfolio();
+
+        assertThat(get("/").asString()).containsOnlyOnce("<tr id=\"run-" + run + "\">");
+        assertThat(given().get("/tidewatch.css").asString()).contains("tr:target {");
     }
 
     @Test
@@ -114,12 +124,13 @@ class PageTest extends ReportingTest {
     }
 
     private void portfolio() {
+        run = UUID.randomUUID();
         for (String name : List.of("one", "two")) {
             ingestion.account(id(name), name, segment, "one".equals(name) ? "nadia@example.com" : null, 1);
             ingestion.values(id(name), "one".equals(name) ? 100_000L : 200_000L, "EUR", null, 1);
             rules.atRisk(id(name), "executive-silence", "The sponsor of " + name + " has not answered.", 1);
         }
-        rules.run(UUID.randomUUID(), id("one"), "OPEN", "Outreach by CS leadership", "2026-01-09T03:04:05Z", 1);
+        rules.run(run, id("one"), "OPEN", "Outreach by CS leadership", "2026-01-09T03:04:05Z", 1);
         ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "91.239999", null)));
         reportWhen(seen -> "300000".equals(seen.getString("arrAtRisk.value"))
                 && seen.getList("openRuns").size() == 1);
