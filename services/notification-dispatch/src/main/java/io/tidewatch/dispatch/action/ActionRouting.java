@@ -17,6 +17,7 @@ import io.tidewatch.dispatch.delivery.RetryPolicy;
 import io.tidewatch.dispatch.message.NewMessage;
 import io.tidewatch.dispatch.routing.Audience;
 import io.tidewatch.dispatch.routing.Recipient;
+import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.tidewatch.dispatch.routing.RecipientRouting;
 import io.tidewatch.dispatch.writing.MessageComposer;
 import io.vertx.mutiny.core.Vertx;
@@ -120,7 +121,9 @@ public class ActionRouting {
         ActionChange action = read(claimed.data());
         String csm = action.getAccount().getCsmEmail();
         String sales = action.getAccount().getSalesOwnerEmail();
-        return routing.find(audiences(action), csm, sales)
+        return claimed.unreached()
+                .map(routing::insteadOf)
+                .orElseGet(() -> routing.find(audiences(action), csm, sales))
                 .flatMap(recipients -> routing.accountPeople(csm, sales)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .map(people -> recipients.stream()
@@ -154,8 +157,8 @@ public class ActionRouting {
 
     private static List<Unfound> unfound(List<Written> written) {
         List<Unfound> unfound = new ArrayList<>();
-        written.forEach(w -> w.recipient()
-                .missing()
+        written.forEach(w -> w.recipient().missing().stream()
+                .filter(Missing::unfound)
                 .forEach(missing -> unfound.add(new Unfound(missing, w.message().id()))));
         return unfound;
     }

@@ -3,6 +3,7 @@ package io.tidewatch.dispatch.action;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.dispatch.message.MessageStore;
 import io.tidewatch.dispatch.message.NewMessage;
+import io.tidewatch.dispatch.routing.Audience;
 import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -31,7 +33,7 @@ public class ActionStore {
     // A claim ends by its time, or as soon as its replica is no longer a live member.
     private static final String CLAIM = """
             with due as (
-                select id from action
+                select id, instead_of from action
                 where state = 'WAITING' and next_attempt_at <= clock_timestamp()
                   and (claimed_until is null or claimed_until <= clock_timestamp()
                        or (claimed_by <> $1 and not exists (
@@ -40,10 +42,14 @@ public class ActionStore {
                 limit $2
                 for update skip locked)
             update action a
-            set attempts = attempts + 1, claimed_by = $1,
+            set attempts = a.attempts + 1, claimed_by = $1,
                 claimed_until = clock_timestamp() + make_interval(secs => $3)
-            from due where a.id = due.id
-            returning a.id, a.data, a.attempts, a.causation_id, a.hops
+            from due left join message m on m.id = due.instead_of
+            where a.id = due.id
+            returning a.id, a.data, a.attempts, a.causation_id, a.hops,
+                      m.audience as failed_audience, m.recipient as failed_recipient,
+                      (select d.detail from delivery d where d.message_id = m.id
+                       order by d.attempt desc limit 1) as failure
             """;
 
     private static final String ROUTED = """
@@ -151,7 +157,13 @@ public class ActionStore {
                 row.getJsonObject("data").encode(),
                 row.getInteger("attempts"),
                 row.getUUID("causation_id"),
-                row.getShort("hops"));
+                row.getShort("hops"),
+                row.getString("failed_recipient") == null
+                        ? Optional.empty()
+                        : Optional.of(new Missing(
+                                Audience.valueOf(row.getString("failed_audience")),
+                                row.getString("failed_recipient"),
+                                row.getString("failure"))));
     }
 
     /**
@@ -162,8 +174,10 @@ public class ActionStore {
      * @param attempts    number of this try, from 1; tells it from an earlier claim
      * @param causationId what the action follows from
      * @param hops        services passed through, this one too
+     * @param unreached   to whom its message could not be delivered, so that it goes to the leaders; empty usually
      */
-    public record Claimed(String id, String data, int attempts, UUID causationId, int hops) {}
+    public record Claimed(
+            String id, String data, int attempts, UUID causationId, int hops, Optional<Missing> unreached) {}
 
     /**
      * Somebody who could not be found.

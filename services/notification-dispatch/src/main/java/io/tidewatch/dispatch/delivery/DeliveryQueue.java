@@ -77,12 +77,14 @@ public class DeliveryQueue {
 
     private final Pool pool;
     private final RetryPolicy retries;
+    private final Undeliverable undeliverable;
     private final ObjectMapper json;
 
     /** For the container. */
-    public DeliveryQueue(Pool pool, RetryPolicy retries, ObjectMapper json) {
+    public DeliveryQueue(Pool pool, RetryPolicy retries, Undeliverable undeliverable, ObjectMapper json) {
         this.pool = pool;
         this.retries = retries;
+        this.undeliverable = undeliverable;
         this.json = json;
     }
 
@@ -104,7 +106,7 @@ public class DeliveryQueue {
     }
 
     /**
-     * Stores how a try ended and, at the end of a message, tells the feed. Does nothing when the claim was lost in the
+     * Stores how a try ended and, at the end of a message, tells the feed and, where it failed, those who are to know. Does nothing when the claim was lost in the
      * meantime: whoever has it now stores the outcome of a try of its own.
      */
     public Uni<Void> settle(OutgoingMessage message, DeliveryOutcome outcome) {
@@ -133,6 +135,9 @@ public class DeliveryQueue {
                     }
                     Row row = rows.iterator().next();
                     return record(tx, message, outcome, over, row.getOffsetDateTime("at"))
+                            .flatMap(done -> state.equals("FAILED")
+                                    ? undeliverable.failed(tx, message.id())
+                                    : Uni.createFrom().voidItem())
                             .flatMap(done -> state.equals("WAITING")
                                     ? Uni.createFrom().voidItem()
                                     : FeedAppender.append(tx, change(message, state, row)));

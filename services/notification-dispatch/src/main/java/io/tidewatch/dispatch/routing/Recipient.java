@@ -17,12 +17,23 @@ public record Recipient(String name, String email, Audience audience, List<Missi
     }
 
     /**
-     * Somebody who should have got the message and cannot be found.
+     * Somebody who should have got the message, and cannot be found or reached.
      *
      * @param audience as whom
      * @param email    as it stands in the account; empty when the account names nobody
+     * @param failure  why the message could not be delivered to that address; null for somebody who cannot be found
      */
-    public record Missing(Audience audience, String email) {
+    public record Missing(Audience audience, String email, String failure) {
+
+        /** Somebody who cannot be found. */
+        public Missing(Audience audience, String email) {
+            this(audience, email, null);
+        }
+
+        /** Whether nobody knows them; otherwise they are known, and their mail could not be delivered. */
+        public boolean unfound() {
+            return failure == null;
+        }
 
         /** For whoever stands in: why they got it. */
         public String sentence() {
@@ -31,6 +42,9 @@ public record Recipient(String name, String email, Audience audience, List<Missi
 
         /** What is wrong, as the end of a sentence. */
         public String explanation() {
+            if (!unfound()) {
+                return "it could not be delivered to the " + audience.title() + ", " + email + " (" + failure + ")";
+            }
             if (audience == Audience.CS_LEADERSHIP || audience == Audience.EXECUTIVE) {
                 return "nobody who may log in has the role of a " + audience.title();
             }

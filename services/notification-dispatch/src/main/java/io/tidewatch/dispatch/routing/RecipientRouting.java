@@ -71,6 +71,14 @@ public class RecipientRouting {
                 }));
     }
 
+    /**
+     * The leaders, in place of somebody whom a message could not be delivered to; the fallback address where the only
+     * leader is that person.
+     */
+    public Uni<List<Recipient>> insteadOf(Missing unreached) {
+        return standIns(unreached);
+    }
+
     private Uni<List<Recipient>> byEmail(Audience audience, String email) {
         if (email == null || email.isBlank()) {
             return standIns(new Missing(audience, ""));
@@ -95,11 +103,16 @@ public class RecipientRouting {
     }
 
     private Uni<List<Recipient>> standIns(Missing missing) {
-        return directory
-                .withRole(config.leaderRole())
-                .map(leaders -> leaders.isEmpty()
-                        ? fallback(List.of(missing, new Missing(Audience.CS_LEADERSHIP, "")))
-                        : all(leaders, Audience.CS_LEADERSHIP, List.of(missing)));
+        return directory.withRole(config.leaderRole()).map(leaders -> {
+            List<Person> others = leaders.stream()
+                    .filter(leader -> !leader.email().equalsIgnoreCase(missing.email()))
+                    .toList();
+            if (!others.isEmpty()) {
+                return all(others, Audience.CS_LEADERSHIP, List.of(missing));
+            }
+            return fallback(
+                    leaders.isEmpty() ? List.of(missing, new Missing(Audience.CS_LEADERSHIP, "")) : List.of(missing));
+        });
     }
 
     private List<Recipient> fallback(List<Missing> missing) {

@@ -1,0 +1,35 @@
+package io.tidewatch.dispatch.action;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.dispatch.delivery.Undeliverable;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/**
+ * Has the leaders told what could not be delivered to the person it was for, by one more action. What was for the
+ * leaders themselves, or asks nobody to act, is only listed among the failed messages.
+ */
+@ApplicationScoped
+public class LeaderInstead implements Undeliverable {
+
+    // The new action's id is made from the failed message, so that however often this is done there is only one.
+    private static final String HAND_ON = """
+            insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, instead_of)
+            select n.id, a.account_id, a.run_id, a.kind, a.step, a.occurred_at,
+                   a.data || jsonb_build_object('id', n.id, 'audience', jsonb_build_array('CS_LEADERSHIP')),
+                   a.causation_id, a.hops, 'WAITING', m.id
+            from message m
+            join action a on a.id = m.action_id
+            cross join lateral (select a.id || '/undelivered/' || m.id as id) n
+            where m.id = $1 and m.channel = 'EMAIL' and m.kind in ('TASK', 'ALERT', 'ESCALATION')
+              and m.audience <> 'CS_LEADERSHIP'
+            on conflict do nothing
+            """;
+
+    @Override
+    public Uni<Void> failed(SqlClient tx, UUID messageId) {
+        return tx.preparedQuery(HAND_ON).execute(Tuple.of(messageId)).replaceWithVoid();
+    }
+}
