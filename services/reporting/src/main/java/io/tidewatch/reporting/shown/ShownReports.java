@@ -19,14 +19,30 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class ShownReports {
 
+    // A bounded number at a time, so that no reader waits for long; more than one at a time, so that it becomes less.
+    private static final String FORGET = """
+            with old as (
+                select id from shown_report
+                where last_shown_at < business_now() - make_interval(secs => :seconds)
+                order by last_shown_at limit 50 for update skip locked),
+            surplus as (
+                select id from shown_report order by last_shown_at desc offset :room limit 50 for update skip locked)
+            delete from shown_report where id in (select id from old union select id from surplus)
+            """;
+
     private final Mutiny.SessionFactory sessions;
+    private final ShownConfig config;
 
     /** For the container. */
-    public ShownReports(Mutiny.SessionFactory sessions) {
+    public ShownReports(Mutiny.SessionFactory sessions, ShownConfig config) {
         this.sessions = sessions;
+        this.config = config;
     }
 
-    /** Keeps the figures of the report; the same figures again are counted, not kept twice. */
+    /**
+     * Keeps the figures of the report; the same figures again are counted, not kept twice. What is new makes room for
+     * itself: what is too old or too much goes in the same transaction.
+     */
     public Uni<Void> keep(RetentionReport report) {
         List<ShownFigure> figures = figures(report);
         String hash = hash(report, figures);
@@ -38,8 +54,7 @@ public class ShownReports {
                 .atMost(2);
     }
 
-    private static Uni<Void> keep(
-            Mutiny.Session session, RetentionReport report, String hash, List<ShownFigure> figures) {
+    private Uni<Void> keep(Mutiny.Session session, RetentionReport report, String hash, List<ShownFigure> figures) {
         // SQL, because the first translation of an HQL statement would hold up the event loop.
         return session.createNativeQuery(
                         "update shown_report set last_shown_at = greatest(last_shown_at, :now), times_shown = times_shown + 1"
@@ -47,8 +62,16 @@ public class ShownReports {
                 .setParameter("now", report.shownAt().atOffset(ZoneOffset.UTC))
                 .setParameter("hash", hash)
                 .executeUpdate()
-                .flatMap(updated ->
-                        updated > 0 ? Uni.createFrom().voidItem() : session.persist(shown(report, hash, figures)));
+                .flatMap(updated -> updated > 0
+                        ? Uni.createFrom().voidItem()
+                        : forget(session).flatMap(gone -> session.persist(shown(report, hash, figures))));
+    }
+
+    private Uni<Integer> forget(Mutiny.Session session) {
+        return session.createNativeQuery(FORGET)
+                .setParameter("seconds", (double) config.keepFor().toSeconds())
+                .setParameter("room", config.most() - 1)
+                .executeUpdate();
     }
 
     private static ShownReport shown(RetentionReport report, String hash, List<ShownFigure> figures) {

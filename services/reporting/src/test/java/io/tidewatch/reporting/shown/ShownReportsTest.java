@@ -58,6 +58,54 @@ class ShownReportsTest extends ReportingTest {
                 .containsExactly("8");
     }
 
+    @Test
+    void whatWasShownLongAgoIsForgottenWhenSomethingNewIsShown() throws SQLException {
+        ingestion.setFigures(List.of());
+        report();
+        execute("update shown_report set last_shown_at = business_now() - interval '399 days' where segment = ?");
+        showSomethingNew("91.1");
+        assertThat(rows("select count(*) from shown_report where segment = ?")).containsExactly("2");
+
+        execute("update shown_report set last_shown_at = business_now() - interval '401 days'"
+                + " where segment = ? and times_shown = 1");
+        showSomethingNew("91.2");
+
+        assertThat(rows("select f.value from shown_report r join shown_figure f on f.report_id = r.id"
+                        + " where segment = ? and name = 'grr'"))
+                .containsExactly("91.2");
+    }
+
+    @Test
+    void theReportsThatAreKeptNeverBecomeMoreThanTheirBound() throws SQLException {
+        execute("insert into shown_report (id, content_hash, as_of, from_day, segment, first_shown_at, last_shown_at,"
+                + " times_shown) select gen_random_uuid(), 'many-' || n, '2026-01-01', '2025-01-01', ?,"
+                + " business_now() - interval '2 days', business_now() - interval '1 day' + n * interval '1 second', 1"
+                + " from generate_series(1, 10010) n");
+
+        showSomethingNew("91.3");
+        assertThat(rows("select count(*) from shown_report where '' <> ?")).containsExactly("10000");
+        showSomethingNew("91.4");
+
+        assertThat(rows("select count(*) from shown_report where '' <> ?")).containsExactly("10000");
+        assertThat(rows("select min(substr(content_hash, 6)::int) > 1 from shown_report"
+                        + " where content_hash like 'many-%' and segment = ?"))
+                .containsExactly("t");
+        execute("delete from shown_report where segment = ?");
+    }
+
+    private void showSomethingNew(String grr) {
+        ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, grr, null)));
+        report();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = TestDatabase.shared().connect("reporting");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, segment);
+            statement.executeUpdate();
+        }
+    }
+
     private List<String> rows(String sql) throws SQLException {
         try (Connection connection = TestDatabase.shared().connect("reporting");
                 PreparedStatement statement = connection.prepareStatement(sql)) {
