@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.record.EntityWriting;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
@@ -9,12 +10,10 @@ import io.tidewatch.ingestion.record.RecordProblem;
 import io.tidewatch.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads and writes accounts one by one. One transaction, one connection, the changes told last. */
@@ -76,9 +75,9 @@ public class AccountEditing {
                             if (entity != null && entity.attributes().equals(attributes)) {
                                 return Uni.createFrom().item(Stored.of(entity, false));
                             }
-                            return now(session).chain(now -> write(session, id, entity, attributes, now));
+                            return EntityWriting.now(session).chain(now -> write(session, id, entity, attributes, now));
                         }))
-                .onFailure(AccountEditing::raced)
+                .onFailure(EntityWriting::raced)
                 .transform(e -> Precondition.failed());
     }
 
@@ -87,14 +86,10 @@ public class AccountEditing {
         AccountEntity entity = present == null ? fresh(id) : present;
         entity.knownAt = now;
         entity.set(attributes);
-        return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
-                .chain(session::flush)
+        return EntityWriting.flush(session, entity, present == null)
                 .chain(() ->
                         present == null ? link(session, id) : Uni.createFrom().voidItem())
-                .chain(() -> session.createNativeQuery(
-                                "select record_changed(cast(:id as text), true, null, null)", Long.class)
-                        .setParameter("id", id)
-                        .getSingleResult())
+                .chain(() -> EntityWriting.told(session, List.of(id), true, null))
                 .map(told -> Stored.of(entity, present == null));
     }
 
@@ -114,18 +109,6 @@ public class AccountEditing {
         entity.externalId = id;
         entity.contentHash = "";
         return entity;
-    }
-
-    private static Uni<Instant> now(Mutiny.Session session) {
-        return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
-    }
-
-    /** Two writers at once: the database or Hibernate notices, whoever comes second. */
-    private static boolean raced(Throwable e) {
-        return e instanceof OptimisticLockException
-                || e instanceof jakarta.persistence.EntityExistsException
-                || e instanceof ConstraintViolationException
-                || e.getCause() != null && e.getCause() != e && raced(e.getCause());
     }
 
     private static Map<String, String> words(AccountAttributes attributes) {

@@ -5,10 +5,25 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 
-/** The last two statements of every transaction that changes records: mark for the metrics, tell the others. */
+/**
+ * The last statements of every transaction that changes records: lock what is going to be told, mark for the metrics,
+ * tell the others. In this order everywhere, so that no two transactions ever wait for each other.
+ */
 public final class ChangeTelling {
 
     private ChangeTelling() {}
+
+    /**
+     * Locks what {@link #tell} is going to tell. Before any mark is made: who holds a mark waits for nobody but the feed.
+     *
+     * @param accounts as for {@link #tell}
+     * @param touchpoints likewise
+     * @param contacts likewise
+     */
+    public static Uni<Void> lock(
+            SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
+        return call(tx, "select lock_told($1, $2, $3)", accounts, touchpoints, contacts);
+    }
 
     /** Has the values of these accounts computed again; nothing happens when there is none. */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
@@ -28,10 +43,19 @@ public final class ChangeTelling {
      */
     public static Uni<Void> tell(
             SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
+        return call(tx, "select tell_changes($1, $2, $3)", accounts, touchpoints, contacts);
+    }
+
+    private static Uni<Void> call(
+            SqlClient tx,
+            String sql,
+            Collection<String> accounts,
+            Collection<String> touchpoints,
+            Collection<String> contacts) {
         if (accounts.isEmpty() && touchpoints.isEmpty() && contacts.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return tx.preparedQuery("select tell_changes($1, $2, $3)")
+        return tx.preparedQuery(sql)
                 .execute(Tuple.tuple()
                         .addArrayOfString(array(accounts))
                         .addArrayOfString(array(touchpoints))

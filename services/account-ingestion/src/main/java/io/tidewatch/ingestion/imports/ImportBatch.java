@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ public class ImportBatch {
     }
 
     /** How many rows ended how. */
-    record Tally(int accepted, int present, int conflicts, int rejected) {}
+    record Tally(int accepted, int corrected, int present, int conflicts, int rejected) {}
 
     private final Pool pool;
     private final ImportJobs jobs;
@@ -75,21 +74,25 @@ public class ImportBatch {
         MappingFile mapping = claim.mapping();
         List<RowIssue> issues = new ArrayList<>(rejected);
         return pool.withTransaction(tx -> place(tx, mapping, rows, issues)
-                .chain(placed -> insertNew(tx, mapping, placed, issues).chain(outcome -> {
-                    Tally tally = outcome.tally(rejected.size(), rows.size());
-                    List<String> touched = outcome.accepted.stream()
-                            .map(Placed::accountId)
-                            .distinct()
-                            .toList();
-                    return link(tx, mapping, outcome.accepted)
+                .chain(placed -> write(tx, claim, placed, issues))
+                .chain(outcomes -> {
+                    Tally tally = outcomes.tally(rejected.size(), rows.size());
+                    RecordKind kind = mapping.kind();
+                    List<String> ids =
+                            outcomes.written().stream().map(Placed::id).toList();
+                    Set<String> accounts = kind.changesAccount() ? outcomes.accounts() : Set.of();
+                    List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids : List.of();
+                    List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
+                    return link(tx, mapping, outcomes.written())
                             .chain(() -> list(tx, claim, issues))
+                            .chain(() -> ChangeTelling.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
                             .chain(() ->
                                     last ? finish(tx, claim) : Uni.createFrom().voidItem())
-                            .chain(() -> ChangeTelling.markDirty(tx, touched))
-                            .chain(() -> tell(tx, mapping.kind(), outcome.accepted))
+                            .chain(() -> ChangeTelling.markDirty(tx, outcomes.accounts()))
+                            .chain(() -> ChangeTelling.tell(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
-                })));
+                }));
     }
 
     private Uni<List<Placed>> place(
@@ -127,69 +130,43 @@ public class ImportBatch {
         });
     }
 
-    /** What became of the rows that have an account. */
-    private static final class Outcome {
-        private final List<Placed> accepted = new ArrayList<>();
-        private int present;
-        private int conflicts;
-
-        Tally tally(int rejectedBefore, int understood) {
-            int rejectedNow = understood - accepted.size() - present - conflicts;
-            return new Tally(accepted.size(), present, conflicts, rejectedBefore + rejectedNow);
+    /** Inserts what is new and, where the file corrects, replaces what is there. */
+    private Uni<RowOutcomes> write(SqlConnection tx, ImportClaim claim, List<Placed> placed, List<RowIssue> issues) {
+        RowOutcomes outcomes = new RowOutcomes(placed);
+        if (placed.isEmpty()) {
+            return Uni.createFrom().item(outcomes);
         }
+        String source = claim.mapping().source();
+        RecordInsert records = inserts.get(claim.mapping().kind());
+        return correctable(tx, claim, outcomes)
+                .chain(correctable -> records.insert(tx, source, outcomes.firsts())
+                        .chain(inserted -> records.present(tx, outcomes.others(inserted), claim.corrections())
+                                .invoke(there -> outcomes.judge(source, inserted, there, correctable, issues))))
+                .chain(() -> records.replace(tx, source, outcomes.corrected()))
+                .replaceWith(outcomes);
     }
 
-    private Uni<Outcome> insertNew(SqlConnection tx, MappingFile mapping, List<Placed> placed, List<RowIssue> issues) {
-        Map<String, Placed> firsts = new LinkedHashMap<>();
-        placed.forEach(record -> firsts.putIfAbsent(record.id(), record));
-        if (firsts.isEmpty()) {
-            return Uni.createFrom().item(new Outcome());
+    /** The ids that the file brings for the first time, noted for the batches to come; none when it does not correct. */
+    private static Uni<Set<String>> correctable(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
+        if (!claim.corrections()) {
+            return Uni.createFrom().item(Set.of());
         }
-        RecordInsert insert = inserts.get(mapping.kind());
-        return insert.insert(tx, mapping.source(), List.copyOf(firsts.values())).chain(inserted -> {
-            Set<String> others = new HashSet<>(firsts.keySet());
-            others.removeAll(inserted);
-            return insert.present(tx, others).map(present -> judge(mapping, placed, firsts, inserted, present, issues));
-        });
-    }
-
-    private static Outcome judge(
-            MappingFile mapping,
-            List<Placed> placed,
-            Map<String, Placed> firsts,
-            Set<String> inserted,
-            Map<String, RecordInsert.Present> present,
-            List<RowIssue> issues) {
-        Outcome outcome = new Outcome();
-        for (Placed record : placed) {
-            if (inserted.contains(record.id()) && firsts.get(record.id()) == record) {
-                outcome.accepted.add(record);
-                continue;
-            }
-            RecordInsert.Present there = inserted.contains(record.id())
-                    ? new RecordInsert.Present(
-                            mapping.source(), firsts.get(record.id()).row().contentHash())
-                    : present.get(record.id());
-            if (there == null || !there.source().equals(mapping.source())) {
-                issues.add(RowIssue.rejected(
-                        record.row().line(),
-                        record.row().externalId(),
-                        null,
-                        "The id is taken by the source \"" + (there == null ? "?" : there.source()) + "\"."));
-            } else if (there.contentHash().equals(record.row().contentHash())) {
-                outcome.present++;
-            } else {
-                outcome.conflicts++;
-                issues.add(RowIssue.conflict(record.row()));
-            }
-        }
-        return outcome;
+        return tx.preparedQuery("""
+                        insert into import_seen (job_id, id) select $1, u.id from unnest($2::text[]) as u (id)
+                        on conflict do nothing returning id
+                        """)
+                .execute(Tuple.of(claim.id()).addArrayOfString(RecordInsert.column(outcomes.firsts(), Placed::id)))
+                .map(rows -> {
+                    Set<String> ids = new HashSet<>();
+                    rows.forEach(row -> ids.add(row.getString(0)));
+                    return ids;
+                });
     }
 
     /** Remembers which account a source means by which id. */
-    private static Uni<Void> link(SqlConnection tx, MappingFile mapping, List<Placed> accepted) {
+    private static Uni<Void> link(SqlConnection tx, MappingFile mapping, List<Placed> written) {
         Map<String, String> links = new TreeMap<>();
-        accepted.stream()
+        written.stream()
                 .filter(record -> record.row().account() != null)
                 .forEach(record -> links.put(record.row().account(), record.accountId()));
         if (links.isEmpty()) {
@@ -235,11 +212,12 @@ public class ImportBatch {
             List<String> notes) {
         return tx.preparedQuery("""
                         update import_job
-                        set next_offset = $4, next_line = $5, accepted = accepted + $6, present = present + $7,
-                            conflicts = conflicts + $8, rejected = rejected + $9, row_count = row_count + $6 + $7 + $8 + $9,
-                            state = case when $10 then 'DONE' else 'RUNNING' end,
-                            finished_at = case when $10 then (select business_now()) end,
-                            notes = case when $10 then $11 else notes end
+                        set next_offset = $4, next_line = $5, accepted = accepted + $6, corrected = corrected + $7,
+                            present = present + $8, conflicts = conflicts + $9, rejected = rejected + $10,
+                            row_count = row_count + $6 + $7 + $8 + $9 + $10,
+                            state = case when $11 then 'DONE' else 'RUNNING' end,
+                            finished_at = case when $11 then (select business_now()) end,
+                            notes = case when $11 then $12 else notes end
                         where id = $1 and owner = $2 and epoch = $3
                         """)
                 .execute(Tuple.from(Arrays.asList(
@@ -249,6 +227,7 @@ public class ImportBatch {
                         nextOffset,
                         nextLine,
                         (long) tally.accepted(),
+                        (long) tally.corrected(),
                         (long) tally.present(),
                         (long) tally.conflicts(),
                         (long) tally.rejected(),
@@ -264,19 +243,8 @@ public class ImportBatch {
 
     /** The file is in: its bytes are not needed any more, and what the source says of itself holds. */
     private static Uni<Void> finish(SqlConnection tx, ImportClaim claim) {
-        return tx.preparedQuery("delete from import_chunk where job_id = $1")
-                .execute(Tuple.of(claim.id()))
+        return ImportJobs.forgetFile(tx, claim)
                 .chain(() -> SourceCoverage.raise(
                         tx, claim.mapping().source(), claim.mapping().kind(), claim.completeThrough()));
-    }
-
-    private static Uni<Void> tell(SqlConnection tx, RecordKind kind, List<Placed> accepted) {
-        List<String> ids = accepted.stream().map(Placed::id).toList();
-        List<String> accounts = accepted.stream().map(Placed::accountId).toList();
-        return ChangeTelling.tell(
-                tx,
-                kind.changesAccount() ? accounts : List.of(),
-                kind == RecordKind.TOUCHPOINT ? ids : List.of(),
-                kind == RecordKind.CONTACT ? ids : List.of());
     }
 }

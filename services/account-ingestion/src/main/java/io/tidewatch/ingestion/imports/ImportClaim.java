@@ -13,11 +13,18 @@ import java.util.UUID;
  * @param epoch raised by every take-over; a write with an older one is refused
  * @param mapping what the columns mean, as it was when the file came
  * @param completeThrough what the source says of itself; null when it says nothing
+ * @param corrections whether rows replace what is there under their id
  * @param nextOffset where in the file to go on
  * @param nextLine the line of that place
  */
 record ImportClaim(
-        UUID id, long epoch, MappingFile mapping, LocalDate completeThrough, long nextOffset, long nextLine) {
+        UUID id,
+        long epoch,
+        MappingFile mapping,
+        LocalDate completeThrough,
+        boolean corrections,
+        long nextOffset,
+        long nextLine) {
 
     static ImportClaim of(Row row) {
         return new ImportClaim(
@@ -25,6 +32,7 @@ record ImportClaim(
                 row.getLong("epoch"),
                 Mappings.read(row.getString("mapping_body")),
                 row.getLocalDate("complete_through"),
+                row.getBoolean("corrections"),
                 row.getLong("next_offset"),
                 row.getLong("next_line"));
     }

@@ -7,6 +7,7 @@ import io.tidewatch.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -32,7 +33,8 @@ public class ImportJobs {
                 order by c.number
                 limit 1
                 for update skip locked)
-            returning j.id, j.epoch, j.mapping_body::text as mapping_body, j.complete_through, j.next_offset, j.next_line
+            returning j.id, j.epoch, j.mapping_body::text as mapping_body, j.complete_through, j.corrections,
+                      j.next_offset, j.next_line
             """;
 
     private final Pool pool;
@@ -50,11 +52,11 @@ public class ImportJobs {
     }
 
     /** Makes the row that the pieces of a file belong to; nobody works on it yet. */
-    Uni<Void> open(UUID id, MappingFile mapping, LocalDate completeThrough, String fileName) {
+    Uni<Void> open(UUID id, MappingFile mapping, LocalDate completeThrough, boolean corrections, String fileName) {
         return pool.preparedQuery("""
-                        insert into import_job (id, mapping, mapping_body, source, kind, file_name, complete_through, state,
-                                                received_at, owner, lease_until)
-                        values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, 'UPLOADING', (select business_now()), $8,
+                        insert into import_job (id, mapping, mapping_body, source, kind, file_name, complete_through, corrections,
+                                                state, received_at, owner, lease_until)
+                        values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, 'UPLOADING', (select business_now()), $9,
                                 clock_timestamp() + interval '1 minute')
                         """)
                 .execute(Tuple.from(java.util.Arrays.asList(
@@ -65,6 +67,7 @@ public class ImportJobs {
                         mapping.kind().name(),
                         fileName,
                         completeThrough,
+                        corrections,
                         instanceId)))
                 .replaceWithVoid();
     }
@@ -136,11 +139,15 @@ public class ImportJobs {
                         where id = $1 and owner = $2 and epoch = $3
                         """)
                 .execute(Tuple.of(claim.id(), instanceId, claim.epoch(), reason))
-                .chain(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
-                        : tx.preparedQuery("delete from import_chunk where job_id = $1")
-                                .execute(Tuple.of(claim.id()))
-                                .replaceWithVoid()));
+                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : forgetFile(tx, claim)));
+    }
+
+    /** Forgets the bytes of a file, and which ids it has brought: nobody goes on with it any more. */
+    static Uni<Void> forgetFile(SqlClient tx, ImportClaim claim) {
+        return tx.preparedQuery("""
+                        with seen as (delete from import_seen where job_id = $1)
+                        delete from import_chunk where job_id = $1
+                        """).execute(Tuple.of(claim.id())).replaceWithVoid();
     }
 
     /** The bytes of the file from the offset to the end of their piece; null beyond the end. */

@@ -129,6 +129,7 @@ public class ImportResource implements ImportsApi {
                 .kind(RecordKind.valueOf(state.kind().name()))
                 .fileName(state.fileName())
                 .completeThrough(state.completeThrough())
+                .corrections(state.corrections())
                 .state(state.state())
                 .reason(state.reason())
                 .notes(state.notes())
@@ -138,6 +139,7 @@ public class ImportResource implements ImportsApi {
                 .counts(new ImportCounts()
                         .rows(state.counts().rows())
                         .accepted(state.counts().accepted())
+                        .corrected(state.counts().corrected())
                         .present(state.counts().present())
                         .conflicts(state.counts().conflicts())
                         .rejected(state.counts().rejected()));

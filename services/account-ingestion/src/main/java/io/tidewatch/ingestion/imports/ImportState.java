@@ -16,6 +16,7 @@ record ImportState(
         RecordKind kind,
         String fileName,
         LocalDate completeThrough,
+        boolean corrections,
         String state,
         String reason,
         List<String> notes,
@@ -25,11 +26,11 @@ record ImportState(
         Counts counts) {
 
     static final String COLUMNS =
-            "id, number, mapping, source, kind, file_name, complete_through, state, reason, notes,"
-                    + " received_at, finished_at, bytes, row_count, accepted, present, conflicts, rejected";
+            "id, number, mapping, source, kind, file_name, complete_through, corrections, state, reason, notes,"
+                    + " received_at, finished_at, bytes, row_count, accepted, corrected, present, conflicts, rejected";
 
     /** What became of the rows so far. */
-    record Counts(long rows, long accepted, long present, long conflicts, long rejected) {}
+    record Counts(long rows, long accepted, long corrected, long present, long conflicts, long rejected) {}
 
     static ImportState of(Row row) {
         return new ImportState(
@@ -40,6 +41,7 @@ record ImportState(
                 RecordKind.valueOf(row.getString("kind")),
                 row.getString("file_name"),
                 row.getLocalDate("complete_through"),
+                row.getBoolean("corrections"),
                 row.getString("state"),
                 row.getString("reason"),
                 List.of(row.getArrayOfStrings("notes")),
@@ -49,6 +51,7 @@ record ImportState(
                 new Counts(
                         row.getLong("row_count"),
                         row.getLong("accepted"),
+                        row.getLong("corrected"),
                         row.getLong("present"),
                         row.getLong("conflicts"),
                         row.getLong("rejected")));

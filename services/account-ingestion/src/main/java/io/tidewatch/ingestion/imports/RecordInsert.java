@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Inserts many records of one kind in one statement; those that are there already stay as they are. */
+/** Inserts, finds and replaces many records of one kind, each in one statement. */
 final class RecordInsert {
 
     /**
@@ -26,12 +27,13 @@ final class RecordInsert {
      */
     record Placed(String id, String accountId, ImportedRow row) {}
 
-    /** Who brought a record that was there already, and its content. */
-    record Present(String source, String contentHash) {}
+    /** Who brought a record that was there already, its content, and its account. */
+    record Present(String source, String contentHash, String accountId) {}
 
     private final RecordKind kind;
     private final String insert;
     private final String select;
+    private final String replace;
 
     RecordInsert(RecordKind kind) {
         this.kind = kind;
@@ -66,11 +68,35 @@ final class RecordInsert {
         this.insert = "insert into " + kind.table() + " (" + String.join(", ", columns) + ") select "
                 + String.join(", ", values) + " from unnest(" + arrays + ") as u (" + String.join(", ", names)
                 + ") order by u.id on conflict do nothing returning id";
-        this.select = "select id, source, content_hash from " + kind.table() + " where id = any ($1)";
+        this.select = "select id, source, content_hash, " + (ownColumn ? "account_id" : "id") + " from " + kind.table()
+                + " where id = any ($1) order by id";
+        // What tells whose record it is stays.
+        List<String> kept = List.of("id", "source", "external_id");
+        String assignments = IntStream.range(0, columns.size())
+                .filter(i -> !kept.contains(columns.get(i)))
+                .mapToObj(i -> columns.get(i) + " = " + values.get(i))
+                .collect(Collectors.joining(", "));
+        this.replace = "update " + kind.table() + " t set version = t.version + 1, " + assignments + " from unnest("
+                + arrays + ") as u (" + String.join(", ", names) + ") where t.id = u.id and t.source = $1";
     }
 
     /** Inserts; the answer are the ids of those that were not there before. */
     Uni<Set<String>> insert(SqlConnection tx, String source, List<Placed> records) {
+        return tx.preparedQuery(insert).execute(parameters(source, records)).map(rows -> {
+            Set<String> inserted = new HashSet<>();
+            rows.forEach(row -> inserted.add(row.getString(0)));
+            return inserted;
+        });
+    }
+
+    /** Replaces records that are there and locked; the database keeps what they were. */
+    Uni<Void> replace(SqlConnection tx, String source, List<Placed> records) {
+        return records.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(replace).execute(parameters(source, records)).replaceWithVoid();
+    }
+
+    private Tuple parameters(String source, List<Placed> records) {
         Tuple values = Tuple.of(source);
         values.addArrayOfString(column(records, Placed::id));
         values.addArrayOfString(column(records, r -> r.row().externalId()));
@@ -84,23 +110,24 @@ final class RecordInsert {
             int field = i;
             values.addArrayOfString(column(records, r -> r.row().values().get(field)));
         }
-        return tx.preparedQuery(insert).execute(values).map(rows -> {
-            Set<String> inserted = new HashSet<>();
-            rows.forEach(row -> inserted.add(row.getString(0)));
-            return inserted;
-        });
+        return values;
     }
 
-    /** What is there under these ids. */
-    Uni<Map<String, Present>> present(SqlConnection tx, Set<String> ids) {
+    /**
+     * What is there under these ids.
+     *
+     * @param locked whether it must stay as it is until the transaction ends
+     */
+    Uni<Map<String, Present>> present(SqlConnection tx, Set<String> ids, boolean locked) {
         if (ids.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return tx.preparedQuery(select)
+        return tx.preparedQuery(locked ? select + " for no key update" : select)
                 .execute(Tuple.tuple().addArrayOfString(ids.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, Present> present = new HashMap<>();
-                    rows.forEach(row -> present.put(row.getString(0), new Present(row.getString(1), row.getString(2))));
+                    rows.forEach(row -> present.put(
+                            row.getString(0), new Present(row.getString(1), row.getString(2), row.getString(3))));
                     return present;
                 });
     }

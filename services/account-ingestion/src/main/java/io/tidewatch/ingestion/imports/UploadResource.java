@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -41,9 +42,11 @@ public class UploadResource {
             @QueryParam("mapping") @NotNull @Pattern(regexp = NAME) String mapping,
             @QueryParam("source") @Pattern(regexp = NAME) String source,
             @QueryParam("completeThrough") LocalDate completeThrough,
+            @QueryParam("corrections") @DefaultValue("false") @Pattern(regexp = "true|false") String corrections,
             @QueryParam("fileName") @Size(max = 255) String fileName,
             InputStream body) {
-        ImportState state = uploads.store(mapping, source, completeThrough, fileName, body);
+        ImportState state =
+                uploads.store(mapping, source, completeThrough, Boolean.parseBoolean(corrections), fileName, body);
         return Response.accepted(ImportResource.job(state))
                 .location(URI.create("/v1/imports/" + state.id()))
                 .build();

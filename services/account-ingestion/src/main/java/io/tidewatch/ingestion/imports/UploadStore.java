@@ -39,11 +39,18 @@ public class UploadStore {
      * @param mappingName name of the mapping
      * @param source replaces the source of the mapping; null to keep it
      * @param completeThrough what the source says of itself once the file is in; null for nothing
+     * @param corrections whether rows replace what is there under their id
      * @param fileName for people; may be null
      * @throws ProblemException {@code mapping-unknown}, {@code upload-too-large} or {@code upload-broken-off}; nothing is
      *     kept then
      */
-    ImportState store(String mappingName, String source, LocalDate completeThrough, String fileName, InputStream body) {
+    ImportState store(
+            String mappingName,
+            String source,
+            LocalDate completeThrough,
+            boolean corrections,
+            String fileName,
+            InputStream body) {
         MappingFile mapping = mappings.find(mappingName).await().atMost(LIMIT);
         if (mapping == null) {
             throw new ProblemException(
@@ -52,7 +59,7 @@ public class UploadStore {
         }
         MappingFile used = source == null ? mapping : mapping.ofSource(source);
         UUID id = UUID.randomUUID();
-        jobs.open(id, used, completeThrough, fileName).await().atMost(LIMIT);
+        jobs.open(id, used, completeThrough, corrections, fileName).await().atMost(LIMIT);
         try {
             long bytes = storePieces(id, body);
             ImportState state = jobs.close(id, bytes).await().atMost(LIMIT);

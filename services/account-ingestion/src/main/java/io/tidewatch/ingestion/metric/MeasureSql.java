@@ -51,21 +51,21 @@ final class MeasureSql {
             group by x.account_id
             """.formatted(KNOWN, SEATED, SCOPE);
 
-    private static final String IN_WINDOW = "x.day > $2 and x.day <= $3 and x.count > 0 and x.known_at <= " + KNOWN;
+    private static final String IN_WINDOW = "x.day > $2 and x.day <= $3 and x.count > 0";
 
     private static final String ACTIVE_USERS = """
             select x.account_id, count(distinct x.user_id)::numeric as amount, null as currency,
                    case when count(*) filter (where x.user_id is null) > 0
                         then 'Usage does not say which user it is of.' end as unknown
-            from usage x
+            from usage_known(%s) x
             where %s and %s
             group by x.account_id
-            """.formatted(IN_WINDOW, SCOPE);
+            """.formatted(KNOWN, IN_WINDOW, SCOPE);
 
     private static final String POWER_USERS = """
             with per_user as (
                 select x.account_id, x.user_id, sum(x.count) as actions, count(distinct x.day) as days
-                from usage x
+                from usage_known(%3$s) x
                 where %1$s and x.feature = any ($5::text[]) and %2$s
                 group by x.account_id, x.user_id
             )
@@ -106,7 +106,7 @@ final class MeasureSql {
                        coalesce(a.last_at, x.active_since::timestamp at time zone 'UTC' - interval '1 microsecond') as since
                 from sponsors s
                 left join answered a on a.account_id = s.account_id
-                left join active_spans($3::date, %1$s) x on x.account_id = s.account_id
+                left join (select * from active_spans($3::date, %1$s) x where %2$s) x on x.account_id = s.account_id
             )
             select c.account_id, (c.last_at at time zone 'UTC')::date as last_day, c.active_since,
                    count(t.occurred_at) as outreach, (max(t.occurred_at) at time zone 'UTC')::date as last_outreach

@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 /**
  * Keeps the values of all accounts up to date. Any number of replicas do so together: each takes marks that nobody has
  * locked, computes, writes, tells and removes the marks in one transaction. No lease is needed, because a mark that was
- * taken and not committed is simply there again.
+ * taken and not committed is simply there again. Accounts whose active span began or ended with the day are told, too.
  */
 @ApplicationScoped
 public class MetricWorker {
@@ -135,11 +135,11 @@ public class MetricWorker {
         MetricScope scope = new MetricScope(accounts, today, null, null);
         return MetricComputation.compute(tx, scope, definitions(live))
                 .chain(values -> MetricWriting.write(tx, json, accounts, values, today, live.getFirst()))
-                .chain(told -> told.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : tx.preparedQuery("select tell_metrics($1)")
-                                .execute(Tuple.tuple().addArrayOfString(told.toArray(String[]::new)))
-                                .replaceWithVoid());
+                .chain(told -> tx.preparedQuery("select tell_computed($1, $2)")
+                        .execute(Tuple.tuple()
+                                .addArrayOfString(accounts.toArray(String[]::new))
+                                .addArrayOfString(told.toArray(String[]::new)))
+                        .replaceWithVoid());
     }
 
     /** Each definition once, however many catalogues have it. */

@@ -131,12 +131,11 @@ public class RecordEditing {
     /** A record that moved touches two accounts. */
     private static Uni<Void> told(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
         Set<String> touched = before == null ? Set.of(accountId) : new TreeSet<>(List.of(accountId, before));
-        return ChangeTelling.markDirty(tx, touched)
-                .chain(() -> ChangeTelling.tell(
-                        tx,
-                        kind.changesAccount() ? touched : List.of(),
-                        List.of(),
-                        kind == RecordKind.CONTACT ? List.of(id) : List.of()));
+        Set<String> accounts = kind.changesAccount() ? touched : Set.of();
+        List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
+        return ChangeTelling.lock(tx, accounts, List.of(), contacts)
+                .chain(() -> ChangeTelling.markDirty(tx, touched))
+                .chain(() -> ChangeTelling.tell(tx, accounts, List.of(), contacts));
     }
 
     private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {

@@ -5,9 +5,8 @@ import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
-import org.hibernate.exception.ConstraintViolationException;
+import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads and writes touchpoints one by one: a meeting is scheduled, held, cancelled. */
@@ -56,10 +55,10 @@ public class TouchpointEditing {
                                 return Uni.createFrom().item(Stored.of(entity, false));
                             }
                             return knownAccount(session, content.accountId())
-                                    .chain(() -> now(session))
+                                    .chain(() -> EntityWriting.now(session))
                                     .chain(now -> write(session, id, entity, content, now));
                         }))
-                .onFailure(TouchpointEditing::raced)
+                .onFailure(EntityWriting::raced)
                 .transform(e -> Precondition.failed());
     }
 
@@ -83,21 +82,9 @@ public class TouchpointEditing {
         String before = entity.accountId == null ? content.accountId() : entity.accountId;
         entity.knownAt = now;
         content.applyTo(entity);
-        return (present == null ? session.persist(entity) : Uni.createFrom().voidItem())
-                .chain(session::flush)
-                .chain(() ->
-                        told(session, "select record_changed(cast(:account as text), false, null, null)", before, id))
-                .chain(() -> told(
-                        session,
-                        "select record_changed(cast(:account as text), false, cast(:id as text), null)",
-                        content.accountId(),
-                        id))
+        return EntityWriting.flush(session, entity, present == null)
+                .chain(() -> EntityWriting.told(session, List.of(before, content.accountId()), false, id))
                 .map(told -> Stored.of(entity, present == null));
-    }
-
-    private static Uni<Long> told(Mutiny.Session session, String sql, String account, String id) {
-        var query = session.createNativeQuery(sql, Long.class).setParameter("account", account);
-        return (sql.contains(":id") ? query.setParameter("id", id) : query).getSingleResult();
     }
 
     private static TouchpointEntity fresh(String id) {
@@ -108,16 +95,5 @@ public class TouchpointEditing {
         entity.externalId = id;
         entity.contentHash = "";
         return entity;
-    }
-
-    private static Uni<Instant> now(Mutiny.Session session) {
-        return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
-    }
-
-    private static boolean raced(Throwable e) {
-        return e instanceof OptimisticLockException
-                || e instanceof jakarta.persistence.EntityExistsException
-                || e instanceof ConstraintViolationException
-                || e.getCause() != null && e.getCause() != e && raced(e.getCause());
     }
 }

@@ -114,7 +114,7 @@ class TakeOverTest {
     void anUploadWhoseReplicaDiedIsForgotten() {
         UUID id = UUID.randomUUID();
         MappingFile mapping = mappings.find("tidewatch-users").await().atMost(LIMIT);
-        jobs.open(id, mapping, null, null).await().atMost(LIMIT);
+        jobs.open(id, mapping, null, false, null).await().atMost(LIMIT);
         jobs.store(id, 0, users(10).getBytes(StandardCharsets.UTF_8)).await().atMost(LIMIT);
         sql("update import_job set lease_until = clock_timestamp() - interval '1 second' where id = '" + id + "'");
 
@@ -127,7 +127,7 @@ class TakeOverTest {
     private ImportClaim claimed(String csv, long epoch) {
         UUID id = UUID.randomUUID();
         MappingFile mapping = mappings.find("tidewatch-users").await().atMost(LIMIT);
-        jobs.open(id, mapping, null, null).await().atMost(LIMIT);
+        jobs.open(id, mapping, null, false, null).await().atMost(LIMIT);
         byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
         for (int start = 0; start < bytes.length; start += 10_000) {
             jobs.store(id, start, java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + 10_000)))
@@ -136,7 +136,7 @@ class TakeOverTest {
         }
         sql("update import_job set state = 'RUNNING', epoch = " + epoch + ", bytes = " + bytes.length
                 + ", lease_until = clock_timestamp() + interval '1 hour' where id = '" + id + "'");
-        return new ImportClaim(id, epoch, mapping, null, 0, 1);
+        return new ImportClaim(id, epoch, mapping, null, false, 0, 1);
     }
 
     private void takeFirst(ImportClaim claim, String csv, int count) {

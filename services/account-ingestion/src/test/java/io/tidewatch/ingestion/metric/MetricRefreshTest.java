@@ -37,10 +37,7 @@ class MetricRefreshTest {
 
     @AfterEach
     void presentTime() {
-        as("admin")
-                .contentType("application/json")
-                .body("{\"offsetSeconds\": 0}")
-                .put("/v1/clock");
+        Ingestion.presentTime();
     }
 
     @Test
@@ -61,12 +58,12 @@ class MetricRefreshTest {
     @Test
     void midnightMakesAgesOlderAndTellsNobody() {
         Ingestion.handOverCatalogue();
-        SponsorContactMetricTest.moveClockTo(DAY);
+        Ingestion.moveClockTo(DAY);
         computed();
         long told = told();
         long version = number("select version from account_metrics");
 
-        SponsorContactMetricTest.moveClockTo(DAY.plusDays(1));
+        Ingestion.moveClockTo(DAY.plusDays(1));
 
         assertThat(Ingestion.metric("acme", "days-since-executive-contact")
                         .get("value")
@@ -79,13 +76,41 @@ class MetricRefreshTest {
     }
 
     @Test
+    void theDayOnWhichAContractBeginsOrEndsIsTold() {
+        create(
+                "/v1/contract-periods/p2",
+                "{\"accountId\": \"acme\", \"startDate\": \"2027-02-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
+        Ingestion.handOverCatalogue();
+        Ingestion.moveClockTo(LocalDate.of(2026, 12, 30));
+        computed();
+        long before = number("select max(seq) from feed_change");
+        assertThat(lastToldActiveSince()).isEqualTo("2026-06-01");
+
+        Ingestion.moveClockTo(LocalDate.of(2026, 12, 31));
+        computed();
+        assertThat(lastToldActiveSince()).isEqualTo("null");
+
+        Ingestion.moveClockTo(LocalDate.of(2027, 1, 31));
+        computed();
+        Ingestion.moveClockTo(LocalDate.of(2027, 2, 1));
+        computed();
+        assertThat(lastToldActiveSince()).isEqualTo("2027-02-01");
+        assertThat(number("select count(*) from feed_change where type = 'account' and seq > " + before))
+                .isEqualTo(2);
+        assertThat(number("select count(*) from feed_change f join account a on a.id = f.key where f.type = 'account'"
+                        + " and f.seq > " + before + " and f.version = a.change_version"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theDayOnWhichAValueBecomesUnknownIsTold() {
         Ingestion.handOverCatalogue();
-        SponsorContactMetricTest.moveClockTo(LocalDate.of(2026, 7, 5));
+        Ingestion.moveClockTo(LocalDate.of(2026, 7, 5));
         computed();
         long told = told();
 
-        SponsorContactMetricTest.moveClockTo(LocalDate.of(2026, 7, 6));
+        Ingestion.moveClockTo(LocalDate.of(2026, 7, 6));
 
         assertThat(Ingestion.metric("acme", "days-since-executive-contact")
                         .get("reason")
@@ -152,6 +177,12 @@ class MetricRefreshTest {
                         .extract()
                         .<String>path("type"))
                 .isEqualTo("/problems/catalogue-not-readable");
+    }
+
+    private static String lastToldActiveSince() {
+        return Ingestion.texts("select coalesce(data->>'activeSince', 'null') from feed_change where type = 'account'"
+                        + " order by seq desc limit 1")
+                .getFirst();
     }
 
     private static long told() {

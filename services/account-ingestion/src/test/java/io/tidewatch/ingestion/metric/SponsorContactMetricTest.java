@@ -35,10 +35,7 @@ class SponsorContactMetricTest {
 
     @AfterEach
     void presentTime() {
-        Ingestion.as("admin")
-                .contentType("application/json")
-                .body("{\"offsetSeconds\": 0}")
-                .put("/v1/clock");
+        Ingestion.presentTime();
     }
 
     @Test
@@ -104,7 +101,7 @@ class SponsorContactMetricTest {
 
     @Test
     void theValueTellsNobodyWroteFromWroteWithoutAnAnswer() {
-        moveClockTo(DAY);
+        Ingestion.moveClockTo(DAY);
         touchpoint("EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-05-01T10:00:00Z", "");
         touchpoint("CALL", "HELD", "OUTBOUND", "sponsor", "2026-05-10T10:00:00Z", "");
 
@@ -143,20 +140,6 @@ class SponsorContactMetricTest {
         assertThat(days(DAY)).isEqualTo("10");
         assertThat(Ingestion.number("select count(*) from touchpoint_change where (data->>'withSponsor')::boolean"))
                 .isEqualTo(1);
-    }
-
-    static void moveClockTo(LocalDate day) {
-        long offset = Ingestion.number(
-                "select extract(epoch from timestamptz '" + day + " 12:00Z' - clock_timestamp())::bigint");
-        Ingestion.as("admin")
-                .contentType("application/json")
-                .body("{\"offsetSeconds\": " + offset + "}")
-                .put("/v1/clock")
-                .then()
-                .statusCode(200);
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(30))
-                .until(() -> Ingestion.number("select count(*) from metric_day where day = '" + day + "'") == 1);
     }
 
     private static String days(LocalDate day) {

@@ -1,0 +1,122 @@
+package io.tidewatch.ingestion.imports;
+
+import io.tidewatch.ingestion.imports.ImportBatch.Tally;
+import io.tidewatch.ingestion.imports.RecordInsert.Placed;
+import io.tidewatch.ingestion.imports.RecordInsert.Present;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What becomes of the rows of a batch whose account is known: new, there already, a correction of what is there, or a
+ * conflict with it. Of several rows with one id the first in the file counts; the others are held against it.
+ */
+final class RowOutcomes {
+
+    private final List<Placed> placed;
+    private final Map<String, Placed> firsts = new LinkedHashMap<>();
+    private final List<Placed> accepted = new ArrayList<>();
+    private final List<Placed> corrected = new ArrayList<>();
+    /** Accounts that a record belonged to before its correction. */
+    private final Set<String> left = new TreeSet<>();
+
+    private int present;
+    private int conflicts;
+
+    RowOutcomes(List<Placed> placed) {
+        this.placed = placed;
+        placed.forEach(record -> firsts.putIfAbsent(record.id(), record));
+    }
+
+    /** One row per id, in the order of the file. */
+    List<Placed> firsts() {
+        return List.copyOf(firsts.values());
+    }
+
+    /** The ids that were there before. */
+    Set<String> others(Set<String> inserted) {
+        Set<String> others = new HashSet<>(firsts.keySet());
+        others.removeAll(inserted);
+        return others;
+    }
+
+    /**
+     * Judges every row.
+     *
+     * @param source whose file it is
+     * @param inserted ids that were not there before the batch
+     * @param there what was there under the others
+     * @param correctable ids whose first row in the file is one of this batch and may replace what is there
+     * @param issues takes the conflicts, and the rows whose id another source has taken
+     */
+    void judge(
+            String source,
+            Set<String> inserted,
+            Map<String, Present> there,
+            Set<String> correctable,
+            List<RowIssue> issues) {
+        Map<String, String> content = new HashMap<>();
+        there.forEach((id, record) -> content.put(id, record.contentHash()));
+        for (Placed record : placed) {
+            String id = record.id();
+            String hash = record.row().contentHash();
+            boolean first = firsts.get(id) == record;
+            Present before = there.get(id);
+            if (inserted.contains(id) && first) {
+                accepted.add(record);
+                content.put(id, hash);
+            } else if (!inserted.contains(id)
+                    && (before == null || !before.source().equals(source))) {
+                issues.add(RowIssue.rejected(
+                        record.row().line(),
+                        record.row().externalId(),
+                        null,
+                        "The id is taken by the source \"" + (before == null ? "?" : before.source()) + "\"."));
+            } else if (content.get(id).equals(hash)) {
+                present++;
+            } else if (first && correctable.contains(id)) {
+                corrected.add(record);
+                content.put(id, hash);
+                left.add(before.accountId());
+            } else {
+                conflicts++;
+                issues.add(RowIssue.conflict(record.row()));
+            }
+        }
+    }
+
+    /** The rows that replace what was there. */
+    List<Placed> corrected() {
+        return corrected;
+    }
+
+    /** The rows that are in the tables now and were not before. */
+    List<Placed> written() {
+        List<Placed> written = new ArrayList<>(accepted);
+        written.addAll(corrected);
+        return written;
+    }
+
+    /** The accounts that something was written of, or taken from. */
+    Set<String> accounts() {
+        Set<String> accounts = new TreeSet<>(left);
+        written().forEach(record -> accounts.add(record.accountId()));
+        return accounts;
+    }
+
+    /**
+     * Counts.
+     *
+     * @param notUnderstood rows that were rejected before it was looked for their account
+     * @param understood rows that were not
+     */
+    Tally tally(int notUnderstood, int understood) {
+        int rejected = understood - accepted.size() - corrected.size() - present - conflicts;
+        return new Tally(accepted.size(), corrected.size(), present, conflicts, notUnderstood + rejected);
+    }
+}

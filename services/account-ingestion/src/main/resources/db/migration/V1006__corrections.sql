@@ -1,0 +1,42 @@
+-- A file can say that it corrects: then a row of a known id and other content replaces what is there. What it replaced
+-- stays with the time at which it was known, for observations as for entities.
+
+alter table import_job add column corrections boolean not null default false;
+alter table import_job add column corrected bigint not null default 0;
+
+-- The ids that a correcting file has brought so far, until it is in: of two rows with one id the first counts, in
+-- whichever batch the second comes.
+create table import_seen (
+    job_id uuid not null references import_job on delete cascade,
+    id     text not null,
+    primary key (job_id, id)
+);
+
+create table churn_event_history (like churn_event, superseded_at timestamptz not null, primary key (id, version));
+create table usage_history (like usage, superseded_at timestamptz not null, primary key (id, version));
+create table sentiment_history (like sentiment, superseded_at timestamptz not null, primary key (id, version));
+create index churn_event_history_account on churn_event_history (account_id);
+create index usage_history_account on usage_history (account_id, day);
+create index sentiment_history_account on sentiment_history (account_id);
+
+do $$
+declare
+    observation text;
+begin
+    foreach observation in array array['churn_event', 'usage', 'sentiment'] loop
+        execute format('create trigger keep_history before update on %I for each row '
+                       || 'when (old.version is distinct from new.version) execute function keep_history()', observation);
+    end loop;
+end
+$$;
+
+-- Like the others of its kind: usage as it was known at an instant.
+create function usage_known(k timestamptz)
+    returns table (id text, account_id text, user_id text, day date, feature text, count bigint)
+    language sql stable as
+$$
+    select u.id, u.account_id, u.user_id, u.day, u.feature, u.count from usage u where u.known_at <= k
+    union all
+    select h.id, h.account_id, h.user_id, h.day, h.feature, h.count
+    from usage_history h where h.known_at <= k and h.superseded_at > k
+$$;
