@@ -69,6 +69,45 @@ public final class Ingestion {
         return finished(upload(mapping, completeThrough, csv.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Uploads as corrections and waits until all is taken in. */
+    public static JsonNode correct(String mapping, String csv) {
+        return finished(unchecked("integration")
+                .contentType("text/csv")
+                .queryParam("mapping", mapping)
+                .queryParam("corrections", true)
+                .body(csv.getBytes(StandardCharsets.UTF_8))
+                .post("/v1/imports")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id"));
+    }
+
+    /** Makes the business time of the service noon of a day, and waits until the service has noticed. */
+    public static void moveClockTo(LocalDate day) {
+        moveClockTo(day + "T12:00:00Z");
+        await().atMost(LIMIT).until(() -> number("select count(*) from metric_day where day = '" + day + "'") == 1);
+    }
+
+    /** Makes the business time of the service this one. */
+    public static void moveClockTo(String time) {
+        setClock(number("select extract(epoch from timestamptz '" + time + "' - clock_timestamp())::bigint"));
+    }
+
+    /** Makes the business time of the service the real one. */
+    public static void presentTime() {
+        setClock(0);
+    }
+
+    private static void setClock(long offset) {
+        as("admin")
+                .contentType("application/json")
+                .body("{\"offsetSeconds\": " + offset + "}")
+                .put("/v1/clock")
+                .then()
+                .statusCode(200);
+    }
+
     /** The import once it has ended. */
     public static JsonNode finished(String importId) {
         return await().atMost(LIMIT)
@@ -223,7 +262,8 @@ public final class Ingestion {
                 "truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
                         + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
                         + " account_metrics, metric_dirty, account_history, contact_history, account_user_history,"
-                        + " contract_period_history, ticket_history, touchpoint_history cascade");
+                        + " contract_period_history, ticket_history, touchpoint_history, churn_event_history, usage_history,"
+                        + " sentiment_history, source_coverage_said, account_told cascade");
     }
 
     /** JSON to compare with: the order of its fields means nothing. */

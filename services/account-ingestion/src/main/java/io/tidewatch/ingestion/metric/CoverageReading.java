@@ -18,7 +18,8 @@ import java.util.Set;
 /**
  * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
  * those that were made by request; a source that brings none covers every account. Where several sources bring a kind,
- * all of them must be complete, so the least of their days counts.
+ * all of them must be complete, so the least of their days counts. For figures as they were known at a time, it is what
+ * the sources had said by then.
  *
  * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that someone
  * brings them. Seats, and everything that is counted, hold no longer than the source is complete.
@@ -26,25 +27,31 @@ import java.util.Set;
 final class CoverageReading {
 
     private static final String READ = """
+            with said as (select * from coverage_known(coalesce($2::timestamptz, 'infinity')))
             select a.id as account_id, c.kind, min(c.complete_through) as complete_through,
                    bool_or(c.complete_through is null) as open
             from account a
-            join source_coverage c
-              on not exists (select 1 from source_coverage o where o.source = c.source and o.kind = 'ACCOUNT')
+            join said c
+              on not exists (select 1 from said o where o.source = c.source and o.kind = 'ACCOUNT')
               or a.source = 'api'
-              or exists (select 1 from account_source l where l.account_id = a.id and l.source = c.source)
+              or exists (select 1 from account_source l where l.account_id = a.id and l.source = c.source
+                                                         and l.known_at <= coalesce($2::timestamptz, 'infinity'))
             where $1::text[] is null or a.id = any ($1)
             group by a.id, c.kind
             """;
 
     // Records that came by request speak for themselves.
-    private static final String PRESENT = """
-            select x.account_id, 'USER' as kind from account_user x where $1::text[] is null or x.account_id = any ($1) group by 1
+    private static final String PRESENT =
+            """
+            select x.account_id, 'USER' as kind from users_known(%1$s) x where %2$s group by 1
             union all
-            select x.account_id, 'CONTACT' from contact x where $1::text[] is null or x.account_id = any ($1) group by 1
+            select x.account_id, 'CONTACT' from contacts_known(%1$s) x where %2$s group by 1
             union all
-            select x.account_id, 'CONTRACT_PERIOD' from contract_period x where $1::text[] is null or x.account_id = any ($1) group by 1
-            """;
+            select x.account_id, 'CONTRACT_PERIOD' from contract_period x where x.known_at <= %1$s and %2$s group by 1
+            union all
+            select x.account_id, 'CONTRACT_PERIOD' from contract_period_history x
+            where x.known_at <= %1$s and x.superseded_at > %1$s and %2$s group by 1
+            """.formatted("coalesce($2::timestamptz, 'infinity')", "($1::text[] is null or x.account_id = any ($1))");
 
     /** Until when a kind is complete; null where the sources do not say. */
     private record Cover(LocalDate completeThrough, boolean open) {}
@@ -69,15 +76,19 @@ final class CoverageReading {
     static Uni<CoverageReading> read(SqlClient client, MetricScope scope) {
         CoverageReading reading = new CoverageReading();
         return client.preparedQuery(PRESENT)
-                .execute(Tuple.tuple().addArrayOfString(scope.accountArray()))
+                .execute(parameters(scope))
                 .invoke(rows -> rows.forEach(
                         row -> reading.put(row.getString("account_id"), row.getString("kind"), new Cover(null, true))))
-                .chain(() -> client.preparedQuery(READ).execute(Tuple.tuple().addArrayOfString(scope.accountArray())))
+                .chain(() -> client.preparedQuery(READ).execute(parameters(scope)))
                 .invoke(rows -> rows.forEach(row -> reading.put(
                         row.getString("account_id"),
                         row.getString("kind"),
                         new Cover(row.getLocalDate("complete_through"), row.getBoolean("open")))))
                 .replaceWith(reading);
+    }
+
+    private static Tuple parameters(MetricScope scope) {
+        return Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
     }
 
     private void put(String account, String kind, Cover cover) {
