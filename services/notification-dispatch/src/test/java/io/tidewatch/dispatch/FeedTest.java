@@ -11,6 +11,7 @@ import io.restassured.response.Response;
 import io.tidewatch.dispatch.standin.Actions;
 import io.tidewatch.dispatch.standin.DispatchTest;
 import io.tidewatch.dispatch.standin.Mailbox;
+import io.tidewatch.dispatch.standin.Messages;
 import io.tidewatch.dispatch.standin.Surroundings;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.testsuite.TestTokens;
@@ -88,6 +89,48 @@ class FeedTest {
     }
 
     @Test
+    void whatTheSnapshotHoldsAtTheFirstStartIsCarriedOutOnceAndThePastIsNot() {
+        Mailbox.await("first-start-new", 1);
+        assertThat(Mailbox.with("first-start-past")).isEmpty();
+
+        Surroundings.engine().reset();
+        awaitWhatIsToldNow("first-start");
+
+        assertThat(Mailbox.with("first-start-new")).hasSize(1);
+        assertThat(Mailbox.with("first-start-past")).isEmpty();
+    }
+
+    @Test
+    void aRebuildCarriesOutWhatItMissedAndRepeatsNothingThatWasHandledBefore() {
+        // Later than the rebuild begins, as all that happens while the snapshot is read.
+        Instant later = Instant.now().plusSeconds(3600);
+        ObjectNode mailed = notice("rebuilt", "rebuilt-mailed", later);
+        ObjectNode staged = Actions.crm("rebuilt", "AT_RISK").at(later).json();
+        ObjectNode missed = notice("rebuilt", "rebuilt-missed", later);
+        ObjectNode missedStage =
+                Actions.crm("rebuilt", "RENEWAL_RISK").at(later).json();
+        Surroundings.engine().tell(mailed);
+        Surroundings.engine().tell(staged);
+        Mailbox.await("rebuilt-mailed", 1);
+        await().atMost(LIMIT).until(() -> Surroundings.crm().about("rebuilt").size() == 1);
+
+        List.of(mailed, staged, missed, missedStage).forEach(Surroundings.engine()::holdInSnapshot);
+        Surroundings.engine().reset();
+        // Also read from the feed once more, behind the snapshot that has it.
+        Surroundings.engine().tell(missed);
+        awaitWhatIsToldNow("rebuilt");
+        await().atMost(LIMIT).until(() -> Messages.ofAccount("rebuilt").stream()
+                .allMatch(message -> message.get("state").equals("DELIVERED")));
+
+        assertThat(Mailbox.with("rebuilt-mailed")).hasSize(1);
+        assertThat(Mailbox.with("rebuilt-missed")).hasSize(1);
+        assertThat(Surroundings.crm().about("rebuilt"))
+                .satisfiesExactly(
+                        first -> assertThat(first.body()).contains("\"AT_RISK\""),
+                        second -> assertThat(second.body()).contains("\"RENEWAL_RISK\""));
+    }
+
+    @Test
     void theClockIsReadAndMovedByThoseWhoMay() {
         Response moved = given().auth()
                 .oauth2(TestTokens.withRoles("admin"))
@@ -104,10 +147,22 @@ class FeedTest {
     }
 
     private static void tell(String account, String subject, Instant at) {
-        Surroundings.engine()
-                .tell(Actions.of("NOTICE", account, "SALES")
-                        .at(at)
-                        .message(subject, "x", "<p>x</p>")
-                        .json());
+        Surroundings.engine().tell(notice(account, subject, at));
+    }
+
+    private static ObjectNode notice(String account, String subject, Instant at) {
+        return Actions.of("NOTICE", account, "SALES")
+                .at(at)
+                .message(subject, "x", "<p>x</p>")
+                .json();
+    }
+
+    /** Once it has arrived, all that the feed and the snapshot told of the account before has been read. */
+    private static void awaitWhatIsToldNow(String account) {
+        String after = account + "-after";
+        await().atMost(LIMIT).untilAsserted(() -> {
+            tell(account, after, Instant.now());
+            assertThat(Mailbox.with(after)).isNotEmpty();
+        });
     }
 }

@@ -133,7 +133,7 @@ class MailRetryTest {
 
     private static void tell(String account) {
         Surroundings.engine()
-                .tell(Actions.of("ALERT", account, "SALES")
+                .tell(Actions.of("NOTICE", account, "SALES")
                         .message(account + "-here", "{ackUrl}", "<p>x</p>")
                         .json());
     }

@@ -4,6 +4,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tidewatch.testsuite.SmtpGate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,6 +32,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         mail.start();
         gate = new SmtpGate(mail.getSmtp().getPort());
         crm = new CrmStandIn();
+        keycloak.usual();
+        beforeTheFirstStart();
         Map<String, String> settings = new HashMap<>();
         settings.put("tidewatch.peers.rules-engine.url", engine.url());
         settings.put("tidewatch.access.fixed-token", "for-the-stand-ins");
@@ -61,6 +64,18 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         crm.close();
         keycloak.close();
         engine.close();
+    }
+
+    /** What the rules engine holds when the service first asks: something of the past, and something newer than its start. */
+    private static void beforeTheFirstStart() {
+        engine.holdInSnapshot(Actions.of("NOTICE", "first-start", "SALES")
+                .at(Instant.now().minusSeconds(3600))
+                .message("first-start-past", "x", "<p>x</p>")
+                .json());
+        engine.holdInSnapshot(Actions.of("NOTICE", "first-start", "SALES")
+                .at(Instant.now().plusSeconds(3600))
+                .message("first-start-new", "x", "<p>x</p>")
+                .json());
     }
 
     public static RulesEngineStandIn engine() {
