@@ -13,6 +13,7 @@ import io.tidewatch.dispatch.action.ActionStore.Claimed;
 import io.tidewatch.dispatch.action.ActionStore.Unfound;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.delivery.DeliveryConfig;
+import io.tidewatch.dispatch.delivery.Polling;
 import io.tidewatch.dispatch.delivery.RetryPolicy;
 import io.tidewatch.dispatch.message.NewMessage;
 import io.tidewatch.dispatch.routing.Audience;
@@ -20,7 +21,6 @@ import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.tidewatch.dispatch.routing.RecipientRouting;
 import io.tidewatch.dispatch.writing.MessageComposer;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -49,9 +49,9 @@ public class ActionRouting {
     private final DeliveryConfig config;
     private final ObjectMapper json;
     private final String instance;
-    private final Vertx vertx;
+    private final Polling polling;
     private final AtomicBoolean working = new AtomicBoolean();
-    private volatile Cancellable polling = () -> {};
+    private volatile Cancellable looking = () -> {};
 
     /** For the container. */
     public ActionRouting(
@@ -62,7 +62,7 @@ public class ActionRouting {
             DeliveryConfig config,
             DispatchConfig dispatch,
             ObjectMapper json,
-            Vertx vertx) {
+            Polling polling) {
         this.actions = actions;
         this.routing = routing;
         this.composer = composer;
@@ -70,26 +70,15 @@ public class ActionRouting {
         this.config = config;
         this.json = json;
         this.instance = dispatch.instanceId();
-        this.vertx = vertx;
+        this.polling = polling;
     }
 
     void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
-        polling = actions.release(instance)
-                .onFailure()
-                .retry()
-                .withBackOff(config.pollInterval(), config.longestPause())
-                .indefinitely()
-                .onItem()
-                .transformToMulti(done ->
-                        vertx.periodicStream(config.pollInterval().toMillis()).toMulti())
-                .onOverflow()
-                .drop()
-                .subscribe()
-                .with(tick -> look());
+        looking = polling.begin(actions.release(instance), this::look);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        polling.cancel();
+        looking.cancel();
     }
 
     private void look() {

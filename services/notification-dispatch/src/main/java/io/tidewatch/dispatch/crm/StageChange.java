@@ -49,14 +49,7 @@ public record StageChange(
                 action.getOccurredAt().toInstant());
         return new NewMessage(
                 id,
-                new ActionReference(
-                        action.getId(),
-                        action.getKind(),
-                        action.getStep(),
-                        action.getAccount().getId(),
-                        action.getRun().getId(),
-                        causationId,
-                        hops),
+                ActionReference.to(action, causationId, hops),
                 Channel.CRM,
                 Audience.CRM.name(),
                 ENDPOINT,

@@ -8,7 +8,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.tidewatch.dispatch.DispatchConfig;
 import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.message.Channel;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,46 +30,35 @@ public class DeliveryWorker {
     private final DeliveryQueue queue;
     private final DeliveryConfig config;
     private final String instance;
-    private final Vertx vertx;
+    private final Polling polling;
     private final MeterRegistry meters;
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
-    private volatile Cancellable polling = () -> {};
+    private volatile Cancellable looking = () -> {};
 
     /** For the container. */
     public DeliveryWorker(
             DeliveryQueue queue,
             DeliveryConfig config,
             DispatchConfig dispatch,
-            Vertx vertx,
+            Polling polling,
             MeterRegistry meters,
             Instance<MessageChannel> channels) {
         this.queue = queue;
         this.config = config;
         this.instance = dispatch.instanceId();
-        this.vertx = vertx;
+        this.polling = polling;
         this.meters = meters;
         channels.forEach(channel -> this.channels.put(channel.channel(), channel));
         this.channels.keySet().forEach(channel -> busy.put(channel, new AtomicInteger()));
     }
 
     void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
-        polling = queue.release(instance)
-                .onFailure()
-                .retry()
-                .withBackOff(config.pollInterval(), config.longestPause())
-                .indefinitely()
-                .onItem()
-                .transformToMulti(done ->
-                        vertx.periodicStream(config.pollInterval().toMillis()).toMulti())
-                .onOverflow()
-                .drop()
-                .subscribe()
-                .with(tick -> channels.keySet().forEach(this::look));
+        looking = polling.begin(queue.release(instance), () -> channels.keySet().forEach(this::look));
     }
 
     void stop(@Observes ShutdownEvent event) {
-        polling.cancel();
+        looking.cancel();
     }
 
     private void look(Channel channel) {

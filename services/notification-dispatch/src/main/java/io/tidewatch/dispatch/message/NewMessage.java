@@ -1,5 +1,6 @@
 package io.tidewatch.dispatch.message;
 
+import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
@@ -46,7 +47,20 @@ public record NewMessage(
      * @param hops        services passed through, this one too
      */
     public record ActionReference(
-            String id, String kind, String step, String accountId, UUID runId, UUID causationId, int hops) {}
+            String id, String kind, String step, String accountId, UUID runId, UUID causationId, int hops) {
+
+        /** The reference to an action that was read. */
+        public static ActionReference to(ActionChange action, UUID causationId, int hops) {
+            return new ActionReference(
+                    action.getId(),
+                    action.getKind(),
+                    action.getStep(),
+                    action.getAccount().getId(),
+                    action.getRun().getId(),
+                    causationId,
+                    hops);
+        }
+    }
 
     /**
      * What is sent.

@@ -63,14 +63,7 @@ public class MessageComposer {
         Content content = withNote(content(action, data), recipient);
         return new NewMessage(
                 id,
-                new ActionReference(
-                        action.getId(),
-                        action.getKind(),
-                        action.getStep(),
-                        action.getAccount().getId(),
-                        action.getRun().getId(),
-                        causationId,
-                        hops),
+                ActionReference.to(action, causationId, hops),
                 Channel.EMAIL,
                 recipient.audience().name(),
                 recipient.email(),
