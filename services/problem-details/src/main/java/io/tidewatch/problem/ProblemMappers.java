@@ -1,7 +1,7 @@
 package io.tidewatch.problem;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -11,17 +11,21 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** Turns every exception that reaches the HTTP layer into an RFC 9457 answer; internals are logged, never sent. */
 public class ProblemMappers {
@@ -48,34 +52,38 @@ public class ProblemMappers {
     /** A body that is no JSON, or not of the expected shape. */
     @ServerExceptionMapper
     public Response unreadable(JacksonException e, UriInfo uri) {
-        String pointer = e instanceof JsonMappingException m
-                ? m.getPath().stream()
-                        .map(r -> "/" + (r.getFieldName() == null ? r.getIndex() : r.getFieldName()))
-                        .collect(Collectors.joining())
-                : "";
-        Integer line = e.getLocation() == null || e.getLocation().getLineNr() < 1
-                ? null
-                : e.getLocation().getLineNr();
-        String what = e instanceof JsonMappingException ? "has a value of the wrong kind" : "is not valid JSON";
-        String detail = "The body " + what + (pointer.isEmpty() ? "" : " at " + pointer)
-                + (line == null ? "" : " (line " + line + ")") + ".";
-        return answer(
-                RequestProblem.INVALID_REQUEST,
-                detail,
-                List.of(new Problem.Fault(pointer, line, detail, null)),
-                Map.of(),
-                uri);
+        Problem.Fault fault = new UnreadableBody(e).fault();
+        return answer(RequestProblem.INVALID_REQUEST, fault.detail(), List.of(fault), Map.of(), uri);
+    }
+
+    /** The same; named so because Quarkus has a mapper of its own for this one, which says nothing. */
+    @ServerExceptionMapper
+    public Response mismatched(MismatchedInputException e, UriInfo uri) {
+        return unreadable(e, uri);
     }
 
     /** What the HTTP layer itself refuses: unknown paths, methods, media types, unreadable parameters. */
     @ServerExceptionMapper
-    public Response refused(WebApplicationException e, UriInfo uri) {
+    public Response refused(WebApplicationException e, UriInfo uri, SimpleResourceInfo operation) {
         int status = e.getResponse().getStatus();
         if (status < 400) {
             return e.getResponse();
         }
         if (e.getCause() instanceof JacksonException json) {
             return unreadable(json, uri);
+        }
+        if (status == 404
+                && operation.getMethodName() != null
+                && !uri.getQueryParameters().isEmpty()) {
+            // The operation was found, so it is one of these that could not be read.
+            String names =
+                    String.join(", ", new TreeSet<>(uri.getQueryParameters().keySet()));
+            return answer(
+                    RequestProblem.INVALID_REQUEST,
+                    "A parameter is not of the form that the contract names; given are: " + names + ".",
+                    List.of(),
+                    Map.of(),
+                    uri);
         }
         RequestProblem type = RequestProblem.ofStatus(status);
         if (type == RequestProblem.INTERNAL) {
@@ -148,7 +156,7 @@ public class ProblemMappers {
         });
     }
 
-    private static Response answer(
+    static Response answer(
             ProblemType type, String detail, List<Problem.Fault> errors, Map<String, String> headers, UriInfo uri) {
         Response.ResponseBuilder builder = Response.status(type.status())
                 .type(MediaType.valueOf(Problem.MEDIA_TYPE))
@@ -157,16 +165,24 @@ public class ProblemMappers {
         return builder.build();
     }
 
+    /** A query or path parameter by its name, a place in the body as a JSON pointer. */
     private static String place(ConstraintViolation<?> violation) {
-        // The first two nodes of the path are our method and its argument: the caller knows neither, but the
-        // argument's name is the parameter's.
-        StringBuilder place = new StringBuilder();
-        int depth = 0;
+        // The first two nodes of the path are our method and its argument: of these the caller knows at most the
+        // argument's name, where it is a parameter's.
+        List<String> nodes = new ArrayList<>();
         for (Path.Node node : violation.getPropertyPath()) {
-            if (depth++ > 0 && node.getName() != null) {
-                place.append(place.isEmpty() ? "" : "/").append(node.getName());
-            }
+            nodes.add(step(node));
         }
-        return place.isEmpty() ? violation.getPropertyPath().toString() : place.toString();
+        return nodes.size() > 2 ? "/" + String.join("/", nodes.subList(2, nodes.size())) : nodes.getLast();
+    }
+
+    private static String step(Path.Node node) {
+        if (node.getIndex() == null) {
+            return node.getName();
+        }
+        // A list's element is a node of its own when it is the fault, else it comes with the property that is.
+        return node.getKind() == ElementKind.CONTAINER_ELEMENT
+                ? node.getIndex().toString()
+                : node.getIndex() + "/" + node.getName();
     }
 }

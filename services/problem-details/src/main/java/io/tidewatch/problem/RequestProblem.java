@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum RequestProblem implements ProblemType {
     /** The request breaks its contract. */
     INVALID_REQUEST(400, "The request is not valid"),
+    /** A list or a snapshot is asked to go on from a place that none of its pages has named. */
+    NO_SUCH_PAGE(400, "No such page"),
     /** No token, or one that is not valid. */
     UNAUTHENTICATED(401, "Not logged in"),
     /** The caller's role does not allow it. */
@@ -48,6 +50,11 @@ public enum RequestProblem implements ProblemType {
     @Override
     public String title() {
         return title;
+    }
+
+    /** The answer to an {@code after} that no page has named as its {@code next}. */
+    public static ProblemException noSuchPage() {
+        return new ProblemException(NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
     }
 
     static RequestProblem ofStatus(int status) {

@@ -70,7 +70,7 @@ class ContractErrorsTest {
     void cursorsOfAnotherFeedBeginAnewAndCursorsGivenTwiceAreBadRequests() {
         Map<String, Object> foreign = Map.of("partition", 1, "cursor", UUID.randomUUID() + ":0");
         read(List.of(foreign)).then().statusCode(410).body("type", endsWith("/feed-reset"));
-        read(List.of(foreign, foreign)).then().statusCode(400).body("type", endsWith("/bad-cursors"));
+        read(List.of(foreign, foreign)).then().statusCode(400).body("type", endsWith("/invalid-request"));
     }
 
     private static io.restassured.response.Response read(List<Map<String, Object>> cursors) {

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
-import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -49,8 +49,7 @@ public class Snapshot {
         static Place parse(String text, List<String> types) {
             int colon = text.indexOf(':');
             if (colon < 0 || !types.contains(text.substring(0, colon))) {
-                throw new ProblemException(
-                        SnapshotProblem.NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before.");
+                throw RequestProblem.noSuchPage();
             }
             return new Place(text.substring(0, colon), text.substring(colon + 1));
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
-import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -88,7 +87,7 @@ public class DispatchSnapshot {
             try {
                 return new Place(parts[0], UUID.fromString(parts[1]));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw new ProblemException(RequestProblem.INVALID_REQUEST, "\"after\" is no place in this snapshot.");
+                throw RequestProblem.noSuchPage();
             }
         }
 

@@ -5,7 +5,6 @@ import io.tidewatch.dispatch.api.model.Message;
 import io.tidewatch.dispatch.api.model.MessagePage;
 import io.tidewatch.dispatch.api.model.UnfoundPage;
 import io.tidewatch.dispatch.api.model.UnfoundPageItemsInner;
-import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -92,7 +91,7 @@ public class MessageList {
         try {
             return Long.parseLong(after);
         } catch (NumberFormatException e) {
-            throw new ProblemException(RequestProblem.INVALID_REQUEST, "\"after\" is not the end of a page.");
+            throw RequestProblem.noSuchPage();
         }
     }
 

@@ -11,9 +11,7 @@ public enum BundleProblem implements ProblemType {
     /** The ZIP file cannot be a bundle: too large, or with names or content that a bundle does not have. */
     BUNDLE_UNREADABLE("bundle-unreadable", 422, "The bundle cannot be read"),
     /** Only a bundle that passed its check can become active. */
-    BUNDLE_NOT_VALID("bundle-not-valid", 409, "The bundle is not valid"),
-    /** A page marker that this service did not make. */
-    BAD_PAGE("bad-page", 400, "Unknown page");
+    BUNDLE_NOT_VALID("bundle-not-valid", 409, "The bundle is not valid");
 
     private final String slug;
     private final int status;

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.api.BundlesApi;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
-import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -91,8 +91,7 @@ public class BundlesResource implements BundlesApi {
         try {
             return after == null ? Long.MAX_VALUE : Long.parseLong(after);
         } catch (NumberFormatException e) {
-            throw new ProblemException(
-                    BundleProblem.BAD_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+            throw RequestProblem.noSuchPage();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -50,7 +51,7 @@ class Snapshot {
      * One page.
      *
      * @param after the marker of the page before, or null
-     * @throws ProblemException {@code bad-snapshot-page} when the marker is not one of ours
+     * @throws ProblemException {@code no-such-page} when the marker is not one of ours
      */
     Uni<SnapshotPage> page(int partition, String after, int limit) {
         if (partition == Partitions.CONTROL) {
@@ -141,7 +142,6 @@ class Snapshot {
         } catch (IllegalArgumentException notOurs) {
             // said below
         }
-        throw new ProblemException(
-                FeedProblem.BAD_SNAPSHOT_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+        throw RequestProblem.noSuchPage();
     }
 }

@@ -6,8 +6,6 @@ import io.tidewatch.problem.ProblemType;
 enum FlagProblem implements ProblemType {
     /** That threshold was never judged for that account. */
     FLAG_NOT_FOUND("flag-not-found", 404, "Flag not found"),
-    /** A page marker that this service did not make. */
-    BAD_PAGE("bad-page", 400, "Unknown page"),
     /** A state that flags do not have. */
     BAD_STATE("bad-state", 400, "Unknown state");
 

@@ -13,6 +13,7 @@ import io.tidewatch.engine.api.FlagsApi;
 import io.tidewatch.engine.api.model.FlagDetail;
 import io.tidewatch.engine.api.model.FlagPage;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
@@ -88,7 +89,6 @@ public class FlagsResource implements FlagsApi {
         } catch (IllegalArgumentException notOurs) {
             // said below
         }
-        throw new ProblemException(
-                FlagProblem.BAD_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+        throw RequestProblem.noSuchPage();
     }
 }

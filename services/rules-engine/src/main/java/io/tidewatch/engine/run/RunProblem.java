@@ -10,8 +10,6 @@ enum RunProblem implements ProblemType {
     TASK_NOT_FOUND("task-not-found", 404, "Task not found"),
     /** Nothing of a closed run can be changed. */
     RUN_CLOSED("run-closed", 409, "The run is closed"),
-    /** A page marker that this service did not make. */
-    BAD_PAGE("bad-page", 400, "Unknown page"),
     /** A state that runs do not have. */
     BAD_STATE("bad-state", 400, "Unknown state");
 

@@ -14,6 +14,7 @@ import io.tidewatch.engine.api.RunsApi;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.playbook.RunStatus;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.Arrays;
@@ -71,8 +72,7 @@ public class RunsResource implements RunsApi {
         try {
             return after == null ? Long.MAX_VALUE : Long.parseLong(after);
         } catch (NumberFormatException e) {
-            throw new ProblemException(
-                    RunProblem.BAD_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+            throw RequestProblem.noSuchPage();
         }
     }
 }

@@ -1,0 +1,106 @@
+package io.tidewatch.problem;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Reads JSON as it stands. What would have to be bent to fit is refused, because a caller who is told learns of his
+ * mistake, and one whose 1.5 silently became 1 does not. Fields that are not known stay allowed, as contracts grow.
+ */
+@Singleton
+public class StrictJson implements ObjectMapperCustomizer {
+
+    /** Years outside are a slip of the pen, and no database takes all of them. */
+    static final int FIRST_YEAR = 1900;
+
+    static final int LAST_YEAR = 2999;
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
+        mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
+        mapper.registerModule(new SimpleModule("strict")
+                .addDeserializer(String.class, new FromText<>(String.class, StrictJson::text, text -> FIRST_YEAR))
+                .addDeserializer(LocalDate.class, new FromText<>(LocalDate.class, LocalDate::parse, LocalDate::getYear))
+                .addDeserializer(
+                        Instant.class,
+                        new FromText<>(Instant.class, text -> utc(text).toInstant(), i -> i.atOffset(ZoneOffset.UTC)
+                                .getYear()))
+                .addDeserializer(
+                        OffsetDateTime.class,
+                        new FromText<>(OffsetDateTime.class, StrictJson::utc, OffsetDateTime::getYear)));
+    }
+
+    /** After the modules of Quarkus, so that these deserializers win. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
+    private static OffsetDateTime utc(String text) {
+        return OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+    }
+
+    private static String text(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a text has no NUL");
+        }
+        return text;
+    }
+
+    /** A value that only a JSON text can be. */
+    private static final class FromText<T> extends StdScalarDeserializer<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Function<String, T> reading;
+        private final transient ToIntFunction<T> year;
+
+        private FromText(Class<T> type, Function<String, T> reading, ToIntFunction<T> year) {
+            super(type);
+            this.reading = reading;
+            this.year = year;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return type(context.handleUnexpectedToken(_valueClass, parser));
+            }
+            String text = parser.getText();
+            try {
+                T value = reading.apply(text);
+                if (year.applyAsInt(value) >= FIRST_YEAR && year.applyAsInt(value) <= LAST_YEAR) {
+                    return value;
+                }
+            } catch (DateTimeException | IllegalArgumentException notOne) {
+                // said below
+            }
+            return type(context.handleWeirdStringValue(_valueClass, text, "not one"));
+        }
+
+        @SuppressWarnings("unchecked")
+        private T type(Object value) {
+            return (T) value;
+        }
+    }
+}
