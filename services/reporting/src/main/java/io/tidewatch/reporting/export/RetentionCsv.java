@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.export;
 
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
+import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.reporting.retention.AtRisk;
 import io.tidewatch.reporting.retention.MoneyFigure;
 import io.tidewatch.reporting.retention.PercentFigure;
@@ -91,6 +92,36 @@ public final class RetentionCsv {
                         report.nrr())));
         rows(csv, "segment", report.bySegment());
         rows(csv, "csm", report.byCsm());
+        return csv.toString();
+    }
+
+    /** One row per open run. */
+    public static String runs(RetentionReport report) {
+        CsvText csv = new CsvText()
+                .header(
+                        "run_id",
+                        "account_id",
+                        "account_name",
+                        "playbook",
+                        "owner_email",
+                        "opened_at",
+                        "responded_at",
+                        "acknowledged_at",
+                        "next_step",
+                        "next_due_at");
+        for (OpenRun run : report.openRuns()) {
+            csv.row(
+                    run.id(),
+                    run.accountId(),
+                    run.accountName(),
+                    run.playbook(),
+                    run.ownerEmail(),
+                    run.openedAt(),
+                    run.respondedAt(),
+                    run.acknowledgedAt(),
+                    run.nextStep(),
+                    run.nextDueAt());
+        }
         return csv.toString();
     }
 

@@ -16,10 +16,10 @@ import java.util.List;
  * @param chartGap    said in place of charts when there is nothing to draw; null otherwise
  * @param atRisk      accounts at risk
  * @param atRiskGap   said in place of the accounts when there are none; null otherwise
- * @param atRiskMore  said when not all are listed; null otherwise
+ * @param atRiskMore  said before the way to all of them when not all are listed; null otherwise
  * @param runs        open runs
  * @param runsGap     said in place of the runs when there are none; null otherwise
- * @param runsMore    said when not all are listed; null otherwise
+ * @param runsMore    likewise
  * @param groupTables figures by group
  * @param definitions which definitions the figures were computed with
  */
@@ -49,7 +49,7 @@ public record PageModel(
     public record Choice(String value, boolean chosen) {}
 
     /** The same report in other forms. */
-    public record Links(String json, String accountsCsv, String groupsCsv) {}
+    public record Links(String json, String accountsCsv, String runsCsv, String groupsCsv) {}
 
     /**
      * A headline figure.

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /** Writes a report out for the page. */
 final class PageModels {
 
-    /** More rows than these are only in the CSV and JSON. */
+    /** More rows than these are only in the CSV and JSON: the page says so and links there. */
     private static final int MOST_ROWS = 200;
 
     private static final String NOBODY = "–";
@@ -56,13 +56,13 @@ final class PageModels {
                         .map(PageModels::riskRow)
                         .toList(),
                 atRisk == 0 ? riskGap(report) : null,
-                more(atRisk, "accounts"),
+                more(atRisk, "accounts at risk"),
                 report.openRuns().stream()
                         .limit(MOST_ROWS)
                         .map(run -> runRow(run, report.shownAt()))
                         .toList(),
                 runs == 0 ? "No playbook is at work for these accounts." : null,
-                more(runs, "runs"),
+                more(runs, "open runs"),
                 List.of(
                         new GroupTable("by-segment", "By segment", "Segment", rows(report.bySegment())),
                         new GroupTable("by-csm", "By CSM", "CSM", rows(report.byCsm()))),
@@ -102,6 +102,7 @@ final class PageModels {
         return new Links(
                 "/v1/reports/retention" + query,
                 "/v1/reports/retention/accounts.csv" + query,
+                "/v1/reports/retention/runs.csv" + query,
                 "/v1/reports/retention/groups.csv" + query);
     }
 
@@ -178,9 +179,7 @@ final class PageModels {
     }
 
     private static String more(int number, String what) {
-        return number <= MOST_ROWS
-                ? null
-                : "These are " + MOST_ROWS + " of " + number + " " + what + "; all are in the JSON and CSV.";
+        return number <= MOST_ROWS ? null : "These are the first " + MOST_ROWS + " of " + number + " " + what + ".";
     }
 
     private static RiskRow riskRow(AtRisk account) {
@@ -194,7 +193,8 @@ final class PageModels {
                         ? Wording.UNKNOWN
                         : "in " + Wording.count(account.daysToRenewal(), "day", "days"),
                 account.flags().stream()
-                        .map(flag -> new Reason(flag.reason(), flag.threshold(), "since " + Wording.day(flag.since())))
+                        .map(flag ->
+                                new Reason(flag.reason(), flag.threshold(), "flagged " + Wording.day(flag.since())))
                         .toList());
     }
 

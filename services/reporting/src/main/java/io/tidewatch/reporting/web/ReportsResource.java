@@ -47,6 +47,11 @@ public class ReportsResource implements ReportsApi {
     }
 
     @Override
+    public Uni<String> getOpenRunsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
+        return report(asOf, from, segment, csm).map(RetentionCsv::runs);
+    }
+
+    @Override
     public Uni<String> showRetentionReport(LocalDate asOf, LocalDate from, String segment, String csm) {
         String name = reader.getPrincipal().getName();
         return report(asOf, from, segment, csm).flatMap(report -> page.render(report, name));

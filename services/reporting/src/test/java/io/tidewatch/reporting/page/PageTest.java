@@ -58,6 +58,28 @@ class PageTest extends ReportingTest {
     }
 
     @Test
+    void aPageThatDoesNotListAllSaysSoAndLeadsToAllOfThem() {
+        int all = 203;
+        for (int n = 0; n < all; n++) {
+            ingestion.account(id("many" + n), "many" + n, segment, null, 1);
+            ingestion.values(id("many" + n), 100L, "EUR", null, 1);
+            rules.atRisk(id("many" + n), "executive-silence", "Silence.", 1);
+            rules.run(UUID.randomUUID(), id("many" + n), "OPEN", "Outreach", "2026-01-09T03:04:05Z", 1);
+        }
+        reportWhen(seen ->
+                seen.getInt("accountsAtRisk") == all && seen.getList("openRuns").size() == all);
+
+        String page = get("/").asString();
+
+        assertThat(page.split("<tr id=\"account-")).hasSize(201);
+        assertThat(page.split("<tr id=\"run-")).hasSize(201);
+        assertThat(rowsOf(linkAfter(page, "These are the first 200 of 203 accounts at risk.")))
+                .isEqualTo(all);
+        assertThat(rowsOf(linkAfter(page, "These are the first 200 of 203 open runs.")))
+                .isEqualTo(all);
+    }
+
+    @Test
     void theBarsOfEachChartAddUpToTheHeadline() {
         portfolio();
         String page = get("/").asString();
@@ -121,6 +143,18 @@ class PageTest extends ReportingTest {
     void theStyleSheetIsServedToEverybody() {
         given().get("/tidewatch.css").then().statusCode(200);
         given().get("/tidewatch.svg").then().statusCode(200);
+    }
+
+    private static String linkAfter(String page, String sentence) {
+        Matcher link = Pattern.compile(Pattern.quote(sentence) + "\\s*<a href=\"([^\"]+)\">All of them \\(CSV\\)</a>")
+                .matcher(page);
+        assertThat(link.find()).as(sentence).isTrue();
+        return link.group(1).replace("&amp;", "&");
+    }
+
+    private long rowsOf(String link) {
+        String csv = asLeader().get(link).then().statusCode(200).extract().asString();
+        return csv.lines().skip(1).count();
     }
 
     private void portfolio() {

@@ -37,7 +37,7 @@ class AccessTest extends ReportingTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(walked).isEqualTo(6 * TestTokens.allRoles().size());
+        assertThat(walked).isEqualTo(7 * TestTokens.allRoles().size());
     }
 
     @Test
