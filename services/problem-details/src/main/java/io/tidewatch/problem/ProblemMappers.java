@@ -128,7 +128,8 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response failed(Throwable e, UriInfo uri) {
         UUID reference = UUID.randomUUID();
-        LOG.errorf(e, "Request to %s failed (reference %s)", uri.getPath(), reference);
+        // As it came, so that no character of it can forge a line.
+        LOG.errorf(e, "Request to %s failed (reference %s)", uri.getRequestUri().getRawPath(), reference);
         return answer(
                 RequestProblem.INTERNAL,
                 "The service's log has more under the reference " + reference + ".",

@@ -5,7 +5,9 @@ import io.tidewatch.suite.Progress;
 import io.tidewatch.suite.Suite;
 import io.tidewatch.suite.service.ServiceClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,16 +35,17 @@ public final class ExampleFlags {
         try (Progress.Waiting waiting = progress.waitingFor("the rules to judge all accounts")) {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
-                JsonNode newest = rules.get("/v1/bundles?limit=1").path("items").path(0);
-                if (newest.path("state").asText().equals("REFUSED")) {
+                List<JsonNode> bundles = bundles();
+                JsonNode refused = refused(bundles);
+                if (refused != null) {
+                    JsonNode problem = refused.path("problems").path(0);
                     progress.say("The rules were refused, see "
-                            + newest.path("problems").path(0).path("pointer").asText()
-                            + " line "
-                            + newest.path("problems").path(0).path("line").asText() + ": "
-                            + newest.path("problems").path(0).path("detail").asText() + " (make rules-test)");
+                            + problem.path("pointer").asText() + " line "
+                            + problem.path("line").asText() + ": "
+                            + problem.path("detail").asText() + " (make rules-test)");
                     return;
                 }
-                if (newest.path("state").asText().equals("ACTIVE")
+                if (bundles.stream().anyMatch(bundle -> isIn(bundle, "ACTIVE"))
                         && (!justLoaded || raised().containsAll(expected()))) {
                     return;
                 }
@@ -50,6 +53,26 @@ public final class ExampleFlags {
             }
         }
         progress.say("The flags of the example base are not all there yet.");
+    }
+
+    /** The newest hundred. */
+    private List<JsonNode> bundles() {
+        List<JsonNode> bundles = new ArrayList<>();
+        rules.get("/v1/bundles?limit=100").path("items").forEach(bundles::add);
+        return bundles;
+    }
+
+    /** The rules folder as it is now, if it was refused; what somebody uploaded is their affair. */
+    private static JsonNode refused(List<JsonNode> bundles) {
+        return bundles.stream()
+                .filter(bundle -> bundle.path("origin").asText().equals("FOLDER"))
+                .findFirst()
+                .filter(newest -> isIn(newest, "REFUSED"))
+                .orElse(null);
+    }
+
+    private static boolean isIn(JsonNode bundle, String state) {
+        return bundle.path("state").asText().equals(state);
     }
 
     private Set<String> raised() {
