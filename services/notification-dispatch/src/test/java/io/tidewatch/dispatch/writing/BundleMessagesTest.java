@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -74,6 +75,21 @@ class BundleMessagesTest {
         action.remove(List.of("flag", "values", "dueAt"));
 
         renderedCompletely(file, data(action, new AccountPeople(NADIA, Optional.empty(), List.of())));
+    }
+
+    @Test
+    void theDraftToACustomerNamesOnlyFiguresThatAreKnown() throws IOException {
+        ObjectNode action = Actions.task("acme").json();
+        action.putArray("values")
+                .add(action.objectNode().put("name", "Active users").put("value", "unknown"))
+                .add(action.objectNode().put("name", "Seat utilization").put("value", "85 %"));
+        JsonNode draft = new ObjectMapper(new YAMLFactory())
+                .readTree(MESSAGES.resolve("sponsor-draft.yaml").toFile());
+
+        String text = templates.text(
+                draft.get("text").asText(), data(action, new AccountPeople(NADIA, Optional.empty(), List.of())));
+
+        assertThat(text).contains("- Seat utilization: 85 %").doesNotContain("unknown", "Active users");
     }
 
     private void renderedCompletely(Path file, Map<String, Object> data) throws IOException {
