@@ -44,6 +44,17 @@ class AcknowledgementTest {
     }
 
     @Test
+    void whoReadsAMessageOverTheApiCannotAnswerInTheReceiversName() {
+        linkOf(Actions.task("ack-read"));
+
+        String text = (String)
+                Messages.detail(Messages.ofAccount("ack-read").getFirst().get("id"))
+                        .get("text");
+
+        assertThat(text).contains("https://dispatch.example.net/ack/…").doesNotContainPattern("/ack/[A-Za-z0-9]");
+    }
+
+    @Test
     void aPersonTakesATaskUpAndLaterSaysThatItIsDone() {
         String link = linkOf(Actions.task("ack-task"));
 

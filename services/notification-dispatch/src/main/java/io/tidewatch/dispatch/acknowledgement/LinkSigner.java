@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 @ApplicationScoped
 public class LinkSigner {
 
+    private static final String PATH = "/ack/";
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte VERSION = 1;
     private static final int CONTENT = 1 + 16 + 8;
@@ -41,9 +43,16 @@ public class LinkSigner {
         this.clock = clock;
     }
 
+    /** A text for other eyes than the receiver's: whoever has a link answers in the receiver's name. */
+    public String withoutLinks(String text) {
+        return text == null
+                ? null
+                : text.replaceAll(Pattern.quote(publicUrl + PATH) + "[A-Za-z0-9_=-]+", publicUrl + PATH + "…");
+    }
+
     /** The link for a message. */
     public String linkFor(UUID messageId) {
-        return publicUrl + "/ack/" + token(messageId, clock.instant().plus(config.validity()));
+        return publicUrl + PATH + token(messageId, clock.instant().plus(config.validity()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tidewatch.dispatch.message;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
+import io.tidewatch.dispatch.acknowledgement.LinkSigner;
 import io.tidewatch.dispatch.api.MessagesApi;
 import io.tidewatch.dispatch.api.model.Delivery;
 import io.tidewatch.dispatch.api.model.Message;
@@ -21,11 +22,13 @@ public class MessagesResource implements MessagesApi {
 
     private final MessageList list;
     private final MessageRepository messages;
+    private final LinkSigner links;
 
     /** For the container. */
-    public MessagesResource(MessageList list, MessageRepository messages) {
+    public MessagesResource(MessageList list, MessageRepository messages, LinkSigner links) {
         this.list = list;
         this.messages = messages;
+        this.links = links;
     }
 
     @Override
@@ -42,7 +45,7 @@ public class MessagesResource implements MessagesApi {
     @Override
     @RolesAllowed({Roles.CS_LEADER, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<MessageDetail> getMessage(UUID messageId) {
-        return messages.withDeliveries(messageId).map(found -> found.map(MessagesResource::detail)
+        return messages.withDeliveries(messageId).map(found -> found.map(this::detail)
                 .orElseThrow(() -> new ProblemException(
                         MessageProblem.MESSAGE_NOT_FOUND, "There is no message " + messageId + ".")));
     }
@@ -53,7 +56,7 @@ public class MessagesResource implements MessagesApi {
         return list.unfound(after, limit);
     }
 
-    private static MessageDetail detail(MessageEntity m) {
+    private MessageDetail detail(MessageEntity m) {
         Message message = new Message()
                 .id(m.id)
                 .actionId(m.actionId)
@@ -74,7 +77,7 @@ public class MessagesResource implements MessagesApi {
                 .nextAttemptAt(m.state.equals("WAITING") ? m.nextAttemptAt : null);
         return new MessageDetail()
                 .message(message)
-                .text(m.text)
+                .text(links.withoutLinks(m.text))
                 .deliveries(m.deliveries.stream()
                         .map(d -> new Delivery()
                                 .attempt(d.attempt)
