@@ -7,11 +7,11 @@ import io.tidewatch.ingestion.api.model.Account;
 import io.tidewatch.ingestion.api.model.AccountInput;
 import io.tidewatch.ingestion.api.model.AccountPage;
 import io.tidewatch.ingestion.metric.AccountMetricValues;
+import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.Precondition;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
 
 /** Accounts over HTTP. */
 public class AccountResource implements AccountsApi {
@@ -52,15 +52,16 @@ public class AccountResource implements AccountsApi {
         Roles.SERVICE
     })
     public Uni<Response> listAccounts(String after, Integer limit, String segment, String csm) {
-        return accounts.list(after, limit + 1, segment, lower(csm)).map(found -> {
-            List<AccountEditing.Stored> page = found.subList(0, Math.min(limit, found.size()));
-            AccountPage answer = new AccountPage()
-                    .items(page.stream().map(AccountResource::account).toList());
-            if (found.size() > limit) {
-                answer.next(page.getLast().id());
-            }
-            return Response.ok(answer).build();
-        });
+        return accounts.list(after, limit + 1, segment, MailAddress.canonical(csm))
+                .map(found -> {
+                    List<AccountEditing.Stored> page = found.subList(0, Math.min(limit, found.size()));
+                    AccountPage answer = new AccountPage()
+                            .items(page.stream().map(AccountResource::account).toList());
+                    if (found.size() > limit) {
+                        answer.next(page.getLast().id());
+                    }
+                    return Response.ok(answer).build();
+                });
     }
 
     @Override
@@ -74,8 +75,8 @@ public class AccountResource implements AccountsApi {
                 input.getLifecycleStage(),
                 input.getIndustry(),
                 input.getCountry(),
-                lower(input.getCsmEmail()),
-                lower(input.getSalesOwnerEmail()),
+                MailAddress.canonical(input.getCsmEmail()),
+                MailAddress.canonical(input.getSalesOwnerEmail()),
                 input.getSignupDate());
         return accounts.put(accountId, attributes, precondition).map(AccountResource::answer);
     }
@@ -107,10 +108,5 @@ public class AccountResource implements AccountsApi {
                 .csmEmail(attributes.csmEmail())
                 .salesOwnerEmail(attributes.salesOwnerEmail())
                 .signupDate(attributes.signupDate());
-    }
-
-    /** People write their addresses in any case; they are one person all the same. */
-    private static String lower(String email) {
-        return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
     }
 }

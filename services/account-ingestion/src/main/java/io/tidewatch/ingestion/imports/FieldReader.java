@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.imports;
 
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.FieldSource;
+import io.tidewatch.ingestion.record.MailAddress;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class FieldReader {
         }
         return switch (form.type()) {
             case TEXT, RECORD_REFERENCE, RECORD_REFERENCES -> plain(raw);
-            case EMAIL -> matching(EMAIL, plain(raw), "is no e-mail address").toLowerCase(Locale.ROOT);
+            case EMAIL -> MailAddress.canonical(matching(EMAIL, plain(raw), "is no e-mail address"));
             case CURRENCY -> matching(Pattern.compile("[A-Z]{3}"), raw, "is no currency such as EUR");
             case CHOICE -> choice(raw);
             case BOOLEAN -> bool(raw);

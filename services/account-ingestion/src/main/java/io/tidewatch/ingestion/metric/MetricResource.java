@@ -10,11 +10,11 @@ import io.tidewatch.ingestion.api.model.GroupValue;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
 import io.tidewatch.ingestion.api.model.MetricsQuery;
 import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
+import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Metrics and their catalogues over HTTP. */
@@ -64,7 +64,7 @@ public class MetricResource implements MetricsApi {
                                 .toList(),
                 query.getAccountIds(),
                 query.getSegment(),
-                query.getCsm() == null ? null : query.getCsm().strip().toLowerCase(Locale.ROOT));
+                MailAddress.canonical(query.getCsm()));
         return portfolio.ask(question).map(answer -> Response.ok(new MetricsAnswer()
                         .catalogueHash(answer.catalogueHash())
                         .items(answer.figures().stream()

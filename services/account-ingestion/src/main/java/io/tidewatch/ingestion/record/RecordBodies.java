@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Between the bodies of the contract and the rows of the tables. */
@@ -23,7 +22,7 @@ final class RecordBodies {
     static Map<String, String> values(Contact body) {
         Map<String, String> values = new HashMap<>();
         values.put("name", body.getName());
-        values.put("email", lower(body.getEmail()));
+        values.put("email", MailAddress.canonical(body.getEmail()));
         values.put("role", body.getRole());
         return values;
     }
@@ -40,7 +39,7 @@ final class RecordBodies {
 
     static Map<String, String> values(User body) {
         Map<String, String> values = new HashMap<>();
-        values.put("email", lower(body.getEmail()));
+        values.put("email", MailAddress.canonical(body.getEmail()));
         values.put("seatAssignedFrom", text(body.getSeatAssignedFrom()));
         values.put("seatAssignedUntil", text(body.getSeatAssignedUntil()));
         return values;
@@ -118,7 +117,7 @@ final class RecordBodies {
                 body.getStatus(),
                 body.getDirection(),
                 body.getContactIds(),
-                lower(body.getColleagueEmail()),
+                MailAddress.canonical(body.getColleagueEmail()),
                 at(body.getOccurredAt()),
                 body.getAnswered(),
                 at(body.getAnsweredAt()),
@@ -141,10 +140,6 @@ final class RecordBodies {
                 .answered(content.answered())
                 .answeredAt(utc(content.answeredAt()))
                 .bookedAt(utc(content.bookedAt()));
-    }
-
-    private static String lower(String email) {
-        return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
     }
 
     private static String text(Object value) {

@@ -12,10 +12,36 @@ import io.tidewatch.ingestion.api.model.User;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What belongs to an account, over HTTP. */
 public class RecordResource implements RecordsApi {
+
+    /**
+     * A kind of record as the contract shows it.
+     *
+     * @param accountId of a body the account it belongs to
+     * @param values of a body the fields, as text
+     * @param body of a row of the table
+     */
+    private record Shape<T>(
+            RecordKind kind,
+            Function<T, String> accountId,
+            Function<T, Map<String, String>> values,
+            Function<JsonNode, T> body) {}
+
+    private static final Shape<Contact> CONTACT =
+            new Shape<>(RecordKind.CONTACT, Contact::getAccountId, RecordBodies::values, RecordBodies::contact);
+    private static final Shape<User> USER =
+            new Shape<>(RecordKind.USER, User::getAccountId, RecordBodies::values, RecordBodies::user);
+    private static final Shape<ContractPeriod> CONTRACT_PERIOD = new Shape<>(
+            RecordKind.CONTRACT_PERIOD,
+            ContractPeriod::getAccountId,
+            RecordBodies::values,
+            RecordBodies::contractPeriod);
+    private static final Shape<Ticket> TICKET =
+            new Shape<>(RecordKind.TICKET, Ticket::getAccountId, RecordBodies::values, RecordBodies::ticket);
 
     private final RecordEditing records;
     private final TouchpointEditing touchpoints;
@@ -38,19 +64,13 @@ public class RecordResource implements RecordsApi {
         Roles.SERVICE
     })
     public Uni<Response> getContact(String contactId) {
-        return records.get(RecordKind.CONTACT, contactId).map(row -> answer(row, false, RecordBodies::contact));
+        return get(CONTACT, contactId);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putContact(String contactId, Contact contact, String ifMatch, String ifNoneMatch) {
-        return records.put(
-                        RecordKind.CONTACT,
-                        contactId,
-                        contact.getAccountId(),
-                        RecordBodies.values(contact),
-                        Precondition.of(ifMatch, ifNoneMatch))
-                .map(stored -> answer(stored.columns(), stored.created(), RecordBodies::contact));
+        return put(CONTACT, contactId, contact, ifMatch, ifNoneMatch);
     }
 
     @Override
@@ -65,19 +85,13 @@ public class RecordResource implements RecordsApi {
         Roles.SERVICE
     })
     public Uni<Response> getUser(String userId) {
-        return records.get(RecordKind.USER, userId).map(row -> answer(row, false, RecordBodies::user));
+        return get(USER, userId);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putUser(String userId, User user, String ifMatch, String ifNoneMatch) {
-        return records.put(
-                        RecordKind.USER,
-                        userId,
-                        user.getAccountId(),
-                        RecordBodies.values(user),
-                        Precondition.of(ifMatch, ifNoneMatch))
-                .map(stored -> answer(stored.columns(), stored.created(), RecordBodies::user));
+        return put(USER, userId, user, ifMatch, ifNoneMatch);
     }
 
     @Override
@@ -92,21 +106,14 @@ public class RecordResource implements RecordsApi {
         Roles.SERVICE
     })
     public Uni<Response> getContractPeriod(String periodId) {
-        return records.get(RecordKind.CONTRACT_PERIOD, periodId)
-                .map(row -> answer(row, false, RecordBodies::contractPeriod));
+        return get(CONTRACT_PERIOD, periodId);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putContractPeriod(
             String periodId, ContractPeriod contractPeriod, String ifMatch, String ifNoneMatch) {
-        return records.put(
-                        RecordKind.CONTRACT_PERIOD,
-                        periodId,
-                        contractPeriod.getAccountId(),
-                        RecordBodies.values(contractPeriod),
-                        Precondition.of(ifMatch, ifNoneMatch))
-                .map(stored -> answer(stored.columns(), stored.created(), RecordBodies::contractPeriod));
+        return put(CONTRACT_PERIOD, periodId, contractPeriod, ifMatch, ifNoneMatch);
     }
 
     @Override
@@ -121,19 +128,13 @@ public class RecordResource implements RecordsApi {
         Roles.SERVICE
     })
     public Uni<Response> getTicket(String ticketId) {
-        return records.get(RecordKind.TICKET, ticketId).map(row -> answer(row, false, RecordBodies::ticket));
+        return get(TICKET, ticketId);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putTicket(String ticketId, Ticket ticket, String ifMatch, String ifNoneMatch) {
-        return records.put(
-                        RecordKind.TICKET,
-                        ticketId,
-                        ticket.getAccountId(),
-                        RecordBodies.values(ticket),
-                        Precondition.of(ifMatch, ifNoneMatch))
-                .map(stored -> answer(stored.columns(), stored.created(), RecordBodies::ticket));
+        return put(TICKET, ticketId, ticket, ifMatch, ifNoneMatch);
     }
 
     @Override
@@ -159,10 +160,24 @@ public class RecordResource implements RecordsApi {
                 .map(RecordResource::answer);
     }
 
-    private static Response answer(JsonNode row, boolean created, Function<JsonNode, Object> body) {
+    private <T> Uni<Response> get(Shape<T> shape, String id) {
+        return records.get(shape.kind(), id).map(row -> answer(row, false, shape));
+    }
+
+    private <T> Uni<Response> put(Shape<T> shape, String id, T body, String ifMatch, String ifNoneMatch) {
+        return records.put(
+                        shape.kind(),
+                        id,
+                        shape.accountId().apply(body),
+                        shape.values().apply(body),
+                        Precondition.of(ifMatch, ifNoneMatch))
+                .map(stored -> answer(stored.columns(), stored.created(), shape));
+    }
+
+    private static Response answer(JsonNode row, boolean created, Shape<?> shape) {
         return Response.status(created ? 201 : 200)
                 .header("ETag", Precondition.etag(row.get("version").asLong()))
-                .entity(body.apply(row))
+                .entity(shape.body().apply(row))
                 .build();
     }
 

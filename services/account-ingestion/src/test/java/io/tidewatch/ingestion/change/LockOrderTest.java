@@ -92,7 +92,7 @@ class LockOrderTest {
                     .until(() -> number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                                     + " and datname = current_database()")
                             > 0);
-            sql.execute("set local lock_timeout = '1s'");
+            sql.execute("set local lock_timeout = '100ms'");
             sql.execute("select mark_dirty(array['acme'])");
             other.commit();
         }
