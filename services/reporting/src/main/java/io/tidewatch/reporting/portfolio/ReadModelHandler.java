@@ -91,6 +91,7 @@ final class ReadModelHandler implements FeedHandler {
     private Uni<Void> write(SqlConnection tx, int partition, List<Told> all) {
         Map<String, List<Tuple>> batches = new LinkedHashMap<>();
         List<Unreadable> odd = new ArrayList<>();
+        List<Told> readable = new ArrayList<>();
         for (Told told : all) {
             Writing<?> writing = writings.get(told.type());
             if (writing == null) {
@@ -99,11 +100,13 @@ final class ReadModelHandler implements FeedHandler {
             if (told.deleted()) {
                 batches.computeIfAbsent(writing.removal(), sql -> new ArrayList<>())
                         .add(Tuple.of(told.key(), (short) partition, told.version()));
+                readable.add(told);
                 continue;
             }
             try {
                 batches.computeIfAbsent(writing.upsert(), sql -> new ArrayList<>())
                         .add(writing.read(json, partition, told));
+                readable.add(told);
             } catch (JsonProcessingException | RuntimeException e) {
                 odd.add(new Unreadable(
                         told.type(),
@@ -115,7 +118,9 @@ final class ReadModelHandler implements FeedHandler {
                                 : null));
             }
         }
-        Uni<Void> written = unreadable.setAside(tx, provider, partition, odd);
+        Uni<Void> written = unreadable
+                .setAside(tx, provider, partition, odd)
+                .flatMap(done -> unreadable.forget(tx, provider, partition, readable));
         for (Map.Entry<String, List<Tuple>> batch : batches.entrySet()) {
             if (!batch.getValue().isEmpty()) {
                 written = written.flatMap(done -> tx.preparedQuery(batch.getKey())

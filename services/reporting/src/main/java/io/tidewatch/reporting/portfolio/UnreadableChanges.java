@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Sets aside what cannot be read, so that one odd change does not hold up all others; reports say how many there are. */
+/** Sets aside what cannot be read, so that one odd change does not hold up all others; reports say how many there are,
+ * until a newer one of the same thing can be read. */
 @ApplicationScoped
 public class UnreadableChanges {
 
@@ -36,6 +37,25 @@ public class UnreadableChanges {
                                 change.reason(),
                                 change.data())))
                         .toList())
+                .replaceWithVoid();
+    }
+
+    /** What can be read of a thing makes older changes of it, that could not, of no account. */
+    Uni<Void> forget(SqlConnection tx, Provider provider, int partition, List<Told> readable) {
+        if (readable.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery("""
+                        delete from unreadable_change u
+                        using unnest($3::text[], $4::text[], $5::bigint[]) as newer (type, key, version)
+                        where u.provider = $1 and u.partition = $2 and u.type = newer.type and u.key = newer.key
+                          and u.version < newer.version""")
+                .execute(Tuple.tuple()
+                        .addString(provider.service())
+                        .addShort((short) partition)
+                        .addArrayOfString(readable.stream().map(Told::type).toArray(String[]::new))
+                        .addArrayOfString(readable.stream().map(Told::key).toArray(String[]::new))
+                        .addArrayOfLong(readable.stream().map(Told::version).toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 

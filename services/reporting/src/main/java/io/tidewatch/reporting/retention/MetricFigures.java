@@ -48,7 +48,12 @@ final class MetricFigures {
                 return MoneyFigure.unknown(value.reason() == null ? "It has no currency" : value.reason());
             }
             if (value.currency() != null) {
-                amounts.merge(value.currency(), value.value().longValueExact(), Math::addExact);
+                try {
+                    amounts.merge(value.currency(), value.value().longValueExact(), Math::addExact);
+                } catch (ArithmeticException e) {
+                    // One absurd figure must not take the others with it.
+                    return MoneyFigure.unknown("It is larger than any amount of money could be");
+                }
             }
         }
         String note = accountsUnknown == 0

@@ -112,6 +112,23 @@ class ReadingTest extends ReportingTest {
         assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
         assertThat(report.getList("missing", String.class))
                 .anySatisfy(sentence -> assertThat(sentence).contains("of other services could not be read and"));
+
+        ingestion.account(id("odd"), "odd", segment, null, 1);
+        ingestion.values(id("odd"), 50_00L, "EUR", null, 2);
+
+        reportWhen(
+                seen -> seen.getInt("accounts") == 2 && seen.getList("missing").isEmpty());
+    }
+
+    @Test
+    void anAbsurdAmountIsSaidToBeOneAndDoesNotTakeTheReportWithIt() {
+        oneAccountAtRisk();
+        ingestion.setFigures(List.of(figure("arr", "ALL", null, "110680464442257309684", "EUR")));
+
+        JsonPath report = reportWhen(seen -> "UNKNOWN".equals(seen.getString("arr.state")));
+
+        assertThat(report.getString("arr.reason")).isEqualTo("It is larger than any amount of money could be");
+        assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
     }
 
     private void oneAccountAtRisk() {
