@@ -69,6 +69,10 @@ public final class BundleCompiler {
         if (cause instanceof StackOverflowError) {
             throw refused("A file is nested too deeply to be read.");
         }
+        if (cause instanceof RuntimeException) {
+            // Nobody would ever learn more of it by trying again.
+            throw refused("The rules cannot be compiled, the compiler failed: " + cause);
+        }
         throw new CompletionException(cause);
     }
 

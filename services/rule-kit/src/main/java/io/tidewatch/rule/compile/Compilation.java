@@ -16,6 +16,8 @@ import org.kie.api.runtime.KieContainer;
 
 /** One bundle on its way from files to something that can judge: read and check all of it, then build. */
 final class Compilation {
+    private static final int MOST_RULES = 2000;
+
     private final RuleBundle bundle;
     private final ProblemList problems = new ProblemList();
 
@@ -31,8 +33,20 @@ final class Compilation {
         // Without the metrics every rule would be wrong; their problems come first and alone.
         refuseIfWrong();
         Vocabulary vocabulary = new Vocabulary(catalogue);
+        vocabulary
+                .namesGivenTwice()
+                .forEach((metric, name) -> problems.add(
+                        "metrics/" + metric + ".yaml",
+                        1,
+                        "Rules would know the metric '" + metric + "' by the name '" + name
+                                + "', which means something else."));
+        refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, vocabulary, 0);
         List<RuleSource> judgementRules = rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
+        if (thresholdRules.size() + judgementRules.size() > MOST_RULES) {
+            problems.add("bundle", 0, "A bundle holds at most " + MOST_RULES + " rules.");
+            refuseIfWrong();
+        }
         List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, vocabulary, problems);
         if (problems.isEmpty() && thresholds.isEmpty()) {
             // An empty rule set would clear every flag in silence.

@@ -10,12 +10,15 @@ import java.util.TreeSet;
 /**
  * Reads one condition of a pattern and writes it again: comparisons of properties, bindings and literals with
  * {@code < <= > >= == != in, not in, !, &&, ||, + - *}. Nothing that could call anything is understood, so nothing of
- * the kind can be compiled. Numbers are written as doubles, because the type of a bound has to be that of its value, and
+ * the kind can be compiled. What is written has as few brackets as can be. Numbers are written as doubles, because the type of a bound has to be that of its value, and
  * {@code in} as a chain of comparisons, because Drools fails on {@code in} with whole numbers.
  */
 final class ConditionReader {
     private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "==", "!=");
-    private static final int DEEPEST = 20;
+    /** The compiler reads each level of brackets many times over; what can be written flat is written flat. */
+    private static final int DEEPEST = 6;
+    /** What is written again may be longer than what was read: the left side of "in" is repeated for every item. */
+    private static final int LONGEST = 10_000;
 
     private final TokenCursor tokens;
     private final Map<String, Property> fact;
@@ -24,8 +27,6 @@ final class ConditionReader {
     private final Set<String> reads = new LinkedHashSet<>();
     private int depth;
     private Term lastLeft;
-
-    private record Term(String drl, Property.Type type) {}
 
     private ConditionReader(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
         this.tokens = new TokenCursor(Token.split(text, line));
@@ -67,29 +68,14 @@ final class ConditionReader {
         if (tokens.peek(0).kind() != Token.Kind.END) {
             throw notUnderstood(tokens.peek(0));
         }
-        if (whole.type != Property.Type.FLAG) {
+        if (whole.type() != Property.Type.FLAG) {
             throw new NotAllowedException(tokens.firstLine(), "A condition must be true or false.", null);
         }
         if (reads.isEmpty()) {
             throw new NotAllowedException(
                     tokens.firstLine(), "A condition must read a property of " + factType + ".", null);
         }
-        return new Condition(withoutOuterBrackets(whole.drl), reads);
-    }
-
-    /** Drools indexes {@code x >= 30.0} but not {@code (x >= 30.0)}. */
-    private static String withoutOuterBrackets(String drl) {
-        if (!drl.startsWith("(") || drl.indexOf('"') >= 0) {
-            return drl;
-        }
-        int open = 0;
-        for (int index = 0; index < drl.length() - 1; index++) {
-            open += drl.charAt(index) == '(' ? 1 : drl.charAt(index) == ')' ? -1 : 0;
-            if (open == 0) {
-                return drl;
-            }
-        }
-        return drl.substring(1, drl.length() - 1);
+        return new Condition(whole.drl(), reads);
     }
 
     private Term either() {
@@ -114,7 +100,13 @@ final class ConditionReader {
     private Term combined(Term left, String sign, Term right) {
         requireType(left, Property.Type.FLAG, sign);
         requireType(right, Property.Type.FLAG, sign);
-        return new Term("(" + left.drl + " " + sign + " " + right.drl + ")", Property.Type.FLAG);
+        Term.Bond bond = sign.equals("||") ? Term.Bond.OR : Term.Bond.AND;
+        return term(left.in(bond) + " " + sign + " " + right.in(bond), Property.Type.FLAG, bond);
+    }
+
+    private Term term(String drl, Property.Type type, Term.Bond bond) {
+        requireShort(drl.length());
+        return new Term(drl, type, bond);
     }
 
     private Term negation() {
@@ -124,10 +116,10 @@ final class ConditionReader {
             Term negated = negation();
             depth--;
             requireType(negated, Property.Type.FLAG, "!");
-            return new Term("!(" + negated.drl + ")", Property.Type.FLAG);
+            return new Term("!(" + negated.drl() + ")", Property.Type.FLAG, Term.Bond.SINGLE);
         }
         Term left = sum();
-        if (left.type != Property.Type.FLAG
+        if (left.type() != Property.Type.FLAG
                 || COMPARISONS.contains(tokens.peek(0).text())) {
             lastLeft = left;
         }
@@ -158,20 +150,33 @@ final class ConditionReader {
         if (!sign.is("==") && !sign.is("!=")) {
             requireType(left, Property.Type.NUMBER, sign.text());
         }
-        requireType(right, left.type, sign.text());
-        return new Term("(" + left.drl + " " + sign.text() + " " + right.drl + ")", Property.Type.FLAG);
+        requireType(right, left.type(), sign.text());
+        if (left.type() == Property.Type.FLAG && !(left.single() && right.single())) {
+            throw new NotAllowedException(
+                    sign.line(), "A comparison is not compared again; write its contrary with !( … ).", null);
+        }
+        return term(
+                left.in(Term.Bond.SUM) + " " + sign.text() + " " + right.in(Term.Bond.SUM),
+                Property.Type.FLAG,
+                Term.Bond.COMPARISON);
     }
 
     private Term oneOf(Term left, String sign, String between) {
         tokens.expect("(");
         Set<String> parts = new LinkedHashSet<>();
+        int length = 0;
         do {
             Term item = sum();
-            requireType(item, left.type, "in");
-            parts.add(left.drl + " " + sign + " " + item.drl);
+            requireType(item, left.type(), "in");
+            String part = left.in(Term.Bond.SUM) + " " + sign + " " + item.in(Term.Bond.SUM);
+            length += part.length() + between.length();
+            requireShort(length);
+            parts.add(part);
         } while (tokens.accept(","));
         tokens.expect(")");
-        return new Term("(" + String.join(between, parts) + ")", Property.Type.FLAG);
+        Term.Bond bond =
+                parts.size() == 1 ? Term.Bond.COMPARISON : between.equals(" || ") ? Term.Bond.OR : Term.Bond.AND;
+        return new Term(String.join(between, parts), Property.Type.FLAG, bond);
     }
 
     private Term sum() {
@@ -193,18 +198,22 @@ final class ConditionReader {
     private Term arithmetic(Term left, String sign, Term right) {
         requireType(left, Property.Type.NUMBER, sign);
         requireType(right, Property.Type.NUMBER, sign);
-        return new Term("(" + left.drl + " " + sign + " " + right.drl + ")", Property.Type.NUMBER);
+        Term.Bond bond = sign.equals("*") ? Term.Bond.PRODUCT : Term.Bond.SUM;
+        // From left to right: a - (b - c) keeps its brackets.
+        Term.Bond ofRight = sign.equals("*") ? Term.Bond.SINGLE : Term.Bond.PRODUCT;
+        return term(left.in(bond) + " " + sign + " " + right.in(ofRight), Property.Type.NUMBER, bond);
     }
 
     private Term single() {
         Token token = tokens.next();
         return switch (token.kind()) {
-            case NUMBER -> new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER);
-            case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT);
+            case NUMBER ->
+                new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER, Term.Bond.SINGLE);
+            case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT, Term.Bond.SINGLE);
             case NAME -> named(token);
             case SIGN -> {
                 if (token.is("-") && tokens.peek(0).kind() == Token.Kind.NUMBER) {
-                    yield new Term("-" + single().drl, Property.Type.NUMBER);
+                    yield new Term("-" + single().drl(), Property.Type.NUMBER, Term.Bond.SINGLE);
                 }
                 if (!token.is("(")) {
                     throw notUnderstood(token);
@@ -221,7 +230,7 @@ final class ConditionReader {
 
     private Term named(Token name) {
         if (name.text().equals("true") || name.text().equals("false")) {
-            return new Term(name.text(), Property.Type.FLAG);
+            return new Term(name.text(), Property.Type.FLAG, Term.Bond.SINGLE);
         }
         if (name.text().equals("null")) {
             throw new NotAllowedException(
@@ -251,7 +260,7 @@ final class ConditionReader {
                     name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
         }
         reads.add(read.name());
-        return new Term(read.name(), read.type());
+        return new Term(read.name(), read.type(), Term.Bond.SINGLE);
     }
 
     private Term ofOtherFact(Token binding, Token property) {
@@ -271,16 +280,22 @@ final class ConditionReader {
                     Spelling.closest(property.text(), other.keySet()));
         }
         reads.add(binding.text() + "." + read.name());
-        return new Term(binding.text() + "." + read.name(), read.type());
+        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE);
     }
 
     private void requireType(Term term, Property.Type type, String sign) {
-        if (term.type != type) {
+        if (term.type() != type) {
             throw new NotAllowedException(
                     tokens.lastLine(),
-                    "'" + sign + "' needs " + type.words() + " here, but " + term.drl + " is " + term.type.words()
-                            + ".",
+                    "'" + sign + "' needs " + type.words() + " here, but " + term.drl() + " is "
+                            + term.type().words() + ".",
                     null);
+        }
+    }
+
+    private void requireShort(int length) {
+        if (length > LONGEST) {
+            throw new NotAllowedException(tokens.lastLine(), "The condition is too long.", null);
         }
     }
 

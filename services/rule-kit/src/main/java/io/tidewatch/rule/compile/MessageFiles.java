@@ -38,7 +38,9 @@ final class MessageFiles {
             Map.entry("taskUrl", Set.of()));
 
     private static final Set<String> VALUE = Set.of("name", "value", "explanation");
-    private static final Pattern PART = Pattern.compile("\\{([^{}\n]*)}");
+    /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
+    private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
+
     private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"[^\"{}|&]*\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
@@ -84,7 +86,9 @@ final class MessageFiles {
         Matcher part = PART.matcher(template);
         while (part.find()) {
             String inside = part.group(1);
-            if (inside.startsWith("#")) {
+            if (part.group(2).isEmpty()) {
+                problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
+            } else if (inside.startsWith("#")) {
                 section(key, inside, open, loopNames);
             } else if (inside.startsWith("/")) {
                 String closed = open.poll();
@@ -110,6 +114,10 @@ final class MessageFiles {
             open.push("if");
             condition(key, inside.substring(4), loopNames);
         } else if (loop.matches()) {
+            if (open.contains("for")) {
+                // Each level would multiply the length of the message.
+                problem(key, "A {#for} inside of a {#for} is not allowed.");
+            }
             open.push("for");
             if (!List.of("values", "missing").contains(loop.group(2))) {
                 problem(key, "{#for} goes over 'values' or 'missing' only.");

@@ -21,6 +21,9 @@ import org.drools.drl.ast.descr.RuleDescr;
 
 /** Reads the patterns of a rule and derives what each of them reads, and so what guards it needs. */
 final class PatternReader {
+    /** Each pattern multiplies the work by the number of touchpoints: with many, judging one run would never end. */
+    private static final int MOST_PATTERNS = 3;
+
     private final RuleForm form;
     private final Vocabulary vocabulary;
     private final Scope scope = new Scope();
@@ -44,12 +47,21 @@ final class PatternReader {
                 throw refused(descr, line);
             }
             drafts.add(pattern(pattern, drafts, line));
+            if (drafts.size() > MOST_PATTERNS) {
+                throw new NotAllowedException(line, "A rule has at most " + MOST_PATTERNS + " patterns.", null);
+            }
         }
         if (drafts.isEmpty()) {
             throw new NotAllowedException(
                     rule.getLine(),
                     "The rule '" + rule.getName() + "' has no condition; it needs a pattern " + form.firstFact()
                             + "( … ).",
+                    null);
+        }
+        if (form == RuleForm.THRESHOLD && drafts.getFirst().reads.isEmpty()) {
+            throw new NotAllowedException(
+                    rule.getLine(),
+                    "The rule '" + rule.getName() + "' reads nothing of the account; it would flag every account.",
                     null);
         }
         return drafts.stream().map(Draft::finished).toList();

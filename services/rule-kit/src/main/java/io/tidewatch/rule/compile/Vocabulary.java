@@ -4,9 +4,12 @@ import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The words rules may use: fact types and their properties. Account is made from the metric catalogue. */
 final class Vocabulary {
@@ -37,6 +40,28 @@ final class Vocabulary {
     /** The properties of a fact type, or null when there is no such type. */
     Map<String, Property> fact(String type) {
         return facts.get(type);
+    }
+
+    /** Metric → a name that it would take from another metric, from an attribute or from Java; empty when all is well. */
+    Map<String, String> namesGivenTwice() {
+        Map<String, String> twice = new TreeMap<>();
+        // Of every object: getClass().
+        Set<String> taken = new HashSet<>(Set.of("class"));
+        for (AccountAttribute attribute : AccountAttribute.values()) {
+            taken.addAll(names(attribute.property()));
+        }
+        for (MetricDefinition metric : metrics) {
+            for (String name : names(metric.property())) {
+                if (!taken.add(name)) {
+                    twice.put(metric.id(), name);
+                }
+            }
+        }
+        return twice;
+    }
+
+    private static List<String> names(String property) {
+        return List.of(property, property + "Known", property + "Unknown");
     }
 
     private Map<String, Property> account() {

@@ -123,7 +123,7 @@ public final class PlaybookEngine {
     }
 
     /** Ends a run without a verdict. */
-    public RunAdvance cancel(PlaybookRun run, Instant now) {
+    public static RunAdvance cancel(PlaybookRun run, Instant now) {
         if (!run.open()) {
             return new RunAdvance(run, List.of(), false);
         }

@@ -8,6 +8,6 @@ public enum RunStatus {
     SUCCEEDED,
     /** The window ended without success. */
     FAILED,
-    /** Ended by a person, or because its playbook is no longer there. */
+    /** Ended by a person, or because its playbook or its account is no longer there. */
     CANCELLED
 }

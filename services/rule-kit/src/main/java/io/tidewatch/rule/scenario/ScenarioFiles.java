@@ -23,6 +23,8 @@ import java.util.TreeSet;
 /** Reads rules/scenarios. */
 final class ScenarioFiles {
     private static final int LONGEST_STORY = 400;
+    private static final int MOST_SCENARIOS = 1000;
+    private static final int MOST_TOUCHPOINTS = 100;
 
     private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
     private final Set<String> thresholds;
@@ -50,6 +52,9 @@ final class ScenarioFiles {
             map.maps("cases").forEach(this::oneCase);
             map.maps("stories").forEach(this::story);
             map.finish();
+            if (cases.size() + stories.size() > MOST_SCENARIOS) {
+                problems.add(file, 0, "A bundle holds at most " + MOST_SCENARIOS + " scenarios.");
+            }
             if (cases.size() + stories.size() == before) {
                 problems.add(file, 0, "The file holds no scenario under 'cases' or 'stories'.");
             }
@@ -85,6 +90,10 @@ final class ScenarioFiles {
         }
         List<Story.Meeting> touchpoints =
                 map.maps("touchpoints").stream().map(this::meeting).toList();
+        if (touchpoints.size() > MOST_TOUCHPOINTS) {
+            problems.add(
+                    map.file(), map.line("touchpoints"), "A story has at most " + MOST_TOUCHPOINTS + " touchpoints.");
+        }
         List<Story.Acknowledged> acknowledgements = new ArrayList<>();
         for (YamlMap part : map.maps("acknowledgements")) {
             acknowledgements.add(new Story.Acknowledged(day(part, "day"), part.text("step")));

@@ -7,6 +7,8 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.rule.ShippedRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.scenario.ScenarioReport;
+import io.tidewatch.rule.scenario.ScenarioRunner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +159,84 @@ class RuleProblemsTest {
     void aSectionThatIsNotClosedIsRefused() {
         change(TASK, "{/for}", "");
         assertThat(problems()).anyMatch(line -> line.contains("is not closed"));
+    }
+
+    @Test
+    void aTemplateCannotHideATagBehindTheEndOfALine() {
+        change(TASK, "{flag.sentence}", "{#for i\n  in 100000000}x{/for} {csm.name\n  .toString()} {csm.name");
+        assertThat(problems())
+                .anyMatch(line -> line.contains("{#for i"))
+                .anyMatch(line -> line.contains("{csm.name\n"))
+                .anyMatch(line -> line.contains("{csm.name is not closed."));
+    }
+
+    @Test
+    void loopsOfATemplateCannotMultiply() {
+        change(TASK, "{flag.sentence}", "{#for a in values}{#for b in values}x{/for}{/for}");
+        assertThat(problems()).anyMatch(line -> line.contains("A {#for} inside of a {#for} is not allowed."));
+    }
+
+    @Test
+    void twoMetricsCannotHaveOneNameInRules() {
+        String arr = "metrics/arr.yaml";
+        files.put("metrics/arr-known.yaml", files.get(arr).replace("id: arr", "id: arr-known"));
+        files.put("metrics/segment.yaml", files.get(arr).replace("id: arr", "id: segment"));
+        files.put("metrics/class.yaml", files.get(arr).replace("id: arr", "id: class"));
+        assertThat(problems())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("metrics/arr-known.yaml:1: ") && line.contains("'arrKnown'"))
+                .anyMatch(line -> line.startsWith("metrics/segment.yaml:1: ") && line.contains("'segment'"))
+                .anyMatch(line -> line.startsWith("metrics/class.yaml:1: ") && line.contains("'class'"));
+    }
+
+    @Test
+    void aBundleOfEndlesslyManyRulesIsRefusedBeforeItIsCompiled() {
+        String rule = files.get("thresholds/power-users.drl").replace("package rules;", "");
+        for (int file = 0; file < 4; file++) {
+            StringBuilder drl = new StringBuilder("package rules;\n");
+            for (int number = 0; number < 300; number++) {
+                drl.append(rule.replace("\"Too", "\"" + number + " Too")
+                        .replace("\"Many", "\"" + number + " Many")
+                        .replaceAll("(?m)^//.*\n|^ *@reviewBy.*\n", "")
+                        .replaceAll("\\s+", " "));
+            }
+            files.put("thresholds/many" + file + ".drl", drl.toString());
+        }
+        assertThat(problems()).contains("bundle: A bundle holds at most 2000 rules.");
+    }
+
+    @Test
+    void aRuleOfManyAlternativesOrTermsIsCompiledInSeconds() {
+        change(
+                SILENCE,
+                ">= 30",
+                ">= 30 || arr > 5" + " || arr > 1".repeat(60) + ", arr" + " + 1".repeat(60) + " > 0, arr in (1"
+                        + ", 2.5".repeat(60) + ")");
+        CompiledBundle compiled = new BundleCompiler(Duration.ofSeconds(90)).compile(RuleBundle.of(files));
+        assertThat(compiled.thresholds()).isNotEmpty();
+        compiled.dispose();
+    }
+
+    @Test
+    void aStoryOfEndlesslyManyTouchpointsIsRefused() {
+        String touchpoints = "{day: 1, kind: CALL}, ".repeat(101);
+        ScenarioReport report = run("""
+                stories:
+                  - name: many
+                    until: 400
+                    touchpoints: [%s]
+                """.formatted(touchpoints));
+        assertThat(report.problems())
+                .extracting(FileProblem::sentence)
+                .contains("A story has at most 100 touchpoints.");
+    }
+
+    private ScenarioReport run(String scenarios) {
+        files.put("scenarios/many.yaml", scenarios);
+        RuleBundle bundle = RuleBundle.of(files);
+        try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
+            return ScenarioRunner.run(bundle, compiled);
+        }
     }
 
     @Test

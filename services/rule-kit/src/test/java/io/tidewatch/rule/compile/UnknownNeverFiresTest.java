@@ -1,10 +1,12 @@
 package io.tidewatch.rule.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
@@ -56,7 +58,17 @@ class UnknownNeverFiresTest {
             new Operator("x * 2 - 1 > B", (x, b) -> x * 2 - 1 > b),
             new Operator("$o : OTHER, x == $o, x != B", (x, b) -> x == OTHER && x != b),
             new Operator("$o : OTHER, x != $o, x != B", (x, b) -> x != OTHER && x != b),
-            new Operator("x >= OTHER, x >= B", (x, b) -> x >= OTHER && x >= b));
+            new Operator("x >= OTHER, x >= B", (x, b) -> x >= OTHER && x >= b),
+            new Operator("x != B || OTHER == OTHER", (x, b) -> true),
+            new Operator("OTHERKnown || x > B", (x, b) -> true),
+            new Operator("!(!(x != B))", (x, b) -> x != b),
+            new Operator("!(x not in (B, 3))", (x, b) -> x == b || x == 3),
+            new Operator("!(x == B && x == x) || false", (x, b) -> x != b),
+            new Operator("x > -1 && (x < B || (x != 3 && !(x <= 2)))", (x, b) -> x < b || (x != 3 && x > 2)),
+            new Operator("x - x == 0, x + B != x * 2", (x, b) -> x != b),
+            new Operator("0 * x == 0", (x, b) -> true),
+            new Operator("$x : x, $x != B", (x, b) -> x != b),
+            new Operator("$x : x", (x, b) -> true));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 9, 20})
@@ -107,6 +119,75 @@ class UnknownNeverFiresTest {
                         .isEqualTo(expected ? Outcome.RAISE : Outcome.CLEAR);
             }
         }
+    }
+
+    /** What else DRL knows to ask with is no part of the language of rules: nothing of it can be asked about the unknown. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x matches \"1\"",
+                "x not matches \"1\"",
+                "x contains 1",
+                "x not contains 1",
+                "x memberOf OTHER",
+                "x not memberOf OTHER",
+                "x excludes 1",
+                "x soundslike \"1\"",
+                "x str[startsWith] \"1\"",
+                "x after 1",
+                "x == null",
+                "x != null",
+                "x / 2 > 1",
+                "x % 2 == 0",
+                "x ^ 1 == 1",
+                "x > 1 ? true : false",
+                "x instanceof Double",
+                "(x > 1) == false",
+                "true != (x > 1)",
+                "(x > 1) != (x < 2)",
+                "!(x > 1) == true",
+                "eval( x != 1 )",
+                "forall( x > 1 )",
+                "exists( x > 1 )",
+                "not( x > 1 )"
+            })
+    void noOtherOperatorIsAllowed(String condition) {
+        List<MetricDefinition> metrics =
+                Catalogue.parse(ShippedRules.bundle().files("metrics")).tracked();
+        String written = condition
+                .replace("OTHER", metrics.get(0).property())
+                .replaceAll("\\bx\\b", metrics.get(1).property());
+
+        assertThatThrownBy(() -> compile("package rules;\n" + rule("other", written)))
+                .isInstanceOf(BundleRefusedException.class)
+                .satisfies(refused -> assertThat(((BundleRefusedException) refused).problems())
+                        .allMatch(problem -> problem.file().equals("thresholds/matrix.drl")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not Account( x > 1 )",
+                "not ( Account( x > 1 ) )",
+                "exists Account( x > 1 )",
+                "forall( Account( x > 1 ) )",
+                "accumulate( Account( $x : x ), $s : sum( $x ); $s != 5 )",
+                "Number( this != 5 ) from x",
+                "eval( true )",
+                "Account( x > 1 ) or Account( x < 1 )"
+            })
+    void noPatternThatHoldsWhereNothingIsKnownIsAllowed(String pattern) {
+        String metric = Catalogue.parse(ShippedRules.bundle().files("metrics"))
+                .tracked()
+                .getFirst()
+                .property();
+        String drl = "package rules;\n"
+                + rule("other", "")
+                        .replace(
+                                "$account : Account(  )",
+                                "$account : Account( segment != \"x\" )\n    " + pattern.replaceAll("\\bx\\b", metric));
+
+        assertThatThrownBy(() -> compile(drl)).isInstanceOf(BundleRefusedException.class);
     }
 
     @ParameterizedTest

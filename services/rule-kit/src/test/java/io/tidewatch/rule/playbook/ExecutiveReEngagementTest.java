@@ -273,7 +273,7 @@ class ExecutiveReEngagementTest {
 
     @Test
     void aCancelledRunDoesNothingMore() {
-        RunAdvance cancelled = engine.cancel(run, OPENED.plus(DAY));
+        RunAdvance cancelled = PlaybookEngine.cancel(run, OPENED.plus(DAY));
         assertThat(cancelled.run().status()).isEqualTo(RunStatus.CANCELLED);
         run = cancelled.run();
         assertThat(steps(at(Duration.ofDays(30)))).isEmpty();

@@ -1,0 +1,33 @@
+package io.tidewatch.rule.compile;
+
+/**
+ * A part of a condition, written again. Brackets are written only where the meaning needs them: the compiler reads each
+ * level of brackets many times over, so that fifteen alternatives in brackets of their own would take it hours. Drools indexes
+ * {@code x >= 30.0}, too, but not {@code (x >= 30.0)}.
+ *
+ * @param drl as it is compiled, without brackets around it
+ * @param type what it stands for
+ * @param bond how strongly it holds together
+ */
+record Term(String drl, Property.Type type, Bond bond) {
+
+    /** How strongly a term holds together, from the weakest on: it decides where brackets are needed. */
+    enum Bond {
+        OR,
+        AND,
+        COMPARISON,
+        SUM,
+        PRODUCT,
+        SINGLE
+    }
+
+    /** The term inside of one that holds together so strongly. */
+    String in(Bond outer) {
+        return bond.compareTo(outer) < 0 ? "(" + drl + ")" : drl;
+    }
+
+    /** Whether it is a property or a literal. */
+    boolean single() {
+        return bond == Bond.SINGLE && !drl.startsWith("!");
+    }
+}
