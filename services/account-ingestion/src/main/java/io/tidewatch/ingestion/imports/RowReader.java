@@ -49,7 +49,8 @@ final class RowReader {
         this.header = firstLine.fields().stream().map(String::strip).toList();
         Set<String> twice = new LinkedHashSet<>();
         for (int i = 0; i < header.size(); i++) {
-            if (places.put(header.get(i), i) != null) {
+            // Tables often end in columns without a name; no field can mean one of them.
+            if (!header.get(i).isEmpty() && places.put(header.get(i), i) != null) {
                 twice.add(header.get(i));
             }
         }
@@ -81,7 +82,9 @@ final class RowReader {
     List<String> unusedColumns() {
         Set<String> used = new HashSet<>(mapping.ignoredColumns());
         mapping.fields().values().forEach(source -> used.add(source.column()));
-        return header.stream().filter(column -> !used.contains(column)).toList();
+        return header.stream()
+                .filter(column -> !column.isEmpty() && !used.contains(column))
+                .toList();
     }
 
     /** Whether a record has as many cells as there are columns. */

@@ -138,6 +138,17 @@ class MalformedFileTest {
     }
 
     @Test
+    void columnsWithoutANameAtTheEndAreLeftOut() {
+        JsonNode job = load(
+                "tidewatch-users",
+                null,
+                "user_id,account_id,email,seat_assigned_from,seat_assigned_until,,\nu1,acme,,2026-01-01,,,\n");
+
+        assertThat(counts(job)).contains("1 new");
+        assertThat(job.get("notes")).isEmpty();
+    }
+
+    @Test
     void aFileLargerThanTheInstallationTakesLeavesNothingBehind() {
         byte[] file = new byte[(int) config.maxBytes() + 1];
         java.util.Arrays.fill(file, (byte) '\n');
