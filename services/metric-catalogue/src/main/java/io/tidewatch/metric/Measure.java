@@ -5,8 +5,11 @@ import java.util.Set;
 
 /**
  * The closed list of named measures. account-ingestion computes each of them; a metric names them. Terms: an account
- * is active at t when it has a paid period (MRR above 0, no trial) with start &lt;= t and (end &gt; t or none); MRR at t
- * is the sum over its active periods; t1 is the as-of day and t0 lies {@code windowDays} before it.
+ * is active at t when it has a paid period (MRR above 0, no trial) with start &lt;= t and (end &gt; t or none), so a
+ * period that ends on the day it starts counts nothing; MRR at t is the sum over its active periods; t is 00:00 UTC of a
+ * day. t1 is the as-of day; t0 is the earlier day that was asked for, or lies {@code windowDays} before t1. The window of
+ * what is counted are the days after t0 until t1, both as UTC dates: {@code windowDays} days that end with the as-of day.
+ * Money of an account that has periods in several currencies at t0 or t1 is unknown.
  */
 public enum Measure {
     /** MRR at t0 of accounts active at t0, in minor units. */
@@ -21,27 +24,38 @@ public enum Measure {
     ACCOUNTS_LOST(EnumSet.of(MetricKind.PERIOD_RATIO), Set.of()),
     /** MRR on the as-of day times twelve, in minor units. */
     ARR(EnumSet.of(MetricKind.STATE), Set.of()),
-    /** Users holding a seat on the as-of day. */
+    /** Users holding a seat on the as-of day: assigned from that day or before, and not only until it. */
     ASSIGNED_SEATS(EnumSet.of(MetricKind.RATIO, MetricKind.DISTINCT_RATIO), Set.of()),
-    /** Seats of the active paid periods on the as-of day. */
+    /** Seats of the paid periods active on the as-of day; unknown where one of them does not say how many. */
     PURCHASED_SEATS(EnumSet.of(MetricKind.RATIO, MetricKind.DISTINCT_RATIO), Set.of()),
-    /** Distinct users, with a seat or without, who did anything in the last {@code windowDays} days (the as-of day included). */
+    /**
+     * Distinct users, with a seat or without, who did anything in the window; so their share of the seats may be above
+     * 100 %. Unknown where a record of usage in the window does not say whose it is.
+     */
     ACTIVE_USERS(EnumSet.of(MetricKind.DISTINCT_RATIO), Set.of()),
-    /** Users with a seat who did enough value actions on enough different days of the window. */
+    /**
+     * Users with a seat on the as-of day who did enough value actions in the window, all its days together, and did them
+     * on enough different days. Unknown where a value action in the window does not say whose it is.
+     */
     POWER_USERS(
             EnumSet.of(MetricKind.DISTINCT_RATIO),
             EnumSet.of(MeasureParameter.MIN_VALUE_ACTIONS, MeasureParameter.MIN_DAYS, MeasureParameter.VALUE_FEATURES)),
-    /** Hours from raised to resolved, summed over the tickets resolved in the window. */
+    /** Hours from raised to resolved, summed over the tickets resolved in the window; parts of an hour count. */
     RESOLUTION_HOURS(EnumSet.of(MetricKind.MEAN), Set.of()),
     /** Tickets resolved in the window. */
     RESOLVED_TICKETS(EnumSet.of(MetricKind.MEAN), Set.of()),
     /**
-     * The day of the last two-way touchpoint with an executive sponsor; where there never was one although a sponsor
-     * is known, the start of the unbroken active span; no sponsor known: unknown. Details of the value:
-     * {@code unansweredOutreach}, our tries since then that got no answer.
+     * The day of the last two-way touchpoint with an executive sponsor, no later than the as-of day; where there never
+     * was one although a sponsor is known, the start of the unbroken span of paid periods that the account is in. No
+     * sponsor known, or neither a touchpoint nor such a span: unknown. Details of the value: {@code countedFrom}
+     * (LAST_CONTACT or ACTIVE_SPAN), {@code lastTwoWay}, {@code unansweredOutreach} (our tries since then that got no
+     * answer) and {@code lastOutreach} (the day of the last of them).
      */
     LAST_SPONSOR_CONTACT(EnumSet.of(MetricKind.AGE), Set.of()),
-    /** The earliest end after the as-of day among paid periods; only open-ended ones: unknown. */
+    /**
+     * The earliest end after the as-of day among paid periods, those that have not begun yet included; no such end (only
+     * open-ended or past periods, or none at all): unknown.
+     */
     NEXT_PAID_END(EnumSet.of(MetricKind.COUNTDOWN), Set.of());
 
     private final Set<MetricKind> kinds;
