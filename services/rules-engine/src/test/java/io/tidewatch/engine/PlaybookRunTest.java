@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,11 +130,72 @@ class PlaybookRunTest {
                 .tell(account.id(), "acknowledgement", acknowledgement.get("id").asText(), acknowledgement);
         JsonPath acknowledged = Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
         assertThat(acknowledged.getString("run.acknowledgedBy")).isEqualTo("nadia@example.com");
+        assertThat(task(acknowledged)).containsEntry("state", "OPEN");
 
         passTo(run, Duration.ofDays(7));
 
         Engine.awaitAction(account.id(), "ESCALATION leadership-outreach-leader");
         assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("REMINDER"));
+    }
+
+    @Test
+    void anAnswerThatTheTaskIsDoneTicksItAndStopsRemindersButNoEscalation() {
+        ExampleAccount account = silent("done");
+        JsonPath run = Engine.awaitRun(account.id());
+
+        answer(account, run, UUID.randomUUID(), "sponsor-mail", true);
+        answer(account, run, UUID.randomUUID(), "sponsor-mail", true);
+
+        JsonPath done = Engine.awaitRun(account.id(), r -> task(r).get("state").equals("DONE"));
+        assertThat(task(done)).containsEntry("doneBy", "nadia@example.com");
+        assertThat(done.getString("run.acknowledgedBy")).isEqualTo("nadia@example.com");
+        passTo(run, Duration.ofDays(7));
+        Engine.awaitAction(account.id(), "ESCALATION leadership-outreach-leader");
+        assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("REMINDER"));
+        assertThat(task(Engine.awaitRun(account.id()))).isEqualTo(task(done));
+    }
+
+    @Test
+    void whoTookTheTaskUpMaySayLaterThatItIsDone() {
+        ExampleAccount account = silent("later-done");
+        JsonPath run = Engine.awaitRun(account.id());
+        UUID id = UUID.randomUUID();
+        answer(account, run, id, "sponsor-mail", false);
+        JsonPath takenUp = Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
+        assertThat(task(takenUp)).containsEntry("state", "OPEN");
+
+        answer(account, run, id, "sponsor-mail", true);
+
+        Engine.awaitRun(account.id(), r -> task(r).get("state").equals("DONE"));
+    }
+
+    @Test
+    void anAnswerToAReminderThatTheTaskIsDoneTicksTheTask() {
+        ExampleAccount account = silent("reminded");
+        JsonPath run = Engine.awaitRun(account.id());
+        passTo(run, Duration.ofHours(25));
+        Engine.awaitAction(account.id(), "REMINDER sponsor-mail-reminder");
+
+        answer(account, run, UUID.randomUUID(), "sponsor-mail-reminder", true);
+
+        Engine.awaitRun(account.id(), r -> task(r).get("state").equals("DONE"));
+    }
+
+    private static void answer(ExampleAccount account, JsonPath run, UUID id, String step, boolean done) {
+        ObjectNode answer = new ObjectMapper()
+                .createObjectNode()
+                .put("id", id.toString())
+                .put("runId", run.getString("run.id"))
+                .put("accountId", account.id())
+                .put("step", step)
+                .put("by", "nadia@example.com")
+                .put("at", Engine.now().toString())
+                .put("done", done);
+        Peers.dispatch().tell(account.id(), "acknowledgement", id.toString(), answer);
+    }
+
+    private static Map<String, Object> task(JsonPath run) {
+        return run.getMap("steps.find { it.kind == 'TASK' }");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tidewatch.engine.fact;
 
+import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.Unit;
 import io.tidewatch.rule.threshold.MetricValue;
@@ -8,11 +9,18 @@ import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
+import java.util.Currency;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Values for people. */
 public final class MetricWords {
+
+    /** Those that are amounts of money, in minor units. */
+    private static final Set<Measure> MONEY =
+            EnumSet.of(Measure.ARR, Measure.MRR_AT_START, Measure.MRR_AT_END, Measure.MRR_RETAINED);
 
     private MetricWords() {}
 
@@ -32,12 +40,18 @@ public final class MetricWords {
             case PERCENT -> rounded(number, 2) + " %";
             case DAYS -> rounded(number, 0) + (number == 1 ? " day" : " days");
             case HOURS -> rounded(number, 1) + (number == 1 ? " hour" : " hours");
-            case CURRENCY -> (currency == null ? "" : currency + " ") + amount(number);
+            case CURRENCY -> money(number, currency);
         };
     }
 
-    /** What a value was made of, or why it is unknown; null when there is nothing to say. */
-    public static String explanation(MetricDefinition metric, MetricValue value, LocalDate day) {
+    /**
+     * What a value was made of, such as {@code 85 of 100} or {@code EUR 90.00 of EUR 100.00 over 365 days}, or why it is
+     * unknown.
+     *
+     * @param currency of the account, or null
+     * @return null when there is nothing to say
+     */
+    public static String explanation(MetricDefinition metric, MetricValue value, LocalDate day, String currency) {
         String unknown = value.unknownReason(day);
         if (unknown != null) {
             return unknown;
@@ -46,7 +60,9 @@ public final class MetricWords {
                 && known.numerator() != null
                 && known.denominator() != null
                 && metric.unit() == Unit.PERCENT) {
-            return rounded(known.numerator(), 2) + " of " + rounded(known.denominator(), 2)
+            return part(metric.numerator().measure(), known.numerator(), currency)
+                    + " of "
+                    + part(metric.denominator().measure(), known.denominator(), currency)
                     + (known.windowDays() == null ? "" : " over " + known.windowDays() + " days");
         }
         return switch (value) {
@@ -56,6 +72,10 @@ public final class MetricWords {
         };
     }
 
+    private static String part(Measure measure, double number, String currency) {
+        return MONEY.contains(measure) ? money(number, currency) : rounded(number, 2);
+    }
+
     private static String rounded(double number, int places) {
         return BigDecimal.valueOf(number)
                 .setScale(places, RoundingMode.HALF_UP)
@@ -63,8 +83,24 @@ public final class MetricWords {
                 .toPlainString();
     }
 
-    private static String amount(double minor) {
-        return new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                .format(BigDecimal.valueOf(minor).movePointLeft(2));
+    /** Such as {@code EUR 1,200.00}; without the currency where that is not known. */
+    private static String money(double minor, String currency) {
+        int digits = digits(currency);
+        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMinimumFractionDigits(digits);
+        format.setMaximumFractionDigits(digits);
+        String amount = format.format(BigDecimal.valueOf(minor).movePointLeft(digits));
+        return currency == null ? amount : currency + " " + amount;
+    }
+
+    private static int digits(String currency) {
+        try {
+            return currency == null
+                    ? 2
+                    : Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        } catch (IllegalArgumentException notListed) {
+            // Most have two.
+            return 2;
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,17 @@ public class FlagMapper {
                 .bundleHash(evidence.bundleHash())
                 .judgedAt(judgedAt.atOffset(ZoneOffset.UTC))
                 .values(evidence.values().stream().map(FlagMapper::value).toList()));
+    }
+
+    /**
+     * Evidence of a flag that no rule judged, as JSON.
+     *
+     * @param why in a sentence for people
+     */
+    public String without(String thresholdId, String bundleHash, String why, Instant judgedAt) {
+        return evidence(
+                new io.tidewatch.rule.threshold.Evidence(bundleHash, null, 0, thresholdId, List.of(), List.of(), why),
+                judgedAt);
     }
 
     private static String place(String file, int line) {

@@ -70,6 +70,17 @@ public class FlagStore {
                 .map(rows -> all(rows, FlagStore::held));
     }
 
+    /** Flags of the partition whose account is not known any more, but for those that say so already. */
+    public Uni<List<HeldFlag>> ofUnknownAccounts(SqlClient tx, int partition) {
+        return tx.preparedQuery("select " + COLUMNS + """
+                         from flag f
+                        where f.partition = $1 and (f.state <> 'UNKNOWN' or f.last_known is not null)
+                          and not exists (select 1 from account_fact a where a.account_id = f.account_id)
+                        """)
+                .execute(Tuple.of((short) partition))
+                .map(rows -> all(rows, FlagStore::held));
+    }
+
     /**
      * Writes flags whose version is one above the stored one.
      *

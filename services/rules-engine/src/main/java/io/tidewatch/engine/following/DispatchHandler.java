@@ -94,7 +94,8 @@ class DispatchHandler implements FeedHandler {
                                 content.getRunId(),
                                 content.getStep(),
                                 content.getBy() == null ? "somebody" : content.getBy(),
-                                content.getAt().toInstant()),
+                                content.getAt().toInstant(),
+                                Boolean.TRUE.equals(content.getDone())),
                         told.cause());
             }
         } catch (JsonProcessingException broken) {

@@ -10,10 +10,12 @@ import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.fact.ToldItem;
 import io.tidewatch.engine.judging.Judging;
 import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.engine.judging.UnknownAccounts;
 import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.consumer.FeedHandler;
+import io.tidewatch.feed.provider.FeedAppender;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashSet;
@@ -38,13 +40,16 @@ public class IngestionHandler implements FeedHandler {
     private final FactStore facts;
     private final PartitionWork work;
     private final Judging judging;
+    private final UnknownAccounts unknownAccounts;
     private final ObjectMapper json;
     private volatile IntPredicate upToDate = partition -> false;
 
-    IngestionHandler(FactStore facts, PartitionWork work, Judging judging, ObjectMapper json) {
+    IngestionHandler(
+            FactStore facts, PartitionWork work, Judging judging, UnknownAccounts unknownAccounts, ObjectMapper json) {
         this.facts = facts;
         this.work = work;
         this.judging = judging;
+        this.unknownAccounts = unknownAccounts;
         this.json = json;
     }
 
@@ -87,7 +92,11 @@ public class IngestionHandler implements FeedHandler {
     public Uni<Void> endSnapshot(SqlConnection tx, int partition) {
         return partition == Partitions.CONTROL
                 ? Uni.createFrom().voidItem()
-                : facts.dropForgotten(tx, partition).flatMap(done -> work.passAnew(tx, partition));
+                : work.lock(tx, partition)
+                        .flatMap(locked -> facts.dropForgotten(tx, partition))
+                        .flatMap(done -> work.passAnew(tx, partition))
+                        .flatMap(done -> unknownAccounts.end(tx, partition))
+                        .flatMap(changes -> FeedAppender.append(tx, changes));
     }
 
     private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<ToldItem> items) {

@@ -12,7 +12,6 @@ import io.tidewatch.engine.run.RunAdvancing;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
@@ -106,27 +105,9 @@ class Judge {
                     || !judged.contains(state.accountId())) {
                 continue;
             }
-            FlagState after = new FlagState(
-                    state.accountId(),
-                    state.thresholdId(),
-                    FlagStatus.UNKNOWN,
-                    state.lastKnown(),
-                    null,
-                    state.question(),
-                    state.raising(),
-                    state.version() + 1,
-                    now,
-                    null,
-                    null);
-            Evidence gone = new Evidence(
-                    bundle.hash(),
-                    null,
-                    0,
-                    state.thresholdId(),
-                    List.of(),
-                    List.of(),
-                    "The rules no longer have this threshold.");
-            HeldFlag retired = new HeldFlag(after, flag.metric(), flags.evidence(gone, now));
+            String gone =
+                    flags.without(state.thresholdId(), bundle.hash(), "The rules no longer have this threshold.", now);
+            HeldFlag retired = flag.undecidable(state.lastKnown(), now, gone);
             verdict.flags.add(retired);
             verdict.transitions.add(new FlagStore.Transition(state.status(), retired));
         }

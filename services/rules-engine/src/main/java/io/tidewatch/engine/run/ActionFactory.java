@@ -132,7 +132,8 @@ class ActionFactory {
                             .name(metric.name())
                             .value(MetricWords.value(
                                     metric, value, day, fact.attributes().getCurrency()))
-                            .explanation(MetricWords.explanation(metric, value, day));
+                            .explanation(MetricWords.explanation(
+                                    metric, value, day, fact.attributes().getCurrency()));
                 })
                 .toList();
     }

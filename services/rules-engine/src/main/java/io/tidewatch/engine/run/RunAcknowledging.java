@@ -13,18 +13,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A colleague has taken a run up. It stops reminders, never an escalation; what comes next in the run is decided by the
+ * A colleague has taken a run up, or done its task. It stops reminders, never an escalation; what comes next in the run is decided by the
  * judging loop, which knows whether the feeds are read.
  */
 @ApplicationScoped
 public class RunAcknowledging {
 
     private final RunStore runs;
+    private final StepStore steps;
     private final RunWriting writing;
     private final FactStore facts;
 
-    RunAcknowledging(RunStore runs, RunWriting writing, FactStore facts) {
+    RunAcknowledging(RunStore runs, StepStore steps, RunWriting writing, FactStore facts) {
         this.runs = runs;
+        this.steps = steps;
         this.writing = writing;
         this.facts = facts;
     }
@@ -37,8 +39,9 @@ public class RunAcknowledging {
      * @param step the task, or null for the run as a whole
      * @param by who
      * @param at business time
+     * @param done whether the task is done, and so to be ticked; otherwise it was only taken up
      */
-    public record Acknowledged(UUID id, UUID runId, String step, String by, Instant at) {}
+    public record Acknowledged(UUID id, UUID runId, String step, String by, Instant at, boolean done) {}
 
     /**
      * What an acknowledgement follows from.
@@ -74,6 +77,10 @@ public class RunAcknowledging {
                             acknowledged.step(),
                             acknowledged.by(),
                             acknowledged.at().atOffset(ZoneOffset.UTC)))
+                    // One who took it up may say later, under the same id, that it is done.
+                    .flatMap(rows -> acknowledged.done()
+                            ? steps.tickAnswered(tx, acknowledged)
+                            : Uni.createFrom().voidItem())
                     .flatMap(rows -> facts.markDirty(tx, List.of(account), cause.id(), cause.hops()))
                     .flatMap(done -> note(tx, acknowledged, cause));
         });

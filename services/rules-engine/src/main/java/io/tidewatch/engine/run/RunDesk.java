@@ -111,7 +111,9 @@ class RunDesk {
         UUID id = UUID.nameUUIDFromBytes((runId + "\n" + step + "\n" + by).getBytes(StandardCharsets.UTF_8));
         return time.now(tx)
                 .flatMap(now -> acknowledging.record(
-                        tx, new RunAcknowledging.Acknowledged(id, runId, step, by, now), RunAcknowledging.Cause.NONE))
+                        tx,
+                        new RunAcknowledging.Acknowledged(id, runId, step, by, now, false),
+                        RunAcknowledging.Cause.NONE))
                 .flatMap(change -> FeedAppender.append(tx, change.map(List::of).orElse(List.of())));
     }
 

@@ -67,6 +67,18 @@ public class RunStore {
                 .map(rows -> all(rows, RunStore::held));
     }
 
+    /** The open runs of the partition whose account is not known any more. */
+    Uni<List<HeldRun>> openOfUnknownAccounts(SqlClient tx, int partition) {
+        return tx.preparedQuery("select " + COLUMNS + """
+                         from playbook_run r
+                        where r.partition = $1 and r.state = 'OPEN'
+                          and not exists (select 1 from account_fact a where a.account_id = r.account_id)
+                        order by id
+                        """)
+                .execute(Tuple.of((short) partition))
+                .map(rows -> all(rows, RunStore::held));
+    }
+
     /** All acknowledgements of the runs. */
     public Uni<List<Acknowledgement>> acknowledgements(SqlClient tx, Collection<String> runIds) {
         if (runIds.isEmpty()) {

@@ -32,6 +32,15 @@ class StepStore {
             returning action_id
             """;
 
+    private static final String TICK_ANSWERED = """
+            update playbook_step t set state = 'DONE', done_at = $4, done_by = $3
+            where t.run_id = $1 and t.kind = 'TASK' and t.state = 'OPEN'
+              and (t.step = $2
+                   or (exists (select 1 from playbook_step r
+                               where r.run_id = $1 and r.kind = 'REMINDER' and r.step = $2)
+                       and (select count(*) from playbook_step o where o.run_id = $1 and o.kind = 'TASK') = 1))
+            """;
+
     private final RunMapper mapper;
 
     StepStore(RunMapper mapper) {
@@ -109,6 +118,26 @@ class StepStore {
                             .execute(Tuple.of(runId, step, by))
                             .replaceWith(TickOutcome.TICKED);
                 });
+    }
+
+    /**
+     * Ticks the task that somebody answered to be done: the one with the key of the answer or, when that is the key of a
+     * reminder, the only task of the run. One that is ticked stays as it is.
+     */
+    Uni<Void> tickAnswered(SqlClient tx, RunAcknowledging.Acknowledged answer) {
+        return tx.preparedQuery(TICK_ANSWERED)
+                .execute(Tuple.of(
+                        answer.runId(), answer.step(), answer.by(), answer.at().atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
+    }
+
+    /** Skips what is still to come in runs that were ended from outside. */
+    Uni<Void> skipAhead(SqlClient tx, List<String> runIds, String reason) {
+        UUID[] ids = runIds.stream().map(UUID::fromString).toArray(UUID[]::new);
+        return tx.preparedQuery(
+                        "update playbook_step set state = 'SKIPPED', reason = $2 where run_id = any ($1) and state = 'PENDING'")
+                .execute(Tuple.of(ids, reason))
+                .replaceWithVoid();
     }
 
     /** What ticking a task came to. */

@@ -1,10 +1,9 @@
 package io.tidewatch.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
+import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
@@ -12,10 +11,8 @@ import io.tidewatch.engine.standin.Peers;
 import io.tidewatch.engine.standin.ShippedRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,68 +30,21 @@ class BundlesResourceTest {
     @BeforeEach
     void begin() {
         Engine.awaitRules();
-        shipped = active();
+        shipped = Bundles.active();
     }
 
     @AfterEach
     void backToTheShippedRules() {
         Peers.ingestion().catalogues("READY");
-        activate(ShippedRules.bundle().hash());
-    }
-
-    private static Map<String, String> rules() {
-        return new TreeMap<>(ShippedRules.bundle().files());
-    }
-
-    private static Response upload(Map<String, String> files) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry("rules/" + file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return upload(bytes.toByteArray());
-    }
-
-    private static Response upload(byte[] zip) {
-        return Engine.as("analyst").contentType("application/zip").body(zip).post("/v1/bundles");
-    }
-
-    private static JsonPath awaitBundle(String hash, String... states) {
-        JsonPath[] last = new JsonPath[1];
-        await().atMost(Engine.LIMIT).until(() -> {
-            last[0] = Engine.as("analyst").get("/v1/bundles/" + hash).jsonPath();
-            return java.util.List.of(states).contains(last[0].getString("state"));
-        });
-        return last[0];
-    }
-
-    private static JsonPath checked(Response uploaded) {
-        uploaded.then().statusCode(202);
-        return awaitBundle(uploaded.jsonPath().getString("hash"), "VALIDATED", "REFUSED", "ACTIVE", "RETIRED");
-    }
-
-    private static void activate(String hash) {
-        Engine.as("analyst").put("/v1/bundles/" + hash + "/activation").then().statusCode(200);
-        awaitBundle(hash, "ACTIVE");
-    }
-
-    private static String active() {
-        return Engine.as("analyst")
-                .get("/v1/bundles?limit=500")
-                .jsonPath()
-                .getString("items.find { it.state == 'ACTIVE' }.hash");
+        Bundles.activate(ShippedRules.bundle().hash());
     }
 
     @Test
     void rulesThatRunCodeAreRefusedWithFileAndLineAndTheActiveOnesStay() {
-        Map<String, String> files = rules();
+        Map<String, String> files = Bundles.rules();
         files.put(SILENCE, files.get(SILENCE).replace("then\n", "then\n    System.exit(1);\n"));
 
-        JsonPath refused = checked(upload(files));
+        JsonPath refused = Bundles.checked(Bundles.upload(files));
 
         assertThat(refused.getString("state")).isEqualTo("REFUSED");
         assertThat(refused.getString("problems[0].pointer")).isEqualTo(SILENCE);
@@ -103,19 +53,19 @@ class BundlesResourceTest {
                 .put("/v1/bundles/" + refused.getString("hash") + "/activation")
                 .then()
                 .statusCode(409);
-        assertThat(active()).isEqualTo(shipped);
+        assertThat(Bundles.active()).isEqualTo(shipped);
         ExampleAccount account = ExampleAccount.named("goes-on").seats(99, 100).tell();
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
     }
 
     @Test
     void aMisspeltMetricIsRefusedWithASuggestion() {
-        Map<String, String> files = rules();
+        Map<String, String> files = Bundles.rules();
         files.put(
                 SILENCE,
                 files.get(SILENCE).replace("Account( daysSinceExecutiveContact", "Account( daysSinceExecutiveContct"));
 
-        JsonPath refused = checked(upload(files));
+        JsonPath refused = Bundles.checked(Bundles.upload(files));
 
         assertThat(refused.getString("state")).isEqualTo("REFUSED");
         assertThat(refused.getList("problems.suggestion")).contains("daysSinceExecutiveContact");
@@ -126,57 +76,57 @@ class BundlesResourceTest {
         ExampleAccount account =
                 ExampleAccount.named("tightened").seats(80, 100).tell();
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
-        Map<String, String> files = rules();
+        Map<String, String> files = Bundles.rules();
         files.put(SEATS, files.get(SEATS).replace(",85,seat-limit", ",75,seat-limit"));
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
-        JsonPath validated = checked(upload(files));
+        JsonPath validated = Bundles.checked(Bundles.upload(files));
         assertThat(validated.getString("state")).as(validated.prettify()).isEqualTo("VALIDATED");
 
-        activate(validated.getString("hash"));
+        Bundles.activate(validated.getString("hash"));
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
 
-        activate(shipped);
+        Bundles.activate(shipped);
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
-        assertThat(awaitBundle(validated.getString("hash"), "RETIRED").getString("activatedAt"))
+        assertThat(Bundles.awaitBundle(validated.getString("hash"), "RETIRED").getString("activatedAt"))
                 .isNotNull();
     }
 
     @Test
     void aBundleWithANewCatalogueWaitsForItsValues() {
         Peers.ingestion().catalogues("COMPUTING");
-        Map<String, String> files = rules();
+        Map<String, String> files = Bundles.rules();
         String metric = "metrics/average-resolution-time.yaml";
         files.put(metric, files.get(metric).replace("windowDays: 90", "windowDays: 60"));
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
-        String hash = checked(upload(files)).getString("hash");
+        String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
 
         Engine.as("analyst").put("/v1/bundles/" + hash + "/activation").then().statusCode(200);
-        awaitBundle(hash, "WAITING");
-        assertThat(active()).isEqualTo(shipped);
+        Bundles.awaitBundle(hash, "WAITING");
+        assertThat(Bundles.active()).isEqualTo(shipped);
 
         Peers.ingestion().catalogues("READY");
-        JsonPath activated = awaitBundle(hash, "ACTIVE");
+        JsonPath activated = Bundles.awaitBundle(hash, "ACTIVE");
         assertThat(Peers.ingestion().cataloguesSeen()).contains(activated.getString("catalogueHash"));
     }
 
     @Test
     void whatIsNoBundleIsRefusedAtOnce() throws IOException {
-        upload("no zip at all".getBytes(StandardCharsets.UTF_8)).then().statusCode(400);
+        Bundles.upload("no zip at all".getBytes(StandardCharsets.UTF_8)).then().statusCode(400);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.putNextEntry(new ZipEntry("rules/../../etc/passwd"));
             zip.write('x');
         }
-        upload(bytes.toByteArray()).then().statusCode(422);
+        Bundles.upload(bytes.toByteArray()).then().statusCode(422);
         Engine.as("analyst").get("/v1/bundles/" + "0".repeat(64)).then().statusCode(404);
         Engine.wronglyAs("analyst").get("/v1/bundles/not-a-hash").then().statusCode(400);
     }
 
     @Test
     void theListIsPagedFromTheNewest() {
-        Map<String, String> files = rules();
+        Map<String, String> files = Bundles.rules();
         files.put("messages/left-over.yaml", "id: left-over\n");
-        checked(upload(files));
+        Bundles.checked(Bundles.upload(files));
 
         JsonPath first = Engine.as("executive").get("/v1/bundles?limit=1").jsonPath();
         assertThat(first.getList("items")).hasSize(1);

@@ -85,13 +85,30 @@ class FactMapperTest {
     }
 
     @Test
+    void whatARatioOfRevenueIsMadeOfIsShownAsMoney() {
+        var retention = value(told("gross-revenue-retention")
+                .value("50")
+                .numerator("895000")
+                .denominator("1790000")
+                .windowDays(365));
+
+        MetricDefinition metric = metric("gross-revenue-retention");
+        assertThat(MetricWords.explanation(metric, retention, DAY, "USD"))
+                .isEqualTo("USD 8,950.00 of USD 17,900.00 over 365 days");
+        assertThat(MetricWords.explanation(metric, retention, DAY, "JPY"))
+                .isEqualTo("JPY 895,000 of JPY 1,790,000 over 365 days");
+        assertThat(MetricWords.explanation(metric, retention, DAY, null))
+                .isEqualTo("8,950.00 of 17,900.00 over 365 days");
+    }
+
+    @Test
     void valuesReadWellInMessages() {
         var arr = value(told("arr").value("1234567"));
         assertThat(MetricWords.value(metric("arr"), arr, DAY, "EUR")).isEqualTo("EUR 12,345.67");
         var seats = value(told("seat-utilization").value("85").numerator("85").denominator("100"));
         assertThat(MetricWords.value(metric("seat-utilization"), seats, DAY, null))
                 .isEqualTo("85 %");
-        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY))
+        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY, "EUR"))
                 .isEqualTo("85 of 100");
         var unknown = value(told("arr"));
         assertThat(MetricWords.value(metric("arr"), unknown, DAY, "EUR")).isEqualTo("unknown");

@@ -207,6 +207,19 @@ public final class Engine {
         await().atMost(LIMIT).until(() -> actions(accountId).contains(action));
     }
 
+    /** Runs a statement in the database of the service. */
+    public static void sql(String statement, Object... parameters) {
+        try (Connection connection = TestDatabase.shared().connect("rules");
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int index = 0; index < parameters.length; index++) {
+                prepared.setObject(index + 1, parameters[index]);
+            }
+            prepared.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first column of a query with one parameter. */
     public static List<String> texts(String sql, String parameter) {
         try (Connection connection = TestDatabase.shared().connect("rules");
@@ -224,7 +237,8 @@ public final class Engine {
         }
     }
 
-    private static long number(String sql) {
+    /** One number. */
+    public static long number(String sql) {
         try (Connection connection = TestDatabase.shared().connect("rules");
                 PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {

@@ -30,6 +30,8 @@ public final class FeedStandIn implements AutoCloseable {
     private String epoch = UUID.randomUUID().toString();
     private long seq;
     private boolean reachable = true;
+    private boolean holding;
+    private int held;
     private String catalogueState = "READY";
 
     FeedStandIn(int port) {
@@ -80,6 +82,29 @@ public final class FeedStandIn implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether reads of the feed have to wait for their answer, however much there is to tell. */
+    public synchronized void hold(boolean answers) {
+        holding = answers;
+        held = 0;
+        notifyAll();
+    }
+
+    /** How many reads came in since answers are held back. */
+    public synchronized int held() {
+        return held;
+    }
+
+    /** As after a rebuild that left this account out. */
+    public synchronized void forget(String accountId) {
+        changes.removeIf(change -> isOf(change, accountId));
+        entities.values().removeIf(change -> isOf(change, accountId));
+    }
+
+    private static boolean isOf(ObjectNode change, String accountId) {
+        JsonNode data = change.path("data");
+        return accountId.equals(data.path("accountId").asText(data.path("id").asText()));
+    }
+
     /** How account-ingestion stands to catalogues: READY, COMPUTING or REFUSED. */
     public synchronized void catalogues(String state) {
         catalogueState = state;
@@ -93,10 +118,12 @@ public final class FeedStandIn implements AutoCloseable {
     private synchronized void read(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody());
         long until = System.nanoTime() + request.path("waitSeconds").asLong() * 1_000_000_000L;
-        while (reachable
-                && !foreign(request)
-                && System.nanoTime() < until
-                && changesAfter(request).isEmpty()) {
+        held++;
+        while (holding
+                || reachable
+                        && !foreign(request)
+                        && System.nanoTime() < until
+                        && changesAfter(request).isEmpty()) {
             try {
                 wait(100);
             } catch (InterruptedException e) {

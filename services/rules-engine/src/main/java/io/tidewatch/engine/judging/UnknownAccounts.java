@@ -1,0 +1,83 @@
+package io.tidewatch.engine.judging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.flag.FlagMapper;
+import io.tidewatch.engine.flag.FlagStore;
+import io.tidewatch.engine.flag.HeldFlag;
+import io.tidewatch.engine.run.RunCancelling;
+import io.tidewatch.feed.Change;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ends what is open about accounts that account-ingestion does not have any more: nothing could be judged about them ever
+ * again. Their runs are cancelled and their flags are UNKNOWN; should an account come back, it is judged as one never seen
+ * before, and a flag that is raised then opens a run of its own.
+ */
+@ApplicationScoped
+public class UnknownAccounts {
+
+    private static final String WHY = "account-ingestion does not know this account any more.";
+
+    private final FlagStore flags;
+    private final FlagMapper mapper;
+    private final RunCancelling runs;
+    private final ObjectMapper json;
+
+    UnknownAccounts(FlagStore flags, FlagMapper mapper, RunCancelling runs, ObjectMapper json) {
+        this.flags = flags;
+        this.mapper = mapper;
+        this.runs = runs;
+        this.json = json;
+    }
+
+    /**
+     * Ends flags and runs of the accounts of a partition of which no fact is left.
+     *
+     * @param tx a transaction that has locked the partition
+     * @return changes to be appended to the feed, last of all
+     */
+    public Uni<List<Change>> end(SqlClient tx, int partition) {
+        return tx.query("select business_now() as now, (select hash from active_bundle) as hash")
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .flatMap(row -> {
+                    Instant now = row.getOffsetDateTime("now").toInstant();
+                    return endFlags(tx, partition, row.getString("hash"), now)
+                            .flatMap(changes -> runs.ofUnknownAccounts(tx, partition, WHY, now)
+                                    .map(more -> {
+                                        List<Change> all = new ArrayList<>(changes);
+                                        all.addAll(more);
+                                        return all;
+                                    }));
+                });
+    }
+
+    private Uni<List<Change>> endFlags(SqlClient tx, int partition, String bundleHash, Instant now) {
+        return flags.ofUnknownAccounts(tx, partition).flatMap(held -> {
+            List<FlagStore.Transition> transitions = held.stream()
+                    .map(flag -> new FlagStore.Transition(
+                            flag.state().status(),
+                            flag.undecidable(
+                                    null, now, mapper.without(flag.state().thresholdId(), bundleHash, WHY, now))))
+                    .toList();
+            List<HeldFlag> ended =
+                    transitions.stream().map(FlagStore.Transition::after).toList();
+            return flags.write(tx, partition, ended)
+                    .flatMap(done -> flags.writeTransitions(tx, now, transitions))
+                    .replaceWith(() -> ended.stream()
+                            .map(flag -> Change.ofAccount(
+                                    flag.state().accountId(),
+                                    "flag",
+                                    FlagStore.key(flag),
+                                    flag.state().version(),
+                                    now,
+                                    json.valueToTree(mapper.flag(flag))))
+                            .toList());
+        });
+    }
+}

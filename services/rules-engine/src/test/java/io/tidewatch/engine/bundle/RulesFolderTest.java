@@ -1,0 +1,149 @@
+package io.tidewatch.engine.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.tidewatch.engine.standin.Bundles;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.ShippedRules;
+import io.tidewatch.rule.bundle.RuleBundle;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes of the rules folder of an installation. A look at a folder of its own is what a service does that has just been started on it. */
+@EngineTest
+class RulesFolderTest {
+
+    private static final String SEATS = "thresholds/seat-limit.drl.csv";
+
+    @Inject
+    BundleStore store;
+
+    @TempDir
+    Path folder;
+
+    private String active;
+
+    @BeforeEach
+    void begin() {
+        Engine.awaitRules();
+        active = Bundles.active();
+    }
+
+    @AfterEach
+    void backToTheShippedRules() {
+        Bundles.activate(ShippedRules.bundle().hash());
+        Engine.sql(
+                "update active_bundle set folder_hash = ?",
+                ShippedRules.bundle().hash());
+    }
+
+    @Test
+    void aBundleThatAnOlderVersionRefusedIsCheckedAgainAtTheNextStartAndActivated() throws IOException {
+        RuleBundle bundle = inFolder(withSeatLimit(84));
+        refusedByAnOlderVersion(bundle);
+
+        start();
+
+        assertThat(Bundles.awaitBundle(bundle.hash(), "ACTIVE").getList("problems"))
+                .isEmpty();
+    }
+
+    @Test
+    void aBundleThatThisVersionRefusesTooStaysRefusedWithTheReasonsOfThisVersion() throws IOException {
+        Map<String, String> files = withSeatLimit(83);
+        files.put(SEATS, files.get(SEATS).replace("seatUtilization >=", "seatUtilisation >="));
+        RuleBundle bundle = inFolder(files);
+        refusedByAnOlderVersion(bundle);
+
+        start();
+
+        JsonPath refused = Bundles.checkedAgain(bundle.hash());
+        assertThat(refused.getString("problems[0].suggestion")).isEqualTo("seatUtilization");
+        allGoesOn();
+    }
+
+    @Test
+    void aBrokenBundleInTheFolderLeavesTheActiveRulesActive() throws IOException {
+        Map<String, String> files = withSeatLimit(82);
+        files.put(SEATS, files.get(SEATS).replace("OPPORTUNITY", "OPORTUNITY"));
+        RuleBundle bundle = inFolder(files);
+
+        start();
+
+        JsonPath refused = Bundles.awaitBundle(bundle.hash(), "REFUSED");
+        assertThat(refused.getString("origin")).isEqualTo("FOLDER");
+        assertThat(refused.getString("problems[0].pointer")).isEqualTo(SEATS);
+        assertThat(refused.getInt("problems[0].line")).isEqualTo(8);
+        allGoesOn();
+    }
+
+    @Test
+    void aFolderThatIsNoBundleLeavesTheActiveRulesActive() throws IOException {
+        assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("holds no rules"));
+        Files.createDirectories(folder.resolve("thresholds"));
+        Files.write(folder.resolve("thresholds/x.drl"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("UTF-8"));
+        allGoesOn();
+    }
+
+    private void allGoesOn() {
+        assertThat(Bundles.active()).isEqualTo(active);
+        ExampleAccount account =
+                ExampleAccount.named("judged-as-before").seats(86, 100).tell();
+        Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+    }
+
+    private static Map<String, String> withSeatLimit(int percent) {
+        Map<String, String> files = new TreeMap<>(Bundles.rules());
+        files.put(SEATS, files.get(SEATS).replace(",85,seat-limit", "," + percent + ",seat-limit"));
+        files.keySet().removeIf(file -> file.startsWith("scenarios/"));
+        return files;
+    }
+
+    private RuleBundle inFolder(Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return RuleBundle.read(folder);
+    }
+
+    private static void refusedByAnOlderVersion(RuleBundle bundle) {
+        Engine.sql("""
+                insert into rule_bundle (hash, state, origin, received_at, activate, problems)
+                values (?, 'REFUSED', 'FOLDER', business_now(), true, '[{"detail": "Not known to 0.0.1"}]')
+                """, bundle.hash());
+        Engine.sql(
+                "insert into rule_bundle_content (hash, files) values (?, ?)",
+                bundle.hash(),
+                BundleFiles.toBytes(bundle));
+        Engine.sql("update active_bundle set folder_hash = ?", bundle.hash());
+    }
+
+    private RulesFolder start() {
+        RulesConfig config = new SmallRyeConfigBuilder()
+                .withMapping(RulesConfig.class)
+                .withSources(
+                        new PropertiesConfigSource(Map.of("tidewatch.rules.folder", folder.toString()), "folder", 100))
+                .withConverter(Path.class, 100, Path::of)
+                .build()
+                .getConfigMapping(RulesConfig.class);
+        RulesFolder started = new RulesFolder(store, config);
+        started.round().await().atMost(Engine.LIMIT);
+        return started;
+    }
+}
