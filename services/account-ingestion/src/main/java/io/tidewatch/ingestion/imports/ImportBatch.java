@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangeTelling;
+import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordInsert.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
@@ -87,8 +88,9 @@ public class ImportBatch {
                             .chain(() -> list(tx, claim, issues))
                             .chain(() -> ChangeTelling.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
-                            .chain(() ->
-                                    last ? finish(tx, claim) : Uni.createFrom().voidItem())
+                            .chain(counts -> last
+                                    ? finish(tx, claim, counts)
+                                    : Uni.createFrom().voidItem())
                             .chain(() -> ChangeTelling.markDirty(tx, outcomes.accounts()))
                             .chain(() -> ChangeTelling.tell(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
@@ -202,7 +204,7 @@ public class ImportBatch {
     }
 
     /** Moves the place to go on from; a stale owner finds no row and everything is rolled back. */
-    private Uni<Void> progress(
+    private Uni<Counts> progress(
             SqlConnection tx,
             ImportClaim claim,
             Tally tally,
@@ -219,6 +221,7 @@ public class ImportBatch {
                             finished_at = case when $11 then (select business_now()) end,
                             notes = case when $11 then $12 else notes end
                         where id = $1 and owner = $2 and epoch = $3
+                        returning row_count, accepted, corrected, present, conflicts, rejected
                         """)
                 .execute(Tuple.from(Arrays.asList(
                         claim.id(),
@@ -237,14 +240,30 @@ public class ImportBatch {
                     if (rows.rowCount() == 0) {
                         throw new TakenOver();
                     }
-                    return null;
+                    return Counts.of(rows.iterator().next());
                 });
     }
 
-    /** The file is in: its bytes are not needed any more, and what the source says of itself holds. */
-    private static Uni<Void> finish(SqlConnection tx, ImportClaim claim) {
+    /**
+     * The file is in: its bytes are not needed any more. What the source says of itself holds when all of the file is in;
+     * else what is missing would pass for silence of the customer.
+     */
+    private static Uni<Void> finish(SqlConnection tx, ImportClaim claim, Counts counts) {
+        String source = claim.mapping().source();
+        RecordKind kind = claim.mapping().kind();
         return ImportJobs.forgetFile(tx, claim)
-                .chain(() -> SourceCoverage.raise(
-                        tx, claim.mapping().source(), claim.mapping().kind(), claim.completeThrough()));
+                .chain(() -> claim.completeThrough() == null || counts.whole()
+                        ? SourceCoverage.raise(tx, source, kind, claim.completeThrough())
+                        : SourceCoverage.raiseNothing(tx, source, kind).chain(() -> note(tx, claim, counts)));
+    }
+
+    private static Uni<Void> note(SqlConnection tx, ImportClaim claim, Counts counts) {
+        String note = "completeThrough " + claim.completeThrough() + " was not applied, because " + counts.rejected()
+                + " rejected and " + counts.conflicts() + " conflicting rows of the file are missing here. Send a file with"
+                + " these rows mended (conflicts with corrections=true), or, where they may be missing, PUT /v1/sources/"
+                + claim.mapping().source() + "/coverage/" + claim.mapping().kind() + ".";
+        return tx.preparedQuery("update import_job set notes = array_append(notes, $2) where id = $1")
+                .execute(Tuple.of(claim.id(), note))
+                .replaceWithVoid();
     }
 }

@@ -129,6 +129,7 @@ public class ImportResource implements ImportsApi {
                 .kind(RecordKind.valueOf(state.kind().name()))
                 .fileName(state.fileName())
                 .completeThrough(state.completeThrough())
+                .completeThroughApplied(state.completeThroughApplied())
                 .corrections(state.corrections())
                 .state(state.state())
                 .reason(state.reason())

@@ -30,7 +30,28 @@ record ImportState(
                     + " received_at, finished_at, bytes, row_count, accepted, corrected, present, conflicts, rejected";
 
     /** What became of the rows so far. */
-    record Counts(long rows, long accepted, long corrected, long present, long conflicts, long rejected) {}
+    record Counts(long rows, long accepted, long corrected, long present, long conflicts, long rejected) {
+
+        static Counts of(Row row) {
+            return new Counts(
+                    row.getLong("row_count"),
+                    row.getLong("accepted"),
+                    row.getLong("corrected"),
+                    row.getLong("present"),
+                    row.getLong("conflicts"),
+                    row.getLong("rejected"));
+        }
+
+        /** Whether everything that the file says is here: a conflict, too, is something said that is not. */
+        boolean whole() {
+            return conflicts == 0 && rejected == 0;
+        }
+    }
+
+    /** Whether the source is complete through the day that was named; null when none was, or as long as it is open. */
+    Boolean completeThroughApplied() {
+        return completeThrough == null || finishedAt == null ? null : state.equals("DONE") && counts.whole();
+    }
 
     static ImportState of(Row row) {
         return new ImportState(
@@ -48,12 +69,6 @@ record ImportState(
                 row.getOffsetDateTime("received_at"),
                 row.getOffsetDateTime("finished_at"),
                 row.getLong("bytes"),
-                new Counts(
-                        row.getLong("row_count"),
-                        row.getLong("accepted"),
-                        row.getLong("corrected"),
-                        row.getLong("present"),
-                        row.getLong("conflicts"),
-                        row.getLong("rejected")));
+                Counts.of(row));
     }
 }

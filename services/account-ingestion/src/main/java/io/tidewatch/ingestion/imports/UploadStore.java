@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.imports;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.MappingProblem;
 import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.ingestion.source.SourceCoverage;
 import io.tidewatch.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -23,13 +24,16 @@ public class UploadStore {
     private final ImportJobs jobs;
     private final Mappings mappings;
     private final ImportWorker worker;
+    private final SourceCoverage coverage;
     private final ImportConfig config;
 
     /** For the container. */
-    public UploadStore(ImportJobs jobs, Mappings mappings, ImportWorker worker, ImportConfig config) {
+    public UploadStore(
+            ImportJobs jobs, Mappings mappings, ImportWorker worker, SourceCoverage coverage, ImportConfig config) {
         this.jobs = jobs;
         this.mappings = mappings;
         this.worker = worker;
+        this.coverage = coverage;
         this.config = config;
     }
 
@@ -41,8 +45,8 @@ public class UploadStore {
      * @param completeThrough what the source says of itself once the file is in; null for nothing
      * @param corrections whether rows replace what is there under their id
      * @param fileName for people; may be null
-     * @throws ProblemException {@code mapping-unknown}, {@code upload-too-large} or {@code upload-broken-off}; nothing is
-     *     kept then
+     * @throws ProblemException {@code mapping-unknown}, {@code invalid-request} for a day to come, {@code upload-too-large}
+     *     or {@code upload-broken-off}; nothing is kept then
      */
     ImportState store(
             String mappingName,
@@ -57,6 +61,7 @@ public class UploadStore {
                     MappingProblem.MAPPING_UNKNOWN,
                     "There is no mapping \"" + mappingName + "\"; GET /v1/mappings lists those that are known.");
         }
+        coverage.demandPast(completeThrough, "completeThrough").await().atMost(LIMIT);
         MappingFile used = source == null ? mapping : mapping.ofSource(source);
         UUID id = UUID.randomUUID();
         jobs.open(id, used, completeThrough, corrections, fileName).await().atMost(LIMIT);

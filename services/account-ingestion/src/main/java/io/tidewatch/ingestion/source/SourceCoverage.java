@@ -2,6 +2,10 @@ package io.tidewatch.ingestion.source;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.problem.Problem.Fault;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -25,11 +29,15 @@ public class SourceCoverage {
      */
     public record Entry(String source, RecordKind kind, LocalDate completeThrough) {}
 
+    private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
+
     private final Pool pool;
+    private final BusinessTime time;
 
     /** For the container. */
-    public SourceCoverage(Pool pool) {
+    public SourceCoverage(Pool pool, BusinessTime time) {
         this.pool = pool;
+        this.time = time;
     }
 
     /** All entries, by source and kind. */
@@ -44,6 +52,29 @@ public class SourceCoverage {
                 });
     }
 
+    /**
+     * Refuses a day that has not come yet: nobody can have all of it, and silence on it would pass for a fact.
+     *
+     * @param completeThrough null is in order
+     * @param place of the day in the request
+     * @return fails with {@code invalid-request} when it lies after the business day
+     */
+    public Uni<Void> demandPast(LocalDate completeThrough, String place) {
+        if (completeThrough == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return time.today(pool)
+                .invoke(today -> {
+                    if (completeThrough.isAfter(today) || completeThrough.isBefore(FIRST_DAY)) {
+                        String sentence = "completeThrough is " + completeThrough + ", and the business day is " + today
+                                + "; name a day from " + FIRST_DAY + " to the business day.";
+                        throw new ProblemException(
+                                RequestProblem.INVALID_REQUEST, sentence, List.of(Fault.at(place, sentence)));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     /** Says until which day a source is complete; may also take a day back. */
     public Uni<Void> set(String source, RecordKind kind, LocalDate completeThrough) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
@@ -55,6 +86,17 @@ public class SourceCoverage {
                 .chain(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().voidItem()
                         : tx.query(MARK_ALL).execute().replaceWithVoid()));
+    }
+
+    /**
+     * Records that a source brings a kind, though not all that it meant to: how far it is complete stays as it was. Of
+     * what holds until further notice it is recorded only with the first file that is whole, because until then
+     * "there is none" would be taken for an answer.
+     */
+    public static Uni<Void> raiseNothing(SqlClient tx, String source, RecordKind kind) {
+        return kind.boundByDay() || kind == RecordKind.ACCOUNT
+                ? raise(tx, source, kind, null)
+                : Uni.createFrom().voidItem();
     }
 
     /**

@@ -45,10 +45,11 @@ public class SourceResource implements SourcesApi {
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putCoverage(String source, RecordKind kind, Coverage body) {
-        return coverage.set(
+        return coverage.demandPast(body.getCompleteThrough(), "/completeThrough")
+                .chain(() -> coverage.set(
                         source,
                         io.tidewatch.ingestion.mapping.RecordKind.valueOf(kind.name()),
-                        body.getCompleteThrough())
+                        body.getCompleteThrough()))
                 .replaceWith(() -> Response.ok(body).build());
     }
 }

@@ -32,6 +32,7 @@ class MetricRefreshTest {
                 "/v1/contract-periods/p1",
                 "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"endDate\": \"2026-12-31\", \"mrrMinor\": 100,"
                         + " \"currency\": \"EUR\", \"trial\": false}");
+        Ingestion.moveClockTo("2026-07-05T12:00:00Z");
         cover("crm", "TOUCHPOINT", LocalDate.of(2026, 7, 5));
     }
 

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import java.time.LocalDate;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,15 @@ class RevenueAndTicketMetricTest {
     void accounts() {
         Ingestion.forgetEverything();
         Ingestion.handOverCatalogue();
+        Ingestion.moveClockTo("2026-12-31T12:00:00Z");
         for (String id : new String[] {"acme", "beta", "gamma"}) {
             create("/v1/accounts/" + id, "{\"name\": \"" + id + "\", \"segment\": \"S-" + id.charAt(0) + "\"}");
         }
+    }
+
+    @AfterEach
+    void presentTime() {
+        Ingestion.presentTime();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import java.time.LocalDate;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,15 @@ class SeatAndUsageMetricTest {
     void anAccountWithTwentySeats() {
         Ingestion.forgetEverything();
         Ingestion.handOverCatalogue();
+        Ingestion.moveClockTo("2026-12-31T12:00:00Z");
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         period("2026-01-01", null, 20, false);
         cover("product", "USAGE", LocalDate.of(2026, 12, 31));
+    }
+
+    @AfterEach
+    void presentTime() {
+        Ingestion.presentTime();
     }
 
     @Test

@@ -25,6 +25,7 @@ class SponsorContactMetricTest {
     void anActiveAccountWithASponsor() {
         Ingestion.forgetEverything();
         Ingestion.handOverCatalogue();
+        Ingestion.moveClockTo("2027-12-31T12:00:00Z");
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         period("2026-03-01", "2026-05-01");
         period("2026-05-01", null);
