@@ -86,7 +86,10 @@ final class MeasureSql {
             group by x.account_id
             """.formatted(KNOWN, SCOPE);
 
-    /** Rows: account, day of the last two-way contact, start of the active span, outreach since, day of the last one. */
+    /**
+     * Rows: account, day of the last two-way contact, start of the active span (null for who is not active on the day),
+     * outreach since, day of the last one.
+     */
     static final String SPONSOR_CONTACT = """
             with sponsors as (
                 select x.account_id, array_agg(x.id) as ids

@@ -168,15 +168,17 @@ final class MetricComputation {
     private AccountValue sponsorContact(MetricDefinition definition, Row row) {
         String account = row.getString("account_id");
         LocalDate lastDay = row.getLocalDate("last_day");
-        LocalDate anchor = lastDay == null ? row.getLocalDate("active_since") : lastDay;
+        LocalDate activeSince = row.getLocalDate("active_since");
         LocalDate through = coverage.of(account, definition, scope.asOf()).coveredThrough();
-        if (anchor == null) {
+        if (activeSince == null) {
+            // Whoever has left is silent for ever; that is no sign of anything.
             return AccountValue.unknown(
                     account,
                     definition,
-                    "There never was a two-way contact with a sponsor, and the account is not active.",
+                    "The account is not active: no paid contract period is known that holds on the day.",
                     through);
         }
+        LocalDate anchor = lastDay == null ? activeSince : lastDay;
         Map<String, String> details = new TreeMap<>();
         details.put("countedFrom", lastDay == null ? "ACTIVE_SPAN" : "LAST_CONTACT");
         details.put("unansweredOutreach", Long.toString(row.getLong("outreach")));

@@ -19,6 +19,9 @@ class SponsorContactMetricTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
 
+    private static final String NOT_ACTIVE =
+            "UNKNOWN: The account is not active: no paid contract period is known that holds on the day.";
+
     private int number;
 
     @BeforeEach
@@ -81,8 +84,28 @@ class SponsorContactMetricTest {
     void whereThereNeverWasContactTheUnbrokenActiveSpanCounts() {
         assertThat(days(DAY)).isEqualTo("121"); // from 1 March, over the change of period on 1 May
         assertThat(days(LocalDate.of(2026, 3, 1))).isEqualTo("0");
-        assertThat(days(LocalDate.of(2026, 2, 28)))
-                .isEqualTo("UNKNOWN: There never was a two-way contact with a sponsor, and the account is not active.");
+        assertThat(days(LocalDate.of(2026, 2, 28))).isEqualTo(NOT_ACTIVE);
+    }
+
+    @Test
+    void whoIsNoCustomerAnyMoreIsNotSilentButUnknown() {
+        create("/v1/accounts/gone", "{\"name\": \"Gone\"}");
+        create("/v1/contacts/boss", "{\"accountId\": \"gone\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
+        create(
+                "/v1/contract-periods/gone-1",
+                "{\"accountId\": \"gone\", \"startDate\": \"2026-03-01\", \"endDate\": \"2026-06-20\","
+                        + " \"mrrMinor\": 10000, \"currency\": \"EUR\", \"trial\": false}");
+        create(
+                "/v1/touchpoints/gone-1",
+                "{\"accountId\": \"gone\", \"kind\": \"CALL\", \"status\": \"HELD\", \"contactIds\": [\"boss\"],"
+                        + " \"occurredAt\": \"2026-05-01T10:00:00Z\"}");
+
+        assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 19)))
+                .isEqualTo("49");
+        assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 20)))
+                .isEqualTo(NOT_ACTIVE);
+        assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 21)))
+                .isEqualTo(NOT_ACTIVE);
     }
 
     @Test
