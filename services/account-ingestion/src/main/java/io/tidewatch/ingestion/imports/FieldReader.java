@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
+import io.tidewatch.ingestion.mapping.DatePattern;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.FieldSource;
 import io.tidewatch.ingestion.record.MailAddress;
@@ -12,8 +13,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
@@ -34,16 +33,15 @@ final class FieldReader {
     private static final Pattern WHOLE = Pattern.compile("\\d{1,10}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,10})?");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}(\\.\\d{1,6})?");
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@,;<>\"]+@[^\\s@,;<>\"]+");
-    /** Sums over many accounts must stay exact as double, too. */
-    private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(1_000_000_000_000L);
+    /** In minor units, as the contract bounds it: a year of it over all accounts must fit a long. */
+    private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
 
     private static final long LARGEST_NUMBER = 2_000_000_000L;
 
     private static final List<DateTimeFormatter> INSTANTS = List.of(
             DateTimeFormatter.ISO_OFFSET_DATE_TIME,
-            pattern("yyyy-MM-dd'T'HH:mm[:ss]"),
-            pattern("yyyy-MM-dd HH:mm[:ss][XXX]"),
+            DatePattern.of("yyyy-MM-dd'T'HH:mm[:ss]"),
+            DatePattern.of("yyyy-MM-dd HH:mm[:ss][XXX]"),
             DateTimeFormatter.ISO_LOCAL_DATE);
 
     private final FieldForm form;
@@ -53,7 +51,7 @@ final class FieldReader {
     FieldReader(FieldForm form, FieldSource source) {
         this.form = form;
         this.source = source;
-        this.formats = source.formats().stream().map(FieldReader::pattern).toList();
+        this.formats = source.formats().stream().map(DatePattern::of).toList();
     }
 
     /** The value as text for the database; null for none. */
@@ -68,7 +66,7 @@ final class FieldReader {
         }
         return switch (form.type()) {
             case TEXT, RECORD_REFERENCE, RECORD_REFERENCES -> plain(raw);
-            case EMAIL -> MailAddress.canonical(matching(EMAIL, plain(raw), "is no e-mail address"));
+            case EMAIL -> MailAddress.canonical(mail(plain(raw)));
             case CURRENCY -> matching(Pattern.compile("[A-Z]{3}"), raw, "is no currency such as EUR");
             case CHOICE -> choice(raw);
             case BOOLEAN -> bool(raw);
@@ -93,6 +91,13 @@ final class FieldReader {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static String mail(String raw) throws NotAValue {
+        if (!MailAddress.isOne(raw)) {
+            throw new NotAValue(shown(raw) + " is no e-mail address");
+        }
+        return raw;
     }
 
     private String plain(String raw) throws NotAValue {
@@ -134,12 +139,12 @@ final class FieldReader {
         if (raw.matches("\\d{19,}(\\.\\d*)?")) {
             throw new NotAValue(shown(raw) + " is too large");
         }
-        BigDecimal amount = new BigDecimal(matching(AMOUNT, raw, "is no amount such as 1250.00"));
-        if (amount.compareTo(LARGEST_AMOUNT) > 0) {
+        BigDecimal minor = new BigDecimal(matching(AMOUNT, raw, "is no amount such as 1250.00")).movePointRight(scale);
+        if (minor.compareTo(LARGEST_AMOUNT) > 0) {
             throw new NotAValue(shown(raw) + " is too large");
         }
         try {
-            return amount.movePointRight(scale).toBigIntegerExact().toString();
+            return minor.toBigIntegerExact().toString();
         } catch (ArithmeticException e) {
             throw new NotAValue(shown(raw) + " has more than " + scale + " decimal places");
         }
@@ -203,13 +208,5 @@ final class FieldReader {
     static String shown(String raw) {
         String clean = raw.replaceAll("\\p{Cntrl}", " ");
         return "\"" + (clean.length() > 60 ? clean.substring(0, 60) + "…" : clean) + "\"";
-    }
-
-    /** Strict (no 31 February), and without need of an era. */
-    private static DateTimeFormatter pattern(String pattern) {
-        return new DateTimeFormatterBuilder()
-                .appendPattern(pattern.replace("yyyy", "uuuu"))
-                .toFormatter(Locale.ROOT)
-                .withResolverStyle(ResolverStyle.STRICT);
     }
 }

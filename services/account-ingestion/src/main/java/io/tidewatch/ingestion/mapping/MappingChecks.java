@@ -1,6 +1,10 @@
 package io.tidewatch.ingestion.mapping;
 
 import io.tidewatch.problem.Problem.Fault;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +13,8 @@ import java.util.TreeSet;
 
 /** Finds what is wrong with a mapping before a file is read with it. */
 final class MappingChecks {
+
+    private static final OffsetDateTime SOME_TIME = OffsetDateTime.of(2026, 12, 31, 14, 30, 15, 0, ZoneOffset.UTC);
 
     private MappingChecks() {}
 
@@ -48,13 +54,17 @@ final class MappingChecks {
         if ((source.column() == null) == (source.constant() == null)) {
             faults.add(Fault.at(pointer, "Give either a column or a constant."));
         }
-        for (String format : source.formats()) {
-            try {
-                DateTimeFormatter.ofPattern(format);
-            } catch (IllegalArgumentException e) {
-                faults.add(Fault.at(pointer, "\"" + format + "\" is no pattern of dates or times: " + e.getMessage()));
-            }
+        if (source.column() != null && source.column().isBlank()) {
+            faults.add(Fault.at(pointer, "A column has a name."));
         }
+        if (name.equals(RecordKind.ID) && source.constant() != null) {
+            faults.add(Fault.at(pointer, "With a constant all rows of a file were one record; name a column."));
+        }
+        if (source.values().keySet().stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+            faults.add(Fault.at(pointer, "A text of a file has no NUL characters."));
+        }
+        source.formats().forEach(format -> checkFormat(pointer, format, faults));
+        kind.field(name).ifPresent(field -> checkUse(field, source, pointer, faults));
         for (Map.Entry<String, String> value : source.values().entrySet()) {
             kind.field(name)
                     .filter(field ->
@@ -64,6 +74,48 @@ final class MappingChecks {
                             null,
                             "\"" + value.getValue() + "\" is no " + name + ".",
                             String.join(", ", field.choices()))));
+        }
+    }
+
+    /** What can only be a slip: settings that a field of this type does not read, and a constant that no row could have. */
+    private static void checkUse(FieldForm field, FieldSource source, String pointer, List<Fault> faults) {
+        boolean dated = field.type() == FieldForm.Type.DATE || field.type() == FieldForm.Type.INSTANT;
+        if (!dated && !source.formats().isEmpty()) {
+            faults.add(Fault.at(pointer, "\"formats\" are for dates and times."));
+        }
+        if (field.type() != FieldForm.Type.MONEY && source.scale() != null) {
+            faults.add(Fault.at(pointer, "\"scale\" is for amounts."));
+        }
+        if (field.type() != FieldForm.Type.RECORD_REFERENCES && source.separator() != null) {
+            faults.add(Fault.at(pointer, "\"separator\" is for lists."));
+        }
+        if (source.constant() == null) {
+            return;
+        }
+        String constant = source.constant().strip();
+        if (constant.isEmpty() && field.required()) {
+            faults.add(Fault.at(pointer, "The field is needed, and its constant is empty."));
+        }
+        if (!constant.isEmpty()
+                && !field.choices().isEmpty()
+                && !field.choices().contains(constant)) {
+            faults.add(new Fault(
+                    pointer,
+                    null,
+                    "\"" + constant + "\" is no " + field.name() + ".",
+                    String.join(", ", field.choices())));
+        }
+    }
+
+    /** A pattern must give a whole day: what it writes of one, it must read again. */
+    private static void checkFormat(String pointer, String format, List<Fault> faults) {
+        try {
+            DateTimeFormatter pattern = DatePattern.of(format);
+            LocalDate.from(pattern.parse(pattern.format(SOME_TIME)));
+        } catch (IllegalArgumentException e) {
+            faults.add(Fault.at(pointer, "\"" + format + "\" is no pattern of dates or times: " + e.getMessage()));
+        } catch (DateTimeException e) {
+            faults.add(Fault.at(pointer, "\"" + format + "\" does not tell year, month and day."));
         }
     }
 

@@ -9,8 +9,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @IngestionTest
@@ -72,5 +77,53 @@ class MappingTest {
                         .extract()
                         .<List<String>>path("errors.pointer"))
                 .containsExactlyInAnyOrder("fields/count", "fields/day", "fields/featur", "fields", "fields");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id       | {\"constant\": \"1\"} | With a constant all rows of a file were one record; name a column.",
+                "id       | {\"column\": \" \"} | A column has a name.",
+                "openedAt | {\"column\": \"b\", \"formats\": [\"dd/MM\"]} | \"dd/MM\" does not tell year, month and day.",
+                "priority | {\"column\": \"b\", \"formats\": [\"yyyy-MM-dd\"]} | \"formats\" are for dates and times.",
+                "priority | {\"column\": \"b\", \"scale\": 2} | \"scale\" is for amounts.",
+                "priority | {\"column\": \"b\", \"separator\": \";\"} | \"separator\" is for lists.",
+                "priority | {\"column\": \"b\", \"values\": {\"a\\u0000\": \"b\"}} | A text of a file has no NUL characters.",
+                "openedAt | {\"constant\": \" \"} | The field is needed, and its constant is empty.",
+            })
+    void aFieldThatCouldNeverWorkIsRefused(String field, String source, String detail) {
+        Map<String, String> fields = new TreeMap<>(Map.of(
+                "id", "{\"column\": \"a\"}", "account", "{\"column\": \"k\"}", "openedAt", "{\"column\": \"o\"}"));
+        fields.put(field, source);
+        String body = fields.entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue())
+                .collect(Collectors.joining(", ", "{\"source\": \"x\", \"kind\": \"TICKET\", \"fields\": {", "}}"));
+
+        assertThat(as("integration")
+                        .contentType("application/json")
+                        .body(body)
+                        .put("/v1/mappings/faulty")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .<List<String>>path("errors.detail"))
+                .containsExactly(detail);
+    }
+
+    @Test
+    void aConstantThatIsNoneOfTheWordsIsRefused() {
+        assertThat(as("integration")
+                        .contentType("application/json")
+                        .body("""
+                                {"source": "x", "kind": "ACCOUNT", "fields": {"id": {"column": "a"}, "name": {"column": "b"},
+                                 "businessModel": {"constant": "BOGUS"}}}""")
+                        .put("/v1/mappings/faulty")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .<List<String>>path("errors.detail"))
+                .containsExactly("\"BOGUS\" is no businessModel.");
     }
 }
