@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,12 +43,14 @@ public class ImportBatch {
 
     private final Pool pool;
     private final ImportJobs jobs;
+    private final ImportConfig config;
     private final Map<RecordKind, RecordInsert> inserts = new EnumMap<>(RecordKind.class);
 
     /** For the container. */
-    public ImportBatch(Pool pool, ImportJobs jobs) {
+    public ImportBatch(Pool pool, ImportJobs jobs, ImportConfig config) {
         this.pool = pool;
         this.jobs = jobs;
+        this.config = config;
         for (RecordKind kind : RecordKind.values()) {
             inserts.put(kind, new RecordInsert(kind));
         }
@@ -85,12 +88,12 @@ public class ImportBatch {
                     List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids : List.of();
                     List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
                     return link(tx, mapping, outcomes.written())
-                            .chain(() -> list(tx, claim, issues))
                             .chain(() -> ChangeTelling.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
-                            .chain(counts -> last
-                                    ? finish(tx, claim, counts)
-                                    : Uni.createFrom().voidItem())
+                            .chain(counts -> list(tx, claim, issues, counts)
+                                    .chain(() -> last
+                                            ? finish(tx, claim, counts)
+                                            : Uni.createFrom().voidItem()))
                             .chain(() -> ChangeTelling.markDirty(tx, outcomes.accounts()))
                             .chain(() -> ChangeTelling.tell(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
@@ -185,7 +188,13 @@ public class ImportBatch {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> list(SqlConnection tx, ImportClaim claim, List<RowIssue> issues) {
+    /** Lists the rows that are not in, up to a bound: who sends nothing but faults learns no more from the last of them. */
+    private Uni<Void> list(SqlConnection tx, ImportClaim claim, List<RowIssue> all, Counts counts) {
+        long room = Math.max(0, config.maxListedRows() - (counts.missing() - all.size()));
+        List<RowIssue> issues = all.stream()
+                .sorted(Comparator.comparingLong(RowIssue::line))
+                .limit(room)
+                .toList();
         if (issues.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -248,20 +257,30 @@ public class ImportBatch {
      * The file is in: its bytes are not needed any more. What the source says of itself holds when all of the file is in;
      * else what is missing would pass for silence of the customer.
      */
-    private static Uni<Void> finish(SqlConnection tx, ImportClaim claim, Counts counts) {
+    private Uni<Void> finish(SqlConnection tx, ImportClaim claim, Counts counts) {
         String source = claim.mapping().source();
         RecordKind kind = claim.mapping().kind();
+        String cut = "Only the first " + config.maxListedRows() + " of the " + counts.missing()
+                + " rows that are not in are listed.";
         return ImportJobs.forgetFile(tx, claim)
+                .chain(() -> counts.missing() > config.maxListedRows()
+                        ? note(tx, claim, cut)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> claim.completeThrough() == null || counts.whole()
                         ? SourceCoverage.raise(tx, source, kind, claim.completeThrough())
-                        : SourceCoverage.raiseNothing(tx, source, kind).chain(() -> note(tx, claim, counts)));
+                        : SourceCoverage.raiseNothing(tx, source, kind)
+                                .chain(() -> note(tx, claim, notComplete(claim, counts))));
     }
 
-    private static Uni<Void> note(SqlConnection tx, ImportClaim claim, Counts counts) {
-        String note = "completeThrough " + claim.completeThrough() + " was not applied, because " + counts.rejected()
-                + " rejected and " + counts.conflicts() + " conflicting rows of the file are missing here. Send a file with"
+    private static String notComplete(ImportClaim claim, Counts counts) {
+        return "completeThrough " + claim.completeThrough() + " was not applied, because " + counts.rejected()
+                + " rejected and " + counts.conflicts()
+                + " conflicting rows of the file are missing here. Send a file with"
                 + " these rows mended (conflicts with corrections=true), or, where they may be missing, PUT /v1/sources/"
                 + claim.mapping().source() + "/coverage/" + claim.mapping().kind() + ".";
+    }
+
+    private static Uni<Void> note(SqlConnection tx, ImportClaim claim, String note) {
         return tx.preparedQuery("update import_job set notes = array_append(notes, $2) where id = $1")
                 .execute(Tuple.of(claim.id(), note))
                 .replaceWithVoid();

@@ -22,6 +22,10 @@ public interface ImportConfig {
     @WithDefault("1000")
     @Min(1) @Max(10000) int batchRows();
 
+    /** How many of the rows that were not taken in are listed; the others are counted. */
+    @WithDefault("10000")
+    @Min(1) @Max(1000000) int maxListedRows();
+
     /** How long a replica may be silent before another one goes on with its import. */
     @WithDefault("PT10S")
     Duration lease();

@@ -44,7 +44,12 @@ record ImportState(
 
         /** Whether everything that the file says is here: a conflict, too, is something said that is not. */
         boolean whole() {
-            return conflicts == 0 && rejected == 0;
+            return missing() == 0;
+        }
+
+        /** How many rows of the file are not in. */
+        long missing() {
+            return conflicts + rejected;
         }
     }
 

@@ -44,9 +44,10 @@ class CompleteThroughTest {
         assertThat(job.get("state").asText()).isEqualTo("DONE");
         assertThat(job.get("completeThroughApplied").asBoolean(true)).isFalse();
         assertThat(job.get("notes").get(0).asText())
-                .isEqualTo("completeThrough 2026-06-09 was not applied, because 1 rejected and 0 conflicting rows of the file"
-                        + " are missing here. Send a file with these rows mended (conflicts with corrections=true), or,"
-                        + " where they may be missing, PUT /v1/sources/tidewatch/coverage/TICKET.");
+                .isEqualTo(
+                        "completeThrough 2026-06-09 was not applied, because 1 rejected and 0 conflicting rows of the file"
+                                + " are missing here. Send a file with these rows mended (conflicts with corrections=true), or,"
+                                + " where they may be missing, PUT /v1/sources/tidewatch/coverage/TICKET.");
         assertThat(completeThrough("TICKET")).isNull();
     }
 
@@ -98,8 +99,9 @@ class CompleteThroughTest {
 
     @Test
     void aDayThatHasNotComeYetIsRefused() {
-        String sentence = "completeThrough is 2026-06-11, and the business day is 2026-06-10; name a day from 1900-01-01 to"
-                + " the business day.";
+        String sentence =
+                "completeThrough is 2026-06-11, and the business day is 2026-06-10; name a day from 1900-01-01 to"
+                        + " the business day.";
         ValidatableResponse upload = unchecked("integration")
                 .contentType("text/csv")
                 .queryParam("mapping", "tidewatch-tickets")

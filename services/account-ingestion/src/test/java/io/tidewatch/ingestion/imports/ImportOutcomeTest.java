@@ -107,6 +107,33 @@ class ImportOutcomeTest {
     }
 
     @Test
+    void ofVeryManyRejectedRowsTheFirstAreListedAndAllAreCounted() {
+        JsonNode job = load("tidewatch-accounts", null, ACCOUNTS + "x\n".repeat(4_200));
+
+        assertThat(counts(job)).isEqualTo("4200 rows: 0 new, 0 present, 0 conflicts, 4200 rejected");
+        assertThat(job.get("notes").get(0).asText())
+                .isEqualTo("Only the first 3500 of the 4200 rows that are not in are listed.");
+        List<JsonNode> listed = rows(job.get("id").asText());
+        assertThat(listed).hasSize(3_500);
+        assertThat(listed.getLast().get("line").asLong()).isEqualTo(3_501);
+    }
+
+    @Test
+    void anAmountThatNobodyPaysIsRejected() {
+        load("tidewatch-accounts", null, ACCOUNTS + "acme,Acme,SMB,,,,,,,\n");
+        JsonNode job = load(
+                "tidewatch-contract-periods",
+                null,
+                "period_id,account_id,start_date,end_date,mrr,currency,purchased_seats,trial,plan\n"
+                        + "p1,acme,2026-01-01,,100000000000.00,EUR,,false,\n"
+                        + "p2,acme,2026-01-01,,100000000000.01,EUR,,false,\n");
+
+        assertThat(counts(job)).isEqualTo("2 rows: 1 new, 0 present, 0 conflicts, 1 rejected");
+        assertThat(rows(job.get("id").asText()).getFirst().get("reason").asText())
+                .isEqualTo("mrr \"100000000000.01\" is too large.");
+    }
+
+    @Test
     void columnsThatNoFieldUsesAreNamed() {
         JsonNode job = load("tidewatch-contacts", null, "contact_id,account_id,name,email,role,shoe_size\n");
 
