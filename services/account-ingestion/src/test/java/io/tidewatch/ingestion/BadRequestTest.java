@@ -70,6 +70,84 @@ class BadRequestTest {
                 .body("detail", equalTo(detail));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            PUT  | /v1/touchpoints/t1 | "kind": "CALL", "status": "HELD", "accountId": "a", "occurredAt": "2026-01-01T00:00:00Z", "contactIds": [null] | /contactIds/0
+            POST | /v1/metrics/query  | "asOf": "2026-01-01", "metrics": [null] | /metrics/0
+            POST | /v1/metrics/query  | "asOf": "2026-01-01", "metrics": ["arr"], "groupBy": [null] | /groupBy/0
+            POST | /v1/metrics/query  | "asOf": "2026-01-01", "metrics": ["arr"], "accountIds": [null] | /accountIds/0
+            PUT  | /v1/mappings/m     | "source": "x", "kind": "ACCOUNT", "fields": {"segment": null} | /fields/segment
+            PUT  | /v1/mappings/m     | "source": "x", "kind": "ACCOUNT", "fields": {"name": {"column": "a", "formats": [null]}} | /fields/name/formats/0
+            PUT  | /v1/mappings/m     | "source": "x", "kind": "ACCOUNT", "fields": {"name": {"column": "a", "values": {"x": null}}} | /fields/name/values/x
+            PUT  | /v1/mappings/m     | "source": "x", "kind": "ACCOUNT", "fields": {"name": {"constant": "a\\u0000"}} | /fields/name/constant
+            PUT  | /v1/mappings/m     | "source": "x", "kind": "ACCOUNT", "fields": {}, "ignoredColumns": [null] | /ignoredColumns/0
+            POST | /v1/changes/read   | "cursors": [null] | /cursors/0
+            """)
+    void nothingInAListOrMapIsRefusedWithThePlace(String method, String path, String fields, String pointer) {
+        Ingestion.unchecked("integration", "analyst")
+                .contentType("application/json")
+                .header("If-None-Match", "*")
+                .body("{" + fields + "}")
+                .request(method, path)
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo(pointer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 10_000_000_000_001L, Long.MAX_VALUE})
+    void anAmountThatNobodyPaysIsRefused(long mrrMinor) {
+        put(
+                        "/v1/contract-periods/p1",
+                        "{\"accountId\": \"acme\", \"startDate\": \"2026-01-01\", \"currency\": \"EUR\", \"trial\": false,"
+                                + " \"mrrMinor\": " + mrrMinor + "}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/mrrMinor"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/accounts/acme  | "name": "a", "csmEmail": "notmail"                | /csmEmail
+            /v1/accounts/acme  | "name": "a", "salesOwnerEmail": "a@b,c@d"         | /salesOwnerEmail
+            /v1/contacts/c1    | "name": "a", "accountId": "acme", "email": "a\\r\\nBcc: evil@example.com" | /email
+            /v1/users/u1       | "accountId": "acme", "email": "a b@example.com"   | /email
+            /v1/touchpoints/t1 | "kind": "CALL", "status": "HELD", "accountId": "acme", "occurredAt": "2026-01-01T00:00:00Z", "colleagueEmail": "x" | /colleagueEmail
+            """)
+    void whatIsNoMailAddressIsRefused(String path, String fields, String pointer) {
+        put(path, "{" + fields + "}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo(pointer))
+                .body("errors[0].detail", equalTo("Must be an e-mail address."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%20", "a%0D%0Ab", "a%09b", "a%20"})
+    void anIdThatNobodyCouldReadIsRefused(String id) {
+        for (String path : new String[] {"contacts", "users", "contract-periods", "touchpoints", "tickets"}) {
+            Ingestion.unchecked("admin")
+                    .urlEncodingEnabled(false)
+                    .get("/v1/" + path + "/" + id)
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    @Test
+    void aCatalogueThatNobodyHandedOverIsNamed() {
+        Ingestion.unchecked("analyst")
+                .contentType("application/json")
+                .body("{\"metrics\": [\"arr\"], \"asOf\": \"2026-01-01\", \"catalogueHash\": \"zz\"}")
+                .post("/v1/metrics/query")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/catalogue-unknown"))
+                .body(
+                        "detail",
+                        equalTo(
+                                "No catalogue of the hash \"zz\" was handed over; leave catalogueHash out for the newest"
+                                        + " that is ready."));
+    }
+
     private static ValidatableResponse put(String path, String body) {
         return Ingestion.unchecked("integration")
                 .contentType("application/json")

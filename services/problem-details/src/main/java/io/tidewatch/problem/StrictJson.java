@@ -1,5 +1,7 @@
 package io.tidewatch.problem;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -17,6 +19,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -38,6 +43,11 @@ public class StrictJson implements ObjectMapperCustomizer {
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
+        // A list of nothing is empty; contracts know no null inside of one. What is read as a tree stays as it is.
+        JsonSetter.Value full = JsonSetter.Value.forContentNulls(Nulls.FAIL);
+        for (Class<?> type : List.of(List.class, Set.class, Map.class)) {
+            mapper.configOverride(type).setSetterInfo(full);
+        }
         mapper.registerModule(new SimpleModule("strict")
                 .addDeserializer(String.class, new FromText<>(String.class, StrictJson::text, text -> FIRST_YEAR))
                 .addDeserializer(LocalDate.class, new FromText<>(LocalDate.class, LocalDate::parse, LocalDate::getYear))

@@ -51,8 +51,11 @@ public class AccountEditing {
     /** Accounts after an id, in order of it; the filters may be null. */
     Uni<List<Stored>> list(String after, int limit, String segment, String csm) {
         return sessions.withSession(session -> session.createSelectionQuery(
-                                "from Account where id > :after and (:segment is null or segment = :segment)"
-                                        + " and (:csm is null or csmEmail = :csm) order by id",
+                                // PostgreSQL must know the types of parameters that may be null.
+                                "from Account where id > :after"
+                                        + " and (cast(:segment as string) is null or segment = cast(:segment as string))"
+                                        + " and (cast(:csm as string) is null or csmEmail = cast(:csm as string))"
+                                        + " order by id",
                                 AccountEntity.class)
                         .setParameter("after", after == null ? "" : after)
                         .setParameter("segment", segment)
@@ -116,6 +119,8 @@ public class AccountEditing {
         words.put("name", attributes.name());
         words.put("businessModel", attributes.businessModel());
         words.put("lifecycleStage", attributes.lifecycleStage());
+        words.put("csmEmail", attributes.csmEmail());
+        words.put("salesOwnerEmail", attributes.salesOwnerEmail());
         return words;
     }
 }

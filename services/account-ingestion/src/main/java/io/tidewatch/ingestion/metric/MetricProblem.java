@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum MetricProblem implements ProblemType {
     /** No catalogue of that hash was handed over. */
     CATALOGUE_NOT_FOUND(404, "Catalogue not found"),
+    /** A question names a catalogue that was not handed over. */
+    CATALOGUE_UNKNOWN(422, "Unknown catalogue"),
     /** The body is no catalogue. */
     CATALOGUE_NOT_READABLE(422, "The catalogue cannot be read"),
     /** The body is another catalogue than the path says. */

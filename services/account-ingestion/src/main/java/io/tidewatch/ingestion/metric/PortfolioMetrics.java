@@ -49,13 +49,19 @@ public class PortfolioMetrics {
     /**
      * Answers.
      *
-     * @return fails with {@code catalogue-not-ready}, {@code metric-unknown} or {@code days-reversed}
+     * @return fails with {@code catalogue-unknown}, {@code catalogue-not-ready}, {@code metric-unknown} or {@code days-reversed}
      */
     Uni<Answer> ask(MetricQuestion question) {
         if (question.from() != null && question.from().isAfter(question.asOf())) {
             throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not lie after \"asOf\".");
         }
         return catalogues.find(question.catalogueHash()).chain(catalogue -> {
+            if (catalogue == null && question.catalogueHash() != null) {
+                throw new ProblemException(
+                        MetricProblem.CATALOGUE_UNKNOWN,
+                        "No catalogue of the hash \"" + question.catalogueHash()
+                                + "\" was handed over; leave catalogueHash out for the newest that is ready.");
+            }
             if (catalogue == null) {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_NOT_READY,

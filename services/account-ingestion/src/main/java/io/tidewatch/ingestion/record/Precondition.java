@@ -48,8 +48,10 @@ public record Precondition(boolean create, long version) {
      * @throws ProblemException {@code precondition-failed}
      */
     public void check(Long present) {
-        if (create != (present == null)
-                || version != 0 && !Long.valueOf(version).equals(present)) {
+        if (create && present != null) {
+            throw existing();
+        }
+        if (!create && present == null || version != 0 && !Long.valueOf(version).equals(present)) {
             throw failed();
         }
     }
@@ -58,6 +60,13 @@ public record Precondition(boolean create, long version) {
     public static ProblemException failed() {
         return new ProblemException(
                 RecordProblem.PRECONDITION_FAILED, "It is not as you have read it; read it again and decide anew.");
+    }
+
+    /** The answer to a writer who meant to create what is there. */
+    static ProblemException existing() {
+        return new ProblemException(
+                RecordProblem.PRECONDITION_FAILED,
+                "It exists already; to change it, read it and send its ETag as If-Match.");
     }
 
     /** The ETag of a version. */

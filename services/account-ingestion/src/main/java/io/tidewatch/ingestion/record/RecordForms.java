@@ -27,6 +27,9 @@ public final class RecordForms {
             if (value != null && !field.choices().isEmpty() && !field.choices().contains(value)) {
                 faults.add(Fault.at("/" + field.name(), "Must be one of " + String.join(", ", field.choices()) + "."));
             }
+            if (value != null && field.type() == FieldForm.Type.EMAIL && !MailAddress.isOne(value)) {
+                faults.add(Fault.at("/" + field.name(), "Must be an e-mail address."));
+            }
             if (value != null && value.isBlank() && field.required()) {
                 faults.add(Fault.at("/" + field.name(), "Must not be blank."));
             }

@@ -15,8 +15,8 @@ public enum RecordProblem implements ProblemType {
     RECORD_NOT_CONSISTENT(422, "The record contradicts itself"),
     /** A word is none of those that are known. */
     INVALID_REQUEST(400, "The request is not valid"),
-    /** Somebody changed it since. */
-    PRECONDITION_FAILED(412, "It was changed since it was read"),
+    /** Somebody changed it since, or it is there already. */
+    PRECONDITION_FAILED(412, "It is not as the request supposes"),
     /** The headers are not of the expected form. */
     PRECONDITION_NOT_UNDERSTOOD(400, "The precondition is not understood"),
     /** Neither If-Match nor If-None-Match. */

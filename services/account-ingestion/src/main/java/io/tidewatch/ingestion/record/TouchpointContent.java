@@ -75,6 +75,7 @@ public record TouchpointContent(
         values.put("meetingKind", meetingKind);
         values.put("status", status);
         values.put("direction", direction);
+        values.put("colleagueEmail", colleagueEmail);
         values.put("occurredAt", occurredAt.toString());
         values.put("answered", answered == null ? null : answered.toString());
         values.put("answeredAt", answeredAt == null ? null : answeredAt.toString());

@@ -84,7 +84,12 @@ class EditingTest {
             assertThat(put(path, body, "\"1\"", null).statusCode()).isEqualTo(412);
             assertThat(put(path, body, "one", null).statusCode()).isEqualTo(400);
             assertThat(put(path, body, null, "*").statusCode()).isEqualTo(201);
-            assertThat(put(path, body, null, "*").statusCode()).isEqualTo(412);
+            assertThat(put(path, body, null, "*")
+                            .then()
+                            .statusCode(412)
+                            .extract()
+                            .<String>path("detail"))
+                    .isEqualTo("It exists already; to change it, read it and send its ETag as If-Match.");
             assertThat(put(path, body, "\"7\"", null).statusCode()).isEqualTo(412);
         }
     }
