@@ -9,6 +9,7 @@ import java.util.Map;
 public final class SuiteClock {
 
     private static final String PATH = "/v1/clock";
+    private static final String INGESTION = "account-ingestion";
 
     private final Suite suite;
 
@@ -19,28 +20,33 @@ public final class SuiteClock {
     /** Business time minus real time. */
     public Duration offset() {
         return Duration.ofSeconds(
-                client("account-ingestion").get(PATH).path("offsetSeconds").asLong());
+                client(INGESTION).get(PATH).path("offsetSeconds").asLong());
     }
 
     /** The business time now. */
     public Instant now() {
-        return Instant.parse(client("account-ingestion").get(PATH).path("now").asText());
+        return Instant.parse(client(INGESTION).get(PATH).path("now").asText());
     }
 
     /**
-     * Sets business time minus real time in every service.
+     * Sets business time minus real time in every service; last in those that judge and act, so that what they act on
+     * can be brought up to the new day before.
      *
-     * @throws IllegalStateException when one refuses
+     * @param sources brings in what the sources know by then
+     * @throws IllegalStateException when a service refuses
      */
-    public void setOffset(Duration offset) {
-        for (String service : suite.settings().services()) {
-            client(service).put(PATH, Map.of("offsetSeconds", offset.toSeconds()));
-        }
+    public void setOffset(Duration offset, Runnable sources) {
+        Map<String, Long> body = Map.of("offsetSeconds", offset.toSeconds());
+        client(INGESTION).put(PATH, body);
+        sources.run();
+        suite.settings().services().stream()
+                .filter(service -> !service.equals(INGESTION))
+                .forEach(service -> client(service).put(PATH, body));
     }
 
-    /** Moves the business time of every service on. */
-    public void advance(Duration by) {
-        setOffset(offset().plus(by));
+    /** Moves the business time of every service on, see {@link #setOffset}. */
+    public void advance(Duration by, Runnable sources) {
+        setOffset(offset().plus(by), sources);
     }
 
     private ServiceClient client(String service) {

@@ -69,10 +69,11 @@ public final class SuiteRun implements ControlServer.Orders {
         if (days < 1 || days > 3650) {
             throw new IllegalArgumentException("DAYS must be 1 to 3650, not " + days + ".");
         }
-        suite.clock().advance(Duration.ofDays(days));
-        if (suite.settings().exampleBase()) {
-            new ExampleLoader(suite, progress).followClock();
-        }
+        suite.clock().advance(Duration.ofDays(days), () -> {
+            if (suite.settings().exampleBase()) {
+                new ExampleLoader(suite, progress).followClock();
+            }
+        });
         return said("Business time is now " + suite.clock().now() + " in all services.");
     }
 

@@ -9,6 +9,7 @@ import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,31 @@ class FlagsFromFeedTest {
 
         assertThat(answered).contains("3").containsIgnoringCase("without an answer");
         assertThat(nobody).containsIgnoringCase("nobody");
+    }
+
+    @Test
+    void whatAFlagSaysFollowsTheValuesWhileItStands() {
+        LocalDate day = Engine.today();
+        ExampleAccount account = ExampleAccount.named("follows")
+                .sponsorSilentSince(day.minusDays(40), FAR, 0)
+                .tell();
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+
+        account.sponsorSilentSince(day.minusDays(40), FAR, 2).tellMetrics();
+        Engine.awaitFlag(account.id(), "executive-silence", flag -> says(flag, "40 days", "2 times"));
+        Engine.passToNextDay();
+        JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", f -> says(f, "41 days", "2 times"));
+
+        assertThat(flag.getString("flag.state")).isEqualTo("RAISED");
+        assertThat(flag.getInt("flag.raising")).isEqualTo(1);
+        assertThat(flag.getList("transitions.evidence.sentence", String.class))
+                .singleElement()
+                .asString()
+                .contains("40 days", "nobody");
+    }
+
+    private static boolean says(JsonPath flag, String... parts) {
+        return Stream.of(parts).allMatch(flag.getString("flag.evidence.sentence")::contains);
     }
 
     @Test

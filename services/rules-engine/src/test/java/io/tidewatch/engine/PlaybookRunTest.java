@@ -85,6 +85,14 @@ class PlaybookRunTest {
 
         passTo(run, Duration.ofDays(7));
         Engine.awaitAction(account.id(), "ESCALATION leadership-outreach-leader");
+        assertThat(Engine.texts(
+                        "select data->'flag'->'evidence'->>'sentence' from feed_change where type = 'action'"
+                                + " and data->>'kind' = 'ESCALATION' and data->'account'->>'id' = ?",
+                        account.id()))
+                .as("an escalation speaks of the silence as it is by then")
+                .singleElement()
+                .asString()
+                .contains("52 days");
         passTo(run, Duration.ofDays(14).minusMinutes(5));
         Engine.awaitPass();
         assertThat(Engine.actions(account.id())).noneMatch(action -> action.contains("renewal-risk"));
@@ -199,6 +207,19 @@ class PlaybookRunTest {
     }
 
     @Test
+    void salesSayingThatTheyHaveReadTheAlertStopsNoReminder() {
+        ExampleAccount account = silent("read-by-sales");
+        JsonPath run = Engine.awaitRun(account.id());
+
+        answer(account, run, UUID.randomUUID(), "sales-alert", false);
+        passTo(run, Duration.ofHours(24));
+
+        Engine.awaitAction(account.id(), "REMINDER sponsor-mail-reminder");
+        assertThat(Engine.awaitRun(account.id()).getString("run.acknowledgedBy"))
+                .isNull();
+    }
+
+    @Test
     void tickingTheTaskStopsRemindersAndIsWrittenDownOnce() {
         ExampleAccount account = silent("ticked");
         JsonPath run = Engine.awaitRun(account.id());
@@ -231,12 +252,16 @@ class PlaybookRunTest {
         account.sponsorWrites(openedAt(run).plus(Duration.ofDays(2)));
         JsonPath responded = Engine.awaitRun(account.id(), r -> r.getString("run.respondedAt") != null);
         assertThat(responded.getString("run.state")).isEqualTo("OPEN");
+        List<String> before = Engine.actions(account.id());
+        assertThat(before).noneMatch(action -> action.startsWith("ESCALATION"));
         assertThat(responded.getList("steps.findAll { it.kind == 'ESCALATION' }.state"))
                 .containsOnly("SKIPPED");
 
         passTo(run, Duration.ofDays(15));
         Engine.awaitPass();
-        assertThat(Engine.actions(account.id())).noneMatch(action -> action.startsWith("ESCALATION"));
+        assertThat(Engine.actions(account.id()))
+                .as("neither escalations nor reminders to write to somebody who has answered")
+                .isEqualTo(before);
 
         account.strategicMeeting(
                 "SCHEDULED",

@@ -21,6 +21,7 @@ public final class ExampleLoader {
     private static final String SOURCE = "tidewatch";
     private static final String USAGE = "USAGE";
     private static final Duration IMPORT_LIMIT = Duration.ofMinutes(3);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final Suite suite;
     private final ServiceClient ingestion;
@@ -63,7 +64,25 @@ public final class ExampleLoader {
         for (String kind : kindsCovered()) {
             ingestion.put("/v1/sources/" + SOURCE + "/coverage/" + kind, Map.of("completeThrough", today.toString()));
         }
+        awaitMetrics();
         progress.say("The example base is complete through " + today + ".");
+    }
+
+    /** Waits until the metrics of the new day are told: when the feed has had nothing new for a while. */
+    private void awaitMetrics() {
+        long deadline = System.nanoTime() + IMPORT_LIMIT.toNanos();
+        try (Progress.Waiting waiting = progress.waitingFor("the metrics of the example base")) {
+            JsonNode seen = null;
+            long since = System.nanoTime();
+            while (System.nanoTime() - since < QUIET.toNanos() && System.nanoTime() < deadline) {
+                JsonNode head = ingestion.get("/v1/changes/head");
+                if (!head.equals(seen)) {
+                    seen = head;
+                    since = System.nanoTime();
+                }
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        }
     }
 
     private LocalDate today() {

@@ -90,6 +90,7 @@ final class JudgementRules {
         for (Judgement needed : Judgement.values()) {
             boolean used = needed == Judgement.SUCCESS
                     || needed == Judgement.FAILURE
+                    || (playbook.reminder() != null && playbook.reminder().unless() == needed)
                     || playbook.escalations().stream().anyMatch(escalation -> escalation.unless() == needed);
             if (used && !byRule.containsValue(new Held(playbook.id(), needed))) {
                 problems.add(

@@ -175,10 +175,11 @@ final class PlaybookFiles {
         }
         Duration first = span(part, "first");
         Duration every = span(part, "every");
+        Judgement unless = part.has("unless") ? judgement(part) : null;
         Audience audience = part.choice("audience", Audience.class);
         String message = message(part, "message");
         part.finish();
-        return new ReminderDefinition(step, of, first, every, audience, message);
+        return new ReminderDefinition(step, of, first, every, unless, audience, message);
     }
 
     private List<ActionDefinition> actions(YamlMap from, String key, boolean needed) {

@@ -162,7 +162,10 @@ public final class PlaybookEngine {
     }
 
     private static void remind(PlaybookDefinition playbook, RunProgress progress, Instant now) {
-        if (progress.acknowledgedAt != null) {
+        boolean needless = playbook.reminder() != null
+                && playbook.reminder().unless() != null
+                && progress.judged.holds(playbook.reminder().unless());
+        if (progress.acknowledgedAt != null || needless) {
             progress.nextReminderAt = null;
         }
         Instant due = progress.nextReminderAt;

@@ -29,4 +29,21 @@ public record FlagState(
         long version,
         Instant since,
         Instant unknownSince,
-        Evidence evidence) {}
+        Evidence evidence) {
+
+    /** The same flag one version later: how it stands is as before, what is said of it is not. */
+    public FlagState retold() {
+        return new FlagState(
+                accountId,
+                thresholdId,
+                status,
+                lastKnown,
+                level,
+                question,
+                raising,
+                version + 1,
+                since,
+                unknownSince,
+                evidence);
+    }
+}

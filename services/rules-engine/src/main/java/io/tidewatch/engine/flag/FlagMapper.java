@@ -66,6 +66,15 @@ public class FlagMapper {
                 judgedAt);
     }
 
+    /** Whether two pieces of evidence differ at most in when they were judged. */
+    public boolean saysTheSame(String one, String other) {
+        return timeless(one).equals(timeless(other));
+    }
+
+    private Evidence timeless(String evidence) {
+        return read(evidence, Evidence.class).judgedAt(null);
+    }
+
     private static String place(String file, int line) {
         return line > 0 ? file + ":" + line : file;
     }

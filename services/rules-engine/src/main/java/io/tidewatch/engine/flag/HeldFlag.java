@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param state what the rule kit judges on; its evidence is left out
  * @param metric the metric its threshold is about, or null
- * @param evidence of the last transition, as JSON of the contract's Evidence
+ * @param evidence of the newest judgement that knew all it needed, as JSON of the contract's Evidence
  */
 public record HeldFlag(FlagState state, String metric, String evidence) {
 

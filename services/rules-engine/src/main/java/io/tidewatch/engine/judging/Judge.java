@@ -1,5 +1,6 @@
 package io.tidewatch.engine.judging;
 
+import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.AccountFact;
@@ -16,6 +17,7 @@ import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
+import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,17 +78,25 @@ class Judge {
             HeldFlag flag = before.get(result.accountId() + "/" + result.thresholdId());
             FlagState state = flag == null ? null : flag.state();
             FlagChange change = FlagTransition.apply(state, result, now);
-            if (change.kind() == FlagChange.Kind.NONE) {
+            boolean transition = change.kind() == FlagChange.Kind.TRANSITION;
+            // While a result is missing the flag stands on what was known last, and so does what is said of it.
+            boolean stale =
+                    result.outcome() == Outcome.UNKNOWN && change.state().status() != FlagStatus.UNKNOWN;
+            String evidence = stale ? flag.evidence() : flags.evidence(result.evidence(), now);
+            boolean retold = flag != null && !flags.saysTheSame(flag.evidence(), evidence);
+            if (change.kind() == FlagChange.Kind.NONE && !retold) {
                 continue;
             }
-            boolean transition = change.kind() == FlagChange.Kind.TRANSITION;
             HeldFlag after = new HeldFlag(
-                    change.state(),
+                    change.kind() == FlagChange.Kind.NONE ? change.state().retold() : change.state(),
                     metrics.get(result.thresholdId()),
-                    transition ? flags.evidence(result.evidence(), now) : flag.evidence());
+                    evidence);
             verdict.flags.add(after);
             if (transition) {
                 verdict.transitions.add(new FlagStore.Transition(state == null ? null : state.status(), after));
+            }
+            if (transition || retold) {
+                verdict.told.add(after);
             }
             if (change.raisedAnew(state)) {
                 verdict.opened.addAll(runs.open(bundle, facts.get(result.accountId()), flags.flag(after), now));
@@ -109,8 +119,18 @@ class Judge {
                     flags.without(state.thresholdId(), bundle.hash(), "The rules no longer have this threshold.", now);
             HeldFlag retired = flag.undecidable(state.lastKnown(), now, gone);
             verdict.flags.add(retired);
+            verdict.told.add(retired);
             verdict.transitions.add(new FlagStore.Transition(state.status(), retired));
         }
+    }
+
+    /** What is said now of the raising that opened the run; null when the flag is no longer that one. */
+    private Flag present(HeldRun run, Map<String, HeldFlag> flagsNow) {
+        HeldFlag flag = flagsNow.get(run.run().accountId() + "/" + run.run().flagId());
+        boolean same = flag != null
+                && flag.state().status() == FlagStatus.RAISED
+                && flag.state().raising() == run.run().raising();
+        return same ? flags.flag(flag) : null;
     }
 
     private void advanceRuns(Held held, Map<String, AccountFact> facts, Instant now, Verdict verdict) {
@@ -118,6 +138,9 @@ class Judge {
                 held.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
         Map<String, List<Acknowledgement>> acknowledgements =
                 held.acknowledgements().stream().collect(Collectors.groupingBy(Acknowledgement::runId));
+        Map<String, HeldFlag> flagsNow = new HashMap<>();
+        held.flags().forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
+        verdict.flags.forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
         for (HeldRun run : held.runs()) {
             String account = run.run().accountId();
             Optional<CompiledBundle> bundle = bundles.find(run.bundleHash());
@@ -129,6 +152,7 @@ class Judge {
                             bundle.get(),
                             run,
                             facts.get(account),
+                            present(run, flagsNow),
                             touchpoints.getOrDefault(account, List.of()),
                             acknowledgements.getOrDefault(run.run().runId(), List.of()),
                             now)

@@ -157,8 +157,7 @@ public class Judging {
     private List<Change> flagChanges(Held held, Verdict verdict, Instant now) {
         Map<String, AccountFact> known =
                 held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        return verdict.transitions.stream()
-                .map(FlagStore.Transition::after)
+        return verdict.told.stream()
                 .map(flag -> {
                     AccountFact fact = known.get(flag.state().accountId());
                     return Change.ofAccount(

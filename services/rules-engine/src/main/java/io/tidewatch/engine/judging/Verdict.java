@@ -12,6 +12,9 @@ import java.util.Set;
 final class Verdict {
     final List<HeldFlag> flags = new ArrayList<>();
     final List<FlagStore.Transition> transitions = new ArrayList<>();
+    /** Flags that the feed tells of: all but those of which only a timer was set. */
+    final List<HeldFlag> told = new ArrayList<>();
+
     final List<RunStep> opened = new ArrayList<>();
     final List<RunStep> advanced = new ArrayList<>();
     /** Accounts with a run whose bundle is not compiled yet: to be looked at again. */

@@ -12,7 +12,6 @@ import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.MetricKind;
-import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.MetricValue;
@@ -42,21 +41,16 @@ class ActionFactory {
      * One action.
      *
      * @param action what the playbook decided
-     * @param held the run as it stands with this action
-     * @param bundle the bundle of the run, whose messages are sent
-     * @param fact the account as it is known now
+     * @param step the run as it stands with this action
      * @param catalogue the metrics that count now
      * @param now business time
      */
-    ActionChange action(
-            PlannedAction action,
-            HeldRun held,
-            CompiledBundle bundle,
-            AccountFact fact,
-            Catalogue catalogue,
-            Instant now) {
-        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+    ActionChange action(PlannedAction action, RunStep step, Catalogue catalogue, Instant now) {
+        Map<String, io.tidewatch.rule.message.MessageTemplate> messages =
+                step.bundle().messages();
+        AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
+        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
         return new ActionChange()
                 .id(action.actionId())
                 .kind(action.kind().name())
@@ -64,12 +58,12 @@ class ActionFactory {
                 .audience(List.of(action.audience().name()))
                 .occurredAt(now.atOffset(ZoneOffset.UTC))
                 .dueAt(forOpening ? action.dueAt().atOffset(ZoneOffset.UTC) : null)
-                .message(template(bundle.messages(), action.messageId()))
-                .draft(template(bundle.messages(), action.draftMessageId()))
+                .message(template(messages, action.messageId()))
+                .draft(template(messages, action.draftMessageId()))
                 .crmStage(action.crmStage())
                 .account(account(fact, catalogue, day))
-                .flag(mapper.flag(held))
-                .run(mapper.run(held))
+                .flag(step.flag())
+                .run(mapper.run(step.run()))
                 .values(values(fact, catalogue, day));
     }
 

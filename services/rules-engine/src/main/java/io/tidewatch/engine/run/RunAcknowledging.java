@@ -86,12 +86,20 @@ public class RunAcknowledging {
         });
     }
 
+    /** Who has read an alert has not taken up the task. */
     private Uni<Optional<Change>> note(SqlClient tx, Acknowledged acknowledged, Cause cause) {
         return tx.preparedQuery("""
                         update playbook_run set acknowledged_at = $2, acknowledged_by = $3, version = version + 1
                         where id = $1 and acknowledged_at is null and state = 'OPEN'
+                          and ($4::text is null or exists (
+                              select 1 from playbook_step s
+                              where s.run_id = $1 and s.step = $4 and s.kind in ('TASK', 'REMINDER')))
                         """)
-                .execute(Tuple.of(acknowledged.runId(), acknowledged.at().atOffset(ZoneOffset.UTC), acknowledged.by()))
+                .execute(Tuple.of(
+                        acknowledged.runId(),
+                        acknowledged.at().atOffset(ZoneOffset.UTC),
+                        acknowledged.by(),
+                        acknowledged.step()))
                 .flatMap(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().item(Optional.empty())
                         : runs.find(tx, acknowledged.runId())

@@ -46,7 +46,7 @@ public class RunAdvancing {
                             mapper.text(flag),
                             fact.cause(),
                             fact.hops());
-                    return new RunStep(held, opened.actions(), playbook, bundle, fact);
+                    return new RunStep(held, opened.actions(), playbook, bundle, fact, flag);
                 })
                 .toList();
     }
@@ -55,6 +55,7 @@ public class RunAdvancing {
      * Looks at an open run again.
      *
      * @param bundle the one that the run began with
+     * @param present the flag as it stands now; null when it is no longer the one that opened the run
      * @param touchpoints those of the account since the opening
      * @return empty when nothing changed
      */
@@ -62,6 +63,7 @@ public class RunAdvancing {
             CompiledBundle bundle,
             HeldRun held,
             AccountFact fact,
+            Flag present,
             List<TouchpointChange> touchpoints,
             List<Acknowledgement> acknowledgements,
             Instant now) {
@@ -82,7 +84,8 @@ public class RunAdvancing {
                 conversation(advance.run(), known),
                 fact.attributes().getCsmEmail(),
                 StepPlan.next(playbook, advance.run()));
-        return Optional.of(new RunStep(after, advance.actions(), playbook, bundle, fact));
+        return Optional.of(new RunStep(
+                after, advance.actions(), playbook, bundle, fact, present == null ? mapper.flag(held) : present));
     }
 
     /** When the strategic conversation takes place that the judgement found; null while there is none. */

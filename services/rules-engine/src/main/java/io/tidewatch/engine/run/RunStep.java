@@ -1,5 +1,6 @@
 package io.tidewatch.engine.run;
 
+import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.PlannedAction;
@@ -14,10 +15,12 @@ import java.util.List;
  * @param playbook its definition
  * @param bundle the bundle of the definition
  * @param fact the account as it is known now
+ * @param flag the flag that opened it, as it is known now; as it was then when it is another one by now
  */
 public record RunStep(
         HeldRun run,
         List<PlannedAction> actions,
         PlaybookDefinition playbook,
         CompiledBundle bundle,
-        AccountFact fact) {}
+        AccountFact fact,
+        Flag flag) {}

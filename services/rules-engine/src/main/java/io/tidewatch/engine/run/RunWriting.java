@@ -93,8 +93,7 @@ public class RunWriting {
                                     action.actionId(),
                                     1,
                                     now,
-                                    json.valueToTree(
-                                            actions.action(action, held, step.bundle(), step.fact(), catalogue, now)))
+                                    json.valueToTree(actions.action(action, step, catalogue, now)))
                             .causedBy(held.cause(), held.hops()))
                     .forEach(changes::add);
         }
