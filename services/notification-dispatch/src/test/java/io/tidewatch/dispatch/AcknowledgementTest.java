@@ -110,7 +110,7 @@ class AcknowledgementTest {
         Response first = answer(link, "TAKEN_UP");
         Response second = given().post(link);
         assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(first.asString()).contains("Recorded: you are on it", "There will be no more reminders");
+        assertThat(first.asString()).contains("Recorded: you are on it", "Escalations are ended by the customer");
         assertThat(second.statusCode()).isEqualTo(200);
         String changes = Messages.changes("acknowledgement", "ack-click");
         assertThat(changes.lines()).hasSize(1);
