@@ -47,8 +47,8 @@ public enum Measure {
     /**
      * The day of the last two-way touchpoint with an executive sponsor, no later than the as-of day; where there never
      * was one although a sponsor is known, the start of the unbroken span of paid periods that the account is in. No
-     * sponsor known, or no such span (the account is not active on the day, whatever was said before): unknown. Details of
-     * the value: {@code countedFrom} (LAST_CONTACT or ACTIVE_SPAN), {@code lastTwoWay}, {@code unansweredOutreach} (our
+     * sponsor known, neither a touchpoint nor such a span, or a customer whose paid periods have all ended by the day,
+     * whatever was said before: unknown. Details of the value: {@code countedFrom} (LAST_CONTACT or ACTIVE_SPAN), {@code lastTwoWay}, {@code unansweredOutreach} (our
      * tries since then that got no answer) and {@code lastOutreach} (the day of the last of them).
      */
     LAST_SPONSOR_CONTACT(EnumSet.of(MetricKind.AGE), Set.of()),

@@ -88,7 +88,7 @@ final class MeasureSql {
 
     /**
      * Rows: account, day of the last two-way contact, start of the active span (null for who is not active on the day),
-     * outreach since, day of the last one.
+     * whether it was a paying customer before and is none on the day, outreach since, day of the last one.
      */
     static final String SPONSOR_CONTACT = """
             with sponsors as (
@@ -106,16 +106,19 @@ final class MeasureSql {
                 select t.account_id, max(t.two_way_at) as last_at from touched t group by t.account_id
             ), counted as (
                 select s.account_id, a.last_at, x.active_since,
+                       x.active_since is null
+                           and exists (select 1 from paid_periods_known(%1$s) p
+                                       where p.account_id = s.account_id and p.start_date <= $3::date) as departed,
                        coalesce(a.last_at, x.active_since::timestamp at time zone 'UTC' - interval '1 microsecond') as since
                 from sponsors s
                 left join answered a on a.account_id = s.account_id
                 left join (select * from active_spans($3::date, %1$s) x where %2$s) x on x.account_id = s.account_id
             )
-            select c.account_id, (c.last_at at time zone 'UTC')::date as last_day, c.active_since,
+            select c.account_id, (c.last_at at time zone 'UTC')::date as last_day, c.active_since, c.departed,
                    count(t.occurred_at) as outreach, (max(t.occurred_at) at time zone 'UTC')::date as last_outreach
             from counted c
             left join touched t on t.account_id = c.account_id and t.outreach and t.two_way_at is null and t.occurred_at > c.since
-            group by c.account_id, c.last_at, c.active_since
+            group by c.account_id, c.last_at, c.active_since, c.departed
             """.formatted(KNOWN, SCOPE);
 
     /** Rows: account, the earliest end after the day (null when there are only open-ended periods). */

@@ -170,12 +170,19 @@ final class MetricComputation {
         LocalDate lastDay = row.getLocalDate("last_day");
         LocalDate activeSince = row.getLocalDate("active_since");
         LocalDate through = coverage.of(account, definition, scope.asOf()).coveredThrough();
-        if (activeSince == null) {
+        if (row.getBoolean("departed")) {
             // Whoever has left is silent for ever; that is no sign of anything.
             return AccountValue.unknown(
                     account,
                     definition,
-                    "The account is not active: no paid contract period is known that holds on the day.",
+                    "The account is no customer any more: its paid contracts have ended.",
+                    through);
+        }
+        if (lastDay == null && activeSince == null) {
+            return AccountValue.unknown(
+                    account,
+                    definition,
+                    "There never was a two-way contact with a sponsor, and the account is not active.",
                     through);
         }
         LocalDate anchor = lastDay == null ? activeSince : lastDay;

@@ -19,8 +19,7 @@ class SponsorContactMetricTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
 
-    private static final String NOT_ACTIVE =
-            "UNKNOWN: The account is not active: no paid contract period is known that holds on the day.";
+    private static final String GONE = "UNKNOWN: The account is no customer any more: its paid contracts have ended.";
 
     private int number;
 
@@ -84,7 +83,21 @@ class SponsorContactMetricTest {
     void whereThereNeverWasContactTheUnbrokenActiveSpanCounts() {
         assertThat(days(DAY)).isEqualTo("121"); // from 1 March, over the change of period on 1 May
         assertThat(days(LocalDate.of(2026, 3, 1))).isEqualTo("0");
-        assertThat(days(LocalDate.of(2026, 2, 28))).isEqualTo(NOT_ACTIVE);
+        assertThat(days(LocalDate.of(2026, 2, 28)))
+                .isEqualTo("UNKNOWN: There never was a two-way contact with a sponsor, and the account is not active.");
+    }
+
+    @Test
+    void withoutAnyContractTheLastContactCountsAllTheSame() {
+        create("/v1/accounts/prospect", "{\"name\": \"Prospect\"}");
+        create("/v1/contacts/lead", "{\"accountId\": \"prospect\", \"name\": \"Li\", \"role\": \"EXECUTIVE_SPONSOR\"}");
+        create(
+                "/v1/touchpoints/prospect-1",
+                "{\"accountId\": \"prospect\", \"kind\": \"CALL\", \"status\": \"HELD\", \"contactIds\": [\"lead\"],"
+                        + " \"occurredAt\": \"2026-05-01T10:00:00Z\"}");
+
+        assertThat(Figures.of("days-since-executive-contact", "prospect", LocalDate.of(2026, 5, 31)))
+                .isEqualTo("30");
     }
 
     @Test
@@ -103,9 +116,9 @@ class SponsorContactMetricTest {
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 19)))
                 .isEqualTo("49");
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 20)))
-                .isEqualTo(NOT_ACTIVE);
+                .isEqualTo(GONE);
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 21)))
-                .isEqualTo(NOT_ACTIVE);
+                .isEqualTo(GONE);
     }
 
     @Test
