@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 @Order(5)
 class ReplicaDrillTest {
 
+    private static final Duration FROZEN = Duration.ofSeconds(60);
+
     private static World world;
 
     @BeforeAll
@@ -40,6 +42,7 @@ class ReplicaDrillTest {
             assertThat(partitionsOf(both.get(1))).isBetween(30, 35);
         });
         ServiceInstance frozen = both.get(1);
+        long since = System.nanoTime();
         World.signal(frozen, "STOP");
         try {
             await().atMost(Duration.ofSeconds(20))
@@ -51,6 +54,8 @@ class ReplicaDrillTest {
                 String id = "frozen-" + i;
                 World.eventually(() -> assertThat(world.run(id)).isNotNull());
             }
+            // As long as a long pause of a virtual machine: all that it holds has run out by then.
+            await().atMost(FROZEN.plusSeconds(5)).until(() -> System.nanoTime() - since > FROZEN.toNanos());
         } finally {
             World.signal(frozen, "CONT");
         }
