@@ -102,10 +102,8 @@ final class World {
 
     /** Moves the business time of all services, and lets the example's source reach the new day. */
     void moveTo(Instant instant) {
-        suite.clock()
-                .setOffset(
-                        Duration.between(Instant.now(), instant),
-                        () -> new ExampleLoader(suite, progress).followClock());
+        suite.clock().setOffset(Duration.between(Instant.now(), instant), () -> new ExampleLoader(suite, progress)
+                .followClock());
     }
 
     /** The business day, also while a service is being restarted. */
