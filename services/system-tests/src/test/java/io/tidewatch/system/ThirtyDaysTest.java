@@ -198,6 +198,8 @@ class ThirtyDaysTest {
     @Order(10)
     void nothingWasSentTwice() {
         Map<String, Long> mails = world.suite().mails().mails().stream()
+                // After a crash a mail may come again, see CrashDrillTest.
+                .filter(mail -> !mail.subject().contains("crash-"))
                 .collect(Collectors.groupingBy(CaughtMail::messageId, Collectors.counting()));
         assertThat(mails).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
         for (String account : new String[] {SILENT, ACKNOWLEDGED, ANSWERED, CANCELLED}) {
