@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /**
  * Reads JSON as it stands. What would have to be bent to fit is refused, because a caller who is told learns of his
@@ -49,15 +48,11 @@ public class StrictJson implements ObjectMapperCustomizer {
             mapper.configOverride(type).setSetterInfo(full);
         }
         mapper.registerModule(new SimpleModule("strict")
-                .addDeserializer(String.class, new FromText<>(String.class, StrictJson::text, text -> FIRST_YEAR))
-                .addDeserializer(LocalDate.class, new FromText<>(LocalDate.class, LocalDate::parse, LocalDate::getYear))
-                .addDeserializer(
-                        Instant.class,
-                        new FromText<>(Instant.class, text -> utc(text).toInstant(), i -> i.atOffset(ZoneOffset.UTC)
-                                .getYear()))
-                .addDeserializer(
-                        OffsetDateTime.class,
-                        new FromText<>(OffsetDateTime.class, StrictJson::utc, OffsetDateTime::getYear)));
+                .addDeserializer(String.class, new FromText<>(String.class, StrictJson::text))
+                .addDeserializer(LocalDate.class, new FromText<>(LocalDate.class, StrictJson::day))
+                .addDeserializer(OffsetDateTime.class, new FromText<>(OffsetDateTime.class, StrictJson::time))
+                .addDeserializer(Instant.class, new FromText<>(Instant.class, text -> time(text)
+                        .toInstant())));
     }
 
     /** After the modules of Quarkus, so that these deserializers win. */
@@ -66,15 +61,29 @@ public class StrictJson implements ObjectMapperCustomizer {
         return MINIMUM_PRIORITY;
     }
 
-    private static OffsetDateTime utc(String text) {
-        return OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+    private static String text(String text) {
+        return checked(text, text.indexOf('\0') < 0);
     }
 
-    private static String text(String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a text has no NUL");
+    private static LocalDate day(String text) {
+        LocalDate day = LocalDate.parse(text);
+        return checked(day, isSensible(day.getYear()));
+    }
+
+    private static OffsetDateTime time(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+        return checked(time, isSensible(time.getYear()));
+    }
+
+    private static boolean isSensible(int year) {
+        return year >= FIRST_YEAR && year <= LAST_YEAR;
+    }
+
+    private static <T> T checked(T value, boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException("out of bounds");
         }
-        return text;
+        return value;
     }
 
     /** A value that only a JSON text can be. */
@@ -83,12 +92,10 @@ public class StrictJson implements ObjectMapperCustomizer {
         private static final long serialVersionUID = 1L;
 
         private final transient Function<String, T> reading;
-        private final transient ToIntFunction<T> year;
 
-        private FromText(Class<T> type, Function<String, T> reading, ToIntFunction<T> year) {
+        private FromText(Class<T> type, Function<String, T> reading) {
             super(type);
             this.reading = reading;
-            this.year = year;
         }
 
         @Override
@@ -96,16 +103,11 @@ public class StrictJson implements ObjectMapperCustomizer {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
                 return type(context.handleUnexpectedToken(_valueClass, parser));
             }
-            String text = parser.getText();
             try {
-                T value = reading.apply(text);
-                if (year.applyAsInt(value) >= FIRST_YEAR && year.applyAsInt(value) <= LAST_YEAR) {
-                    return value;
-                }
+                return reading.apply(parser.getText());
             } catch (DateTimeException | IllegalArgumentException notOne) {
-                // said below
+                return type(context.handleWeirdStringValue(_valueClass, parser.getText(), "not one"));
             }
-            return type(context.handleWeirdStringValue(_valueClass, text, "not one"));
         }
 
         @SuppressWarnings("unchecked")

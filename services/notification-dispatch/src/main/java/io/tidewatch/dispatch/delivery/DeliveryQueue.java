@@ -106,8 +106,8 @@ public class DeliveryQueue {
     }
 
     /**
-     * Stores how a try ended and, at the end of a message, tells the feed and, where it failed, those who are to know. Does nothing when the claim was lost in the
-     * meantime: whoever has it now stores the outcome of a try of its own.
+     * Stores how a try ended and, at the end of a message, tells the feed and, where it failed, those who are to know. Does
+     * nothing when the claim was lost in the meantime: whoever has it now stores the outcome of a try of its own.
      */
     public Uni<Void> settle(OutgoingMessage message, DeliveryOutcome outcome) {
         return pool.withTransaction(
