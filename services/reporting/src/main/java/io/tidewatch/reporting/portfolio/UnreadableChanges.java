@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Sets aside what cannot be read, so that one odd change does not hold up all others; reports say how many there are,
- * until a newer one of the same thing can be read. */
+/**
+ * Sets aside what cannot be read, so that one odd change does not hold up all others; reports say how many there are,
+ * until a newer one of the same thing can be read.
+ */
 @ApplicationScoped
 public class UnreadableChanges {
 
