@@ -12,14 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rules that try to do what no rule may do. Each file says on its first two lines how it has to be refused. */
+/**
+ * Rules that try to do what no rule may do. Each file says on its first two lines how it has to be refused. One that keeps
+ * a parser busy fails its own test; it does not stop the build.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileRulesTest {
     private static final Path CORPUS = Path.of("src/test/resources/hostile");
     private static final Path TRACE = Path.of("target/hostile-ran");
@@ -113,7 +119,6 @@ class HostileRulesTest {
     /** Wrong for other reasons than what they do: the second layer, which looks at deeds only, may let them pass. */
     private static final List<String> HARMLESS_ALONE = List.of(
             "a-global.drl",
-            "abbreviations-that-grow.drl",
             "an-attribute-for-the-file.drl",
             "an-entry-point.drl",
             "another-package.drl",
