@@ -8,11 +8,6 @@ public enum ClockProblem implements ProblemType {
     CLOCK_NOT_ADJUSTABLE;
 
     @Override
-    public String slug() {
-        return "clock-not-adjustable";
-    }
-
-    @Override
     public int status() {
         return 409;
     }

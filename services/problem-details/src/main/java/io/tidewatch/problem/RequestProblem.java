@@ -1,7 +1,5 @@
 package io.tidewatch.problem;
 
-import java.util.Locale;
-
 /** Problems of a request as such, before a feature has seen it. */
 public enum RequestProblem implements ProblemType {
     /** The request breaks its contract. */
@@ -35,11 +33,6 @@ public enum RequestProblem implements ProblemType {
     RequestProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

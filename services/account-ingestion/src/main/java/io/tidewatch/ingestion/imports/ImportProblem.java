@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
 import io.tidewatch.problem.ProblemType;
-import java.util.Locale;
 
 /** Problems of the bulk import. */
 public enum ImportProblem implements ProblemType {
@@ -20,11 +19,6 @@ public enum ImportProblem implements ProblemType {
     ImportProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

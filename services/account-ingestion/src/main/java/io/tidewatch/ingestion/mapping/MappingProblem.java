@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.mapping;
 
 import io.tidewatch.problem.ProblemType;
-import java.util.Locale;
 
 /** Problems with mapping files. */
 public enum MappingProblem implements ProblemType {
@@ -20,11 +19,6 @@ public enum MappingProblem implements ProblemType {
     MappingProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
 import io.tidewatch.problem.ProblemType;
-import java.util.Locale;
 
 /** Problems with metrics and their catalogues. */
 public enum MetricProblem implements ProblemType {
@@ -28,11 +27,6 @@ public enum MetricProblem implements ProblemType {
     MetricProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

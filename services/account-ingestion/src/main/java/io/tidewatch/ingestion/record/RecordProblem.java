@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.record;
 
 import io.tidewatch.problem.ProblemType;
-import java.util.Locale;
 
 /** Problems of reading and writing single records. */
 public enum RecordProblem implements ProblemType {
@@ -28,11 +27,6 @@ public enum RecordProblem implements ProblemType {
     RecordProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

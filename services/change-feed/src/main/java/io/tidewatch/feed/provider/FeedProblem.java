@@ -14,21 +14,14 @@ import java.util.stream.IntStream;
 /** What can go wrong when a feed is read, as the contract names it. */
 public enum FeedProblem implements ProblemType {
     /** A cursor cannot be followed any more; {@code errors} point at the cursors concerned. */
-    FEED_RESET(FeedReset.SLUG, 410, "The cursor is not of this feed any more");
+    FEED_RESET(410, "The cursor is not of this feed any more");
 
-    private final String slug;
     private final int status;
     private final String title;
 
-    FeedProblem(String slug, int status, String title) {
-        this.slug = slug;
+    FeedProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return slug;
     }
 
     @Override

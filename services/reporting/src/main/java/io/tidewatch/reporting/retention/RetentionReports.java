@@ -57,11 +57,11 @@ public class RetentionReports {
     private static void checkPeriod(LocalDate from, LocalDate asOf, LocalDate today) {
         if (asOf.isAfter(today)) {
             throw new ProblemException(
-                    ReportProblem.PERIOD_NOT_VALID, "asOf " + asOf + " lies after today, " + today + ".");
+                    ReportProblem.REPORT_PERIOD_NOT_VALID, "asOf " + asOf + " lies after today, " + today + ".");
         }
         if (!from.isBefore(asOf)) {
             throw new ProblemException(
-                    ReportProblem.PERIOD_NOT_VALID, "from " + from + " must lie before asOf " + asOf + ".");
+                    ReportProblem.REPORT_PERIOD_NOT_VALID, "from " + from + " must lie before asOf " + asOf + ".");
         }
     }
 

@@ -5,27 +5,20 @@ import io.tidewatch.problem.ProblemType;
 /** What can go wrong with a request about bundles. */
 public enum BundleProblem implements ProblemType {
     /** No bundle of that hash. */
-    BUNDLE_NOT_FOUND("bundle-not-found", 404, "Bundle not found"),
+    BUNDLE_NOT_FOUND(404, "Bundle not found"),
     /** The upload is no ZIP file. */
-    BUNDLE_NOT_ZIP("bundle-not-zip", 400, "Not a ZIP file"),
+    BUNDLE_NOT_ZIP(400, "Not a ZIP file"),
     /** The ZIP file cannot be a bundle: too large, or with names or content that a bundle does not have. */
-    BUNDLE_UNREADABLE("bundle-unreadable", 422, "The bundle cannot be read"),
+    BUNDLE_UNREADABLE(422, "The bundle cannot be read"),
     /** Only a bundle that passed its check can become active. */
-    BUNDLE_NOT_VALID("bundle-not-valid", 409, "The bundle is not valid");
+    BUNDLE_NOT_VALID(409, "The bundle is not valid");
 
-    private final String slug;
     private final int status;
     private final String title;
 
-    BundleProblem(String slug, int status, String title) {
-        this.slug = slug;
+    BundleProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return slug;
     }
 
     @Override

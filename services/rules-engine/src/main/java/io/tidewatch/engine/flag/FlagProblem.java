@@ -5,23 +5,16 @@ import io.tidewatch.problem.ProblemType;
 /** What can go wrong with a request about flags. */
 enum FlagProblem implements ProblemType {
     /** That threshold was never judged for that account. */
-    FLAG_NOT_FOUND("flag-not-found", 404, "Flag not found"),
+    FLAG_NOT_FOUND(404, "Flag not found"),
     /** A state that flags do not have. */
-    BAD_STATE("bad-state", 400, "Unknown state");
+    BAD_STATE(400, "Unknown state");
 
-    private final String slug;
     private final int status;
     private final String title;
 
-    FlagProblem(String slug, int status, String title) {
-        this.slug = slug;
+    FlagProblem(int status, String title) {
         this.status = status;
         this.title = title;
-    }
-
-    @Override
-    public String slug() {
-        return slug;
     }
 
     @Override
