@@ -1,17 +1,16 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.reading.Spelling;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Reads one condition of a pattern and writes it again: comparisons of properties, bindings and literals with
  * {@code < <= > >= == != in, not in, !, &&, ||, + - *}. Nothing that could call anything is understood, so nothing of
- * the kind can be compiled. What is written has as few brackets as can be. Numbers are written as doubles, because the type of a bound has to be that of its value, and
- * {@code in} as a chain of comparisons, because Drools fails on {@code in} with whole numbers.
+ * the kind can be compiled. What is written has as few brackets as can be. Numbers are written as doubles, because the type
+ * of a bound has to be that of its value, and {@code in} as a chain of comparisons, because Drools fails on {@code in} with
+ * whole numbers.
  */
 final class ConditionReader {
     private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "==", "!=");
@@ -21,18 +20,15 @@ final class ConditionReader {
     private static final int LONGEST = 10_000;
 
     private final TokenCursor tokens;
-    private final Map<String, Property> fact;
     private final String factType;
-    private final Scope scope;
-    private final Set<String> reads = new LinkedHashSet<>();
+    private final NameReader names;
     private int depth;
     private Term lastLeft;
 
     private ConditionReader(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
         this.tokens = new TokenCursor(Token.split(text, line));
         this.factType = factType;
-        this.fact = fact;
-        this.scope = scope;
+        this.names = new NameReader(tokens, factType, fact, scope);
     }
 
     /**
@@ -47,22 +43,9 @@ final class ConditionReader {
     }
 
     private Condition condition() {
-        if (tokens.peek(1).is(":") && tokens.peek(0).kind() == Token.Kind.NAME) {
-            Token name = tokens.next();
-            tokens.next();
-            Token property = tokens.peek(0);
-            if (property.kind() == Token.Kind.NAME && fact.containsKey(property.text())) {
-                scope.bindProperty(name, property.text());
-            } else {
-                throw new NotAllowedException(
-                        name.line(), "Only a property of " + factType + " can be given a name.", suggest(property));
-            }
-            if (tokens.peek(1).kind() == Token.Kind.END) {
-                tokens.next();
-                reads.add(property.text());
-                // A binding alone asks for nothing but its guard.
-                return new Condition("", reads);
-            }
+        if (tokens.peek(1).is(":") && tokens.peek(0).kind() == Token.Kind.NAME && names.bind()) {
+            // A binding alone asks for nothing but its guard.
+            return new Condition("", names.reads());
         }
         Term whole = either();
         if (tokens.peek(0).kind() != Token.Kind.END) {
@@ -71,11 +54,11 @@ final class ConditionReader {
         if (whole.type() != Property.Type.FLAG) {
             throw new NotAllowedException(tokens.firstLine(), "A condition must be true or false.", null);
         }
-        if (reads.isEmpty()) {
+        if (names.reads().isEmpty()) {
             throw new NotAllowedException(
                     tokens.firstLine(), "A condition must read a property of " + factType + ".", null);
         }
-        return new Condition(whole.drl(), reads);
+        return new Condition(whole.drl(), names.reads());
     }
 
     private Term either() {
@@ -210,7 +193,7 @@ final class ConditionReader {
             case NUMBER ->
                 new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER, Term.Bond.SINGLE);
             case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT, Term.Bond.SINGLE);
-            case NAME -> named(token);
+            case NAME -> names.read(token);
             case SIGN -> {
                 if (token.is("-") && tokens.peek(0).kind() == Token.Kind.NUMBER) {
                     yield new Term("-" + single().drl(), Property.Type.NUMBER, Term.Bond.SINGLE);
@@ -228,61 +211,6 @@ final class ConditionReader {
         };
     }
 
-    private Term named(Token name) {
-        if (name.text().equals("true") || name.text().equals("false")) {
-            return new Term(name.text(), Property.Type.FLAG, Term.Bond.SINGLE);
-        }
-        if (name.text().equals("null")) {
-            throw new NotAllowedException(
-                    name.line(), "A rule does not compare with null; ask for the property ending in Unknown.", null);
-        }
-        if (tokens.peek(0).is("(")) {
-            throw new NotAllowedException(
-                    name.line(), "A condition cannot call '" + name.text() + "'; it compares properties only.", null);
-        }
-        if (tokens.peek(0).is(".")) {
-            tokens.next();
-            return ofOtherFact(name, tokens.next());
-        }
-        String property = scope.propertyOf(name.text());
-        if (property == null && scope.bound(name.text())) {
-            throw new NotAllowedException(name.line(), "'" + name.text() + "' is a fact, not a value.", null);
-        }
-        if (property != null && property.contains(".")) {
-            String[] parts = property.split("\\.");
-            return ofOtherFact(
-                    new Token(Token.Kind.NAME, parts[0], name.line()),
-                    new Token(Token.Kind.NAME, parts[1], name.line()));
-        }
-        Property read = fact.get(property == null ? name.text() : property);
-        if (read == null) {
-            throw new NotAllowedException(
-                    name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
-        }
-        reads.add(read.name());
-        return new Term(read.name(), read.type(), Term.Bond.SINGLE);
-    }
-
-    private Term ofOtherFact(Token binding, Token property) {
-        Map<String, Property> other = scope.factOf(binding.text());
-        if (other == null) {
-            throw new NotAllowedException(
-                    binding.line(),
-                    "'" + binding.text() + "." + property.text() + "' is not allowed: '" + binding.text()
-                            + "' is not the name of a fact of this rule.",
-                    null);
-        }
-        Property read = other.get(property.text());
-        if (read == null || tokens.peek(0).is("(")) {
-            throw new NotAllowedException(
-                    property.line(),
-                    "'" + binding.text() + "' has no property '" + property.text() + "'.",
-                    Spelling.closest(property.text(), other.keySet()));
-        }
-        reads.add(binding.text() + "." + read.name());
-        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE);
-    }
-
     private void requireType(Term term, Property.Type type, String sign) {
         if (term.type() != type) {
             throw new NotAllowedException(
@@ -297,12 +225,6 @@ final class ConditionReader {
         if (length > LONGEST) {
             throw new NotAllowedException(tokens.lastLine(), "The condition is too long.", null);
         }
-    }
-
-    private String suggest(Token name) {
-        Set<String> words = new TreeSet<>(fact.keySet());
-        words.addAll(scope.names());
-        return Spelling.closest(name.text(), words);
     }
 
     private NotAllowedException notUnderstood(Token token) {

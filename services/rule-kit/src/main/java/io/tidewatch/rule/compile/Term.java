@@ -2,8 +2,8 @@ package io.tidewatch.rule.compile;
 
 /**
  * A part of a condition, written again. Brackets are written only where the meaning needs them: the compiler reads each
- * level of brackets many times over, so that fifteen alternatives in brackets of their own would take it hours. Drools indexes
- * {@code x >= 30.0}, too, but not {@code (x >= 30.0)}.
+ * level of brackets many times over, so that fifteen alternatives in brackets of their own would take it hours. Drools
+ * indexes {@code x >= 30.0}, too, but not {@code (x >= 30.0)}.
  *
  * @param drl as it is compiled, without brackets around it
  * @param type what it stands for

@@ -1,0 +1,117 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.reading.Spelling;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the names in one condition: those that it gives to properties, and those of properties that it reads. */
+final class NameReader {
+    private final TokenCursor tokens;
+    private final String factType;
+    private final Map<String, Property> fact;
+    private final Scope scope;
+    private final Set<String> reads = new LinkedHashSet<>();
+
+    NameReader(TokenCursor tokens, String factType, Map<String, Property> fact, Scope scope) {
+        this.tokens = tokens;
+        this.factType = factType;
+        this.fact = fact;
+        this.scope = scope;
+    }
+
+    /** The properties that were read, see {@link Condition#reads()}. */
+    Set<String> reads() {
+        return reads;
+    }
+
+    /**
+     * Gives a property a name, {@code $name : property}; of that, passes the name and the colon.
+     *
+     * @return whether that is the whole condition; the property is read then
+     */
+    boolean bind() {
+        Token name = tokens.next();
+        tokens.next();
+        Token property = tokens.peek(0);
+        if (property.kind() == Token.Kind.NAME && fact.containsKey(property.text())) {
+            scope.bindProperty(name, property.text());
+        } else {
+            throw new NotAllowedException(
+                    name.line(), "Only a property of " + factType + " can be given a name.", suggest(property));
+        }
+        boolean whole = tokens.peek(1).kind() == Token.Kind.END;
+        if (whole) {
+            tokens.next();
+            reads.add(property.text());
+        }
+        return whole;
+    }
+
+    /**
+     * What a name stands for that was just passed, or a path that begins with it.
+     *
+     * @throws NotAllowedException when it is none that may be read
+     */
+    Term read(Token name) {
+        if (name.text().equals("true") || name.text().equals("false")) {
+            return new Term(name.text(), Property.Type.FLAG, Term.Bond.SINGLE);
+        }
+        if (name.text().equals("null")) {
+            throw new NotAllowedException(
+                    name.line(), "A rule does not compare with null; ask for the property ending in Unknown.", null);
+        }
+        if (tokens.peek(0).is("(")) {
+            throw new NotAllowedException(
+                    name.line(), "A condition cannot call '" + name.text() + "'; it compares properties only.", null);
+        }
+        if (tokens.peek(0).is(".")) {
+            tokens.next();
+            return ofOtherFact(name, tokens.next());
+        }
+        String property = scope.propertyOf(name.text());
+        if (property == null && scope.bound(name.text())) {
+            throw new NotAllowedException(name.line(), "'" + name.text() + "' is a fact, not a value.", null);
+        }
+        if (property != null && property.contains(".")) {
+            String[] parts = property.split("\\.");
+            return ofOtherFact(
+                    new Token(Token.Kind.NAME, parts[0], name.line()),
+                    new Token(Token.Kind.NAME, parts[1], name.line()));
+        }
+        Property read = fact.get(property == null ? name.text() : property);
+        if (read == null) {
+            throw new NotAllowedException(
+                    name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
+        }
+        reads.add(read.name());
+        return new Term(read.name(), read.type(), Term.Bond.SINGLE);
+    }
+
+    private Term ofOtherFact(Token binding, Token property) {
+        Map<String, Property> other = scope.factOf(binding.text());
+        if (other == null) {
+            throw new NotAllowedException(
+                    binding.line(),
+                    "'" + binding.text() + "." + property.text() + "' is not allowed: '" + binding.text()
+                            + "' is not the name of a fact of this rule.",
+                    null);
+        }
+        Property read = other.get(property.text());
+        if (read == null || tokens.peek(0).is("(")) {
+            throw new NotAllowedException(
+                    property.line(),
+                    "'" + binding.text() + "' has no property '" + property.text() + "'.",
+                    Spelling.closest(property.text(), other.keySet()));
+        }
+        reads.add(binding.text() + "." + read.name());
+        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE);
+    }
+
+    private String suggest(Token name) {
+        Set<String> words = new TreeSet<>(fact.keySet());
+        words.addAll(scope.names());
+        return Spelling.closest(name.text(), words);
+    }
+}
