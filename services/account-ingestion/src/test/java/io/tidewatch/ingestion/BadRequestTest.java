@@ -1,9 +1,14 @@
 package io.tidewatch.ingestion;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.tidewatch.testsuite.TestTokens;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @IngestionTest
 class BadRequestTest {
+
+    private static final String ANY_RECORD = """
+            {"accountId": "acme", "name": "a", "startDate": "2026-01-01", "mrrMinor": 1, "currency": "EUR", "trial": false,
+             "kind": "CALL", "status": "HELD", "occurredAt": "2026-01-01T00:00:00Z", "openedAt": "2026-01-01T00:00:00Z"}
+            """;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -121,14 +131,110 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%20", "a%0D%0Ab", "a%09b", "a%20"})
+    @ValueSource(strings = {"%20", "a%0D%0Ab", "a%09b", "a%20", "%C2%A0a"})
     void anIdThatNobodyCouldReadIsRefused(String id) {
         for (String path : new String[] {"contacts", "users", "contract-periods", "touchpoints", "tickets"}) {
-            Ingestion.unchecked("admin")
-                    .urlEncodingEnabled(false)
-                    .get("/v1/" + path + "/" + id)
+            for (String method : new String[] {"GET", "PUT"}) {
+                Ingestion.unchecked("admin")
+                        .urlEncodingEnabled(false)
+                        .contentType("application/json")
+                        .header("If-None-Match", "*")
+                        .body(ANY_RECORD)
+                        .request(method, "/v1/" + path + "/" + id)
+                        .then()
+                        .statusCode(400)
+                        .body("detail", containsString("Id must match"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/accounts/acme      | "name": "Acme\\r\\nBcc: evil@example.com" | /name
+            /v1/accounts/acme      | "name": "a", "segment": "S\\tB"         | /segment
+            /v1/accounts/acme      | "name": "a", "industry": "I\\u0085"     | /industry
+            /v1/accounts/acme      | "name": "a", "country": "\\u2028C"      | /country
+            /v1/contacts/c1        | "accountId": "acme", "name": "Zoe\\n"   | /name
+            /v1/contract-periods/p | "accountId": "acme", "startDate": "2026-01-01", "mrrMinor": 1, "currency": "EUR", "trial": false, "plan": "a\\u001bb" | /plan
+            /v1/tickets/t1         | "accountId": "acme", "openedAt": "2026-01-01T00:00:00Z", "priority": "a\\rb" | /priority
+            """)
+    void aNameOfSeveralLinesIsRefused(String path, String fields, String pointer) {
+        put(path, "{" + fields + "}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo(pointer))
+                .body(
+                        "detail",
+                        equalTo(pointer
+                                + ": Must be one line: a name has no line breaks or other control characters."));
+    }
+
+    @Test
+    void aContactOfATouchpointHasAnIdThatCanBe() {
+        put(
+                        "/v1/touchpoints/t1",
+                        "{\"accountId\": \"acme\", \"kind\": \"CALL\", \"status\": \"HELD\","
+                                + " \"occurredAt\": \"2026-01-01T00:00:00Z\", \"contactIds\": [\"c1\", \"c\\n2\"]}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/contactIds/1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308", "0", "0.99", "5.01", "-1", "1e999999999"})
+    void aSatisfactionThatNobodyCouldGiveIsRefused(String rating) {
+        put(
+                        "/v1/tickets/t1",
+                        "{\"accountId\": \"acme\", \"openedAt\": \"2026-01-01T00:00:00Z\", \"satisfaction\": " + rating
+                                + "}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/satisfaction"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT,/v1/accounts/a;b=1", "GET,/v1/accounts;after=a", "PUT,/v1/contacts/c;1"})
+    void aPathIsTakenWholeOrNotAtAll(String method, String path) {
+        Ingestion.unchecked("admin")
+                .urlEncodingEnabled(false)
+                .contentType("application/json")
+                .header("If-None-Match", "*")
+                .body("{\"name\": \"A\"}")
+                .request(method, path)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("detail", startsWith("A path here has no parameters after a semicolon"));
+    }
+
+    @Test
+    void aSemicolonOfAnIdIsWrittenAsSuch() {
+        Ingestion.unchecked("admin")
+                .urlEncodingEnabled(false)
+                .get("/v1/contacts/c%3B1")
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("There is no contact \"c;1\"."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/v1/imports",
+        "PUT,/v1/accounts/acme",
+        "POST,/v1/accounts",
+        "GET,/v1/nothing",
+        "PUT,/v1/accounts/a;b"
+    })
+    void whoHasNoTokenIsToldSoFirst(String method, String path) {
+        for (String token : new String[] {null, TestTokens.forged("admin"), TestTokens.expired("admin")}) {
+            RequestSpecification request =
+                    given().contentType("application/xml").body("<x/>".getBytes(StandardCharsets.UTF_8));
+            if (token != null) {
+                request.auth().oauth2(token);
+            }
+            request.request(method, path)
                     .then()
-                    .statusCode(400);
+                    .statusCode(401)
+                    .contentType("application/problem+json")
+                    .header("WWW-Authenticate", startsWith("Bearer"))
+                    .body("type", equalTo("/problems/unauthenticated"));
         }
     }
 

@@ -117,6 +117,9 @@ public class AccountEditing {
     private static Map<String, String> words(AccountAttributes attributes) {
         Map<String, String> words = new HashMap<>();
         words.put("name", attributes.name());
+        words.put("segment", attributes.segment());
+        words.put("industry", attributes.industry());
+        words.put("country", attributes.country());
         words.put("businessModel", attributes.businessModel());
         words.put("lifecycleStage", attributes.lifecycleStage());
         words.put("csmEmail", attributes.csmEmail());

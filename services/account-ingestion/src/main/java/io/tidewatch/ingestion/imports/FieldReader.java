@@ -4,6 +4,7 @@ import io.tidewatch.ingestion.mapping.DatePattern;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.FieldSource;
 import io.tidewatch.ingestion.record.MailAddress;
+import io.tidewatch.ingestion.record.OneLine;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class FieldReader {
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
 
     private static final long LARGEST_NUMBER = 2_000_000_000L;
+    private static final int LONGEST_ID = 150;
 
     private static final List<DateTimeFormatter> INSTANTS = List.of(
             DateTimeFormatter.ISO_OFFSET_DATE_TIME,
@@ -65,7 +67,9 @@ final class FieldReader {
             return null;
         }
         return switch (form.type()) {
-            case TEXT, RECORD_REFERENCE, RECORD_REFERENCES -> plain(raw);
+            case TEXT, RECORD_REFERENCES -> plain(raw);
+            case NAME -> name(plain(raw));
+            case RECORD_REFERENCE -> id(raw);
             case EMAIL -> MailAddress.canonical(mail(plain(raw)));
             case CURRENCY -> matching(Pattern.compile("[A-Z]{3}"), raw, "is no currency such as EUR");
             case CHOICE -> choice(raw);
@@ -78,19 +82,39 @@ final class FieldReader {
         };
     }
 
-    /** The parts of a list. */
-    List<String> split(String value) {
+    /** The ids of a list. */
+    List<String> split(String value) throws NotAValue {
         if (value == null) {
             return List.of();
         }
         String separator = source.separator() == null ? ";" : source.separator();
-        return Pattern.compile(separator, Pattern.LITERAL)
+        List<String> ids = Pattern.compile(separator, Pattern.LITERAL)
                 .splitAsStream(value)
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .distinct()
                 .sorted()
                 .toList();
+        for (String each : ids) {
+            id(each);
+        }
+        return ids;
+    }
+
+    /** The id of a record in its source, which people must be able to read, and to write in an address. */
+    static String id(String raw) throws NotAValue {
+        if (raw.length() > LONGEST_ID || !OneLine.isId(raw)) {
+            throw new NotAValue(shown(raw) + " is no id: up to " + LONGEST_ID
+                    + " characters, no control characters, no blanks at its ends");
+        }
+        return raw;
+    }
+
+    private static String name(String raw) throws NotAValue {
+        if (!OneLine.isOne(raw)) {
+            throw new NotAValue(shown(raw) + " is no name: it has line breaks or other control characters");
+        }
+        return raw;
     }
 
     private static String mail(String raw) throws NotAValue {
@@ -206,7 +230,7 @@ final class FieldReader {
 
     /** A cell in a message: short, and without what could move the reader's terminal. */
     static String shown(String raw) {
-        String clean = raw.replaceAll("\\p{Cntrl}", " ");
+        String clean = raw.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
         return "\"" + (clean.length() > 60 ? clean.substring(0, 60) + "…" : clean) + "\"";
     }
 }

@@ -162,9 +162,7 @@ final class RowReader {
         if (value.isEmpty()) {
             throw new NotAValue("is needed and empty");
         }
-        if (value.length() > 150 || value.chars().anyMatch(Character::isISOControl)) {
-            throw new NotAValue("is no id of at most 150 characters");
-        }
+        FieldReader.id(value);
         boolean account = field.equals(RecordKind.ID) && kind == RecordKind.ACCOUNT;
         if (account && !value.matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")) {
             throw new NotAValue(FieldReader.shown(value)

@@ -23,6 +23,7 @@ import java.time.LocalDate;
 public class UploadResource {
 
     private static final String NAME = "^[a-z0-9][a-z0-9-]{0,99}$";
+    private static final String ONE_LINE = "^[^\\x00-\\x1F\\x7F-\\x9F]*$";
 
     private final UploadStore uploads;
 
@@ -43,7 +44,7 @@ public class UploadResource {
             @QueryParam("source") @Pattern(regexp = NAME) String source,
             @QueryParam("completeThrough") LocalDate completeThrough,
             @QueryParam("corrections") @DefaultValue("false") @Pattern(regexp = "true|false") String corrections,
-            @QueryParam("fileName") @Size(max = 255) String fileName,
+            @QueryParam("fileName") @Size(max = 255) @Pattern(regexp = ONE_LINE) String fileName,
             InputStream body) {
         ImportState state =
                 uploads.store(mapping, source, completeThrough, Boolean.parseBoolean(corrections), fileName, body);

@@ -16,8 +16,10 @@ public record FieldForm(String name, String column, Type type, boolean required,
 
     /** What a text must look like, and the type of the column. */
     public enum Type {
-        /** Anything. */
+        /** Anything, in as many lines as it takes. */
         TEXT("text"),
+        /** What names something: one line. */
+        NAME("text"),
         /** An e-mail address. */
         EMAIL("text"),
         /** One of a closed list of words. */

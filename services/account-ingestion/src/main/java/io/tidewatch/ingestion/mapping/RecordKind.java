@@ -12,19 +12,19 @@ public enum RecordKind {
     /** Customer companies. */
     ACCOUNT(
             "account",
-            required("name", "name", Type.TEXT).longest(300),
-            optional("segment", "segment", Type.TEXT).longest(100),
+            required("name", "name", Type.NAME).longest(300),
+            optional("segment", "segment", Type.NAME).longest(100),
             optional("businessModel", "business_model", Type.CHOICE).oneOf(Choices.BUSINESS_MODELS),
             optional("lifecycleStage", "lifecycle_stage", Type.CHOICE).oneOf(Choices.LIFECYCLE_STAGES),
-            optional("industry", "industry", Type.TEXT).longest(100),
-            optional("country", "country", Type.TEXT).longest(100),
+            optional("industry", "industry", Type.NAME).longest(100),
+            optional("country", "country", Type.NAME).longest(100),
             optional("csmEmail", "csm_email", Type.EMAIL),
             optional("salesOwnerEmail", "sales_owner_email", Type.EMAIL),
             optional("signupDate", "signup_date", Type.DATE)),
     /** People at the customer. */
     CONTACT(
             "contact",
-            required("name", "name", Type.TEXT).longest(300),
+            required("name", "name", Type.NAME).longest(300),
             optional("email", "email", Type.EMAIL),
             optional("role", "role", Type.CHOICE).oneOf(Choices.CONTACT_ROLES)),
     /** Users and their seats. */
@@ -42,7 +42,7 @@ public enum RecordKind {
             required("currency", "currency", Type.CURRENCY),
             optional("purchasedSeats", "purchased_seats", Type.INTEGER),
             required("trial", "trial", Type.BOOLEAN),
-            optional("plan", "plan", Type.TEXT).longest(100)),
+            optional("plan", "plan", Type.NAME).longest(100)),
     /** Departures as someone wrote them down. */
     CHURN_EVENT(
             "churn_event",
@@ -55,7 +55,7 @@ public enum RecordKind {
             "usage",
             optional("user", "user_id", Type.RECORD_REFERENCE).longest(150),
             required("day", "day", Type.DATE),
-            required("feature", "feature", Type.TEXT).longest(200),
+            required("feature", "feature", Type.NAME).longest(200),
             required("count", "count", Type.INTEGER),
             optional("durationSeconds", "duration_seconds", Type.INTEGER)),
     /** Support tickets. */
@@ -63,7 +63,7 @@ public enum RecordKind {
             "ticket",
             required("openedAt", "opened_at", Type.INSTANT),
             optional("resolvedAt", "resolved_at", Type.INSTANT),
-            optional("priority", "priority", Type.TEXT).longest(50),
+            optional("priority", "priority", Type.NAME).longest(50),
             optional("satisfaction", "satisfaction", Type.DECIMAL)),
     /** Meetings, calls and mails. */
     TOUCHPOINT(
@@ -83,7 +83,7 @@ public enum RecordKind {
             "sentiment",
             required("ratedOn", "rated_on", Type.DATE),
             required("rating", "rating", Type.INTEGER),
-            optional("ratedBy", "rated_by", Type.TEXT).longest(254),
+            optional("ratedBy", "rated_by", Type.NAME).longest(254),
             optional("comment", "comment", Type.TEXT).longest(4000));
 
     /** Name of the field that carries the id of the record in its source. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** People write their addresses in any case; they are one person all the same. */
 public final class MailAddress {
 
-    private static final Pattern ONE = Pattern.compile("[^\\s\\p{Cntrl}@,;<>\"]+@[^\\s\\p{Cntrl}@,;<>\"]+");
+    private static final Pattern ONE = Pattern.compile("[^\\p{Cc}\\p{Z}@,;<>\"]+@[^\\p{Cc}\\p{Z}@,;<>\"]+");
 
     private MailAddress() {}
 

@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.record;
 
 import io.tidewatch.ingestion.mapping.RecordKind;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -8,6 +9,9 @@ import java.util.Optional;
 
 /** What the fields of a record must be towards each other, however it comes in. */
 public final class RecordChecks {
+
+    private static final BigDecimal WORST = BigDecimal.ONE;
+    private static final BigDecimal BEST = BigDecimal.valueOf(5);
 
     private RecordChecks() {}
 
@@ -28,9 +32,9 @@ public final class RecordChecks {
         return switch (kind) {
             case CONTRACT_PERIOD -> days(values, "startDate", "endDate");
             case USER -> seat(values);
-            case TICKET -> instants(values, "openedAt", "resolvedAt");
+            case TICKET -> instants(values, "openedAt", "resolvedAt").or(() -> rating(values, "satisfaction"));
             case TOUCHPOINT -> touchpoint(values);
-            case SENTIMENT -> rating(values.get("rating"));
+            case SENTIMENT -> rating(values, "rating");
             default -> Optional.empty();
         };
     }
@@ -59,9 +63,11 @@ public final class RecordChecks {
         return instants(values, "occurredAt", "answeredAt");
     }
 
-    private static Optional<Fault> rating(String rating) {
-        int value = Integer.parseInt(rating);
-        return value < 1 || value > 5 ? fault("rating", "is not between 1 and 5") : Optional.empty();
+    private static Optional<Fault> rating(Map<String, String> values, String field) {
+        BigDecimal rating = values.get(field) == null ? WORST : new BigDecimal(values.get(field));
+        return rating.compareTo(WORST) < 0 || rating.compareTo(BEST) > 0
+                ? fault(field, "is not between " + WORST + " and " + BEST)
+                : Optional.empty();
     }
 
     private static Optional<Fault> days(Map<String, String> values, String from, String until) {

@@ -30,6 +30,11 @@ public final class RecordForms {
             if (value != null && field.type() == FieldForm.Type.EMAIL && !MailAddress.isOne(value)) {
                 faults.add(Fault.at("/" + field.name(), "Must be an e-mail address."));
             }
+            if (value != null && field.type() == FieldForm.Type.NAME && !OneLine.isOne(value)) {
+                faults.add(Fault.at(
+                        "/" + field.name(),
+                        "Must be one line: a name has no line breaks or other control characters."));
+            }
             if (value != null && value.isBlank() && field.required()) {
                 faults.add(Fault.at("/" + field.name(), "Must not be blank."));
             }

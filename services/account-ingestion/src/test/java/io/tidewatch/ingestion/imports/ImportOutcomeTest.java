@@ -134,6 +134,70 @@ class ImportOutcomeTest {
     }
 
     @Test
+    void namesOfSeveralLinesAndIdsThatNobodyCouldReadAreRejected() {
+        JsonNode accounts = load(
+                "tidewatch-accounts",
+                null,
+                ACCOUNTS + "acme,Acme,SMB,,,,,,,\n"
+                        + "beta,\"Beta\r\nBcc: evil@example.com\",SMB,,,,,,,\n"
+                        + "gamma,Gamma,\"S\tB\",,,,,,,\n");
+        JsonNode contacts = load(
+                "tidewatch-contacts",
+                null,
+                "contact_id,account_id,name,email,role\n\"c\r\n1\",acme,Zoe,,\n\u00a0,acme,Zoe,,\n \tc3 ,acme,Zoe,,\n");
+        JsonNode touchpoints = load(
+                "tidewatch-touchpoints",
+                null,
+                "touchpoint_id,account_id,kind,meeting_kind,status,direction,contact_ids,colleague_email,occurred_at,"
+                        + "answered,answered_at,booked_at\n"
+                        + "t1,acme,CALL,,HELD,,\"c3;c\n4\",,2026-01-01T10:00:00Z,,,\n");
+
+        assertThat(texts(accounts))
+                .containsExactly(
+                        "3 REJECTED beta name: name \"Beta  Bcc: evil@example.com\" is no name: it has line breaks or"
+                                + " other control characters.",
+                        "5 REJECTED gamma segment: segment \"S B\" is no name: it has line breaks or other control"
+                                + " characters.");
+        String why = " is no id: up to 150 characters, no control characters, no blanks at its ends.";
+        assertThat(texts(contacts))
+                .containsExactly(
+                        "2 REJECTED  contact_id: contact_id \"c  1\"" + why,
+                        "4 REJECTED  contact_id: contact_id \"\u00a0\"" + why);
+        assertThat(Ingestion.texts("select external_id from contact")).containsExactly("c3");
+        assertThat(texts(touchpoints)).containsExactly("2 REJECTED t1 contact_ids: contact_ids \"c 4\"" + why);
+    }
+
+    @Test
+    void whatPeopleSayMayHaveSeveralLines() {
+        load("tidewatch-accounts", null, ACCOUNTS + "acme,Acme,SMB,,,,,,,\n");
+        JsonNode job = load(
+                "tidewatch-churn-events",
+                null,
+                "churn_event_id,account_id,churned_on,reason,feedback,reactivation\n"
+                        + "e1,acme,2026-01-01,\"Price,\nand support\",\"Too dear.\r\nToo slow.\",false\n");
+
+        assertThat(counts(job)).contains("1 new");
+    }
+
+    @Test
+    void aSatisfactionThatNobodyCouldGiveIsRejectedAndAnEmptyOneIsUnknown() {
+        load("tidewatch-accounts", null, ACCOUNTS + "acme,Acme,SMB,,,,,,,\n");
+        JsonNode job = load(
+                "tidewatch-tickets",
+                null,
+                "ticket_id,account_id,opened_at,resolved_at,priority,satisfaction\n"
+                        + "t1,acme,2026-01-01,,,1\nt2,acme,2026-01-01,,,4.5\nt3,acme,2026-01-01,,,5\n"
+                        + "t4,acme,2026-01-01,,,\nt5,acme,2026-01-01,,,0.9\nt6,acme,2026-01-01,,,999999999\n");
+
+        assertThat(texts(job))
+                .containsExactly(
+                        "6 REJECTED t5 satisfaction: satisfaction is not between 1 and 5.",
+                        "7 REJECTED t6 satisfaction: satisfaction is not between 1 and 5.");
+        assertThat(Ingestion.number("select count(*) from ticket where satisfaction is null"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void columnsThatNoFieldUsesAreNamed() {
         JsonNode job = load("tidewatch-contacts", null, "contact_id,account_id,name,email,role,shoe_size\n");
 
@@ -171,8 +235,14 @@ class ImportOutcomeTest {
 
     private static String text(JsonNode row) {
         return row.get("line") + " " + row.get("outcome").asText() + " "
-                + row.get("externalId").asText() + " " + row.path("column").asText(null) + ": "
+                + row.path("externalId").asText() + " " + row.path("column").asText(null) + ": "
                 + row.get("reason").asText();
+    }
+
+    private static List<String> texts(JsonNode job) {
+        return rows(job.get("id").asText()).stream()
+                .map(ImportOutcomeTest::text)
+                .toList();
     }
 
     static String counts(JsonNode job) {
