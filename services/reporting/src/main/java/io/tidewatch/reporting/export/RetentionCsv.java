@@ -4,7 +4,6 @@ import io.tidewatch.reporting.portfolio.Portfolio.Flag;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.reporting.retention.AtRisk;
 import io.tidewatch.reporting.retention.MoneyFigure;
-import io.tidewatch.reporting.retention.PercentFigure;
 import io.tidewatch.reporting.retention.RetentionReport;
 import io.tidewatch.reporting.retention.RetentionReport.Group;
 import java.math.BigDecimal;
@@ -61,7 +60,7 @@ public final class RetentionCsv {
         return csv.toString();
     }
 
-    /** One row per group and currency; the rows of one dimension add up to the rows of the dimension {@code all}. */
+    /** One row per group and currency; the amounts of one dimension add up to those of the dimension {@code all}. */
     public static String groups(RetentionReport report) {
         CsvText csv = new CsvText()
                 .header(
@@ -129,6 +128,8 @@ public final class RetentionCsv {
         for (Group group : groups) {
             TreeSet<String> currencies = new TreeSet<>(group.arr().amounts().keySet());
             currencies.addAll(group.arrAtRisk().amounts().keySet());
+            currencies.addAll(group.grr().byCurrency().keySet());
+            currencies.addAll(group.nrr().byCurrency().keySet());
             if (currencies.isEmpty()) {
                 row(csv, dimension, group, null);
             }
@@ -147,8 +148,8 @@ public final class RetentionCsv {
                 currency,
                 minor(group.arr(), currency),
                 minor(group.arrAtRisk(), currency),
-                percent(group.grr()),
-                percent(group.nrr()),
+                group.grr().in(currency).percent(),
+                group.nrr().in(currency).percent(),
                 note(group));
     }
 
@@ -157,10 +158,6 @@ public final class RetentionCsv {
             return null;
         }
         return currency == null ? Long.valueOf(0) : Long.valueOf(figure.minor(currency));
-    }
-
-    private static BigDecimal percent(PercentFigure figure) {
-        return figure.percent();
     }
 
     private static String note(Group group) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,6 +47,17 @@ public final class PortfolioMetrics {
                 .toList();
     }
 
+    /** Whether there are figures of more than one currency, so that each must say of which it is. */
+    public boolean severalCurrencies() {
+        return values.values().stream()
+                        .flatMap(List::stream)
+                        .map(Value::currency)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
     /** The groups there are figures for, in order. */
     public SortedSet<String> groups(Dimension dimension) {
         return values.keySet().stream()
@@ -64,7 +76,7 @@ public final class PortfolioMetrics {
      * @param value          exact; null when unknown
      * @param numerator      null where there is none
      * @param denominator    null where there is none
-     * @param currency       of money; null otherwise
+     * @param currency       of money and of percentages of money; null otherwise
      * @param definitionHash of the metric's definition; may be null when unknown
      * @param reason         why it is unknown; null when known
      * @param accountsUnknown how many accounts of the group have no value

@@ -29,7 +29,7 @@ final class Wording {
 
     static String text(Figure figure) {
         return switch (figure) {
-            case PercentFigure percent -> percent.known() ? percent(percent.percent()) : UNKNOWN;
+            case PercentFigure percent -> percent(percent);
             case MoneyFigure money -> money(money);
         };
     }
@@ -72,6 +72,20 @@ final class Wording {
                 : money.amounts().entrySet().stream()
                         .map(amount -> money(amount.getKey(), amount.getValue()))
                         .collect(Collectors.joining(" + "));
+    }
+
+    private static String percent(PercentFigure figure) {
+        if (!figure.known()) {
+            return UNKNOWN;
+        }
+        return figure.byCurrency().isEmpty()
+                ? percent(figure.percent())
+                : figure.byCurrency().entrySet().stream()
+                        .map(part -> part.getKey() + "\u00a0"
+                                + (part.getValue().known()
+                                        ? percent(part.getValue().percent())
+                                        : UNKNOWN))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String percent(BigDecimal percent) {

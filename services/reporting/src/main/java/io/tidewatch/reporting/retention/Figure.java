@@ -11,7 +11,7 @@ public sealed interface Figure permits PercentFigure, MoneyFigure {
     /** Whether there is a value. */
     boolean known();
 
-    /** The exact value: percent, or minor units of the one currency; empty when unknown or in several currencies. */
+    /** The exact value: percent or minor units, of the one currency; empty when unknown or in several currencies. */
     Optional<BigDecimal> value();
 
     /** Hash of the metric definition it was computed with; null when there is none to name. */

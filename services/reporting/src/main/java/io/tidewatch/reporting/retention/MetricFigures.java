@@ -6,6 +6,7 @@ import io.tidewatch.reporting.metrics.PortfolioMetrics;
 import io.tidewatch.reporting.metrics.PortfolioMetrics.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Turns what account-ingestion answered into figures. */
@@ -19,17 +20,26 @@ final class MetricFigures {
         this.metrics = metrics;
     }
 
-    /** A percentage; unknown unless there is exactly one value. */
+    /** A percentage, per currency where the answer has several. */
     PercentFigure percent(Metric metric, Dimension dimension, String group) {
         List<Value> values = metrics.of(metric, dimension, group);
         if (values.isEmpty()) {
             return PercentFigure.unknown(metrics.missing().orElse(NO_VALUE));
         }
-        if (values.size() > 1) {
-            return PercentFigure.unknown("It has a value per currency; they cannot be added up");
+        if (values.size() == 1 && (values.getFirst().currency() == null || !metrics.severalCurrencies())) {
+            return percent(values.getFirst());
         }
-        Value value = values.getFirst();
-        return new PercentFigure(
+        SortedMap<String, PercentFigure> byCurrency = new TreeMap<>();
+        for (Value value : values) {
+            if (value.currency() == null || byCurrency.put(value.currency(), percent(value)) != null) {
+                return PercentFigure.unknown("account-ingestion does not say of which currency each value is");
+            }
+        }
+        return PercentFigure.of(byCurrency);
+    }
+
+    private static PercentFigure percent(Value value) {
+        return PercentFigure.of(
                 value.value(), value.numerator(), value.denominator(), value.definitionHash(), value.reason());
     }
 

@@ -1,29 +1,66 @@
 package io.tidewatch.reporting.retention;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * A percentage.
+ * A percentage; of money in a report of several currencies, one per currency: they are never put together.
  *
- * @param percent        0 to 100 and beyond, exact; null when unknown
+ * @param percent        0 to 100 and beyond, exact; null when unknown, and when there are several
  * @param numerator      may be null
  * @param denominator    may be null
  * @param definitionHash of the metric; may be null
  * @param reason         why it is unknown; null when known
+ * @param byCurrency     the percentage of each currency, some may be unknown; empty when the report has one currency only
  */
 public record PercentFigure(
-        BigDecimal percent, BigDecimal numerator, BigDecimal denominator, String definitionHash, String reason)
+        BigDecimal percent,
+        BigDecimal numerator,
+        BigDecimal denominator,
+        String definitionHash,
+        String reason,
+        SortedMap<String, PercentFigure> byCurrency)
         implements Figure {
+
+    public PercentFigure {
+        byCurrency = Collections.unmodifiableSortedMap(new TreeMap<>(byCurrency));
+    }
+
+    /** One percentage. */
+    public static PercentFigure of(
+            BigDecimal percent, BigDecimal numerator, BigDecimal denominator, String definitionHash, String reason) {
+        return new PercentFigure(percent, numerator, denominator, definitionHash, reason, new TreeMap<>());
+    }
 
     /** Not known, for this reason. */
     public static PercentFigure unknown(String reason) {
-        return new PercentFigure(null, null, null, null, reason);
+        return of(null, null, null, null, reason);
+    }
+
+    /** At least one percentage, by currency. */
+    static PercentFigure of(SortedMap<String, PercentFigure> byCurrency) {
+        PercentFigure first = byCurrency.firstEntry().getValue();
+        if (byCurrency.size() == 1) {
+            return new PercentFigure(
+                    first.percent, first.numerator, first.denominator, first.definitionHash, first.reason, byCurrency);
+        }
+        boolean known = byCurrency.values().stream().anyMatch(PercentFigure::known);
+        return new PercentFigure(null, null, null, first.definitionHash, known ? null : first.reason, byCurrency);
+    }
+
+    /** The percentage of what is in a currency; this one where currencies are not told apart, unknown when it has none. */
+    public PercentFigure in(String currency) {
+        return byCurrency.isEmpty()
+                ? this
+                : byCurrency.getOrDefault(currency, unknown("There is none in this currency"));
     }
 
     @Override
     public boolean known() {
-        return percent != null;
+        return percent != null || byCurrency.values().stream().anyMatch(PercentFigure::known);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tidewatch.reporting.shown;
 
 import io.tidewatch.reporting.retention.Figure;
 import io.tidewatch.reporting.retention.MoneyFigure;
+import io.tidewatch.reporting.retention.PercentFigure;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.math.BigDecimal;
@@ -38,6 +39,13 @@ class ShownFigure {
             // Several currencies side by side, in the same order.
             shown.currency = String.join(",", money.amounts().keySet());
             shown.value = money.amounts().values().stream().map(String::valueOf).collect(Collectors.joining(","));
+        } else if (figure instanceof PercentFigure percent
+                && percent.known()
+                && !percent.byCurrency().isEmpty()) {
+            shown.currency = String.join(",", percent.byCurrency().keySet());
+            shown.value = percent.byCurrency().values().stream()
+                    .map(part -> part.known() ? part.percent().toPlainString() : "unknown")
+                    .collect(Collectors.joining(","));
         } else {
             shown.value = figure.value().map(BigDecimal::toPlainString).orElse(null);
         }

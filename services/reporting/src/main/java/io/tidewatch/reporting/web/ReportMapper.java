@@ -3,6 +3,7 @@ package io.tidewatch.reporting.web;
 import io.tidewatch.reporting.api.model.Amount;
 import io.tidewatch.reporting.api.model.AtRiskAccount;
 import io.tidewatch.reporting.api.model.AtRiskFlag;
+import io.tidewatch.reporting.api.model.CurrencyPercentage;
 import io.tidewatch.reporting.portfolio.Freshness;
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** The report as the contract has it. */
 final class ReportMapper {
@@ -65,15 +67,32 @@ final class ReportMapper {
             case PercentFigure percent ->
                 shown.numerator(text(percent.numerator()))
                         .denominator(text(percent.denominator()))
+                        .percentages(percentages(percent))
                         .amounts(null);
             case MoneyFigure money ->
                 shown.currency(money.currency().orElse(null))
                         .note(money.note())
+                        .percentages(null)
                         .amounts(money.amounts().entrySet().stream()
                                 .map(amount ->
                                         new Amount().currency(amount.getKey()).minor(amount.getValue()))
                                 .toList());
         };
+    }
+
+    /** Null, hence missing, where currencies are not told apart. */
+    private static List<CurrencyPercentage> percentages(PercentFigure figure) {
+        return figure.byCurrency().isEmpty()
+                ? null
+                : figure.byCurrency().entrySet().stream()
+                        .map(part -> new CurrencyPercentage()
+                                .currency(part.getKey())
+                                .state(part.getValue().known() ? "KNOWN" : "UNKNOWN")
+                                .value(text(part.getValue().percent()))
+                                .numerator(text(part.getValue().numerator()))
+                                .denominator(text(part.getValue().denominator()))
+                                .reason(part.getValue().reason()))
+                        .toList();
     }
 
     private static AtRiskAccount account(AtRisk account) {
