@@ -12,9 +12,13 @@ import io.tidewatch.reporting.retention.ReportRequest;
 import io.tidewatch.reporting.retention.RetentionReports;
 import io.tidewatch.reporting.shown.ShownReports;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.RedirectionException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
+import java.util.UUID;
 
-/** The retention report as a page, JSON and CSV: the same report in four forms, kept as it was shown. */
+/** The retention report as a page, JSON and CSV: the same report in every form, kept as it was shown. */
 @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN})
 public class ReportsResource implements ReportsApi {
 
@@ -55,6 +59,16 @@ public class ReportsResource implements ReportsApi {
     public Uni<String> showRetentionReport(LocalDate asOf, LocalDate from, String segment, String csm) {
         String name = reader.getPrincipal().getName();
         return report(asOf, from, segment, csm).flatMap(report -> page.render(report, name));
+    }
+
+    /** The browser loses the place on a page on its way through the login, but not this address. */
+    @Override
+    public Uni<Void> showRun(UUID runId) {
+        // Relative, so that no header of the request can lead to another host.
+        return Uni.createFrom()
+                .failure(new RedirectionException(Response.status(Response.Status.SEE_OTHER)
+                        .header(HttpHeaders.LOCATION, "/#run-" + runId)
+                        .build()));
     }
 
     private Uni<io.tidewatch.reporting.retention.RetentionReport> report(

@@ -53,6 +53,14 @@ class PageTest extends ReportingTest {
     void theLinkOfAMailLeadsToItsRunOnThePage() {
         portfolio();
 
+        Response answer = asLeader()
+                .redirects()
+                .follow(false)
+                .header("Accept", "text/html")
+                .get("/runs/" + run);
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.header("Location")).isEqualTo("/#run-" + run);
         assertThat(get("/").asString()).containsOnlyOnce("<tr id=\"run-" + run + "\">");
         assertThat(given().get("/tidewatch.css").asString()).contains("tr:target {");
     }
@@ -120,14 +128,16 @@ class PageTest extends ReportingTest {
 
     @Test
     void aBrowserIsSentToTheLoginAndAnApiCallerIsToldToBringAToken() {
-        given().redirects()
-                .follow(false)
-                .header("Accept", "text/html,application/xhtml+xml")
-                .get("/")
-                .then()
-                .statusCode(302)
-                .header("Location", containsString("/protocol/openid-connect/auth?"))
-                .header("Location", containsString("client_id=tidewatch-console"));
+        for (String page : List.of("/", "/runs/" + UUID.randomUUID())) {
+            given().redirects()
+                    .follow(false)
+                    .header("Accept", "text/html,application/xhtml+xml")
+                    .get(page)
+                    .then()
+                    .statusCode(302)
+                    .header("Location", containsString("/protocol/openid-connect/auth?"))
+                    .header("Location", containsString("client_id=tidewatch-console"));
+        }
 
         given().redirects()
                 .follow(false)

@@ -1,0 +1,63 @@
+package io.tidewatch.reporting.web;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.tidewatch.problem.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
+import java.lang.annotation.Annotation;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** Tells a person with a browser on a page what was refused and how to go on; systems get the problem. */
+public class RefusalPage {
+
+    private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final List<String> READERS =
+            List.of(ReportsResource.class.getAnnotation(RolesAllowed.class).value());
+
+    private final SecurityIdentity reader;
+
+    /** For the container. */
+    public RefusalPage(SecurityIdentity reader) {
+        this.reader = reader;
+    }
+
+    /** Puts the page in the place of a problem. Who brought no valid token is told so as systems are: there is no reader. */
+    @ServerResponseFilter
+    public void show(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof Problem problem
+                && response.getStatus() != UNAUTHENTICATED
+                && wantsPage(request.getAcceptableMediaTypes())) {
+            response.setEntity(
+                    page(problem).render(), new Annotation[0], MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+        }
+    }
+
+    private TemplateInstance page(Problem problem) {
+        String name = reader.getPrincipal().getName();
+        return problem.status() == FORBIDDEN
+                ? Templates.forbidden(name, READERS)
+                : Templates.refused(name, problem.title(), problem.detail());
+    }
+
+    /** A browser names HTML before everything else; who takes anything is no browser. */
+    private static boolean wantsPage(List<MediaType> acceptable) {
+        MediaType first = acceptable.getFirst();
+        return !first.isWildcardType() && !first.isWildcardSubtype() && first.isCompatible(MediaType.TEXT_HTML_TYPE);
+    }
+
+    @CheckedTemplate(basePath = "RefusalPage")
+    static final class Templates {
+
+        private Templates() {}
+
+        static native TemplateInstance forbidden(String reader, List<String> roles);
+
+        static native TemplateInstance refused(String reader, String title, String detail);
+    }
+}
