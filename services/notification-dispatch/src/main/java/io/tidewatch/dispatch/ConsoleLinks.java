@@ -19,8 +19,11 @@ public class ConsoleLinks {
         return url + "/";
     }
 
-    /** The place of a run among the open ones; the beginning of the page once it is no longer open. */
+    /**
+     * The place of a run among the open ones; the beginning of the page once it is no longer open. An address of its own,
+     * because a login on the way there keeps the address, but not the place on a page.
+     */
     public String run(UUID runId) {
-        return url + "/#run-" + runId;
+        return url + "/runs/" + runId;
     }
 }

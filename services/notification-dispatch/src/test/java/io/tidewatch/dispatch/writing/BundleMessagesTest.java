@@ -110,6 +110,6 @@ class BundleMessagesTest {
                 new Recipient("Leah Brandt", "leah@example.com", Audience.CS_LEADERSHIP, List.of()),
                 people,
                 "https://dispatch.example.net/ack/token",
-                "https://console.example.net/#run");
+                "https://console.example.net/runs/run");
     }
 }
