@@ -1,6 +1,8 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +11,7 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
+import io.tidewatch.feed.Partitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -242,6 +245,98 @@ class PlaybookRunTest {
                 .put("/v1/runs/" + run.getString("run.id") + "/tasks/no-such/completion")
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void doingAnotherTaskStopsNoReminder() {
+        ExampleAccount account = silent("another-task");
+        JsonPath run = Engine.awaitRun(account.id());
+        String id = run.getString("run.id");
+        Engine.sql("""
+                insert into playbook_step (run_id, step, kind, occurrence, title, audience, state, due_at)
+                select run_id, 'another-task', kind, occurrence, title, audience, state, due_at
+                from playbook_step where run_id = ?::uuid and step = 'sponsor-mail'
+                """, id);
+
+        JsonPath ticked = Engine.as("csm")
+                .put("/v1/runs/" + id + "/tasks/another-task/completion")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(ticked.getString("steps.find { it.step == 'another-task' }.doneBy"))
+                .isEqualTo("csm-person@example.com");
+        assertThat(ticked.getString("run.acknowledgedBy")).isNull();
+        passTo(run, Duration.ofHours(24));
+        Engine.awaitAction(account.id(), "REMINDER sponsor-mail-reminder");
+    }
+
+    @Test
+    void aClosedRunIsTakenUpByNobodyNewAndDoesNotHoldUpTheFeed() {
+        ExampleAccount account = silent("closed");
+        JsonPath run = Engine.awaitRun(account.id());
+        String path = "/v1/runs/" + run.getString("run.id") + "/acknowledgement";
+        Engine.as("csm").put(path).then().statusCode(200).body("run.acknowledgedBy", equalTo("csm-person@example.com"));
+        passTo(run, Duration.ofDays(30));
+        JsonPath closed =
+                Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
+
+        Engine.as("csm").put(path).then().statusCode(200);
+        Engine.as("sales").put(path).then().statusCode(409).body("type", endsWith("/run-closed"));
+        answer(account, run, UUID.randomUUID(), "sponsor-mail", true);
+
+        ExampleAccount next = silentInPartitionOf(account);
+        answer(next, Engine.awaitRun(next.id()), UUID.randomUUID(), "sponsor-mail", true);
+        Engine.awaitRun(next.id(), r -> task(r).get("state").equals("DONE"));
+        JsonPath after = Engine.awaitRun(account.id());
+        assertThat(after.getMap("run")).isEqualTo(closed.getMap("run"));
+        assertThat(task(after)).containsEntry("state", "OPEN");
+    }
+
+    private static ExampleAccount silentInPartitionOf(ExampleAccount other) {
+        ExampleAccount account = ExampleAccount.named("neighbour");
+        while (Partitions.of(account.id()) != Partitions.of(other.id())) {
+            account = ExampleAccount.named("neighbour");
+        }
+        return account.sponsorSilentSince(Engine.today().minusDays(45), FAR, 2).tell();
+    }
+
+    @Test
+    void anOpenRunBelongsToWhoeverIsTheCsmOfTheAccount() {
+        ExampleAccount account = silent("handed-over");
+        JsonPath run = Engine.awaitRun(account.id());
+
+        account.csm("tomas@example.com").tell();
+        Engine.awaitRun(account.id(), r -> "tomas@example.com".equals(r.getString("run.ownerEmail")));
+        account.tell();
+        Engine.pass(Duration.ofHours(1));
+        Engine.awaitPass();
+        assertThat(owners(run)).containsExactly("nadia@example.com", "tomas@example.com");
+
+        passTo(run, Duration.ofDays(2));
+        Engine.awaitAction(account.id(), "REMINDER sponsor-mail-reminder");
+        assertThat(Engine.texts("""
+                        select distinct (data->'account'->>'csmEmail') || ' ' || (data->'run'->>'ownerEmail')
+                        from feed_change
+                        where type = 'action' and data->>'kind' = 'REMINDER' and data->'run'->>'id' = ?
+                        """, run.getString("run.id"))).containsExactly("tomas@example.com tomas@example.com");
+
+        passTo(run, Duration.ofDays(30));
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
+        List<String> told = owners(run);
+        account.csm("leah@example.com").tell();
+        Engine.awaitJudged(account.id());
+        Engine.pass(Duration.ofHours(1));
+        Engine.awaitPass();
+        assertThat(owners(run)).isEqualTo(told);
+    }
+
+    /** The owner in each version of the run that the feed told, in order. */
+    private static List<String> owners(JsonPath run) {
+        return Engine.texts(
+                "select data->>'ownerEmail' from feed_change where type = 'run' and key = ? order by seq",
+                run.getString("run.id"));
     }
 
     @Test

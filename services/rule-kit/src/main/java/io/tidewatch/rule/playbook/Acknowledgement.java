@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param runId the run
  * @param step the step it is about, or null for the run as a whole
+ * @param by who
  * @param at when (business time)
  */
-public record Acknowledgement(String runId, String step, Instant at) {}
+public record Acknowledgement(String runId, String step, String by, Instant at) {}

@@ -2,7 +2,9 @@ package io.tidewatch.rule.playbook;
 
 import io.tidewatch.metric.Question;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A playbook as its YAML file defines it.
@@ -49,5 +51,22 @@ public record PlaybookDefinition(
         escalations = List.copyOf(escalations);
         onSuccess = List.copyOf(onSuccess);
         onFailure = List.copyOf(onFailure);
+    }
+
+    /**
+     * By which acknowledgement a run of this playbook was taken up, so that nobody has to be reminded any more: the first
+     * one of the run as a whole, of the task that reminders are about, or of a reminder. Who has read an alert, or done
+     * another task, has not taken it up.
+     *
+     * @param acknowledgements those of the run
+     * @return empty while nobody has
+     */
+    public Optional<Acknowledgement> takenUp(List<Acknowledgement> acknowledgements) {
+        return acknowledgements.stream()
+                .filter(ack -> ack.step() == null
+                        || reminder != null
+                                && (ack.step().equals(reminder.ofStep())
+                                        || ack.step().equals(reminder.step())))
+                .min(Comparator.comparing(Acknowledgement::at));
     }
 }

@@ -45,9 +45,17 @@ public final class PlaybookEngine {
                 .toList();
     }
 
-    /** True when this engine knows the playbook of the run; if not, the run can only be cancelled. */
-    public boolean knows(PlaybookRun run) {
-        return playbooks.containsKey(run.playbookId());
+    /**
+     * The playbook of a run.
+     *
+     * @throws IllegalArgumentException when it is not known
+     */
+    public PlaybookDefinition playbookOf(PlaybookRun run) {
+        PlaybookDefinition playbook = playbooks.get(run.playbookId());
+        if (playbook == null) {
+            throw new IllegalArgumentException("There is no playbook " + run.playbookId());
+        }
+        return playbook;
     }
 
     /**
@@ -94,14 +102,11 @@ public final class PlaybookEngine {
      * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
      * @param acknowledgements those of the run; others do no harm
      * @param now business time
-     * @throws IllegalArgumentException when the playbook of the run is not known, see {@link #knows}
+     * @throws IllegalArgumentException when the playbook of the run is not known
      */
     public RunAdvance advance(
             PlaybookRun run, List<Touchpoint> touchpoints, List<Acknowledgement> acknowledgements, Instant now) {
-        PlaybookDefinition playbook = playbooks.get(run.playbookId());
-        if (playbook == null) {
-            throw new IllegalArgumentException("There is no playbook " + run.playbookId());
-        }
+        PlaybookDefinition playbook = playbookOf(run);
         if (!run.open()) {
             return new RunAdvance(run, List.of(), false);
         }
@@ -137,18 +142,13 @@ public final class PlaybookEngine {
 
     private static Instant acknowledgedAt(
             PlaybookDefinition playbook, PlaybookRun run, List<Acknowledgement> acknowledgements) {
-        if (run.acknowledgedAt() != null || playbook.reminder() == null) {
+        if (run.acknowledgedAt() != null) {
             return run.acknowledgedAt();
         }
-        ReminderDefinition reminder = playbook.reminder();
-        return acknowledgements.stream()
+        List<Acknowledgement> ofRun = acknowledgements.stream()
                 .filter(ack -> ack.runId().equals(run.runId()))
-                .filter(ack -> ack.step() == null
-                        || ack.step().equals(reminder.ofStep())
-                        || ack.step().equals(reminder.step()))
-                .map(Acknowledgement::at)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+                .toList();
+        return playbook.takenUp(ofRun).map(Acknowledgement::at).orElse(null);
     }
 
     private static void escalate(PlaybookDefinition playbook, RunProgress progress, Instant now) {

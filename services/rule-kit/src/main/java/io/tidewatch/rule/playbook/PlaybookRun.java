@@ -56,8 +56,17 @@ public record PlaybookRun(
         return status == RunStatus.OPEN;
     }
 
+    /** The same run one version later: how it stands is as before, what is said of it is not. */
+    public PlaybookRun retold() {
+        return next(nextStep, nextDueAt, version + 1);
+    }
+
     /** The same run with another next step. */
     PlaybookRun dueNext(String step, Instant dueAt) {
+        return next(step, dueAt, version);
+    }
+
+    private PlaybookRun next(String step, Instant dueAt, long number) {
         return new PlaybookRun(
                 runId,
                 accountId,
@@ -75,6 +84,6 @@ public record PlaybookRun(
                 nextReminderAt,
                 step,
                 dueAt,
-                version);
+                number);
     }
 }

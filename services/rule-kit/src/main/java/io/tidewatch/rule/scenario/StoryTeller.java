@@ -149,7 +149,8 @@ final class StoryTeller {
     private List<Acknowledgement> acknowledgements(PlaybookRun run, int day) {
         return story.acknowledgements().stream()
                 .filter(acknowledged -> acknowledged.day() <= day)
-                .map(acknowledged -> new Acknowledgement(run.runId(), acknowledged.step(), at(acknowledged.day())))
+                .map(acknowledged ->
+                        new Acknowledgement(run.runId(), acknowledged.step(), "a colleague", at(acknowledged.day())))
                 .toList();
     }
 

@@ -120,8 +120,15 @@ class ExecutiveReEngagementTest {
 
     @Test
     void anAcknowledgementOfSalesStopsNoReminder() {
-        acknowledgements.add(new Acknowledgement(run.runId(), "sales-alert", OPENED));
+        acknowledgements.add(new Acknowledgement(run.runId(), "sales-alert", "omar@example.com", OPENED));
         assertThat(steps(at(DAY))).containsExactly("sponsor-mail-reminder");
+    }
+
+    @Test
+    void whoDoesAnotherTaskHasNotTakenUpTheOneThatRemindersAreAbout() {
+        acknowledgements.add(new Acknowledgement(run.runId(), "another-task", "tomas@example.com", OPENED));
+        assertThat(steps(at(DAY))).containsExactly("sponsor-mail-reminder");
+        assertThat(run.acknowledgedAt()).isNull();
     }
 
     @Test
@@ -290,7 +297,8 @@ class ExecutiveReEngagementTest {
     }
 
     private void acknowledge() {
-        acknowledgements.add(new Acknowledgement(run.runId(), "sponsor-mail", OPENED.plusSeconds(60)));
+        acknowledgements.add(
+                new Acknowledgement(run.runId(), "sponsor-mail", "nadia@example.com", OPENED.plusSeconds(60)));
     }
 
     private static Touchpoint mailFromSponsor(Duration after, boolean sponsor) {

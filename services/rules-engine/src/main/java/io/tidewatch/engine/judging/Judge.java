@@ -55,20 +55,26 @@ class Judge {
         Verdict verdict = new Verdict();
         Map<String, AccountFact> facts =
                 held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        judgeThresholds(bundle, held, facts, now, verdict);
+        Map<String, HeldFlag> flagsNow = new HashMap<>();
+        held.flags().forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
+        judgeThresholds(bundle, held, facts, flagsNow, now, verdict);
         retireFlags(bundle, held, now, verdict);
-        advanceRuns(held, facts, now, verdict);
+        verdict.flags.forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
+        advanceRuns(held, facts, flagsNow, now, verdict);
         return verdict;
     }
 
     private void judgeThresholds(
-            CompiledBundle bundle, Held held, Map<String, AccountFact> facts, Instant now, Verdict verdict) {
+            CompiledBundle bundle,
+            Held held,
+            Map<String, AccountFact> facts,
+            Map<String, HeldFlag> before,
+            Instant now,
+            Verdict verdict) {
         LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
         List<AccountFacts> accounts = held.facts().stream()
                 .map(fact -> FactMapper.facts(fact, bundle.catalogue(), day))
                 .toList();
-        Map<String, HeldFlag> before = new HashMap<>();
-        held.flags().forEach(flag -> before.put(FlagStore.key(flag), flag));
         Map<String, String> metrics = bundle.thresholds().stream()
                 .filter(threshold -> !threshold.metricIds().isEmpty())
                 .collect(Collectors.toMap(
@@ -133,14 +139,12 @@ class Judge {
         return same ? flags.flag(flag) : null;
     }
 
-    private void advanceRuns(Held held, Map<String, AccountFact> facts, Instant now, Verdict verdict) {
+    private void advanceRuns(
+            Held held, Map<String, AccountFact> facts, Map<String, HeldFlag> flagsNow, Instant now, Verdict verdict) {
         Map<String, List<TouchpointChange>> touchpoints =
                 held.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
         Map<String, List<Acknowledgement>> acknowledgements =
                 held.acknowledgements().stream().collect(Collectors.groupingBy(Acknowledgement::runId));
-        Map<String, HeldFlag> flagsNow = new HashMap<>();
-        held.flags().forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
-        verdict.flags.forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
         for (HeldRun run : held.runs()) {
             String account = run.run().accountId();
             Optional<CompiledBundle> bundle = bundles.find(run.bundleHash());

@@ -31,8 +31,7 @@ public record HeldRun(
         int hops) {
 
     /** The same run after the engine looked at it. */
-    public HeldRun after(PlaybookRun advanced, Instant conversation, String owner, String next) {
-        return new HeldRun(
-                advanced, playbookName, bundleHash, conversation, acknowledgedBy, owner, next, flag, cause, hops);
+    public HeldRun after(PlaybookRun advanced, Instant conversation, String takenUpBy, String owner, String next) {
+        return new HeldRun(advanced, playbookName, bundleHash, conversation, takenUpBy, owner, next, flag, cause, hops);
     }
 }

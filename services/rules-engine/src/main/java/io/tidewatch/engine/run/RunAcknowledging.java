@@ -1,8 +1,10 @@
 package io.tidewatch.engine.run;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.feed.Change;
+import io.tidewatch.rule.playbook.Acknowledgement;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,12 +25,14 @@ public class RunAcknowledging {
     private final StepStore steps;
     private final RunWriting writing;
     private final FactStore facts;
+    private final CompiledBundles bundles;
 
-    RunAcknowledging(RunStore runs, StepStore steps, RunWriting writing, FactStore facts) {
+    RunAcknowledging(RunStore runs, StepStore steps, RunWriting writing, FactStore facts, CompiledBundles bundles) {
         this.runs = runs;
         this.steps = steps;
         this.writing = writing;
         this.facts = facts;
+        this.bundles = bundles;
     }
 
     /**
@@ -65,7 +69,8 @@ public class RunAcknowledging {
             if (found.isEmpty() || !found.get().run().open()) {
                 return Uni.createFrom().item(Optional.empty());
             }
-            String account = found.get().run().accountId();
+            HeldRun held = found.get();
+            String account = held.run().accountId();
             return tx.preparedQuery("""
                             insert into playbook_acknowledgement (id, run_id, account_id, step, by_whom, at)
                             values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing
@@ -82,28 +87,42 @@ public class RunAcknowledging {
                             ? steps.tickAnswered(tx, acknowledged)
                             : Uni.createFrom().voidItem())
                     .flatMap(rows -> facts.markDirty(tx, List.of(account), cause.id(), cause.hops()))
-                    .flatMap(done -> note(tx, acknowledged, cause));
+                    .flatMap(done -> note(tx, held, acknowledged, cause));
         });
     }
 
-    /** Who has read an alert has not taken up the task. */
-    private Uni<Optional<Change>> note(SqlClient tx, Acknowledged acknowledged, Cause cause) {
-        return tx.preparedQuery("""
-                        update playbook_run set acknowledged_at = $2, acknowledged_by = $3, version = version + 1
-                        where id = $1 and acknowledged_at is null and state = 'OPEN'
-                          and ($4::text is null or exists (
-                              select 1 from playbook_step s
-                              where s.run_id = $1 and s.step = $4 and s.kind in ('TASK', 'REMINDER')))
-                        """)
-                .execute(Tuple.of(
-                        acknowledged.runId(),
-                        acknowledged.at().atOffset(ZoneOffset.UTC),
-                        acknowledged.by(),
-                        acknowledged.step()))
-                .flatMap(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().item(Optional.empty())
-                        : runs.find(tx, acknowledged.runId())
-                                .map(run -> run.map(held ->
-                                        writing.change(held, acknowledged.at()).causedBy(cause.id(), cause.hops()))));
+    /** Whether an acknowledgement is on record. */
+    Uni<Boolean> isRecorded(SqlClient tx, UUID id) {
+        return tx.preparedQuery("select 1 from playbook_acknowledgement where id = $1")
+                .execute(Tuple.of(id))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** Says at once who has taken the run up; what else follows from it is decided when the account is judged. */
+    private Uni<Optional<Change>> note(SqlClient tx, HeldRun held, Acknowledged acknowledged, Cause cause) {
+        return !takesUp(held, acknowledged)
+                ? Uni.createFrom().item(Optional.empty())
+                : tx.preparedQuery("""
+                                update playbook_run
+                                set acknowledged_at = $2, acknowledged_by = $3, version = version + 1
+                                where id = $1 and acknowledged_at is null
+                                """)
+                        .execute(Tuple.of(
+                                acknowledged.runId(), acknowledged.at().atOffset(ZoneOffset.UTC), acknowledged.by()))
+                        .flatMap(rows -> rows.rowCount() == 0
+                                ? Uni.createFrom().item(Optional.empty())
+                                : runs.find(tx, acknowledged.runId())
+                                        .map(run -> run.map(noted -> writing.change(noted, acknowledged.at())
+                                                .causedBy(cause.id(), cause.hops()))));
+    }
+
+    /** Whether the playbook says so. Where it is not compiled yet, judging finds it out from what is recorded. */
+    private boolean takesUp(HeldRun held, Acknowledged acknowledged) {
+        Acknowledgement acknowledgement =
+                new Acknowledgement(held.run().runId(), acknowledged.step(), acknowledged.by(), acknowledged.at());
+        return bundles.find(held.bundleHash())
+                .flatMap(
+                        bundle -> bundle.playbookEngine().playbookOf(held.run()).takenUp(List.of(acknowledgement)))
+                .isPresent();
     }
 }

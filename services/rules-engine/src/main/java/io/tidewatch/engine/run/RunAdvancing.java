@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Opens runs and takes them further. Pure: decides, stores nothing; to be called from a worker thread. */
@@ -52,7 +53,7 @@ public class RunAdvancing {
     }
 
     /**
-     * Looks at an open run again.
+     * Looks at an open run again. It belongs to whoever is the account's CSM, so one that changed hands is told anew.
      *
      * @param bundle the one that the run began with
      * @param present the flag as it stands now; null when it is no longer the one that opened the run
@@ -72,20 +73,26 @@ public class RunAdvancing {
                 .flatMap(Optional::stream)
                 .toList();
         RunAdvance advance = bundle.playbookEngine().advance(held.run(), known, acknowledgements, now);
-        if (!advance.changed()) {
+        String owner = fact.attributes().getCsmEmail();
+        if (!advance.changed() && Objects.equals(owner, held.ownerEmail())) {
             return Optional.empty();
         }
-        PlaybookDefinition playbook = bundle.playbooks().stream()
-                .filter(candidate -> candidate.id().equals(held.run().playbookId()))
-                .findFirst()
-                .orElseThrow();
+        PlaybookRun run = advance.changed() ? advance.run() : advance.run().retold();
+        PlaybookDefinition playbook = bundle.playbookEngine().playbookOf(run);
         HeldRun after = held.after(
-                advance.run(),
-                conversation(advance.run(), known),
-                fact.attributes().getCsmEmail(),
-                StepPlan.next(playbook, advance.run()));
+                run,
+                conversation(run, known),
+                takenUpBy(playbook, held, acknowledgements),
+                owner,
+                StepPlan.next(playbook, run));
         return Optional.of(new RunStep(
                 after, advance.actions(), playbook, bundle, fact, present == null ? mapper.flag(held) : present));
+    }
+
+    private static String takenUpBy(PlaybookDefinition playbook, HeldRun held, List<Acknowledgement> acknowledgements) {
+        return held.acknowledgedBy() != null
+                ? held.acknowledgedBy()
+                : playbook.takenUp(acknowledgements).map(Acknowledgement::by).orElse(null);
     }
 
     /** When the strategic conversation takes place that the judgement found; null while there is none. */

@@ -44,7 +44,11 @@ public class RunCancelling {
 
     private Uni<Change> cancel(SqlClient tx, HeldRun held, String why, Instant now) {
         HeldRun ended = held.after(
-                PlaybookEngine.cancel(held.run(), now).run(), held.conversationAt(), held.ownerEmail(), null);
+                PlaybookEngine.cancel(held.run(), now).run(),
+                held.conversationAt(),
+                held.acknowledgedBy(),
+                held.ownerEmail(),
+                null);
         return runs.update(tx, ended)
                 .flatMap(done -> steps.skipAhead(tx, List.of(held.run().runId()), why))
                 .replaceWith(() -> writing.change(ended, now));

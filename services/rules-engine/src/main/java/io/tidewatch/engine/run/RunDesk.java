@@ -90,15 +90,29 @@ class RunDesk {
     }
 
     /**
-     * Takes a run up; doing so again, or after its end, changes nothing.
+     * Takes a run up; doing so again changes nothing, even after its end.
      *
-     * @throws ProblemException {@code run-not-found}
+     * @throws ProblemException {@code run-not-found}, {@code run-closed}
      */
     Uni<RunDetail> acknowledge(UUID runId, String by) {
         return find(runId)
-                .flatMap(before -> pool.withTransaction(
-                        tx -> locked(tx, before).flatMap(held -> acknowledge(tx, runId, null, by))))
+                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
+                        .flatMap(held -> held.run().open()
+                                ? acknowledge(tx, runId, null, by)
+                                : requireRecorded(tx, acknowledgement(runId, null, by)))))
                 .flatMap(done -> detail(runId));
+    }
+
+    private Uni<Void> requireRecorded(SqlConnection tx, UUID acknowledgement) {
+        return acknowledging
+                .isRecorded(tx, acknowledgement)
+                .invoke(recorded -> {
+                    if (!recorded) {
+                        throw new ProblemException(
+                                RunProblem.RUN_CLOSED, "The run has ended; it cannot be taken up any more.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<HeldRun> locked(SqlConnection tx, HeldRun before) {
@@ -108,13 +122,18 @@ class RunDesk {
     }
 
     private Uni<Void> acknowledge(SqlConnection tx, UUID runId, String step, String by) {
-        UUID id = UUID.nameUUIDFromBytes((runId + "\n" + step + "\n" + by).getBytes(StandardCharsets.UTF_8));
+        UUID id = acknowledgement(runId, step, by);
         return time.now(tx)
                 .flatMap(now -> acknowledging.record(
                         tx,
                         new RunAcknowledging.Acknowledged(id, runId, step, by, now, false),
                         RunAcknowledging.Cause.NONE))
                 .flatMap(change -> FeedAppender.append(tx, change.map(List::of).orElse(List.of())));
+    }
+
+    /** The id of what a person acknowledges here: the same each time. */
+    private static UUID acknowledgement(UUID runId, String step, String by) {
+        return UUID.nameUUIDFromBytes((runId + "\n" + step + "\n" + by).getBytes(StandardCharsets.UTF_8));
     }
 
     private Uni<HeldRun> find(UUID runId) {

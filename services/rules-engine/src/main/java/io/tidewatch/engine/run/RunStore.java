@@ -46,8 +46,8 @@ public class RunStore {
     private static final String ADVANCE = """
             update playbook_run
             set state = $3, closed_at = $4, responded_at = $5, conversation = $6, conversation_at = $7,
-                acknowledged_at = $8, owner_email = $9, done_steps = $10, next_reminder_at = $11, next_step = $12,
-                next_step_words = $13, next_due_at = $14, version = $2
+                acknowledged_at = $8, acknowledged_by = $9, owner_email = $10, done_steps = $11, next_reminder_at = $12,
+                next_step = $13, next_step_words = $14, next_due_at = $15, version = $2
             where id = $1 and version = $2 - 1
             """;
 
@@ -84,13 +84,15 @@ public class RunStore {
         if (runIds.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return tx.preparedQuery("select run_id, step, at from playbook_acknowledgement where run_id = any ($1)")
+        return tx.preparedQuery(
+                        "select run_id, step, by_whom, at from playbook_acknowledgement where run_id = any ($1)")
                 .execute(Tuple.of((Object) runIds.stream().map(UUID::fromString).toArray(UUID[]::new)))
                 .map(rows -> all(
                         rows,
                         row -> new Acknowledgement(
                                 row.getUUID("run_id").toString(),
                                 row.getString("step"),
+                                row.getString("by_whom"),
                                 row.getOffsetDateTime("at").toInstant())));
     }
 
@@ -136,6 +138,7 @@ public class RunStore {
                         .addBoolean(run.strategicConversation())
                         .addOffsetDateTime(time(held.conversationAt()))
                         .addOffsetDateTime(time(run.acknowledgedAt()))
+                        .addString(held.acknowledgedBy())
                         .addString(held.ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))

@@ -22,6 +22,7 @@ public final class ExampleAccount {
 
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
+    private String csm = "nadia@example.com";
 
     private ExampleAccount(String id) {
         this.id = id;
@@ -70,13 +71,19 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** Who looks after it from now on. */
+    public ExampleAccount csm(String email) {
+        csm = email;
+        return this;
+    }
+
     /** Tells account and metrics. */
     public ExampleAccount tell() {
         ObjectNode account = JSON.createObjectNode()
                 .put("id", id)
                 .put("name", "Account " + id)
                 .put("segment", "Enterprise")
-                .put("csmEmail", "nadia@example.com")
+                .put("csmEmail", csm)
                 .put("salesOwnerEmail", "omar@example.com")
                 .put("currency", "EUR");
         account.putArray("sponsors")
