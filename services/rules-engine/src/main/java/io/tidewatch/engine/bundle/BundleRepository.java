@@ -11,7 +11,7 @@ class BundleRepository implements PanacheRepositoryBase<BundleEntity, String> {
 
     /** The newest first. */
     Uni<List<BundleEntity>> page(long numberBelow, int limit) {
-        return find("number < ?1 order by number desc", numberBelow)
+        return find("#" + BundleEntity.NEWEST_FIRST, numberBelow)
                 .range(0, limit - 1)
                 .list();
     }
