@@ -148,6 +148,18 @@ class AcknowledgementTest {
         assertThat(Messages.changes("acknowledgement", "ack-forged")).isEmpty();
     }
 
+    @Test
+    void aTokenOfAnyLengthThatIsNotValidHasThePageThatSaysSo() {
+        for (int length : new int[] {1, 1_001, 4_000}) {
+            for (Response page :
+                    List.of(given().get("/ack/" + "A".repeat(length)), given().post("/ack/" + "A".repeat(length)))) {
+                assertThat(page.statusCode()).isEqualTo(404);
+                assertThat(page.contentType()).startsWith("text/html");
+                assertThat(page.asString()).contains("This link is not valid");
+            }
+        }
+    }
+
     private static Response answer(String link, String answer) {
         return given().formParam("answer", answer).post(link);
     }

@@ -84,6 +84,42 @@ class PeopleMailTest {
     }
 
     @Test
+    void aNameOfSeveralLinesNeverBeginsAHeader() throws Exception {
+        Surroundings.engine()
+                .tell(Actions.task("lines")
+                        .account("name", "Acme\r\nBcc: evil@example.com\u2028Cc: evil@example.com")
+                        .sponsor("Sanna\r\nBcc: evil@example.com\n\nHello", "sanna@customer.example")
+                        .message("lines-here {account.name}", TEXT, "<p>x</p>")
+                        .json());
+
+        MimeMessage mail = Mailbox.await("lines-here", 1).get(0);
+        MimeMessage draft = Mailbox.draft(mail);
+
+        assertThat(mail.getSubject()).isEqualTo("lines-here Acme Bcc: evil@example.com Cc: evil@example.com");
+        assertThat(draft.getHeader("To", ", "))
+                .isEqualTo("\"Sanna Bcc: evil@example.com Hello\" <sanna@customer.example>");
+        for (MimeMessage each : List.of(mail, draft)) {
+            assertThat(each.getHeader("Bcc")).isNull();
+            assertThat(each.getHeader("Cc")).isNull();
+        }
+        assertThat(Mailbox.part(draft, "text/plain")).startsWith("Dear Sanna");
+    }
+
+    @Test
+    void whatIsNoAddressOfASponsorIsLeftOpen() throws Exception {
+        Surroundings.engine()
+                .tell(Actions.task("no-mail")
+                        .sponsor("Sanna", "sanna@customer.example\r\nBcc: evil@example.com")
+                        .message("no-mail-here", TEXT, "<p>x</p>")
+                        .json());
+
+        MimeMessage draft = Mailbox.draft(Mailbox.await("no-mail-here", 1).get(0));
+
+        assertThat(draft.getAllRecipients()).isNullOrEmpty();
+        assertThat(draft.getHeader("Bcc")).isNull();
+    }
+
+    @Test
     void anActionGoesToSalesAndToEverybodyWithTheLeadershipRoles() {
         Surroundings.engine()
                 .tell(Actions.of("ESCALATION", "protocol", "CS_LEADERSHIP", "SALES", "EXECUTIVE")

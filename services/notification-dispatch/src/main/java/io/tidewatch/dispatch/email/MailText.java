@@ -18,6 +18,7 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** Builds mails of text and HTML, the ones we send and the drafts that are attached to them. */
 public final class MailText {
@@ -25,6 +26,7 @@ public final class MailText {
     /** How the attached draft is called. */
     public static final String DRAFT_FILE = "draft-to-sponsor.eml";
 
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private MailText() {}
@@ -68,10 +70,19 @@ public final class MailText {
         }
     }
 
-    /** An address with a name. */
+    /**
+     * A text as it can stand in a header: breaks of lines and other control characters, which would end the header or
+     * begin another, count as blanks.
+     */
+    public static String oneLine(String text) {
+        return BREAKS.matcher(text).replaceAll(" ").strip();
+    }
+
+    /** An address with a name; both in one line. */
     public static InternetAddress address(String email, String name) {
         try {
-            return new InternetAddress(email, name, UTF_8);
+            // The library encodes what is not ASCII, but writes CR and LF as they are.
+            return new InternetAddress(oneLine(email), oneLine(name), UTF_8);
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java runtime has UTF-8", e);
         }

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -28,6 +29,8 @@ public class MessageComposer {
     private static final Logger LOG = Logger.getLogger(MessageComposer.class);
     private static final int LONGEST_SUBJECT = 200;
     private static final String TASK = "TASK";
+    // What else stands where an address should be is for the one who sends the draft to mend.
+    private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cc}\\p{Z}@,;<>\"]+@[^\\p{Cc}\\p{Z}@,;<>\"]+");
 
     private final BundleTemplates templates;
     private final LinkSigner links;
@@ -131,14 +134,15 @@ public class MessageComposer {
             draft = new Content(BuiltInText.draftSubject(), BuiltInText.draft(data), null, null);
         }
         Optional<jakarta.mail.internet.InternetAddress> to = MessageData.sponsor(action.getAccount())
-                .filter(s -> s.getEmail() != null && !s.getEmail().isBlank())
+                .filter(s -> s.getEmail() != null
+                        && ADDRESS.matcher(s.getEmail().strip()).matches())
                 .map(s -> MailText.address(s.getEmail().strip(), s.getName()));
         return MailText.draft(
                 MailText.address(recipient.email(), recipient.name()), to, draft.subject(), draft.text(), draft.html());
     }
 
     private static String oneLine(String subject) {
-        String line = subject.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = MailText.oneLine(subject);
         return line.length() <= LONGEST_SUBJECT ? line : line.substring(0, LONGEST_SUBJECT - 1) + "…";
     }
 }

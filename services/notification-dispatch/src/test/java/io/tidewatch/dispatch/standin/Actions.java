@@ -111,6 +111,11 @@ public final class Actions {
         return this;
     }
 
+    public Actions sponsor(String name, String email) {
+        ((ObjectNode) action.at("/account/sponsors/0")).put("name", name).put("email", email);
+        return this;
+    }
+
     public Actions withoutSponsorAddress() {
         ((ObjectNode) action.at("/account/sponsors/0")).putNull("email");
         return this;
