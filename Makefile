@@ -9,7 +9,9 @@ kit := services/rule-kit
 # The JDK is found when a target first needs it, not for `make help`.
 jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/bin:$$PATH"
 mvn = mvn -B -ntp -f services/pom.xml
-order = "$$JAVA_HOME/bin/java" -cp $(suite)/target/local-suite.jar io.tidewatch.suite.control.SuiteOrder
+# Without a locale Java would print a question mark for every sign beyond ASCII.
+java = "$$JAVA_HOME/bin/java" -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+order = $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.control.SuiteOrder
 
 ##@ Every day
 
@@ -23,18 +25,20 @@ help: ## List the targets
 run: ## Build what has changed and start everything on this machine (Ctrl-C ends it)
 	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy already; end it first (Ctrl-C where it runs), or give it orders: make help" >&2; exit 1; }
 	@$(jdk); $(suite)/bin/build-if-changed
-	@$(jdk); exec "$$JAVA_HOME/bin/java" -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
+	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
 
 .PHONY: test
 test: ## Run every test: unit, REST, contract, architecture, chart, system, browser
 	@$(jdk); $(mvn) install
 
+# From JDK 23 on a library of the engine would be warned about in four lines, before the first of ours.
 .PHONY: rules-test
 rules-test: ## Check the rules folder and run its scenarios, in seconds
 	@$(jdk); $(suite)/bin/build-if-changed metric-catalogue rule-kit
 	@$(jdk); [[ $(kit)/target/classpath -nt $(kit)/pom.xml ]] || \
 	  $(mvn) -q -pl rule-kit dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath
-	@$(jdk); exec "$$JAVA_HOME/bin/java" -cp "$(kit)/target/classes:$$(<$(kit)/target/classpath)" io.tidewatch.rule.cli.RulesTest rules-test rules
+	@$(jdk); quiet=--sun-misc-unsafe-memory-access=allow; "$$JAVA_HOME/bin/java" $$quiet -version >/dev/null 2>&1 || quiet=; \
+	  exec $(java) $$quiet -cp "$(kit)/target/classes:$$(<$(kit)/target/classpath)" io.tidewatch.rule.cli.RulesTest rules-test rules
 
 .PHONY: build
 build: ## Build what has changed, without tests

@@ -148,7 +148,12 @@ public final class PostgresServer implements AutoCloseable {
                 true));
         if (!initdb.awaitEnd(Duration.ofMinutes(1)) || initdb.exitCode() != 0) {
             initdb.kill();
-            throw new IllegalStateException("PostgreSQL's initdb failed:\n" + initdb.lastLines(20));
+            String said = initdb.lastLines(20);
+            throw new IllegalStateException("PostgreSQL's initdb failed:\n" + said
+                    + (said.contains("unshare:")
+                            ? "\nPostgreSQL does not run as root, and this machine allows root no user namespace "
+                                    + "in which it would not be root: start as an ordinary user."
+                            : ""));
         }
     }
 
