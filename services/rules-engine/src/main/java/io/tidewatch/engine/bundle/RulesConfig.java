@@ -34,7 +34,7 @@ public interface RulesConfig {
 
     /** Bounds of an upload. */
     interface Upload {
-        /** Most bytes of the ZIP file. */
+        /** Most bytes of the ZIP file, within the 2 MiB that any body may have. */
         @WithDefault("2000000")
         long zipBytes();
 
