@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 /** What is known of a bundle, without its files. */
 @Entity
 @Table(name = "rule_bundle")
-// With a name, it is understood when the service starts: the first HQL takes seconds, for which an event loop would stand.
+// By name, so that it is translated at the start: the first HQL takes seconds, for which no event loop should stand.
 @NamedQuery(name = BundleEntity.NEWEST_FIRST, query = "from BundleEntity where number < ?1 order by number desc")
 class BundleEntity {
 
