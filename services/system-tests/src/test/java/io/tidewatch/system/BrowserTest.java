@@ -14,10 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +82,19 @@ class BrowserTest {
             page.screenshot(new Page.ScreenshotOptions()
                     .setFullPage(true)
                     .setPath(Path.of("target", "screenshots", "report-" + device + ".png")));
+        }
+    }
+
+    @Test
+    void theLinkOfAMailLeadsToItsRunAlsoWhenALoginIsOnTheWay() {
+        UUID run = UUID.randomUUID();
+        try (BrowserContext context = browser.newContext()) {
+            Page page = context.newPage();
+            page.navigate(world.suite().settings().urlOf("reporting") + "/runs/" + run);
+            page.fill("#username", "leah");
+            page.fill("#password", "tidewatch");
+            page.click("#kc-login");
+            page.waitForURL(world.suite().settings().urlOf("reporting") + "/#run-" + run);
         }
     }
 }
