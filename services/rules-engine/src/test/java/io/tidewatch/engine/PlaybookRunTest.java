@@ -15,7 +15,10 @@ import io.tidewatch.feed.Partitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,10 @@ class PlaybookRunTest {
         Engine.pass(Duration.between(Engine.now(), openedAt(run).plus(sinceOpening)));
     }
 
+    private static String day(Instant time) {
+        return DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).format(time.atOffset(ZoneOffset.UTC));
+    }
+
     private static List<String> without(List<String> actions, String kind) {
         return actions.stream().filter(action -> !action.startsWith(kind)).toList();
     }
@@ -61,6 +68,10 @@ class PlaybookRunTest {
         assertThat(run.getString("run.state")).isEqualTo("OPEN");
         assertThat(run.getString("run.playbook")).isEqualTo("executive-re-engagement");
         assertThat(run.getString("run.ownerEmail")).isEqualTo("nadia@example.com");
+        assertThat(run.getString("run.nextStep"))
+                .isEqualTo(
+                        "Reminder to the CSM; on %s escalation: leadership outreach",
+                        day(openedAt(run).plus(Duration.ofDays(7))));
         assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
         assertThat(run.getList("steps.findAll { it.kind == 'TASK' }.state")).containsExactly("OPEN");
         List<String> task = Engine.texts("""
@@ -96,12 +107,14 @@ class PlaybookRunTest {
                 .singleElement()
                 .asString()
                 .contains("52 days");
+        Engine.awaitRun(account.id(), r -> r.getString("run.nextStep").endsWith("escalation: renewal risk protocol"));
         passTo(run, Duration.ofDays(14).minusMinutes(5));
         Engine.awaitPass();
         assertThat(Engine.actions(account.id())).noneMatch(action -> action.contains("renewal-risk"));
 
         passTo(run, Duration.ofDays(14));
         Engine.awaitAction(account.id(), "CRM_UPDATE crm-renewal-risk");
+        Engine.awaitRun(account.id(), r -> r.getString("run.nextStep").endsWith("the playbook ends"));
 
         Peers.ingestion().beginNewEpoch();
         passTo(run, Duration.ofDays(30));

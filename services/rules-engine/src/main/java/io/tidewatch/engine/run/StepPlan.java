@@ -11,11 +11,18 @@ import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.ReminderDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The steps of a run as rows: what was done, and what is to come if nothing else happens. */
 final class StepPlan {
+
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private StepPlan() {}
 
@@ -44,8 +51,7 @@ final class StepPlan {
             if (run.doneSteps().contains(escalation.id())) {
                 continue;
             }
-            boolean answered = escalation.unless() == Judgement.RESPONSE && run.respondedAt() != null;
-            String reason = answered ? "The sponsor answered." : run.open() ? null : closed(run);
+            String reason = answered(escalation, run) ? "The sponsor answered." : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
             escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
         }
@@ -75,18 +81,33 @@ final class StepPlan {
         if (!run.open() || run.nextStep() == null) {
             return null;
         }
-        if (run.nextStep().equals(PlaybookRun.WINDOW_END)) {
-            return "The playbook ends";
-        }
-        for (EscalationDefinition escalation : playbook.escalations()) {
-            if (escalation.id().equals(run.nextStep())) {
-                return "Escalation: " + words(escalation.id());
-            }
-        }
         ReminderDefinition reminder = playbook.reminder();
-        return reminder != null && reminder.step().equals(run.nextStep())
-                ? "Reminder to " + person(reminder.audience())
-                : words(run.nextStep());
+        if (reminder == null || !reminder.step().equals(run.nextStep())) {
+            return playbook.escalations().stream()
+                    .filter(escalation -> escalation.id().equals(run.nextStep()))
+                    .findFirst()
+                    .map(escalation -> "Escalation: " + words(escalation.id()))
+                    .orElse("The playbook ends");
+        }
+        // Reminders come daily: who looks after others wants to know what comes when they don't help.
+        return "Reminder to " + person(reminder.audience()) + "; "
+                + playbook.escalations().stream()
+                        .filter(escalation -> pending(escalation, run))
+                        .min(Comparator.comparing(EscalationDefinition::after))
+                        .map(escalation -> on(run, escalation.after()) + " escalation: " + words(escalation.id()))
+                        .orElse(on(run, playbook.window()) + " the playbook ends");
+    }
+
+    private static String on(PlaybookRun run, Duration after) {
+        return "on " + DAY.format(run.openedAt().plus(after));
+    }
+
+    private static boolean pending(EscalationDefinition escalation, PlaybookRun run) {
+        return !run.doneSteps().contains(escalation.id()) && !answered(escalation, run);
+    }
+
+    private static boolean answered(EscalationDefinition escalation, PlaybookRun run) {
+        return escalation.unless() == Judgement.RESPONSE && run.respondedAt() != null;
     }
 
     private static StepRow ahead(PlaybookRun run, ActionDefinition action, Instant dueAt, String reason) {
