@@ -37,6 +37,9 @@ class RolesOfEveryOperationTest {
             assertThat(status(operation, TestTokens.forged("admin")))
                     .as("%s, forged", operation)
                     .isEqualTo(401);
+            assertThat(status(operation, TestTokens.forAnotherAudience("admin", "integration", "service")))
+                    .as("%s with a token for another application", operation)
+                    .isEqualTo(401);
             for (String role : TestTokens.allRoles()) {
                 int status = status(operation, TestTokens.withRoles(role));
                 if (operation.roles().contains(role)) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever handles errors finds every problem type that the services use in api-specs/README.md, and no other. */
 class ProblemTypesTest {
 
-    private static final Pattern CONSTANT = Pattern.compile("(?m)^ {4}([A-Z][A-Z0-9_]+)(\\(([^;]*?)\\))?[,;]");
-    private static final Pattern SLUG = Pattern.compile("\"([a-z0-9]+(-[a-z0-9]+)+)\"");
+    private static final Pattern CONSTANT = Pattern.compile("(?m)^ {4}([A-Z][A-Z0-9_]+)(\\([^;]*?\\))?[,;]");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|");
 
     @Test
@@ -37,23 +35,17 @@ class ProblemTypesTest {
             files.filter(file -> file.toString().matches(".*/src/main/java/.*Problem\\.java"))
                     .map(ProblemTypesTest::text)
                     .filter(text -> text.contains("enum ") && text.contains("implements ProblemType"))
-                    .forEach(text -> slugs.addAll(slugs(text)));
+                    .flatMap(ProblemTypesTest::slugs)
+                    .forEach(slugs::add);
         }
         return slugs;
     }
 
-    /** A constant names its slug as a text, or its name is the slug. */
-    private static SortedSet<String> slugs(String text) {
-        SortedSet<String> slugs = new TreeSet<>();
-        Matcher constant = CONSTANT.matcher(text);
-        while (constant.find()) {
-            Matcher slug = SLUG.matcher(String.valueOf(constant.group(3)));
-            slugs.add(
-                    slug.find()
-                            ? slug.group(1)
-                            : constant.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
-        }
-        return slugs;
+    /** The name of a constant is the slug. */
+    private static Stream<String> slugs(String text) {
+        return CONSTANT.matcher(text)
+                .results()
+                .map(constant -> constant.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static String text(Path file) {

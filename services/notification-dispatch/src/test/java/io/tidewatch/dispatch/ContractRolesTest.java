@@ -40,6 +40,9 @@ class ContractRolesTest {
             assertThat(status(operation, TestTokens.forged("admin", "service")))
                     .as("%s with a forged token", operation)
                     .isEqualTo(401);
+            assertThat(status(operation, TestTokens.forAnotherAudience("admin", "cs-leader", "service")))
+                    .as("%s with a token for another application", operation)
+                    .isEqualTo(401);
             for (String role : TestTokens.allRoles()) {
                 int status = status(operation, TestTokens.withRoles(role));
                 if (operation.roles().contains(role)) {

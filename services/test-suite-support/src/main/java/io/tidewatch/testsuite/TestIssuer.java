@@ -77,6 +77,11 @@ final class TestIssuer {
 
     /** Signs a token that ends after the given life, which may lie in the past. */
     String sign(String username, String clientId, Set<String> roles, Duration life) {
+        return sign(username, clientId, roles, life, List.of("account", ExampleRealm.AUDIENCE));
+    }
+
+    /** The same, for whom the token is said to be. */
+    String sign(String username, String clientId, Set<String> roles, Duration life, List<String> audience) {
         Instant end = Instant.now().plus(life);
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", url);
@@ -84,7 +89,7 @@ final class TestIssuer {
                 "sub",
                 UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8))
                         .toString());
-        claims.put("aud", "account");
+        claims.put("aud", audience);
         claims.put("typ", "Bearer");
         claims.put("azp", clientId);
         claims.put("iat", Math.min(Instant.now().getEpochSecond(), end.getEpochSecond() - 1));

@@ -72,6 +72,11 @@ public final class TestTokens {
         return TestIssuer.stranger().sign("somebody", "tidewatch-cli", Set.of(roles), USUAL_LIFE);
     }
 
+    /** A token of the same issuer that was meant for another application. */
+    public static String forAnotherAudience(String... roles) {
+        return TestIssuer.running().sign("somebody", "another", Set.of(roles), USUAL_LIFE, List.of("account"));
+    }
+
     /** Every role there is. */
     public static List<String> allRoles() {
         return List.of("csm", "cs-leader", "sales", "executive", "analyst", "admin", "integration", "service");

@@ -18,6 +18,9 @@ public final class ExampleRealm {
     /** The public client with which a person gets a token on the command line. */
     public static final String CLI_CLIENT = "tidewatch-cli";
 
+    /** Who the tokens are for: the audience that every service demands. */
+    public static final String AUDIENCE = "tidewatch";
+
     /** The people. */
     public static final List<Person> PEOPLE = List.of(
             new Person("nadia", "Nadia", "Okafor", "csm"),
@@ -132,7 +135,8 @@ public final class ExampleRealm {
                 "publicClient", false,
                 "serviceAccountsEnabled", true,
                 "standardFlowEnabled", false,
-                "directAccessGrantsEnabled", false);
+                "directAccessGrantsEnabled", false,
+                "protocolMappers", forTidewatch());
     }
 
     private static Map<String, Object> cliClient() {
@@ -141,7 +145,8 @@ public final class ExampleRealm {
                 "enabled", true,
                 "publicClient", true,
                 "standardFlowEnabled", false,
-                "directAccessGrantsEnabled", true);
+                "directAccessGrantsEnabled", true,
+                "protocolMappers", forTidewatch());
     }
 
     private static Map<String, Object> consoleClient() {
@@ -162,6 +167,21 @@ public final class ExampleRealm {
                 // The console may listen on any port here; in production this is its one address.
                 List.of("*"),
                 "attributes",
-                Map.of("post.logout.redirect.uris", "+"));
+                Map.of("post.logout.redirect.uris", "+"),
+                "protocolMappers",
+                forTidewatch());
+    }
+
+    /** Of each client, not of a scope: a realm that names scopes of its own is imported without the usual ones. */
+    private static List<Map<String, Object>> forTidewatch() {
+        return List.of(Map.of(
+                "name",
+                "for-tidewatch",
+                "protocol",
+                "openid-connect",
+                "protocolMapper",
+                "oidc-audience-mapper",
+                "config",
+                Map.of("included.custom.audience", AUDIENCE, "access.token.claim", "true", "id.token.claim", "false")));
     }
 }

@@ -1,7 +1,5 @@
-package io.tidewatch.ingestion;
+package io.tidewatch.problem;
 
-import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.vertx.core.http.HttpServerRequest;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
