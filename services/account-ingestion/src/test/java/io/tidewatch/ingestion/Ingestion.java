@@ -259,9 +259,10 @@ public final class Ingestion {
 
     private static void emptyTables() {
         sql(
-                "truncate account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
+                // First what the worker takes first: then the two rarely block each other.
+                "truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
                         + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
-                        + " account_metrics, metric_dirty, account_history, contact_history, account_user_history,"
+                        + " account_metrics, account_history, contact_history, account_user_history,"
                         + " contract_period_history, ticket_history, touchpoint_history, churn_event_history, usage_history,"
                         + " sentiment_history, source_coverage_said, account_told cascade");
     }
