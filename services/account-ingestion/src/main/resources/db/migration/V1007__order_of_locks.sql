@@ -3,7 +3,7 @@
 -- it never waits for an account.
 
 -- Locks what a change is going to tell, before the marks are made. `in_touchpoints` and `in_contacts` as in tell_changes.
-create function lock_told(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns void
+create function lock_published(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns void
     language plpgsql as
 $$
 begin
@@ -24,7 +24,7 @@ declare
     touchpoints text[] := array_remove(array[in_touchpoint], null);
     contacts    text[] := array_remove(array[in_contact], null);
 begin
-    perform lock_told(told, touchpoints, contacts);
+    perform lock_published(told, touchpoints, contacts);
     perform mark_dirty(in_accounts);
     return coalesce(tell_changes(told, touchpoints, contacts), 0);
 end

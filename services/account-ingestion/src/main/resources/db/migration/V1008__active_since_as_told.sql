@@ -1,5 +1,5 @@
 -- The start of the active span as it was told last. It can change with nothing but the day: a contract begins or ends.
-create table account_told (
+create table account_published (
     account_id   text primary key references account,
     active_since date
 );
@@ -29,7 +29,7 @@ $$
 declare
     touched text[];
 begin
-    perform lock_told(in_accounts, '{}', '{}');
+    perform lock_published(in_accounts, '{}', '{}');
     update account a set change_version = change_version + 1 where a.id = any (in_accounts);
     touched := array(select t.id from touchpoint t
                      where t.id = any (in_touchpoints) or t.contact_ids && in_contacts
@@ -63,7 +63,7 @@ begin
     if keys is null then
         return null;
     end if;
-    insert into account_told (account_id, active_since)
+    insert into account_published (account_id, active_since)
     select u.key, (u.data ->> 'activeSince')::date
     from unnest(types, keys, datas) as u (type, key, data)
     where u.type = 'account'
@@ -85,7 +85,7 @@ declare
     today date := business_today();
     stale text[] := array(
         select c.id from unnest(in_computed) as c (id)
-        left join account_told t on t.account_id = c.id
+        left join account_published t on t.account_id = c.id
         where active_since(c.id, today) is distinct from t.active_since
         order by c.id);
     free text[];

@@ -38,7 +38,7 @@ create table flag (
     version     bigint   not null,
     deleted     boolean  not null default false,
     account_id  text     not null default '',
-    threshold   text     not null default '',
+    threshold_id   text     not null default '',
     state       text     not null default 'UNKNOWN',
     level       text,
     question    text,

@@ -90,7 +90,7 @@ insert into partition_work (partition) select generate_series(0, 63);
 
 create table flag (
     account_id    text        not null,
-    threshold     text        not null,
+    threshold_id     text        not null,
     partition     smallint    not null,
     metric        text,
     state         text        not null check (state in ('RAISED', 'CLEAR', 'UNKNOWN')),
@@ -103,21 +103,21 @@ create table flag (
     since         timestamptz not null,
     unknown_since timestamptz,
     evidence      jsonb       not null,
-    primary key (account_id, threshold)
+    primary key (account_id, threshold_id)
 ) with (fillfactor = 80);
-create index flag_partition on flag (partition, account_id, threshold);
-create index flag_state on flag (state, account_id, threshold);
+create index flag_partition on flag (partition, account_id, threshold_id);
+create index flag_state on flag (state, account_id, threshold_id);
 
 create table flag_transition (
     account_id text        not null,
-    threshold  text        not null,
+    threshold_id  text        not null,
     number     bigint      not null,
     from_state text,
     to_state   text        not null,
     level      text,
     at         timestamptz not null,
     evidence   jsonb       not null,
-    primary key (account_id, threshold, number)
+    primary key (account_id, threshold_id, number)
 );
 
 -- ---------------------------------------------------------------- playbook runs
@@ -129,7 +129,7 @@ create table playbook_run (
     partition        smallint    not null,
     playbook         text        not null,
     playbook_name    text        not null,
-    threshold        text        not null,
+    threshold_id        text        not null,
     raising          integer     not null,
     -- the definition that the run began with; it goes on with that one
     bundle_hash      text        not null references rule_bundle,

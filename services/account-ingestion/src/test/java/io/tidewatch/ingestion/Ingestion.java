@@ -264,7 +264,7 @@ public final class Ingestion {
                         + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
                         + " account_metrics, account_history, contact_history, account_user_history,"
                         + " contract_period_history, ticket_history, touchpoint_history, churn_event_history, usage_history,"
-                        + " sentiment_history, source_coverage_said, account_told cascade");
+                        + " sentiment_history, source_coverage_said, account_published cascade");
     }
 
     /** JSON to compare with: the order of its fields means nothing. */

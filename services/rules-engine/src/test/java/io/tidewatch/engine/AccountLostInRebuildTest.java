@@ -97,7 +97,7 @@ class AccountLostInRebuildTest {
     private static String told(String type, ExampleAccount account) {
         return Engine.texts(
                         "select data->>'state' from feed_change where type = '" + type
-                                + "' and data->>'accountId' = ? and coalesce(data->>'threshold', '') = 'executive-silence'"
+                                + "' and data->>'accountId' = ? and coalesce(data->>'thresholdId', '') = 'executive-silence'"
                                 + " order by seq desc limit 1",
                         account.id())
                 .get(0);

@@ -74,7 +74,7 @@ class ContractRolesTest {
                 .replace("{hash}", "0".repeat(64))
                 .replace("{runId}", "00000000-0000-0000-0000-000000000000")
                 .replace("{accountId}", "nobody")
-                .replace("{threshold}", "none")
+                .replace("{thresholdId}", "none")
                 .replace("{step}", "none");
         return request.request(Method.valueOf(operation.method()), path).statusCode();
     }

@@ -24,7 +24,7 @@ class ExampleBaseTest {
     @Test
     void exactlyTheseFlagsAreRaisedOnTheDayOfLoading() {
         TreeSet<String> expected = ExampleBase.expectedFlags().stream()
-                .map(flag -> flag.accountId() + " " + flag.threshold() + " " + flag.level())
+                .map(flag -> flag.accountId() + " " + flag.thresholdId() + " " + flag.level())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(expected).isNotEmpty();
         World.eventually(() -> assertThat(world.flags("RAISED")).isEqualTo(expected));

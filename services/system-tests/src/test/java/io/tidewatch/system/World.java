@@ -118,7 +118,8 @@ final class World {
         TreeSet<String> flags = new TreeSet<>();
         for (JsonNode flag : as("ana", "rules-engine").all("/v1/flags?state=" + state)) {
             flags.add(flag.get("accountId").asText() + " "
-                    + flag.get("threshold").asText() + " " + flag.path("level").asText(""));
+                    + flag.get("thresholdId").asText() + " "
+                    + flag.path("level").asText(""));
         }
         return flags;
     }

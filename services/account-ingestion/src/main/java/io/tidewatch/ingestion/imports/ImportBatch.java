@@ -1,7 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.change.ChangeTelling;
+import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordInsert.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
@@ -88,14 +88,14 @@ public class ImportBatch {
                     List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids : List.of();
                     List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
                     return link(tx, mapping, outcomes.written())
-                            .chain(() -> ChangeTelling.lock(tx, accounts, touchpoints, contacts))
+                            .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
                             .chain(counts -> list(tx, claim, issues, counts)
                                     .chain(() -> last
                                             ? finish(tx, claim, counts)
                                             : Uni.createFrom().voidItem()))
-                            .chain(() -> ChangeTelling.markDirty(tx, outcomes.accounts()))
-                            .chain(() -> ChangeTelling.tell(tx, accounts, touchpoints, contacts))
+                            .chain(() -> ChangePublisher.markDirty(tx, outcomes.accounts()))
+                            .chain(() -> ChangePublisher.tell(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
                 }));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.change.ChangeTelling;
+import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
@@ -133,9 +133,9 @@ public class RecordEditing {
         Set<String> touched = before == null ? Set.of(accountId) : new TreeSet<>(List.of(accountId, before));
         Set<String> accounts = kind.changesAccount() ? touched : Set.of();
         List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
-        return ChangeTelling.lock(tx, accounts, List.of(), contacts)
-                .chain(() -> ChangeTelling.markDirty(tx, touched))
-                .chain(() -> ChangeTelling.tell(tx, accounts, List.of(), contacts));
+        return ChangePublisher.lock(tx, accounts, List.of(), contacts)
+                .chain(() -> ChangePublisher.markDirty(tx, touched))
+                .chain(() -> ChangePublisher.tell(tx, accounts, List.of(), contacts));
     }
 
     private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {

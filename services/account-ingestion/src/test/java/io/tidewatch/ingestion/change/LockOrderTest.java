@@ -66,13 +66,13 @@ class LockOrderTest {
             await().atMost(LIMIT)
                     .until(() ->
                             number("select count(*) from metric_value where metric = 'arr' and value = '1200'") == 1);
-            assertThat(number("select count(*) from account_told where active_since is not null"))
+            assertThat(number("select count(*) from account_published where active_since is not null"))
                     .isZero();
             other.rollback();
         }
 
         await().atMost(LIMIT)
-                .until(() -> number("select count(*) from account_told where active_since = '2026-01-01'") == 1);
+                .until(() -> number("select count(*) from account_published where active_since = '2026-01-01'") == 1);
         Ingestion.computed();
     }
 

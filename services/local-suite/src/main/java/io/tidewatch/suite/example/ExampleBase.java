@@ -22,10 +22,10 @@ public final class ExampleBase {
      * A flag that the default rules raise on the day of loading.
      *
      * @param accountId the account
-     * @param threshold the id of the threshold
+     * @param thresholdId the id of the threshold
      * @param level AT_RISK or OPPORTUNITY
      */
-    public record ExpectedFlag(String accountId, String threshold, String level) {}
+    public record ExpectedFlag(String accountId, String thresholdId, String level) {}
 
     /** The base, dated back from the given day (UTC). */
     public static ExampleBase generate(LocalDate day) {

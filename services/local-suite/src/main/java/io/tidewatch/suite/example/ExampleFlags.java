@@ -79,14 +79,14 @@ public final class ExampleFlags {
         Set<String> raised = new HashSet<>();
         for (JsonNode flag : rules.get("/v1/flags?state=RAISED&limit=200").path("items")) {
             raised.add(flag.path("accountId").asText() + " "
-                    + flag.path("threshold").asText());
+                    + flag.path("thresholdId").asText());
         }
         return raised;
     }
 
     private static Set<String> expected() {
         Set<String> expected = new HashSet<>();
-        ExampleBase.expectedFlags().forEach(flag -> expected.add(flag.accountId() + " " + flag.threshold()));
+        ExampleBase.expectedFlags().forEach(flag -> expected.add(flag.accountId() + " " + flag.thresholdId()));
         return expected;
     }
 }

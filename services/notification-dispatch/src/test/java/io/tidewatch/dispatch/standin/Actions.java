@@ -42,7 +42,7 @@ public final class Actions {
                 .put("email", "sanna@customer.example");
         ObjectNode flag = action.putObject("flag")
                 .put("accountId", accountId)
-                .put("threshold", "executive-silence")
+                .put("thresholdId", "executive-silence")
                 .put("state", "RAISED")
                 .put("level", "AT_RISK")
                 .put("question", "RENEW")
@@ -60,7 +60,7 @@ public final class Actions {
                 .put("accountId", accountId)
                 .put("playbook", "executive-re-engagement")
                 .put("playbookName", "Executive re-engagement")
-                .put("threshold", "executive-silence")
+                .put("thresholdId", "executive-silence")
                 .put("raising", 1)
                 .put("state", "OPEN")
                 .put("openedAt", "2026-11-21T08:00:00Z")

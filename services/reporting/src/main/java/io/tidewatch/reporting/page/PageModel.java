@@ -69,7 +69,7 @@ public record PageModel(
             String name, String id, String segment, String csm, Cell arr, String renewal, List<Reason> reasons) {}
 
     /** One reason why an account is at risk. */
-    public record Reason(String sentence, String threshold, String since) {}
+    public record Reason(String sentence, String thresholdId, String since) {}
 
     /** One open run; messages link to its {@code id}. */
     public record RunRow(

@@ -194,7 +194,7 @@ final class PageModels {
                         : "in " + Wording.count(account.daysToRenewal(), "day", "days"),
                 account.flags().stream()
                         .map(flag ->
-                                new Reason(flag.reason(), flag.threshold(), "flagged " + Wording.day(flag.since())))
+                                new Reason(flag.reason(), flag.thresholdId(), "flagged " + Wording.day(flag.since())))
                         .toList());
     }
 

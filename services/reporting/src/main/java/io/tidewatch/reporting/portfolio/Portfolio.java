@@ -77,7 +77,7 @@ public record Portfolio(
      *
      * @param reason the sentence of its evidence
      */
-    public record Flag(String threshold, String level, String question, Instant since, String reason) {}
+    public record Flag(String thresholdId, String level, String question, Instant since, String reason) {}
 
     /**
      * An open playbook run.

@@ -54,11 +54,11 @@ public class PortfolioReader {
                    v.arr_minor, v.arr_currency, v.arr_definition_hash, v.arr_reason,
                    case when v.renewal_on > $3 and (v.renewal_known_through is null or v.renewal_known_through >= $3)
                         then v.renewal_on end as renewal_on,
-                   f.threshold, f.level, f.question, f.since, coalesce(f.reason, 'rules-engine gave no reason') as reason
+                   f.threshold_id, f.level, f.question, f.since, coalesce(f.reason, 'rules-engine gave no reason') as reason
             from flag f
             left join account a on a.id = f.account_id
             left join account_value v on v.account_id = f.account_id and not v.deleted
-            where f.state = 'RAISED' and f.level = 'AT_RISK' and f.question = 'RENEW' and not f.deleted and\s""" + SELECTED + " order by v.arr_minor desc nulls last, f.account_id, f.since, f.threshold";
+            where f.state = 'RAISED' and f.level = 'AT_RISK' and f.question = 'RENEW' and not f.deleted and\s""" + SELECTED + " order by v.arr_minor desc nulls last, f.account_id, f.since, f.threshold_id";
 
     private static final String OPEN_RUNS = """
             select r.id, r.account_id, coalesce(nullif(a.name, ''), r.account_id) as account_name, r.playbook, r.owner_email,
@@ -155,7 +155,7 @@ public class PortfolioReader {
             accounts.computeIfAbsent(row.getString("account_id"), id -> account(id, row))
                     .flags()
                     .add(new Flag(
-                            row.getString("threshold"),
+                            row.getString("threshold_id"),
                             row.getString("level"),
                             row.getString("question"),
                             instant(row, "since"),

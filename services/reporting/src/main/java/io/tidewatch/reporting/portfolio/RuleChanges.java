@@ -13,10 +13,10 @@ import java.util.Map;
 final class RuleChanges {
 
     private static final Writing<Flag> FLAG = new Writing<>(Flag.class, """
-            insert into flag (key, partition, version, account_id, threshold, state, level, question, since, reason, bundle_hash)
+            insert into flag (key, partition, version, account_id, threshold_id, state, level, question, since, reason, bundle_hash)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             on conflict (key) do update set version = excluded.version, deleted = false, account_id = excluded.account_id,
-                threshold = excluded.threshold, state = excluded.state, level = excluded.level, question = excluded.question,
+                threshold_id = excluded.threshold_id, state = excluded.state, level = excluded.level, question = excluded.question,
                 since = excluded.since, reason = excluded.reason, bundle_hash = excluded.bundle_hash
             where flag.version < excluded.version""", RuleChanges::flag, """
             insert into flag (key, partition, version, deleted) values ($1, $2, $3, true)
@@ -45,7 +45,7 @@ final class RuleChanges {
                 (short) partition,
                 told.version(),
                 required(flag.getAccountId(), "accountId"),
-                required(flag.getThreshold(), "threshold"),
+                required(flag.getThresholdId(), "thresholdId"),
                 required(flag.getState(), "state"),
                 flag.getLevel(),
                 flag.getQuestion(),

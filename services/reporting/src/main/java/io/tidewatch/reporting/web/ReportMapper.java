@@ -108,7 +108,7 @@ final class ReportMapper {
 
     private static AtRiskFlag flag(Flag flag) {
         return new AtRiskFlag()
-                .threshold(flag.threshold())
+                .thresholdId(flag.thresholdId())
                 .level(flag.level())
                 .question(flag.question())
                 .since(at(flag.since()))

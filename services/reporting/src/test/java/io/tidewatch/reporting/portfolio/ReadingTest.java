@@ -77,7 +77,7 @@ class ReadingTest extends ReportingTest {
 
         JsonPath report = reportWhen(
                 seen -> "Silent, as told by the backup.".equals(seen.getString("atRiskAccounts[0].flags[0].reason")));
-        assertThat(report.getList("atRiskAccounts[0].flags.threshold")).containsExactly("executive-silence");
+        assertThat(report.getList("atRiskAccounts[0].flags.thresholdId")).containsExactly("executive-silence");
     }
 
     @Test

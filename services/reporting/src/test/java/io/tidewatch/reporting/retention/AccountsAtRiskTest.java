@@ -67,7 +67,7 @@ class AccountsAtRiskTest extends ReportingTest {
         rules.atRisk(id("acme"), "later", "So that the late one was read.", 1);
         JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") == 1);
 
-        assertThat(report.getList("atRiskAccounts[0].flags.threshold")).containsExactly("later");
+        assertThat(report.getList("atRiskAccounts[0].flags.thresholdId")).containsExactly("later");
     }
 
     @Test

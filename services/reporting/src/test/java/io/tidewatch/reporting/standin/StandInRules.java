@@ -11,7 +11,7 @@ public final class StandInRules extends StandInFeed {
             String accountId, String threshold, String state, String level, String question, String why, long version) {
         ObjectNode data = JSON.createObjectNode()
                 .put("accountId", accountId)
-                .put("threshold", threshold)
+                .put("thresholdId", threshold)
                 .put("state", state)
                 .put("level", level)
                 .put("question", question)
@@ -44,7 +44,7 @@ public final class StandInRules extends StandInFeed {
                         .put("accountId", accountId)
                         .put("playbook", "executive-re-engagement")
                         .put("playbookName", "Executive re-engagement")
-                        .put("threshold", "executive-silence")
+                        .put("thresholdId", "executive-silence")
                         .put("raising", 1)
                         .put("state", state)
                         .put("openedAt", "2026-01-02T03:04:05Z")

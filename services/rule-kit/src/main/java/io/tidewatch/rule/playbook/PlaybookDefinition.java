@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param name for people
  * @param question what it is about
  * @param metricId the metric it works on
- * @param flagId the threshold whose raising opens a run
+ * @param thresholdId the threshold whose raising opens a run
  * @param owner who answers for it
  * @param support who helps, or null
  * @param dueAfter by when the immediate actions have to be done, from the opening
@@ -32,7 +32,7 @@ public record PlaybookDefinition(
         String name,
         Question question,
         String metricId,
-        String flagId,
+        String thresholdId,
         Audience owner,
         Audience support,
         Duration dueAfter,

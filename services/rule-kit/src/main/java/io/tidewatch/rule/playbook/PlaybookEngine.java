@@ -38,9 +38,9 @@ public final class PlaybookEngine {
     }
 
     /** The playbooks that a raising of this flag opens. */
-    public List<PlaybookDefinition> opensOn(String flagId) {
+    public List<PlaybookDefinition> opensOn(String thresholdId) {
         return playbooks.values().stream()
-                .filter(playbook -> playbook.flagId().equals(flagId))
+                .filter(playbook -> playbook.thresholdId().equals(thresholdId))
                 .sorted(Comparator.comparing(PlaybookDefinition::id))
                 .toList();
     }
@@ -74,7 +74,7 @@ public final class PlaybookEngine {
                         runId(accountId, playbook.id(), raising),
                         accountId,
                         playbook.id(),
-                        playbook.flagId(),
+                        playbook.thresholdId(),
                         raising,
                         openedAt,
                         openedAt.plus(playbook.window()),

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param runId see {@link PlaybookEngine#runId}
  * @param accountId the account
  * @param playbookId the playbook
- * @param flagId the flag that opened it
+ * @param thresholdId the flag that opened it
  * @param raising which raising of the flag
  * @param openedAt when it opened
  * @param endsAt when its window ends
@@ -30,7 +30,7 @@ public record PlaybookRun(
         String runId,
         String accountId,
         String playbookId,
-        String flagId,
+        String thresholdId,
         int raising,
         Instant openedAt,
         Instant endsAt,
@@ -57,7 +57,7 @@ public record PlaybookRun(
     }
 
     /** The same run one version later: how it stands is as before, what is said of it is not. */
-    public PlaybookRun retold() {
+    public PlaybookRun withNewVersion() {
         return next(nextStep, nextDueAt, version + 1);
     }
 
@@ -71,7 +71,7 @@ public record PlaybookRun(
                 runId,
                 accountId,
                 playbookId,
-                flagId,
+                thresholdId,
                 raising,
                 openedAt,
                 endsAt,

@@ -37,7 +37,7 @@ final class RunProgress {
                 before.runId(),
                 before.accountId(),
                 before.playbookId(),
-                before.flagId(),
+                before.thresholdId(),
                 before.raising(),
                 before.openedAt(),
                 before.endsAt(),

@@ -94,7 +94,7 @@ public final class ScenarioRunner {
     }
 
     private void runStory(Story story) {
-        StoryTeller teller = new StoryTeller(bundle, story);
+        StoryRunner teller = new StoryRunner(bundle, story);
         teller.tell();
         List<String> differences = new ArrayList<>();
         Set<Integer> days = new TreeSet<>(story.expected().keySet());

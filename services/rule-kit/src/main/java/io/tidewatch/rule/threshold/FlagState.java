@@ -32,7 +32,7 @@ public record FlagState(
         Evidence evidence) {
 
     /** The same flag one version later: how it stands is as before, what is said of it is not. */
-    public FlagState retold() {
+    public FlagState withNewVersion() {
         return new FlagState(
                 accountId,
                 thresholdId,

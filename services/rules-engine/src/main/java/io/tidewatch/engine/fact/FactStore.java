@@ -63,24 +63,24 @@ public class FactStore {
     }
 
     /** Applies names, owners and sponsors. */
-    public Uni<Void> applyAttributes(SqlClient tx, int partition, Collection<ToldItem> items) {
+    public Uni<Void> applyAttributes(SqlClient tx, int partition, Collection<FeedItem> items) {
         return apply(tx, "attributes", partition, items);
     }
 
     /** Applies metric values. */
-    public Uni<Void> applyMetrics(SqlClient tx, int partition, Collection<ToldItem> items) {
+    public Uni<Void> applyMetrics(SqlClient tx, int partition, Collection<FeedItem> items) {
         return apply(tx, "metrics", partition, items);
     }
 
-    private static Uni<Void> apply(SqlClient tx, String part, int partition, Collection<ToldItem> items) {
+    private static Uni<Void> apply(SqlClient tx, String part, int partition, Collection<FeedItem> items) {
         if (items.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return tx.preparedQuery(APPLY.formatted(part))
                 .execute(Tuple.of(
                         (short) partition,
-                        items.stream().map(ToldItem::key).toArray(String[]::new),
-                        items.stream().map(ToldItem::version).toArray(Long[]::new),
+                        items.stream().map(FeedItem::key).toArray(String[]::new),
+                        items.stream().map(FeedItem::version).toArray(Long[]::new),
                         items.stream().map(item -> item.data().toString()).toArray(String[]::new)))
                 .replaceWithVoid();
     }

@@ -65,8 +65,8 @@ class Snapshot {
         };
     }
 
-    private Uni<SnapshotPage> flags(int partition, String account, String threshold, int limit) {
-        return flags.snapshot(pool, partition, account, threshold, limit)
+    private Uni<SnapshotPage> flags(int partition, String account, String thresholdId, int limit) {
+        return flags.snapshot(pool, partition, account, thresholdId, limit)
                 .flatMap(items -> items.size() < limit
                         ? runs(partition, new UUID(0, 0), limit - items.size(), items)
                         : Uni.createFrom().item(new SnapshotPage(items, flagMarker(items.getLast()))));
@@ -113,7 +113,7 @@ class Snapshot {
         return encode(
                 FLAG,
                 flag.data().path("accountId").asText(),
-                flag.data().path("threshold").asText());
+                flag.data().path("thresholdId").asText());
     }
 
     private static String encode(String type, String first, String second) {

@@ -32,7 +32,7 @@ public class FlagMapper {
         FlagState state = held.state();
         return new Flag()
                 .accountId(state.accountId())
-                .threshold(state.thresholdId())
+                .thresholdId(state.thresholdId())
                 .metric(held.metric())
                 .state(state.status().name())
                 .level(state.level() == null ? null : state.level().name())

@@ -26,21 +26,21 @@ import java.util.function.Function;
 public class FlagStore {
 
     private static final String COLUMNS = """
-            account_id, threshold, metric, state, last_known, level, question, raising, version, since, unknown_since,
+            account_id, threshold_id, metric, state, last_known, level, question, raising, version, since, unknown_since,
             evidence::text as evidence
             """;
 
     // A flag that somebody else changed meanwhile is not written, and the caller notices.
     private static final String WRITE = """
-            insert into flag (account_id, threshold, partition, metric, state, last_known, level, question, raising,
+            insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, question, raising,
                               version, since, unknown_since, evidence)
-            select f.account_id, f.threshold, $1::smallint, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
+            select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
                    f.version, f.since, f.unknown_since, f.evidence::jsonb
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::text[])
-                 as f (account_id, threshold, metric, state, last_known, level, question, raising, version, since,
+                 as f (account_id, threshold_id, metric, state, last_known, level, question, raising, version, since,
                        unknown_since, evidence)
-            on conflict (account_id, threshold) do update
+            on conflict (account_id, threshold_id) do update
             set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
                 level = excluded.level, question = excluded.question, raising = excluded.raising,
                 version = excluded.version, since = excluded.since, unknown_since = excluded.unknown_since,
@@ -49,10 +49,10 @@ public class FlagStore {
             """;
 
     private static final String WRITE_TRANSITIONS = """
-            insert into flag_transition (account_id, threshold, number, from_state, to_state, level, at, evidence)
-            select t.account_id, t.threshold, t.number, t.from_state, t.to_state, t.level, $1::timestamptz, t.evidence::jsonb
+            insert into flag_transition (account_id, threshold_id, number, from_state, to_state, level, at, evidence)
+            select t.account_id, t.threshold_id, t.number, t.from_state, t.to_state, t.level, $1::timestamptz, t.evidence::jsonb
             from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
-                 as t (account_id, threshold, number, from_state, to_state, level, evidence)
+                 as t (account_id, threshold_id, number, from_state, to_state, level, evidence)
             """;
 
     private final ObjectMapper json;
@@ -146,40 +146,40 @@ public class FlagStore {
     Uni<List<HeldFlag>> page(SqlClient client, FlagQuery query) {
         return client.preparedQuery("select " + COLUMNS + """
                          from flag
-                        where (account_id, threshold) > ($1, $2)
+                        where (account_id, threshold_id) > ($1, $2)
                           and ($3::text is null or account_id = $3)
                           and ($4::text is null or state = $4)
-                          and ($5::text is null or threshold = $5)
-                        order by account_id, threshold limit $6
+                          and ($5::text is null or threshold_id = $5)
+                        order by account_id, threshold_id limit $6
                         """)
                 .execute(Tuple.tuple()
                         .addString(query.afterAccount())
-                        .addString(query.afterThreshold())
+                        .addString(query.afterThresholdId())
                         .addString(query.accountId())
                         .addString(query.state())
-                        .addString(query.threshold())
+                        .addString(query.thresholdId())
                         .addInteger(query.limit()))
                 .map(rows -> all(rows, FlagStore::held));
     }
 
     /** Transitions of a flag, the newest first, at most 100. */
-    Uni<List<FlagTransition>> transitions(SqlClient client, String accountId, String threshold) {
+    Uni<List<FlagTransition>> transitions(SqlClient client, String accountId, String thresholdId) {
         return client.preparedQuery("""
                         select number, from_state, to_state, level, at, evidence::text as evidence
-                        from flag_transition where account_id = $1 and threshold = $2 order by number desc limit 100
+                        from flag_transition where account_id = $1 and threshold_id = $2 order by number desc limit 100
                         """)
-                .execute(Tuple.of(accountId, threshold))
+                .execute(Tuple.of(accountId, thresholdId))
                 .map(rows -> all(rows, mapper::transition));
     }
 
     /** Flags of a partition for the snapshot, after the given ones. */
     public Uni<List<SnapshotItem>> snapshot(
-            SqlClient client, int partition, String afterAccount, String afterThreshold, int limit) {
+            SqlClient client, int partition, String afterAccount, String afterThresholdId, int limit) {
         return client.preparedQuery("select " + COLUMNS + """
-                         from flag where partition = $1 and (account_id, threshold) > ($2, $3)
-                        order by account_id, threshold limit $4
+                         from flag where partition = $1 and (account_id, threshold_id) > ($2, $3)
+                        order by account_id, threshold_id limit $4
                         """)
-                .execute(Tuple.of((short) partition, afterAccount, afterThreshold, limit))
+                .execute(Tuple.of((short) partition, afterAccount, afterThresholdId, limit))
                 .map(rows -> all(rows, row -> {
                     HeldFlag flag = held(row);
                     return new SnapshotItem(
@@ -196,7 +196,7 @@ public class FlagStore {
         return new HeldFlag(
                 new FlagState(
                         row.getString("account_id"),
-                        row.getString("threshold"),
+                        row.getString("threshold_id"),
                         FlagStatus.valueOf(row.getString("state")),
                         row.getString("last_known") == null ? null : FlagStatus.valueOf(row.getString("last_known")),
                         row.getString("level") == null ? null : Level.valueOf(row.getString("level")),

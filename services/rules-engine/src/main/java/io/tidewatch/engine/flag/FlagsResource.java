@@ -38,29 +38,29 @@ public class FlagsResource implements FlagsApi {
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
-    public Uni<FlagPage> listFlags(String after, Integer limit, String accountId, String state, String threshold) {
+    public Uni<FlagPage> listFlags(String after, Integer limit, String accountId, String state, String thresholdId) {
         if (state != null
                 && Arrays.stream(FlagStatus.values())
                         .noneMatch(known -> known.name().equals(state))) {
             throw new ProblemException(FlagProblem.BAD_STATE, "A flag is RAISED, CLEAR or UNKNOWN.");
         }
         String[] place = place(after);
-        return flags.page(pool, new FlagQuery(place[0], place[1], accountId, state, threshold, limit))
+        return flags.page(pool, new FlagQuery(place[0], place[1], accountId, state, thresholdId, limit))
                 .map(held -> page(held, limit));
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
-    public Uni<FlagDetail> getFlag(String accountId, String threshold) {
-        return flags.page(pool, new FlagQuery("", "", accountId, null, threshold, 1))
+    public Uni<FlagDetail> getFlag(String accountId, String thresholdId) {
+        return flags.page(pool, new FlagQuery("", "", accountId, null, thresholdId, 1))
                 .flatMap(found -> {
                     if (found.isEmpty()) {
                         throw new ProblemException(
                                 FlagProblem.FLAG_NOT_FOUND,
-                                "The threshold \"" + threshold + "\" was never judged for the account \"" + accountId
+                                "The threshold \"" + thresholdId + "\" was never judged for the account \"" + accountId
                                         + "\".");
                     }
-                    return flags.transitions(pool, accountId, threshold).map(transitions -> new FlagDetail()
+                    return flags.transitions(pool, accountId, thresholdId).map(transitions -> new FlagDetail()
                             .flag(mapper.flag(found.get(0)))
                             .transitions(transitions));
                 });

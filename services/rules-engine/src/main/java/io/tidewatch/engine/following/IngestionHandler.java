@@ -7,7 +7,7 @@ import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.FactStore;
-import io.tidewatch.engine.fact.ToldItem;
+import io.tidewatch.engine.fact.FeedItem;
 import io.tidewatch.engine.judging.Judging;
 import io.tidewatch.engine.judging.PartitionWork;
 import io.tidewatch.engine.judging.UnknownAccounts;
@@ -64,7 +64,7 @@ public class IngestionHandler implements FeedHandler {
             return Uni.createFrom().voidItem();
         }
         Envelope last = changes.get(changes.size() - 1);
-        List<ToldItem> items = changes.stream().map(ToldItem::of).toList();
+        List<FeedItem> items = changes.stream().map(FeedItem::of).toList();
         return work.lock(tx, partition)
                 .flatMap(locked -> applyItems(tx, partition, items))
                 .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1)
@@ -77,7 +77,7 @@ public class IngestionHandler implements FeedHandler {
     public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
         return partition == Partitions.CONTROL
                 ? Uni.createFrom().voidItem()
-                : applyItems(tx, partition, items.stream().map(ToldItem::of).toList())
+                : applyItems(tx, partition, items.stream().map(FeedItem::of).toList())
                         .replaceWithVoid();
     }
 
@@ -99,15 +99,15 @@ public class IngestionHandler implements FeedHandler {
                         .flatMap(changes -> FeedAppender.append(tx, changes));
     }
 
-    private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<ToldItem> items) {
-        List<ToldItem> attributes = readable(items, "account", AccountChange.class);
-        List<ToldItem> metrics = readable(items, "account-metrics", AccountMetrics.class);
-        List<FactStore.ToldTouchpoint> touchpoints = ToldItem.newest(items.stream(), "touchpoint").stream()
+    private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<FeedItem> items) {
+        List<FeedItem> attributes = readable(items, "account", AccountChange.class);
+        List<FeedItem> metrics = readable(items, "account-metrics", AccountMetrics.class);
+        List<FactStore.ToldTouchpoint> touchpoints = FeedItem.newest(items.stream(), "touchpoint").stream()
                 .map(this::touchpoint)
                 .filter(Objects::nonNull)
                 .toList();
         Set<String> touched = new LinkedHashSet<>();
-        Stream.concat(attributes.stream(), metrics.stream()).map(ToldItem::key).forEach(touched::add);
+        Stream.concat(attributes.stream(), metrics.stream()).map(FeedItem::key).forEach(touched::add);
         touchpoints.forEach(touchpoint -> touched.add(touchpoint.content().getAccountId()));
         return facts.applyAttributes(tx, partition, attributes)
                 .flatMap(done -> facts.applyMetrics(tx, partition, metrics))
@@ -116,8 +116,8 @@ public class IngestionHandler implements FeedHandler {
     }
 
     /** Those of the contract's form; the others, with a line in the log, are left out: they could never be judged. */
-    private List<ToldItem> readable(List<ToldItem> items, String type, Class<?> form) {
-        return ToldItem.newest(items.stream(), type).stream()
+    private List<FeedItem> readable(List<FeedItem> items, String type, Class<?> form) {
+        return FeedItem.newest(items.stream(), type).stream()
                 .filter(item -> {
                     try {
                         json.treeToValue(item.data(), form);
@@ -131,7 +131,7 @@ public class IngestionHandler implements FeedHandler {
     }
 
     /** Null, with a line in the log, for one that is not of the contract's form: it could never be applied. */
-    private FactStore.ToldTouchpoint touchpoint(ToldItem item) {
+    private FactStore.ToldTouchpoint touchpoint(FeedItem item) {
         try {
             TouchpointChange content = json.treeToValue(item.data(), TouchpointChange.class);
             if (content.getId() != null

@@ -51,7 +51,7 @@ class Judge {
      * @param held what is known of the accounts
      * @param now business time
      */
-    Verdict judge(CompiledBundle bundle, Held held, Instant now) {
+    Verdict judge(CompiledBundle bundle, AccountState held, Instant now) {
         Verdict verdict = new Verdict();
         Map<String, AccountFact> facts =
                 held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
@@ -66,7 +66,7 @@ class Judge {
 
     private void judgeThresholds(
             CompiledBundle bundle,
-            Held held,
+            AccountState held,
             Map<String, AccountFact> facts,
             Map<String, HeldFlag> before,
             Instant now,
@@ -89,19 +89,19 @@ class Judge {
             boolean stale =
                     result.outcome() == Outcome.UNKNOWN && change.state().status() != FlagStatus.UNKNOWN;
             String evidence = stale ? flag.evidence() : flags.evidence(result.evidence(), now);
-            boolean retold = flag != null && !flags.saysTheSame(flag.evidence(), evidence);
-            if (change.kind() == FlagChange.Kind.NONE && !retold) {
+            boolean withNewVersion = flag != null && !flags.saysTheSame(flag.evidence(), evidence);
+            if (change.kind() == FlagChange.Kind.NONE && !withNewVersion) {
                 continue;
             }
             HeldFlag after = new HeldFlag(
-                    change.kind() == FlagChange.Kind.NONE ? change.state().retold() : change.state(),
+                    change.kind() == FlagChange.Kind.NONE ? change.state().withNewVersion() : change.state(),
                     metrics.get(result.thresholdId()),
                     evidence);
             verdict.flags.add(after);
             if (transition) {
                 verdict.transitions.add(new FlagStore.Transition(state == null ? null : state.status(), after));
             }
-            if (transition || retold) {
+            if (transition || withNewVersion) {
                 verdict.told.add(after);
             }
             if (change.raisedAnew(state)) {
@@ -111,7 +111,7 @@ class Judge {
     }
 
     /** Flags of thresholds that the rules no longer have: nobody can say any more how they stand. */
-    private void retireFlags(CompiledBundle bundle, Held held, Instant now, Verdict verdict) {
+    private void retireFlags(CompiledBundle bundle, AccountState held, Instant now, Verdict verdict) {
         var known = bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
         var judged = held.facts().stream().map(AccountFact::accountId).collect(Collectors.toSet());
         for (HeldFlag flag : held.flags()) {
@@ -132,7 +132,7 @@ class Judge {
 
     /** What is said now of the raising that opened the run; null when the flag is no longer that one. */
     private Flag present(HeldRun run, Map<String, HeldFlag> flagsNow) {
-        HeldFlag flag = flagsNow.get(run.run().accountId() + "/" + run.run().flagId());
+        HeldFlag flag = flagsNow.get(run.run().accountId() + "/" + run.run().thresholdId());
         boolean same = flag != null
                 && flag.state().status() == FlagStatus.RAISED
                 && flag.state().raising() == run.run().raising();
@@ -140,7 +140,11 @@ class Judge {
     }
 
     private void advanceRuns(
-            Held held, Map<String, AccountFact> facts, Map<String, HeldFlag> flagsNow, Instant now, Verdict verdict) {
+            AccountState held,
+            Map<String, AccountFact> facts,
+            Map<String, HeldFlag> flagsNow,
+            Instant now,
+            Verdict verdict) {
         Map<String, List<TouchpointChange>> touchpoints =
                 held.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
         Map<String, List<Acknowledgement>> acknowledgements =

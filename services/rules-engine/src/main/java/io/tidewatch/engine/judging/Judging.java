@@ -111,7 +111,7 @@ public class Judging {
                         row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
     }
 
-    private Uni<Held> held(SqlConnection tx, Collection<String> accountIds) {
+    private Uni<AccountState> held(SqlConnection tx, Collection<String> accountIds) {
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
                 .flatMap(heldFlags -> runs.open(tx, accountIds).flatMap(open -> {
                     List<String> accounts = open.stream()
@@ -124,7 +124,7 @@ public class Judging {
                                             open.stream()
                                                     .map(run -> run.run().runId())
                                                     .toList())
-                                    .map(acks -> new Held(found, heldFlags, open, touchpoints, acks)));
+                                    .map(acks -> new AccountState(found, heldFlags, open, touchpoints, acks)));
                 })));
     }
 
@@ -137,7 +137,7 @@ public class Judging {
     }
 
     private Uni<Void> write(
-            SqlConnection tx, int partition, CompiledBundle bundle, Held held, Verdict verdict, Instant now) {
+            SqlConnection tx, int partition, CompiledBundle bundle, AccountState held, Verdict verdict, Instant now) {
         List<String> finished = held.facts().stream()
                 .map(AccountFact::accountId)
                 .filter(account -> !verdict.unfinished.contains(account))
@@ -154,7 +154,7 @@ public class Judging {
                 });
     }
 
-    private List<Change> flagChanges(Held held, Verdict verdict, Instant now) {
+    private List<Change> flagChanges(AccountState held, Verdict verdict, Instant now) {
         Map<String, AccountFact> known =
                 held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
         return verdict.told.stream()

@@ -32,7 +32,7 @@ public class RunAdvancing {
 
     /** The runs that a flag opens which was raised anew. */
     public List<RunStep> open(CompiledBundle bundle, AccountFact fact, Flag flag, Instant now) {
-        return bundle.playbookEngine().opensOn(flag.getThreshold()).stream()
+        return bundle.playbookEngine().opensOn(flag.getThresholdId()).stream()
                 .map(playbook -> {
                     RunAdvance opened =
                             bundle.playbookEngine().open(playbook, fact.accountId(), flag.getRaising(), now);
@@ -77,7 +77,7 @@ public class RunAdvancing {
         if (!advance.changed() && Objects.equals(owner, held.ownerEmail())) {
             return Optional.empty();
         }
-        PlaybookRun run = advance.changed() ? advance.run() : advance.run().retold();
+        PlaybookRun run = advance.changed() ? advance.run() : advance.run().withNewVersion();
         PlaybookDefinition playbook = bundle.playbookEngine().playbookOf(run);
         HeldRun after = held.after(
                 run,

@@ -31,7 +31,7 @@ public class RunMapper {
                 .accountId(run.accountId())
                 .playbook(run.playbookId())
                 .playbookName(held.playbookName())
-                .threshold(run.flagId())
+                .thresholdId(run.thresholdId())
                 .raising(run.raising())
                 .state(run.status().name())
                 .openedAt(time(run.openedAt()))

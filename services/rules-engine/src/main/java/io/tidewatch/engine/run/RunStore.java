@@ -27,7 +27,7 @@ import java.util.function.Function;
 public class RunStore {
 
     private static final String COLUMNS = """
-            id, number, account_id, playbook, playbook_name, threshold, raising, bundle_hash, state, opened_at, ends_at,
+            id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at, ends_at,
             closed_at, responded_at, conversation, conversation_at, acknowledged_at, acknowledged_by, owner_email,
             done_steps, next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
             causation_id, hops
@@ -35,7 +35,7 @@ public class RunStore {
 
     // A run that is there already was opened for this raising before: nothing is done again.
     private static final String OPEN = """
-            insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold, raising, bundle_hash,
+            insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
                                       state, opened_at, ends_at, conversation, owner_email, done_steps, next_reminder_at,
                                       next_step, next_step_words, next_due_at, version, flag, causation_id, hops)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13, $14, $15, $16, $17, $18, $19::text::jsonb,
@@ -106,7 +106,7 @@ public class RunStore {
                         .addShort((short) partition)
                         .addString(run.playbookId())
                         .addString(held.playbookName())
-                        .addString(run.flagId())
+                        .addString(run.thresholdId())
                         .addInteger(run.raising())
                         .addString(held.bundleHash())
                         .addString(run.status().name())
@@ -197,7 +197,7 @@ public class RunStore {
                         row.getUUID("id").toString(),
                         row.getString("account_id"),
                         row.getString("playbook"),
-                        row.getString("threshold"),
+                        row.getString("threshold_id"),
                         row.getInteger("raising"),
                         instant(row, "opened_at"),
                         instant(row, "ends_at"),

@@ -24,11 +24,11 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Playbook runs: {@code /v1/runs}. */
 public class RunsResource implements RunsApi {
 
-    private final RunDesk desk;
+    private final RunService desk;
     private final SecurityIdentity identity;
 
     /** For the container. */
-    RunsResource(RunDesk desk, SecurityIdentity identity) {
+    RunsResource(RunService desk, SecurityIdentity identity) {
         this.desk = desk;
         this.identity = identity;
     }

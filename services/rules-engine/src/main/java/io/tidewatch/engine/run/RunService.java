@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** What people do with runs: look at them, tick tasks, take them up. Each change is one transaction. */
 @ApplicationScoped
-class RunDesk {
+class RunService {
 
     private final Pool pool;
     private final RunStore runs;
@@ -27,7 +27,7 @@ class RunDesk {
     private final PartitionWork work;
     private final BusinessTime time;
 
-    RunDesk(
+    RunService(
             Pool pool,
             RunStore runs,
             StepStore steps,

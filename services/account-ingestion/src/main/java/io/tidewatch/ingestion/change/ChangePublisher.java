@@ -9,9 +9,9 @@ import java.util.Collection;
  * The last statements of every transaction that changes records: lock what is going to be told, mark for the metrics,
  * tell the others. In this order everywhere, so that no two transactions ever wait for each other.
  */
-public final class ChangeTelling {
+public final class ChangePublisher {
 
-    private ChangeTelling() {}
+    private ChangePublisher() {}
 
     /**
      * Locks what {@link #tell} is going to tell. Before any mark is made: who holds a mark waits for nobody but the feed.
@@ -22,7 +22,7 @@ public final class ChangeTelling {
      */
     public static Uni<Void> lock(
             SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
-        return call(tx, "select lock_told($1, $2, $3)", accounts, touchpoints, contacts);
+        return call(tx, "select lock_published($1, $2, $3)", accounts, touchpoints, contacts);
     }
 
     /** Has the values of these accounts computed again; nothing happens when there is none. */

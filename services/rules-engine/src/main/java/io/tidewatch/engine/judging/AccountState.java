@@ -16,7 +16,7 @@ import java.util.List;
  * @param touchpoints those since the opening of the oldest run
  * @param acknowledgements those of the runs
  */
-record Held(
+record AccountState(
         List<AccountFact> facts,
         List<HeldFlag> flags,
         List<HeldRun> runs,

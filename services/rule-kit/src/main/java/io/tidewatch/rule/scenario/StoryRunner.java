@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Lives through a story day by day with the same functions the service uses, and notes what happens. */
-final class StoryTeller {
+final class StoryRunner {
     private static final Instant DAY_ZERO = Instant.parse("2026-01-05T09:00:00Z");
     private static final String ACCOUNT = "account-of-the-story";
 
@@ -36,7 +36,7 @@ final class StoryTeller {
     private final Map<Integer, Story.Expected> happened = new TreeMap<>();
     private Map<String, ValueSpec> values = new HashMap<>();
 
-    StoryTeller(CompiledBundle bundle, Story story) {
+    StoryRunner(CompiledBundle bundle, Story story) {
         this.bundle = bundle;
         this.story = story;
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * leaders themselves, or asks nobody to act, is only listed among the failed messages.
  */
 @ApplicationScoped
-public class LeaderInstead implements Undeliverable {
+public class UndeliverableEscalation implements Undeliverable {
 
     // The new action's id is made from the failed message, so that however often this is done there is only one.
     private static final String HAND_ON = """

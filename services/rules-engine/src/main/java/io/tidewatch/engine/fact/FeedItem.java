@@ -16,21 +16,21 @@ import java.util.stream.Stream;
  * @param version the newest one counts
  * @param data its content; null when it was deleted
  */
-public record ToldItem(String type, String key, long version, JsonNode data) {
+public record FeedItem(String type, String key, long version, JsonNode data) {
 
     /** From a change. */
-    public static ToldItem of(Envelope change) {
-        return new ToldItem(change.type(), change.key(), change.version(), change.data());
+    public static FeedItem of(Envelope change) {
+        return new FeedItem(change.type(), change.key(), change.version(), change.data());
     }
 
     /** From the snapshot. */
-    public static ToldItem of(SnapshotItem item) {
-        return new ToldItem(item.type(), item.key(), item.version(), item.deleted() ? null : item.data());
+    public static FeedItem of(SnapshotItem item) {
+        return new FeedItem(item.type(), item.key(), item.version(), item.deleted() ? null : item.data());
     }
 
     /** Those of one type, each key once with its newest version. */
-    public static Collection<ToldItem> newest(Stream<ToldItem> items, String type) {
-        Map<String, ToldItem> newest = new LinkedHashMap<>();
+    public static Collection<FeedItem> newest(Stream<FeedItem> items, String type) {
+        Map<String, FeedItem> newest = new LinkedHashMap<>();
         items.filter(item -> item.type().equals(type) && item.data() != null)
                 .forEach(item ->
                         newest.merge(item.key(), item, (held, come) -> come.version() >= held.version() ? come : held));
