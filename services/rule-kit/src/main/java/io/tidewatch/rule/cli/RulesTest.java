@@ -16,15 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command line for analysts and CI: checks, compiles and tries out a folder of rules.
- *
- * <ul>
- *   <li>{@code rules-test <folder>} runs the scenarios; exit code 0 when all pass, 1 when something is wrong
- *   <li>{@code facts <folder>} writes FACTS.md into the folder
- *   <li>{@code facts-verify <folder>} exit code 1 when FACTS.md is not current
- * </ul>
- *
- * A folder alone means rules-test. Exit code 2: called wrongly.
+ * The command line for analysts and CI: {@code rules-test <folder>} checks and compiles a folder of rules and runs its
+ * scenarios. A FACTS.md in the folder is written again when it is out of date. Exit code 0 when everything passes, 1 when
+ * something is wrong, 2 when the command itself was wrong.
  */
 public final class RulesTest {
     private static final String PAGE = "FACTS.md";
@@ -44,19 +38,14 @@ public final class RulesTest {
 
     /** Runs a command and returns its exit code. */
     int run(List<String> arguments) {
-        List<String> words = arguments.size() == 1 ? List.of("rules-test", arguments.getFirst()) : arguments;
-        if (words.size() != 2 || !Files.isDirectory(Path.of(words.get(1)))) {
-            out.println("Usage: (rules-test | facts | facts-verify) <folder of the rules>");
+        if (arguments.size() != 2
+                || !arguments.getFirst().equals("rules-test")
+                || !Files.isDirectory(Path.of(arguments.get(1)))) {
+            out.println("Usage: rules-test <folder of the rules>");
             return 2;
         }
-        Path folder = Path.of(words.get(1));
         try {
-            return switch (words.getFirst()) {
-                case "rules-test" -> test(folder);
-                case "facts" -> writeFacts(folder);
-                case "facts-verify" -> verifyFacts(folder);
-                default -> run(List.of());
-            };
+            return test(Path.of(arguments.get(1)));
         } catch (BundleRefusedException refused) {
             print(refused.problems());
             return 1;
@@ -66,7 +55,7 @@ public final class RulesTest {
         }
     }
 
-    private int test(Path folder) {
+    private int test(Path folder) throws IOException {
         RuleBundle files = RuleBundle.read(folder);
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport report = ScenarioRunner.run(files, bundle);
@@ -85,6 +74,7 @@ public final class RulesTest {
                 out.println();
                 print(report.problems());
             }
+            refreshFacts(folder.resolve(PAGE), bundle);
             return report.passed() ? 0 : 1;
         }
     }
@@ -100,22 +90,11 @@ public final class RulesTest {
         }
     }
 
-    private int writeFacts(Path folder) throws IOException {
-        Files.writeString(folder.resolve(PAGE), facts(folder));
-        out.println("Wrote " + PAGE);
-        return 0;
-    }
-
-    private int verifyFacts(Path folder) throws IOException {
-        Path page = folder.resolve(PAGE);
-        boolean current = Files.exists(page) && Files.readString(page).equals(facts(folder));
-        out.println(PAGE + (current ? " is current" : " is not current; write it again with the command 'facts'"));
-        return current ? 0 : 1;
-    }
-
-    private static String facts(Path folder) {
-        try (CompiledBundle bundle = new BundleCompiler().compile(RuleBundle.read(folder))) {
-            return FactsPage.of(BundleWords.of(bundle.catalogue()));
+    private void refreshFacts(Path page, CompiledBundle bundle) throws IOException {
+        String facts = FactsPage.of(BundleWords.of(bundle.catalogue()));
+        if (Files.exists(page) && !Files.readString(page).equals(facts)) {
+            Files.writeString(page, facts);
+            out.printf("%n%s was out of date and was written again.%n", PAGE);
         }
     }
 

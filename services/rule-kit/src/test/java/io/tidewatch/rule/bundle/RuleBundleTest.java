@@ -3,7 +3,7 @@ package io.tidewatch.rule.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleBundleTest {
     @Test
     void equalFilesHaveAnEqualHashAndOtherFilesAnother() {
-        RuleBundle shipped = ShippedRules.bundle();
+        RuleBundle shipped = FixtureRules.bundle();
         assertThat(RuleBundle.of(new HashMap<>(shipped.files())).hash())
                 .isEqualTo(shipped.hash())
                 .hasSize(64);
-        assertThat(ShippedRules.with(Map.of("thresholds/more.drl", "")).hash()).isNotEqualTo(shipped.hash());
+        assertThat(FixtureRules.with(Map.of("thresholds/more.drl", "")).hash()).isNotEqualTo(shipped.hash());
         assertThat(RuleBundle.of(Map.of("metrics/a.yaml", "bc")).hash())
                 .isNotEqualTo(RuleBundle.of(Map.of("metrics/ab.yaml", "c")).hash());
     }

@@ -2,7 +2,7 @@ package io.tidewatch.rule.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
@@ -73,7 +73,7 @@ class CompiledBundleLifeTest {
 
     private static CompiledBundle compile(String bound) {
         String file = "thresholds/executive-silence.drl";
-        String text = ShippedRules.bundle().files().get(file).replace(">= 30", bound);
-        return new BundleCompiler().compile(ShippedRules.with(Map.of(file, text)));
+        String text = FixtureRules.bundle().files().get(file).replace(">= 30", bound);
+        return new BundleCompiler().compile(FixtureRules.with(Map.of(file, text)));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.reading.FileProblem;
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ class HostileRulesTest {
         int line = Integer.parseInt(lines[1].replaceAll("// line: ([0-9]+).*", "$1"));
         String name = nameInBundle(file);
         BundleRefusedException refused = catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler()
-                .compile(ShippedRules.with(Map.of(name, text))));
+                .compile(FixtureRules.with(Map.of(name, text))));
         assertThat(refused).as("the rules should have been refused").isNotNull();
         assertThat(refused.problems()).allMatch(problem -> problem.file().equals(name));
         String place = line == 0 ? name + ": " : name + ":" + line + ": ";
@@ -98,7 +98,7 @@ class HostileRulesTest {
     @MethodSource("corpusOfBothLayers")
     void isRefusedByTheSecondLayerOrHarmless(Path file) {
         Vocabulary vocabulary =
-                new Vocabulary(Catalogue.parse(ShippedRules.bundle().files("metrics")));
+                new Vocabulary(Catalogue.parse(FixtureRules.bundle().files("metrics")));
         DroolsBuild build = new DroolsBuild(vocabulary);
         String globals = "global io.tidewatch.rule.fact.Flags flags;\n";
         String text = read(file).replace("flags.raise($account, \"t\")", "flags.fired($account, 0)");

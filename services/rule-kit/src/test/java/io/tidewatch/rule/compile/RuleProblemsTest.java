@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewatch.metric.reading.FileProblem;
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.scenario.ScenarioReport;
@@ -23,7 +23,7 @@ class RuleProblemsTest {
     private static final String JUDGEMENTS = "playbooks/executive-re-engagement.drl";
     private static final String TASK = "messages/sponsor-mail-task.yaml";
     private final Map<String, String> files =
-            new TreeMap<>(ShippedRules.bundle().files());
+            new TreeMap<>(FixtureRules.bundle().files());
 
     @Test
     void aMisspeltMetricIsNamedWithASuggestion() {
@@ -53,7 +53,7 @@ class RuleProblemsTest {
         change(SILENCE, "    @question(\"RENEW\")\n", "");
         assertThat(problems())
                 .containsExactly(SILENCE + ":6: The rule 'Executive sponsor silent for 30 days' lacks @question.");
-        files.putAll(ShippedRules.bundle().files());
+        files.putAll(FixtureRules.bundle().files());
         change(SILENCE, "@level(\"AT_RISK\")", "@level(\"AT_RISC\")");
         assertThat(problems()).singleElement().asString().endsWith("Did you mean 'AT_RISK'?");
     }
@@ -267,7 +267,7 @@ class RuleProblemsTest {
     void compilingIsGivenUpAfterItsTime() {
         BundleRefusedException refused =
                 catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler(Duration.ofMillis(1))
-                        .compile(ShippedRules.bundle()));
+                        .compile(FixtureRules.bundle()));
         assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
                 .contains("was given up"));
     }

@@ -3,7 +3,7 @@ package io.tidewatch.rule.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.MetricValue;
@@ -26,8 +26,8 @@ class ThresholdJudgingTest {
     private static CompiledBundle compiled;
 
     @BeforeAll
-    static void compileTheShippedRules() {
-        compiled = new BundleCompiler().compile(ShippedRules.bundle());
+    static void compileTheFixtureRules() {
+        compiled = new BundleCompiler().compile(FixtureRules.bundle());
     }
 
     @AfterAll
@@ -145,7 +145,7 @@ class ThresholdJudgingTest {
 
     @Test
     void aDisposedBundleJudgesNoMore() {
-        CompiledBundle other = new BundleCompiler().compile(ShippedRules.bundle());
+        CompiledBundle other = new BundleCompiler().compile(FixtureRules.bundle());
         other.dispose();
         other.dispose();
         assertThatThrownBy(() -> other.evaluate(List.of(new AccountFacts("a", Map.of(), Map.of())), NOW))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.threshold.AccountAttribute;
@@ -74,7 +74,7 @@ class UnknownNeverFiresTest {
     @ValueSource(ints = {1, 8, 9, 20})
     void anUnknownNumberFiresNothingAndAKnownOneWhatJavaSays(int rules) {
         List<MetricDefinition> metrics =
-                Catalogue.parse(ShippedRules.bundle().files("metrics")).tracked();
+                Catalogue.parse(FixtureRules.bundle().files("metrics")).tracked();
         MetricDefinition other = metrics.getFirst();
         Map<String, Operator> byThreshold = new TreeMap<>();
         Map<String, Integer> bounds = new HashMap<>();
@@ -153,7 +153,7 @@ class UnknownNeverFiresTest {
             })
     void noOtherOperatorIsAllowed(String condition) {
         List<MetricDefinition> metrics =
-                Catalogue.parse(ShippedRules.bundle().files("metrics")).tracked();
+                Catalogue.parse(FixtureRules.bundle().files("metrics")).tracked();
         String written = condition
                 .replace("OTHER", metrics.get(0).property())
                 .replaceAll("\\bx\\b", metrics.get(1).property());
@@ -177,7 +177,7 @@ class UnknownNeverFiresTest {
                 "Account( x > 1 ) or Account( x < 1 )"
             })
     void noPatternThatHoldsWhereNothingIsKnownIsAllowed(String pattern) {
-        String metric = Catalogue.parse(ShippedRules.bundle().files("metrics"))
+        String metric = Catalogue.parse(FixtureRules.bundle().files("metrics"))
                 .tracked()
                 .getFirst()
                 .property();
@@ -241,7 +241,7 @@ class UnknownNeverFiresTest {
     }
 
     private static CompiledBundle compile(CharSequence drl) {
-        Map<String, String> files = new TreeMap<>(ShippedRules.bundle().files("metrics"));
+        Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files("metrics"));
         files.put("thresholds/matrix.drl", drl.toString());
         return new BundleCompiler().compile(RuleBundle.of(files));
     }

@@ -3,7 +3,7 @@ package io.tidewatch.rule.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidewatch.rule.ShippedRules;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ExecutiveReEngagementTest {
+class PlaybookEngineTest {
     private static final Instant OPENED = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final String ACCOUNT = "acme";
@@ -29,7 +29,7 @@ class ExecutiveReEngagementTest {
 
     @BeforeAll
     static void compile() {
-        compiled = new BundleCompiler().compile(ShippedRules.bundle());
+        compiled = new BundleCompiler().compile(FixtureRules.bundle());
     }
 
     @AfterAll
