@@ -16,7 +16,8 @@ create or replace view account_change as
 select a.id as key, a.partition, a.change_version as version,
        jsonb_build_object(
            'id', a.id, 'name', a.name, 'segment', a.segment, 'businessModel', a.business_model,
-           'lifecycleStage', a.lifecycle_stage, 'csmEmail', a.csm_email, 'salesOwnerEmail', a.sales_owner_email,
+           'lifecycleStage', a.lifecycle_stage, 'country', a.country, 'industry', a.industry,
+           'csmEmail', a.csm_email, 'salesOwnerEmail', a.sales_owner_email,
            'currency', (select max(p.currency) from contract_period p where p.account_id = a.id and p.mrr_minor > 0 and not p.trial),
            'activeSince', active_since(a.id, business_today()),
            'sponsors', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email) order by c.id)

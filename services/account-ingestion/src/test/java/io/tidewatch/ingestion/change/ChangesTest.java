@@ -35,7 +35,11 @@ class ChangesTest {
         assertThat(heads).hasSize(65);
         Ingestion.handOverCatalogue();
         for (int i = 0; i < 40; i++) {
-            create("/v1/accounts/a" + i, "{\"name\": \"Account " + i + "\", \"segment\": \"SMB\"}");
+            create(
+                    "/v1/accounts/a" + i,
+                    "{\"name\": \"Account " + i + "\", \"segment\": \"SMB\", \"businessModel\": \"SEAT_BASED\","
+                            + " \"lifecycleStage\": \"RENEWAL\", \"country\": \"Norway\", \"industry\": \"Retail\","
+                            + " \"csmEmail\": \"nadia@example.com\", \"salesOwnerEmail\": \"omar@example.com\"}");
         }
         create("/v1/contacts/c1", "{\"accountId\": \"a1\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create(
@@ -56,7 +60,18 @@ class ChangesTest {
             assertThat(told.get(key).get("data")).as(key).isEqualTo(item.get("data"));
         });
         assertThat(shown).hasSize(40 + 40 + 1 + 1); // accounts, their metrics, the touchpoint, the catalogue
-        assertThat(shown.get("account/a1").get("data").toString()).contains("\"sponsors\":[{\"id\":\"c1\"");
+        JsonNode account = shown.get("account/a1").get("data");
+        assertThat(account.at("/sponsors/0/id").asText()).isEqualTo("c1");
+        assertThat(Map.of(
+                        "segment", "SMB",
+                        "businessModel", "SEAT_BASED",
+                        "lifecycleStage", "RENEWAL",
+                        "country", "Norway",
+                        "industry", "Retail",
+                        "csmEmail", "nadia@example.com",
+                        "salesOwnerEmail", "omar@example.com"))
+                .allSatisfy((name, value) ->
+                        assertThat(account.path(name).asText()).as(name).isEqualTo(value));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.tidewatch.rule.threshold;
 
-/** What rules can read of an account beside its metrics. Each may be unknown, and then no condition on it holds. */
+/**
+ * The attributes of an account that rules can read beside its metrics. Each may be unknown; a condition on an unknown
+ * attribute never holds. The property has the name that the attribute has in account-ingestion's feed.
+ */
 public enum AccountAttribute {
     /** Segment as the customer system names it, e.g. Enterprise. */
     SEGMENT("segment"),
@@ -15,7 +18,7 @@ public enum AccountAttribute {
     /** E-mail address of the account's CSM. */
     CSM_EMAIL("csmEmail"),
     /** E-mail address of the account's sales owner. */
-    SALES_EMAIL("salesEmail");
+    SALES_OWNER_EMAIL("salesOwnerEmail");
 
     private final String property;
 

@@ -1,5 +1,6 @@
 package io.tidewatch.engine.fact;
 
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
@@ -33,16 +34,26 @@ public final class FactMapper {
      */
     public static AccountFacts facts(AccountFact fact, Catalogue catalogue, LocalDate day) {
         Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
-        attributes.put(AccountAttribute.SEGMENT, fact.attributes().getSegment());
-        attributes.put(AccountAttribute.BUSINESS_MODEL, fact.attributes().getBusinessModel());
-        attributes.put(AccountAttribute.LIFECYCLE_STAGE, fact.attributes().getLifecycleStage());
-        attributes.put(AccountAttribute.CSM_EMAIL, fact.attributes().getCsmEmail());
-        attributes.put(AccountAttribute.SALES_EMAIL, fact.attributes().getSalesOwnerEmail());
+        for (AccountAttribute attribute : AccountAttribute.values()) {
+            attributes.put(attribute, attribute(fact.attributes(), attribute));
+        }
         Map<String, MetricValue> metrics = new HashMap<>();
         for (MetricDefinition metric : catalogue.metrics()) {
             metrics.put(metric.id(), value(fact, metric, day));
         }
         return new AccountFacts(fact.accountId(), attributes, metrics);
+    }
+
+    private static String attribute(AccountChange account, AccountAttribute attribute) {
+        return switch (attribute) {
+            case SEGMENT -> account.getSegment();
+            case BUSINESS_MODEL -> account.getBusinessModel();
+            case LIFECYCLE_STAGE -> account.getLifecycleStage();
+            case COUNTRY -> account.getCountry();
+            case INDUSTRY -> account.getIndustry();
+            case CSM_EMAIL -> account.getCsmEmail();
+            case SALES_OWNER_EMAIL -> account.getSalesOwnerEmail();
+        };
     }
 
     /** The value of one metric on a day. */

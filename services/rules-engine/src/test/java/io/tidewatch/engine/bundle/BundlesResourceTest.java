@@ -7,8 +7,8 @@ import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.engine.standin.Peers;
-import io.tidewatch.engine.standin.ShippedRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +34,9 @@ class BundlesResourceTest {
     }
 
     @AfterEach
-    void backToTheShippedRules() {
+    void backToTheFixtureRules() {
         Peers.ingestion().catalogues("READY");
-        Bundles.activate(ShippedRules.bundle().hash());
+        Bundles.activate(FixtureRules.bundle().hash());
     }
 
     @Test

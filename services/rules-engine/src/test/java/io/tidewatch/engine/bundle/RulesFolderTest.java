@@ -9,7 +9,7 @@ import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
-import io.tidewatch.engine.standin.ShippedRules;
+import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -43,11 +43,11 @@ class RulesFolderTest {
     }
 
     @AfterEach
-    void backToTheShippedRules() {
-        Bundles.activate(ShippedRules.bundle().hash());
+    void backToTheFixtureRules() {
+        Bundles.activate(FixtureRules.bundle().hash());
         Engine.sql(
                 "update active_bundle set folder_hash = ?",
-                ShippedRules.bundle().hash());
+                FixtureRules.bundle().hash());
     }
 
     @Test

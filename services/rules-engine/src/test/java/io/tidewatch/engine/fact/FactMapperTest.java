@@ -2,22 +2,34 @@ package io.tidewatch.engine.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.MetricValue;
-import io.tidewatch.engine.standin.ShippedRules;
+import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.BundleCompiler;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.Outcome;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class FactMapperTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(ShippedRules.bundle().files("metrics"));
+            Catalogue.parse(FixtureRules.bundle().files("metrics"));
 
     private static MetricDefinition metric(String id) {
         return CATALOGUE.metric(id).orElseThrow();
@@ -34,6 +46,65 @@ class FactMapperTest {
                 .metric(id)
                 .definitionHash(metric(id).definitionHash())
                 .state("KNOWN");
+    }
+
+    @Test
+    void aRuleOnAnyAttributeFires() throws Exception {
+        // As account-ingestion's contract names them, so that a name that only rules know fails here.
+        String published = Arrays.stream(AccountAttribute.values())
+                .map(attribute -> '"' + attribute.property() + "\": \"" + word(attribute) + '"')
+                .collect(Collectors.joining(", ", "{\"id\": \"a\", \"name\": \"A\", ", "}"));
+        AccountFact fact = new AccountFact(
+                "a",
+                new ObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .readValue(published, AccountChange.class),
+                new AccountMetrics().values(List.of()),
+                null,
+                0);
+        Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
+        files.keySet().removeIf(file -> !file.startsWith("metrics/"));
+        for (AccountAttribute attribute : AccountAttribute.values()) {
+            files.put("thresholds/" + attribute.property() + ".drl", ruleOn(attribute));
+        }
+
+        try (CompiledBundle bundle = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(bundle.evaluate(
+                            List.of(FactMapper.facts(fact, bundle.catalogue(), DAY)),
+                            DAY.atStartOfDay().toInstant(ZoneOffset.UTC)))
+                    .hasSize(AccountAttribute.values().length)
+                    .allSatisfy(result -> assertThat(result.outcome())
+                            .as(result.thresholdId())
+                            .isEqualTo(Outcome.RAISE));
+        }
+    }
+
+    /** A value that the attribute can have: some are closed lists. */
+    private static String word(AccountAttribute attribute) {
+        return switch (attribute) {
+            case BUSINESS_MODEL -> "CONSUMPTION";
+            case LIFECYCLE_STAGE -> "RENEWAL";
+            default -> "some " + attribute.property();
+        };
+    }
+
+    private static String ruleOn(AccountAttribute attribute) {
+        String id = attribute.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return """
+                package rules;
+
+                rule "%1$s"
+                    @threshold("%1$s")
+                    @level("WATCH")
+                    @question("NONE")
+                    @because("It has the value.")
+                    @reviewBy("2027-01-31")
+                when
+                    $account : Account( %2$s == "%3$s" )
+                then
+                    flags.raise($account, "%1$s");
+                end
+                """.formatted(id, attribute.property(), word(attribute));
     }
 
     @Test

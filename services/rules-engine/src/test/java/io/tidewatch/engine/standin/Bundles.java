@@ -19,9 +19,9 @@ public final class Bundles {
 
     private Bundles() {}
 
-    /** The files of the shipped rules, to be changed. */
+    /** The files of the fixture rules, to be changed. */
     public static Map<String, String> rules() {
-        return new TreeMap<>(ShippedRules.bundle().files());
+        return new TreeMap<>(FixtureRules.bundle().files());
     }
 
     /** Uploads these files. */

@@ -18,7 +18,7 @@ public final class ExampleAccount {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(ShippedRules.bundle().files("metrics"));
+            Catalogue.parse(FixtureRules.bundle().files("metrics"));
 
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();

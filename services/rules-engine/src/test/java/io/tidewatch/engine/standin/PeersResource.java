@@ -25,7 +25,7 @@ public final class PeersResource implements QuarkusTestResourceLifecycleManager 
                 "tidewatch.rules.interval",
                 "PT0.3S",
                 "tidewatch.rules.folder",
-                ShippedRules.folder().toString());
+                FixtureRules.folder().toString());
     }
 
     /** The same port as long as this process lives, whatever loads this class. */
