@@ -1,11 +1,12 @@
--- A file on its way in. The bytes are here before the answer, so any replica can go on after a crash; next_* is the
--- place to go on from, and moves in the transaction of the rows before it.
+-- What the columns of files mean; jobs keep a copy of the mapping they started with.
 create table mapping (
     name      text primary key,
     body      jsonb not null,
     stored_at timestamptz not null
 );
 
+-- One uploaded file. Its bytes are stored before the upload is answered, so any replica can continue after a crash;
+-- next_* is the position to continue from and moves in the transaction that stores the rows before it.
 create table import_job (
     id               uuid primary key,
     number           bigint generated always as identity unique,
@@ -17,7 +18,6 @@ create table import_job (
     complete_through date,
     state            text not null check (state in ('UPLOADING', 'WAITING', 'RUNNING', 'DONE', 'FAILED')),
     reason           text,
-    notes            text[] not null default '{}',
     received_at      timestamptz not null,
     finished_at      timestamptz,
     bytes            bigint not null default 0,
@@ -28,22 +28,24 @@ create table import_job (
     present          bigint not null default 0,
     conflicts        bigint not null default 0,
     rejected         bigint not null default 0,
-    -- Who works on it. Real time; only a take-over raises the epoch.
+    -- The lease, in real time; only a take-over raises the epoch.
     owner            text,
     epoch            bigint not null default 0,
     lease_until      timestamptz not null default '-infinity'
 ) with (fillfactor = 50);
 create index import_job_open on import_job (number) where state in ('UPLOADING', 'WAITING', 'RUNNING');
 
+-- The bytes of a file in pieces, deleted when its job ends.
 create table import_chunk (
     job_id uuid not null references import_job on delete cascade,
     start  bigint not null, -- offset of its first byte in the file
     bytes  bytea not null,
     primary key (job_id, start)
 );
--- Compressing each piece costs more than it saves: they are deleted when the job is done.
+-- Compression would cost more than it saves for rows that are deleted soon.
 alter table import_chunk alter column bytes set storage external;
 
+-- Rows that were not stored, up to a bound per job.
 create table import_row (
     job_id      uuid not null references import_job on delete cascade,
     line        bigint not null,
@@ -52,4 +54,20 @@ create table import_row (
     column_name text,
     reason      text not null,
     primary key (job_id, line)
+);
+
+-- What the reader of a job should know besides its rejected rows: one row per type, a count and the first examples.
+create table import_notice (
+    job_id   uuid not null references import_job on delete cascade,
+    type     text not null,
+    count    bigint not null,
+    examples text[] not null default '{}' check (cardinality(examples) <= 10),
+    primary key (job_id, type)
+);
+
+-- Accounts whose contract periods a file brought, until they are reviewed for gaps and overlaps at its end.
+create table import_account (
+    job_id     uuid not null references import_job on delete cascade,
+    account_id text not null,
+    primary key (job_id, account_id)
 );

@@ -1,11 +1,11 @@
--- A file can say that it corrects: then a row of a known id and other content replaces what is there. What it replaced
--- stays with the time at which it was known, for observations as for entities.
+-- A file can be imported as a correction: a row with a known id and different content then replaces the stored record.
+-- The replaced version stays in the history with the time at which it was known, for observations as for entities.
 
 alter table import_job add column corrections boolean not null default false;
 alter table import_job add column corrected bigint not null default 0;
 
--- The ids that a correcting file has brought so far, until it is in: of two rows with one id the first counts, in
--- whichever batch the second comes.
+-- The ids that a correcting file has brought so far, deleted when its job ends: of two rows with one id the first counts,
+-- whichever batch the second is in.
 create table import_seen (
     job_id uuid not null references import_job on delete cascade,
     id     text not null,
@@ -30,7 +30,7 @@ begin
 end
 $$;
 
--- Like the others of its kind: usage as it was known at an instant.
+-- Usage as it was known at an instant, like contacts_known and the other functions of V1004.
 create function usage_known(k timestamptz)
     returns table (id text, account_id text, user_id text, day date, feature text, count bigint)
     language sql stable as

@@ -115,6 +115,15 @@ public final class Ingestion {
                         .contains(job.get("state").asText()));
     }
 
+    /** The notices of an import: type, count, examples. */
+    public static List<String> notices(JsonNode job) {
+        List<String> notices = new ArrayList<>();
+        job.get("notices")
+                .forEach(each ->
+                        notices.add(each.get("type").asText() + " " + each.get("count") + " " + each.get("examples")));
+        return notices;
+    }
+
     /** All rows that were not taken in. */
     public static List<JsonNode> rows(String importId) {
         List<JsonNode> rows = new ArrayList<>();
@@ -201,6 +210,11 @@ public final class Ingestion {
     /** Asks for figures. */
     public static JsonNode query(String json) {
         return tree(as("analyst").contentType("application/json").body(json).post("/v1/metrics/query"));
+    }
+
+    /** A connection of the service's database user. */
+    public static Connection connect() throws SQLException {
+        return DATABASE.connect("ingestion");
     }
 
     /** Runs statements as the service's database user. */

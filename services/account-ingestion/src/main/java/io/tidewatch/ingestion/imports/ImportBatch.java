@@ -6,7 +6,6 @@ import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordInsert.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.ingestion.source.SourceCoverage;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,18 +62,10 @@ public class ImportBatch {
      * @param rejected what was not
      * @param nextOffset where in the file to go on
      * @param nextLine the line of that place
-     * @param last whether the file ends there
-     * @param notes for the job's reader, with the last batch
      * @return fails with {@link TakenOver} when the claim is not the newest any more
      */
     Uni<Tally> take(
-            ImportClaim claim,
-            List<ImportedRow> rows,
-            List<RowIssue> rejected,
-            long nextOffset,
-            long nextLine,
-            boolean last,
-            List<String> notes) {
+            ImportClaim claim, List<ImportedRow> rows, List<RowIssue> rejected, long nextOffset, long nextLine) {
         MappingFile mapping = claim.mapping();
         List<RowIssue> issues = new ArrayList<>(rejected);
         return pool.withTransaction(tx -> place(tx, mapping, rows, issues)
@@ -89,11 +80,9 @@ public class ImportBatch {
                     List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
                     return link(tx, mapping, outcomes.written())
                             .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
-                            .chain(() -> progress(tx, claim, tally, nextOffset, nextLine, last, notes))
-                            .chain(counts -> list(tx, claim, issues, counts)
-                                    .chain(() -> last
-                                            ? finish(tx, claim, counts)
-                                            : Uni.createFrom().voidItem()))
+                            .chain(() -> progress(tx, claim, tally, nextOffset, nextLine))
+                            .chain(counts -> list(tx, claim, issues, counts))
+                            .chain(() -> keepForReview(tx, claim, outcomes))
                             .chain(() -> ChangePublisher.markDirty(tx, outcomes.accounts()))
                             .chain(() -> ChangePublisher.tell(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
@@ -212,23 +201,27 @@ public class ImportBatch {
                 .replaceWithVoid();
     }
 
+    /** Notes the accounts whose contract periods are reviewed when all rows of the file are stored. */
+    private static Uni<Void> keepForReview(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
+        Set<String> accounts = outcomes.concerned();
+        if (claim.mapping().kind() != RecordKind.CONTRACT_PERIOD || accounts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery("""
+                        insert into import_account (job_id, account_id) select $1, a from unnest($2::text[]) as a
+                        on conflict do nothing
+                        """)
+                .execute(Tuple.of(claim.id()).addArrayOfString(accounts.toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
     /** Moves the place to go on from; a stale owner finds no row and everything is rolled back. */
-    private Uni<Counts> progress(
-            SqlConnection tx,
-            ImportClaim claim,
-            Tally tally,
-            long nextOffset,
-            long nextLine,
-            boolean last,
-            List<String> notes) {
+    private Uni<Counts> progress(SqlConnection tx, ImportClaim claim, Tally tally, long nextOffset, long nextLine) {
         return tx.preparedQuery("""
                         update import_job
                         set next_offset = $4, next_line = $5, accepted = accepted + $6, corrected = corrected + $7,
                             present = present + $8, conflicts = conflicts + $9, rejected = rejected + $10,
-                            row_count = row_count + $6 + $7 + $8 + $9 + $10,
-                            state = case when $11 then 'DONE' else 'RUNNING' end,
-                            finished_at = case when $11 then (select business_now()) end,
-                            notes = case when $11 then $12 else notes end
+                            row_count = row_count + $6 + $7 + $8 + $9 + $10
                         where id = $1 and owner = $2 and epoch = $3
                         returning row_count, accepted, corrected, present, conflicts, rejected
                         """)
@@ -242,47 +235,12 @@ public class ImportBatch {
                         (long) tally.corrected(),
                         (long) tally.present(),
                         (long) tally.conflicts(),
-                        (long) tally.rejected(),
-                        last,
-                        notes.toArray(String[]::new))))
+                        (long) tally.rejected())))
                 .map(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new TakenOver();
                     }
                     return Counts.of(rows.iterator().next());
                 });
-    }
-
-    /**
-     * The file is in: its bytes are not needed any more. What the source says of itself holds when all of the file is in;
-     * else what is missing would pass for silence of the customer.
-     */
-    private Uni<Void> finish(SqlConnection tx, ImportClaim claim, Counts counts) {
-        String source = claim.mapping().source();
-        RecordKind kind = claim.mapping().kind();
-        String cut = "Only the first " + config.maxListedRows() + " of the " + counts.missing()
-                + " rows that are not in are listed.";
-        return ImportJobs.forgetFile(tx, claim)
-                .chain(() -> counts.missing() > config.maxListedRows()
-                        ? note(tx, claim, cut)
-                        : Uni.createFrom().voidItem())
-                .chain(() -> claim.completeThrough() == null || counts.whole()
-                        ? SourceCoverage.raise(tx, source, kind, claim.completeThrough())
-                        : SourceCoverage.raiseNothing(tx, source, kind)
-                                .chain(() -> note(tx, claim, notComplete(claim, counts))));
-    }
-
-    private static String notComplete(ImportClaim claim, Counts counts) {
-        return "completeThrough " + claim.completeThrough() + " was not applied, because " + counts.rejected()
-                + " rejected and " + counts.conflicts()
-                + " conflicting rows of the file are missing here. Send a file with"
-                + " these rows mended (conflicts with corrections=true), or, where they may be missing, PUT /v1/sources/"
-                + claim.mapping().source() + "/coverage/" + claim.mapping().kind() + ".";
-    }
-
-    private static Uni<Void> note(SqlConnection tx, ImportClaim claim, String note) {
-        return tx.preparedQuery("update import_job set notes = array_append(notes, $2) where id = $1")
-                .execute(Tuple.of(claim.id(), note))
-                .replaceWithVoid();
     }
 }

@@ -142,10 +142,11 @@ public class ImportJobs {
                 .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : forgetFile(tx, claim)));
     }
 
-    /** Forgets the bytes of a file, and which ids it has brought: nobody goes on with it any more. */
+    /** Deletes the bytes of a file and the ids and accounts noted for it, because its job has ended. */
     static Uni<Void> forgetFile(SqlClient tx, ImportClaim claim) {
         return tx.preparedQuery("""
-                        with seen as (delete from import_seen where job_id = $1)
+                        with seen as (delete from import_seen where job_id = $1),
+                             accounts as (delete from import_account where job_id = $1)
                         delete from import_chunk where job_id = $1
                         """).execute(Tuple.of(claim.id())).replaceWithVoid();
     }

@@ -133,7 +133,7 @@ public class ImportResource implements ImportsApi {
                 .corrections(state.corrections())
                 .state(state.state())
                 .reason(state.reason())
-                .notes(state.notes())
+                .notices(state.notices().stream().map(ImportResource::notice).toList())
                 .receivedAt(state.receivedAt())
                 .finishedAt(state.finishedAt())
                 .bytes(state.bytes())
@@ -144,6 +144,14 @@ public class ImportResource implements ImportsApi {
                         .present(state.counts().present())
                         .conflicts(state.counts().conflicts())
                         .rejected(state.counts().rejected()));
+    }
+
+    private static io.tidewatch.ingestion.api.model.ImportNotice notice(ImportNotice notice) {
+        return new io.tidewatch.ingestion.api.model.ImportNotice()
+                .type(notice.type().name())
+                .detail(notice.type().detail())
+                .count(notice.count())
+                .examples(notice.examples());
     }
 
     private static ImportRow row(RowIssue issue) {

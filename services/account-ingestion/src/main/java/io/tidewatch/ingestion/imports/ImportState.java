@@ -1,5 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.LocalDate;
@@ -19,15 +21,19 @@ record ImportState(
         boolean corrections,
         String state,
         String reason,
-        List<String> notes,
+        List<ImportNotice> notices,
         OffsetDateTime receivedAt,
         OffsetDateTime finishedAt,
         long bytes,
         Counts counts) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     static final String COLUMNS =
-            "id, number, mapping, source, kind, file_name, complete_through, corrections, state, reason, notes,"
-                    + " received_at, finished_at, bytes, row_count, accepted, corrected, present, conflicts, rejected";
+            "id, number, mapping, source, kind, file_name, complete_through, corrections, state, reason,"
+                    + " received_at, finished_at, bytes, row_count, accepted, corrected, present, conflicts, rejected,"
+                    + " (select jsonb_agg(to_jsonb(n) - 'job_id' order by n.type)::text from import_notice n"
+                    + " where n.job_id = import_job.id) as notices";
 
     /** What became of the rows so far. */
     record Counts(long rows, long accepted, long corrected, long present, long conflicts, long rejected) {
@@ -70,10 +76,18 @@ record ImportState(
                 row.getBoolean("corrections"),
                 row.getString("state"),
                 row.getString("reason"),
-                List.of(row.getArrayOfStrings("notes")),
+                notices(row.getString("notices")),
                 row.getOffsetDateTime("received_at"),
                 row.getOffsetDateTime("finished_at"),
                 row.getLong("bytes"),
                 Counts.of(row));
+    }
+
+    private static List<ImportNotice> notices(String stored) {
+        try {
+            return stored == null ? List.of() : List.of(JSON.readValue(stored, ImportNotice[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The stored notices of an import could not be read", e);
+        }
     }
 }

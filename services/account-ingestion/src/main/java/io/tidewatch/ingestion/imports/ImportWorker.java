@@ -33,6 +33,7 @@ public class ImportWorker {
 
     private final ImportJobs jobs;
     private final ImportBatch batch;
+    private final ImportFinish finish;
     private final ImportConfig config;
     private final Semaphore work = new Semaphore(0);
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
@@ -42,9 +43,10 @@ public class ImportWorker {
     private Thread thread;
 
     /** For the container. */
-    public ImportWorker(ImportJobs jobs, ImportBatch batch, ImportConfig config) {
+    public ImportWorker(ImportJobs jobs, ImportBatch batch, ImportFinish finish, ImportConfig config) {
         this.jobs = jobs;
         this.batch = batch;
+        this.finish = finish;
         this.config = config;
     }
 
@@ -156,29 +158,23 @@ public class ImportWorker {
                     records.readAgainFromSecondLine(csv);
                 }
             }
-            if (last || rows.size() + issues.size() >= config.batchRows()) {
-                batch.take(
-                                claim,
-                                rows,
-                                issues,
-                                records.offset(),
-                                records.line(),
-                                last,
-                                last ? notes(reader) : List.of())
+            int read = rows.size() + issues.size();
+            if (last && read > 0 || read >= config.batchRows()) {
+                batch.take(claim, rows, issues, records.offset(), records.line())
                         .await()
                         .atMost(LIMIT);
                 rows.clear();
                 issues.clear();
             }
         }
-        if (!last) {
-            jobs.release(claim).await().atMost(LIMIT);
+        while (last && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
+            // More accounts are left.
         }
-    }
-
-    private static List<String> notes(RowReader reader) {
-        List<String> unused = reader.unusedColumns();
-        return unused.isEmpty() ? List.of() : List.of("No field uses the columns " + String.join(", ", unused) + ".");
+        if (stopping) {
+            jobs.release(claim).await().atMost(LIMIT);
+        } else {
+            finish.finish(claim, reader.unusedColumns()).await().atMost(LIMIT);
+        }
     }
 
     private CsvRecord firstLine(ImportClaim claim) {

@@ -109,6 +109,13 @@ final class RowOutcomes {
         return accounts;
     }
 
+    /** The accounts that the rows are about, whether or not they changed anything. */
+    Set<String> concerned() {
+        Set<String> accounts = new TreeSet<>(left);
+        placed.forEach(record -> accounts.add(record.accountId()));
+        return accounts;
+    }
+
     /**
      * Counts.
      *

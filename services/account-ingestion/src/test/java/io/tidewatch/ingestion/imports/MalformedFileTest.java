@@ -145,7 +145,7 @@ class MalformedFileTest {
                 "user_id,account_id,email,seat_assigned_from,seat_assigned_until,,\nu1,acme,,2026-01-01,,,\n");
 
         assertThat(counts(job)).contains("1 new");
-        assertThat(job.get("notes")).isEmpty();
+        assertThat(Ingestion.notices(job)).isEmpty();
     }
 
     @Test

@@ -149,7 +149,7 @@ class TakeOverTest {
             CsvRecord csvRecord = records.read();
             reader.read(csvRecord, rows, issues);
         }
-        batch.take(claim, rows, issues, records.offset(), records.line(), false, List.of())
+        batch.take(claim, rows, issues, records.offset(), records.line())
                 .await()
                 .atMost(LIMIT);
     }

@@ -1,0 +1,164 @@
+package io.tidewatch.ingestion.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.imports.ImportBatch.TakenOver;
+import io.tidewatch.ingestion.imports.ImportState.Counts;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.source.SourceCoverage;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ends the import of a file whose rows are all stored: reviews its contract periods, records coverage, sets DONE. */
+@ApplicationScoped
+public class ImportFinish {
+
+    private static final int ACCOUNTS_AT_ONCE = 1_000;
+
+    /** One pass in order of the start, so the cost stays linear however many periods an account has. */
+    private static final String GAPS = """
+            select p.account_id || ' ' || (p.start_date - 1) as example
+            from (select account_id, start_date,
+                         max(coalesce(end_date, 'infinity')) over (
+                             partition by account_id order by start_date
+                             range between unbounded preceding and interval '1 day' preceding) as ended_before
+                  from contract_period
+                  where account_id = any ($1) and (end_date is null or end_date > start_date)) p
+            where p.ended_before = p.start_date - 1
+            group by p.account_id, p.start_date
+            """;
+
+    private static final String OVERLAPS = """
+            select p.account_id || ' ' || p.id || ' ' || p.start_date as example
+            from (select account_id, id, start_date,
+                         max(coalesce(end_date, 'infinity')) over (
+                             partition by account_id, plan order by start_date, id
+                             rows between unbounded preceding and 1 preceding) as ended_before
+                  from contract_period
+                  where account_id = any ($1) and not trial and mrr_minor > 0
+                    and (end_date is null or end_date > start_date)) p
+            where p.ended_before > p.start_date
+            """;
+
+    private final Pool pool;
+    private final ImportJobs jobs;
+    private final ImportConfig config;
+
+    ImportFinish(Pool pool, ImportJobs jobs, ImportConfig config) {
+        this.pool = pool;
+        this.jobs = jobs;
+        this.config = config;
+    }
+
+    /** Adds to what a job has of this type; nothing happens for a count of 0. */
+    static Uni<Void> add(SqlClient tx, ImportClaim claim, ImportNotice notice) {
+        if (notice.count() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery("""
+                        insert into import_notice as n (job_id, type, count, examples) values ($1, $2, $3, $4)
+                        on conflict (job_id, type) do update
+                        set count = n.count + excluded.count,
+                            examples = (n.examples || excluded.examples)[1:%d]
+                        """.formatted(ImportNotice.MOST_EXAMPLES))
+                .execute(Tuple.of(
+                        claim.id(),
+                        notice.type().name(),
+                        notice.count(),
+                        notice.examples().toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Looks for gaps and overlaps among the contract periods of some of the accounts that the file concerns. Each call is
+     * a transaction of its own, so a replica that takes over continues with the accounts that are left.
+     *
+     * @return whether accounts may be left; fails with {@link TakenOver} when the claim is not the newest any more
+     */
+    Uni<Boolean> reviewSomePeriods(ImportClaim claim) {
+        return pool.withTransaction(tx -> hold(tx, claim)
+                .chain(() -> tx.preparedQuery("""
+                                delete from import_account where job_id = $1 and account_id in (
+                                    select account_id from import_account where job_id = $1 order by account_id limit $2)
+                                returning account_id
+                                """).execute(Tuple.of(claim.id(), ACCOUNTS_AT_ONCE)))
+                .chain(rows -> {
+                    String[] accounts = new String[rows.rowCount()];
+                    int i = 0;
+                    for (var row : rows) {
+                        accounts[i++] = row.getString(0);
+                    }
+                    return notice(tx, claim, ImportNotice.Type.ONE_DAY_GAPS, GAPS, accounts)
+                            .chain(() -> notice(tx, claim, ImportNotice.Type.PERIODS_OVERLAP, OVERLAPS, accounts))
+                            .replaceWith(accounts.length == ACCOUNTS_AT_ONCE);
+                }));
+    }
+
+    private static Uni<Void> notice(
+            SqlConnection tx, ImportClaim claim, ImportNotice.Type type, String query, String[] accounts) {
+        return tx.preparedQuery(
+                        "select count(*) as n, coalesce((array_agg(example order by example))[1:%d], '{}') as some from (%s) e"
+                                .formatted(ImportNotice.MOST_EXAMPLES, query))
+                .execute(Tuple.tuple().addArrayOfString(accounts))
+                .map(rows -> rows.iterator().next())
+                .chain(row -> add(
+                        tx, claim, new ImportNotice(type, row.getLong("n"), List.of(row.getArrayOfStrings("some")))));
+    }
+
+    /**
+     * Sets the job to DONE. Its bytes are not needed any more. What the source says of its completeness holds only when all
+     * rows of the file are stored; otherwise missing rows would pass for silence of the customer. The end time is taken
+     * last: whoever asks for what was known at that time sees everything of the file.
+     *
+     * @param columnsNotUsed names of columns that no field reads
+     * @return fails with {@link TakenOver} when the claim is not the newest any more
+     */
+    Uni<Void> finish(ImportClaim claim, List<String> columnsNotUsed) {
+        return pool.withTransaction(tx -> hold(tx, claim)
+                .chain(counts -> ImportJobs.forgetFile(tx, claim)
+                        .chain(() ->
+                                add(tx, claim, ImportNotice.of(ImportNotice.Type.COLUMNS_NOT_USED, columnsNotUsed)))
+                        .chain(() -> add(
+                                tx,
+                                claim,
+                                ImportNotice.of(
+                                        ImportNotice.Type.ROWS_NOT_LISTED,
+                                        Math.max(0, counts.missing() - config.maxListedRows()))))
+                        .chain(() -> cover(tx, claim, counts))
+                        .chain(() -> tx.preparedQuery("""
+                                        update import_job set state = 'DONE', finished_at = business_now() where id = $1
+                                        """).execute(Tuple.of(claim.id()))))
+                .replaceWithVoid());
+    }
+
+    private static Uni<Void> cover(SqlConnection tx, ImportClaim claim, Counts counts) {
+        String source = claim.mapping().source();
+        RecordKind kind = claim.mapping().kind();
+        return claim.completeThrough() == null || counts.whole()
+                ? SourceCoverage.raise(tx, source, kind, claim.completeThrough())
+                : SourceCoverage.raiseNothing(tx, source, kind)
+                        .chain(() -> add(
+                                tx,
+                                claim,
+                                ImportNotice.of(ImportNotice.Type.COMPLETE_THROUGH_NOT_APPLIED, counts.missing())));
+    }
+
+    /** Locks the job for the transaction; a stale owner finds no row and everything is rolled back. */
+    private Uni<Counts> hold(SqlConnection tx, ImportClaim claim) {
+        return tx.preparedQuery("""
+                        select row_count, accepted, corrected, present, conflicts, rejected from import_job
+                        where id = $1 and owner = $2 and epoch = $3 for no key update
+                        """)
+                .execute(Tuple.from(Arrays.asList(claim.id(), jobs.instanceId(), claim.epoch())))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new TakenOver();
+                    }
+                    return Counts.of(rows.iterator().next());
+                });
+    }
+}
