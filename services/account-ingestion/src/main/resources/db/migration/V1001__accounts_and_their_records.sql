@@ -32,6 +32,7 @@ create table account_source (
     source      text not null,
     external_id text not null,
     account_id  text not null references account,
+    known_at    timestamptz not null default business_now(),
     primary key (source, external_id)
 );
 create index account_source_account on account_source (account_id);
@@ -176,7 +177,7 @@ create table sentiment (
 );
 create index sentiment_account on sentiment (account_id, rated_on);
 
--- What each source brings, and until when it is complete; null: it does not say.
+-- What each source brings, and until when it is complete; null where it does not say.
 create table source_coverage (
     source           text not null,
     kind             text not null,

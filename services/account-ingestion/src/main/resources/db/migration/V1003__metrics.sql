@@ -26,7 +26,7 @@ create table metric_value (
     primary key (account_id, metric, definition_hash)
 );
 
--- When the values of an account were computed, and the version of them that was told.
+-- When the values of an account were computed, and the version of them that was published.
 create table account_metrics (
     account_id       text primary key references account,
     partition        smallint not null,
@@ -36,12 +36,21 @@ create table account_metrics (
     catalogue_hash   text not null
 );
 create index account_metrics_partition on account_metrics (partition, account_id);
+create index account_metrics_catalogue on account_metrics (catalogue_number);
 
 -- Accounts whose values are to be computed. Marking locks the row, so that a worker never takes a mark whose
 -- change it does not see yet.
 create table metric_dirty (
     account_id text primary key,
     marks      bigint not null default 1
+);
+
+-- Changes that concern many accounts: a catalogue, a day, what a source covers. The metric worker marks the accounts in
+-- chunks, in order of their ids.
+create table metric_sweep (
+    id     bigint generated always as identity primary key,
+    source text,                    -- only the accounts of this source; null: all accounts
+    marked text not null default '' -- accounts up to this id are marked
 );
 
 -- The last business day for which all accounts were marked.

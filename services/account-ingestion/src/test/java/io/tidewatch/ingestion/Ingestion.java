@@ -143,17 +143,22 @@ public final class Ingestion {
     /** The catalogue of the product, handed over and computed. */
     public static Catalogue handOverCatalogue() {
         Catalogue catalogue = catalogue();
+        handOver(catalogue);
+        await().atMost(LIMIT).until(() -> "READY"
+                .equals(as("service")
+                        .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
+                        .path("state")));
+        return catalogue;
+    }
+
+    /** Hands a catalogue over without waiting for its values. */
+    public static void handOver(Catalogue catalogue) {
         as("service")
                 .contentType("application/json")
                 .body(catalogue.toJson())
                 .put("/v1/catalogues/{hash}", catalogue.catalogueHash())
                 .then()
                 .statusCode(200);
-        await().atMost(LIMIT).until(() -> "READY"
-                .equals(as("service")
-                        .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
-                        .path("state")));
-        return catalogue;
     }
 
     private static Catalogue catalogue() {
@@ -171,7 +176,9 @@ public final class Ingestion {
 
     /** Waits until the values of all accounts are those of all that was taken in. */
     public static void computed() {
-        await().atMost(LIMIT).until(() -> number("select count(*) from metric_dirty") == 0);
+        await().atMost(LIMIT)
+                .until(() -> number("select (select count(*) from metric_dirty) + (select count(*) from metric_sweep)")
+                        == 0);
     }
 
     /** The value of a metric of one account, after everything was computed. */
@@ -274,11 +281,12 @@ public final class Ingestion {
     private static void emptyTables() {
         sql(
                 // First what the worker takes first: then the two rarely block each other.
-                "truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket, touchpoint, churn_event, usage,"
-                        + " sentiment, source_coverage, mapping, import_job, import_chunk, import_row, catalogue, metric_value,"
-                        + " account_metrics, account_history, contact_history, account_user_history,"
-                        + " contract_period_history, ticket_history, touchpoint_history, churn_event_history, usage_history,"
-                        + " sentiment_history, source_coverage_said, account_published cascade");
+                "truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket,"
+                    + " touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,"
+                    + " import_row, catalogue, metric_value, account_metrics, account_history, contact_history,"
+                    + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
+                    + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep"
+                    + " cascade");
     }
 
     /** JSON to compare with: the order of its fields means nothing. */

@@ -46,7 +46,7 @@ public final class Suite implements AutoCloseable {
     /**
      * Prepares a suite that {@link #start} starts; so {@link #close} can end it half-way, too.
      *
-     * @param progress receives what happens
+     * @param progress is told what happens
      */
     public static Suite of(SuiteSettings settings, Progress progress) {
         return new Suite(settings, progress);
@@ -101,7 +101,7 @@ public final class Suite implements AutoCloseable {
         return mails;
     }
 
-    /** What the CRM received. */
+    /** What the CRM was told. */
     public CrmCatcher crm() {
         return crm;
     }
@@ -130,7 +130,7 @@ public final class Suite implements AutoCloseable {
 
     /** The business clock of all services. */
     public SuiteClock clock() {
-        return new SuiteClock(settings.services(), service -> asPerson("root", service));
+        return new SuiteClock(this);
     }
 
     /** Ends everything, the services first, the database last. */
@@ -147,7 +147,7 @@ public final class Suite implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                progress.say("A part did not stop cleanly: " + e.getMessage());
+                progress.say("Not ended in good order: " + e.getMessage());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.tidewatch.suite;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,9 +19,6 @@ public enum SuitePort {
     SMTP(1025, "the mail catcher's SMTP"),
     MAIL_PAGE(8025, "the mail catcher's page"),
     CRM(8026, "the CRM catcher");
-
-    /** The setting that moves all ports by the same number, so that a second suite can run beside the first. */
-    static final String OFFSET = "PORT_OFFSET";
 
     private final int usual;
     private final String user;
@@ -50,32 +48,30 @@ public enum SuitePort {
         return valueOf(of(service).name() + "_MANAGEMENT");
     }
 
-    /** The usual number. */
-    int usual() {
-        return usual;
-    }
-
     /**
-     * The number that the settings give it: its own setting wins over the offset of all ports.
+     * The number that the settings give it, or else its usual one.
      *
-     * @throws IllegalArgumentException naming the setting that does not give a port
+     * @throws IllegalArgumentException naming the setting when it is no port number
      */
     int in(Map<String, String> settings) {
-        String own = settings.getOrDefault(setting(), "");
-        int port = own.isBlank() ? usual + number(settings, OFFSET, "0") : number(settings, setting(), own);
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException((own.isBlank() ? OFFSET : setting()) + " would put " + user + " on port "
-                    + port + "; a port is a number from 1 to 65535.");
+        String text = settings.getOrDefault(setting(), "");
+        if (text.isBlank()) {
+            return usual;
         }
-        return port;
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port > 0 && port < 65536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                setting() + "=" + text + " is no port number (1 to 65535); it moves " + user + ".");
     }
 
-    private static int number(Map<String, String> settings, String setting, String otherwise) {
-        String text = settings.getOrDefault(setting, "");
-        try {
-            return Integer.parseInt(text.isBlank() ? otherwise : text.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(setting + " must be a whole number, not \"" + text + "\".");
-        }
+    /** All of them, in the order in which they are checked. */
+    static Iterable<SuitePort> all() {
+        return Arrays.asList(values());
     }
 }

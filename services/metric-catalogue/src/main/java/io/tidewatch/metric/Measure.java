@@ -4,11 +4,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The closed list of named measures. account-ingestion computes each of them; a metric names them. Terms: an account
- * is active at t when it has a paid period (MRR above 0, no trial) with start &lt;= t and (end &gt; t or none), so a
+ * The closed list of named measures. account-ingestion computes each of them; a metric names them. All are about
+ * customers: an account that is not active has no value. Terms: an account is active at t when it has a paid period (MRR above 0, no trial) with start &lt;= t and (end &gt; t or none), so a
  * period that ends on the day it starts counts nothing; MRR at t is the sum over its active periods; t is 00:00 UTC of a
- * day. t1 is the as-of day; t0 is the earlier day that was asked for, or lies {@code windowDays} before t1. The window of
- * what is counted are the days after t0 until t1, both as UTC dates: {@code windowDays} days that end with the as-of day.
+ * day. t1 is the as-of day; t0 is the earlier day that was asked for, or lies {@code windowMonths} before t1. What is
+ * counted in a window is counted on the {@code windowDays} UTC days that end with the as-of day.
  * Money of an account that has periods in several currencies at t0 or t1 is unknown.
  */
 public enum Measure {
@@ -46,15 +46,16 @@ public enum Measure {
     RESOLVED_TICKETS(EnumSet.of(MetricKind.MEAN), Set.of()),
     /**
      * The day of the last two-way touchpoint with an executive sponsor, no later than the as-of day; where there never
-     * was one although a sponsor is known, the start of the unbroken span of paid periods that the account is in. No
-     * sponsor known, neither a touchpoint nor such a span, or a customer whose paid periods have all ended by the day,
-     * whatever was said before: unknown. Details of the value: {@code countedFrom} (LAST_CONTACT or ACTIVE_SPAN), {@code lastTwoWay}, {@code unansweredOutreach} (our
-     * tries since then that got no answer) and {@code lastOutreach} (the day of the last of them).
+     * was one although a sponsor is known, the start of the unbroken span of paid periods that the account is in. Unknown
+     * when no sponsor is known. Details of the value: {@code countedFrom} (LAST_CONTACT or ACTIVE_SPAN), {@code lastTwoWay},
+     * {@code unansweredOutreach} (our tries since then that got no answer) and {@code lastOutreach} (the day of the last of
+     * them).
      */
     LAST_SPONSOR_CONTACT(EnumSet.of(MetricKind.AGE), Set.of()),
     /**
-     * The earliest end after the as-of day among paid periods, those that have not begun yet included; no such end (only
-     * open-ended or past periods, or none at all): unknown.
+     * The earliest end after the as-of day among paid periods, those that have not begun yet included, that no booked
+     * period follows. A period follows another one when it ends later and is of the same plan and starts on or before the
+     * day on which the other one ends, or is of any plan and starts on that very day. Unknown without such an end.
      */
     NEXT_PAID_END(EnumSet.of(MetricKind.COUNTDOWN), Set.of());
 

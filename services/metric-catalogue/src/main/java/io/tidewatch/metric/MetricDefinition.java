@@ -1,5 +1,6 @@
 package io.tidewatch.metric;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import java.util.Map;
  * @param unit unit of the value
  * @param direction which way is good
  * @param kind how the value comes from the measures
- * @param windowDays length of the window in days for the kinds that have one, else null
+ * @param windowDays length of the window in days for the kinds that count what happened in it, else null
+ * @param windowMonths how many calendar months the earlier day lies before the as-of day for the kind that compares two
+ *     days, else null
  * @param numerator the measure; for AGE and COUNTDOWN the anchor, for STATE the state
  * @param denominator the second measure of ratios and means, else null. A denominator of 0 makes the value unknown.
  * @param coverage kinds of data that must be covered on the as-of day, or the value is unknown; empty for metrics of
@@ -41,6 +44,7 @@ public record MetricDefinition(
         Direction direction,
         MetricKind kind,
         Integer windowDays,
+        Integer windowMonths,
         MeasureUse numerator,
         MeasureUse denominator,
         List<ObservationKind> coverage,
@@ -65,7 +69,28 @@ public record MetricDefinition(
         deciding.put("numerator", numerator);
         deciding.put("unit", unit);
         deciding.put("windowDays", windowDays);
+        deciding.put("windowMonths", windowMonths);
         return CanonicalJson.hash(deciding);
+    }
+
+    /**
+     * The day before the window: the window has the days after it until the as-of day. A year before 29 February is 28
+     * February.
+     *
+     * @return the as-of day itself for a metric without a window
+     */
+    public LocalDate windowStart(LocalDate asOf) {
+        if (windowMonths != null) {
+            return asOf.minusMonths(windowMonths);
+        }
+        return windowDays == null ? asOf : asOf.minusDays(windowDays);
+    }
+
+    /** How many days the window that ends with {@code asOf} has; null for a metric without a window. */
+    public Integer windowDays(LocalDate asOf) {
+        return windowDays == null && windowMonths == null
+                ? null
+                : Integer.valueOf(Math.toIntExact(DayCount.between(windowStart(asOf), asOf)));
     }
 
     /** The property rules read: the id in camel case, e.g. {@code daysSinceExecutiveContact}. */

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /** Reads and checks the files of {@code rules/metrics}. */
 final class MetricFiles {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    private static final Set<MetricKind> WITH_WINDOW =
-            EnumSet.of(MetricKind.PERIOD_RATIO, MetricKind.DISTINCT_RATIO, MetricKind.MEAN);
+    private static final Set<MetricKind> WITH_WINDOW = EnumSet.of(MetricKind.DISTINCT_RATIO, MetricKind.MEAN);
     private static final Set<MetricKind> WITH_DENOMINATOR =
             EnumSet.of(MetricKind.RATIO, MetricKind.PERIOD_RATIO, MetricKind.DISTINCT_RATIO, MetricKind.MEAN);
 
@@ -64,10 +63,14 @@ final class MetricFiles {
         Direction direction = map.choice("direction", Direction.class);
         MetricKind kind = map.choice("kind", MetricKind.class);
         Integer windowDays = map.wholeNumber("windowDays", 1, 3650).orElse(null);
+        // Two days are compared by the calendar: 365 days before the end of a leap year is another day than a year
+        // before.
+        Integer windowMonths = map.wholeNumber("windowMonths", 1, 120).orElse(null);
         MeasureUse numerator = null;
         MeasureUse denominator = null;
         if (kind != null) {
             requireExactlyWhen(WITH_WINDOW.contains(kind), "windowDays", kind, map, problems);
+            requireExactlyWhen(kind == MetricKind.PERIOD_RATIO, "windowMonths", kind, map, problems);
             requireExactlyWhen(WITH_DENOMINATOR.contains(kind), "denominator", kind, map, problems);
             numerator = measure(map, numeratorKey(kind), kind, problems);
             denominator = WITH_DENOMINATOR.contains(kind) ? measure(map, "denominator", kind, problems) : null;
@@ -99,6 +102,7 @@ final class MetricFiles {
                 direction,
                 kind,
                 windowDays,
+                windowMonths,
                 numerator,
                 denominator,
                 coverage,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewatch.metric.reading.FileProblem;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +106,25 @@ class CatalogueTest {
         files.putAll(RulesFolder.metricFiles());
         change(SEATS, "kind: RATIO", "kind: RATIO\nwindowDays: 30");
         assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind RATIO has no 'windowDays'.");
+        files.putAll(RulesFolder.metricFiles());
+
+        // A year is twelve months of the calendar; 365 days are not a year in a leap year.
+        change("metrics/logo-churn.yaml", "windowMonths: 12", "windowDays: 365");
+        assertThat(problems())
+                .extracting(FileProblem::sentence)
+                .containsExactlyInAnyOrder(
+                        "A metric of kind PERIOD_RATIO has no 'windowDays'.",
+                        "A metric of kind PERIOD_RATIO needs 'windowMonths'.");
+    }
+
+    @Test
+    void aYearBeforeFollowsTheCalendar() {
+        MetricDefinition churn = Catalogue.parse(files).metric("logo-churn").orElseThrow();
+
+        assertThat(churn.windowStart(LocalDate.of(2024, 12, 31))).isEqualTo("2023-12-31");
+        assertThat(churn.windowDays(LocalDate.of(2024, 12, 31))).isEqualTo(366);
+        assertThat(churn.windowStart(LocalDate.of(2024, 2, 29))).isEqualTo("2023-02-28");
+        assertThat(churn.windowStart(LocalDate.of(2025, 2, 28))).isEqualTo("2024-02-28");
     }
 
     @Test

@@ -6,26 +6,27 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 
 /**
- * The last statements of every transaction that changes records: lock what is going to be told, mark for the metrics,
- * tell the others. In this order everywhere, so that no two transactions ever wait for each other.
+ * The last statements of every transaction that changes records: lock what is going to be published, mark for the metrics,
+ * publish. In this order everywhere, so that no two transactions wait for each other.
  */
 public final class ChangePublisher {
 
     private ChangePublisher() {}
 
     /**
-     * Locks what {@link #tell} is going to tell. Before any mark is made: who holds a mark waits for nobody but the feed.
+     * Locks what {@link #publish} is going to publish. Must be called before any mark is made: a transaction that holds a
+     * mark waits for nothing but the feed.
      *
-     * @param accounts as for {@link #tell}
-     * @param touchpoints likewise
-     * @param contacts likewise
+     * @param accounts as for {@link #publish}
+     * @param touchpoints as for {@link #publish}
+     * @param contacts as for {@link #publish}
      */
     public static Uni<Void> lock(
             SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
         return call(tx, "select lock_published($1, $2, $3)", accounts, touchpoints, contacts);
     }
 
-    /** Has the values of these accounts computed again; nothing happens when there is none. */
+    /** Has the values of these accounts computed again; without accounts nothing happens. */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
         return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -41,9 +42,9 @@ public final class ChangePublisher {
      * @param touchpoints ids of touchpoints that changed
      * @param contacts ids of contacts whose touchpoints may count differently now
      */
-    public static Uni<Void> tell(
+    public static Uni<Void> publish(
             SqlClient tx, Collection<String> accounts, Collection<String> touchpoints, Collection<String> contacts) {
-        return call(tx, "select tell_changes($1, $2, $3)", accounts, touchpoints, contacts);
+        return call(tx, "select publish_changes($1, $2, $3)", accounts, touchpoints, contacts);
     }
 
     private static Uni<Void> call(

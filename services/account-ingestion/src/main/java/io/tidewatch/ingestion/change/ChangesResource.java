@@ -14,7 +14,6 @@ public class ChangesResource implements ChangesApi {
     private final FeedAnswers feed;
     private final Snapshot snapshot;
 
-    /** For the container. */
     public ChangesResource(FeedAnswers feed, Snapshot snapshot) {
         this.feed = feed;
         this.snapshot = snapshot;

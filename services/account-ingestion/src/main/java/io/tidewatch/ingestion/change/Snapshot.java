@@ -24,7 +24,6 @@ public class Snapshot {
     private final Pool pool;
     private final ObjectMapper json;
 
-    /** For the container. */
     public Snapshot(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;

@@ -84,7 +84,7 @@ public class ImportBatch {
                             .chain(counts -> list(tx, claim, issues, counts))
                             .chain(() -> keepForReview(tx, claim, outcomes))
                             .chain(() -> ChangePublisher.markDirty(tx, outcomes.accounts()))
-                            .chain(() -> ChangePublisher.tell(tx, accounts, touchpoints, contacts))
+                            .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
                 }));
     }

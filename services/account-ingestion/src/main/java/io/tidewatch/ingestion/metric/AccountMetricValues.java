@@ -16,18 +16,17 @@ public class AccountMetricValues {
     private final Pool pool;
     private final ObjectMapper json;
 
-    /** For the container. */
     public AccountMetricValues(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;
     }
 
-    /** As the feed tells them; fails with {@code account-not-found}, or {@code catalogue-not-found} before there are any. */
+    /** As in the feed; fails with {@code account-not-found}, or {@code catalogue-not-found} before there are any. */
     public Uni<JsonNode> of(String accountId) {
         return pool.preparedQuery("""
-                        select a.id, m.data::text as data from account a
-                        left join account_metrics_change m on m.key = a.id where a.id = $1
-                        """).execute(Tuple.of(accountId)).map(rows -> {
+            select a.id, m.data::text as data from account a
+            left join account_metrics_change m on m.key = a.id where a.id = $1
+            """).execute(Tuple.of(accountId)).map(rows -> {
             if (rows.rowCount() == 0) {
                 throw new ProblemException(
                         MetricProblem.ACCOUNT_NOT_FOUND,
@@ -37,7 +36,7 @@ public class AccountMetricValues {
             if (data == null) {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_NOT_FOUND,
-                        "The values of this account are not computed yet; try again in a moment.");
+                        "The values of this account are not computed yet. Try again in a moment.");
             }
             try {
                 return json.readTree(data);

@@ -35,6 +35,12 @@ record AccountValue(
     /** More digits than any double has, so that who reads it gets the nearest one. */
     static final MathContext DIGITS = new MathContext(20);
 
+    /** Why an account that is not a customer on the as-of day has no value. */
+    static final String NOT_A_CUSTOMER = "Not a customer: no paid contract period holds on the day.";
+
+    /** Why an account that became a customer later has no value that compares with the earlier day. */
+    static final String NOT_YET_A_CUSTOMER = "Not a customer on the earlier day: no paid contract period held then.";
+
     static AccountValue unknown(
             String accountId, MetricDefinition definition, String reason, LocalDate coveredThrough) {
         return new AccountValue(accountId, definition, reason, null, null, null, null, null, coveredThrough, Map.of());
@@ -46,11 +52,16 @@ record AccountValue(
                 accountId, definition, reason, null, null, known, moneyOf, null, coveredThrough, details);
     }
 
+    /** Whether the account does not belong to the customers that the metric is about. */
+    boolean outside() {
+        return NOT_A_CUSTOMER.equals(reason) || NOT_YET_A_CUSTOMER.equals(reason);
+    }
+
     boolean known() {
         return reason == null;
     }
 
-    /** An exact decimal without exponent or needless zeros; null for null. */
+    /** An exact decimal without exponent or trailing zeros; null for null. */
     static String text(BigDecimal number) {
         if (number == null) {
             return null;

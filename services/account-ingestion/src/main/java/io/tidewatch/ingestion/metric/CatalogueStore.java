@@ -19,33 +19,40 @@ public class CatalogueStore {
 
     // Values of a catalogue are ready once all accounts were computed since it was handed over.
     private static final String PROGRESS = """
-            select c.hash, c.state, (select count(*) from account) as total,
-                   case when c.state = 'READY' then (select count(*) from account)
-                        else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
-            from catalogue c where c.hash = $1
-            """;
+        select c.hash, c.state, (select count(*) from account) as total,
+               case when c.state = 'READY' then (select count(*) from account)
+                    else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
+        from catalogue c where c.hash = $1
+        """;
+
+    // The newest one is left alone. One that is live and not the newest becomes the newest; only one that is new, or
+    // was
+    // retired, is computed.
+    private static final String KNOWN = """
+        select live, live and handed_at = (select max(handed_at) from catalogue where live) as newest
+        from catalogue where hash = $1 for update
+        """;
+
+    private static final String RENEW = "update catalogue set handed_at = clock_timestamp() where hash = $1";
 
     private static final String HAND_OVER = """
-            insert into catalogue (hash, body, number, state, live, handed_at)
-            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
-            on conflict (hash) do update
-            set handed_at = excluded.handed_at,
-                number = case when catalogue.live then catalogue.number else excluded.number end,
-                state = case when catalogue.live then catalogue.state else 'COMPUTING' end,
-                live = true
-            returning state
-            """;
+        insert into catalogue (hash, body, number, state, live, handed_at)
+        values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
+        on conflict (hash) do update
+        set handed_at = excluded.handed_at, number = excluded.number, state = 'COMPUTING', live = true
+        where not catalogue.live
+        returning hash
+        """;
 
     private static final String RETIRE = """
-            update catalogue set live = false
-            where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
-            """;
+        update catalogue set live = false
+        where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
+        """;
 
     private final Pool pool;
     private final MetricConfig config;
     private final Map<String, Catalogue> parsed = new ConcurrentHashMap<>();
 
-    /** For the container. */
     public CatalogueStore(Pool pool, MetricConfig config) {
         this.pool = pool;
         this.config = config;
@@ -70,36 +77,57 @@ public class CatalogueStore {
     }
 
     /**
-     * Takes a catalogue; one that is known is only marked as the newest.
+     * Takes a catalogue. One that is known and not retired is not computed again.
      *
      * @param json as sent
      * @return fails with {@code catalogue-not-readable} or {@code catalogue-hash-wrong}
      */
     Uni<Progress> handOver(String hash, String json) {
-        Catalogue catalogue;
-        try {
-            catalogue = Catalogue.fromJson(json);
-        } catch (IllegalArgumentException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            throw new ProblemException(
-                    MetricProblem.CATALOGUE_NOT_READABLE, "The body is no catalogue: " + firstLine(why.getMessage()));
-        }
+        Catalogue catalogue = read(json);
         if (!catalogue.catalogueHash().equals(hash)) {
             throw new ProblemException(
                     MetricProblem.CATALOGUE_HASH_WRONG,
                     "The SHA-256 of the canonical form of the body is " + catalogue.catalogueHash() + ".");
         }
-        return pool.withTransaction(tx -> tx.preparedQuery(HAND_OVER)
-                        .execute(Tuple.of(hash, catalogue.toJson()))
-                        .chain(rows -> tx.preparedQuery(RETIRE)
-                                .execute(Tuple.of(config.liveCatalogues()))
-                                .replaceWith(rows.iterator().next().getString(0)))
-                        .chain(state -> state.equals("READY")
-                                ? Uni.createFrom().voidItem()
-                                : tx.query("select mark_dirty(array(select id from account order by id))")
-                                        .execute()
-                                        .replaceWithVoid()))
+        return pool.withTransaction(
+                        tx -> tx.preparedQuery(KNOWN).execute(Tuple.of(hash)).chain(rows -> {
+                            Row known = rows.rowCount() == 0
+                                    ? null
+                                    : rows.iterator().next();
+                            if (known == null || !known.getBoolean("live")) {
+                                return compute(tx, catalogue);
+                            }
+                            return known.getBoolean("newest")
+                                    ? Uni.createFrom().voidItem()
+                                    : tx.preparedQuery(RENEW)
+                                            .execute(Tuple.of(hash))
+                                            .replaceWithVoid();
+                        }))
                 .chain(() -> progress(hash));
+    }
+
+    private static Catalogue read(String json) {
+        try {
+            return Catalogue.fromJson(json);
+        } catch (IllegalArgumentException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new ProblemException(
+                    MetricProblem.CATALOGUE_NOT_READABLE,
+                    "The body is not a catalogue: " + firstLine(why.getMessage()));
+        }
+    }
+
+    /** Has all accounts computed; nothing happens when another request has just handed the catalogue over. */
+    private Uni<Void> compute(SqlClient tx, Catalogue catalogue) {
+        return tx.preparedQuery(HAND_OVER)
+                .execute(Tuple.of(catalogue.catalogueHash(), catalogue.toJson()))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery(RETIRE)
+                                .execute(Tuple.of(config.liveCatalogues()))
+                                .chain(() -> tx.query("insert into metric_sweep default values")
+                                        .execute())
+                                .replaceWithVoid());
     }
 
     /** The live catalogues, the newest first. */
@@ -116,10 +144,10 @@ public class CatalogueStore {
     /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */
     Uni<Live> find(String hash) {
         return pool.preparedQuery("""
-                        select number, hash, body from catalogue
-                        where ($1::text is null and state = 'READY' and live) or hash = $1
-                        order by handed_at desc limit 1
-                        """).execute(Tuple.of(hash)).map(rows -> {
+            select number, hash, body from catalogue
+            where ($1::text is null and state = 'READY' and live) or hash = $1
+            order by handed_at desc limit 1
+            """).execute(Tuple.of(hash)).map(rows -> {
             if (rows.rowCount() == 0) {
                 return null;
             }

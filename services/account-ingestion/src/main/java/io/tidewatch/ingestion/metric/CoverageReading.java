@@ -2,18 +2,18 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.ObservationKind;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
@@ -26,19 +26,16 @@ import java.util.Set;
  */
 final class CoverageReading {
 
-    private static final String READ = """
-            with said as (select * from coverage_known(coalesce($2::timestamptz, 'infinity')))
-            select a.id as account_id, c.kind, min(c.complete_through) as complete_through,
-                   bool_or(c.complete_through is null) as open
-            from account a
-            join said c
-              on not exists (select 1 from said o where o.source = c.source and o.kind = 'ACCOUNT')
-              or a.source = 'api'
-              or exists (select 1 from account_source l where l.account_id = a.id and l.source = c.source
-                                                         and l.known_at <= coalesce($2::timestamptz, 'infinity'))
-            where $1::text[] is null or a.id = any ($1)
-            group by a.id, c.kind
-            """;
+    private static final String SAID =
+            "select source, kind, complete_through from coverage_known(coalesce($1::timestamptz, 'infinity'))";
+
+    private static final String SOURCES = """
+        select a.id, a.source = 'api' as by_request,
+               array(select l.source from account_source l
+                     where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
+                     order by l.source) as sources
+        from account a where a.id = any ($1)
+        """;
 
     // Records that came by request speak for themselves.
     private static final String PRESENT =
@@ -51,59 +48,134 @@ final class CoverageReading {
             union all
             select x.account_id, 'CONTRACT_PERIOD' from contract_period_history x
             where x.known_at <= %1$s and x.superseded_at > %1$s and %2$s group by 1
-            """.formatted("coalesce($2::timestamptz, 'infinity')", "($1::text[] is null or x.account_id = any ($1))");
+            """.formatted("coalesce($2::timestamptz, 'infinity')", "x.account_id = any ($1)");
 
-    /** Until when a kind is complete; null where the sources do not say. */
-    private record Cover(LocalDate completeThrough, boolean open) {}
+    private static final List<RecordKind> PRESENT_KINDS =
+            List.of(RecordKind.USER, RecordKind.CONTACT, RecordKind.CONTRACT_PERIOD);
 
-    /** Whether a metric can be told of an account on a day. */
+    /** Until when a source is complete for a kind; null where it does not say. */
+    private record Said(String source, RecordKind kind, LocalDate completeThrough) {}
+
+    /** The sources that speak for an account; by request: all of them. */
+    private record Speaking(boolean byRequest, List<String> sources) {}
+
+    /** Until when a kind is complete, as far as the sources say, and whether one of them does not say. */
+    private record Cover(LocalDate completeThrough, boolean open) {
+
+        /** Of two sources both must be complete. */
+        Cover and(Cover other) {
+            LocalDate least = completeThrough == null
+                            || other.completeThrough() != null
+                                    && other.completeThrough().isBefore(completeThrough)
+                    ? other.completeThrough()
+                    : completeThrough;
+            return new Cover(least, open || other.open());
+        }
+    }
+
+    /** Whether the data of an account cover a metric on a day: the reason why not, and the last day that they cover. */
     record Verdict(String reason, LocalDate coveredThrough) {}
-
-    private static final Set<Measure> CONTRACTS = EnumSet.of(
-            Measure.MRR_AT_START,
-            Measure.MRR_RETAINED,
-            Measure.MRR_AT_END,
-            Measure.ACCOUNTS_AT_START,
-            Measure.ACCOUNTS_LOST,
-            Measure.ARR,
-            Measure.PURCHASED_SEATS,
-            Measure.NEXT_PAID_END);
 
     private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
 
     private CoverageReading() {}
 
     static Uni<CoverageReading> read(SqlClient client, MetricScope scope) {
-        CoverageReading reading = new CoverageReading();
+        return client.preparedQuery(SAID)
+                .execute(Tuple.tuple().addOffsetDateTime(scope.knownAt()))
+                .map(rows -> {
+                    List<Said> said = new ArrayList<>();
+                    rows.forEach(row -> said.add(new Said(
+                            row.getString("source"),
+                            RecordKind.valueOf(row.getString("kind")),
+                            row.getLocalDate("complete_through"))));
+                    return said;
+                })
+                .chain(said -> covers(client, scope, said))
+                .chain(reading -> reading.addPresent(client, scope));
+    }
+
+    /** Accounts with the same sources share what these cover. */
+    private static Uni<CoverageReading> covers(SqlClient client, MetricScope scope, List<Said> said) {
+        return client.preparedQuery(SOURCES)
+                .execute(parameters(scope.accountArray(), scope))
+                .map(rows -> {
+                    CoverageReading reading = new CoverageReading();
+                    Map<Speaking, Map<RecordKind, Cover>> shared = new HashMap<>();
+                    rows.forEach(row -> {
+                        Speaking speaking =
+                                new Speaking(row.getBoolean("by_request"), List.of(row.getArrayOfStrings("sources")));
+                        reading.covers.put(
+                                row.getString("id"), shared.computeIfAbsent(speaking, one -> covers(one, said)));
+                    });
+                    return reading;
+                });
+    }
+
+    private static Map<RecordKind, Cover> covers(Speaking speaking, List<Said> said) {
+        Set<String> withAccounts = said.stream()
+                .filter(one -> one.kind() == RecordKind.ACCOUNT)
+                .map(Said::source)
+                .collect(Collectors.toSet());
+        Map<RecordKind, Cover> covers = new EnumMap<>(RecordKind.class);
+        for (Said one : said) {
+            if (speaking.byRequest()
+                    || !withAccounts.contains(one.source())
+                    || speaking.sources().contains(one.source())) {
+                covers.merge(one.kind(), new Cover(one.completeThrough(), one.completeThrough() == null), Cover::and);
+            }
+        }
+        return covers;
+    }
+
+    private Uni<CoverageReading> addPresent(SqlClient client, MetricScope scope) {
+        String[] missing = scope.accounts().stream()
+                .filter(account ->
+                        !covers.getOrDefault(account, Map.of()).keySet().containsAll(PRESENT_KINDS))
+                .toArray(String[]::new);
+        if (missing.length == 0) {
+            return Uni.createFrom().item(this);
+        }
         return client.preparedQuery(PRESENT)
-                .execute(parameters(scope))
+                .execute(parameters(missing, scope))
                 .invoke(rows -> rows.forEach(
-                        row -> reading.put(row.getString("account_id"), row.getString("kind"), new Cover(null, true))))
-                .chain(() -> client.preparedQuery(READ).execute(parameters(scope)))
-                .invoke(rows -> rows.forEach(row -> reading.put(
-                        row.getString("account_id"),
-                        row.getString("kind"),
-                        new Cover(row.getLocalDate("complete_through"), row.getBoolean("open")))))
-                .replaceWith(reading);
+                        row -> present(row.getString("account_id"), RecordKind.valueOf(row.getString("kind")))))
+                .replaceWith(this);
     }
 
-    private static Tuple parameters(MetricScope scope) {
-        return Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
+    private void present(String account, RecordKind kind) {
+        Map<RecordKind, Cover> own = new EnumMap<>(RecordKind.class);
+        own.putAll(covers.getOrDefault(account, Map.of()));
+        own.putIfAbsent(kind, new Cover(null, true));
+        covers.put(account, own);
     }
 
-    private void put(String account, String kind, Cover cover) {
-        covers.computeIfAbsent(account, a -> new HashMap<>()).put(RecordKind.valueOf(kind), cover);
+    private static Tuple parameters(String[] accounts, MetricScope scope) {
+        return Tuple.tuple().addArrayOfString(accounts).addOffsetDateTime(scope.knownAt());
     }
 
-    /** Whether the data that a definition needs cover the day. */
-    Verdict of(String accountId, MetricDefinition definition, LocalDate asOf) {
+    /** Whether it is known which contract periods an account has, and so whether it is a customer. */
+    boolean contractsKnown(String accountId) {
+        return covers.getOrDefault(accountId, Map.of()).containsKey(RecordKind.CONTRACT_PERIOD);
+    }
+
+    /**
+     * Whether the data that a definition needs cover the day.
+     *
+     * @param ofCustomers whether the value depends on who is a customer: then contract periods are needed, too
+     */
+    Verdict of(String accountId, MetricDefinition definition, LocalDate asOf, boolean ofCustomers) {
         LocalDate through = null;
         String reason = null;
-        for (ObservationKind needed : needed(definition)) {
+        for (ObservationKind needed : needed(definition, ofCustomers)) {
             RecordKind kind = kindOf(needed);
             Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
-            if (cover == null) {
-                reason = reason == null ? "No source brings " + words(needed) + "." : reason;
+            if (cover == null || kind.boundByDay() && cover.completeThrough() == null) {
+                reason = reason != null
+                        ? reason
+                        : kind.boundByDay()
+                                ? "No source says until which day its " + words(needed) + " are complete."
+                                : "No source brings " + words(needed) + ".";
             } else if (kind.boundByDay() && cover.open()) {
                 reason = reason == null
                         ? "A source of " + words(needed) + " does not say until which day it is complete."
@@ -119,13 +191,9 @@ final class CoverageReading {
         return new Verdict(reason, through);
     }
 
-    /** What the definition asks for; and revenue that nobody tells us is unknown, not 0, whether it asks or not. */
-    private static List<ObservationKind> needed(MetricDefinition definition) {
+    private static List<ObservationKind> needed(MetricDefinition definition, boolean ofCustomers) {
         List<ObservationKind> needed = new ArrayList<>(definition.coverage());
-        boolean contracts = CONTRACTS.contains(definition.numerator().measure())
-                || definition.denominator() != null
-                        && CONTRACTS.contains(definition.denominator().measure());
-        if (contracts && !needed.contains(ObservationKind.CONTRACT_PERIODS)) {
+        if (ofCustomers && !needed.contains(ObservationKind.CONTRACT_PERIODS)) {
             needed.add(ObservationKind.CONTRACT_PERIODS);
         }
         return needed;

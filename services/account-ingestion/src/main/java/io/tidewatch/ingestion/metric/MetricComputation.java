@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MeasureUse;
+import io.tidewatch.metric.Membership;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.MetricKind;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,11 +15,16 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Computes metrics per account, set-based, from the records. The one place where a value comes from: what is kept per
@@ -28,46 +34,76 @@ final class MetricComputation {
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
+    /** Measures that follow from who is a customer on the two days, and with what revenue. */
+    private static final Set<Measure> REVENUE = EnumSet.of(
+            Measure.MRR_AT_START,
+            Measure.MRR_RETAINED,
+            Measure.MRR_AT_END,
+            Measure.ACCOUNTS_AT_START,
+            Measure.ACCOUNTS_LOST,
+            Measure.ARR);
+
     /** What a measure is for one account. */
     private record Amount(BigDecimal amount, String currency, String unknown) {
         static final Amount NONE = new Amount(BigDecimal.ZERO, null, null);
     }
 
+    /**
+     * What was computed.
+     *
+     * @param values every definition for every account of the scope, in the order of the definitions, then of the accounts
+     * @param customers who was a customer on the days that decide about membership
+     */
+    record Computed(List<AccountValue> values, Map<LocalDate, Customers> customers) {}
+
     private final SqlClient client;
     private final MetricScope scope;
     private final CoverageReading coverage;
-    private final List<String> accounts;
+    private final Map<LocalDate, Customers> customers;
     /** Several metrics share a measure; it is read once. */
-    private final Map<List<Object>, Map<String, Amount>> amounts = new HashMap<>();
+    private final Map<List<Object>, Function<String, Amount>> amounts = new HashMap<>();
 
-    private MetricComputation(SqlClient client, MetricScope scope, CoverageReading coverage, List<String> accounts) {
+    private MetricComputation(
+            SqlClient client, MetricScope scope, CoverageReading coverage, Map<LocalDate, Customers> customers) {
         this.client = client;
         this.scope = scope;
         this.coverage = coverage;
-        this.accounts = accounts;
+        this.customers = customers;
     }
 
-    /** Every definition for every account of the scope, in the order of the definitions, then of the accounts. */
-    static Uni<List<AccountValue>> compute(SqlClient client, MetricScope scope, List<MetricDefinition> definitions) {
-        return accounts(client, scope)
-                .chain(accounts -> CoverageReading.read(client, scope)
-                        .map(coverage -> new MetricComputation(client, scope, coverage, accounts)))
+    /** Computes every definition for every account of the scope. */
+    static Uni<Computed> compute(SqlClient client, MetricScope scope, List<MetricDefinition> definitions) {
+        return customers(client, scope, definitions)
+                .chain(customers -> CoverageReading.read(client, scope)
+                        .map(coverage -> new MetricComputation(client, scope, coverage, customers)))
                 .chain(computation -> Multi.createFrom()
                         .iterable(definitions)
                         .onItem()
                         .transformToUniAndConcatenate(computation::evaluate)
                         .collect()
-                        .in(ArrayList::new, List::addAll));
+                        .<List<AccountValue>>in(ArrayList::new, List::addAll)
+                        .map(values -> new Computed(values, computation.customers)));
     }
 
-    private static Uni<List<String>> accounts(SqlClient client, MetricScope scope) {
-        return client.preparedQuery("select id from account where ($1::text[] is null or id = any ($1)) order by id")
-                .execute(Tuple.tuple().addArrayOfString(scope.accountArray()))
-                .map(rows -> {
-                    List<String> ids = new ArrayList<>();
-                    rows.forEach(row -> ids.add(row.getString(0)));
-                    return ids;
-                });
+    private static Uni<Map<LocalDate, Customers>> customers(
+            SqlClient client, MetricScope scope, List<MetricDefinition> definitions) {
+        Set<LocalDate> days = new TreeSet<>(Set.of(scope.asOf()));
+        definitions.forEach(definition -> {
+            days.add(membershipDay(definition, scope));
+            days.add(definition.kind() == MetricKind.PERIOD_RATIO ? before(definition, scope) : scope.asOf());
+        });
+        return Multi.createFrom()
+                .iterable(days)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        day -> Customers.on(client, day, scope).map(on -> Map.entry(day, on)))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    /** The day on which an account must be a customer to count: one that was lost counts where it was lost. */
+    static LocalDate membershipDay(MetricDefinition definition, MetricScope scope) {
+        return definition.membership() == Membership.START ? before(definition, scope) : scope.asOf();
     }
 
     private Uni<List<AccountValue>> evaluate(MetricDefinition definition) {
@@ -77,15 +113,15 @@ final class MetricComputation {
             case AGE ->
                 days(definition, MeasureSql.SPONSOR_CONTACT, this::sponsorContact, "No executive sponsor is known.");
             case COUNTDOWN ->
-                days(definition, MeasureSql.NEXT_PAID_END, this::nextEnd, "There is no paid contract period.");
+                days(definition, MeasureSql.NEXT_PAID_END, this::nextEnd, "The paid contract periods are open-ended.");
         };
     }
 
     private Uni<List<AccountValue>> ratio(MetricDefinition definition) {
         return read(definition, definition.numerator()).chain(numerators -> read(definition, definition.denominator())
                 .map(denominators -> withDenominators(definition, denominators, each(definition, (account, through) -> {
-                    Amount numerator = numerators.getOrDefault(account, Amount.NONE);
-                    Amount denominator = denominators.getOrDefault(account, Amount.NONE);
+                    Amount numerator = numerators.apply(account);
+                    Amount denominator = denominators.apply(account);
                     String unknown = numerator.unknown() != null ? numerator.unknown() : denominator.unknown();
                     if (unknown == null && denominator.amount().signum() == 0) {
                         unknown = "The denominator is 0.";
@@ -107,16 +143,16 @@ final class MetricComputation {
                 }))));
     }
 
-    /** How much was bought is known even where nobody says who uses it. */
+    /** How much was bought is known even where no source says who uses it. */
     private List<AccountValue> withDenominators(
-            MetricDefinition definition, Map<String, Amount> denominators, List<AccountValue> values) {
+            MetricDefinition definition, Function<String, Amount> denominators, List<AccountValue> values) {
         if (definition.denominator().measure() != Measure.PURCHASED_SEATS) {
             return values;
         }
         return values.stream()
                 .map(value -> {
-                    Amount denominator = denominators.getOrDefault(value.accountId(), Amount.NONE);
-                    return value.known() || denominator.unknown() != null
+                    Amount denominator = denominators.apply(value.accountId());
+                    return value.known() || value.outside() || denominator.unknown() != null
                             ? value
                             : value.withDenominator(denominator.amount(), null);
                 })
@@ -132,7 +168,7 @@ final class MetricComputation {
     private Uni<List<AccountValue>> state(MetricDefinition definition) {
         return read(definition, definition.numerator())
                 .map(states -> each(definition, (account, through) -> {
-                    Amount state = states.getOrDefault(account, Amount.NONE);
+                    Amount state = states.apply(account);
                     return state.unknown() != null
                             ? AccountValue.unknown(account, definition, state.unknown(), through)
                             : new AccountValue(
@@ -149,42 +185,27 @@ final class MetricComputation {
                 }));
     }
 
-    private Uni<List<AccountValue>> days(
-            MetricDefinition definition,
-            String sql,
-            BiFunction<MetricDefinition, Row, AccountValue> value,
-            String whenNone) {
+    /** Makes a value of a row that holds a day. */
+    private interface DatedValue {
+        AccountValue of(MetricDefinition definition, Row row, LocalDate coveredThrough);
+    }
+
+    private Uni<List<AccountValue>> days(MetricDefinition definition, String sql, DatedValue value, String whenNone) {
         return client.preparedQuery(sql).execute(parameters(scope.asOf())).map(rows -> {
-            Map<String, AccountValue> values = new HashMap<>();
-            rows.forEach(row -> values.put(row.getString("account_id"), value.apply(definition, row)));
+            Map<String, Row> found = new HashMap<>();
+            rows.forEach(row -> found.put(row.getString("account_id"), row));
             return each(
                     definition,
-                    (account, through) -> values.containsKey(account)
-                            ? values.get(account)
+                    (account, through) -> found.containsKey(account)
+                            ? value.of(definition, found.get(account), through)
                             : AccountValue.unknown(account, definition, whenNone, through));
         });
     }
 
-    private AccountValue sponsorContact(MetricDefinition definition, Row row) {
+    private AccountValue sponsorContact(MetricDefinition definition, Row row, LocalDate through) {
         String account = row.getString("account_id");
         LocalDate lastDay = row.getLocalDate("last_day");
         LocalDate activeSince = row.getLocalDate("active_since");
-        LocalDate through = coverage.of(account, definition, scope.asOf()).coveredThrough();
-        if (row.getBoolean("departed")) {
-            // Whoever has left is silent for ever; that is no sign of anything.
-            return AccountValue.unknown(
-                    account,
-                    definition,
-                    "The account is no customer any more: its paid contracts have ended.",
-                    through);
-        }
-        if (lastDay == null && activeSince == null) {
-            return AccountValue.unknown(
-                    account,
-                    definition,
-                    "There never was a two-way contact with a sponsor, and the account is not active.",
-                    through);
-        }
         LocalDate anchor = lastDay == null ? activeSince : lastDay;
         Map<String, String> details = new TreeMap<>();
         details.put("countedFrom", lastDay == null ? "ACTIVE_SPAN" : "LAST_CONTACT");
@@ -198,20 +219,10 @@ final class MetricComputation {
         return dated(account, definition, DayCount.between(anchor, scope.asOf()), anchor, through, details);
     }
 
-    private AccountValue nextEnd(MetricDefinition definition, Row row) {
-        String account = row.getString("account_id");
+    private AccountValue nextEnd(MetricDefinition definition, Row row, LocalDate through) {
         LocalDate end = row.getLocalDate("next_end");
-        LocalDate through = coverage.of(account, definition, scope.asOf()).coveredThrough();
-        if (end == null) {
-            return AccountValue.unknown(
-                    account,
-                    definition,
-                    Boolean.TRUE.equals(row.getBoolean("open_ended"))
-                            ? "There are only open-ended contract periods."
-                            : "No paid contract period ends after the day.",
-                    through);
-        }
-        return dated(account, definition, DayCount.between(scope.asOf(), end), end, through, Map.of());
+        long days = DayCount.between(scope.asOf(), end);
+        return dated(row.getString("account_id"), definition, days, end, through, Map.of());
     }
 
     private static AccountValue dated(
@@ -225,21 +236,45 @@ final class MetricComputation {
                 account, definition, null, BigDecimal.valueOf(days), null, null, null, anchor, through, details);
     }
 
-    /** The value of every account whose data cover the day; the others are unknown. */
+    /** The value of every customer whose data cover the day; the others have none, with the reason. */
     private List<AccountValue> each(MetricDefinition definition, BiFunction<String, LocalDate, AccountValue> covered) {
+        // The mean over the items of a window counts every item, whatever has become of the account since.
+        boolean ofCustomers = scope.current() || definition.kind() != MetricKind.MEAN;
         List<AccountValue> values = new ArrayList<>();
-        for (String account : accounts) {
-            CoverageReading.Verdict verdict = coverage.of(account, definition, scope.asOf());
+        for (String account : scope.accounts()) {
+            String outside = coverage.contractsKnown(account) ? outside(account, definition) : null;
+            if (outside != null && ofCustomers) {
+                values.add(AccountValue.unknown(account, definition, outside, null));
+                continue;
+            }
+            CoverageReading.Verdict verdict = coverage.of(account, definition, scope.asOf(), ofCustomers);
+            AccountValue value = verdict.reason() == null
+                    ? covered.apply(account, verdict.coveredThrough())
+                    : AccountValue.unknown(account, definition, verdict.reason(), verdict.coveredThrough());
             values.add(
-                    verdict.reason() == null
-                            ? covered.apply(account, verdict.coveredThrough())
-                            : AccountValue.unknown(account, definition, verdict.reason(), verdict.coveredThrough()));
+                    outside == null || value.known()
+                            ? value
+                            : AccountValue.unknown(account, definition, outside, null));
         }
         return values;
     }
 
-    private Uni<Map<String, Amount>> read(MetricDefinition definition, MeasureUse use) {
+    /** Why the metric is not about the account; null when it is. */
+    private String outside(String account, MetricDefinition definition) {
+        LocalDate day = membershipDay(definition, scope);
+        if ((scope.current() || day.equals(scope.asOf()))
+                && !customers.get(scope.asOf()).contain(account)) {
+            return AccountValue.NOT_A_CUSTOMER;
+        }
+        return customers.get(day).contain(account) ? null : AccountValue.NOT_YET_A_CUSTOMER;
+    }
+
+    /** What a measure is for each account; 0 for an account that has nothing of it. */
+    private Uni<Function<String, Amount>> read(MetricDefinition definition, MeasureUse use) {
         LocalDate before = before(definition, scope);
+        if (REVENUE.contains(use.measure())) {
+            return Uni.createFrom().item(account -> revenue(use.measure(), account, before));
+        }
         List<Object> key = List.of(use, before);
         if (amounts.containsKey(key)) {
             return Uni.createFrom().item(amounts.get(key));
@@ -256,13 +291,38 @@ final class MetricComputation {
                 .invoke(read -> amounts.put(key, read));
     }
 
+    private Amount revenue(Measure measure, String account, LocalDate before) {
+        Map<String, BigDecimal> first =
+                measure == Measure.ARR ? Map.of() : customers.get(before).mrrOf(account);
+        Map<String, BigDecimal> last = customers.get(scope.asOf()).mrrOf(account);
+        SortedSet<String> currencies = new TreeSet<>(first.keySet());
+        currencies.addAll(last.keySet());
+        BigDecimal mrr0 = first.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal mrr1 = last.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal amount =
+                switch (measure) {
+                    case MRR_AT_START -> mrr0;
+                    case MRR_RETAINED -> mrr0.min(mrr1);
+                    case MRR_AT_END -> first.isEmpty() ? BigDecimal.ZERO : mrr1;
+                    case ACCOUNTS_AT_START -> first.isEmpty() ? BigDecimal.ZERO : BigDecimal.ONE;
+                    case ACCOUNTS_LOST -> !first.isEmpty() && last.isEmpty() ? BigDecimal.ONE : BigDecimal.ZERO;
+                    case ARR -> mrr1.multiply(Customers.YEAR);
+                    default -> throw new IllegalArgumentException(measure + " is not revenue");
+                };
+        boolean countsAccounts = measure == Measure.ACCOUNTS_AT_START || measure == Measure.ACCOUNTS_LOST;
+        return new Amount(
+                amount,
+                countsAccounts || currencies.isEmpty() ? null : currencies.first(),
+                currencies.size() > 1 && !countsAccounts ? "The account has several currencies." : null);
+    }
+
     /** The earlier day: the one asked for where it makes sense, else the definition's window before the as-of day. */
     static LocalDate before(MetricDefinition definition, MetricScope scope) {
         boolean free = definition.kind() == MetricKind.PERIOD_RATIO || definition.kind() == MetricKind.MEAN;
         if (free && scope.from() != null) {
             return scope.from();
         }
-        return definition.windowDays() == null ? scope.asOf() : scope.asOf().minusDays(definition.windowDays());
+        return definition.windowStart(scope.asOf());
     }
 
     private Tuple parameters(LocalDate before) {
@@ -273,11 +333,10 @@ final class MetricComputation {
                 .addOffsetDateTime(scope.knownAt());
     }
 
-    private static Map<String, Amount> amounts(RowSet<Row> rows) {
+    private static Function<String, Amount> amounts(RowSet<Row> rows) {
         Map<String, Amount> read = new HashMap<>();
         rows.forEach(row -> read.put(
-                row.getString("account_id"),
-                new Amount(row.getBigDecimal("amount"), row.getString("currency"), row.getString("unknown"))));
-        return read;
+                row.getString("account_id"), new Amount(row.getBigDecimal("amount"), null, row.getString("unknown"))));
+        return account -> read.getOrDefault(account, Amount.NONE);
     }
 }

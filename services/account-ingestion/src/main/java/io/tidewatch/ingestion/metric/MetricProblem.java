@@ -8,16 +8,18 @@ public enum MetricProblem implements ProblemType {
     CATALOGUE_NOT_FOUND(404, "Catalogue not found"),
     /** A question names a catalogue that was not handed over. */
     CATALOGUE_UNKNOWN(422, "Unknown catalogue"),
-    /** The body is no catalogue. */
-    CATALOGUE_NOT_READABLE(422, "The catalogue cannot be read"),
-    /** The body is another catalogue than the path says. */
-    CATALOGUE_HASH_WRONG(422, "The hash is that of something else"),
-    /** No catalogue that could answer. */
+    /** The body is not a catalogue. */
+    CATALOGUE_NOT_READABLE(422, "The catalogue is not readable"),
+    /** The hash in the path is not that of the body. */
+    CATALOGUE_HASH_WRONG(422, "The hash does not match the catalogue"),
+    /** No catalogue has values yet. */
     CATALOGUE_NOT_READY(422, "No catalogue is ready"),
-    /** The catalogue has no such metric. */
+    /** The catalogue does not contain the metric. */
     METRIC_UNKNOWN(422, "Unknown metric"),
     /** The days are in the wrong order. */
     DAYS_REVERSED(422, "The days are in the wrong order"),
+    /** The answer would have more figures than one answer may have. */
+    QUERY_TOO_LARGE(422, "The question is too large"),
     /** No account of that id. */
     ACCOUNT_NOT_FOUND(404, "Account not found");
 

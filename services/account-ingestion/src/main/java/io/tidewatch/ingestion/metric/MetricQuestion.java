@@ -15,7 +15,9 @@ import java.util.List;
  * @param groupBy up to two groupings
  * @param accountIds only these; null or empty for all
  * @param segment only accounts of it; null for all
- * @param csm only accounts of this account manager; null for all
+ * @param csm only accounts of this CSM; null for all
+ * @param after by ACCOUNT, only accounts after this one; null for the first page
+ * @param limit by ACCOUNT, how many accounts a page has; null for as many as an answer may have
  */
 record MetricQuestion(
         List<String> metrics,
@@ -26,13 +28,15 @@ record MetricQuestion(
         List<Grouping> groupBy,
         List<String> accountIds,
         String segment,
-        String csm) {
+        String csm,
+        String after,
+        Integer limit) {
 
     /** By what values are grouped. */
     enum Grouping {
         /** The segment on the day that counts for the metric. */
         SEGMENT,
-        /** The account manager on that day. */
+        /** The CSM on that day. */
         CSM,
         /** Each account on its own. */
         ACCOUNT

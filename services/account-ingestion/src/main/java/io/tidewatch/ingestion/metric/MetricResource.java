@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.MetricsApi;
+import io.tidewatch.ingestion.api.model.Amount;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
+import io.tidewatch.ingestion.api.model.LeftOut;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
 import io.tidewatch.ingestion.api.model.MetricsQuery;
 import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
@@ -24,7 +26,6 @@ public class MetricResource implements MetricsApi {
     private final PortfolioMetrics portfolio;
     private final ObjectMapper json;
 
-    /** For the container. */
     public MetricResource(CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
@@ -43,7 +44,7 @@ public class MetricResource implements MetricsApi {
         try {
             return catalogues.handOver(hash, json.writeValueAsString(body)).map(MetricResource::state);
         } catch (JsonProcessingException e) {
-            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is no catalogue.");
+            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is not a catalogue.");
         }
     }
 
@@ -64,9 +65,12 @@ public class MetricResource implements MetricsApi {
                                 .toList(),
                 query.getAccountIds(),
                 query.getSegment(),
-                MailAddress.canonical(query.getCsm()));
+                MailAddress.canonical(query.getCsm()),
+                query.getAfter(),
+                query.getLimit());
         return portfolio.ask(question).map(answer -> Response.ok(new MetricsAnswer()
                         .catalogueHash(answer.catalogueHash())
+                        .next(answer.next())
                         .items(answer.figures().stream()
                                 .map(MetricResource::item)
                                 .toList()))
@@ -93,9 +97,21 @@ public class MetricResource implements MetricsApi {
                 .numerator(AccountValue.text(figure.numerator()))
                 .denominator(AccountValue.text(figure.denominator()))
                 .currency(figure.currency())
-                .asOf(figure.asOf())
+                .asOf(figure.scope().asOf())
                 .from(figure.from())
                 .accounts(figure.accounts())
-                .accountsUnknown(figure.accountsUnknown());
+                .accountsUnknown(figure.accountsUnknown())
+                .leftOut(figure.leftOut().stream().map(MetricResource::leftOut).toList());
+    }
+
+    private static LeftOut leftOut(GroupFigure.LeftOut leftOut) {
+        return new LeftOut()
+                .reason(leftOut.reason())
+                .accounts(leftOut.accounts())
+                .revenue(leftOut.revenue().entrySet().stream()
+                        .map(amount -> new Amount()
+                                .currency(amount.getKey())
+                                .minor(amount.getValue().longValueExact()))
+                        .toList());
     }
 }

@@ -5,17 +5,23 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * What values are asked for.
+ * What values are computed.
  *
- * @param accounts canonical ids; null for all
+ * @param accounts canonical ids; as many as are held in memory together
  * @param asOf the day of the values
  * @param from the earlier day of metrics between two days; null for the window of the definition
  * @param knownAt leaves out what became known later; null for nothing
+ * @param current whether the values describe the accounts as they are on the as-of day: then an account that is not a
+ *     customer on that day has none, whatever it was before
  */
-record MetricScope(List<String> accounts, LocalDate asOf, LocalDate from, OffsetDateTime knownAt) {
+record MetricScope(List<String> accounts, LocalDate asOf, LocalDate from, OffsetDateTime knownAt, boolean current) {
 
-    /** As a parameter; null for all. */
     String[] accountArray() {
-        return accounts == null ? null : accounts.toArray(String[]::new);
+        return accounts.toArray(String[]::new);
+    }
+
+    /** The same for other accounts. */
+    MetricScope of(List<String> others) {
+        return new MetricScope(others, asOf, from, knownAt, current);
     }
 }

@@ -6,9 +6,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,36 +26,50 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the values of all accounts up to date. Any number of replicas do so together: each takes marks that nobody has
- * locked, computes, writes, tells and removes the marks in one transaction. No lease is needed, because a mark that was
- * taken and not committed is simply there again. Accounts whose active span began or ended with the day are told, too.
+ * Keeps the values of all accounts up to date. Any number of replicas do so together: each takes marks that no other one
+ * has locked, computes, writes, publishes and removes the marks in one transaction. No lease is needed: a mark whose
+ * transaction was rolled back is still there. What concerns many accounts marks them in chunks, in the same way.
  */
 @ApplicationScoped
 public class MetricWorker {
 
     private static final Logger LOG = Logger.getLogger(MetricWorker.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MARKED_TOGETHER = 1_000;
 
     private static final String TAKE = """
-            delete from metric_dirty where account_id in (
-                select account_id from metric_dirty order by account_id limit $1 for update skip locked)
-            returning account_id
-            """;
+        delete from metric_dirty where account_id in (
+            select account_id from metric_dirty order by account_id limit $1 for update skip locked)
+        returning account_id
+        """;
 
-    // The day changes at midnight, and when somebody moves the clock; windows and ages move with it.
+    // The day changes at midnight, and when the clock is moved; windows and ages move with it.
     private static final String NEW_DAY = """
-            with moved as (update metric_day set day = business_today() where day <> business_today() returning day)
-            select mark_dirty(array(select id from account order by id)) from moved
-            """;
+        with moved as (update metric_day set day = business_today() where day <> business_today() returning day)
+        insert into metric_sweep select from moved
+        """;
+
+    private static final String SWEEP =
+            "select id, source, marked from metric_sweep order by id limit 1 for update skip locked";
+
+    private static final String ACCOUNTS = "select a.id from account a where a.id > $1 order by a.id limit $2";
+
+    private static final String ACCOUNTS_OF_SOURCE = """
+        select a.id from account a
+        where a.id > $1 and (a.source = 'api' or exists (
+            select 1 from account_source l where l.account_id = a.id and l.source = $3))
+        order by a.id limit $2
+        """;
 
     private static final String READY = """
-            update catalogue c set state = 'READY'
-            where c.state = 'COMPUTING' and c.live
-              and not exists (select 1 from account a
-                              left join account_metrics m on m.account_id = a.id
-                              where m.catalogue_number is null or m.catalogue_number < c.number)
-            returning c.hash, c.number
-            """;
+        update catalogue c set state = 'READY'
+        where c.state = 'COMPUTING' and c.live
+          and not exists (select 1 from metric_sweep)
+          and not exists (select 1 from account_metrics m where m.catalogue_number < c.number)
+          and not exists (select 1 from account a
+                          where not exists (select 1 from account_metrics m where m.account_id = a.id))
+        returning c.hash, c.number
+        """;
 
     private final Pool pool;
     private final CatalogueStore catalogues;
@@ -63,7 +79,6 @@ public class MetricWorker {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Thread thread;
 
-    /** For the container. */
     public MetricWorker(
             Pool pool, CatalogueStore catalogues, BusinessTime time, ObjectMapper json, MetricConfig config) {
         this.pool = pool;
@@ -95,7 +110,7 @@ public class MetricWorker {
                     }
                 } catch (RuntimeException e) {
                     if (stopping.getCount() > 0) {
-                        LOG.warnf("Metrics were not computed; the next look does it: %s", e.toString());
+                        LOG.warnf("Metrics could not be computed; the worker tries again: %s", e.toString());
                     }
                 }
             } while (!stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS));
@@ -104,7 +119,7 @@ public class MetricWorker {
         }
     }
 
-    /** One batch; the answer is how many accounts were computed. */
+    /** One chunk of marks or one batch of values; the answer is how many accounts it had. */
     private Uni<Integer> pass() {
         return catalogues.live(pool).chain(live -> {
             if (live.isEmpty()) {
@@ -112,8 +127,38 @@ public class MetricWorker {
             }
             return pool.query(NEW_DAY)
                     .execute()
-                    .chain(() -> pool.withTransaction(tx -> batch(tx, live)))
-                    .chain(done -> pool.withTransaction(this::announce).replaceWith(done));
+                    .chain(() -> pool.withTransaction(MetricWorker::mark))
+                    .chain(marked -> marked > 0
+                            ? Uni.createFrom().item(marked)
+                            : pool.withTransaction(tx -> batch(tx, live))
+                                    .chain(done ->
+                                            pool.withTransaction(this::announce).replaceWith(done)));
+        });
+    }
+
+    /** Marks the next accounts of the oldest sweep; 0 when there is none. */
+    private static Uni<Integer> mark(SqlConnection tx) {
+        return tx.query(SWEEP).execute().chain(rows -> {
+            if (rows.rowCount() == 0) {
+                return Uni.createFrom().item(0);
+            }
+            Row sweep = rows.iterator().next();
+            String source = sweep.getString("source");
+            Tuple parameters =
+                    Tuple.tuple().addString(sweep.getString("marked")).addInteger(MARKED_TOGETHER);
+            return tx.preparedQuery(source == null ? ACCOUNTS : ACCOUNTS_OF_SOURCE)
+                    .execute(source == null ? parameters : parameters.addString(source))
+                    .chain(found -> {
+                        List<String> accounts = new ArrayList<>();
+                        found.forEach(row -> accounts.add(row.getString(0)));
+                        Uni<?> moved = accounts.size() < MARKED_TOGETHER
+                                ? tx.preparedQuery("delete from metric_sweep where id = $1")
+                                        .execute(Tuple.of(sweep.getLong("id")))
+                                : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
+                                        .execute(Tuple.of(sweep.getLong("id"), accounts.getLast()));
+                        return moved.chain(() -> ChangePublisher.markDirty(tx, accounts))
+                                .replaceWith(accounts.size() + 1);
+                    });
         });
     }
 
@@ -132,14 +177,14 @@ public class MetricWorker {
 
     private Uni<Void> compute(
             SqlConnection tx, List<CatalogueStore.Live> live, List<String> accounts, LocalDate today) {
-        MetricScope scope = new MetricScope(accounts, today, null, null);
+        MetricScope scope = new MetricScope(accounts, today, null, null, true);
         return MetricComputation.compute(tx, scope, definitions(live))
-                .chain(values -> MetricWriting.write(tx, json, accounts, values, today, live.getFirst()))
-                .chain(told -> tx.preparedQuery("select tell_computed($1, $2)")
-                        .execute(Tuple.tuple()
-                                .addArrayOfString(accounts.toArray(String[]::new))
-                                .addArrayOfString(told.toArray(String[]::new)))
-                        .replaceWithVoid());
+                .chain(computed -> MetricWriting.write(tx, json, accounts, computed.values(), today, live.getFirst()))
+                .chain(changed -> changed.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery("select publish_metrics($1)")
+                                .execute(Tuple.tuple().addArrayOfString(changed.toArray(String[]::new)))
+                                .replaceWithVoid());
     }
 
     /** Each definition once, however many catalogues have it. */
@@ -152,7 +197,7 @@ public class MetricWorker {
         return List.copyOf(definitions.values());
     }
 
-    /** Says which catalogues have become ready. */
+    /** Publishes which catalogues have become ready. */
     private Uni<Void> announce(SqlConnection tx) {
         return tx.query(READY).execute().chain(rows -> {
             if (rows.rowCount() == 0) {

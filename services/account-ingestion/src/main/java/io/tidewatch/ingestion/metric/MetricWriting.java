@@ -3,7 +3,6 @@ package io.tidewatch.ingestion.metric;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.metric.MetricKind;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
@@ -19,8 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Writes what has changed of the values of some accounts, and says which accounts are to be told. An age that is merely a
- * day older is written and not told: whoever follows counts from the anchor.
+ * Writes what has changed of the values of some accounts, and says which accounts are to be published. An age that is
+ * merely a day older is written and not published: consumers count from the anchor.
  */
 final class MetricWriting {
 
@@ -41,7 +40,7 @@ final class MetricWriting {
             String details,
             boolean age) {
 
-        static Row of(AccountValue value, ObjectMapper json) {
+        static Row of(AccountValue value, LocalDate asOf, ObjectMapper json) {
             return new Row(
                     value.accountId(),
                     value.definition().id(),
@@ -52,25 +51,25 @@ final class MetricWriting {
                     AccountValue.text(value.numerator()),
                     AccountValue.text(value.denominator()),
                     value.currency(),
-                    Objects.toString(value.definition().windowDays(), null),
+                    Objects.toString(value.definition().windowDays(asOf), null),
                     Objects.toString(value.anchor(), null),
                     Objects.toString(value.coveredThrough(), null),
                     write(json, value.details()),
-                    value.definition().kind() == MetricKind.AGE
-                            || value.definition().kind() == MetricKind.COUNTDOWN);
+                    value.anchor() != null);
         }
 
         List<String> key() {
             return List.of(account, metric, hash);
         }
 
-        /** What a follower cannot work out; the value of an age follows from its anchor. */
-        List<String> told(boolean age) {
-            List<String> told = new ArrayList<>(content());
+        /** What is published: the length of the window and the value of an age follow from the day and the anchor. */
+        List<String> published() {
+            List<String> published = new ArrayList<>(content());
+            published.remove(6);
             if (age) {
-                told.remove(2);
+                published.remove(2);
             }
-            return told;
+            return published;
         }
 
         List<String> content() {
@@ -97,39 +96,39 @@ final class MetricWriting {
     }
 
     private static final String PRESENT = """
-            select account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
-                   window_days::text, anchor::text, covered_through::text, details::text
-            from metric_value where account_id = any ($1)
-            """;
+        select account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
+               window_days::text, anchor::text, covered_through::text, details::text, anchor is not null
+        from metric_value where account_id = any ($1)
+        """;
 
     private static final String WRITE = """
-            insert into metric_value (account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
-                                      window_days, anchor, covered_through, details)
-            select u.a, u.m, u.h, u.s, u.r, u.v, u.n, u.d, u.c, u.w::integer, u.o::date, u.t::date, u.x::jsonb
-            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as u (a, m, h, s, r, v, n, d, c, w, o, t, x)
-            on conflict (account_id, metric, definition_hash) do update
-            set state = excluded.state, reason = excluded.reason, value = excluded.value, numerator = excluded.numerator,
-                denominator = excluded.denominator, currency = excluded.currency, window_days = excluded.window_days,
-                anchor = excluded.anchor, covered_through = excluded.covered_through, details = excluded.details
-            """;
+        insert into metric_value (account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
+                                  window_days, anchor, covered_through, details)
+        select u.a, u.m, u.h, u.s, u.r, u.v, u.n, u.d, u.c, u.w::integer, u.o::date, u.t::date, u.x::jsonb
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as u (a, m, h, s, r, v, n, d, c, w, o, t, x)
+        on conflict (account_id, metric, definition_hash) do update
+        set state = excluded.state, reason = excluded.reason, value = excluded.value, numerator = excluded.numerator,
+            denominator = excluded.denominator, currency = excluded.currency, window_days = excluded.window_days,
+            anchor = excluded.anchor, covered_through = excluded.covered_through, details = excluded.details
+        """;
 
     private static final String DROP = """
-            delete from metric_value v
-            where v.account_id = any ($1)
-              and not exists (select 1 from unnest($2::text[], $3::text[]) as u (m, h)
-                              where u.m = v.metric and u.h = v.definition_hash)
-            """;
+        delete from metric_value v
+        where v.account_id = any ($1)
+          and not exists (select 1 from unnest($2::text[], $3::text[]) as u (m, h)
+                          where u.m = v.metric and u.h = v.definition_hash)
+        """;
 
-    // A version only where something is told: followers apply what is newer.
+    // A new version only where something is published: consumers apply what is newer.
     private static final String STAMP = """
-            insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash)
-            select u.a, partition_of(u.a), 1, $3, $4, $5 from unnest($1::text[]) as u (a) order by u.a
-            on conflict (account_id) do update
-            set version = m.version + case when m.account_id = any ($2::text[]) then 1 else 0 end,
-                as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash
-            returning account_id, version
-            """;
+        insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash)
+        select u.a, partition_of(u.a), 1, $3, $4, $5 from unnest($1::text[]) as u (a) order by u.a
+        on conflict (account_id) do update
+        set version = m.version + case when m.account_id = any ($2::text[]) then 1 else 0 end,
+            as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash
+        returning account_id, version
+        """;
 
     private MetricWriting() {}
 
@@ -137,7 +136,7 @@ final class MetricWriting {
      * Writes the values.
      *
      * @param accounts all whose values were computed
-     * @return the accounts to tell
+     * @return the accounts whose values are to be published
      */
     static Uni<Set<String>> write(
             SqlConnection tx,
@@ -149,27 +148,27 @@ final class MetricWriting {
         String[] ids = accounts.stream().sorted().toArray(String[]::new);
         Map<List<String>, Row> computed = new HashMap<>();
         values.forEach(value -> {
-            Row row = Row.of(value, json);
+            Row row = Row.of(value, asOf, json);
             computed.put(row.key(), row);
         });
         return present(tx, json, ids).chain(present -> {
             List<Row> changed = new ArrayList<>();
-            Set<String> tell = new TreeSet<>();
+            Set<String> publish = new TreeSet<>();
             computed.forEach((key, row) -> {
                 Row before = present.get(key);
                 if (before == null || !before.content().equals(row.content())) {
                     changed.add(row);
                 }
-                if (before == null || !before.told(row.age()).equals(row.told(row.age()))) {
-                    tell.add(row.account());
+                if (before == null || !before.published().equals(row.published())) {
+                    publish.add(row.account());
                 }
             });
             Set<List<String>> gone = new HashSet<>(present.keySet());
             gone.removeAll(computed.keySet());
             return store(tx, changed)
                     .chain(() -> gone.isEmpty() ? Uni.createFrom().voidItem() : drop(tx, ids, computed.values()))
-                    .chain(() -> stamp(tx, ids, tell, asOf, newest))
-                    .replaceWith(tell);
+                    .chain(() -> stamp(tx, ids, publish, asOf, newest))
+                    .replaceWith(publish);
         });
     }
 
@@ -202,7 +201,7 @@ final class MetricWriting {
                                 r.getString(10),
                                 r.getString(11),
                                 normalised(json, r.getString(12)),
-                                false);
+                                r.getBoolean(13));
                         present.put(row.key(), row);
                     });
                     return present;
@@ -241,11 +240,11 @@ final class MetricWriting {
     }
 
     private static Uni<Void> stamp(
-            SqlConnection tx, String[] ids, Set<String> tell, LocalDate asOf, CatalogueStore.Live newest) {
+            SqlConnection tx, String[] ids, Set<String> publish, LocalDate asOf, CatalogueStore.Live newest) {
         return tx.preparedQuery(STAMP)
                 .execute(Tuple.tuple()
                         .addArrayOfString(ids)
-                        .addArrayOfString(tell.toArray(String[]::new))
+                        .addArrayOfString(publish.toArray(String[]::new))
                         .addLocalDate(asOf)
                         .addLong(newest.number())
                         .addString(newest.hash()))

@@ -135,7 +135,7 @@ public class RecordEditing {
         List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
         return ChangePublisher.lock(tx, accounts, List.of(), contacts)
                 .chain(() -> ChangePublisher.markDirty(tx, touched))
-                .chain(() -> ChangePublisher.tell(tx, accounts, List.of(), contacts));
+                .chain(() -> ChangePublisher.publish(tx, accounts, List.of(), contacts));
     }
 
     private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {

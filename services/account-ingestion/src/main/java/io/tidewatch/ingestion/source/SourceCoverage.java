@@ -14,13 +14,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What every source brings, and until which day it is complete. Tells silence from a dead feed. */
+/** What every source brings, and until which day it is complete: so silence can be distinguished from a feed that stopped. */
 @ApplicationScoped
 public class SourceCoverage {
-
-    // Every account may hang on it; the values are written and told only where they change.
-    private static final String MARK_ALL =
-            "select mark_dirty(array(select id from account order by id)) where exists (select 1 from catalogue)";
 
     /**
      * One kind of data of one source.
@@ -34,7 +30,6 @@ public class SourceCoverage {
     private final Pool pool;
     private final BusinessTime time;
 
-    /** For the container. */
     public SourceCoverage(Pool pool, BusinessTime time) {
         this.pool = pool;
         this.time = time;
@@ -53,9 +48,9 @@ public class SourceCoverage {
     }
 
     /**
-     * Refuses a day that has not come yet: nobody can have all of it, and silence on it would pass for a fact.
+     * Rejects a day after the business day: no source can be complete until then, and silence on it would pass for a fact.
      *
-     * @param completeThrough null is in order
+     * @param completeThrough null is accepted
      * @param place of the day in the request
      * @return fails with {@code invalid-request} when it lies after the business day
      */
@@ -78,14 +73,12 @@ public class SourceCoverage {
     /** Says until which day a source is complete; may also take a day back. */
     public Uni<Void> set(String source, RecordKind kind, LocalDate completeThrough) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
-                        insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
-                        on conflict (source, kind) do update set complete_through = excluded.complete_through
-                        where source_coverage.complete_through is distinct from excluded.complete_through
-                        """)
+            insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
+            on conflict (source, kind) do update set complete_through = excluded.complete_through
+            where source_coverage.complete_through is distinct from excluded.complete_through
+            """)
                 .execute(Tuple.of(source, kind.name(), completeThrough))
-                .chain(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
-                        : tx.query(MARK_ALL).execute().replaceWithVoid()));
+                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind)));
     }
 
     /**
@@ -106,14 +99,32 @@ public class SourceCoverage {
      */
     public static Uni<Void> raise(SqlClient tx, String source, RecordKind kind, LocalDate completeThrough) {
         return tx.preparedQuery("""
-                        insert into source_coverage as c (source, kind, complete_through) values ($1, $2, $3)
-                        on conflict (source, kind) do update set complete_through = excluded.complete_through
-                        where excluded.complete_through is not null
-                          and (c.complete_through is null or c.complete_through < excluded.complete_through)
-                        """)
+            insert into source_coverage as c (source, kind, complete_through) values ($1, $2, $3)
+            on conflict (source, kind) do update set complete_through = excluded.complete_through
+            where excluded.complete_through is not null
+              and (c.complete_through is null or c.complete_through < excluded.complete_through)
+            """)
                 .execute(Tuple.of(source, kind.name(), completeThrough))
-                .chain(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
-                        : tx.query(MARK_ALL).execute().replaceWithVoid());
+                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind));
+    }
+
+    /**
+     * Has the values of the accounts computed again that a changed coverage concerns: those of the source, or all where
+     * it brings no accounts of its own. Nobody is concerned when the source does not say until when it is complete and no
+     * other source of the kind does, or when a source brings its accounts and nothing else.
+     */
+    private static Uni<Void> sweep(SqlClient tx, String source, RecordKind kind) {
+        return tx.preparedQuery("""
+            insert into metric_sweep (source)
+            select case when $2 <> 'ACCOUNT' and exists (
+                select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
+            where exists (select 1 from catalogue where live)
+              and (not $3 or exists (
+                  select 1 from source_coverage c where c.kind = $2 and c.complete_through is not null))
+              and ($2 <> 'ACCOUNT' or exists (
+                  select 1 from source_coverage c where c.source = $1 and c.kind <> 'ACCOUNT'))
+            """)
+                .execute(Tuple.of(source, kind.name(), kind.boundByDay()))
+                .replaceWithVoid();
     }
 }

@@ -30,7 +30,7 @@ class ChangesTest {
     }
 
     @Test
-    void whatIsToldAndWhatTheSnapshotSaysAreTheSame() {
+    void theFeedAndTheSnapshotAgree() {
         JsonNode heads = tree(as("service").get("/v1/changes/head")).get("items");
         assertThat(heads).hasSize(65);
         Ingestion.handOverCatalogue();
@@ -48,16 +48,16 @@ class ChangesTest {
                         + " \"occurredAt\": \"2026-01-01T10:00:00Z\"}");
         Ingestion.computed();
 
-        Map<String, JsonNode> told = follow(heads);
+        Map<String, JsonNode> published = follow(heads);
         Map<String, JsonNode> shown = new TreeMap<>();
         for (int partition = 0; partition < Partitions.COUNT; partition++) {
             shown.putAll(snapshot(partition));
         }
 
-        assertThat(told.keySet()).isEqualTo(shown.keySet());
+        assertThat(published.keySet()).isEqualTo(shown.keySet());
         shown.forEach((key, item) -> {
-            assertThat(told.get(key).get("version")).as(key).isEqualTo(item.get("version"));
-            assertThat(told.get(key).get("data")).as(key).isEqualTo(item.get("data"));
+            assertThat(published.get(key).get("version")).as(key).isEqualTo(item.get("version"));
+            assertThat(published.get(key).get("data")).as(key).isEqualTo(item.get("data"));
         });
         assertThat(shown).hasSize(40 + 40 + 1 + 1); // accounts, their metrics, the touchpoint, the catalogue
         JsonNode account = shown.get("account/a1").get("data");

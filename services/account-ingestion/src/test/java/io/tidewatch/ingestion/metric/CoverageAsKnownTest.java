@@ -30,7 +30,8 @@ class CoverageAsKnownTest {
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         create(
                 "/v1/contract-periods/p1",
-                "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\", \"trial\": false}");
+                "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
         create("/v1/contacts/boss", "{\"accountId\": \"acme\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
     }
 
@@ -48,7 +49,8 @@ class CoverageAsKnownTest {
         moveClockTo("2026-06-20T12:00:00Z");
         cover("crm", "TOUCHPOINT", LocalDate.of(2026, 6, 7)); // it had said too much
 
-        assertThat(contact("2026-06-05T00:00:00Z")).isEqualTo("UNKNOWN: No source brings touchpoints.");
+        assertThat(contact("2026-06-05T00:00:00Z"))
+                .isEqualTo("UNKNOWN: No source says until which day its touchpoints are complete.");
         assertThat(contact("2026-06-09T00:00:00Z"))
                 .isEqualTo("UNKNOWN: The touchpoints are complete only until 2026-06-05.");
         assertThat(contact("2026-06-15T00:00:00Z")).isEqualTo("7");
@@ -74,7 +76,8 @@ class CoverageAsKnownTest {
         moveClockTo("2026-06-20T12:00:00Z");
         create(
                 "/v1/contract-periods/p2",
-                "{\"accountId\": \"late\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\", \"trial\": false}");
+                "{\"accountId\": \"late\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
 
         assertThat(of("arr", "late", "2026-06-15T00:00:00Z")).isEqualTo("UNKNOWN: No source brings contract periods.");
         assertThat(of("arr", "late", null)).isEqualTo("1200");

@@ -4,6 +4,7 @@ import static io.tidewatch.ingestion.Ingestion.as;
 import static io.tidewatch.ingestion.Ingestion.computed;
 import static io.tidewatch.ingestion.Ingestion.cover;
 import static io.tidewatch.ingestion.Ingestion.create;
+import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When values are computed again, and when others are told. */
+/** When values are computed again, and when they are published. */
 @QuarkusTest
 @IngestionTest
 class MetricRefreshTest {
@@ -30,8 +31,8 @@ class MetricRefreshTest {
         create("/v1/contacts/boss", "{\"accountId\": \"acme\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create(
                 "/v1/contract-periods/p1",
-                "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"endDate\": \"2026-12-31\", \"mrrMinor\": 100,"
-                        + " \"currency\": \"EUR\", \"trial\": false}");
+                "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"endDate\": \"2026-12-31\", \"mrrMinor\":"
+                        + " 100, \"currency\": \"EUR\", \"trial\": false}");
         Ingestion.moveClockTo("2026-07-05T12:00:00Z");
         cover("crm", "TOUCHPOINT", LocalDate.of(2026, 7, 5));
     }
@@ -57,11 +58,11 @@ class MetricRefreshTest {
     }
 
     @Test
-    void midnightMakesAgesOlderAndTellsNobody() {
+    void midnightMakesAgesOlderAndPublishesNothing() {
         Ingestion.handOverCatalogue();
         Ingestion.moveClockTo(DAY);
         computed();
-        long told = told();
+        long published = published();
         long version = number("select version from account_metrics");
 
         Ingestion.moveClockTo(DAY.plusDays(1));
@@ -72,44 +73,90 @@ class MetricRefreshTest {
                 .isEqualTo("30");
         assertThat(number("select count(*) from account_metrics where as_of = '2026-07-01'"))
                 .isEqualTo(1);
-        assertThat(told()).isEqualTo(told);
+        assertThat(published()).isEqualTo(published);
         assertThat(number("select version from account_metrics")).isEqualTo(version);
     }
 
     @Test
-    void theDayOnWhichAContractBeginsOrEndsIsTold() {
-        create(
-                "/v1/contract-periods/p2",
-                "{\"accountId\": \"acme\", \"startDate\": \"2027-02-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
-                        + " \"trial\": false}");
+    void theDayOnWhichAContractEndsIsPublishedOnce() {
         Ingestion.handOverCatalogue();
         Ingestion.moveClockTo(LocalDate.of(2026, 12, 30));
         computed();
-        long before = number("select max(seq) from feed_change");
-        assertThat(lastToldActiveSince()).isEqualTo("2026-06-01");
+        long last = number("select max(seq) from feed_change");
 
         Ingestion.moveClockTo(LocalDate.of(2026, 12, 31));
         computed();
-        assertThat(lastToldActiveSince()).isEqualTo("null");
+        Ingestion.moveClockTo(LocalDate.of(2027, 1, 1));
+        computed();
+        Ingestion.moveClockTo(LocalDate.of(2027, 1, 2));
+        computed();
 
-        Ingestion.moveClockTo(LocalDate.of(2027, 1, 31));
-        computed();
-        Ingestion.moveClockTo(LocalDate.of(2027, 2, 1));
-        computed();
-        assertThat(lastToldActiveSince()).isEqualTo("2027-02-01");
-        assertThat(number("select count(*) from feed_change where type = 'account' and seq > " + before))
-                .isEqualTo(2);
-        assertThat(number("select count(*) from feed_change f join account a on a.id = f.key where f.type = 'account'"
-                        + " and f.seq > " + before + " and f.version = a.change_version"))
-                .isEqualTo(1);
+        assertThat(Ingestion.texts("select type || ' ' || key from feed_change where seq > " + last))
+                .containsExactly("account-metrics acme");
+        assertThat(Ingestion.metric("acme", "arr").get("reason").asText()).isEqualTo(AccountValue.NOT_A_CUSTOMER);
     }
 
     @Test
-    void theDayOnWhichAValueBecomesUnknownIsTold() {
+    void aKnownCatalogueIsAnsweredAndMarksNobody() {
+        Catalogue catalogue = Ingestion.handOverCatalogue();
+        computed();
+        // As while the values are being computed: whoever hands over asks again every few seconds.
+        Ingestion.sql(
+                "update catalogue set state = 'COMPUTING'",
+                "update account_metrics set catalogue_number = 0",
+                "create function no_marks() returns trigger language plpgsql as $$ begin raise 'marked again'; end $$",
+                "create trigger no_marks before insert on metric_sweep execute function no_marks()",
+                "create trigger no_marks before insert on metric_dirty execute function no_marks()");
+        try {
+            for (int i = 0; i < 3; i++) {
+                Ingestion.handOver(catalogue);
+            }
+        } finally {
+            Ingestion.sql(
+                    "drop trigger no_marks on metric_sweep",
+                    "drop trigger no_marks on metric_dirty",
+                    "drop function no_marks()");
+        }
+    }
+
+    @Test
+    void aSourceConcernsTheAccountsItSpeaksForAndNobodyBeforeItSaysUntilWhen() {
+        Ingestion.handOverCatalogue();
+        load("tidewatch-accounts", null, "account_id,name\nown,Own\n");
+        computed();
+        long computedBefore = number("select sum(version) from account_metrics where account_id = 'acme'");
+        Ingestion.sql(
+                "create table marked as select account_id from metric_dirty",
+                "create function note_mark() returns trigger language plpgsql as"
+                        + " $$ begin insert into marked values (new.account_id); return new; end $$",
+                "create trigger note_mark before insert on metric_dirty for each row execute function note_mark()");
+        try {
+            load(
+                    "tidewatch-tickets",
+                    null,
+                    "ticket_id,account_id,opened_at,resolved_at,priority,satisfaction\n"
+                            + "k1,own,2026-06-02T10:00:00Z,2026-06-02T12:00:00Z,,\n");
+            computed();
+            assertThat(Ingestion.texts("select distinct account_id from marked"))
+                    .containsExactly("own");
+            assertThat(number("select sum(version) from account_metrics where account_id = 'acme'"))
+                    .isEqualTo(computedBefore);
+
+            cover("desk", "TICKET", LocalDate.of(2026, 7, 5));
+            computed();
+            assertThat(Ingestion.texts("select distinct account_id from marked"))
+                    .contains("acme");
+        } finally {
+            Ingestion.sql("drop trigger note_mark on metric_dirty", "drop function note_mark()", "drop table marked");
+        }
+    }
+
+    @Test
+    void theDayOnWhichAValueBecomesUnknownIsPublished() {
         Ingestion.handOverCatalogue();
         Ingestion.moveClockTo(LocalDate.of(2026, 7, 5));
         computed();
-        long told = told();
+        long published = published();
 
         Ingestion.moveClockTo(LocalDate.of(2026, 7, 6));
 
@@ -117,24 +164,25 @@ class MetricRefreshTest {
                         .get("reason")
                         .asText())
                 .isEqualTo("The touchpoints are complete only until 2026-07-05.");
-        assertThat(told()).isEqualTo(told + 1);
+        assertThat(published()).isEqualTo(published + 1);
     }
 
     @Test
-    void aChangeThatChangesNoValueIsNotTold() {
+    void aChangeThatChangesNoValueIsNotPublished() {
         Ingestion.handOverCatalogue();
         computed();
-        long told = told();
+        long published = published();
 
         create("/v1/contacts/other", "{\"accountId\": \"acme\", \"name\": \"Jo\", \"role\": \"USER\"}");
         computed();
-        assertThat(told()).isEqualTo(told);
+        assertThat(published()).isEqualTo(published);
 
         create(
                 "/v1/contract-periods/p2",
-                "{\"accountId\": \"acme\", \"startDate\": \"2020-01-01\", \"mrrMinor\": 100, \"currency\": \"EUR\", \"trial\": false}");
+                "{\"accountId\": \"acme\", \"startDate\": \"2020-01-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
         computed();
-        assertThat(told()).isEqualTo(told + 1);
+        assertThat(published()).isEqualTo(published + 1);
     }
 
     @Test
@@ -143,12 +191,7 @@ class MetricRefreshTest {
         computed();
         long changes = number("select max(seq) from feed_change");
 
-        as("service")
-                .contentType("application/json")
-                .body(catalogue.toJson())
-                .put("/v1/catalogues/{hash}", catalogue.catalogueHash())
-                .then()
-                .statusCode(200);
+        Ingestion.handOver(catalogue);
 
         assertThat(as("service")
                         .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
@@ -180,13 +223,7 @@ class MetricRefreshTest {
                 .isEqualTo("/problems/catalogue-not-readable");
     }
 
-    private static String lastToldActiveSince() {
-        return Ingestion.texts("select coalesce(data->>'activeSince', 'null') from feed_change where type = 'account'"
-                        + " order by seq desc limit 1")
-                .getFirst();
-    }
-
-    private static long told() {
+    private static long published() {
         return number("select count(*) from feed_change where type = 'account-metrics'");
     }
 }

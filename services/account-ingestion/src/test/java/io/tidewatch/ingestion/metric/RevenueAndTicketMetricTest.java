@@ -49,7 +49,8 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.between("logo-churn", T0, T1)).isEqualTo("0");
         assertThat(Figures.of("net-revenue-retention", "acme", T1)).isEqualTo("150");
         assertThat(Figures.of("gross-revenue-retention", "acme", T1)).isEqualTo("100");
-        assertThat(Figures.of("net-revenue-retention", "gamma", T1)).isEqualTo("UNKNOWN: The denominator is 0.");
+        assertThat(Figures.of("net-revenue-retention", "gamma", T1))
+                .isEqualTo("UNKNOWN: " + AccountValue.NOT_YET_A_CUSTOMER);
         assertThat(Figures.of("arr", "beta", T1)).isEqualTo("120000");
         assertThat(Figures.of("arr", "beta", T1.minusDays(1))).isEqualTo("480000");
     }
@@ -67,7 +68,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.between("logo-churn", T0, T1)).isEqualTo("50");
         assertThat(Figures.between("logo-churn", T0, T1.minusDays(1))).isEqualTo("50");
         assertThat(Figures.of("logo-churn", "beta", T1)).isEqualTo("100");
-        assertThat(Figures.of("arr", "beta", T1)).isEqualTo("0");
+        assertThat(Figures.of("arr", "beta", T1)).isEqualTo("UNKNOWN: " + AccountValue.NOT_A_CUSTOMER);
     }
 
     @Test
@@ -94,17 +95,68 @@ class RevenueAndTicketMetricTest {
     }
 
     @Test
-    void theNextRenewalIsTheEarliestEndAfterTheDay() {
-        period("acme", "2025-01-01", "2026-07-01", 10_000);
-        period("acme", "2026-01-01", "2026-09-30", 10_000);
-        period("beta", "2025-01-01", null, 10_000);
+    void theNextRenewalIsTheEarliestEndAfterTheDayThatNoBookedPeriodFollows() {
+        plan("acme", "Core", "2025-01-01", "2026-07-01");
+        plan("acme", "Analytics", "2026-01-01", "2026-09-30");
+        plan("beta", "Core", "2025-01-01", null);
 
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("1");
         assertThat(Figures.of("days-to-renewal", "acme", T1.plusDays(1))).isEqualTo("91"); // ended today: the other one
         assertThat(Figures.of("days-to-renewal", "beta", T1))
-                .isEqualTo("UNKNOWN: There are only open-ended contract periods.");
+                .isEqualTo("UNKNOWN: The paid contract periods are open-ended.");
         assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
         assertThat(Figures.of("days-to-renewal", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
+
+        plan("acme", "Core", "2026-06-01", "2027-06-01"); // renewed early: overlaps what it follows
+        assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("92");
+        plan("acme", "Suite", "2026-09-30", "2027-09-30"); // an upgrade begins the day the plan ends
+        assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("336");
+        plan("acme", "Suite", "2027-06-02", null); // a day too late for Core
+        assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("336");
+        plan("acme", "Core", "2027-06-01", null);
+        assertThat(Figures.of("days-to-renewal", "acme", T1))
+                .isEqualTo("UNKNOWN: The paid contract periods are open-ended.");
+    }
+
+    @Test
+    void paidPeriodsOfOnePlanThatOverlapAreListed() {
+        plan("acme", "Core", "2025-01-01", "2026-01-01");
+        plan("acme", "Core", "2025-12-01", "2026-12-01");
+        plan("acme", "Core", "2026-12-01", null);
+        plan("acme", "Analytics", "2025-06-01", null);
+        period("beta", "2025-01-01", null, 100);
+        period("beta", "2026-01-01", null, 100);
+
+        JsonNode first = Ingestion.tree(
+                Ingestion.as("csm").queryParam("limit", 1).get("/v1/data-quality/overlapping-contract-periods"));
+        assertThat(first)
+                .isEqualTo(Ingestion.json("{\"items\": [{\"id\": \"p1\", \"accountId\": \"acme\", \"plan\": \"Core\","
+                        + " \"overlaps\": \"p0\", \"from\": \"2025-12-01\", \"until\": \"2026-01-01\"}],"
+                        + " \"next\": \"p1\"}"));
+        JsonNode second = Ingestion.tree(
+                Ingestion.as("csm").queryParam("after", "p1").get("/v1/data-quality/overlapping-contract-periods"));
+        assertThat(second)
+                .isEqualTo(Ingestion.json("{\"items\": [{\"id\": \"p5\", \"accountId\": \"beta\","
+                        + " \"overlaps\": \"p4\", \"from\": \"2026-01-01\"}]}"));
+    }
+
+    @Test
+    void aYearBeforeIsTheSameDayOfTheYearBefore() {
+        period("acme", "2023-01-01", "2024-07-01", 100);
+        period("beta", "2024-01-01", "2024-07-01", 300);
+        period("beta", "2024-07-01", null, 900);
+
+        JsonNode item = Ingestion.query("{\"metrics\": [\"net-revenue-retention\"], \"asOf\": \"2024-12-31\"}")
+                .get("items")
+                .get(0);
+        assertThat(Figures.text(item)).isEqualTo("0");
+        assertThat(item.get("from").asText()).isEqualTo("2023-12-31");
+        assertThat(Ingestion.query("{\"metrics\": [\"logo-churn\"], \"asOf\": \"2024-02-29\"}")
+                        .get("items")
+                        .get(0)
+                        .get("from")
+                        .asText())
+                .isEqualTo("2023-02-28");
     }
 
     @Test
@@ -135,9 +187,8 @@ class RevenueAndTicketMetricTest {
             Ingestion.as("admin")
                     .contentType("application/json")
                     .header("If-Match", "\"1\"")
-                    .body(
-                            "{\"accountId\": \"acme\", \"startDate\": \"2025-01-01\", \"mrrMinor\": 90000, \"currency\": \"EUR\","
-                                    + " \"purchasedSeats\": 5, \"trial\": false}")
+                    .body("{\"accountId\": \"acme\", \"startDate\": \"2025-01-01\", \"mrrMinor\": 90000,"
+                            + " \"currency\": \"EUR\", \"purchasedSeats\": 5, \"trial\": false}")
                     .put("/v1/contract-periods/p0")
                     .then()
                     .statusCode(200);
@@ -172,6 +223,14 @@ class RevenueAndTicketMetricTest {
                         .extract()
                         .<String>path("detail"))
                 .isEqualTo("There is no metric \"logo-chrun\"; did you mean \"logo-churn\"?");
+    }
+
+    private void plan(String account, String plan, String start, String end) {
+        create(
+                "/v1/contract-periods/p" + number++,
+                "{\"accountId\": \"" + account + "\", \"plan\": \"" + plan + "\", \"startDate\": \"" + start + "\", "
+                        + (end == null ? "" : "\"endDate\": \"" + end + "\", ")
+                        + "\"mrrMinor\": 100, \"currency\": \"EUR\", \"trial\": false}");
     }
 
     private void period(String account, String start, String end, long mrr) {

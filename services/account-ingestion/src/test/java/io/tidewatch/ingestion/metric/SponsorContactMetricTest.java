@@ -19,7 +19,7 @@ class SponsorContactMetricTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
 
-    private static final String GONE = "UNKNOWN: The account is no customer any more: its paid contracts have ended.";
+    private static final String NOT_A_CUSTOMER = "UNKNOWN: " + AccountValue.NOT_A_CUSTOMER;
 
     private int number;
 
@@ -83,12 +83,11 @@ class SponsorContactMetricTest {
     void whereThereNeverWasContactTheUnbrokenActiveSpanCounts() {
         assertThat(days(DAY)).isEqualTo("121"); // from 1 March, over the change of period on 1 May
         assertThat(days(LocalDate.of(2026, 3, 1))).isEqualTo("0");
-        assertThat(days(LocalDate.of(2026, 2, 28)))
-                .isEqualTo("UNKNOWN: There never was a two-way contact with a sponsor, and the account is not active.");
+        assertThat(days(LocalDate.of(2026, 2, 28))).isEqualTo(NOT_A_CUSTOMER);
     }
 
     @Test
-    void withoutAnyContractTheLastContactCountsAllTheSame() {
+    void aProspectHasNoValueWhateverWasSaid() {
         create("/v1/accounts/prospect", "{\"name\": \"Prospect\"}");
         create("/v1/contacts/lead", "{\"accountId\": \"prospect\", \"name\": \"Li\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create(
@@ -97,11 +96,14 @@ class SponsorContactMetricTest {
                         + " \"occurredAt\": \"2026-05-01T10:00:00Z\"}");
 
         assertThat(Figures.of("days-since-executive-contact", "prospect", LocalDate.of(2026, 5, 31)))
-                .isEqualTo("30");
+                .isEqualTo("UNKNOWN: No source brings contract periods.");
+        cover("crm", "CONTRACT_PERIOD", DAY);
+        assertThat(Figures.of("days-since-executive-contact", "prospect", LocalDate.of(2026, 5, 31)))
+                .isEqualTo(NOT_A_CUSTOMER);
     }
 
     @Test
-    void whoIsNoCustomerAnyMoreIsNotSilentButUnknown() {
+    void aCustomerWhoLeftHasNoValue() {
         create("/v1/accounts/gone", "{\"name\": \"Gone\"}");
         create("/v1/contacts/boss", "{\"accountId\": \"gone\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create(
@@ -116,9 +118,9 @@ class SponsorContactMetricTest {
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 19)))
                 .isEqualTo("49");
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 20)))
-                .isEqualTo(GONE);
+                .isEqualTo(NOT_A_CUSTOMER);
         assertThat(Figures.of("days-since-executive-contact", "gone", LocalDate.of(2026, 6, 21)))
-                .isEqualTo(GONE);
+                .isEqualTo(NOT_A_CUSTOMER);
     }
 
     @Test
@@ -128,10 +130,12 @@ class SponsorContactMetricTest {
         assertThat(days(DAY.plusDays(1))).isEqualTo("UNKNOWN: The touchpoints are complete only until 2026-06-30.");
 
         create("/v1/accounts/beta", "{\"name\": \"Beta\"}");
+        period("beta", "2026-03-01", null);
         create("/v1/contacts/beta-user", "{\"accountId\": \"beta\", \"name\": \"Bo\", \"role\": \"USER\"}");
         assertThat(Figures.of("days-since-executive-contact", "beta", DAY))
                 .isEqualTo("UNKNOWN: No executive sponsor is known.");
         create("/v1/accounts/gamma", "{\"name\": \"Gamma\"}");
+        period("gamma", "2026-03-01", null);
         assertThat(Figures.of("days-since-executive-contact", "gamma", DAY))
                 .isEqualTo("UNKNOWN: No source brings contacts.");
     }
@@ -188,9 +192,13 @@ class SponsorContactMetricTest {
     }
 
     private void period(String start, String end) {
+        period("acme", start, end);
+    }
+
+    private void period(String account, String start, String end) {
         create(
                 "/v1/contract-periods/p" + number++,
-                "{\"accountId\": \"acme\", \"startDate\": \"" + start + "\", "
+                "{\"accountId\": \"" + account + "\", \"startDate\": \"" + start + "\", "
                         + (end == null ? "" : "\"endDate\": \"" + end + "\", ")
                         + "\"mrrMinor\": 10000, \"currency\": \"EUR\", \"purchasedSeats\": 5, \"trial\": false}");
     }

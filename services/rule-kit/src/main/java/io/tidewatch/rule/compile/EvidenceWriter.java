@@ -97,7 +97,7 @@ final class EvidenceWriter {
                 known.isPresent() ? Sentence.display(metric, known.getAsDouble()) : "unknown",
                 computed == null ? null : computed.numerator(),
                 computed == null ? null : computed.denominator(),
-                computed == null ? metric.windowDays() : computed.windowDays(),
+                computed == null ? metric.windowDays(day) : computed.windowDays(),
                 computed == null || computed.asOf() == null ? day : computed.asOf(),
                 anchor,
                 value.unknownReason(day),

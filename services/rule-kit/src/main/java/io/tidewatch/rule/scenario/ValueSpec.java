@@ -33,10 +33,10 @@ record ValueSpec(
             return new MetricValue.Age(dayZero.plusDays(sinceDay), covered, details);
         }
         if (numerator != null && denominator != null) {
-            return MetricValue.Known.percent(numerator, denominator, metric.windowDays(), today);
+            return MetricValue.Known.percent(numerator, denominator, metric.windowDays(today), today);
         }
         return number == null
                 ? new MetricValue.Unknown("the scenario says so")
-                : new MetricValue.Known(number, null, null, metric.windowDays(), today, details);
+                : new MetricValue.Known(number, null, null, metric.windowDays(today), today, details);
     }
 }

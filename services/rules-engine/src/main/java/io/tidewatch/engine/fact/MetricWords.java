@@ -27,7 +27,7 @@ public final class MetricWords {
     /**
      * A value with its unit, such as {@code 34 days} or {@code EUR 1,200.00}.
      *
-     * @param currency of the account, or null
+     * @param currency of the value; null when it is not money
      * @return {@code unknown} when it is
      */
     public static String value(MetricDefinition metric, MetricValue value, LocalDate day, String currency) {
@@ -48,7 +48,7 @@ public final class MetricWords {
      * What a value was made of, such as {@code 85 of 100} or {@code EUR 90.00 of EUR 100.00 over 365 days}, or why it is
      * unknown.
      *
-     * @param currency of the account, or null
+     * @param currency of the value; null when it is not money
      * @return null when there is nothing to say
      */
     public static String explanation(MetricDefinition metric, MetricValue value, LocalDate day, String currency) {

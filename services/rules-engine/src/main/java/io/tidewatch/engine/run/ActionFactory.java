@@ -90,7 +90,7 @@ class ActionFactory {
                 .lifecycleStage(told.getLifecycleStage())
                 .csmEmail(told.getCsmEmail())
                 .salesOwnerEmail(told.getSalesOwnerEmail())
-                .currency(told.getCurrency())
+                .currency(catalogue.metric(ARR).map(arr -> currency(fact, arr)).orElse(null))
                 .arrMinor(number(fact, catalogue.metric(ARR), day))
                 .renewalDate(renewal.filter(metric -> metric.kind() == MetricKind.COUNTDOWN)
                         .map(metric -> FactMapper.value(fact, metric, day))
@@ -118,16 +118,21 @@ class ActionFactory {
         return value.isPresent() ? Math.round(value.getAsDouble()) : null;
     }
 
+    /** The currency of a value; null when it is not money. */
+    private static String currency(AccountFact fact, MetricDefinition metric) {
+        return FactMapper.told(fact, metric)
+                .map(io.tidewatch.engine.client.ingestion.model.MetricValue::getCurrency)
+                .orElse(null);
+    }
+
     private static List<ActionChangeValuesInner> values(AccountFact fact, Catalogue catalogue, LocalDate day) {
         return catalogue.tracked().stream()
                 .map(metric -> {
                     MetricValue value = FactMapper.value(fact, metric, day);
                     return new ActionChangeValuesInner()
                             .name(metric.name())
-                            .value(MetricWords.value(
-                                    metric, value, day, fact.attributes().getCurrency()))
-                            .explanation(MetricWords.explanation(
-                                    metric, value, day, fact.attributes().getCurrency()));
+                            .value(MetricWords.value(metric, value, day, currency(fact, metric)))
+                            .explanation(MetricWords.explanation(metric, value, day, currency(fact, metric)));
                 })
                 .toList();
     }

@@ -84,8 +84,7 @@ public final class ExampleAccount {
                 .put("name", "Account " + id)
                 .put("segment", "Enterprise")
                 .put("csmEmail", csm)
-                .put("salesOwnerEmail", "omar@example.com")
-                .put("currency", "EUR");
+                .put("salesOwnerEmail", "omar@example.com");
         account.putArray("sponsors")
                 .addObject()
                 .put("id", "c-" + id)

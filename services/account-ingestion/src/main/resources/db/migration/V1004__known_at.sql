@@ -22,18 +22,45 @@ $$;
 
 -- Paid periods alone: trials, and what ends before or when it starts, count nothing.
 create function paid_periods_known(k timestamptz)
-    returns table (id text, account_id text, start_date date, end_date date, mrr_minor bigint, currency text, purchased_seats integer)
+    returns table (id text, account_id text, plan text, start_date date, end_date date, mrr_minor bigint, currency text,
+                   purchased_seats integer)
     language sql stable as
 $$
-    select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats
+    select p.id, p.account_id, p.plan, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats
     from contract_period p
     where p.known_at <= k and p.mrr_minor > 0 and not p.trial and (p.end_date is null or p.end_date > p.start_date)
     union all
-    select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats
+    select h.id, h.account_id, h.plan, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats
     from contract_period_history h
     where h.known_at <= k and h.superseded_at > k
       and h.mrr_minor > 0 and not h.trial and (h.end_date is null or h.end_date > h.start_date)
 $$;
+
+-- Who is a customer on a day, and what they pay a month in each currency: the accounts with a paid period that holds on
+-- the day. Every metric and every figure asks this function.
+create function customers_on(d date, k timestamptz)
+    returns table (account_id text, currency text, mrr_minor numeric)
+    language sql stable as
+$$
+    select p.account_id, p.currency, sum(p.mrr_minor)
+    from paid_periods_known(k) p
+    where p.start_date <= d and (p.end_date is null or p.end_date > d)
+    group by p.account_id, p.currency
+$$;
+
+-- Paid periods that overlap an earlier one of the same plan and account: the revenue of these days is counted twice, or a
+-- correction came as a new period. Each period once, with the one that it overlaps longest.
+create view overlapping_period as
+select p.id, p.account_id, p.plan, e.id as earlier_id, p.start_date as overlap_from,
+       least(p.end_date, e.end_date) as overlap_until
+from paid_periods_known('infinity') p
+cross join lateral (
+    select e.id, e.end_date
+    from paid_periods_known('infinity') e
+    where e.account_id = p.account_id and e.plan is not distinct from p.plan
+      and (e.start_date, e.id) < (p.start_date, p.id) and (e.end_date is null or e.end_date > p.start_date)
+    order by e.end_date desc nulls first, e.id
+    limit 1) e;
 
 create function tickets_known(k timestamptz)
     returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz)
@@ -57,7 +84,7 @@ $$
     end
 $$;
 
--- A try of ours that needs an answer: a mail out, a call or meeting that they missed or declined.
+-- Whether we tried to reach the customer: a mail out, a call or meeting that they missed or declined.
 create function is_outreach(kind text, status text, direction text)
     returns boolean
     language sql immutable as

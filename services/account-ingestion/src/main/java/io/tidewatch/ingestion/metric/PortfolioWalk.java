@@ -1,0 +1,217 @@
+package io.tidewatch.ingestion.metric;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.problem.ProblemException;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Goes through the accounts of a question in order of their ids, one chunk after another, and adds up their values. Memory
+ * holds one chunk and the sums of the groups, however many accounts there are.
+ */
+final class PortfolioWalk {
+
+    /** How many figures an answer may have. */
+    static final int MOST_FIGURES = 8_000;
+
+    private static final int CHUNK = 1_000;
+
+    private static final String ACCOUNTS = "select id from account where id > $1 order by id limit $2";
+    private static final String NAMED_ACCOUNTS =
+            "select id from account where id > $1 and id = any ($3) order by id limit $2";
+
+    private static final String GROUPS = """
+        select g.account_id, coalesce(g.segment, '') as segment, coalesce(g.csm_email, '') as csm
+        from account_groups($2, coalesce($3::timestamptz, 'infinity')) g
+        where g.account_id = any ($1) and ($4::text is null or g.segment = $4) and ($5::text is null or g.csm_email = $5)
+        """;
+
+    private final MetricQuestion question;
+    private final List<MetricDefinition> definitions;
+    private final MetricScope scope;
+    private final boolean byAccount;
+    /** Whether it matters what is known of the accounts themselves. */
+    private final boolean readsGroups;
+
+    private final Map<MetricDefinition, Map<String, GroupSum>> sums = new LinkedHashMap<>();
+    private int figures;
+    private int accountsLeft;
+    private String last;
+    private String next;
+
+    /** Fails with {@code query-too-large} when a page of that many accounts has too many figures. */
+    PortfolioWalk(MetricQuestion question, List<MetricDefinition> definitions) {
+        this.question = question;
+        this.definitions = definitions;
+        this.scope = new MetricScope(List.of(), question.asOf(), question.from(), question.knownAt(), false);
+        this.byAccount = question.groupBy().contains(Grouping.ACCOUNT);
+        this.readsGroups = question.groupBy().contains(Grouping.SEGMENT)
+                || question.groupBy().contains(Grouping.CSM)
+                || question.segment() != null
+                || question.csm() != null
+                || question.knownAt() != null;
+        this.accountsLeft = byAccount ? pageSize(question.limit(), definitions.size()) : Integer.MAX_VALUE;
+        this.last = byAccount && question.after() != null ? question.after() : "";
+        definitions.forEach(definition -> sums.put(definition, new TreeMap<>()));
+        if (question.groupBy().isEmpty()) {
+            definitions.forEach(definition -> sum(definition, "", Map.of()));
+        }
+    }
+
+    private static int pageSize(Integer limit, int metrics) {
+        if (limit == null) {
+            return Math.min(CHUNK, MOST_FIGURES / metrics);
+        }
+        if ((long) limit * metrics > MOST_FIGURES) {
+            throw tooLarge(limit + " accounts with " + metrics + " metrics each have " + (long) limit * metrics
+                    + " figures. Ask for fewer accounts a page with \"limit\".");
+        }
+        return limit;
+    }
+
+    private static ProblemException tooLarge(String detail) {
+        return new ProblemException(
+                MetricProblem.QUERY_TOO_LARGE, "An answer may have " + MOST_FIGURES + " figures. " + detail);
+    }
+
+    /** Goes on until all accounts, or those of the page, were looked at. */
+    Uni<Void> through(SqlConnection tx) {
+        return Uni.createFrom()
+                .deferred(() -> chunk(tx))
+                .repeat()
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** The figures in the order of the metrics, then of the groups. */
+    List<GroupFigure> figures() {
+        List<GroupFigure> all = new ArrayList<>();
+        sums.values().forEach(groups -> groups.values().forEach(sum -> all.addAll(sum.figures())));
+        return all;
+    }
+
+    /** The account after which the next page begins; null at the end. */
+    String next() {
+        return next;
+    }
+
+    /** Adds up the next accounts; whether there may be more. */
+    private Uni<Boolean> chunk(SqlConnection tx) {
+        return accounts(tx).chain(accounts -> {
+            if (accounts.isEmpty()) {
+                return Uni.createFrom().item(false);
+            }
+            boolean more = accounts.size() == CHUNK;
+            last = accounts.getLast();
+            return groupsPerDay(tx, accounts).chain(groups -> {
+                SortedSet<String> members = new TreeSet<>();
+                groups.values().forEach(day -> members.addAll(day.keySet()));
+                List<String> page = members.stream().limit(accountsLeft).toList();
+                accountsLeft -= byAccount ? page.size() : 0;
+                if (byAccount && accountsLeft == 0 && (more || page.size() < members.size())) {
+                    next = page.getLast();
+                }
+                if (page.isEmpty()) {
+                    return Uni.createFrom().item(more);
+                }
+                return MetricComputation.compute(tx, scope.of(page), definitions)
+                        .invoke(computed -> addUp(computed, groups))
+                        .replaceWith(more && accountsLeft > 0);
+            });
+        });
+    }
+
+    private Uni<List<String>> accounts(SqlConnection tx) {
+        List<String> named = question.accountIds();
+        Tuple parameters = Tuple.tuple().addString(last).addInteger(CHUNK);
+        Uni<RowSet<Row>> read = named == null || named.isEmpty()
+                ? tx.preparedQuery(ACCOUNTS).execute(parameters)
+                : tx.preparedQuery(NAMED_ACCOUNTS).execute(parameters.addArrayOfString(named.toArray(String[]::new)));
+        return read.map(rows -> {
+            List<String> ids = new ArrayList<>();
+            rows.forEach(row -> ids.add(row.getString(0)));
+            return ids;
+        });
+    }
+
+    private void addUp(MetricComputation.Computed computed, Map<LocalDate, Map<String, Map<String, String>>> groups) {
+        for (AccountValue value : computed.values()) {
+            LocalDate day = MetricComputation.membershipDay(value.definition(), scope);
+            Map<String, String> attributes = groups.get(day).get(value.accountId());
+            if (attributes != null) {
+                Map<String, String> group = new LinkedHashMap<>();
+                question.groupBy().forEach(by -> group.put(by.name(), attributes.get(by.name())));
+                sum(value.definition(), String.join("\u0000", group.values()), group)
+                        .add(value, computed.customers().get(day).mrrOf(value.accountId()));
+            }
+        }
+    }
+
+    private GroupSum sum(MetricDefinition definition, String key, Map<String, String> group) {
+        return sums.get(definition).computeIfAbsent(key, k -> {
+            if (++figures > MOST_FIGURES) {
+                throw tooLarge(
+                        "This question has more groups than that. Ask for fewer metrics, or for one segment or CSM.");
+            }
+            return new GroupSum(group, definition, scope);
+        });
+    }
+
+    /** Per day that counts for a metric, the accounts of the question with the group that they belong to. */
+    private Uni<Map<LocalDate, Map<String, Map<String, String>>>> groupsPerDay(
+            SqlConnection tx, List<String> accounts) {
+        Uni<Map<LocalDate, Map<String, Map<String, String>>>> read =
+                Uni.createFrom().item(new HashMap<LocalDate, Map<String, Map<String, String>>>());
+        for (LocalDate day : definitions.stream()
+                .map(definition -> MetricComputation.membershipDay(definition, scope))
+                .distinct()
+                .toList()) {
+            read = read.chain(all -> groups(tx, day, accounts)
+                    .invoke(groups -> all.put(day, groups))
+                    .replaceWith(all));
+        }
+        return read;
+    }
+
+    private Uni<Map<String, Map<String, String>>> groups(SqlConnection tx, LocalDate day, List<String> accounts) {
+        if (!readsGroups) {
+            return Uni.createFrom()
+                    .item(accounts.stream()
+                            .collect(Collectors.toMap(
+                                    Function.identity(), account -> Map.of(Grouping.ACCOUNT.name(), account))));
+        }
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfString(accounts.toArray(String[]::new))
+                .addLocalDate(day)
+                .addOffsetDateTime(scope.knownAt())
+                .addString(question.segment())
+                .addString(question.csm());
+        return tx.preparedQuery(GROUPS).execute(parameters).map(rows -> {
+            Map<String, Map<String, String>> groups = new HashMap<>();
+            rows.forEach(row -> groups.put(
+                    row.getString("account_id"),
+                    Map.of(
+                            Grouping.SEGMENT.name(), row.getString("segment"),
+                            Grouping.CSM.name(), row.getString("csm"),
+                            Grouping.ACCOUNT.name(), row.getString("account_id"))));
+            return groups;
+        });
+    }
+}

@@ -1,0 +1,116 @@
+-- The content of the feed and of the snapshot, from one definition each.
+
+create view account_change as
+select a.id as key, a.partition, a.change_version as version,
+       jsonb_build_object(
+           'id', a.id, 'name', a.name, 'segment', a.segment, 'businessModel', a.business_model,
+           'lifecycleStage', a.lifecycle_stage, 'industry', a.industry, 'country', a.country,
+           'csmEmail', a.csm_email, 'salesOwnerEmail', a.sales_owner_email,
+           'sponsors', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email) order by c.id)
+                                 from contact c where c.account_id = a.id and c.role = 'EXECUTIVE_SPONSOR'), '[]')) as data
+from account a;
+
+create view touchpoint_change as
+select t.id as key, partition_of(t.account_id) as partition, t.change_version as version,
+       jsonb_build_object(
+           'id', t.id, 'accountId', t.account_id, 'kind', t.kind, 'meetingKind', t.meeting_kind, 'status', t.status,
+           'direction', t.direction, 'occurredAt', t.occurred_at, 'bookedAt', t.booked_at, 'knownAt', t.known_at,
+           'twoWayAt', two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
+           'withSponsor', exists (select 1 from contact c
+                                  where c.id = any (t.contact_ids) and c.account_id = t.account_id
+                                    and c.role = 'EXECUTIVE_SPONSOR')) as data
+from touchpoint t;
+create index touchpoint_partition on touchpoint (partition_of(account_id), id);
+
+create view account_metrics_change as
+select m.account_id as key, m.partition, m.version,
+       jsonb_build_object(
+           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.as_of,
+           'values', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                   'metric', v.metric, 'definitionHash', v.definition_hash, 'state', v.state, 'reason', v.reason,
+                   'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'currency', v.currency,
+                   'windowDays', v.window_days, 'anchor', v.anchor, 'coveredThrough', v.covered_through,
+                   'details', v.details)) order by v.metric, v.definition_hash)
+               from metric_value v where v.account_id = m.account_id), '[]')) as data
+from account_metrics m;
+
+create view catalogue_change as
+select c.hash as key, 64::smallint as partition, c.number as version,
+       jsonb_build_object('hash', c.hash, 'state', c.state) as data
+from catalogue c;
+
+-- Every writer locks in one order, so that no two of them wait for each other: records, accounts, touchpoints, marks for
+-- the metrics, the feed; each in order of the id. The metric worker holds marks from its first statement on and never
+-- waits for an account.
+
+-- Locks what a change is going to publish, before the marks are made. `in_touchpoints` and `in_contacts` as in
+-- publish_changes.
+create function lock_published(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns void
+    language plpgsql as
+$$
+begin
+    perform 1 from account a where a.id = any (in_accounts) order by a.id for no key update;
+    perform 1 from touchpoint t where t.id = any (in_touchpoints) or t.contact_ids && in_contacts
+    order by t.id for no key update;
+end
+$$;
+
+-- Publishes accounts and touchpoints that changed: raises their versions and appends each once to the feed. Touchpoints
+-- with a contact of `in_contacts` are published again, because the contact's role decides whether they count as being with
+-- a sponsor. The last statement of a transaction.
+create function publish_changes(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns bigint
+    language plpgsql as
+$$
+declare
+    touched text[];
+begin
+    perform lock_published(in_accounts, in_touchpoints, in_contacts);
+    update account a set change_version = change_version + 1 where a.id = any (in_accounts);
+    touched := array(select t.id from touchpoint t
+                     where t.id = any (in_touchpoints) or t.contact_ids && in_contacts order by t.id);
+    update touchpoint t set change_version = change_version + 1 where t.id = any (touched);
+    return append_changes(in_accounts, touched, '{}');
+end
+$$;
+
+-- Appends to the feed what these accounts and touchpoints, and the values of these accounts, are now; null when there are
+-- none.
+create function append_changes(in_accounts text[], in_touchpoints text[], in_valued text[]) returns bigint
+    language sql as
+$$
+    select feed_append_all(array_agg(c.partition order by c.type, c.key), array_agg(c.type order by c.type, c.key),
+                           array_agg(c.key order by c.type, c.key), array_agg(c.version order by c.type, c.key),
+                           array_agg(business_now() order by c.type, c.key),
+                           array_agg(null::uuid order by c.type, c.key), array_agg(0::smallint order by c.type, c.key),
+                           array_agg(c.data order by c.type, c.key))
+    from (select 'account' as type, a.* from account_change a where a.key = any (in_accounts)
+          union all
+          select 'account-metrics', m.* from account_metrics_change m where m.key = any (in_valued)
+          union all
+          select 'touchpoint', t.* from touchpoint_change t where t.key = any (in_touchpoints)) c
+    having count(*) > 0
+$$;
+
+-- Publishes the values of accounts; the caller has raised their versions. The last statement of a transaction.
+create function publish_metrics(in_accounts text[]) returns bigint
+    language sql as
+$$
+    select append_changes('{}', '{}', in_accounts)
+$$;
+
+-- After a single record was written by a request: locks, marks and publishes. A record that moved touches two accounts.
+-- `in_touchpoint` and `in_contact` may be null.
+create function record_changed(in_accounts text[], publish_accounts boolean, in_touchpoint text, in_contact text)
+    returns bigint
+    language plpgsql as
+$$
+declare
+    accounts    text[] := case when publish_accounts then in_accounts else '{}' end;
+    touchpoints text[] := array_remove(array[in_touchpoint], null);
+    contacts    text[] := array_remove(array[in_contact], null);
+begin
+    perform lock_published(accounts, touchpoints, contacts);
+    perform mark_dirty(in_accounts);
+    return coalesce(publish_changes(accounts, touchpoints, contacts), 0);
+end
+$$;

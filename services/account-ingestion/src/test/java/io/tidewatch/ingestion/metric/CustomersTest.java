@@ -1,0 +1,186 @@
+package io.tidewatch.ingestion.metric;
+
+import static io.tidewatch.ingestion.Ingestion.cover;
+import static io.tidewatch.ingestion.Ingestion.create;
+import static io.tidewatch.ingestion.Ingestion.json;
+import static io.tidewatch.ingestion.Ingestion.query;
+import static io.tidewatch.ingestion.Ingestion.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.IngestionTest;
+import java.time.LocalDate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who counts in a figure: customers on the day that decides, and those among them that have a value. */
+@QuarkusTest
+@IngestionTest
+class CustomersTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
+
+    private int number;
+
+    @BeforeEach
+    void aCatalogue() {
+        Ingestion.forgetEverything();
+        Ingestion.handOverCatalogue();
+        Ingestion.moveClockTo("2026-11-28T12:00:00Z");
+        cover("billing", "CONTRACT_PERIOD", DAY);
+    }
+
+    @AfterEach
+    void presentTime() {
+        Ingestion.presentTime();
+    }
+
+    @Test
+    void aCustomerWhoSwitchedTheCurrencyIsShownAsLeftOutWithTheRevenue() {
+        account("switched", "Switch");
+        period("switched", "2025-01-01", "2026-01-01", 900_000, "EUR");
+        period("switched", "2026-01-01", null, 100_000, "USD");
+        account("steady", "Switch");
+        period("steady", "2025-01-01", null, 100_000, "EUR");
+        account("long-ago", "Switch");
+        period("long-ago", "2020-01-01", "2022-01-01", 500_000, "CHF");
+        period("long-ago", "2022-01-01", null, 100_000, "EUR");
+        account("new", "Switch");
+        period("new", "2026-05-01", null, 700_000, "EUR");
+
+        for (String groupBy : new String[] {"", "\"SEGMENT\""}) {
+            JsonNode retention = query("{\"metrics\": [\"net-revenue-retention\"], \"groupBy\": [" + groupBy
+                            + "], \"from\": \"2025-06-30\", \"asOf\": \"2026-06-30\"}")
+                    .get("items");
+            assertThat(retention).hasSize(1);
+            assertThat(retention.get(0).get("value").asText()).isEqualTo("100");
+            assertThat(retention.get(0).get("accounts").asInt()).isEqualTo(2);
+            assertThat(retention.get(0).get("accountsUnknown").asInt()).isEqualTo(1);
+            assertThat(retention.get(0).get("leftOut"))
+                    .isEqualTo(json("[{\"reason\": \"The account has several currencies.\", \"accounts\": 1,"
+                            + " \"revenue\": [{\"currency\": \"EUR\", \"minor\": 10800000}]}]"));
+        }
+        JsonNode arr =
+                query("{\"metrics\": [\"arr\"], \"asOf\": \"2026-06-30\"}").get("items");
+        assertThat(arr).hasSize(2).allSatisfy(item -> assertThat(item.get("leftOut"))
+                .isEmpty());
+    }
+
+    @Test
+    void whoHasLeftIsOnTrialOrNeverBoughtHasNoValueOfAnyMetric() {
+        account("gone", "Enterprise");
+        period("gone", "2025-07-01", "2026-07-01", 200_000, "EUR");
+        account("trial", "Enterprise");
+        create(
+                "/v1/contract-periods/trial",
+                "{\"accountId\": \"trial\", \"startDate\": \"2026-11-15\", \"endDate\": \"2026-12-15\", \"mrrMinor\":"
+                        + " 0, \"currency\": \"EUR\", \"purchasedSeats\": 5, \"trial\": true}");
+        account("prospect", "Enterprise");
+        account("customer", "Enterprise");
+        period("customer", "2025-07-01", null, 100_000, "EUR");
+        for (String account : new String[] {"gone", "trial", "prospect", "customer"}) {
+            create(
+                    "/v1/users/" + account + "-u",
+                    "{\"accountId\": \"" + account + "\", \"seatAssignedFrom\": \"2025-07-01\"}");
+            create(
+                    "/v1/tickets/" + account + "-t",
+                    "{\"accountId\": \"" + account
+                            + "\", \"openedAt\": \"2026-11-20T00:00:00Z\", \"resolvedAt\": \"2026-11-21T00:00:00Z\"}");
+        }
+        cover("product", "USAGE", DAY);
+        cover("desk", "TICKET", DAY);
+        Ingestion.computed();
+
+        assertThat(texts("select distinct account_id from metric_value where state = 'KNOWN'"))
+                .containsExactly("customer");
+        assertThat(texts("select distinct reason from metric_value where account_id in ('gone', 'trial', 'prospect')"))
+                .containsExactly(AccountValue.NOT_A_CUSTOMER);
+        assertThat(texts(
+                        "select metric from metric_value where account_id = 'customer' and state = 'KNOWN' order by 1"))
+                .contains("arr", "average-resolution-time", "power-user-percentage", "seat-utilization");
+
+        JsonNode power = query("{\"metrics\": [\"power-user-percentage\"], \"asOf\": \"" + DAY + "\"}")
+                .get("items")
+                .get(0);
+        assertThat(power.get("denominator").asText()).isEqualTo("1");
+        assertThat(power.get("leftOut")).isEmpty();
+        // The figure between two days counts a customer where it was lost.
+        assertThat(Figures.between("logo-churn", LocalDate.of(2026, 1, 1), DAY)).isEqualTo("50");
+    }
+
+    @Test
+    void customersWithoutDataAreLeftOutWithTheReason() {
+        account("with", "A");
+        period("with", "2025-07-01", null, 100_000, "EUR");
+        account("without", "A");
+        period("without", "2025-07-01", null, 300_000, "EUR");
+        period("without", "2025-07-01", null, 1_000, "USD");
+        create("/v1/users/u", "{\"accountId\": \"with\", \"seatAssignedFrom\": \"2025-07-01\"}");
+
+        JsonNode seats = query("{\"metrics\": [\"seat-utilization\"], \"asOf\": \"" + DAY + "\"}")
+                .get("items")
+                .get(0);
+        assertThat(seats.get("value").asText()).isEqualTo("20");
+        assertThat(seats.get("leftOut"))
+                .isEqualTo(json("[{\"reason\": \"No source brings users.\", \"accounts\": 1, \"revenue\":"
+                        + " [{\"currency\": \"EUR\", \"minor\": 3600000}, {\"currency\": \"USD\","
+                        + " \"minor\": 12000}]}]"));
+    }
+
+    @Test
+    void aGroupThatHasLostAllItsCustomersHasRevenueZero() {
+        account("gone", "Enterprise");
+        period("gone", "2025-07-01", "2026-07-01", 200_000, "EUR");
+
+        JsonNode arr = query("{\"metrics\": [\"arr\"], \"groupBy\": [\"SEGMENT\"], \"asOf\": \"" + DAY + "\"}")
+                .get("items")
+                .get(0);
+        assertThat(Figures.text(arr)).isEqualTo("0");
+        assertThat(arr.get("accounts").asInt()).isZero();
+    }
+
+    @Test
+    void figuresByAccountComeInPagesAndAnAnswerThatIsTooLargeIsRefused() {
+        for (int i = 0; i < 5; i++) {
+            account("a" + i, i < 4 ? "Kept" : "Other");
+            period("a" + i, "2025-07-01", null, 100 + i, "EUR");
+        }
+        String question = "{\"metrics\": [\"arr\"], \"groupBy\": [\"ACCOUNT\"], \"segment\": \"Kept\", \"asOf\": \""
+                + DAY + "\", \"limit\": 2";
+        JsonNode first = query(question + "}");
+        assertThat(first.get("items").findValuesAsText("value")).containsExactly("1200", "1212");
+        assertThat(first.get("next").asText()).isEqualTo("a1");
+        JsonNode second = query(question + ", \"after\": \"a1\"}");
+        assertThat(second.get("items").findValuesAsText("value")).containsExactly("1224", "1236");
+        JsonNode third = second.has("next") ? query(question + ", \"after\": \"a3\"}") : second;
+        assertThat(third.has("next")).isFalse();
+
+        assertThat(Ingestion.as("analyst")
+                        .contentType("application/json")
+                        .body("{\"metrics\": [\"arr\", \"seat-utilization\", \"logo-churn\", \"days-to-renewal\","
+                                + " \"power-user-percentage\", \"active-user-percentage\", \"average-resolution-time\","
+                                + " \"gross-revenue-retention\", \"net-revenue-retention\"],"
+                                + " \"groupBy\": [\"ACCOUNT\"], \"limit\": 1000, \"asOf\": \"" + DAY + "\"}")
+                        .post("/v1/metrics/query")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .<String>path("type"))
+                .isEqualTo("/problems/query-too-large");
+    }
+
+    private static void account(String id, String segment) {
+        create("/v1/accounts/" + id, "{\"name\": \"" + id + "\", \"segment\": \"" + segment + "\"}");
+    }
+
+    private void period(String account, String start, String end, long mrr, String currency) {
+        create(
+                "/v1/contract-periods/p" + number++,
+                "{\"accountId\": \"" + account + "\", \"startDate\": \"" + start + "\", "
+                        + (end == null ? "" : "\"endDate\": \"" + end + "\", ") + "\"mrrMinor\": " + mrr
+                        + ", \"currency\": \"" + currency + "\", \"purchasedSeats\": 5, \"trial\": false}");
+    }
+}
