@@ -130,7 +130,7 @@ public final class Suite implements AutoCloseable {
 
     /** The business clock of all services. */
     public SuiteClock clock() {
-        return new SuiteClock(this);
+        return new SuiteClock(settings.services(), service -> asPerson("root", service));
     }
 
     /** Ends everything, the services first, the database last. */

@@ -1,6 +1,5 @@
 package io.tidewatch.suite;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,6 +18,9 @@ public enum SuitePort {
     SMTP(1025, "the mail catcher's SMTP"),
     MAIL_PAGE(8025, "the mail catcher's page"),
     CRM(8026, "the CRM catcher");
+
+    /** The setting that moves all ports by the same number, so that a second suite can run beside the first. */
+    static final String OFFSET = "PORT_OFFSET";
 
     private final int usual;
     private final String user;
@@ -48,30 +50,32 @@ public enum SuitePort {
         return valueOf(of(service).name() + "_MANAGEMENT");
     }
 
-    /**
-     * The number that the settings give it, or else its usual one.
-     *
-     * @throws IllegalArgumentException naming the setting when it is no port number
-     */
-    int in(Map<String, String> settings) {
-        String text = settings.getOrDefault(setting(), "");
-        if (text.isBlank()) {
-            return usual;
-        }
-        try {
-            int port = Integer.parseInt(text.strip());
-            if (port > 0 && port < 65536) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException(
-                setting() + "=" + text + " is no port number (1 to 65535); it moves " + user + ".");
+    /** The usual number. */
+    int usual() {
+        return usual;
     }
 
-    /** All of them, in the order in which they are checked. */
-    static Iterable<SuitePort> all() {
-        return Arrays.asList(values());
+    /**
+     * The number that the settings give it: its own setting wins over the offset of all ports.
+     *
+     * @throws IllegalArgumentException naming the setting that does not give a port
+     */
+    int in(Map<String, String> settings) {
+        String own = settings.getOrDefault(setting(), "");
+        int port = own.isBlank() ? usual + number(settings, OFFSET, "0") : number(settings, setting(), own);
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException((own.isBlank() ? OFFSET : setting()) + " would put " + user + " on port "
+                    + port + "; a port is a number from 1 to 65535.");
+        }
+        return port;
+    }
+
+    private static int number(Map<String, String> settings, String setting, String otherwise) {
+        String text = settings.getOrDefault(setting, "");
+        try {
+            return Integer.parseInt(text.isBlank() ? otherwise : text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(setting + " must be a whole number, not \"" + text + "\".");
+        }
     }
 }

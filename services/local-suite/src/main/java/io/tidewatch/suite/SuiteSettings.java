@@ -2,12 +2,15 @@ package io.tidewatch.suite;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What can be chosen about a local suite.
@@ -34,12 +37,12 @@ public record SuiteSettings(
     /**
      * The settings of `make run`.
      *
-     * @param environment where `PORT_…`, `SERVICES` and `EXAMPLE_BASE` are looked up
-     * @throws IllegalArgumentException naming the setting that makes no sense
+     * @param environment where `PORT_OFFSET`, `PORT_…`, `SERVICES` and `EXAMPLE_BASE` are looked up
+     * @throws IllegalArgumentException naming the setting that is not valid
      */
     public static SuiteSettings from(Map<String, String> environment, Checkout checkout) {
         Map<SuitePort, Integer> ports = new EnumMap<>(SuitePort.class);
-        for (SuitePort port : SuitePort.all()) {
+        for (SuitePort port : SuitePort.values()) {
             ports.put(port, port.in(environment));
         }
         boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
@@ -50,7 +53,7 @@ public record SuiteSettings(
     public static SuiteSettings apart(Checkout checkout, Path local, boolean exampleBase) {
         Map<SuitePort, Integer> ports = new EnumMap<>(SuitePort.class);
         Set<Integer> given = new HashSet<>();
-        for (SuitePort port : SuitePort.all()) {
+        for (SuitePort port : SuitePort.values()) {
             int number = FreePort.find();
             while (!given.add(number)) {
                 number = FreePort.find();
@@ -87,19 +90,32 @@ public record SuiteSettings(
     public List<String> portConflicts() {
         List<String> conflicts = new ArrayList<>();
         Map<Integer, SuitePort> users = new HashMap<>();
-        for (SuitePort port : SuitePort.all()) {
+        for (SuitePort port : SuitePort.values()) {
             int number = port(port);
             SuitePort other = users.putIfAbsent(number, port);
             if (other != null) {
                 conflicts.add("Port " + number + " is given to both " + other.user() + " and " + port.user() + "; set "
                         + other.setting() + " or " + port.setting() + ".");
             } else if (FreePort.isTaken(number)) {
-                conflicts.add("Port " + number + ", for " + port.user() + ", is taken by another program; choose"
-                        + " another one with " + port.setting() + "=… (make run " + port.setting() + "="
-                        + (number + 10000) % 65536 + ").");
+                conflicts.add("Port " + number + ", for " + port.user() + ", is taken by another program; "
+                        + port.setting() + "=… chooses another one.");
             }
         }
+        if (!conflicts.isEmpty()) {
+            freeOffset()
+                    .ifPresent(offset -> conflicts.add(
+                            "To move all ports to free ones: make run " + SuitePort.OFFSET + "=" + offset));
+        }
         return conflicts;
+    }
+
+    /** The smallest offset in hundreds that moves all ports to free ones; thousands would meet the health pages. */
+    private static OptionalInt freeOffset() {
+        return IntStream.rangeClosed(1, 9)
+                .map(hundreds -> hundreds * 100)
+                .filter(offset ->
+                        Arrays.stream(SuitePort.values()).noneMatch(port -> FreePort.isTaken(port.usual() + offset)))
+                .findFirst();
     }
 
     private static List<String> servicesIn(Map<String, String> environment) {

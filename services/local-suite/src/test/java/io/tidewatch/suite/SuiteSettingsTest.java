@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SuiteSettingsTest {
 
@@ -23,10 +25,11 @@ class SuiteSettingsTest {
             settings.ports().put(SuitePort.KEYCLOAK, other.getLocalPort());
 
             assertThat(settings.portConflicts())
-                    .singleElement()
+                    .first()
                     .asString()
                     .startsWith("Port " + other.getLocalPort() + ", for Keycloak, is taken by another program;")
                     .contains("PORT_KEYCLOAK=");
+            assertThat(settings.portConflicts()).last().asString().contains("make run PORT_OFFSET=");
         }
     }
 
@@ -36,7 +39,7 @@ class SuiteSettingsTest {
         settings.ports().put(SuitePort.SMTP, settings.port(SuitePort.CRM));
 
         assertThat(settings.portConflicts())
-                .singleElement()
+                .first()
                 .asString()
                 .contains("PORT_SMTP")
                 .contains("PORT_CRM");
@@ -59,9 +62,22 @@ class SuiteSettingsTest {
     }
 
     @Test
-    void whatIsNoPortIsRefusedByTheNameOfItsSetting() {
-        assertThatThrownBy(() -> SuiteSettings.from(Map.of("PORT_SMTP", "70000"), new Checkout(folder)))
+    void aSecondSuiteMovesAllPortsByAnOffsetAndNoneMeetsThoseOfTheFirst() {
+        SuiteSettings first = SuiteSettings.from(Map.of(), new Checkout(folder));
+        SuiteSettings second =
+                SuiteSettings.from(Map.of("PORT_OFFSET", "100", "PORT_CRM", "18026"), new Checkout(folder));
+
+        assertThat(second.port(SuitePort.REPORTING)).isEqualTo(8184);
+        assertThat(second.port(SuitePort.CRM)).isEqualTo(18026);
+        assertThat(second.ports().values())
+                .doesNotContainAnyElementsOf(first.ports().values());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PORT_SMTP, 70000", "PORT_SMTP, 0", "PORT_SMTP, smtp", "PORT_OFFSET, 60000", "PORT_OFFSET, 1e2"})
+    void aPortOutsideTheRangeIsRejectedByTheNameOfItsSetting(String setting, String value) {
+        assertThatThrownBy(() -> SuiteSettings.from(Map.of(setting, value), new Checkout(folder)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("PORT_SMTP=70000 is no port number");
+                .hasMessageStartingWith(setting);
     }
 }
