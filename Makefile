@@ -5,7 +5,6 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 suite := services/local-suite
-kit := services/rule-kit
 # The JDK is found when a target first needs it, not for `make help`.
 jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/bin:$$PATH"
 mvn = mvn -B -ntp -f services/pom.xml
@@ -22,8 +21,8 @@ help: ## List the targets
 	  /^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build what has changed and start everything on this machine (Ctrl-C ends it)
-	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy already; end it first (Ctrl-C where it runs), or give it orders: make help" >&2; exit 1; }
+run: ## Build what has changed and start everything on this machine (Ctrl-C stops it)
+	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy already; stop it first (Ctrl-C where it runs), or send it orders: make help" >&2; exit 1; }
 	@$(jdk); $(suite)/bin/build-if-changed
 	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
 
@@ -31,14 +30,12 @@ run: ## Build what has changed and start everything on this machine (Ctrl-C ends
 test: ## Run every test: unit, REST, contract, architecture, chart, system, browser
 	@$(jdk); $(mvn) install
 
-# From JDK 23 on a library of the engine would be warned about in four lines, before the first of ours.
+# From JDK 23 on the use of Unsafe by a library of the engine would put four lines of warnings before ours.
 .PHONY: rules-test
 rules-test: ## Check the rules folder and run its scenarios, in seconds
-	@$(jdk); $(suite)/bin/build-if-changed metric-catalogue rule-kit
-	@$(jdk); [[ $(kit)/target/classpath -nt $(kit)/pom.xml ]] || \
-	  $(mvn) -q -pl rule-kit dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath
+	@$(jdk); $(suite)/bin/build-if-changed money metric-catalogue rule-kit
 	@$(jdk); quiet=--sun-misc-unsafe-memory-access=allow; "$$JAVA_HOME/bin/java" $$quiet -version >/dev/null 2>&1 || quiet=; \
-	  exec $(java) $$quiet -cp "$(kit)/target/classes:$$(<$(kit)/target/classpath)" io.tidewatch.rule.cli.RulesTest rules-test rules
+	  exec $(java) $$quiet -jar services/rule-kit/target/rule-kit.jar rules-test rules
 
 .PHONY: build
 build: ## Build what has changed, without tests
@@ -49,9 +46,9 @@ format: ## Format all Java sources
 	@$(jdk); $(mvn) -q spotless:apply
 
 .PHONY: lint
-lint: ## Say which Java sources are not formatted, and check the contracts
+lint: ## Check the format of Java sources, the contracts and the language of texts
 	@$(jdk); $(mvn) -q spotless:check
-	@$(jdk); $(mvn) -q -pl contract-tests -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Lint*'
+	@$(jdk); $(mvn) -q -pl contract-tests test
 
 ##@ While make run runs
 
@@ -64,7 +61,7 @@ scale: ## Run one service in several replicas: SERVICE=rules-engine REPLICAS=2
 	@$(jdk); $(order) scale "$(SERVICE)" "$(REPLICAS)"
 
 .PHONY: clock-advance
-clock-advance: ## Move the business time of all services on: DAYS=7
+clock-advance: ## Move the business time of all services forward: DAYS=7
 	@$(jdk); $(order) clock "$(DAYS)"
 
 ##@ Now and then
@@ -74,13 +71,13 @@ drills: ## Run the crash drills with their full counts (some ten minutes)
 	@$(jdk); $(mvn) -pl system-tests -am install -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
 .PHONY: reset
-reset: ## Forget the local suite's data, so that the next make run begins afresh
-	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; end it first." >&2; exit 1; }
+reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
+	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; stop it first." >&2; exit 1; }
 	@rm -rf .local/postgresql .local/keycloak .local/log .local/secrets.properties
-	@echo "The next make run begins with fresh data."
+	@echo "The next make run starts with fresh data."
 
 .PHONY: clean
-clean: ## Delete what was built and unpacked; the local suite's data stay
-	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; end it first." >&2; exit 1; }
+clean: ## Delete what was built and unpacked; the data of the local suite stays
+	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; stop it first." >&2; exit 1; }
 	@find services helm -type d -name target -prune -exec rm -rf {} +
 	@rm -rf .local/app .local/stamps .local/unpacked .local/keycloak-* .local/prepared-* .local/postgresql-*

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Tells whoever started the suite what it does, and every few seconds what it is waiting for. */
+/** Reports what the suite does, and every few seconds what it is waiting for. */
 public final class Progress implements AutoCloseable {
 
     private static final Duration REMINDER = Duration.ofSeconds(8);
@@ -50,7 +50,7 @@ public final class Progress implements AutoCloseable {
     /** Something awaited. */
     public interface Waiting extends AutoCloseable {
 
-        /** It is there, or nobody waits any more. */
+        /** It is there, or no longer awaited. */
         @Override
         void close();
     }

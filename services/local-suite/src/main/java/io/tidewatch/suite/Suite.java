@@ -46,7 +46,7 @@ public final class Suite implements AutoCloseable {
     /**
      * Prepares a suite that {@link #start} starts; so {@link #close} can end it half-way, too.
      *
-     * @param progress is told what happens
+     * @param progress receives what happens
      */
     public static Suite of(SuiteSettings settings, Progress progress) {
         return new Suite(settings, progress);
@@ -101,7 +101,7 @@ public final class Suite implements AutoCloseable {
         return mails;
     }
 
-    /** What the CRM was told. */
+    /** What the CRM received. */
     public CrmCatcher crm() {
         return crm;
     }
@@ -147,7 +147,7 @@ public final class Suite implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                progress.say("Not ended in good order: " + e.getMessage());
+                progress.say("A part did not stop cleanly: " + e.getMessage());
             }
         }
     }

@@ -39,7 +39,7 @@ public final class SuiteRun implements ControlServer.Orders {
             SuiteSettings settings = SuiteSettings.from(System.getenv(), Checkout.current());
             Optional<FileLock> lock = lock(settings.local());
             if (lock.isEmpty()) {
-                progress.say("A suite runs in this working copy already; end it first (Ctrl-C where it runs), or give"
+                progress.say("A suite runs in this working copy already; stop it first (Ctrl-C where it runs), or send"
                         + " it orders: make help");
             } else {
                 status = new SuiteRun(Suite.of(settings, progress), progress).run();
@@ -94,13 +94,13 @@ public final class SuiteRun implements ControlServer.Orders {
                 this, SuiteSecrets.in(suite.settings().local()).get("control"), control)) {
             progress.say(addresses());
             progress.say("Ready after "
-                    + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s. Ctrl-C ends everything.");
+                    + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s. Ctrl-C stops everything.");
             awaitEnd();
         }
         return 0;
     }
 
-    /** Says when a process ends by itself, and keeps the example base up to the business day. */
+    /** Reports when a process ends by itself, and keeps the example base up to the business day. */
     private void awaitEnd() throws InterruptedException {
         ServiceWatch watch = new ServiceWatch(suite.services(), progress);
         for (long second = 1; !end.await(1, TimeUnit.SECONDS); second++) {
@@ -109,19 +109,19 @@ public final class SuiteRun implements ControlServer.Orders {
                 try {
                     new ExampleLoader(suite, progress).followClock();
                 } catch (RuntimeException e) {
-                    progress.say("The example base stays as it is for now: " + e.getMessage());
+                    progress.say("The example base was not updated: " + e.getMessage());
                 }
             }
         }
     }
 
     private void stop() {
-        progress.say("\nEnding …");
+        progress.say("\nStopping …");
         end.countDown();
-        try (Progress.Waiting waiting = progress.waitingFor("the end of all processes")) {
+        try (Progress.Waiting waiting = progress.waitingFor("all processes to stop")) {
             suite.close();
         }
-        progress.say("Ended; the data are kept.");
+        progress.say("Stopped; the data is kept.");
     }
 
     /** A terminal that is closed sends a signal; a parent that is killed does not. */

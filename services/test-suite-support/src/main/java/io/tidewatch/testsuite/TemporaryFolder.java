@@ -11,7 +11,7 @@ final class TemporaryFolder {
 
     private TemporaryFolder() {}
 
-    /** Deletes the folder with all in it; what cannot be deleted is named and left. */
+    /** Deletes the folder with all in it; files that cannot be deleted are reported and left. */
     static void delete(Path folder) {
         try (Stream<Path> paths = Files.walk(folder)) {
             paths.sorted(Comparator.reverseOrder())

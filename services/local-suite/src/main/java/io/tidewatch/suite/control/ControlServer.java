@@ -31,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
         this.pages = LocalPages.start(0, this::answer);
     }
 
-    /** What the suite can be told to do; each answers with a sentence for the one who asked. */
+    /** What the suite can be ordered to do; each order answers with a sentence for its sender. */
     public interface Orders {
 
         /** Ends a service and starts it again from the newest build. */
@@ -80,10 +80,10 @@ public final class ControlServer implements AutoCloseable {
         if (given == null
                 || !MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8))) {
-            return Answer.text(401, "The token of this suite is needed.");
+            return Answer.text(401, "The order must carry the token of this suite.");
         }
         if (!exchange.getRequestMethod().equals("POST")) {
-            return Answer.text(405, "Only POST.");
+            return Answer.text(405, "Orders are sent with POST.");
         }
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         try {
@@ -91,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
                 case "/restart" -> Answer.text(200, orders.restart(service(query)));
                 case "/scale" -> Answer.text(200, orders.scale(service(query), number(query, "replicas")));
                 case "/clock" -> Answer.text(200, orders.advanceClock(number(query, "days")));
-                default -> Answer.text(404, "There is no such order.");
+                default -> Answer.text(404, "Unknown order. The suite accepts restart, scale and clock.");
             };
         } catch (IllegalArgumentException e) {
             return Answer.text(400, e.getMessage());

@@ -99,7 +99,7 @@ public final class CrmCatcher implements AutoCloseable {
     private Answer take(HttpExchange exchange, String path) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST + 1);
         if (body.length > LARGEST) {
-            return Answer.text(413, "A webhook may have 1 MiB.");
+            return Answer.text(413, "A webhook must not be larger than 1 MiB.");
         }
         String id = orEmpty(exchange.getRequestHeaders().getFirst("webhook-id"));
         String reason = signature.refusal(
@@ -136,7 +136,7 @@ public final class CrmCatcher implements AutoCloseable {
         }
         return "<!doctype html><html lang=\"en\"><title>CRM</title><style>body{font:15px system-ui,sans-serif;"
                 + "margin:2rem}td,th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;"
-                + "border-bottom:1px solid #ddd}</style><h1>What the CRM was told</h1><table><tr><th>Received (UTC)"
+                + "border-bottom:1px solid #ddd}</style><h1>What the CRM received</h1><table><tr><th>Received (UTC)"
                 + "</th><th>Signature verified</th><th>Id</th><th>Content</th></tr>" + rows + "</table>";
     }
 

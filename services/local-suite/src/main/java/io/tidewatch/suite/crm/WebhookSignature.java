@@ -34,7 +34,7 @@ final class WebhookSignature {
         try {
             sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
         } catch (NumberFormatException e) {
-            return "webhook-timestamp is no number of seconds";
+            return "webhook-timestamp must be a number of seconds";
         }
         if (Duration.between(sent, now).abs().compareTo(TOLERANCE) > 0) {
             return "webhook-timestamp is more than five minutes off";

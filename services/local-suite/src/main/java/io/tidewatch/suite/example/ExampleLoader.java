@@ -68,7 +68,7 @@ public final class ExampleLoader {
         progress.say("The example base is complete through " + today + ".");
     }
 
-    /** Waits until the metrics of the new day are told: when the feed has had nothing new for a while. */
+    /** Waits until the metrics of the new day are published: when the feed has had no new entry for a while. */
     private void awaitMetrics() {
         long deadline = System.nanoTime() + IMPORT_LIMIT.toNanos();
         try (Progress.Waiting waiting = progress.waitingFor("the metrics of the example base")) {
@@ -132,7 +132,7 @@ public final class ExampleLoader {
                                     + counts.path("conflicts").asLong()
                             > 0) {
                 throw new IllegalStateException(
-                        "The import of " + table.mapping() + " did not take in all rows: " + done);
+                        "The import of " + table.mapping() + " did not accept all rows: " + done);
             }
         }
     }
@@ -146,7 +146,7 @@ public final class ExampleLoader {
                 return state;
             }
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("The import does not come to an end: " + state);
+                throw new IllegalStateException("The import does not finish: " + state);
             }
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }

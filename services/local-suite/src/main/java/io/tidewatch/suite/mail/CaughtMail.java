@@ -50,7 +50,7 @@ public record CaughtMail(
      */
     public record Attachment(String name, String contentType, byte[] content) {}
 
-    /** Reads a mail; what cannot be read stays empty, the raw mail is kept anyway. */
+    /** Reads a mail; parts that cannot be read stay empty; the raw mail is kept anyway. */
     static CaughtMail read(long id, Instant receivedAt, List<String> recipients, MimeMessage message, byte[] raw) {
         Parts parts = new Parts();
         String subject = "";

@@ -38,7 +38,7 @@ public final class ServiceClient {
     /**
      * Reads.
      *
-     * @throws IllegalStateException with the answer when it is no success
+     * @throws IllegalStateException with the answer when it is not a success
      */
     public JsonNode get(String path) {
         return call("GET", path, BodyPublishers.noBody(), "application/json");
@@ -47,7 +47,7 @@ public final class ServiceClient {
     /**
      * Writes an object.
      *
-     * @throws IllegalStateException with the answer when it is no success
+     * @throws IllegalStateException with the answer when it is not a success
      */
     public JsonNode put(String path, Map<String, ?> body) {
         try {
@@ -60,7 +60,7 @@ public final class ServiceClient {
     /**
      * Sends a CSV file.
      *
-     * @throws IllegalStateException with the answer when it is no success
+     * @throws IllegalStateException with the answer when it is not a success
      */
     public JsonNode postCsv(String path, BodyPublisher csv) {
         return call("POST", path, csv, "text/csv");

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each service is told about its surroundings. */
+/** The settings of each service. */
 final class ServiceSettings {
 
     private final SuiteSettings suite;
@@ -51,7 +51,7 @@ final class ServiceSettings {
             case "notification-dispatch" -> addDispatch(settings, keycloak);
             case "reporting" -> addReporting(settings);
             default -> {
-                // account-ingestion asks nobody.
+                // account-ingestion calls no other service.
             }
         }
         settings.putAll(suite.serviceSettings().getOrDefault(service, Map.of()));
