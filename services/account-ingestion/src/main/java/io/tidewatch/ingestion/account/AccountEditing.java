@@ -27,11 +27,11 @@ public class AccountEditing {
         this.sessions = sessions;
     }
 
-    /** An account and its version. */
-    record Stored(String id, long version, AccountAttributes attributes, boolean created) {
+    /** An account, its version, and its custom attributes as JSON (null for none). */
+    record Stored(String id, long version, AccountAttributes attributes, String customAttributes, boolean created) {
 
         static Stored of(AccountEntity entity, boolean created) {
-            return new Stored(entity.id, entity.version, entity.attributes(), created);
+            return new Stored(entity.id, entity.version, entity.attributes(), entity.customAttributes, created);
         }
     }
 

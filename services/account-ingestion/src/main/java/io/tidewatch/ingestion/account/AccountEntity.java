@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.hibernate.annotations.Formula;
 
 /** An account as a request edits it; imports write the same table by set-based SQL. */
 @Entity(name = "Account")
@@ -51,6 +52,10 @@ class AccountEntity {
 
     @Column(name = "signup_date")
     LocalDate signupDate;
+
+    /** The custom attributes as JSON text, written by imports only. */
+    @Formula("jsonb_pretty(attributes)")
+    String customAttributes;
 
     AccountAttributes attributes() {
         return new AccountAttributes(

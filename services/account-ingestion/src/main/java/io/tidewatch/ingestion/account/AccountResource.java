@@ -7,6 +7,7 @@ import io.tidewatch.ingestion.api.model.Account;
 import io.tidewatch.ingestion.api.model.AccountInput;
 import io.tidewatch.ingestion.api.model.AccountPage;
 import io.tidewatch.ingestion.metric.AccountMetricValues;
+import io.tidewatch.ingestion.record.CustomAttributes;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.Precondition;
 import jakarta.annotation.security.RolesAllowed;
@@ -107,6 +108,7 @@ public class AccountResource implements AccountsApi {
                 .country(attributes.country())
                 .csmEmail(attributes.csmEmail())
                 .salesOwnerEmail(attributes.salesOwnerEmail())
-                .signupDate(attributes.signupDate());
+                .signupDate(attributes.signupDate())
+                .attributes(CustomAttributes.of(stored.customAttributes()));
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** A stretch of a stream, held from a mark on, so that a reader can go back to the mark. */
+/** The bytes of a stream from a movable start, kept in memory so that a reader can return to the start. */
 final class ByteWindow {
 
     private static final int PIECE = 64 * 1024;
@@ -20,7 +20,7 @@ final class ByteWindow {
         this.offset = offset;
     }
 
-    /** Whether there is a byte at that index of the window; reads on when needed. */
+    /** Whether the window has a byte at that index; reads more of the stream when needed. */
     boolean has(int index) throws IOException {
         while (index >= length && !ended) {
             if (length == bytes.length) {
@@ -33,25 +33,25 @@ final class ByteWindow {
         return index < length;
     }
 
-    /** The byte at an index for which {@link #has} was asked. */
+    /** The byte at an index for which {@link #has} returned true. */
     byte at(int index) {
         return bytes[index];
     }
 
-    /** Forgets what lies before the index, which becomes 0. */
+    /** Discards the bytes before the index, which becomes index 0. */
     void dropBefore(int index) {
         if (index > 0) {
             System.arraycopy(bytes, index, bytes, 0, length - index);
             length -= index;
             offset += index;
         }
-        // A single long line must not keep its memory for the rest of the file.
+        // Releases the memory that a single long line needed.
         if (bytes.length > 16 * PIECE && length < PIECE) {
             bytes = Arrays.copyOf(bytes, PIECE);
         }
     }
 
-    /** Place of index 0 in the stream. */
+    /** The position of index 0 in the stream. */
     long offset() {
         return offset;
     }

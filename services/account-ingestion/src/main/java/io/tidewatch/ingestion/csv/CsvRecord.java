@@ -3,13 +3,13 @@ package io.tidewatch.ingestion.csv;
 import java.util.List;
 
 /**
- * One record of a CSV file, or a line that is none.
+ * One record of a CSV file, or a line that cannot be read as one.
  *
  * @param line line of the file on which it starts, counted from 1
  * @param lines how many lines of the file it takes; more than 1 when a quoted cell holds line ends
  * @param fields the cells; empty when {@code problem} is set
- * @param column number (from 1) of the cell that is broken; 0 when that is not known
- * @param problem why it cannot be read, as a sentence; null when it can
+ * @param column number (from 1) of the cell that cannot be read; 0 when unknown
+ * @param problem why the line cannot be read, as a sentence; null when it can
  */
 public record CsvRecord(long line, int lines, List<String> fields, int column, String problem) {
 

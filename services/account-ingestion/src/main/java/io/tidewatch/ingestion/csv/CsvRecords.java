@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the records of a CSV file (RFC 4180, UTF-8, commas) one by one, in bounded memory, and gets back on its feet
- * after what is broken: a quotation mark that nobody closes costs the line on which it was opened, never the rest of the
- * file. Libraries for CSV swallow everything up to the next quotation mark, hence this reader of our own.
+ * Reads the records of a CSV file (RFC 4180, UTF-8, commas) one by one, in bounded memory, and recovers after broken ones:
+ * an unclosed quotation mark costs the line on which it is opened, never the rest of the file. CSV libraries read
+ * everything up to the next quotation mark as one cell, which is why this reader exists.
  */
 public final class CsvRecords {
 
@@ -37,14 +37,16 @@ public final class CsvRecords {
     private int secondLine = NONE;
 
     private long line;
+    /** The byte after the closing quotation mark read last. */
+    private byte follower;
 
     /**
-     * Reads on from a place between two records.
+     * Starts at the beginning of a record.
      *
-     * @param in the bytes from that place on
-     * @param offset the place, for {@link #offset}
-     * @param line its line, counted from 1
-     * @param longestRecord most bytes of one record; longer ones are broken
+     * @param in the bytes from there on
+     * @param offset the position in the file, for {@link #offset}
+     * @param line the line of that position, counted from 1
+     * @param longestRecord the most bytes of one record; longer ones are rejected
      */
     public CsvRecords(InputStream in, long offset, long line, int longestRecord) {
         this.window = new ByteWindow(in, offset);
@@ -53,9 +55,9 @@ public final class CsvRecords {
     }
 
     /**
-     * Looks at the beginning of a file and passes over a byte order mark.
+     * Checks the beginning of a file and skips a byte order mark.
      *
-     * @throws UnreadableFile when it is no text in UTF-8
+     * @throws UnreadableFile when it is not text in UTF-8
      */
     public void begin() {
         try {
@@ -65,13 +67,13 @@ public final class CsvRecords {
         }
     }
 
-    /** The next record, readable or broken; null at the end of the file. Empty lines are passed over. */
+    /** The next record, readable or broken; null at the end of the file. Empty lines are skipped. */
     public CsvRecord read() {
         try {
             if (!skipEmptyLines()) {
                 return null;
             }
-            // Not at every record: what is kept has to be moved.
+            // Not at every record, because the remaining bytes are moved.
             if (next >= DROP_AFTER) {
                 window.dropBefore(next);
                 next = 0;
@@ -85,8 +87,8 @@ public final class CsvRecords {
     }
 
     /**
-     * Takes back all lines of the record read last but its first one: what was taken for one record because of a stray
-     * quotation mark is then read line by line.
+     * Returns to the second line of the record read last: lines that were joined to one record by a stray quotation mark
+     * are then read one by one.
      */
     public void readAgainFromSecondLine(CsvRecord last) {
         if (last.lines() > 1) {
@@ -95,12 +97,12 @@ public final class CsvRecords {
         }
     }
 
-    /** Place after the record read last. */
+    /** The position in the file after the record read last. */
     public long offset() {
         return window.offset() + next;
     }
 
-    /** Line of that place. */
+    /** The line of that position. */
     public long line() {
         return line;
     }
@@ -159,7 +161,7 @@ public final class CsvRecords {
     private static final int AFTER_QUOTE = 2;
     private static final int TOO_LONG = 3;
 
-    /** Scans to the comma or line end after a cell; a negative number is the kind of fault. */
+    /** Scans to the comma or line end after a cell; a negative result is the kind of fault. */
     private int scanPlain(int from) throws IOException {
         cell.clear();
         for (int at = from; ; at++) {
@@ -195,6 +197,7 @@ public final class CsvRecords {
                 if (following == '"') {
                     at++;
                 } else {
+                    follower = following;
                     return following == ',' || following == '\n' || following == '\r' ? at + 1 : -AFTER_QUOTE;
                 }
             } else if (here == '\n' || here == '\r' && !(window.has(at + 1) && window.at(at + 1) == '\n')) {
@@ -207,7 +210,7 @@ public final class CsvRecords {
         }
     }
 
-    /** Gives up the line on which the record started and goes on with the next one. */
+    /** Skips the line on which the record started; the next record is read from the line after it. */
     private CsvRecord resync(long start, int column, int fault) throws IOException {
         if (secondLine != NONE) {
             next = secondLine;
@@ -224,15 +227,23 @@ public final class CsvRecords {
         }
         line = start + 1;
         return switch (fault) {
-            case UNCLOSED -> CsvRecord.broken(start, column, "A quotation mark is opened here and never closed.");
-            case AFTER_QUOTE ->
-                CsvRecord.broken(
-                        start,
-                        column,
-                        "After the closing quotation mark comes something else than a comma; write a quotation mark"
-                                + " inside a cell twice.");
+            case UNCLOSED -> CsvRecord.broken(start, column, "A quotation mark is opened here but never closed.");
+            case AFTER_QUOTE -> CsvRecord.broken(start, column, afterQuote());
             default -> CsvRecord.broken(start, 0, "The line is longer than " + longestRecord + " bytes.");
         };
+    }
+
+    private String afterQuote() {
+        String separator =
+                switch (follower) {
+                    case ';' -> "a semicolon";
+                    case '\t' -> "a tab";
+                    case '|' -> "a bar";
+                    default -> null;
+                };
+        return separator == null
+                ? "A closing quotation mark must be followed by a comma; a quotation mark inside a cell is written twice."
+                : "A closing quotation mark is followed by " + separator + "; the columns must be separated by commas.";
     }
 
     private int afterLineEnd(int at) throws IOException {

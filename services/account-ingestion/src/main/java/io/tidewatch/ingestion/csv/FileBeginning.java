@@ -2,14 +2,18 @@ package io.tidewatch.ingestion.csv;
 
 import java.io.IOException;
 
-/** Tells text in UTF-8 from what people send instead. */
+/** Recognizes files that are not CSV in UTF-8 by their first bytes. */
 final class FileBeginning {
 
     private static final int LOOKED_AT = 4096;
 
     private FileBeginning() {}
 
-    /** Index of the first character. */
+    /**
+     * The index of the first character, after a byte order mark.
+     *
+     * @throws UnreadableFile saying what the file is and what to do
+     */
     static int check(ByteWindow window) throws IOException {
         if (!window.has(0)) {
             throw new UnreadableFile("The file is empty; the first line names the columns.");

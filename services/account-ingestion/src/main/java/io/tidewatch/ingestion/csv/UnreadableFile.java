@@ -1,6 +1,6 @@
 package io.tidewatch.ingestion.csv;
 
-/** The file as a whole is not what it should be; the message tells its owner what to do. */
+/** A file that cannot be imported at all; the message says to its sender what to do. */
 public final class UnreadableFile extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

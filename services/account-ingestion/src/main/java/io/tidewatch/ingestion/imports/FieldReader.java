@@ -1,28 +1,23 @@
 package io.tidewatch.ingestion.imports;
 
-import io.tidewatch.ingestion.mapping.DatePattern;
+import io.tidewatch.ingestion.mapping.AmountPeriod;
+import io.tidewatch.ingestion.mapping.Choices;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.FieldSource;
+import io.tidewatch.ingestion.mapping.TimeFormats;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.OneLine;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
+import io.tidewatch.money.Money;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Turns the text of one field into the text that PostgreSQL casts to the column's type; equal values give equal texts. */
 final class FieldReader {
 
-    /** Why a text is no value of its field. */
+    /** The reason why a text is not valid for its field, as the end of a sentence. */
     static final class NotAValue extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -32,37 +27,38 @@ final class FieldReader {
     }
 
     private static final Pattern WHOLE = Pattern.compile("\\d{1,10}");
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,10})?");
-    private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}(\\.\\d{1,6})?");
-    /** In minor units, as the contract bounds it: a year of it over all accounts must fit a long. */
-    private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,30})?");
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
+    private static final Pattern TOO_LARGE = Pattern.compile("\\d{19,}(\\.\\d*)?");
+    /** Thousands grouped by points or by blanks, and a decimal comma. */
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("-?(\\d+|\\d{1,3}(\\.\\d{3})+|\\d{1,3}([ \\u00A0\\u202F]\\d{3})+)(,\\d+)?");
+
+    private static final Pattern SHORTENED_NUMBER = Pattern.compile("\\d([.,]\\d+)?[eE]\\+\\d{2,}");
 
     private static final long LARGEST_NUMBER = 2_000_000_000L;
     private static final int LONGEST_ID = 150;
 
-    private static final List<DateTimeFormatter> INSTANTS = List.of(
-            DateTimeFormatter.ISO_OFFSET_DATE_TIME,
-            DatePattern.of("yyyy-MM-dd'T'HH:mm[:ss]"),
-            DatePattern.of("yyyy-MM-dd HH:mm[:ss][XXX]"),
-            DateTimeFormatter.ISO_LOCAL_DATE);
-
     private final FieldForm form;
     private final FieldSource source;
-    private final List<DateTimeFormatter> formats;
+    private final TimeFormats formats;
 
     FieldReader(FieldForm form, FieldSource source) {
         this.form = form;
         this.source = source;
-        this.formats = source.formats().stream().map(DatePattern::of).toList();
+        this.formats = TimeFormats.of(source.formats());
     }
 
-    /** The value as text for the database; null for none. */
+    /**
+     * The value as text for the database; null for none. An amount is not converted yet, because its currency decides about
+     * its minor units: it comes as a decimal number in the unit of the file.
+     */
     String read(String text) throws NotAValue {
         String raw = text.strip();
-        raw = source.values().getOrDefault(raw, raw);
+        raw = source.values().getOrDefault(raw, raw).strip();
         if (raw.isEmpty()) {
             if (form.required()) {
-                throw new NotAValue("is needed and empty");
+                throw new NotAValue("is required but empty");
             }
             return null;
         }
@@ -71,14 +67,16 @@ final class FieldReader {
             case NAME -> name(plain(raw));
             case RECORD_REFERENCE -> id(raw);
             case EMAIL -> MailAddress.canonical(mail(plain(raw)));
-            case CURRENCY -> matching(Pattern.compile("[A-Z]{3}"), raw, "is no currency such as EUR");
+            case CURRENCY -> currency(raw);
             case CHOICE -> choice(raw);
             case BOOLEAN -> bool(raw);
             case INTEGER -> integer(raw);
-            case DECIMAL -> matching(NUMBER, raw, "is no number");
-            case MONEY -> money(raw);
-            case DATE -> date(raw).toString();
-            case INSTANT -> instant(raw).toString();
+            case DECIMAL -> matching(NUMBER, point(raw), raw, "a valid number" + commaHint(raw));
+            case MONEY -> amount(raw);
+            case AMOUNT_PERIOD -> months(raw);
+            case DATE -> time(raw, "date", "2026-12-31").toLocalDate().toString();
+            case INSTANT ->
+                time(raw, "time", "2026-12-31T14:30:00Z").toInstant().toString();
         };
     }
 
@@ -101,25 +99,29 @@ final class FieldReader {
         return ids;
     }
 
-    /** The id of a record in its source, which people must be able to read, and to write in an address. */
+    /** The id of a record in its source, which people must be able to read and to write in a URL. */
     static String id(String raw) throws NotAValue {
         if (raw.length() > LONGEST_ID || !OneLine.isId(raw)) {
-            throw new NotAValue(shown(raw) + " is no id: up to " + LONGEST_ID
-                    + " characters, no control characters, no blanks at its ends");
+            throw new NotAValue(shown(raw) + " is not a valid id: use up to " + LONGEST_ID
+                    + " characters, without control characters and without blanks at either end");
+        }
+        if (SHORTENED_NUMBER.matcher(raw).matches()) {
+            throw new NotAValue(shown(raw) + " is not a valid id: a spreadsheet has shortened a number;"
+                    + " format the column as text and export the file again");
         }
         return raw;
     }
 
     private static String name(String raw) throws NotAValue {
         if (!OneLine.isOne(raw)) {
-            throw new NotAValue(shown(raw) + " is no name: it has line breaks or other control characters");
+            throw new NotAValue(shown(raw) + " is not a valid name: it has line breaks or other control characters");
         }
         return raw;
     }
 
     private static String mail(String raw) throws NotAValue {
         if (!MailAddress.isOne(raw)) {
-            throw new NotAValue(shown(raw) + " is no e-mail address");
+            throw new NotAValue(shown(raw) + " is not a valid e-mail address");
         }
         return raw;
     }
@@ -134,101 +136,92 @@ final class FieldReader {
     private String choice(String raw) throws NotAValue {
         String word = raw.toUpperCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
         if (!form.choices().contains(word)) {
-            throw new NotAValue(shown(raw) + " is none of " + String.join(", ", form.choices()));
+            throw new NotAValue(shown(raw) + " must be one of " + String.join(", ", form.choices()));
         }
         return word;
     }
 
-    private String bool(String raw) throws NotAValue {
-        return switch (raw.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "1" -> "true";
-            case "false", "no", "0" -> "false";
-            default -> throw new NotAValue(shown(raw) + " is neither true nor false");
-        };
+    private static String bool(String raw) throws NotAValue {
+        String word = raw.toLowerCase(Locale.ROOT);
+        if (!Choices.TRUE.contains(word) && !Choices.FALSE.contains(word)) {
+            throw new NotAValue(shown(raw) + " must be true or false");
+        }
+        return Boolean.toString(Choices.TRUE.contains(word));
     }
 
-    private String integer(String raw) throws NotAValue {
-        if (raw.matches("\\d{11,}")) {
-            throw new NotAValue(shown(raw) + " is too large");
-        }
-        long number = Long.parseLong(matching(WHOLE, raw, "is no whole number of 0 or more"));
+    private static String integer(String raw) throws NotAValue {
+        String digits = raw.matches("\\d{11,}") ? "9999999999" : raw;
+        long number = Long.parseLong(matching(WHOLE, digits, raw, "a valid whole number of 0 or more"));
         if (number > LARGEST_NUMBER) {
             throw new NotAValue(shown(raw) + " is too large");
         }
         return Long.toString(number);
     }
 
-    private String money(String raw) throws NotAValue {
-        int scale = source.scale() == null ? 2 : source.scale();
-        if (raw.matches("\\d{19,}(\\.\\d*)?")) {
+    private static String currency(String raw) throws NotAValue {
+        String code = raw.toUpperCase(Locale.ROOT);
+        if (!Money.isCurrency(code)) {
+            throw new NotAValue(shown(raw) + " is not a valid currency (ISO 4217) such as EUR");
+        }
+        return code;
+    }
+
+    private String amount(String raw) throws NotAValue {
+        String number = point(raw);
+        if (TOO_LARGE.matcher(number).matches()) {
             throw new NotAValue(shown(raw) + " is too large");
         }
-        BigDecimal minor = new BigDecimal(matching(AMOUNT, raw, "is no amount such as 1250.00")).movePointRight(scale);
-        if (minor.compareTo(LARGEST_AMOUNT) > 0) {
-            throw new NotAValue(shown(raw) + " is too large");
-        }
-        try {
-            return minor.toBigIntegerExact().toString();
-        } catch (ArithmeticException e) {
-            throw new NotAValue(shown(raw) + " has more than " + scale + " decimal places");
-        }
+        boolean comma = Boolean.TRUE.equals(source.decimalComma());
+        return matching(
+                AMOUNT, number, raw, "a valid amount such as " + (comma ? "1.250,00" : "1250.00") + commaHint(raw));
     }
 
-    private LocalDate date(String raw) throws NotAValue {
-        for (DateTimeFormatter format : formats.isEmpty() ? List.of(DateTimeFormatter.ISO_LOCAL_DATE) : formats) {
-            try {
-                return sensible(LocalDate.from(format.parse(raw)), raw);
-            } catch (DateTimeException e) {
-                // The next format may fit.
-            }
+    private static String months(String raw) throws NotAValue {
+        OptionalInt months = AmountPeriod.months(raw);
+        if (months.isEmpty()) {
+            throw new NotAValue(shown(raw) + " is not a valid period of an amount: write " + AmountPeriod.FORMS);
         }
-        throw new NotAValue(shown(raw) + " is no date" + expected("2026-12-31"));
+        return Integer.toString(months.getAsInt());
     }
 
-    private Instant instant(String raw) throws NotAValue {
-        for (DateTimeFormatter format : formats.isEmpty() ? INSTANTS : formats) {
-            try {
-                TemporalAccessor parsed =
-                        format.parseBest(raw, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-                OffsetDateTime time =
-                        switch (parsed) {
-                            case OffsetDateTime offset -> offset;
-                            case LocalDateTime local -> local.atOffset(ZoneOffset.UTC);
-                            default ->
-                                LocalDate.from(parsed)
-                                        .atTime(LocalTime.MIDNIGHT)
-                                        .atOffset(ZoneOffset.UTC);
-                        };
-                sensible(time.toLocalDate(), raw);
-                return time.toInstant();
-            } catch (DateTimeException e) {
-                // The next format may fit.
-            }
+    /** A number with a decimal point; unchanged when it is not a number in the form that the mapping names. */
+    private String point(String raw) {
+        return !Boolean.TRUE.equals(source.decimalComma())
+                ? raw
+                : DECIMAL_COMMA.matcher(raw).matches()
+                        ? raw.replaceAll("[. \\u00A0\\u202F]", "").replace(',', '.')
+                        : "";
+    }
+
+    private String commaHint(String raw) {
+        return raw.indexOf(',') >= 0
+                        && source.decimalComma() == null
+                        && DECIMAL_COMMA.matcher(raw).matches()
+                ? "; where the comma separates decimals, set decimalComma in the mapping"
+                : "";
+    }
+
+    private OffsetDateTime time(String raw, String what, String example) throws NotAValue {
+        OffsetDateTime time = formats.read(raw);
+        if (time == null) {
+            throw new NotAValue(shown(raw) + " is not a valid " + what
+                    + (source.formats().isEmpty()
+                            ? " such as " + example
+                            : " of the form " + String.join(" or ", source.formats()))
+                    + " (years " + TimeFormats.FIRST_YEAR + " to " + TimeFormats.LAST_YEAR + ")"
+                    + (source.formats().isEmpty() ? "; for another form, set formats in the mapping" : ""));
         }
-        throw new NotAValue(shown(raw) + " is no time" + expected("2026-12-31T14:30:00Z"));
+        return time;
     }
 
-    private String expected(String example) {
-        return source.formats().isEmpty()
-                ? " such as " + example
-                : " of the form " + String.join(" or ", source.formats());
-    }
-
-    private LocalDate sensible(LocalDate day, String raw) throws NotAValue {
-        if (day.getYear() < 1900 || day.getYear() > 2200) {
-            throw new NotAValue(shown(raw) + " is not between 1900 and 2200");
+    private static String matching(Pattern pattern, String number, String raw, String expected) throws NotAValue {
+        if (!pattern.matcher(number).matches()) {
+            throw new NotAValue(shown(raw) + " is not " + expected);
         }
-        return day;
+        return number;
     }
 
-    private static String matching(Pattern pattern, String raw, String complaint) throws NotAValue {
-        if (!pattern.matcher(raw).matches()) {
-            throw new NotAValue(shown(raw) + " " + complaint);
-        }
-        return raw;
-    }
-
-    /** A cell in a message: short, and without what could move the reader's terminal. */
+    /** A cell in a message: short, and without characters that could control the reader's terminal. */
     static String shown(String raw) {
         String clean = raw.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
         return "\"" + (clean.length() > 60 ? clean.substring(0, 60) + "…" : clean) + "\"";

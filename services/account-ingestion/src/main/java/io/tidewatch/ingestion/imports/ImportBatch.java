@@ -20,15 +20,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Takes in a batch of rows in one transaction: the records, what became of every row, the place to go on from, the marks
- * for the metrics and the changes to tell. After a crash all of it is there or none.
+ * Stores a batch of rows in one transaction: the records, the outcome of every row, the position to continue from, the marks
+ * for the metrics and the published changes. After a crash either all of it is stored or nothing.
  */
 @ApplicationScoped
 public class ImportBatch {
 
-    /** Another replica has taken the import over; nothing of the batch was kept. */
+    /** Another replica has taken the import over; nothing of the batch was stored. */
     static final class TakenOver extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -37,7 +38,7 @@ public class ImportBatch {
         }
     }
 
-    /** How many rows ended how. */
+    /** The number of rows by outcome. */
     record Tally(int accepted, int corrected, int present, int conflicts, int rejected) {}
 
     private final Pool pool;
@@ -45,7 +46,6 @@ public class ImportBatch {
     private final ImportConfig config;
     private final Map<RecordKind, RecordInsert> inserts = new EnumMap<>(RecordKind.class);
 
-    /** For the container. */
     public ImportBatch(Pool pool, ImportJobs jobs, ImportConfig config) {
         this.pool = pool;
         this.jobs = jobs;
@@ -56,12 +56,12 @@ public class ImportBatch {
     }
 
     /**
-     * Takes in a batch.
+     * Stores a batch.
      *
-     * @param rows what was understood
-     * @param rejected what was not
-     * @param nextOffset where in the file to go on
-     * @param nextLine the line of that place
+     * @param rows the valid rows
+     * @param rejected the rows that were rejected while they were read
+     * @param nextOffset the position in the file to continue from
+     * @param nextLine the line of that position
      * @return fails with {@link TakenOver} when the claim is not the newest any more
      */
     Uni<Tally> take(
@@ -83,6 +83,7 @@ public class ImportBatch {
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine))
                             .chain(counts -> list(tx, claim, issues, counts))
                             .chain(() -> keepForReview(tx, claim, outcomes))
+                            .chain(() -> ImportFinish.add(tx, claim, rounded(rows, issues)))
                             .chain(() -> ChangePublisher.markDirty(tx, outcomes.accounts()))
                             .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
@@ -124,7 +125,7 @@ public class ImportBatch {
         });
     }
 
-    /** Inserts what is new and, where the file corrects, replaces what is there. */
+    /** Inserts new records and, where the file corrects, replaces stored ones. */
     private Uni<RowOutcomes> write(SqlConnection tx, ImportClaim claim, List<Placed> placed, List<RowIssue> issues) {
         RowOutcomes outcomes = new RowOutcomes(placed);
         if (placed.isEmpty()) {
@@ -140,7 +141,7 @@ public class ImportBatch {
                 .replaceWith(outcomes);
     }
 
-    /** The ids that the file brings for the first time, noted for the batches to come; none when it does not correct. */
+    /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */
     private static Uni<Set<String>> correctable(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
         if (!claim.corrections()) {
             return Uni.createFrom().item(Set.of());
@@ -157,7 +158,7 @@ public class ImportBatch {
                 });
     }
 
-    /** Remembers which account a source means by which id. */
+    /** Stores which account a source means by which id. */
     private static Uni<Void> link(SqlConnection tx, MappingFile mapping, List<Placed> written) {
         Map<String, String> links = new TreeMap<>();
         written.stream()
@@ -177,7 +178,7 @@ public class ImportBatch {
                 .replaceWithVoid();
     }
 
-    /** Lists the rows that are not in, up to a bound: who sends nothing but faults learns no more from the last of them. */
+    /** Lists the rows that were not stored, up to a bound. */
     private Uni<Void> list(SqlConnection tx, ImportClaim claim, List<RowIssue> all, Counts counts) {
         long room = Math.max(0, config.maxListedRows() - (counts.missing() - all.size()));
         List<RowIssue> issues = all.stream()
@@ -201,6 +202,17 @@ public class ImportBatch {
                 .replaceWithVoid();
     }
 
+    /** The rows whose amount was rounded, without those that are not stored. */
+    private static ImportNotice rounded(List<ImportedRow> rows, List<RowIssue> issues) {
+        Set<Long> notStored = issues.stream().map(RowIssue::line).collect(Collectors.toSet());
+        return ImportNotice.of(
+                ImportNotice.Type.AMOUNTS_ROUNDED,
+                rows.stream()
+                        .filter(row -> row.rounded() && !notStored.contains(row.line()))
+                        .map(row -> "line " + row.line())
+                        .toList());
+    }
+
     /** Notes the accounts whose contract periods are reviewed when all rows of the file are stored. */
     private static Uni<Void> keepForReview(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
         Set<String> accounts = outcomes.concerned();
@@ -215,7 +227,7 @@ public class ImportBatch {
                 .replaceWithVoid();
     }
 
-    /** Moves the place to go on from; a stale owner finds no row and everything is rolled back. */
+    /** Moves the position to continue from; a stale owner finds no row and everything is rolled back. */
     private Uni<Counts> progress(SqlConnection tx, ImportClaim claim, Tally tally, long nextOffset, long nextLine) {
         return tx.preparedQuery("""
                         update import_job

@@ -7,15 +7,15 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /**
- * An import that this replica works on.
+ * The claim of this replica on an import.
  *
  * @param id of the job
- * @param epoch raised by every take-over; a write with an older one is refused
- * @param mapping what the columns mean, as it was when the file came
- * @param completeThrough what the source says of itself; null when it says nothing
- * @param corrections whether rows replace what is there under their id
- * @param nextOffset where in the file to go on
- * @param nextLine the line of that place
+ * @param epoch raised by every take-over; a write with an older epoch is refused
+ * @param mapping what the columns mean, as stored when the file was uploaded
+ * @param completeThrough the day through which the file makes its source complete; null for none
+ * @param corrections whether rows replace stored records with their id
+ * @param nextOffset the position in the file to continue from
+ * @param nextLine the line of that position
  */
 record ImportClaim(
         UUID id,

@@ -10,31 +10,31 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tidewatch.import")
 public interface ImportConfig {
 
-    /** Largest file that is taken, in bytes. */
+    /** The largest file that is accepted, in bytes. */
     @WithDefault("1073741824")
     @Min(1) long maxBytes();
 
-    /** Longest record that is understood, in bytes; a longer one is rejected with its line. */
+    /** The longest record that is read, in bytes; a longer one is rejected with its line. */
     @WithDefault("1048576")
     @Min(1024) @Max(16777216) int maxRecordBytes();
 
-    /** Rows that are taken in together. */
+    /** Rows that are stored in one transaction. */
     @WithDefault("1000")
     @Min(1) @Max(10000) int batchRows();
 
-    /** How many of the rows that were not taken in are listed; the others are counted. */
+    /** How many of the rows that were not stored are listed; the others are counted. */
     @WithDefault("10000")
     @Min(1) @Max(1000000) int maxListedRows();
 
-    /** How long a replica may be silent before another one goes on with its import. */
+    /** How long a replica may be silent before another one continues its import. */
     @WithDefault("PT10S")
     Duration lease();
 
-    /** How often a replica looks for uploads that other replicas took. */
+    /** How often a replica looks for uploads that other replicas received. */
     @WithDefault("PT1S")
     Duration poll();
 
-    /** Whether this replica works on imports; off, it only stores uploads. */
+    /** Whether this replica processes imports; if not, it only stores uploads. */
     @WithDefault("true")
     boolean worker();
 }

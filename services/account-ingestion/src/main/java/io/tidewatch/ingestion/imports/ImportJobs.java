@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
 
-/** The rows of imports: storing uploads, claiming, reading. What the worker writes is in {@link ImportBatch}. */
+/** The job table: stores uploads, claims jobs, answers queries. The worker writes with {@link ImportBatch}. */
 @ApplicationScoped
 public class ImportJobs {
 
@@ -27,7 +27,7 @@ public class ImportJobs {
             where j.id = (
                 select c.id from import_job c
                 where c.state in ('WAITING', 'RUNNING') and c.lease_until < clock_timestamp()
-                  -- Files of one source are taken in in the order in which they came: they refer to each other.
+                  -- Files of one source are imported in the order in which they arrived, because they refer to each other.
                   and not exists (select 1 from import_job e
                                   where e.source = c.source and e.number < c.number and e.state in ('WAITING', 'RUNNING'))
                 order by c.number
@@ -40,18 +40,17 @@ public class ImportJobs {
     private final Pool pool;
     private final String instanceId;
 
-    /** For the container. */
     public ImportJobs(Pool pool, Config config) {
         this.pool = pool;
         this.instanceId = config.getValue("tidewatch.instance-id", String.class);
     }
 
-    /** Who this replica is in leases. */
+    /** The name of this replica in leases. */
     String instanceId() {
         return instanceId;
     }
 
-    /** Makes the row that the pieces of a file belong to; nobody works on it yet. */
+    /** Creates the job for the pieces of a file; no worker claims it before {@link #close}. */
     Uni<Void> open(UUID id, MappingFile mapping, LocalDate completeThrough, boolean corrections, String fileName) {
         return pool.preparedQuery("""
                         insert into import_job (id, mapping, mapping_body, source, kind, file_name, complete_through, corrections,
@@ -72,7 +71,7 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Stores a piece; the upload counts as alive for another minute. */
+    /** Stores a piece and extends the lease of the upload by a minute. */
     Uni<Void> store(UUID id, long start, byte[] piece) {
         return pool.preparedQuery("""
                         with alive as (update import_job set lease_until = clock_timestamp() + interval '1 minute' where id = $1)
@@ -82,7 +81,7 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Hands a complete file to the workers. */
+    /** Releases a complete file to the workers. */
     Uni<ImportState> close(UUID id, long bytes) {
         return pool.preparedQuery("update import_job set state = 'WAITING', bytes = $2, owner = null,"
                         + " lease_until = '-infinity' where id = $1 and state = 'UPLOADING' returning "
@@ -91,21 +90,21 @@ public class ImportJobs {
                 .map(rows -> ImportState.of(rows.iterator().next()));
     }
 
-    /** Forgets an upload that did not arrive as a whole. */
+    /** Deletes an upload that did not arrive completely. */
     Uni<Void> discard(UUID id) {
         return pool.preparedQuery("delete from import_job where id = $1 and state = 'UPLOADING'")
                 .execute(Tuple.of(id))
                 .replaceWithVoid();
     }
 
-    /** Forgets the uploads whose replica or connection has gone. */
+    /** Deletes the uploads whose replica or connection is gone. */
     Uni<Integer> discardAbandoned() {
         return pool.query("delete from import_job where state = 'UPLOADING' and lease_until < clock_timestamp()")
                 .execute()
                 .map(rows -> rows.rowCount());
     }
 
-    /** Claims the next import that nobody works on; null when there is none. */
+    /** Claims the next job without a live lease; null when there is none. */
     Uni<ImportClaim> claim(double leaseSeconds) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(instanceId, leaseSeconds))
@@ -114,7 +113,7 @@ public class ImportJobs {
                         : ImportClaim.of(rows.iterator().next()));
     }
 
-    /** Says that this replica is alive; false when the import was taken over. */
+    /** Renews the lease; false when the import was taken over. */
     Uni<Boolean> renew(ImportClaim claim, double leaseSeconds) {
         return pool.preparedQuery("""
                         update import_job set lease_until = clock_timestamp() + make_interval(secs => $4::double precision)
@@ -124,7 +123,7 @@ public class ImportJobs {
                 .map(rows -> rows.rowCount() > 0);
     }
 
-    /** Gives an import back, so that any replica can go on at once. */
+    /** Releases the lease, so that any replica can continue at once. */
     Uni<Void> release(ImportClaim claim) {
         return pool.preparedQuery(
                         "update import_job set lease_until = '-infinity' where id = $1 and owner = $2 and epoch = $3")
@@ -132,7 +131,7 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Ends an import whose file cannot be read at all. */
+    /** Sets a job to FAILED. */
     Uni<Void> fail(ImportClaim claim, String reason) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
                         update import_job set state = 'FAILED', reason = $4, finished_at = (select business_now())
@@ -151,7 +150,7 @@ public class ImportJobs {
                         """).execute(Tuple.of(claim.id())).replaceWithVoid();
     }
 
-    /** The bytes of the file from the offset to the end of their piece; null beyond the end. */
+    /** The bytes of the file from the offset to the end of their piece; null after the end of the file. */
     Uni<Buffer> piece(UUID id, long offset) {
         return pool.preparedQuery("""
                         select c.start, c.bytes from import_chunk c
@@ -180,7 +179,7 @@ public class ImportJobs {
                 });
     }
 
-    /** Imports below a number, the newest first. */
+    /** The jobs below a number, the newest first. */
     Uni<List<ImportState>> list(long below, int limit) {
         return pool.preparedQuery("select " + ImportState.COLUMNS
                         + " from import_job where state <> 'UPLOADING' and number < $1 order by number desc limit $2")
@@ -192,7 +191,7 @@ public class ImportJobs {
                 });
     }
 
-    /** Rows of an import that were not taken in, after a line. */
+    /** Rows of an import that were not stored, after a line. */
     Uni<List<RowIssue>> issues(UUID id, String outcome, long afterLine, int limit) {
         return pool.preparedQuery("""
                         select line, outcome, external_id, column_name, reason from import_row

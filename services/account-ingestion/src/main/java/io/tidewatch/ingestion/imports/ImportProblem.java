@@ -4,12 +4,12 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems of the bulk import. */
 public enum ImportProblem implements ProblemType {
-    /** No import of that id. */
+    /** There is no import of that id. */
     IMPORT_NOT_FOUND(404, "Import not found"),
-    /** More bytes than this installation takes. */
+    /** The file has more bytes than this installation accepts. */
     UPLOAD_TOO_LARGE(413, "The file is too large"),
-    /** Not the whole body arrived. */
-    UPLOAD_BROKEN_OFF(400, "The upload broke off"),
+    /** The body ended before it was complete. */
+    UPLOAD_BROKEN_OFF(400, "The upload is incomplete"),
     /** The page was not named by a page before it. */
     NO_SUCH_PAGE(400, "No such page");
 

@@ -3,6 +3,8 @@ package io.tidewatch.ingestion.imports;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.ImportsApi;
+import io.tidewatch.ingestion.api.model.AmountUnit;
+import io.tidewatch.ingestion.api.model.EndDateIs;
 import io.tidewatch.ingestion.api.model.FieldMapping;
 import io.tidewatch.ingestion.api.model.ImportCounts;
 import io.tidewatch.ingestion.api.model.ImportJob;
@@ -31,7 +33,6 @@ public class ImportResource implements ImportsApi {
     private final ImportJobs jobs;
     private final Mappings mappings;
 
-    /** For the container. */
     public ImportResource(ImportJobs jobs, Mappings mappings) {
         this.jobs = jobs;
         this.mappings = mappings;
@@ -106,7 +107,11 @@ public class ImportResource implements ImportsApi {
                                 from.getConstant(),
                                 from.getValues(),
                                 from.getFormats(),
-                                from.getScale(),
+                                from.getAmountUnit() == null
+                                        ? null
+                                        : io.tidewatch.ingestion.mapping.AmountUnit.valueOf(
+                                                from.getAmountUnit().name()),
+                                from.getDecimalComma(),
                                 from.getSeparator())));
         MappingFile file = new MappingFile(
                 name,
@@ -115,6 +120,10 @@ public class ImportResource implements ImportsApi {
                         mapping.getKind().name()),
                 mapping.getDescription(),
                 false,
+                mapping.getEndDateIs() == null
+                        ? null
+                        : io.tidewatch.ingestion.mapping.EndDateIs.valueOf(
+                                mapping.getEndDateIs().name()),
                 fields,
                 mapping.getIgnoredColumns());
         return mappings.store(name, file)
@@ -173,7 +182,12 @@ public class ImportResource implements ImportsApi {
                                 .constant(from.constant())
                                 .values(from.values())
                                 .formats(from.formats())
-                                .scale(from.scale())
+                                .amountUnit(
+                                        from.amountUnit() == null
+                                                ? null
+                                                : AmountUnit.valueOf(
+                                                        from.amountUnit().name()))
+                                .decimalComma(from.decimalComma())
                                 .separator(from.separator())));
         return new Mapping()
                 .name(file.name())
@@ -181,6 +195,10 @@ public class ImportResource implements ImportsApi {
                 .kind(RecordKind.valueOf(file.kind().name()))
                 .description(file.description())
                 .builtIn(file.builtIn())
+                .endDateIs(
+                        file.endDateIs() == null
+                                ? null
+                                : EndDateIs.valueOf(file.endDateIs().name()))
                 .fields(fields)
                 .ignoredColumns(file.ignoredColumns());
     }

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
-/** An import as its row in {@code import_job} tells it. */
+/** A row of {@code import_job} with its notices. */
 record ImportState(
         UUID id,
         long number,
@@ -35,7 +35,7 @@ record ImportState(
                     + " (select jsonb_agg(to_jsonb(n) - 'job_id' order by n.type)::text from import_notice n"
                     + " where n.job_id = import_job.id) as notices";
 
-    /** What became of the rows so far. */
+    /** The number of rows so far, by outcome. */
     record Counts(long rows, long accepted, long corrected, long present, long conflicts, long rejected) {
 
         static Counts of(Row row) {
@@ -48,18 +48,18 @@ record ImportState(
                     row.getLong("rejected"));
         }
 
-        /** Whether everything that the file says is here: a conflict, too, is something said that is not. */
+        /** Whether every row of the file is stored; a conflicting row is not. */
         boolean whole() {
             return missing() == 0;
         }
 
-        /** How many rows of the file are not in. */
+        /** How many rows of the file are not stored. */
         long missing() {
             return conflicts + rejected;
         }
     }
 
-    /** Whether the source is complete through the day that was named; null when none was, or as long as it is open. */
+    /** Whether the source is complete through the given day; null when none was given or the job is not finished. */
     Boolean completeThroughApplied() {
         return completeThrough == null || finishedAt == null ? null : state.equals("DONE") && counts.whole();
     }

@@ -20,15 +20,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Works on imports, one at a time per replica. What it has done is in the database with every batch, so it may end at any
- * point; another replica goes on when the lease has run out.
+ * Processes imports, one at a time per replica. Its progress is stored with every batch, so it may stop at any point;
+ * another replica continues when the lease has expired.
  */
 @ApplicationScoped
 public class ImportWorker {
 
     private static final Logger LOG = Logger.getLogger(ImportWorker.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** A fault that comes back is one of the data or of ours: then the import is ended with its reason. */
+    /** A permanent fault ends the import after so many tries. */
     private static final int TRIES = 5;
 
     private final ImportJobs jobs;
@@ -42,7 +42,6 @@ public class ImportWorker {
     private volatile boolean stopping;
     private Thread thread;
 
-    /** For the container. */
     public ImportWorker(ImportJobs jobs, ImportBatch batch, ImportFinish finish, ImportConfig config) {
         this.jobs = jobs;
         this.batch = batch;
@@ -65,7 +64,7 @@ public class ImportWorker {
         heartbeats.shutdownNow();
     }
 
-    /** Says that there is something to do, so that nobody waits for the next look. */
+    /** Makes the worker look for jobs at once. */
     void wake() {
         work.release();
     }
@@ -85,7 +84,7 @@ public class ImportWorker {
                 return;
             } catch (RuntimeException e) {
                 if (!stopping) {
-                    LOG.warnf("Imports cannot be looked for: %s", e.toString());
+                    LOG.warnf("Import jobs could not be read: %s", e.toString());
                     pause();
                 }
             }
@@ -97,7 +96,7 @@ public class ImportWorker {
         ScheduledFuture<?> heartbeat =
                 heartbeats.scheduleAtFixedRate(() -> renew(claim), third, third, TimeUnit.MILLISECONDS);
         try {
-            takeIn(claim);
+            process(claim);
             failures.set(0);
         } catch (ImportBatch.TakenOver e) {
             LOG.warnf("Import %s was taken over by another replica", claim.id());
@@ -111,10 +110,10 @@ public class ImportWorker {
     }
 
     private void failed(ImportClaim claim, RuntimeException e) {
-        LOG.errorf(e, "Import %s stopped; it goes on from its last batch", claim.id());
+        LOG.errorf(e, "Import %s was interrupted and continues from its last batch", claim.id());
         if (failures.incrementAndGet() >= TRIES && !isTransient(e)) {
             failures.set(0);
-            jobs.fail(claim, "The service could not work on it; its log says why.")
+            jobs.fail(claim, "The service could not process the file; see its log.")
                     .await()
                     .atMost(LIMIT);
         } else {
@@ -142,7 +141,7 @@ public class ImportWorker {
         return false;
     }
 
-    private void takeIn(ImportClaim claim) {
+    private void process(ImportClaim claim) {
         RowReader reader = new RowReader(claim.mapping(), firstLine(claim));
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());

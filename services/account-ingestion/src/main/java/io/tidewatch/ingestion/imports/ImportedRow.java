@@ -3,15 +3,16 @@ package io.tidewatch.ingestion.imports;
 import java.util.List;
 
 /**
- * A row of a file that was understood, before it is known whether its account exists.
+ * A row of a file whose cells are valid, before its account is looked up.
  *
  * @param line line of the file on which it starts
  * @param externalId its id in the source
- * @param account external id of its account; null when it comes through a contract period
+ * @param account external id of its account; null when the account is that of a contract period
  * @param period external id of its contract period; null when the account is named
  * @param values per field of the kind the text to cast to the column's type; null for none
- * @param attributes what is kept without being understood, as JSON
- * @param contentHash of all of it
+ * @param attributes custom attributes, as JSON
+ * @param contentHash of account, period, values and attributes
+ * @param rounded whether the amount was rounded to the minor units of its currency
  */
 record ImportedRow(
         long line,
@@ -20,4 +21,5 @@ record ImportedRow(
         String period,
         List<String> values,
         String attributes,
-        String contentHash) {}
+        String contentHash,
+        boolean rounded) {}

@@ -3,7 +3,7 @@ package io.tidewatch.ingestion.imports;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Values as PostgreSQL writes them. */
+/** Values in PostgreSQL's text format. */
 final class PgText {
 
     private PgText() {}

@@ -23,11 +23,11 @@ final class RecordInsert {
      *
      * @param id key in the table: canonical id of an account, else "source:external id"
      * @param accountId canonical id of the account
-     * @param row what the file says
+     * @param row the row of the file
      */
     record Placed(String id, String accountId, ImportedRow row) {}
 
-    /** Who brought a record that was there already, its content, and its account. */
+    /** A record that was stored before: its source, the hash of its content, and its account. */
     record Present(String source, String contentHash, String accountId) {}
 
     private final RecordKind kind;
@@ -38,7 +38,7 @@ final class RecordInsert {
     RecordInsert(RecordKind kind) {
         this.kind = kind;
         List<FieldForm> fields = kind.fields();
-        // An account is its own account, so the column is not there.
+        // The table of accounts has no account_id.
         boolean ownColumn = kind != RecordKind.ACCOUNT;
         List<String> columns =
                 new ArrayList<>(List.of("id", "source", "external_id", "content_hash", "attributes", "known_at"));
@@ -70,7 +70,7 @@ final class RecordInsert {
                 + ") order by u.id on conflict do nothing returning id";
         this.select = "select id, source, content_hash, " + (ownColumn ? "account_id" : "id") + " from " + kind.table()
                 + " where id = any ($1) order by id";
-        // What tells whose record it is stays.
+        // The identity of a record never changes.
         List<String> kept = List.of("id", "source", "external_id");
         String assignments = IntStream.range(0, columns.size())
                 .filter(i -> !kept.contains(columns.get(i)))
@@ -80,7 +80,7 @@ final class RecordInsert {
                 + arrays + ") as u (" + String.join(", ", names) + ") where t.id = u.id and t.source = $1";
     }
 
-    /** Inserts; the answer are the ids of those that were not there before. */
+    /** Inserts the records that are not stored yet and returns their ids. */
     Uni<Set<String>> insert(SqlConnection tx, String source, List<Placed> records) {
         return tx.preparedQuery(insert).execute(parameters(source, records)).map(rows -> {
             Set<String> inserted = new HashSet<>();
@@ -89,7 +89,7 @@ final class RecordInsert {
         });
     }
 
-    /** Replaces records that are there and locked; the database keeps what they were. */
+    /** Replaces stored, locked records; a trigger keeps the replaced versions in the history. */
     Uni<Void> replace(SqlConnection tx, String source, List<Placed> records) {
         return records.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -114,9 +114,9 @@ final class RecordInsert {
     }
 
     /**
-     * What is there under these ids.
+     * The stored records with these ids.
      *
-     * @param locked whether it must stay as it is until the transaction ends
+     * @param locked whether they are locked until the transaction ends
      */
     Uni<Map<String, Present>> present(SqlConnection tx, Set<String> ids, boolean locked) {
         if (ids.isEmpty()) {

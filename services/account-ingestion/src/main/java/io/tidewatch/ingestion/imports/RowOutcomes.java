@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What becomes of the rows of a batch whose account is known: new, there already, a correction of what is there, or a
- * conflict with it. Of several rows with one id the first in the file counts; the others are held against it.
+ * The outcomes of the rows of a batch whose account is known: new, stored already, a correction of a stored record, or a
+ * conflict with one. Of several rows with one id the first in the file counts; the others are compared with it.
  */
 final class RowOutcomes {
 
@@ -22,7 +22,7 @@ final class RowOutcomes {
     private final Map<String, Placed> firsts = new LinkedHashMap<>();
     private final List<Placed> accepted = new ArrayList<>();
     private final List<Placed> corrected = new ArrayList<>();
-    /** Accounts that a record belonged to before its correction. */
+    /** Accounts that records belonged to before their correction. */
     private final Set<String> left = new TreeSet<>();
 
     private int present;
@@ -38,7 +38,7 @@ final class RowOutcomes {
         return List.copyOf(firsts.values());
     }
 
-    /** The ids that were there before. */
+    /** The ids that were stored before. */
     Set<String> others(Set<String> inserted) {
         Set<String> others = new HashSet<>(firsts.keySet());
         others.removeAll(inserted);
@@ -46,13 +46,13 @@ final class RowOutcomes {
     }
 
     /**
-     * Judges every row.
+     * Decides the outcome of every row.
      *
-     * @param source whose file it is
-     * @param inserted ids that were not there before the batch
-     * @param there what was there under the others
-     * @param correctable ids whose first row in the file is one of this batch and may replace what is there
-     * @param issues takes the conflicts, and the rows whose id another source has taken
+     * @param source the source of the file
+     * @param inserted ids that were inserted by this batch
+     * @param there the records that were stored before under the other ids
+     * @param correctable ids whose first row in the file is in this batch and may replace the stored record
+     * @param issues receives the conflicts, and the rows whose id belongs to another source
      */
     void judge(
             String source,
@@ -90,19 +90,19 @@ final class RowOutcomes {
         }
     }
 
-    /** The rows that replace what was there. */
+    /** The rows that replace stored records. */
     List<Placed> corrected() {
         return corrected;
     }
 
-    /** The rows that are in the tables now and were not before. */
+    /** The rows that were inserted or replace a record. */
     List<Placed> written() {
         List<Placed> written = new ArrayList<>(accepted);
         written.addAll(corrected);
         return written;
     }
 
-    /** The accounts that something was written of, or taken from. */
+    /** The accounts to or from which a record was written or moved. */
     Set<String> accounts() {
         Set<String> accounts = new TreeSet<>(left);
         written().forEach(record -> accounts.add(record.accountId()));

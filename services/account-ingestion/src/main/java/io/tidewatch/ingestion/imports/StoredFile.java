@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The bytes of an uploaded file from an offset on, one piece at a time. For threads that may wait. */
+/** The bytes of an uploaded file from an offset on, one piece at a time. Reading blocks. */
 final class StoredFile extends InputStream {
 
     private final ImportJobs jobs;

@@ -18,7 +18,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.LocalDate;
 
-/** Takes files as a stream; written by hand, because a generated interface would hold the whole body in memory. */
+/** Receives files as a stream; a generated interface would hold the whole body in memory. */
 @Path("/v1")
 public class UploadResource {
 
@@ -27,7 +27,6 @@ public class UploadResource {
 
     private final UploadStore uploads;
 
-    /** For the container. */
     public UploadResource(UploadStore uploads) {
         this.uploads = uploads;
     }

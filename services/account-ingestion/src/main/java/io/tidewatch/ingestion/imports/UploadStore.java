@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.UUID;
 
-/** Puts an upload into the database, piece by piece, before anyone works on it. For threads that may wait. */
+/** Stores an upload in the database, piece by piece, before a worker claims it. Its methods block. */
 @ApplicationScoped
 public class UploadStore {
 
-    /** Small enough to hold for every upload at once, large enough to cost few statements. */
+    /** Small enough to hold one piece of every concurrent upload, large enough for few statements. */
     private static final int PIECE = 256 * 1024;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -27,7 +27,6 @@ public class UploadStore {
     private final SourceCoverage coverage;
     private final ImportConfig config;
 
-    /** For the container. */
     public UploadStore(
             ImportJobs jobs, Mappings mappings, ImportWorker worker, SourceCoverage coverage, ImportConfig config) {
         this.jobs = jobs;
@@ -42,11 +41,11 @@ public class UploadStore {
      *
      * @param mappingName name of the mapping
      * @param source replaces the source of the mapping; null to keep it
-     * @param completeThrough what the source says of itself once the file is in; null for nothing
-     * @param corrections whether rows replace what is there under their id
-     * @param fileName for people; may be null
-     * @throws ProblemException {@code mapping-unknown}, {@code invalid-request} for a day to come, {@code upload-too-large}
-     *     or {@code upload-broken-off}; nothing is kept then
+     * @param completeThrough the day through which the file makes its source complete; null for none
+     * @param corrections whether rows replace stored records with their id
+     * @param fileName shown with the job; may be null
+     * @throws ProblemException {@code mapping-unknown}, {@code invalid-request} for a future day, {@code upload-too-large}
+     *     or {@code upload-broken-off}; nothing is stored then
      */
     ImportState store(
             String mappingName,
@@ -59,7 +58,7 @@ public class UploadStore {
         if (mapping == null) {
             throw new ProblemException(
                     MappingProblem.MAPPING_UNKNOWN,
-                    "There is no mapping \"" + mappingName + "\"; GET /v1/mappings lists those that are known.");
+                    "There is no mapping \"" + mappingName + "\"; GET /v1/mappings lists all mappings.");
         }
         coverage.demandPast(completeThrough, "completeThrough").await().atMost(LIMIT);
         MappingFile used = source == null ? mapping : mapping.ofSource(source);
@@ -72,7 +71,8 @@ public class UploadStore {
             return state;
         } catch (IOException e) {
             discard(id);
-            throw new ProblemException(ImportProblem.UPLOAD_BROKEN_OFF, "Not the whole file arrived; send it again.");
+            throw new ProblemException(
+                    ImportProblem.UPLOAD_BROKEN_OFF, "The upload ended before the file was complete; send it again.");
         } catch (RuntimeException e) {
             discard(id);
             throw e;
@@ -89,7 +89,7 @@ public class UploadStore {
             if (stored + piece.length > config.maxBytes()) {
                 throw new ProblemException(
                         ImportProblem.UPLOAD_TOO_LARGE,
-                        "This installation takes files of up to " + config.maxBytes()
+                        "This installation accepts files of up to " + config.maxBytes()
                                 + " bytes (tidewatch.import.max-bytes); split the file.");
             }
             jobs.store(id, stored, piece).await().atMost(LIMIT);
@@ -98,7 +98,7 @@ public class UploadStore {
     }
 
     private void discard(UUID id) {
-        // Should this fail, too, the worker's next look does it.
+        // If this fails, too, the worker deletes the upload when its lease has expired.
         jobs.discard(id).onFailure().recoverWithNull().await().atMost(LIMIT);
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param constant the same text for every row; null when it comes from a column
  * @param values text in the file → text here; texts that are not listed stay as they are
  * @param formats patterns of dates or times, tried in this order; ISO 8601 when empty
- * @param scale decimal places that turn an amount into minor units; null means 2
+ * @param amountUnit whether amounts are in major or minor units; null means major
+ * @param decimalComma whether numbers have a decimal comma, as in 1.250,00; null means a decimal point
  * @param separator splits a list; null means a semicolon
  */
 public record FieldSource(
@@ -18,7 +19,8 @@ public record FieldSource(
         String constant,
         Map<String, String> values,
         List<String> formats,
-        Integer scale,
+        AmountUnit amountUnit,
+        Boolean decimalComma,
         String separator) {
 
     /** Lists and maps are never null. */

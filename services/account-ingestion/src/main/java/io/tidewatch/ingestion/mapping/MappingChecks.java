@@ -1,131 +1,205 @@
 package io.tidewatch.ingestion.mapping;
 
+import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.money.Money;
 import io.tidewatch.problem.Problem.Fault;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds what is wrong with a mapping before a file is read with it. */
+/** Finds the faults of a mapping before a file is read with it: a setting either has an effect or is refused. */
 final class MappingChecks {
 
-    private static final OffsetDateTime SOME_TIME = OffsetDateTime.of(2026, 12, 31, 14, 30, 15, 0, ZoneOffset.UTC);
+    private final MappingFile mapping;
+    private final RecordKind kind;
+    private final List<Fault> faults = new ArrayList<>();
 
-    private MappingChecks() {}
+    private MappingChecks(MappingFile mapping) {
+        this.mapping = mapping;
+        this.kind = mapping.kind();
+    }
 
-    /** Every fault; empty when the mapping can be used. */
+    /** Every fault, each with a JSON pointer into the mapping; empty when the mapping can be used. */
     static List<Fault> faults(MappingFile mapping) {
-        List<Fault> faults = new ArrayList<>();
-        RecordKind kind = mapping.kind();
-        mapping.fields().forEach((name, source) -> checkField(kind, name, source, faults));
-        require(mapping, RecordKind.ID, faults);
+        MappingChecks checks = new MappingChecks(mapping);
+        checks.checkFields();
+        checks.checkColumns();
+        return checks.faults;
+    }
+
+    private void checkFields() {
+        mapping.fields().forEach((name, source) -> {
+            String pointer = "/fields/" + name.replace("~", "~0").replace("/", "~1");
+            Optional<FieldForm> form = kind.mappable(name);
+            if (form.isPresent()) {
+                checkField(form.get(), source, pointer);
+            } else {
+                Set<String> known = kind.mappableNames();
+                faults.add(new Fault(
+                        pointer,
+                        null,
+                        kind + " has no field \"" + name + "\"; its fields are " + String.join(", ", known)
+                                + ", and attribute.NAME (letters and digits) for custom attributes.",
+                        Spelling.closest(name, known)));
+            }
+        });
+        require(RecordKind.ID);
         if (kind == RecordKind.USAGE) {
-            if (!mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD)
-                    && !mapping.fields().containsKey(RecordKind.PERIOD_FIELD)) {
-                faults.add(Fault.at("fields", "Usage needs the field \"account\" or \"contractPeriod\"."));
+            boolean account = mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD);
+            if (account == mapping.fields().containsKey(RecordKind.PERIOD_FIELD)) {
+                faults.add(Fault.at(
+                        "/fields", "USAGE needs either the field \"account\" or the field \"contractPeriod\"."));
             }
         } else if (kind != RecordKind.ACCOUNT) {
-            require(mapping, RecordKind.ACCOUNT_FIELD, faults);
+            require(RecordKind.ACCOUNT_FIELD);
         }
-        kind.fields().stream().filter(FieldForm::required).forEach(field -> require(mapping, field.name(), faults));
-        return faults;
+        kind.fields().stream().filter(FieldForm::required).forEach(field -> require(field.name()));
+        boolean end = kind.end()
+                .filter(field -> mapping.fields().containsKey(field.name()))
+                .isPresent();
+        if (mapping.endDateIs() != null && !end) {
+            faults.add(Fault.at(
+                    "/endDateIs",
+                    "\"endDateIs\" needs the field endDate of CONTRACT_PERIOD or seatAssignedUntil of USER."));
+        }
     }
 
-    private static void require(MappingFile mapping, String field, List<Fault> faults) {
+    private void require(String field) {
         if (!mapping.fields().containsKey(field)) {
-            faults.add(Fault.at("fields", "The field \"" + field + "\" is needed and not mapped."));
+            faults.add(Fault.at("/fields", "The field \"" + field + "\" is required but not mapped."));
         }
     }
 
-    private static void checkField(RecordKind kind, String name, FieldSource source, List<Fault> faults) {
-        String pointer = "fields/" + name;
-        boolean reference = name.equals(RecordKind.ID)
-                || name.equals(RecordKind.ACCOUNT_FIELD) && kind != RecordKind.ACCOUNT
-                || name.equals(RecordKind.PERIOD_FIELD) && kind == RecordKind.USAGE;
-        boolean attribute = name.matches("attribute\\.[A-Za-z][A-Za-z0-9]{0,63}");
-        if (!reference && !attribute && kind.field(name).isEmpty()) {
-            faults.add(new Fault(pointer, null, "There is no field \"" + name + "\" of " + kind + ".", known(kind)));
-        }
+    private void checkField(FieldForm form, FieldSource source, String pointer) {
         if ((source.column() == null) == (source.constant() == null)) {
             faults.add(Fault.at(pointer, "Give either a column or a constant."));
         }
         if (source.column() != null && source.column().isBlank()) {
-            faults.add(Fault.at(pointer, "A column has a name."));
+            faults.add(Fault.at(pointer + "/column", "The name of a column must not be blank."));
         }
-        if (name.equals(RecordKind.ID) && source.constant() != null) {
-            faults.add(Fault.at(pointer, "With a constant all rows of a file were one record; name a column."));
+        if (form.name().equals(RecordKind.ID) && source.constant() != null) {
+            faults.add(Fault.at(
+                    pointer + "/constant", "An id must differ from row to row, so it needs a column, not a constant."));
         }
-        if (source.values().keySet().stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
-            faults.add(Fault.at(pointer, "A text of a file has no NUL characters."));
-        }
-        source.formats().forEach(format -> checkFormat(pointer, format, faults));
-        kind.field(name).ifPresent(field -> checkUse(field, source, pointer, faults));
-        for (Map.Entry<String, String> value : source.values().entrySet()) {
-            kind.field(name)
-                    .filter(field ->
-                            !field.choices().isEmpty() && !field.choices().contains(value.getValue()))
-                    .ifPresent(field -> faults.add(new Fault(
-                            pointer,
-                            null,
-                            "\"" + value.getValue() + "\" is no " + name + ".",
-                            String.join(", ", field.choices()))));
+        checkSettings(form.type(), source, pointer);
+        source.formats().stream()
+                .map(TimeFormats::fault)
+                .filter(Objects::nonNull)
+                .forEach(fault -> faults.add(Fault.at(pointer + "/formats", fault)));
+        source.values().forEach((text, value) -> checkValue(form, source, text, value, pointer + "/values"));
+        if (source.constant() != null) {
+            checkConstant(form, source, pointer + "/constant");
         }
     }
 
-    /** What can only be a slip: settings that a field of this type does not read, and a constant that no row could have. */
-    private static void checkUse(FieldForm field, FieldSource source, String pointer, List<Fault> faults) {
-        boolean dated = field.type() == FieldForm.Type.DATE || field.type() == FieldForm.Type.INSTANT;
-        if (!dated && !source.formats().isEmpty()) {
-            faults.add(Fault.at(pointer, "\"formats\" are for dates and times."));
+    /** Settings that a field of this type does not read. */
+    private void checkSettings(FieldForm.Type type, FieldSource source, String pointer) {
+        if (!isDated(type) && !source.formats().isEmpty()) {
+            faults.add(Fault.at(pointer + "/formats", "\"formats\" is only for dates and times."));
         }
-        if (field.type() != FieldForm.Type.MONEY && source.scale() != null) {
-            faults.add(Fault.at(pointer, "\"scale\" is for amounts."));
+        if (type != FieldForm.Type.MONEY && source.amountUnit() != null) {
+            faults.add(Fault.at(pointer + "/amountUnit", "\"amountUnit\" is only for amounts."));
         }
-        if (field.type() != FieldForm.Type.RECORD_REFERENCES && source.separator() != null) {
-            faults.add(Fault.at(pointer, "\"separator\" is for lists."));
+        if (type != FieldForm.Type.MONEY && type != FieldForm.Type.DECIMAL && source.decimalComma() != null) {
+            faults.add(Fault.at(
+                    pointer + "/decimalComma", "\"decimalComma\" is only for amounts and numbers with decimals."));
         }
-        if (source.constant() == null) {
-            return;
+        if (type != FieldForm.Type.RECORD_REFERENCES && source.separator() != null) {
+            faults.add(Fault.at(pointer + "/separator", "\"separator\" is only for lists."));
         }
-        String constant = source.constant().strip();
-        if (constant.isEmpty() && field.required()) {
-            faults.add(Fault.at(pointer, "The field is needed, and its constant is empty."));
+        if (source.separator() != null && source.separator().isEmpty()) {
+            faults.add(Fault.at(pointer + "/separator", "A separator must have at least one character."));
         }
-        if (!constant.isEmpty()
-                && !field.choices().isEmpty()
-                && !field.choices().contains(constant)) {
-            faults.add(new Fault(
+    }
+
+    private void checkValue(FieldForm form, FieldSource source, String text, String value, String pointer) {
+        if (text.indexOf('\0') >= 0 || !text.equals(text.strip())) {
+            faults.add(Fault.at(
                     pointer,
-                    null,
-                    "\"" + constant + "\" is no " + field.name() + ".",
-                    String.join(", ", field.choices())));
+                    "The text of a cell is compared without NUL characters and without the blanks around it, so \""
+                            + text.replace('\0', ' ') + "\" never occurs."));
+        }
+        if (!value.isBlank() && !isValid(form, source, value.strip())) {
+            faults.add(notValid(form, value, pointer));
         }
     }
 
-    /** A pattern must give a whole day: what it writes of one, it must read again. */
-    private static void checkFormat(String pointer, String format, List<Fault> faults) {
-        try {
-            DateTimeFormatter pattern = DatePattern.of(format);
-            LocalDate.from(pattern.parse(pattern.format(SOME_TIME)));
-        } catch (IllegalArgumentException e) {
-            faults.add(Fault.at(pointer, "\"" + format + "\" is no pattern of dates or times: " + e.getMessage()));
-        } catch (DateTimeException e) {
-            faults.add(Fault.at(pointer, "\"" + format + "\" does not tell year, month and day."));
+    private void checkConstant(FieldForm form, FieldSource source, String pointer) {
+        String constant = source.constant().strip();
+        String value = source.values().getOrDefault(constant, constant).strip();
+        if (value.isEmpty() && form.required()) {
+            faults.add(Fault.at(pointer, "The field is required, so its constant must not be empty."));
+        } else if (!value.isEmpty() && !isValid(form, source, value)) {
+            faults.add(notValid(form, value, pointer));
         }
     }
 
-    private static String known(RecordKind kind) {
-        TreeSet<String> names = new TreeSet<>();
-        names.add(RecordKind.ID);
-        if (kind != RecordKind.ACCOUNT) {
-            names.add(RecordKind.ACCOUNT_FIELD);
-        }
-        kind.fields().forEach(field -> names.add(field.name()));
-        return "Known are " + String.join(", ", names) + ", and attribute.<name>.";
+    /** Whether a text that the mapping itself supplies can be read; numbers and texts are checked row by row. */
+    private static boolean isValid(FieldForm form, FieldSource source, String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return switch (form.type()) {
+            case CHOICE -> form.choices().contains(value);
+            case BOOLEAN -> Choices.TRUE.contains(lower) || Choices.FALSE.contains(lower);
+            case CURRENCY -> Money.isCurrency(value.toUpperCase(Locale.ROOT));
+            case AMOUNT_PERIOD -> AmountPeriod.months(value).isPresent();
+            case DATE, INSTANT ->
+                source.formats().stream().anyMatch(format -> TimeFormats.fault(format) != null)
+                        || TimeFormats.of(source.formats()).read(value) != null;
+            default -> true;
+        };
+    }
+
+    private static Fault notValid(FieldForm form, String value, String pointer) {
+        String expected =
+                switch (form.type()) {
+                    case CHOICE -> "one of " + String.join(", ", form.choices());
+                    case BOOLEAN -> "true or false";
+                    case CURRENCY -> "an ISO 4217 currency";
+                    case AMOUNT_PERIOD -> AmountPeriod.FORMS;
+                    default -> "a date or time in the form that the field reads";
+                };
+        return new Fault(
+                pointer,
+                null,
+                "\"" + value + "\" is not a valid " + form.name() + "; expected: " + expected + ".",
+                form.choices().isEmpty() ? null : Spelling.closest(value, form.choices()));
+    }
+
+    private static boolean isDated(FieldForm.Type type) {
+        return type == FieldForm.Type.DATE || type == FieldForm.Type.INSTANT;
+    }
+
+    /** A column is either read or ignored, and its dates have one meaning. */
+    private void checkColumns() {
+        Map<String, Set<String>> formats = new HashMap<>();
+        mapping.fields().values().stream()
+                .filter(source -> source.column() != null)
+                .forEach(source -> formats.computeIfAbsent(source.column(), column -> new TreeSet<>())
+                        .addAll(source.formats()));
+        mapping.ignoredColumns().stream()
+                .filter(formats::containsKey)
+                .forEach(column -> faults.add(
+                        Fault.at("/ignoredColumns", "The column \"" + column + "\" is mapped to a field as well.")));
+        formats.forEach((column, all) -> {
+            List<String> valid = all.stream()
+                    .filter(format -> TimeFormats.fault(format) == null)
+                    .toList();
+            for (int i = 0; i < valid.size(); i++) {
+                for (int j = i + 1; j < valid.size(); j++) {
+                    if (TimeFormats.contradict(valid.get(i), valid.get(j))) {
+                        faults.add(Fault.at(
+                                "/fields",
+                                "The column \"" + column + "\" cannot have both formats \"" + valid.get(i) + "\" and \""
+                                        + valid.get(j) + "\", because one text could mean two dates or times."));
+                    }
+                }
+            }
+        });
     }
 }

@@ -8,11 +8,12 @@ import java.util.TreeMap;
 /**
  * What the columns of a file mean.
  *
- * @param name by which uploads refer to it
- * @param source whose ids the file carries
+ * @param name which uploads give
+ * @param source the source whose ids the file carries
  * @param kind what each row is
  * @param description for people; may be null
- * @param builtIn whether it came with the service, and cannot be changed
+ * @param builtIn whether it ships with the service and cannot be changed
+ * @param endDateIs which day the file's end dates mean; null means {@link EndDateIs#DAY_AFTER}
  * @param fields field of the record → where it comes from, in order of the name
  * @param ignoredColumns columns that are left out on purpose
  */
@@ -23,6 +24,7 @@ public record MappingFile(
         RecordKind kind,
         String description,
         boolean builtIn,
+        EndDateIs endDateIs,
         Map<String, FieldSource> fields,
         List<String> ignoredColumns) {
 
@@ -34,11 +36,11 @@ public record MappingFile(
 
     /** The same mapping under a name. */
     public MappingFile named(String newName, boolean isBuiltIn) {
-        return new MappingFile(newName, source, kind, description, isBuiltIn, fields, ignoredColumns);
+        return new MappingFile(newName, source, kind, description, isBuiltIn, endDateIs, fields, ignoredColumns);
     }
 
     /** The same mapping for the files of another source. */
     public MappingFile ofSource(String newSource) {
-        return new MappingFile(name, newSource, kind, description, builtIn, fields, ignoredColumns);
+        return new MappingFile(name, newSource, kind, description, builtIn, endDateIs, fields, ignoredColumns);
     }
 }

@@ -4,14 +4,14 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems with mapping files. */
 public enum MappingProblem implements ProblemType {
-    /** No mapping of that name. */
+    /** There is no mapping of that name. */
     MAPPING_NOT_FOUND(404, "Mapping not found"),
-    /** An upload names a mapping that is not there. */
+    /** An upload names a mapping that does not exist. */
     MAPPING_UNKNOWN(422, "Unknown mapping"),
-    /** It cannot be used as it is. */
+    /** The mapping has faults; each is listed. */
     MAPPING_NOT_USABLE(422, "The mapping cannot be used"),
-    /** It came with the service. */
-    MAPPING_BUILT_IN(409, "The mapping belongs to the service");
+    /** The mapping ships with the service and cannot be changed. */
+    MAPPING_BUILT_IN(409, "The mapping ships with the service");
 
     private final int status;
     private final String title;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The mapping files: those that came with the service, and those that were stored. */
+/** The mappings: those that ship with the service, and those that were stored. */
 @ApplicationScoped
 public class Mappings {
 
@@ -48,8 +48,8 @@ public class Mappings {
     private final Pool pool;
     private final Map<String, MappingFile> builtIn = new TreeMap<>();
 
-    /** For the container; refuses to start when a file of its own is broken. */
-    public Mappings(Pool pool) {
+    /** Reads the mappings of the service; an {@link IllegalStateException} stops the start when one is not valid. */
+    Mappings(Pool pool) {
         this.pool = pool;
         for (String name : BUILT_IN) {
             builtIn.put(name, load(name));
@@ -82,7 +82,7 @@ public class Mappings {
     }
 
     /**
-     * Stores a mapping; jobs that are under way keep the one they began with.
+     * Stores a mapping; uploads that were accepted before keep the one they started with.
      *
      * @throws ProblemException {@code mapping-built-in} or {@code mapping-not-usable}
      */
@@ -91,13 +91,13 @@ public class Mappings {
             return Uni.createFrom()
                     .failure(new ProblemException(
                             MappingProblem.MAPPING_BUILT_IN,
-                            "\"" + name + "\" came with the service; store yours under another name."));
+                            "The mapping \"" + name + "\" ships with the service; store yours under another name."));
         }
         List<Fault> faults = MappingChecks.faults(mapping);
         if (!faults.isEmpty()) {
             return Uni.createFrom()
                     .failure(new ProblemException(
-                            MappingProblem.MAPPING_NOT_USABLE, "The mapping \"" + name + "\" has faults.", faults));
+                            MappingProblem.MAPPING_NOT_USABLE, faults.getFirst().detail(), faults));
         }
         MappingFile named = mapping.named(name, false);
         return pool.preparedQuery("""
@@ -106,7 +106,7 @@ public class Mappings {
                         """).execute(Tuple.of(name, write(named))).replaceWith(named);
     }
 
-    /** As it is kept beside a job. */
+    /** The JSON that is stored with a mapping and with each job. */
     public static String write(MappingFile mapping) {
         try {
             return JSON.writeValueAsString(mapping);
@@ -115,7 +115,7 @@ public class Mappings {
         }
     }
 
-    /** What {@link #write} wrote. */
+    /** Reads what {@link #write} wrote. */
     public static MappingFile read(String json) {
         try {
             return JSON.readValue(json, MappingFile.class);
@@ -132,11 +132,11 @@ public class Mappings {
             MappingFile mapping = yaml.readValue(in, MappingFile.class).named(name, true);
             List<Fault> faults = MappingChecks.faults(mapping);
             if (!faults.isEmpty()) {
-                throw new IllegalStateException("The mapping " + path + " is broken: " + faults);
+                throw new IllegalStateException("The mapping " + path + " is not valid: " + faults);
             }
             return mapping;
         } catch (IOException e) {
-            throw new UncheckedIOException("The mapping " + path + " cannot be read", e);
+            throw new UncheckedIOException("The mapping " + path + " could not be read", e);
         }
     }
 }

@@ -6,8 +6,12 @@ import static io.tidewatch.ingestion.mapping.FieldForm.required;
 import io.tidewatch.ingestion.mapping.FieldForm.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What a file can bring, with the fields of each record and the table that keeps it. */
+/** The kinds of record that a file can bring, with the fields of each and the table that stores it. */
 public enum RecordKind {
     /** Customer companies. */
     ACCOUNT(
@@ -43,7 +47,7 @@ public enum RecordKind {
             optional("purchasedSeats", "purchased_seats", Type.INTEGER),
             required("trial", "trial", Type.BOOLEAN),
             optional("plan", "plan", Type.NAME).longest(100)),
-    /** Departures as someone wrote them down. */
+    /** Departures as a source recorded them. */
     CHURN_EVENT(
             "churn_event",
             required("churnedOn", "churned_on", Type.DATE),
@@ -65,7 +69,7 @@ public enum RecordKind {
             optional("resolvedAt", "resolved_at", Type.INSTANT),
             optional("priority", "priority", Type.NAME).longest(50),
             optional("satisfaction", "satisfaction", Type.DECIMAL)),
-    /** Meetings, calls and mails. */
+    /** Meetings, calls and e-mails. */
     TOUCHPOINT(
             "touchpoint",
             required("kind", "kind", Type.CHOICE).oneOf(Choices.TOUCHPOINT_KINDS),
@@ -92,8 +96,12 @@ public enum RecordKind {
     public static final String ACCOUNT_FIELD = "account";
     /** Name of the field of usage that refers to the account through a contract period. */
     public static final String PERIOD_FIELD = "contractPeriod";
-    /** Beginning of the names of fields that are kept without being understood. */
+    /** Name of the field of contract periods that says which period an amount is for. */
+    public static final String AMOUNT_PERIOD_FIELD = "amountPeriod";
+    /** Start of the names of custom attributes, which are stored as text and shown with the record. */
     public static final String ATTRIBUTE = "attribute.";
+
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("attribute\\.[A-Za-z][A-Za-z0-9]{0,63}");
 
     private final String table;
     private final List<FieldForm> fields;
@@ -103,7 +111,7 @@ public enum RecordKind {
         this.fields = List.of(fields);
     }
 
-    /** The table that keeps these records. */
+    /** The table that stores these records. */
     public String table() {
         return table;
     }
@@ -118,12 +126,48 @@ public enum RecordKind {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /** Whether a change of such records changes what other services are told of the account itself. */
+    /** The form of everything that a mapping can name: fields, id, references and custom attributes; empty for other names. */
+    public Optional<FieldForm> mappable(String name) {
+        return switch (name) {
+            case ID -> Optional.of(required(ID, null, Type.RECORD_REFERENCE));
+            case ACCOUNT_FIELD ->
+                this == ACCOUNT ? Optional.empty() : Optional.of(required(name, null, Type.RECORD_REFERENCE));
+            case PERIOD_FIELD ->
+                this == USAGE ? Optional.of(required(name, null, Type.RECORD_REFERENCE)) : Optional.empty();
+            case AMOUNT_PERIOD_FIELD ->
+                this == CONTRACT_PERIOD ? Optional.of(required(name, null, Type.AMOUNT_PERIOD)) : Optional.empty();
+            default ->
+                ATTRIBUTE_NAME.matcher(name).matches()
+                        ? Optional.of(optional(name, null, Type.TEXT).longest(1000))
+                        : field(name);
+        };
+    }
+
+    /** The names for {@link #mappable} besides those of custom attributes, in order. */
+    public SortedSet<String> mappableNames() {
+        SortedSet<String> names = new TreeSet<>();
+        fields.forEach(field -> names.add(field.name()));
+        Stream.of(ID, ACCOUNT_FIELD, PERIOD_FIELD, AMOUNT_PERIOD_FIELD)
+                .filter(name -> mappable(name).isPresent())
+                .forEach(names::add);
+        return names;
+    }
+
+    /** The field that a mapping's {@code endDateIs} is about; empty when records of this kind have no end. */
+    public Optional<FieldForm> end() {
+        return switch (this) {
+            case CONTRACT_PERIOD -> field("endDate");
+            case USER -> field("seatAssignedUntil");
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether a change of such records changes what is published of the account itself. */
     public boolean changesAccount() {
         return this == ACCOUNT || this == CONTACT || this == CONTRACT_PERIOD;
     }
 
-    /** Whether an answer can be given about a day only when the source says that it is complete until then. */
+    /** Whether figures of a day are known only when the source is complete through that day. */
     public boolean boundByDay() {
         return this == USAGE || this == TICKET || this == TOUCHPOINT || this == CHURN_EVENT || this == SENTIMENT;
     }

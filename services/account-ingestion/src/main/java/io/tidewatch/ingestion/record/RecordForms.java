@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.record;
 
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.money.Money;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class RecordForms {
                 faults.add(Fault.at(
                         "/" + field.name(),
                         "Must be one line: a name has no line breaks or other control characters."));
+            }
+            if (value != null && field.type() == FieldForm.Type.CURRENCY && !Money.isCurrency(value)) {
+                faults.add(Fault.at("/" + field.name(), "Must be an ISO 4217 currency such as EUR."));
             }
             if (value != null && value.isBlank() && field.required()) {
                 faults.add(Fault.at("/" + field.name(), "Must not be blank."));

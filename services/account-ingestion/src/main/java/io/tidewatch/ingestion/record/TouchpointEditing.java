@@ -20,11 +20,12 @@ public class TouchpointEditing {
         this.sessions = sessions;
     }
 
-    /** A touchpoint and its version. */
-    public record Stored(String id, long version, TouchpointContent content, boolean created) {
+    /** A touchpoint, its version, and its custom attributes as JSON (null for none). */
+    public record Stored(String id, long version, TouchpointContent content, String attributes, boolean created) {
 
         static Stored of(TouchpointEntity entity, boolean created) {
-            return new Stored(entity.id, entity.version, TouchpointContent.of(entity), created);
+            return new Stored(
+                    entity.id, entity.version, TouchpointContent.of(entity), entity.customAttributes, created);
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.hibernate.annotations.Formula;
 
 /** A touchpoint as a request edits it; imports write the same table by set-based SQL. */
 @Entity(name = "Touchpoint")
@@ -57,4 +58,8 @@ class TouchpointEntity {
 
     @Column(name = "booked_at")
     Instant bookedAt;
+
+    /** The custom attributes as JSON text, written by imports only. */
+    @Formula("jsonb_pretty(attributes)")
+    String customAttributes;
 }

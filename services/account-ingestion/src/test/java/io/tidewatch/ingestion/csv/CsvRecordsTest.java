@@ -28,7 +28,7 @@ class CsvRecordsTest {
         assertThat(read("a,b\n1,\"open\n2,x\n3,y\n"))
                 .containsExactly(
                         "1: [a, b]",
-                        "2: A quotation mark is opened here and never closed. (column 2)",
+                        "2: A quotation mark is opened here but never closed. (column 2)",
                         "3: [2, x]",
                         "4: [3, y]");
     }
@@ -38,8 +38,8 @@ class CsvRecordsTest {
         assertThat(read("a,b\n1,\"open\n2,\"x\"\n3,y\n"))
                 .containsExactly(
                         "1: [a, b]",
-                        "2: After the closing quotation mark comes something else than a comma; write a quotation mark"
-                                + " inside a cell twice. (column 2)",
+                        "2: A closing quotation mark must be followed by a comma; a quotation mark inside a cell is written"
+                                + " twice. (column 2)",
                         "3: [2, x]",
                         "4: [3, y]");
     }

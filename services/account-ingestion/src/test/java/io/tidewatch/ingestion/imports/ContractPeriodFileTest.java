@@ -97,6 +97,18 @@ class ContractPeriodFileTest {
     }
 
     @Test
+    void theJobCountsAmountsThatWereRounded() {
+        String file =
+                PERIODS + "p1,acme,2025-01-01,,62.986,USD,,false,Gold\np2,beta,2025-01-01,,50000.4,jpy,,false,Gold\n"
+                        + "p3,beta,2025-01-01,,1.005,EUR,,false,Silver\np3,beta,2025-01-01,,2.005,EUR,,false,Silver\n";
+
+        assertThat(notices(load("tidewatch-contract-periods", null, file)))
+                .contains("AMOUNTS_ROUNDED 3 [\"line 2\",\"line 3\",\"line 4\"]");
+        assertThat(texts("select currency || ' ' || mrr_minor from contract_period order by id"))
+                .containsExactly("USD 6299", "JPY 50000", "EUR 100");
+    }
+
+    @Test
     void aJobFinishesWhenItsRecordsCanBeSeen() throws Exception {
         OffsetDateTime free;
         String job;

@@ -45,11 +45,7 @@ class ImportOutcomeTest {
 
         assertThat(counts(job)).isEqualTo("6 rows: 1 new, 2 present, 2 conflicts, 1 rejected");
         assertThat(rows(job.get("id").asText()).stream().map(ImportOutcomeTest::text))
-                .containsExactly(
-                        "3 CONFLICT beta null: The id is already there with other content; the first is kept.",
-                        "6 CONFLICT gamma null: The id is already there with other content; the first is kept.",
-                        "7 REJECTED delta business_model: business_model \"SOMETHING\" is none of ENTERPRISE, CONSUMPTION,"
-                                + " PRODUCT_LED, SEAT_BASED.");
+                .containsExactly("3 CONFLICT beta null", "6 CONFLICT gamma null", "7 REJECTED delta business_model");
         assertThat(tree(Ingestion.as("csm").get("/v1/accounts/beta"))
                         .get("name")
                         .asText())
@@ -128,8 +124,7 @@ class ImportOutcomeTest {
                         + "p2,acme,2026-01-01,,100000000000.01,EUR,,false,\n");
 
         assertThat(counts(job)).isEqualTo("2 rows: 1 new, 0 present, 0 conflicts, 1 rejected");
-        assertThat(rows(job.get("id").asText()).getFirst().get("reason").asText())
-                .isEqualTo("mrr \"100000000000.01\" is too large.");
+        assertThat(texts(job)).containsExactly("3 REJECTED p2 mrr");
     }
 
     @Test
@@ -151,19 +146,10 @@ class ImportOutcomeTest {
                         + "answered,answered_at,booked_at\n"
                         + "t1,acme,CALL,,HELD,,\"c3;c\n4\",,2026-01-01T10:00:00Z,,,\n");
 
-        assertThat(texts(accounts))
-                .containsExactly(
-                        "3 REJECTED beta name: name \"Beta  Bcc: evil@example.com\" is no name: it has line breaks or"
-                                + " other control characters.",
-                        "5 REJECTED gamma segment: segment \"S B\" is no name: it has line breaks or other control"
-                                + " characters.");
-        String why = " is no id: up to 150 characters, no control characters, no blanks at its ends.";
-        assertThat(texts(contacts))
-                .containsExactly(
-                        "2 REJECTED  contact_id: contact_id \"c  1\"" + why,
-                        "4 REJECTED  contact_id: contact_id \"\u00a0\"" + why);
+        assertThat(texts(accounts)).containsExactly("3 REJECTED beta name", "5 REJECTED gamma segment");
+        assertThat(texts(contacts)).containsExactly("2 REJECTED  contact_id", "4 REJECTED  contact_id");
         assertThat(Ingestion.texts("select external_id from contact")).containsExactly("c3");
-        assertThat(texts(touchpoints)).containsExactly("2 REJECTED t1 contact_ids: contact_ids \"c 4\"" + why);
+        assertThat(texts(touchpoints)).containsExactly("2 REJECTED t1 contact_ids");
     }
 
     @Test
@@ -188,10 +174,7 @@ class ImportOutcomeTest {
                         + "t1,acme,2026-01-01,,,1\nt2,acme,2026-01-01,,,4.5\nt3,acme,2026-01-01,,,5\n"
                         + "t4,acme,2026-01-01,,,\nt5,acme,2026-01-01,,,0.9\nt6,acme,2026-01-01,,,999999999\n");
 
-        assertThat(texts(job))
-                .containsExactly(
-                        "6 REJECTED t5 satisfaction: satisfaction is not between 1 and 5.",
-                        "7 REJECTED t6 satisfaction: satisfaction is not between 1 and 5.");
+        assertThat(texts(job)).containsExactly("6 REJECTED t5 satisfaction", "7 REJECTED t6 satisfaction");
         assertThat(Ingestion.number("select count(*) from ticket where satisfaction is null"))
                 .isEqualTo(1);
     }
@@ -234,8 +217,7 @@ class ImportOutcomeTest {
 
     private static String text(JsonNode row) {
         return row.get("line") + " " + row.get("outcome").asText() + " "
-                + row.path("externalId").asText() + " " + row.path("column").asText(null) + ": "
-                + row.get("reason").asText();
+                + row.path("externalId").asText() + " " + row.path("column").asText(null);
     }
 
     private static List<String> texts(JsonNode job) {

@@ -1,21 +1,18 @@
 package io.tidewatch.ingestion.imports;
 
 import static io.tidewatch.ingestion.Ingestion.as;
+import static io.tidewatch.ingestion.Ingestion.create;
 import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @IngestionTest
@@ -76,54 +73,65 @@ class MappingTest {
                         .statusCode(422)
                         .extract()
                         .<List<String>>path("errors.pointer"))
-                .containsExactlyInAnyOrder("fields/count", "fields/day", "fields/featur", "fields", "fields");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "id       | {\"constant\": \"1\"} | With a constant all rows of a file were one record; name a column.",
-                "id       | {\"column\": \" \"} | A column has a name.",
-                "openedAt | {\"column\": \"b\", \"formats\": [\"dd/MM\"]} | \"dd/MM\" does not tell year, month and day.",
-                "priority | {\"column\": \"b\", \"formats\": [\"yyyy-MM-dd\"]} | \"formats\" are for dates and times.",
-                "priority | {\"column\": \"b\", \"scale\": 2} | \"scale\" is for amounts.",
-                "priority | {\"column\": \"b\", \"separator\": \";\"} | \"separator\" is for lists.",
-                "priority | {\"column\": \"b\", \"values\": {\"a\\u0000\": \"b\"}} | A text of a file has no NUL characters.",
-                "openedAt | {\"constant\": \" \"} | The field is needed, and its constant is empty.",
-            })
-    void aFieldThatCouldNeverWorkIsRefused(String field, String source, String detail) {
-        Map<String, String> fields = new TreeMap<>(Map.of(
-                "id", "{\"column\": \"a\"}", "account", "{\"column\": \"k\"}", "openedAt", "{\"column\": \"o\"}"));
-        fields.put(field, source);
-        String body = fields.entrySet().stream()
-                .map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue())
-                .collect(Collectors.joining(", ", "{\"source\": \"x\", \"kind\": \"TICKET\", \"fields\": {", "}}"));
-
-        assertThat(as("integration")
-                        .contentType("application/json")
-                        .body(body)
-                        .put("/v1/mappings/faulty")
-                        .then()
-                        .statusCode(422)
-                        .extract()
-                        .<List<String>>path("errors.detail"))
-                .containsExactly(detail);
+                .containsExactlyInAnyOrder(
+                        "/fields/count", "/fields/day/formats", "/fields/featur", "/fields", "/fields");
     }
 
     @Test
-    void aConstantThatIsNoneOfTheWordsIsRefused() {
-        assertThat(as("integration")
-                        .contentType("application/json")
-                        .body("""
-                                {"source": "x", "kind": "ACCOUNT", "fields": {"id": {"column": "a"}, "name": {"column": "b"},
-                                 "businessModel": {"constant": "BOGUS"}}}""")
-                        .put("/v1/mappings/faulty")
-                        .then()
-                        .statusCode(422)
-                        .extract()
-                        .<List<String>>path("errors.detail"))
-                .containsExactly("\"BOGUS\" is no businessModel.");
+    void theSettingsAndCustomAttributesOfAMappingCanBeReadBack() {
+        as("integration")
+                .contentType("application/json")
+                .body("""
+                        {"source": "crm", "kind": "CONTRACT_PERIOD", "endDateIs": "LAST_DAY", "fields": {
+                          "id": {"column": "Nr"}, "account": {"column": "Kunde"}, "startDate": {"column": "Von"},
+                          "endDate": {"column": "Bis"}, "mrr": {"column": "Betrag", "amountUnit": "MAJOR", "decimalComma": true},
+                          "amountPeriod": {"constant": "year"}, "currency": {"constant": "EUR"},
+                          "trial": {"constant": "no"}, "attribute.region": {"column": "Region"}}}""")
+                .put("/v1/mappings/crm-periods")
+                .then()
+                .statusCode(200);
+        JsonNode stored = tree(as("integration").get("/v1/mappings/crm-periods"));
+        create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
+
+        load("crm-periods", null, "Nr,Kunde,Von,Bis,Betrag,Region\n1,acme,2025-01-01,2025-12-31,\"12.000,00\",Nord\n");
+        JsonNode period = tree(as("csm").get("/v1/contract-periods/crm:1"));
+
+        assertThat(stored.get("endDateIs").asText()).isEqualTo("LAST_DAY");
+        assertThat(stored.at("/fields/mrr/amountUnit").asText()).isEqualTo("MAJOR");
+        assertThat(stored.at("/fields/mrr/decimalComma").asBoolean()).isTrue();
+        assertThat(period.get("endDate").asText()).isEqualTo("2026-01-01");
+        assertThat(period.get("mrrMinor").asInt()).isEqualTo(100_000);
+        assertThat(period.at("/attributes/region").asText()).isEqualTo("Nord");
+    }
+
+    @Test
+    void customAttributesOfAnAccountAndATouchpointAreShown() {
+        put("attributes-a", "ACCOUNT", "\"name\": {\"column\": \"name\"}");
+        put(
+                "attributes-t",
+                "TOUCHPOINT",
+                "\"account\": {\"constant\": \"acme\"}, \"kind\": {\"constant\": \"CALL\"}, \"status\": {\"constant\":"
+                        + " \"HELD\"}, \"occurredAt\": {\"constant\": \"2025-01-01\"}");
+        load("attributes-a", null, "id,name,tier\nacme,Acme,\"a \"\"b\"\"\"\nbeta,Beta,\n");
+        load("attributes-t", null, "id,tier\n1,c\n");
+
+        assertThat(tree(as("csm").get("/v1/accounts/acme")).get("attributes"))
+                .isEqualTo(Ingestion.json("{\"tier\": \"a \\\"b\\\"\"}"));
+        assertThat(tree(as("csm").get("/v1/accounts")).at("/items/1/attributes"))
+                .isEmpty();
+        assertThat(tree(as("csm").get("/v1/touchpoints/x:1"))
+                        .at("/attributes/tier")
+                        .asText())
+                .isEqualTo("c");
+    }
+
+    private static void put(String name, String kind, String fields) {
+        as("integration")
+                .contentType("application/json")
+                .body("{\"source\": \"x\", \"kind\": \"" + kind + "\", \"fields\": {\"id\": {\"column\": \"id\"},"
+                        + " \"attribute.tier\": {\"column\": \"tier\"}, " + fields + "}}")
+                .put("/v1/mappings/{name}", name)
+                .then()
+                .statusCode(200);
     }
 }
