@@ -5,6 +5,7 @@ import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.EvidenceValue;
+import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class EvidenceWriter {
                 metric.name(),
                 hashes.get(metric.id()),
                 known.isPresent() ? known.getAsDouble() : null,
-                known.isPresent() ? Sentence.display(metric, known.getAsDouble()) : "unknown",
+                MetricText.of(metric, value, day),
                 computed == null ? null : computed.numerator(),
                 computed == null ? null : computed.denominator(),
                 computed == null ? metric.windowDays(day) : computed.windowDays(),
@@ -111,9 +112,7 @@ final class EvidenceWriter {
             return new Sentence.Filling(text == null ? "unknown" : text, Map.of());
         }
         MetricValue value = valueOf(metric, facts);
-        OptionalDouble known = value.on(day);
-        String display = known.isPresent() ? Sentence.display(metric, known.getAsDouble()) : "unknown";
-        return new Sentence.Filling(display, value.details());
+        return new Sentence.Filling(MetricText.of(metric, value, day), value.details());
     }
 
     private String unknownPhrase(String property, AccountFacts facts, LocalDate day) {

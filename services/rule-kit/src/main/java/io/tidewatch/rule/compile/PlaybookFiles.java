@@ -27,6 +27,13 @@ import java.util.regex.Pattern;
 /** Reads and checks rules/playbooks/*.playbook.yaml. */
 final class PlaybookFiles {
     private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,3})([hd])");
+    /** Most actions of all steps of a playbook together, so that a wrong one floods nobody. */
+    private static final int MOST_ACTIONS = 40;
+    /** Most reminders of a run. */
+    private static final int MOST_REMINDERS = 60;
+    /** Most playbooks that one threshold opens. */
+    private static final int MOST_PLAYBOOKS = 3;
+
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     private final YamlMap map;
@@ -50,12 +57,50 @@ final class PlaybookFiles {
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
         files.forEach((file, text) -> YamlMap.read(file, text, problems).ifPresent(map -> {
             int before = problems.size();
-            PlaybookDefinition playbook = new PlaybookFiles(map, messages, problems).playbook(catalogue, thresholds);
+            PlaybookFiles reader = new PlaybookFiles(map, messages, problems);
+            PlaybookDefinition playbook = reader.playbook(catalogue, thresholds);
+            if (problems.size() == before) {
+                reader.checkActions(playbook);
+            }
             if (problems.size() == before && playbooks.put(playbook.id(), playbook) != null) {
                 problems.add(file, map.line("id"), "There are two playbooks '" + playbook.id() + "'.");
             }
         }));
+        checkPlaybooksOfThresholds(playbooks, problems);
         return playbooks;
+    }
+
+    private static void checkPlaybooksOfThresholds(Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
+        Map<String, Integer> opened = new TreeMap<>();
+        playbooks.values().forEach(playbook -> {
+            if (opened.merge(playbook.thresholdId(), 1, Integer::sum) == MOST_PLAYBOOKS + 1) {
+                problems.add(
+                        playbook.file(),
+                        0,
+                        "The threshold '" + playbook.thresholdId() + "' opens more than " + MOST_PLAYBOOKS
+                                + " playbooks.");
+            }
+        });
+    }
+
+    /** What one run can send is bounded. */
+    private void checkActions(PlaybookDefinition playbook) {
+        int actions = playbook.immediateActions().size()
+                + playbook.internalAlignment().size()
+                + playbook.onSuccess().size()
+                + playbook.onFailure().size();
+        for (EscalationDefinition escalation : playbook.escalations()) {
+            actions += escalation.actions().size();
+        }
+        if (actions > MOST_ACTIONS) {
+            problem(
+                    "immediateActions",
+                    "A playbook has at most " + MOST_ACTIONS + " actions, this one has " + actions + ".");
+        }
+        ReminderDefinition reminder = playbook.reminder();
+        if (reminder != null && playbook.window().dividedBy(reminder.every()) > MOST_REMINDERS) {
+            problem("reminder", "A run has at most " + MOST_REMINDERS + " reminders; choose a longer 'every'.");
+        }
     }
 
     private PlaybookDefinition playbook(Catalogue catalogue, Set<String> thresholds) {

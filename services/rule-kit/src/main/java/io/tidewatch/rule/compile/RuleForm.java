@@ -10,7 +10,7 @@ enum RuleForm {
             Set.of(),
             "flags",
             "raise",
-            Set.of("threshold", "level", "question", "because", "reviewBy"),
+            Set.of("threshold", "level", "question", "because", "hold", "reviewBy"),
             Set.of("threshold", "level", "question", "because")),
     /** {@code Run( … ) Touchpoint( account == $run.account, … )} then {@code judgements.hold($run, "word");} */
     JUDGEMENT(

@@ -1,10 +1,7 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.Spelling;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,23 +61,5 @@ record Sentence(String template) {
             return "nobody wrote";
         }
         return tries == 1 ? "we wrote once without an answer" : "we wrote " + tries + " times without an answer";
-    }
-
-    /** A value for people, with its unit. */
-    static String display(MetricDefinition metric, double value) {
-        String number = BigDecimal.valueOf(value)
-                .setScale(2, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
-        return switch (metric.unit()) {
-            case PERCENT -> number + " %";
-            case DAYS -> number + (number.equals("1") ? " day" : " days");
-            case HOURS -> number + (number.equals("1") ? " hour" : " hours");
-            case CURRENCY ->
-                BigDecimal.valueOf(value)
-                        .movePointLeft(2)
-                        .setScale(2, RoundingMode.HALF_UP)
-                        .toPlainString();
-        };
     }
 }

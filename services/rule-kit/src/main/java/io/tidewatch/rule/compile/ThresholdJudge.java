@@ -72,6 +72,7 @@ final class ThresholdJudge {
                 .orElse(null);
         String id = threshold.definition().id();
         var question = threshold.definition().question();
+        var hold = threshold.definition().hold();
         if (raised != null) {
             return new ThresholdResult(
                     facts.accountId(),
@@ -79,18 +80,26 @@ final class ThresholdJudge {
                     Outcome.RAISE,
                     raised.level(),
                     question,
+                    hold,
                     evidence.raised(raised, facts, day));
         }
         List<String> unknown = unknown(threshold, row);
         return unknown.isEmpty()
                 ? new ThresholdResult(
-                        facts.accountId(), id, Outcome.CLEAR, null, question, evidence.clear(threshold, facts, day))
+                        facts.accountId(),
+                        id,
+                        Outcome.CLEAR,
+                        null,
+                        question,
+                        hold,
+                        evidence.clear(threshold, facts, day))
                 : new ThresholdResult(
                         facts.accountId(),
                         id,
                         Outcome.UNKNOWN,
                         null,
                         question,
+                        hold,
                         evidence.unknown(threshold, unknown, facts, day));
     }
 

@@ -5,6 +5,7 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.Spelling;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes thresholds of the rules that raise them. */
 final class Thresholds {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    private static final Pattern HOLD = Pattern.compile("([0-9]{1,3})([hd])");
 
     private Thresholds() {}
 
@@ -49,6 +53,7 @@ final class Thresholds {
         int before = problems.size();
         RuleSource first = sources.getFirst();
         Question question = word(first, "question", Question.class, problems);
+        Duration hold = hold(first, problems);
         List<CompiledThreshold.Rule> rules = new ArrayList<>();
         for (RuleSource source : sources) {
             if (!source.file().equals(first.file())) {
@@ -58,6 +63,9 @@ final class Thresholds {
             if (!Objects.equals(
                     source.metadata().get("question"), first.metadata().get("question"))) {
                 problems.add(source.file(), source.line(), "All rules of '" + id + "' must answer the same question.");
+            }
+            if (!Objects.equals(source.metadata().get("hold"), first.metadata().get("hold"))) {
+                problems.add(source.file(), source.line(), "All rules of '" + id + "' must have the same @hold.");
             }
             Level level = word(source, "level", Level.class, problems);
             Sentence sentence = Sentence.read(source, vocabulary, problems);
@@ -83,8 +91,22 @@ final class Thresholds {
                 .orElseThrow();
         return new CompiledThreshold(
                 new ThresholdDefinition(
-                        id, first.name(), question, highest, first.file(), first.line(), metricIds, bounds),
+                        id, first.name(), question, highest, hold, first.file(), first.line(), metricIds, bounds),
                 List.copyOf(rules));
+    }
+
+    private static Duration hold(RuleSource rule, ProblemList problems) {
+        String text = rule.metadata().get("hold");
+        if (text == null) {
+            return ThresholdDefinition.DEFAULT_HOLD;
+        }
+        Matcher span = HOLD.matcher(text);
+        if (!span.matches()) {
+            problems.add(rule.file(), rule.line(), "@hold must be written like 24h or 7d, not '" + text + "'.");
+            return null;
+        }
+        long number = Long.parseLong(span.group(1));
+        return span.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
     }
 
     private static <E extends Enum<E>> E word(

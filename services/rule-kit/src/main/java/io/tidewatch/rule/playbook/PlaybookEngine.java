@@ -1,9 +1,12 @@
 package io.tidewatch.rule.playbook;
 
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ public final class PlaybookEngine {
     }
 
     /** The playbooks that a raising of this flag opens. */
-    public List<PlaybookDefinition> opensOn(String thresholdId) {
+    List<PlaybookDefinition> opensOn(String thresholdId) {
         return playbooks.values().stream()
                 .filter(playbook -> playbook.thresholdId().equals(thresholdId))
                 .sorted(Comparator.comparing(PlaybookDefinition::id))
@@ -59,12 +62,30 @@ public final class PlaybookEngine {
     }
 
     /**
+     * Opens the runs of a new episode of a flag: one of each playbook of its threshold. A playbook whose run is still open
+     * for the account opens no second one; that run goes on and notes the raising when it is advanced.
+     *
+     * @param flag raised anew, see {@link io.tidewatch.rule.threshold.FlagChange#raisedAnew}
+     * @param runs the runs of the account after they were advanced; closed ones and those of other playbooks do no harm
+     * @param openedAt business time of the opening; every due time counts from it
+     */
+    public List<RunAdvance> open(FlagState flag, Collection<PlaybookRun> runs, Instant openedAt) {
+        return opensOn(flag.thresholdId()).stream()
+                .filter(playbook -> runs.stream()
+                        .noneMatch(run -> run.open()
+                                && run.accountId().equals(flag.accountId())
+                                && run.playbookId().equals(playbook.id())))
+                .map(playbook -> open(playbook, flag.accountId(), flag.raising(), openedAt))
+                .toList();
+    }
+
+    /**
      * Opens a run and decides its first actions.
      *
      * @param raising which raising of the flag, from 1
      * @param openedAt business time of the opening; every due time counts from it
      */
-    public RunAdvance open(PlaybookDefinition playbook, String accountId, int raising, Instant openedAt) {
+    RunAdvance open(PlaybookDefinition playbook, String accountId, int raising, Instant openedAt) {
         Instant firstReminder = playbook.reminder() == null
                 ? null
                 : openedAt.plus(playbook.reminder().first());
@@ -83,6 +104,7 @@ public final class PlaybookEngine {
                         false,
                         null,
                         null,
+                        null,
                         new TreeSet<>(),
                         firstReminder,
                         null,
@@ -99,19 +121,25 @@ public final class PlaybookEngine {
      * Looks at a run again: after new touchpoints or acknowledgements, and whenever {@link PlaybookRun#nextDueAt()} has
      * come. Looking more often does no harm.
      *
+     * @param flag the flag of the run's threshold as it stands now; null when there is none
      * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
      * @param acknowledgements those of the run; others do no harm
      * @param now business time
      * @throws IllegalArgumentException when the playbook of the run is not known
      */
     public RunAdvance advance(
-            PlaybookRun run, List<Touchpoint> touchpoints, List<Acknowledgement> acknowledgements, Instant now) {
+            PlaybookRun run,
+            FlagState flag,
+            List<Touchpoint> touchpoints,
+            List<Acknowledgement> acknowledgements,
+            Instant now) {
         PlaybookDefinition playbook = playbookOf(run);
         if (!run.open()) {
             return new RunAdvance(run, List.of(), false);
         }
         RunJudgement judged = judge.judge(run, touchpoints, now);
-        RunProgress progress = new RunProgress(run, judged, acknowledgedAt(playbook, run, acknowledgements));
+        RunProgress progress =
+                new RunProgress(run, judged, acknowledgedAt(playbook, run, acknowledgements), raisedAgainAt(run, flag));
         if (judged.success()) {
             playbook.onSuccess().forEach(action -> progress.actions.add(planned(run, action, now)));
             progress.close(RunStatus.SUCCEEDED, now);
@@ -135,9 +163,17 @@ public final class PlaybookEngine {
         RunProgress progress = new RunProgress(
                 run,
                 new RunJudgement(run.respondedAt(), run.strategicConversation(), false, false),
-                run.acknowledgedAt());
+                run.acknowledgedAt(),
+                run.raisedAgainAt());
         progress.close(RunStatus.CANCELLED, now);
         return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
+    }
+
+    private static Instant raisedAgainAt(PlaybookRun run, FlagState flag) {
+        boolean again = flag != null
+                && flag.status() == FlagStatus.RAISED
+                && flag.since().isAfter(run.openedAt());
+        return again ? flag.since() : run.raisedAgainAt();
     }
 
     private static Instant acknowledgedAt(
@@ -162,17 +198,15 @@ public final class PlaybookEngine {
     }
 
     private static void remind(PlaybookDefinition playbook, RunProgress progress, Instant now) {
-        boolean needless = playbook.reminder() != null
-                && playbook.reminder().unless() != null
-                && progress.judged.holds(playbook.reminder().unless());
-        if (progress.acknowledgedAt != null || needless) {
-            progress.nextReminderAt = null;
-        }
         Instant due = progress.nextReminderAt;
         if (due == null || now.isBefore(due)) {
             return;
         }
         ReminderDefinition reminder = playbook.reminder();
+        if (reminder.unless() != null && progress.judged.holds(reminder.unless())) {
+            // Needless for now only: a response may be withdrawn, and then reminders are due again.
+            return;
+        }
         PlaybookRun run = progress.before;
         Instant firstAt = run.openedAt().plus(reminder.first());
         long missed = Duration.between(due, now).dividedBy(reminder.every());
@@ -229,15 +263,15 @@ public final class PlaybookEngine {
         Instant dueAt = run.endsAt();
         for (EscalationDefinition escalation : playbook.escalations()) {
             Instant at = run.openedAt().plus(escalation.after());
-            boolean stillNeeded = escalation.unless() != Judgement.RESPONSE || run.respondedAt() == null;
-            if (stillNeeded && !run.doneSteps().contains(escalation.id()) && at.isBefore(dueAt)) {
+            if (run.awaits(escalation) && at.isBefore(dueAt)) {
                 step = escalation.id();
                 dueAt = at;
             }
         }
-        if (run.nextReminderAt() != null && run.nextReminderAt().isBefore(dueAt)) {
+        Instant reminderDueAt = run.reminderDueAt(playbook);
+        if (reminderDueAt != null && reminderDueAt.isBefore(dueAt)) {
             step = playbook.reminder().step();
-            dueAt = run.nextReminderAt();
+            dueAt = reminderDueAt;
         }
         return run.dueNext(step, dueAt);
     }

@@ -20,8 +20,9 @@ import java.util.TreeSet;
  * @param strategicConversation whether a strategic conversation is on record
  * @param acknowledgedAt when a colleague took the task up, or null
  * @param closedAt when it ended, or null
+ * @param raisedAgainAt when the flag was last raised again after the opening, or null: the run goes on
  * @param doneSteps keys of the escalations that were carried out
- * @param nextReminderAt when the next reminder is due, or null
+ * @param nextReminderAt when the next reminder is due unless a judgement makes it needless, or null when there is none
  * @param nextStep key of what is due next ({@code window-end} for the end of the window), or null when closed
  * @param nextDueAt when that is due, or null when closed
  * @param version raised by one at every change
@@ -39,6 +40,7 @@ public record PlaybookRun(
         boolean strategicConversation,
         Instant acknowledgedAt,
         Instant closedAt,
+        Instant raisedAgainAt,
         Set<String> doneSteps,
         Instant nextReminderAt,
         String nextStep,
@@ -56,7 +58,23 @@ public record PlaybookRun(
         return status == RunStatus.OPEN;
     }
 
-    /** The same run one version later: how it stands is as before, what is said of it is not. */
+    /** Whether a judgement holds by what was known when the run was last looked at. False for null. */
+    public boolean holds(Judgement judgement) {
+        return judgement == Judgement.RESPONSE && respondedAt != null
+                || judgement == Judgement.STRATEGIC_CONVERSATION && strategicConversation;
+    }
+
+    /** When the next reminder is due; null when there is none or a judgement makes it needless for now. */
+    public Instant reminderDueAt(PlaybookDefinition playbook) {
+        return nextReminderAt == null || holds(playbook.reminder().unless()) ? null : nextReminderAt;
+    }
+
+    /** Whether an escalation is still to come: it was not carried out, and no judgement makes it needless for now. */
+    public boolean awaits(EscalationDefinition escalation) {
+        return !doneSteps.contains(escalation.id()) && !holds(escalation.unless());
+    }
+
+    /** The same run one version later, because its owner changed. */
     public PlaybookRun withNewVersion() {
         return next(nextStep, nextDueAt, version + 1);
     }
@@ -80,6 +98,7 @@ public record PlaybookRun(
                 strategicConversation,
                 acknowledgedAt,
                 closedAt,
+                raisedAgainAt,
                 doneSteps,
                 nextReminderAt,
                 step,

@@ -11,16 +11,18 @@ final class RunProgress {
     final PlaybookRun before;
     final RunJudgement judged;
     final Instant acknowledgedAt;
+    private final Instant raisedAgainAt;
     final List<PlannedAction> actions = new ArrayList<>();
     final Set<String> doneSteps;
     Instant nextReminderAt;
     private RunStatus status = RunStatus.OPEN;
     private Instant closedAt;
 
-    RunProgress(PlaybookRun before, RunJudgement judged, Instant acknowledgedAt) {
+    RunProgress(PlaybookRun before, RunJudgement judged, Instant acknowledgedAt, Instant raisedAgainAt) {
         this.before = before;
         this.judged = judged;
         this.acknowledgedAt = acknowledgedAt;
+        this.raisedAgainAt = raisedAgainAt;
         this.doneSteps = new TreeSet<>(before.doneSteps());
         this.nextReminderAt = acknowledgedAt == null ? before.nextReminderAt() : null;
     }
@@ -46,6 +48,7 @@ final class RunProgress {
                 judged.strategicConversation(),
                 acknowledgedAt,
                 closedAt,
+                raisedAgainAt,
                 doneSteps,
                 nextReminderAt,
                 status == RunStatus.OPEN ? before.nextStep() : null,

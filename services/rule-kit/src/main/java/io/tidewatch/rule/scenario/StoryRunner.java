@@ -4,7 +4,6 @@ import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlannedAction;
-import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunAdvance;
 import io.tidewatch.rule.playbook.Touchpoint;
@@ -68,12 +67,7 @@ final class StoryRunner {
         Story.Expected today =
                 new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<PlannedAction> actions = new ArrayList<>();
-        runs.replaceAll((id, run) -> {
-            RunAdvance advance =
-                    bundle.playbookEngine().advance(run, touchpoints(day), acknowledgements(run, day), now);
-            actions.addAll(advance.actions());
-            return advance.run();
-        });
+        List<FlagState> raisedAnew = new ArrayList<>();
         for (ThresholdResult result : bundle.evaluate(List.of(facts(now)), now)) {
             FlagState before = flags.get(result.thresholdId());
             FlagChange change = FlagTransition.apply(before, result, now);
@@ -82,9 +76,16 @@ final class StoryRunner {
                 note(change.state(), before, today);
             }
             if (change.raisedAnew(before)) {
-                open(change.state(), now, actions);
+                raisedAnew.add(change.state());
             }
         }
+        runs.replaceAll((id, run) -> {
+            RunAdvance advance = bundle.playbookEngine()
+                    .advance(run, flags.get(run.thresholdId()), touchpoints(day), acknowledgements(run, day), now);
+            actions.addAll(advance.actions());
+            return advance.run();
+        });
+        raisedAnew.forEach(flag -> open(flag, now, actions));
         actions.forEach(action -> today.actions().add(action.step()));
         if (!today.equals(Story.Expected.NOTHING)) {
             happened.put(day, today);
@@ -109,8 +110,7 @@ final class StoryRunner {
     }
 
     private void open(FlagState flag, Instant now, List<PlannedAction> actions) {
-        for (PlaybookDefinition playbook : bundle.playbookEngine().opensOn(flag.thresholdId())) {
-            RunAdvance opened = bundle.playbookEngine().open(playbook, ACCOUNT, flag.raising(), now);
+        for (RunAdvance opened : bundle.playbookEngine().open(flag, runs.values(), now)) {
             runs.put(opened.run().runId(), opened.run());
             actions.addAll(opened.actions());
         }

@@ -37,6 +37,6 @@ record ValueSpec(
         }
         return number == null
                 ? new MetricValue.Unknown("the scenario says so")
-                : new MetricValue.Known(number, null, null, metric.windowDays(today), today, details);
+                : new MetricValue.Known(number, null, null, metric.windowDays(today), today, null, details);
     }
 }

@@ -11,13 +11,13 @@ public record FlagChange(FlagState state, Kind kind) {
     public enum Kind {
         /** Nothing changed. */
         NONE,
-        /** Only the staleness timer was started or stopped: store it, tell nobody. */
+        /** Only the staleness timer was started or stopped: store it, publish nothing. */
         TIMER,
         /** Status or level changed: store it and publish it. */
         TRANSITION
     }
 
-    /** True when this change raised the flag anew, so that its playbook has to open a run. */
+    /** True when this change began a new episode, so that the playbooks of the threshold have to open runs. */
     public boolean raisedAnew(FlagState before) {
         return kind == Kind.TRANSITION && state.raising() > (before == null ? 0 : before.raising());
     }

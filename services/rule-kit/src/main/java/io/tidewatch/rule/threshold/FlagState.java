@@ -4,7 +4,7 @@ import io.tidewatch.metric.Question;
 import java.time.Instant;
 
 /**
- * A flag: what is held of one threshold for one account.
+ * A flag: the state of one threshold for one account.
  *
  * @param accountId the account
  * @param thresholdId the threshold
@@ -12,9 +12,11 @@ import java.time.Instant;
  * @param lastKnown the last status that was not UNKNOWN, or null when there never was one
  * @param level level while RAISED, else null
  * @param question what the threshold is about
- * @param raising how often the flag was raised so far; a playbook runs once per raising
+ * @param raising number of the present or the last episode, from 1; 0 when the flag was never raised. A playbook opens at
+ *     most one run per episode
  * @param version raised by one at every change that has to be stored
  * @param since when the present status began
+ * @param clearedAt when the last episode was cleared; null while it goes on and when there never was one
  * @param unknownSince when results began to be UNKNOWN while the status still stands; null when they are not
  * @param evidence of the last transition
  */
@@ -28,22 +30,6 @@ public record FlagState(
         int raising,
         long version,
         Instant since,
+        Instant clearedAt,
         Instant unknownSince,
-        Evidence evidence) {
-
-    /** The same flag one version later: how it stands is as before, what is said of it is not. */
-    public FlagState withNewVersion() {
-        return new FlagState(
-                accountId,
-                thresholdId,
-                status,
-                lastKnown,
-                level,
-                question,
-                raising,
-                version + 1,
-                since,
-                unknownSince,
-                evidence);
-    }
-}
+        Evidence evidence) {}

@@ -8,30 +8,71 @@ import java.time.Instant;
  * arguments give equal results.
  */
 public final class FlagTransition {
-    /** How long a flag stands on its last known status while results are UNKNOWN. */
+    /** How long a flag keeps its last known status while results are UNKNOWN. */
     public static final Duration STALE_AFTER = Duration.ofHours(48);
 
     private FlagTransition() {}
 
-    /** {@link #apply(FlagState, ThresholdResult, Instant, Duration)} with {@link #STALE_AFTER}. */
-    public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
-        return apply(before, result, now, STALE_AFTER);
-    }
-
     /**
      * The flag after a result. RAISE makes it RAISED and CLEAR makes it CLEAR at once. UNKNOWN leaves it as it is and
-     * starts a timer; when that has run for {@code staleAfter} the flag becomes UNKNOWN. A flag that comes back as RAISED
-     * after it was RAISED and then UNKNOWN is the same raising: a feed that was dead for a week opens no second run.
+     * starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN.
+     *
+     * <p>A flag that is RAISED again continues its episode, with the same raising number, when it was cleared less than the
+     * threshold's hold ago, or was UNKNOWN in between without ever being cleared. Otherwise a new episode begins.
      *
      * @param before the flag so far, or null when there was none
      * @param now business time of the judgement
      */
-    public static FlagChange apply(FlagState before, ThresholdResult result, Instant now, Duration staleAfter) {
+    public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
         return switch (result.outcome()) {
             case RAISE -> known(before, result, FlagStatus.RAISED, now);
             case CLEAR -> known(before, result, FlagStatus.CLEAR, now);
-            case UNKNOWN -> unknown(before, result, now, staleAfter);
+            case UNKNOWN -> unknown(before, result, now);
         };
+    }
+
+    /**
+     * The flag of a threshold that the rules no longer have: UNKNOWN. If the threshold returns and raises, the episode
+     * continues.
+     *
+     * @param evidence why, for people
+     */
+    public static FlagState retire(FlagState before, Evidence evidence, Instant now) {
+        return new FlagState(
+                before.accountId(),
+                before.thresholdId(),
+                FlagStatus.UNKNOWN,
+                before.lastKnown(),
+                null,
+                before.question(),
+                before.raising(),
+                before.version() + 1,
+                now,
+                before.clearedAt(),
+                null,
+                evidence);
+    }
+
+    /**
+     * The flag of an account that no longer exists: UNKNOWN. If the account returns and the flag is raised, a new episode
+     * begins.
+     *
+     * @param evidence why, for people
+     */
+    public static FlagState forget(FlagState before, Evidence evidence, Instant now) {
+        return new FlagState(
+                before.accountId(),
+                before.thresholdId(),
+                FlagStatus.UNKNOWN,
+                null,
+                null,
+                before.question(),
+                before.raising(),
+                before.version() + 1,
+                now,
+                null,
+                null,
+                evidence);
     }
 
     private static FlagChange known(FlagState before, ThresholdResult result, FlagStatus status, Instant now) {
@@ -42,17 +83,27 @@ public final class FlagTransition {
         if (same) {
             return new FlagChange(withTimer(before, null), FlagChange.Kind.TIMER);
         }
+        boolean wasRaised = before != null && before.lastKnown() == FlagStatus.RAISED;
         int raising = before == null ? 0 : before.raising();
-        if (status == FlagStatus.RAISED && (before == null || before.lastKnown() != FlagStatus.RAISED)) {
-            raising++;
+        Instant clearedAt = null;
+        if (status == FlagStatus.RAISED) {
+            raising += wasRaised || withinHold(before, result.hold(), now) ? 0 : 1;
+        } else {
+            clearedAt = wasRaised ? now : before == null ? null : before.clearedAt();
         }
         Instant since = before != null && before.status() == status ? before.since() : now;
-        return transition(before, result, status, status, raising, since);
+        return transition(before, result, status, status, raising, since, clearedAt);
     }
 
-    private static FlagChange unknown(FlagState before, ThresholdResult result, Instant now, Duration staleAfter) {
+    private static boolean withinHold(FlagState before, Duration hold, Instant now) {
+        return before != null
+                && before.clearedAt() != null
+                && now.isBefore(before.clearedAt().plus(hold));
+    }
+
+    private static FlagChange unknown(FlagState before, ThresholdResult result, Instant now) {
         if (before == null) {
-            return transition(null, result, FlagStatus.UNKNOWN, null, 0, now);
+            return transition(null, result, FlagStatus.UNKNOWN, null, 0, now, null);
         }
         if (before.status() == FlagStatus.UNKNOWN) {
             return new FlagChange(before, FlagChange.Kind.NONE);
@@ -60,10 +111,11 @@ public final class FlagTransition {
         if (before.unknownSince() == null) {
             return new FlagChange(withTimer(before, now), FlagChange.Kind.TIMER);
         }
-        if (now.isBefore(before.unknownSince().plus(staleAfter))) {
+        if (now.isBefore(before.unknownSince().plus(STALE_AFTER))) {
             return new FlagChange(before, FlagChange.Kind.NONE);
         }
-        return transition(before, result, FlagStatus.UNKNOWN, before.lastKnown(), before.raising(), now);
+        return transition(
+                before, result, FlagStatus.UNKNOWN, before.lastKnown(), before.raising(), now, before.clearedAt());
     }
 
     private static FlagChange transition(
@@ -72,7 +124,8 @@ public final class FlagTransition {
             FlagStatus status,
             FlagStatus lastKnown,
             int raising,
-            Instant since) {
+            Instant since,
+            Instant clearedAt) {
         FlagState after = new FlagState(
                 result.accountId(),
                 result.thresholdId(),
@@ -83,6 +136,7 @@ public final class FlagTransition {
                 raising,
                 before == null ? 1 : before.version() + 1,
                 since,
+                clearedAt,
                 null,
                 result.evidence());
         return new FlagChange(after, FlagChange.Kind.TRANSITION);
@@ -99,6 +153,7 @@ public final class FlagTransition {
                 flag.raising(),
                 flag.version() + 1,
                 flag.since(),
+                flag.clearedAt(),
                 unknownSince,
                 flag.evidence());
     }

@@ -20,6 +20,11 @@ public sealed interface MetricValue {
         return Map.of();
     }
 
+    /** Currency of an amount of money, ISO 4217; null for everything else and when the amount has none. */
+    default String currency() {
+        return null;
+    }
+
     /** Why the value is unknown on that day, as a short phrase; null when it is known. */
     String unknownReason(LocalDate asOf);
 
@@ -31,6 +36,7 @@ public sealed interface MetricValue {
      * @param denominator may be null for a state
      * @param windowDays length of the window, or null
      * @param asOf the day it was computed for
+     * @param currency see {@link MetricValue}
      * @param details see {@link MetricValue}
      */
     record Known(
@@ -39,6 +45,7 @@ public sealed interface MetricValue {
             Double denominator,
             Integer windowDays,
             LocalDate asOf,
+            String currency,
             Map<String, Long> details)
             implements MetricValue {
         public Known {
@@ -53,12 +60,12 @@ public sealed interface MetricValue {
             if (denominator == 0) {
                 return new Unknown("the denominator is 0");
             }
-            return new Known(numerator * 100.0 / denominator, numerator, denominator, windowDays, asOf, Map.of());
+            return new Known(numerator * 100.0 / denominator, numerator, denominator, windowDays, asOf, null, Map.of());
         }
 
         /** A plain number. */
         public static Known of(double value, LocalDate asOf) {
-            return new Known(value, null, null, null, asOf, Map.of());
+            return new Known(value, null, null, null, asOf, null, Map.of());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.Question;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  * @param name the title of its rule or table
  * @param question what it is about
  * @param level of a raised flag (the highest one when rows differ)
+ * @param hold how long after it was cleared a flag that is raised again continues the same episode; {@link #DEFAULT_HOLD}
+ *     unless the rule has another
  * @param file where it is written
  * @param line first line of its (first) rule
  * @param metricIds the metrics it reads, sorted
@@ -20,10 +23,14 @@ public record ThresholdDefinition(
         String name,
         Question question,
         Level level,
+        Duration hold,
         String file,
         int line,
         List<String> metricIds,
         List<String> bounds) {
+    /** The hold of a threshold that names none. */
+    public static final Duration DEFAULT_HOLD = Duration.ofDays(7);
+
     public ThresholdDefinition {
         metricIds = List.copyOf(metricIds);
         bounds = List.copyOf(bounds);

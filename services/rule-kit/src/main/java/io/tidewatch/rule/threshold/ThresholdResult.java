@@ -1,6 +1,7 @@
 package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.Question;
+import java.time.Duration;
 
 /**
  * One threshold judged for one account at one time.
@@ -10,7 +11,14 @@ import io.tidewatch.metric.Question;
  * @param outcome RAISE, CLEAR or UNKNOWN
  * @param level level of the flag when RAISE, else null
  * @param question what the threshold is about
+ * @param hold how long after it was cleared a flag that is raised again continues the same episode
  * @param evidence why; never null
  */
 public record ThresholdResult(
-        String accountId, String thresholdId, Outcome outcome, Level level, Question question, Evidence evidence) {}
+        String accountId,
+        String thresholdId,
+        Outcome outcome,
+        Level level,
+        Question question,
+        Duration hold,
+        Evidence evidence) {}

@@ -26,6 +26,29 @@ class RuleProblemsTest {
             new TreeMap<>(FixtureRules.bundle().files());
 
     @Test
+    void aPlaybookThatWouldSendTooMuchIsRefused() {
+        StringBuilder alerts = new StringBuilder("internalAlignment:\n");
+        for (int number = 0; number < 40; number++) {
+            alerts.append("  - {step: alert-").append(number);
+            alerts.append(", kind: ALERT, audience: SALES, message: sales-alert}\n");
+        }
+        change(PLAYBOOK, "internalAlignment:\n", alerts.toString());
+        assertThat(problems()).singleElement().asString().contains("at most 40 actions");
+    }
+
+    @Test
+    void aRunThatWouldRemindEveryHourForWeeksIsRefused() {
+        change(PLAYBOOK, "every: 24h", "every: 1h");
+        assertThat(problems()).singleElement().asString().contains("at most 60 reminders");
+    }
+
+    @Test
+    void aHoldIsWrittenLikeADuration() {
+        change(SILENCE, "@reviewBy", "@hold(\"a week\")\n    @reviewBy");
+        assertThat(problems()).singleElement().asString().contains("@hold", "7d");
+    }
+
+    @Test
     void aMisspeltMetricIsNamedWithASuggestion() {
         change(SILENCE, "Account( daysSinceExecutiveContact", "Account( daysSinceExecContact");
         change(SILENCE, "{daysSinceExecutiveContact}; {daysSinceExecutiveContact.outreach}", "too long");

@@ -3,9 +3,13 @@ package io.tidewatch.rule.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewatch.metric.Question;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.rule.threshold.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ class PlaybookEngineTest {
     private final List<Touchpoint> touchpoints = new ArrayList<>();
     private final List<Acknowledgement> acknowledgements = new ArrayList<>();
     private PlaybookEngine engine;
+    private FlagState flag;
     private PlaybookRun run;
     private List<PlannedAction> opening;
 
@@ -279,6 +284,53 @@ class PlaybookEngineTest {
     }
 
     @Test
+    void aWithdrawnResponseMakesRemindersAndEscalationsDueAgain() {
+        touchpoints.add(mailFromSponsor(Duration.ofHours(12), true));
+        assertThat(steps(at(Duration.ofHours(24)))).isEmpty();
+        assertThat(run.nextStep()).isEqualTo(PlaybookRun.WINDOW_END);
+        assertThat(steps(at(Duration.ofDays(3)))).isEmpty();
+
+        touchpoints.clear();
+
+        assertThat(steps(at(Duration.ofDays(3).plusHours(12)))).containsExactly("sponsor-mail-reminder");
+        assertThat(run.respondedAt()).isNull();
+        assertThat(steps(at(Duration.ofDays(7))))
+                .containsExactly("leadership-outreach-leader", "sponsor-mail-reminder");
+    }
+
+    @Test
+    void anOpenRunNotesThatItsFlagWasRaisedAgainAndNoSecondOneIsOpened() {
+        Instant again = OPENED.plus(Duration.ofDays(9));
+        flag = raised(2, again);
+
+        RunAdvance advance = at(Duration.ofDays(9));
+
+        assertThat(run.raisedAgainAt()).isEqualTo(again);
+        assertThat(advance.actions()).extracting(PlannedAction::step).doesNotContain("sponsor-mail");
+        assertThat(engine.open(flag, List.of(run), again)).isEmpty();
+        assertThat(at(Duration.ofDays(9)).changed()).isFalse();
+        assertThat(engine.open(flag, List.of(PlaybookEngine.cancel(run, again).run()), again))
+                .singleElement()
+                .satisfies(opened -> assertThat(opened.run().raising()).isEqualTo(2));
+    }
+
+    private static FlagState raised(int raising, Instant since) {
+        return new FlagState(
+                ACCOUNT,
+                "executive-silence",
+                FlagStatus.RAISED,
+                FlagStatus.RAISED,
+                Level.AT_RISK,
+                Question.RENEW,
+                raising,
+                1,
+                since,
+                null,
+                null,
+                null);
+    }
+
+    @Test
     void aCancelledRunDoesNothingMore() {
         RunAdvance cancelled = PlaybookEngine.cancel(run, OPENED.plus(DAY));
         assertThat(cancelled.run().status()).isEqualTo(RunStatus.CANCELLED);
@@ -287,7 +339,7 @@ class PlaybookEngineTest {
     }
 
     private RunAdvance at(Duration sinceOpening) {
-        RunAdvance advance = engine.advance(run, touchpoints, acknowledgements, OPENED.plus(sinceOpening));
+        RunAdvance advance = engine.advance(run, flag, touchpoints, acknowledgements, OPENED.plus(sinceOpening));
         run = advance.run();
         return advance;
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FlagTransitionTest {
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Duration HOLD = Duration.ofDays(7);
     private FlagState flag;
     private FlagChange last;
 
@@ -33,16 +34,65 @@ class FlagTransitionTest {
     }
 
     @Test
-    void raisingAfterClearCountsOneMore() {
+    void raisedAgainWithinTheHoldIsTheSameEpisode() {
+        see(Outcome.RAISE, Duration.ZERO);
+        for (int second = 1; second <= 9; second += 2) {
+            see(Outcome.CLEAR, Duration.ofSeconds(second));
+            assertThat(flag.status()).isEqualTo(FlagStatus.CLEAR);
+            FlagState before = flag;
+            see(Outcome.RAISE, Duration.ofSeconds(second + 1));
+            assertThat(flag.status()).isEqualTo(FlagStatus.RAISED);
+            assertThat(flag.raising()).isEqualTo(1);
+            assertThat(last.raisedAnew(before)).isFalse();
+        }
+    }
+
+    @Test
+    void raisedAgainAfterTheHoldIsANewEpisode() {
         see(Outcome.RAISE, Duration.ZERO);
         see(Outcome.CLEAR, Duration.ofHours(1));
-        assertThat(flag.status()).isEqualTo(FlagStatus.CLEAR);
         assertThat(flag.level()).isNull();
-        FlagState before = flag;
-        see(Outcome.RAISE, Duration.ofHours(2));
+        FlagState cleared = flag;
+
+        see(Outcome.RAISE, Duration.ofHours(1).plus(HOLD).minusNanos(1));
+        assertThat(flag.raising()).isEqualTo(1);
+
+        flag = cleared;
+        see(Outcome.RAISE, Duration.ofHours(1).plus(HOLD));
         assertThat(flag.raising()).isEqualTo(2);
-        assertThat(last.raisedAnew(before)).isTrue();
+        assertThat(last.raisedAnew(cleared)).isTrue();
         assertThat(flag.version()).isEqualTo(3);
+    }
+
+    @Test
+    void unknownBetweenClearAndRaisedAgainDoesNotEndTheHold() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.CLEAR, Duration.ofHours(1));
+        see(Outcome.UNKNOWN, Duration.ofHours(2));
+        see(Outcome.UNKNOWN, Duration.ofHours(60));
+        FlagState unknown = flag;
+        see(Outcome.RAISE, Duration.ofHours(70));
+        assertThat(flag.raising()).isEqualTo(1);
+
+        flag = unknown;
+        see(Outcome.CLEAR, Duration.ofHours(80));
+        see(Outcome.RAISE, Duration.ofHours(1).plus(HOLD));
+        assertThat(flag.raising()).as("the hold counts from the first clearing").isEqualTo(2);
+    }
+
+    @Test
+    void aThresholdThatReturnsContinuesItsEpisodeAndAnAccountThatReturnsBeginsANewOne() {
+        see(Outcome.RAISE, Duration.ZERO);
+        FlagState raised = flag;
+        flag = FlagTransition.retire(raised, raised.evidence(), NOW.plusSeconds(60));
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        see(Outcome.RAISE, Duration.ofHours(1));
+        assertThat(flag.raising()).isEqualTo(1);
+
+        flag = FlagTransition.forget(raised, raised.evidence(), NOW.plusSeconds(60));
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        see(Outcome.RAISE, Duration.ofHours(1));
+        assertThat(flag.raising()).isEqualTo(2);
     }
 
     @Test
@@ -104,7 +154,7 @@ class FlagTransitionTest {
     private void see(Outcome outcome, Duration after) {
         Level level = outcome == Outcome.RAISE ? Level.AT_RISK : null;
         Evidence evidence = new Evidence("h", "f", 1, "r", List.of(), List.of(), "s");
-        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, Question.RENEW, evidence);
+        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, Question.RENEW, HOLD, evidence);
         last = FlagTransition.apply(flag, result, NOW.plus(after));
         flag = last.state();
     }

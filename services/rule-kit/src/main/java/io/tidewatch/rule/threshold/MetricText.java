@@ -1,0 +1,52 @@
+package io.tidewatch.rule.threshold;
+
+import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.money.Money;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.OptionalDouble;
+
+/** Metric values as people read them, in reasons and messages alike. */
+public final class MetricText {
+    private MetricText() {}
+
+    /** A value with its unit, such as {@code 34 days}, {@code 85 %} or {@code JPY 600,000}; {@code unknown} when it is. */
+    public static String of(MetricDefinition metric, MetricValue value, LocalDate day) {
+        OptionalDouble known = value.on(day);
+        if (known.isEmpty()) {
+            return "unknown";
+        }
+        double number = known.getAsDouble();
+        return switch (metric.unit()) {
+            case PERCENT -> number(number, 2) + " %";
+            case DAYS -> count(number(number, 0), "day");
+            case HOURS -> count(number(number, 1), "hour");
+            case CURRENCY -> money(number, value.currency());
+        };
+    }
+
+    /**
+     * An amount in minor units, with the decimals of its currency.
+     *
+     * @param currency ISO 4217; null when the amount has none (zero, or a scenario), and then the bare number of minor units
+     *     is the text
+     */
+    public static String money(double minor, String currency) {
+        return Money.isCurrency(currency)
+                ? new Money(BigDecimal.valueOf(minor), currency).toString()
+                : number(minor, 2);
+    }
+
+    /** A number without trailing zeros, rounded half-up to so many decimals. */
+    public static String number(double number, int decimals) {
+        return BigDecimal.valueOf(number)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static String count(String number, String unit) {
+        return number + " " + unit + (number.equals("1") ? "" : "s");
+    }
+}
