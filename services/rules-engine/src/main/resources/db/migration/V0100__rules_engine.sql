@@ -11,34 +11,37 @@ create table rule_bundle (
     thresholds     integer,
     playbooks      integer,
     scenarios      integer,
-    -- what is wrong with it: a JSON list of {pointer, line, detail, suggestion}
+    -- how many problems the check found, and the first of them: a JSON list of {pointer, line, detail, suggestion}
+    problem_count  integer     not null default 0,
     problems       text        not null default '[]',
     received_at    timestamptz not null,
     activated_at   timestamptz,
     -- a bundle of the folder becomes active by itself once it is valid
     activate       boolean     not null default false,
-    -- until when (real time) a replica is at checking it
-    checked_until  timestamptz
+    -- until when (real time) a replica checks it, stored before the check starts; null when it is not claimed
+    checked_until  timestamptz,
+    -- it exceeded the limits of its check, or ended it: only a new upload has it checked again
+    check_exceeded boolean     not null default false
 );
 
--- The files, as one JSON object from path to text: apart from the row that lists and states are read from.
+-- The files, as one JSON object from path to text; apart from the row that lists read.
 create table rule_bundle_content (
     hash  text primary key references rule_bundle,
     files bytea not null
 );
 
--- What all replicas judge with.
+-- The bundle that all replicas judge with.
 create table active_bundle (
     single      boolean primary key default true check (single),
     hash        text references rule_bundle,
     -- becomes active as soon as its catalogue is ready
     wanted      text references rule_bundle,
-    -- what the rules folder held last, so that a restart does not undo what was activated since
+    -- the last bundle of the rules folder, so that a restart does not undo a later activation
     folder_hash text
 );
 insert into active_bundle default values;
 
--- ---------------------------------------------------------------- facts, as account-ingestion told them
+-- ---------------------------------------------------------------- facts, as account-ingestion published them
 
 create table account_fact (
     account_id         text primary key,
@@ -47,13 +50,18 @@ create table account_fact (
     attributes_version bigint   not null default -1,
     metrics            jsonb,
     metrics_version    bigint   not null default -1,
-    -- has to be judged again as soon as the feeds are read up to now; and what that follows from
+    -- has to be judged again as soon as the feeds are read up to now; and the change that caused this
     dirty              boolean  not null default false,
+    -- when (real time) judging it failed because of its content, and why; it is tried again when its facts, the day, the
+    -- clock or the rules change
+    parked_at          timestamptz,
+    parked_because     text,
     causation_id       uuid,
     hops               smallint not null default 0
 ) with (fillfactor = 80);
 create index account_fact_partition on account_fact (partition, account_id);
 create index account_fact_dirty on account_fact (partition, account_id) where dirty;
+create index account_fact_parked on account_fact (account_id) where parked_at is not null;
 
 create table account_touchpoint (
     id           text primary key,
@@ -73,16 +81,14 @@ create table account_touchpoint (
 create index account_touchpoint_account on account_touchpoint (account_id, occurred_at);
 create index account_touchpoint_partition on account_touchpoint (partition);
 
--- One row per partition of accounts. Whoever changes flags or runs of a partition locks its row first, so that feeds,
--- passes and people never race; and here stands how far the pass over all its accounts has come.
+-- One row per partition of accounts. Every transaction that changes flags or runs of a partition locks its row first, so
+-- that feeds, passes and requests never race. The row also holds the progress of the pass over all accounts.
 create table partition_work (
     partition      smallint primary key,
-    -- what the pass was made with: another bundle, day or clock asks for a new one
+    -- bundle, day and clock of the pass; when one of them changes, a new pass begins
     pass_key       text        not null default '',
     pass_after     text        not null default '',
-    pass_done      boolean     not null default false,
-    -- real time: a pass is repeated now and then
-    pass_ended_at  timestamptz not null default '-infinity'
+    pass_done      boolean     not null default false
 ) with (fillfactor = 50);
 insert into partition_work (partition) select generate_series(0, 63);
 
@@ -90,7 +96,7 @@ insert into partition_work (partition) select generate_series(0, 63);
 
 create table flag (
     account_id    text        not null,
-    threshold_id     text        not null,
+    threshold_id  text        not null,
     partition     smallint    not null,
     metric        text,
     state         text        not null check (state in ('RAISED', 'CLEAR', 'UNKNOWN')),
@@ -101,22 +107,25 @@ create table flag (
     raising       integer     not null,
     version       bigint      not null,
     since         timestamptz not null,
+    -- when the last episode was cleared; raised again soon after, the flag continues it
+    cleared_at    timestamptz,
     unknown_since timestamptz,
     evidence      jsonb       not null,
     primary key (account_id, threshold_id)
 ) with (fillfactor = 80);
 create index flag_partition on flag (partition, account_id, threshold_id);
 create index flag_state on flag (state, account_id, threshold_id);
+create index flag_unknown on flag (partition, unknown_since) where unknown_since is not null;
 
 create table flag_transition (
-    account_id text        not null,
-    threshold_id  text        not null,
-    number     bigint      not null,
-    from_state text,
-    to_state   text        not null,
-    level      text,
-    at         timestamptz not null,
-    evidence   jsonb       not null,
+    account_id   text        not null,
+    threshold_id text        not null,
+    number       bigint      not null,
+    from_state   text,
+    to_state     text        not null,
+    level        text,
+    at           timestamptz not null,
+    evidence     jsonb       not null,
     primary key (account_id, threshold_id, number)
 );
 
@@ -129,9 +138,9 @@ create table playbook_run (
     partition        smallint    not null,
     playbook         text        not null,
     playbook_name    text        not null,
-    threshold_id        text        not null,
+    threshold_id     text        not null,
     raising          integer     not null,
-    -- the definition that the run began with; it goes on with that one
+    -- the bundle whose definition the run began with and keeps
     bundle_hash      text        not null references rule_bundle,
     state            text        not null check (state in ('OPEN', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     opened_at        timestamptz not null,
@@ -149,6 +158,9 @@ create table playbook_run (
     -- the same, for people
     next_step_words  text,
     next_due_at      timestamptz,
+    raised_again_at  timestamptz,
+    -- why it has to be cancelled; the next judgement does so
+    cancel_reason    text,
     version          bigint      not null,
     -- the flag as it was raised
     flag             jsonb       not null,
@@ -159,6 +171,8 @@ create table playbook_run (
 create index playbook_run_partition on playbook_run (partition, id);
 create index playbook_run_due on playbook_run (next_due_at) where state = 'OPEN';
 create index playbook_run_account on playbook_run (account_id);
+create unique index playbook_run_open on playbook_run (account_id, playbook) where state = 'OPEN';
+create index playbook_run_to_cancel on playbook_run (partition) where state = 'OPEN' and cancel_reason is not null;
 
 create table playbook_step (
     run_id     uuid        not null references playbook_run,
@@ -173,7 +187,7 @@ create table playbook_step (
     done_at    timestamptz,
     done_by    text,
     reason     text,
-    -- what notification-dispatch was told to do, and so is told once; null while it is pending
+    -- the action that was published for notification-dispatch, once; null while the step is pending
     action_id  text unique,
     primary key (run_id, step, kind, occurrence)
 ) with (fillfactor = 80);

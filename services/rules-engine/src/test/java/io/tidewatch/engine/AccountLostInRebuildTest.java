@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AccountLostInRebuildTest {
 
     private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
-    private static final String WHY = "account-ingestion does not know this account any more.";
+    private static final String WHY = "account-ingestion no longer has this account.";
 
     @BeforeEach
     void begin() {

@@ -66,6 +66,8 @@ class ContractRolesTest {
             request.contentType("application/zip").body(new byte[] {1});
         } else if (operation.path().equals("/v1/changes/read")) {
             request.contentType("application/json").body("{\"cursors\": []}");
+        } else if (operation.path().equals("/v1/runs/cancellations")) {
+            request.contentType("application/json").body("{}");
         } else if (operation.path().equals("/v1/clock") && operation.method().equals("PUT")) {
             request.contentType("application/json").body("{\"offsetSeconds\": 1000000000}");
         }

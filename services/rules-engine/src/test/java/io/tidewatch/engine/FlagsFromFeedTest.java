@@ -1,14 +1,17 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
+import io.tidewatch.feed.Partitions;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,94 @@ class FlagsFromFeedTest {
                 .singleElement()
                 .asString()
                 .contains("40 days", "nobody");
+    }
+
+    @Test
+    void atMidnightAFlagThatStaysAsItIsIsNeitherStoredNorPublishedAgain() {
+        ExampleAccount account = ExampleAccount.named("midnight")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .tell();
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        Engine.awaitJudged(account.id());
+        List<String> before = stored(account);
+
+        Engine.passToNextDay();
+        Engine.awaitPass();
+        account.sponsorSilentSince(Engine.today().minusDays(41), FAR, 1).tellMetrics();
+        Engine.awaitJudged(account.id());
+
+        assertThat(stored(account)).isEqualTo(before);
+        assertThat(Engine.texts(
+                        "select seq::text from feed_change where type = 'flag' and data->>'accountId' = ?"
+                                + " and data->>'thresholdId' = 'executive-silence'",
+                        account.id()))
+                .hasSize(1);
+    }
+
+    private static List<String> stored(ExampleAccount account) {
+        return Engine.texts(
+                "select threshold_id || ' ' || version || ' ' || evidence || ' ' || xmin from flag where account_id = ?"
+                        + " order by 1",
+                account.id());
+    }
+
+    @Test
+    void aFlagThatFlapsIsOneEpisodeWithOneRunAndOneSetOfMessages() {
+        LocalDate day = Engine.today();
+        ExampleAccount account = ExampleAccount.named("flapping")
+                .sponsorSilentSince(day.minusDays(40), FAR, 0)
+                .tell();
+        Engine.awaitRun(account.id());
+        List<String> opening = Engine.actions(account.id());
+
+        for (int times = 0; times < 3; times++) {
+            account.sponsorSilentSince(day, FAR, 0).tellMetrics();
+            Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+            account.sponsorSilentSince(day.minusDays(40), FAR, 0).tellMetrics();
+            Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        }
+
+        JsonPath run = Engine.awaitRun(account.id(), r -> r.getString("run.raisedAgainAt") != null);
+        assertThat(run.getString("run.state")).isEqualTo("OPEN");
+        assertThat(run.getInt("run.raising")).isEqualTo(1);
+        assertThat(Engine.as("csm")
+                        .get("/v1/runs?accountId=" + account.id())
+                        .jsonPath()
+                        .getList("items"))
+                .hasSize(1);
+        assertThat(Engine.actions(account.id())).isEqualTo(opening);
+        assertThat(Engine.awaitFlag(account.id(), "executive-silence", "RAISED").getInt("flag.raising"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAccountThatCannotBeJudgedIsParkedAndItsPartitionGoesOn() {
+        ExampleAccount broken = ExampleAccount.named("broken").seats(99, 100).tell();
+        Engine.awaitFlag(broken.id(), "seat-limit", "RAISED");
+        Engine.sql(
+                "update account_fact set metrics = '{\"values\": 5}', dirty = true where account_id = ?", broken.id());
+        ExampleAccount other = ExampleAccount.named("other");
+        while (Partitions.of(other.id()) != Partitions.of(broken.id())) {
+            other = ExampleAccount.named("other");
+        }
+
+        other.seats(99, 100).tell();
+
+        Engine.awaitFlag(other.id(), "seat-limit", "RAISED");
+        await().atMost(Engine.LIMIT)
+                .until(() -> Engine.texts(
+                                        "select parked_because from account_fact where account_id = ? and parked_at is not null",
+                                        broken.id())
+                                .size()
+                        == 1);
+        assertThat(Engine.health().getInt("checks.find { it.name == 'judging' }.data.parkedAccounts"))
+                .isPositive();
+        broken.seats(50, 100).tell();
+        Engine.awaitFlag(broken.id(), "seat-limit", "CLEAR");
+        assertThat(Engine.texts(
+                        "select account_id from account_fact where account_id = ? and parked_at is not null",
+                        broken.id()))
+                .isEmpty();
     }
 
     private static boolean says(JsonPath flag, String... parts) {

@@ -382,17 +382,18 @@ class PlaybookRunTest {
     }
 
     @Test
-    void aFlagThatClearsDoesNotCloseTheRunAndIsRaisedAnewForASecondOne() {
+    void aFlagThatClearsDoesNotCloseItsRunAndOneRaisedWhenTheRunHasEndedOpensASecondOne() {
         ExampleAccount account = silent("twice");
         JsonPath first = Engine.awaitRun(account.id());
         account.sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
         Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         assertThat(Engine.awaitRun(account.id()).getString("run.state")).isEqualTo("OPEN");
 
-        account.sponsorSilentSince(Engine.today().minusDays(60), FAR, 0).tellMetrics();
+        passTo(first, Duration.ofDays(30));
 
         Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
         JsonPath second = Engine.awaitRun(account.id(), r -> r.getInt("run.raising") == 2);
+        assertThat(second.getString("run.state")).isEqualTo("OPEN");
         assertThat(second.getString("run.id")).isNotEqualTo(first.getString("run.id"));
     }
 }

@@ -38,7 +38,10 @@ public final class ExampleFlags {
                 List<JsonNode> bundles = bundles();
                 JsonNode refused = refused(bundles);
                 if (refused != null) {
-                    JsonNode problem = refused.path("problems").path(0);
+                    JsonNode problem = rules.get(
+                                    "/v1/bundles/" + refused.path("hash").asText())
+                            .path("problems")
+                            .path(0);
                     progress.say("The rules were refused, see "
                             + problem.path("pointer").asText() + " line "
                             + problem.path("line").asText() + ": "
@@ -62,7 +65,7 @@ public final class ExampleFlags {
         return bundles;
     }
 
-    /** The rules folder as it is now, if it was refused; what somebody uploaded is their affair. */
+    /** The bundle of the rules folder, if it was refused; uploads do not count. */
     private static JsonNode refused(List<JsonNode> bundles) {
         return bundles.stream()
                 .filter(bundle -> bundle.path("origin").asText().equals("FOLDER"))

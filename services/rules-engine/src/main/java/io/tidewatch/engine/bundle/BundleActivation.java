@@ -9,8 +9,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Brings a wanted bundle to work: its catalogue is handed to account-ingestion, and when all values are there all
- * replicas change over. Whatever goes wrong on the way, the active bundle stays active.
+ * Activates bundles that were asked for: hands the catalogue to account-ingestion and, when all values are computed, makes
+ * all replicas judge with the bundle. If a step fails, the active bundle stays active.
  */
 @ApplicationScoped
 class BundleActivation {
@@ -30,9 +30,10 @@ class BundleActivation {
     /**
      * Asks for a bundle to become active.
      *
+     * @param cancelRuns whether to cancel the open runs of the bundle that is active now
      * @throws ProblemException {@code bundle-not-valid} when it did not pass its check (yet)
      */
-    Uni<Void> want(BundleEntity bundle) {
+    Uni<Void> want(BundleEntity bundle, boolean cancelRuns) {
         return switch (bundle.state) {
             case CANDIDATE, REFUSED ->
                 Uni.createFrom()
@@ -40,16 +41,32 @@ class BundleActivation {
                                 BundleProblem.BUNDLE_NOT_VALID,
                                 bundle.state == BundleState.REFUSED
                                         ? "The bundle was refused; its problems say why."
-                                        : "The bundle is still being checked; try again when its state is VALIDATED."));
-            default -> store.want(bundle.hash);
+                                        : "The bundle is being checked; try again when its state is VALIDATED."));
+            default -> store.want(bundle.hash, cancelRuns ? "The rules were replaced." : null);
         };
     }
 
-    /** One step: follow the active bundle, and bring a wanted one nearer. */
+    /**
+     * Deletes a bundle.
+     *
+     * @throws ProblemException {@code bundle-in-use} when it was active or is asked for
+     */
+    Uni<Void> delete(BundleEntity bundle) {
+        return store.delete(bundle.hash)
+                .invoke(deleted -> {
+                    if (!deleted) {
+                        throw new ProblemException(
+                                BundleProblem.BUNDLE_IN_USE,
+                                "The bundle was active or is asked for; it stays so that its decisions can be explained.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** One round: judges with the active bundle, and does the next step for a bundle that was asked for. */
     Uni<Void> round() {
         return store.pointer().flatMap(pointer -> follow(pointer.active())
-                .flatMap(done ->
-                        pointer.wanted() == null ? Uni.createFrom().voidItem() : bringNearer(pointer.wanted())));
+                .flatMap(done -> pointer.wanted() == null ? Uni.createFrom().voidItem() : prepare(pointer.wanted())));
     }
 
     private Uni<Void> follow(String active) {
@@ -68,7 +85,7 @@ class BundleActivation {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> bringNearer(String wanted) {
+    private Uni<Void> prepare(String wanted) {
         return compiled.load(wanted)
                 .flatMap(bundle -> store.sharesCatalogueWithActive(wanted)
                         .flatMap(same -> same

@@ -9,13 +9,12 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** All bundles that ever came here, for requests: each method is one transaction. */
+/** All stored bundles, for requests. Each method is one transaction. */
 @ApplicationScoped
 public class BundleArchive {
 
     private final BundleRepository bundles;
 
-    /** For the container. */
     BundleArchive(BundleRepository bundles) {
         this.bundles = bundles;
     }
@@ -37,7 +36,8 @@ public class BundleArchive {
     }
 
     /**
-     * Keeps a bundle to be checked. One that is here already stays as it is.
+     * Stores a bundle to be checked. A bundle that is stored already stays as it is; one that was refused is checked again,
+     * because a person asked for it.
      *
      * @return the bundle as it stands now
      */
@@ -48,19 +48,24 @@ public class BundleArchive {
                 .flatMap(session -> session.createNativeQuery("""
                                 insert into rule_bundle (hash, state, origin, received_at)
                                 values (?1, 'CANDIDATE', 'UPLOAD', business_now())
-                                on conflict (hash) do nothing
+                                on conflict (hash) do update
+                                set state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false
+                                where rule_bundle.state = 'REFUSED'
                                 """)
                         .setParameter(1, bundle.hash())
                         .executeUpdate())
-                .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : keepFiles(bundle))
+                .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : storeFiles(bundle))
                 .flatMap(done -> bundles.findById(bundle.hash()));
     }
 
-    private static Uni<Void> keepFiles(RuleBundle bundle) {
-        BundleContentEntity content = new BundleContentEntity();
-        content.hash = bundle.hash();
-        content.files = BundleFiles.toBytes(bundle);
-        return Panache.getSession().flatMap(session -> session.persist(content).call(session::flush));
+    private static Uni<Void> storeFiles(RuleBundle bundle) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(
+                                "insert into rule_bundle_content (hash, files) values (?1, ?2) on conflict (hash) do nothing")
+                        .setParameter(1, bundle.hash())
+                        .setParameter(2, BundleFiles.toBytes(bundle))
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     static ProblemException notFound(String hash) {

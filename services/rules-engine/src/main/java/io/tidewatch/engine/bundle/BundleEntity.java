@@ -9,10 +9,10 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
 
-/** What is known of a bundle, without its files. */
+/** A bundle, without its files. */
 @Entity
 @Table(name = "rule_bundle")
-// By name, so that it is translated at the start: the first HQL takes seconds, for which no event loop should stand.
+// By name, so that it is translated at the start: the first HQL takes seconds, which would block an event loop.
 @NamedQuery(name = BundleEntity.NEWEST_FIRST, query = "from BundleEntity where number < ?1 order by number desc")
 class BundleEntity {
 
@@ -38,7 +38,10 @@ class BundleEntity {
     Integer playbooks;
     Integer scenarios;
 
-    /** JSON list of the contract's Fault. */
+    @Column(name = "problem_count")
+    int problemCount;
+
+    /** The first problems, as a JSON list of the contract's Fault. */
     String problems;
 
     @Column(name = "received_at")

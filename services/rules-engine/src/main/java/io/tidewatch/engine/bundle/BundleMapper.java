@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
+import io.tidewatch.engine.api.model.BundleSummary;
 import io.tidewatch.engine.api.model.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Bundles in the words of the contract. */
+/** Bundles in the terms of the contract. */
 @ApplicationScoped
 class BundleMapper {
 
@@ -32,12 +33,27 @@ class BundleMapper {
                 .thresholds(entity.thresholds)
                 .playbooks(entity.playbooks)
                 .scenarios(entity.scenarios)
+                .problemCount(entity.problemCount)
                 .problems(problems(entity.problems));
     }
 
+    private static BundleSummary summary(BundleEntity entity) {
+        return new BundleSummary()
+                .hash(entity.hash)
+                .state(entity.state.name())
+                .origin(entity.origin.name())
+                .catalogueHash(entity.catalogueHash)
+                .receivedAt(utc(entity.receivedAt))
+                .activatedAt(utc(entity.activatedAt))
+                .thresholds(entity.thresholds)
+                .playbooks(entity.playbooks)
+                .scenarios(entity.scenarios)
+                .problemCount(entity.problemCount);
+    }
+
     BundlePage page(List<BundleEntity> entities, int limit) {
-        BundlePage page =
-                new BundlePage().items(entities.stream().map(this::bundle).toList());
+        BundlePage page = new BundlePage()
+                .items(entities.stream().map(BundleMapper::summary).toList());
         return entities.size() < limit ? page : page.next(Long.toString(entities.get(entities.size() - 1).number));
     }
 

@@ -2,14 +2,16 @@ package io.tidewatch.engine.bundle;
 
 import io.tidewatch.problem.ProblemType;
 
-/** What can go wrong with a request about bundles. */
+/** Problems of requests about bundles. */
 public enum BundleProblem implements ProblemType {
     /** No bundle of that hash. */
     BUNDLE_NOT_FOUND(404, "Bundle not found"),
-    /** The upload is no ZIP file. */
+    /** The upload is not a ZIP file. */
     BUNDLE_NOT_ZIP(400, "Not a ZIP file"),
-    /** The ZIP file cannot be a bundle: too large, or with names or content that a bundle does not have. */
+    /** The ZIP file is not a valid bundle: too large, or with names or content that a bundle cannot have. */
     BUNDLE_UNREADABLE(422, "The bundle cannot be read"),
+    /** A bundle that was active or is asked for must not be deleted. */
+    BUNDLE_IN_USE(409, "The bundle is in use"),
     /** Only a bundle that passed its check can become active. */
     BUNDLE_NOT_VALID(409, "The bundle is not valid");
 

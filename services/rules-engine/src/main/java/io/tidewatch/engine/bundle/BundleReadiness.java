@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says which bundle judges and which one is awaited. Always up: without rules the service still answers and takes in
- * facts, and taking it out of service would bring no rules.
+ * Reports the active bundle and the one that is to become active. Always up: without rules the service still answers and
+ * stores facts, and a restart would not bring rules.
  */
 @Readiness
 @ApplicationScoped

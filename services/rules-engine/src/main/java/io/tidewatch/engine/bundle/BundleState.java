@@ -4,11 +4,11 @@ package io.tidewatch.engine.bundle;
 public enum BundleState {
     /** Being checked. */
     CANDIDATE,
-    /** Something is wrong with it; it never ran. */
+    /** It has problems; it never ran. */
     REFUSED,
-    /** Nothing is wrong with it. */
+    /** It passed its check. */
     VALIDATED,
-    /** Asked for, but account-ingestion has not yet computed its metrics. */
+    /** To become active when account-ingestion has computed its metrics. */
     WAITING,
     /** Judges all accounts. */
     ACTIVE,

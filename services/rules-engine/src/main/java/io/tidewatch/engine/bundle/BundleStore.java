@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Bundles as the work in the background sees them: what to check, what is active, what is to become so. */
+/** The bundles for background work: which to check, which is active, which is to become active. */
 @ApplicationScoped
 class BundleStore {
 
-    /** Back to what it was before somebody asked for it. */
+    /** Restores the state of bundles that are no longer asked for. */
     private static final String NO_LONGER_WANTED = """
             update rule_bundle set state = case when activated_at is null then 'VALIDATED' else 'RETIRED' end
             where state = 'WAITING' and hash <> $1
@@ -35,11 +35,11 @@ class BundleStore {
     }
 
     /**
-     * What all replicas agree on.
+     * The row that all replicas follow.
      *
      * @param active the bundle to judge with; null while there is none
-     * @param wanted becomes active when its catalogue is ready; null while none is asked for
-     * @param folder what the rules folder held last; null when it never held a bundle
+     * @param wanted the bundle to become active when its catalogue is ready; null when there is none
+     * @param folder the last bundle of the rules folder; null when there never was one
      */
     record Pointer(String active, String wanted, String folder) {}
 
@@ -50,18 +50,36 @@ class BundleStore {
                 .map(row -> new Pointer(row.getString("hash"), row.getString("wanted"), row.getString("folder_hash")));
     }
 
-    /** Takes one bundle to check, for a while; empty when there is none. */
+    /**
+     * Claims one candidate for a check; empty when there is none. The claim stays on record until the check is stored or
+     * released: a candidate whose claim has expired is not claimed again.
+     */
     Uni<Optional<String>> claimCandidate(Duration during) {
         return pool.preparedQuery("""
                         update rule_bundle set checked_until = clock_timestamp() + make_interval(secs => $1)
                         where hash = (select hash from rule_bundle
-                                      where state = 'CANDIDATE'
-                                        and (checked_until is null or checked_until < clock_timestamp())
+                                      where state = 'CANDIDATE' and checked_until is null
                                       order by number limit 1 for update skip locked)
                         returning hash
                         """)
                 .execute(Tuple.of((double) during.toSeconds()))
                 .map(rows -> first(rows).map(row -> row.getString("hash")));
+    }
+
+    /** Gives a claim back: the check did not take place. */
+    Uni<Void> release(String hash) {
+        return pool.preparedQuery("update rule_bundle set checked_until = null where hash = $1 and state = 'CANDIDATE'")
+                .execute(Tuple.of(hash))
+                .replaceWithVoid();
+    }
+
+    /** Refuses candidates whose check did not come to an end in time, because the replica that claimed them ended. */
+    Uni<Void> refuseInterrupted(List<Fault> problems) {
+        return pool.preparedQuery("""
+                        update rule_bundle
+                        set state = 'REFUSED', check_exceeded = true, problem_count = 1, problems = $1, checked_until = null
+                        where state = 'CANDIDATE' and checked_until < clock_timestamp()
+                        """).execute(Tuple.of(text(problems))).replaceWithVoid();
     }
 
     /** The files; fails when there are none. */
@@ -72,20 +90,29 @@ class BundleStore {
                         rows.iterator().next().getBuffer("files").getBytes()));
     }
 
-    /** Notes what is wrong with a candidate. */
-    Uni<Void> refuse(String hash, List<Fault> problems) {
-        return pool.preparedQuery(
-                        "update rule_bundle set state = 'REFUSED', problems = $2, checked_until = null where hash = $1 and state <> 'ACTIVE'")
-                .execute(Tuple.of(hash, text(problems)))
+    /**
+     * Refuses a candidate.
+     *
+     * @param exceeded whether it exceeded the limits of its check, and so is not checked again by itself
+     * @param count how many problems there are
+     * @param problems the first of them
+     */
+    Uni<Void> refuse(String hash, boolean exceeded, int count, List<Fault> problems) {
+        return pool.preparedQuery("""
+                        update rule_bundle
+                        set state = 'REFUSED', check_exceeded = $2, problem_count = $3, problems = $4, checked_until = null
+                        where hash = $1 and state = 'CANDIDATE'
+                        """)
+                .execute(Tuple.of(hash, exceeded, count, text(problems)))
                 .replaceWithVoid();
     }
 
-    /** Notes that a candidate is valid, and asks for it when it came from the folder. */
+    /** Stores that a candidate is valid, and asks for its activation when it came from the folder. */
     Uni<Void> accept(String hash, String catalogueHash, int thresholds, int playbooks, int scenarios) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
                         update rule_bundle
                         set state = 'VALIDATED', catalogue_hash = $2, thresholds = $3, playbooks = $4, scenarios = $5,
-                            problems = '[]', checked_until = null
+                            problems = '[]', problem_count = 0, checked_until = null
                         where hash = $1 and state = 'CANDIDATE' returning activate
                         """)
                 .execute(Tuple.of(hash, catalogueHash, thresholds, playbooks, scenarios))
@@ -95,9 +122,40 @@ class BundleStore {
                                 : Uni.createFrom().voidItem()));
     }
 
-    /** Asks for a bundle to become active; whoever was asked for before is not any more. */
-    Uni<Void> want(String hash) {
-        return pool.withTransaction(tx -> wantIn(tx, hash));
+    /**
+     * Asks for a bundle to become active, in the place of one that was asked for before.
+     *
+     * @param cancelRuns why the open runs of the present bundle are cancelled, in a sentence; null when they go on
+     */
+    Uni<Void> want(String hash, String cancelRuns) {
+        return pool.withTransaction(tx -> wantIn(tx, hash)
+                .flatMap(done -> cancelRuns == null
+                        ? Uni.createFrom().voidItem()
+                        : tx.preparedQuery("""
+                                update playbook_run r set cancel_reason = $2
+                                from active_bundle a
+                                where r.bundle_hash = a.hash and a.hash <> $1 and r.state = 'OPEN'
+                                  and r.cancel_reason is null
+                                """)
+                                .execute(Tuple.of(hash, cancelRuns))
+                                .replaceWithVoid()));
+    }
+
+    /** Deletes a bundle that was never active and is not asked for; false when it was or is. */
+    Uni<Boolean> delete(String hash) {
+        return pool.withTransaction(tx -> tx.preparedQuery("""
+                        select 1 from rule_bundle b
+                        where b.hash = $1 and b.state in ('CANDIDATE', 'REFUSED', 'VALIDATED') and b.activated_at is null
+                        for update
+                        """)
+                .execute(Tuple.of(hash))
+                .flatMap(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(false)
+                        : tx.preparedQuery("delete from rule_bundle_content where hash = $1")
+                                .execute(Tuple.of(hash))
+                                .flatMap(r -> tx.preparedQuery("delete from rule_bundle where hash = $1")
+                                        .execute(Tuple.of(hash)))
+                                .replaceWith(true)));
     }
 
     private static Uni<Void> wantIn(SqlClient tx, String hash) {
@@ -113,23 +171,23 @@ class BundleStore {
                 .replaceWithVoid();
     }
 
-    /** Takes back the wish for a bundle whose catalogue was refused. */
+    /** Refuses a bundle that was asked for, because its catalogue was refused. */
     Uni<Void> giveUp(String hash, List<Fault> problems) {
         return pool.withTransaction(tx -> tx.preparedQuery("update active_bundle set wanted = null where wanted = $1")
                 .execute(Tuple.of(hash))
                 .flatMap(rows -> tx.preparedQuery(
-                                "update rule_bundle set state = 'REFUSED', problems = $2 where hash = $1 and state = 'WAITING'")
+                                "update rule_bundle set state = 'REFUSED', problems = $2, problem_count = 1 where hash = $1 and state = 'WAITING'")
                         .execute(Tuple.of(hash, text(problems))))
                 .replaceWithVoid());
     }
 
-    /** The catalogue that the active bundle reads, and that of the given one. */
+    /** Whether the active bundle and the given one have the same catalogue. */
     Uni<Boolean> sharesCatalogueWithActive(String hash) {
         return pool.preparedQuery("""
                         select exists (select 1 from active_bundle a
-                                       join rule_bundle held on held.hash = a.hash
+                                       join rule_bundle active on active.hash = a.hash
                                        join rule_bundle next on next.hash = $1
-                                       where held.catalogue_hash = next.catalogue_hash) as same
+                                       where active.catalogue_hash = next.catalogue_hash) as same
                         """)
                 .execute(Tuple.of(hash))
                 .map(rows -> rows.iterator().next().getBoolean("same"));
@@ -153,7 +211,7 @@ class BundleStore {
                                         .replaceWith(true)));
     }
 
-    /** Keeps what the folder holds now, to be checked and activated; one that is known and valid is asked for at once. */
+    /** Stores the bundle of the folder, to be checked and activated; a known valid one is asked for at once. */
     Uni<Void> receiveFromFolder(RuleBundle bundle) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
                         insert into rule_bundle (hash, state, origin, received_at, activate)
@@ -178,10 +236,13 @@ class BundleStore {
                 }));
     }
 
-    /** Has a refused bundle checked once more: this version of the service may know what an older one did not. */
+    /**
+     * Has a refused bundle checked again, because this version of the service may know what an older one did not. One that
+     * exceeded the limits of its check stays refused.
+     */
     Uni<Void> checkAgain(String hash) {
-        return pool.preparedQuery(
-                        "update rule_bundle set state = 'CANDIDATE', problems = '[]' where hash = $1 and state = 'REFUSED'")
+        return pool.preparedQuery("update rule_bundle set state = 'CANDIDATE', problems = '[]', problem_count = 0"
+                        + " where hash = $1 and state = 'REFUSED' and not check_exceeded")
                 .execute(Tuple.of(hash))
                 .replaceWithVoid();
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** What is done about bundles in the background. */
+/** The background work on bundles. */
 @ApplicationScoped
 class BundleWork {
 
@@ -26,7 +26,7 @@ class BundleWork {
         this.checking = new RecurringWork("Checking bundles", vertx, config.interval(), checking::round);
         this.activation = new RecurringWork("Activating bundles", vertx, config.interval(), activation::round);
         this.all = List.of(
-                new RecurringWork("Looking at the rules folder", vertx, config.folderInterval(), folder::round),
+                new RecurringWork("Watching the rules folder", vertx, config.folderInterval(), folder::round),
                 this.checking,
                 this.activation,
                 new RecurringWork("Compiling bundles of runs", vertx, config.interval(), compiled::loadWanted));

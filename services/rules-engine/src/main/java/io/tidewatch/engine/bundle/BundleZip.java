@@ -24,7 +24,7 @@ import java.util.zip.ZipInputStream;
 
 /**
  * Reads an uploaded ZIP of the rules folder, in memory only: nothing is unpacked to disk, and reading ends as soon as a
- * bound is passed, whatever sizes the file claims.
+ * limit is exceeded, whatever sizes the file claims.
  */
 final class BundleZip {
 
@@ -40,10 +40,10 @@ final class BundleZip {
     }
 
     /**
-     * The bundle in the file. Entries beside the folders of a bundle (README.md, …) are no part of it; all may lie in one
+     * The bundle in the file. Entries outside the folders of a bundle (README.md, …) are ignored; all may lie in one
      * folder {@code rules/}.
      *
-     * @throws ProblemException when it is no ZIP file, passes a bound, or has names or content no bundle has
+     * @throws ProblemException when it is not a ZIP file, exceeds a limit, or has names or content that a bundle cannot have
      */
     static RuleBundle read(Path zip, RulesConfig.Upload bounds) {
         try {
@@ -87,7 +87,7 @@ final class BundleZip {
             }
             String path = name.startsWith("rules/") ? name.substring("rules/".length()) : name;
             if (!entry.isDirectory() && belongs(path) && files.put(path, text(path, content)) != null) {
-                throw refused("The entry '" + printable(path) + "' is there twice.");
+                throw refused("The entry '" + printable(path) + "' occurs twice.");
             }
         }
         if (files.isEmpty()) {

@@ -31,7 +31,6 @@ public class BundlesResource implements BundlesApi {
     private final RulesConfig config;
     private final CurrentVertxRequest request;
 
-    /** For the container. */
     BundlesResource(
             BundleArchive archive,
             BundleActivation activation,
@@ -79,12 +78,18 @@ public class BundlesResource implements BundlesApi {
 
     @Override
     @RolesAllowed({ANALYST, ADMIN})
-    public Uni<Bundle> activateBundle(String hash) {
+    public Uni<Bundle> activateBundle(String hash, Boolean cancelRuns) {
         return archive.get(hash)
-                .flatMap(activation::want)
+                .flatMap(bundle -> activation.want(bundle, Boolean.TRUE.equals(cancelRuns)))
                 .invoke(done -> work.wanted())
                 .flatMap(done -> archive.get(hash))
                 .map(mapper::bundle);
+    }
+
+    @Override
+    @RolesAllowed({ANALYST, ADMIN})
+    public Uni<Void> deleteBundle(String hash) {
+        return archive.get(hash).flatMap(activation::delete);
     }
 
     private static long numberBelow(String after) {

@@ -24,18 +24,18 @@ class CatalogueClient {
         this.json = json;
     }
 
-    /** How account-ingestion answered. */
+    /** The answer of account-ingestion. */
     enum Answer {
         /** All values are computed. */
         READY,
-        /** Values are being computed, or nobody answers; ask again. */
+        /** Values are being computed; ask again. */
         NOT_YET,
-        /** It will not compute this one. */
+        /** account-ingestion rejected the catalogue. */
         REFUSED
     }
 
     /**
-     * Hands a catalogue over; saying it again does no harm.
+     * Hands a catalogue over; doing so again does no harm.
      *
      * @return fails when account-ingestion cannot be reached
      */

@@ -1,7 +1,9 @@
 package io.tidewatch.engine.bundle;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -14,13 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * The bundles that this replica has compiled: the active one, and a few others for runs that began with them. Compiling
- * is done on a worker thread, one bundle at a time.
+ * runs on a worker thread, one bundle at a time.
  */
 @ApplicationScoped
 public class CompiledBundles {
+
+    private static final Logger LOG = Logger.getLogger(CompiledBundles.class);
 
     private final BundleStore store;
     private final RulesConfig config;
@@ -28,6 +33,7 @@ public class CompiledBundles {
     // In the order of use, the longest unused first.
     private final LinkedHashMap<String, CompiledBundle> compiled = new LinkedHashMap<>(8, 0.75f, true);
     private final Set<String> wanted = new HashSet<>();
+    private final Set<String> broken = new HashSet<>();
     private String active;
 
     CompiledBundles(BundleStore store, RulesConfig config) {
@@ -40,27 +46,49 @@ public class CompiledBundles {
         return active == null ? Optional.empty() : Optional.ofNullable(compiled.get(active));
     }
 
-    /** A bundle, if it is compiled; if not, it is asked for and will be soon. */
+    /** A bundle, if it is compiled; if not, it will be soon. */
     public synchronized Optional<CompiledBundle> find(String hash) {
         CompiledBundle found = compiled.get(hash);
-        if (found == null) {
+        if (found == null && !broken.contains(hash)) {
             wanted.add(hash);
         }
         return Optional.ofNullable(found);
     }
 
-    /** Compiles what was asked for in vain. */
+    /** Whether a bundle was asked for and this version cannot compile it: its runs stay as they are. */
+    public synchronized boolean isBroken(String hash) {
+        return broken.contains(hash);
+    }
+
+    /** Hashes of the bundles of which {@link #isBroken} is true. */
+    public synchronized Set<String> brokenHashes() {
+        return Set.copyOf(broken);
+    }
+
+    /** Compiles the bundles that were asked for and were not there. */
     Uni<Void> loadWanted() {
         List<String> missing;
         synchronized (this) {
             missing = new ArrayList<>(wanted);
             wanted.clear();
         }
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (String hash : missing) {
-            all = all.flatMap(done -> load(hash)).replaceWithVoid();
-        }
-        return all;
+        return Multi.createFrom()
+                .iterable(missing)
+                .onItem()
+                .transformToUniAndConcatenate(hash -> load(hash)
+                        .onFailure(BundleRefusedException.class)
+                        .recoverWithUni(refused -> {
+                            setAside(hash, refused.getMessage());
+                            return Uni.createFrom().nullItem();
+                        }))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private synchronized void setAside(String hash, String why) {
+        broken.add(hash);
+        LOG.errorf("Bundle %s cannot be compiled, so its runs do not go on: %s", hash, why);
     }
 
     /** The bundle with this hash, compiled now if it is not yet. */

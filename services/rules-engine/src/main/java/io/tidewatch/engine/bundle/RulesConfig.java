@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where rule bundles come from, and how they are checked. */
+/** Sources of rule bundles, and the limits of their check. */
 @ConfigMapping(prefix = "tidewatch.rules")
 public interface RulesConfig {
 
     /** Folder with a bundle ({@code metrics/}, {@code thresholds/}, …) that becomes active when it is valid. */
     Optional<Path> folder();
 
-    /** How often the folder is looked at. */
+    /** How often the folder is read. */
     @WithDefault("PT3S")
     Duration folderInterval();
 
@@ -21,18 +21,22 @@ public interface RulesConfig {
     @WithDefault("PT1S")
     Duration interval();
 
-    /** Longest time for checking one bundle, all scenarios included. */
+    /** Longest real time for the check of one bundle, all scenarios included. */
     @WithDefault("PT2M")
     Duration checkLimit();
+
+    /** Most heap for the check of one bundle, as {@code -Xmx} takes it; the check is a process of its own. */
+    @WithDefault("320m")
+    String checkMemory();
 
     /** How many bundles stay compiled beside the active one, for runs that began with them. */
     @WithDefault("3")
     int keptCompiled();
 
-    /** Bounds of an upload. */
+    /** Limits of an upload. */
     Upload upload();
 
-    /** Bounds of an upload. */
+    /** Limits of an upload. */
     interface Upload {
         /** Most bytes of the ZIP file, within the 2 MiB that any body may have. */
         @WithDefault("2000000")

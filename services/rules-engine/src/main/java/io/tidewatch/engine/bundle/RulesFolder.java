@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at the rules folder: what is new in it becomes active once it is valid. Only a change counts, so what a person
- * activated since stays active, and two replicas with different folders do not fight.
+ * Watches the rules folder: a changed bundle becomes active once it is valid. Only a change counts, so a bundle that a
+ * person activated since stays active, and two replicas with different folders do not fight.
  */
 @ApplicationScoped
 class RulesFolder {
@@ -30,12 +30,12 @@ class RulesFolder {
         this.config = config;
     }
 
-    /** Why the folder cannot be a bundle; empty when all is well. */
+    /** Why the folder is not a valid bundle; empty when it is one. */
     Optional<String> unusable() {
         return Optional.ofNullable(unusable);
     }
 
-    /** Takes in what the folder holds, if that is new. */
+    /** Stores the bundle of the folder, if it is new. */
     Uni<Void> round() {
         if (config.folder().isEmpty()) {
             return Uni.createFrom().voidItem();

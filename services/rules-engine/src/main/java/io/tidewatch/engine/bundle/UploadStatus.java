@@ -7,7 +7,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Answers an upload with 202, as the contract says: the bundle is stored and checked afterwards. The generated interface
- * has no place for a status, and one that is declared on its implementation is not looked at.
+ * has no place for a status, and one declared on its implementation is ignored.
  */
 public class UploadStatus {
 

@@ -22,7 +22,6 @@ public class ClockResource implements ClockApi {
 
     private final BusinessTime time;
 
-    /** For the container. */
     ClockResource(BusinessTime time) {
         this.time = time;
     }

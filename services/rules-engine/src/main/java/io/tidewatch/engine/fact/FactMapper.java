@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Facts as they were told, in the words of the rule kit. What is missing or not understood is unknown, never 0. */
+/** Converts published facts to those of the rule kit. A value that is missing or not understood is unknown, never 0. */
 public final class FactMapper {
 
     private FactMapper() {}
@@ -58,15 +58,15 @@ public final class FactMapper {
 
     /** The value of one metric on a day. */
     public static MetricValue value(AccountFact fact, MetricDefinition metric, LocalDate day) {
-        Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> told = told(fact, metric);
-        if (told.isEmpty()) {
+        Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> published = published(fact, metric);
+        if (published.isEmpty()) {
             return new MetricValue.Unknown("no value was computed by this definition yet");
         }
-        return value(told.get(), metric, day);
+        return value(published.get(), metric, day);
     }
 
-    /** What was told of a metric by this very definition. */
-    public static Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> told(
+    /** The published value of a metric by this very definition. */
+    private static Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> published(
             AccountFact fact, MetricDefinition metric) {
         String hash = metric.definitionHash();
         return fact.metrics().getValues().stream()
@@ -75,34 +75,34 @@ public final class FactMapper {
     }
 
     private static MetricValue value(
-            io.tidewatch.engine.client.ingestion.model.MetricValue told, MetricDefinition metric, LocalDate day) {
-        if (!"KNOWN".equals(told.getState())) {
-            return new MetricValue.Unknown(told.getReason() == null ? "not known" : told.getReason());
+            io.tidewatch.engine.client.ingestion.model.MetricValue published, MetricDefinition metric, LocalDate day) {
+        if (!"KNOWN".equals(published.getState())) {
+            return new MetricValue.Unknown(published.getReason() == null ? "not known" : published.getReason());
         }
-        LocalDate covered = told.getCoveredThrough();
+        LocalDate covered = published.getCoveredThrough();
         switch (metric.kind()) {
             case AGE, COUNTDOWN -> {
-                if (told.getAnchor() == null) {
+                if (published.getAnchor() == null) {
                     return new MetricValue.Unknown("the day it counts from is missing");
                 }
                 return metric.kind() == io.tidewatch.metric.MetricKind.AGE
-                        ? new MetricValue.Age(told.getAnchor(), covered, details(told))
-                        : new MetricValue.Countdown(told.getAnchor(), covered, details(told));
+                        ? new MetricValue.Age(published.getAnchor(), covered, details(published))
+                        : new MetricValue.Countdown(published.getAnchor(), covered, details(published));
             }
             default -> {
                 if (covered != null && day.isAfter(covered)) {
                     return new MetricValue.Unknown("the sources cover the time up to " + covered + " only");
                 }
-                return known(told, metric);
+                return known(published, metric);
             }
         }
     }
 
     private static MetricValue known(
-            io.tidewatch.engine.client.ingestion.model.MetricValue told, MetricDefinition metric) {
-        Double numerator = number(told.getNumerator());
-        Double denominator = number(told.getDenominator());
-        Double value = number(told.getValue());
+            io.tidewatch.engine.client.ingestion.model.MetricValue published, MetricDefinition metric) {
+        Double numerator = number(published.getNumerator());
+        Double denominator = number(published.getDenominator());
+        Double value = number(published.getValue());
         if (metric.unit() == Unit.PERCENT && numerator != null && denominator != null && denominator != 0) {
             // From the exact parts: 85 of 100 seats are exactly 85.0.
             value = numerator * 100.0 / denominator;
@@ -111,7 +111,13 @@ public final class FactMapper {
             return new MetricValue.Unknown("the value is missing");
         }
         return new MetricValue.Known(
-                value, numerator, denominator, told.getWindowDays(), told.getCoveredThrough(), details(told));
+                value,
+                numerator,
+                denominator,
+                published.getWindowDays(),
+                published.getCoveredThrough(),
+                published.getCurrency(),
+                details(published));
     }
 
     private static Double number(String text) {
@@ -122,10 +128,10 @@ public final class FactMapper {
         }
     }
 
-    private static Map<String, Long> details(io.tidewatch.engine.client.ingestion.model.MetricValue told) {
+    private static Map<String, Long> details(io.tidewatch.engine.client.ingestion.model.MetricValue published) {
         Map<String, Long> details = new HashMap<>();
-        if (told.getDetails() != null) {
-            told.getDetails().forEach((name, text) -> {
+        if (published.getDetails() != null) {
+            published.getDetails().forEach((name, text) -> {
                 if (text != null && text.matches("-?\\d{1,18}")) {
                     details.put(name, Long.valueOf(text));
                 }
@@ -135,25 +141,25 @@ public final class FactMapper {
     }
 
     /** A touchpoint; empty when its kind or status is one that this version does not know. */
-    public static Optional<Touchpoint> touchpoint(TouchpointChange told) {
-        Optional<TouchpointKind> kind = choice(TouchpointKind.class, told.getKind());
-        Optional<TouchpointStatus> status = choice(TouchpointStatus.class, told.getStatus());
+    public static Optional<Touchpoint> touchpoint(TouchpointChange published) {
+        Optional<TouchpointKind> kind = choice(TouchpointKind.class, published.getKind());
+        Optional<TouchpointStatus> status = choice(TouchpointStatus.class, published.getStatus());
         if (kind.isEmpty() || status.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Touchpoint(
-                told.getId(),
-                told.getAccountId(),
+                published.getId(),
+                published.getAccountId(),
                 kind.get(),
-                choice(MeetingKind.class, told.getMeetingKind()).orElse(null),
+                choice(MeetingKind.class, published.getMeetingKind()).orElse(null),
                 status.get(),
-                choice(TouchpointDirection.class, told.getDirection()).orElse(null),
-                Boolean.TRUE.equals(told.getWithSponsor()),
-                told.getOccurredAt().toInstant(),
-                instant(told.getTwoWayAt()),
-                told.getTwoWayAt() != null,
-                instant(told.getBookedAt()),
-                instant(told.getKnownAt())));
+                choice(TouchpointDirection.class, published.getDirection()).orElse(null),
+                Boolean.TRUE.equals(published.getWithSponsor()),
+                published.getOccurredAt().toInstant(),
+                instant(published.getTwoWayAt()),
+                published.getTwoWayAt() != null,
+                instant(published.getBookedAt()),
+                instant(published.getKnownAt())));
     }
 
     private static Instant instant(OffsetDateTime time) {

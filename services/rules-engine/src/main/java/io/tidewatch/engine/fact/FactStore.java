@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The facts of the accounts, as they were told: newest version first come, never older over newer. */
+/** The facts of the accounts, as account-ingestion published them. An older version never replaces a newer one. */
 @ApplicationScoped
 public class FactStore {
 
     private static final String APPLY = """
             insert into account_fact (account_id, partition, %1$s, %1$s_version)
-            select told.id, $1::smallint, told.data::jsonb, told.version
-            from unnest($2::text[], $3::bigint[], $4::text[]) as told (id, version, data)
+            select t.id, $1::smallint, t.data::jsonb, t.version
+            from unnest($2::text[], $3::bigint[], $4::text[]) as t (id, version, data)
             on conflict (account_id) do update set %1$s = excluded.%1$s, %1$s_version = excluded.%1$s_version
             where account_fact.%1$s_version < excluded.%1$s_version
             """;
@@ -33,11 +33,11 @@ public class FactStore {
     private static final String APPLY_TOUCHPOINTS = """
             insert into account_touchpoint (id, account_id, partition, version, kind, meeting_kind, status, direction,
                                             with_sponsor, two_way_at, occurred_at, booked_at, known_at)
-            select told.id, told.account_id, $1::smallint, told.version, told.kind, told.meeting_kind, told.status, told.direction,
-                   told.with_sponsor, told.two_way_at, told.occurred_at, told.booked_at, told.known_at
+            select t.id, t.account_id, $1::smallint, t.version, t.kind, t.meeting_kind, t.status, t.direction,
+                   t.with_sponsor, t.two_way_at, t.occurred_at, t.booked_at, t.known_at
             from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
-                 as told (id, account_id, version, kind, meeting_kind, status, direction, with_sponsor, two_way_at,
+                 as t (id, account_id, version, kind, meeting_kind, status, direction, with_sponsor, two_way_at,
                           occurred_at, booked_at, known_at)
             on conflict (id) do update
             set account_id = excluded.account_id, partition = excluded.partition, version = excluded.version,
@@ -86,14 +86,14 @@ public class FactStore {
     }
 
     /** Applies touchpoints; each id at most once. */
-    public Uni<Void> applyTouchpoints(SqlClient tx, int partition, List<ToldTouchpoint> items) {
+    public Uni<Void> applyTouchpoints(SqlClient tx, int partition, List<PublishedTouchpoint> items) {
         if (items.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         Tuple values = Tuple.tuple().addShort((short) partition);
         values.addArrayOfString(texts(items, TouchpointChange::getId));
         values.addArrayOfString(texts(items, TouchpointChange::getAccountId));
-        values.addArrayOfLong(items.stream().map(ToldTouchpoint::version).toArray(Long[]::new));
+        values.addArrayOfLong(items.stream().map(PublishedTouchpoint::version).toArray(Long[]::new));
         values.addArrayOfString(texts(items, TouchpointChange::getKind));
         values.addArrayOfString(texts(items, TouchpointChange::getMeetingKind));
         values.addArrayOfString(texts(items, TouchpointChange::getStatus));
@@ -109,12 +109,12 @@ public class FactStore {
     }
 
     /**
-     * A touchpoint as it was told.
+     * A touchpoint as it was published.
      *
-     * @param version the newest one counts
-     * @param content what was told
+     * @param version the newest one is kept
+     * @param content its data
      */
-    public record ToldTouchpoint(long version, TouchpointChange content) {}
+    public record PublishedTouchpoint(long version, TouchpointChange content) {}
 
     /** Has accounts judged again as soon as the feeds are read up to now. */
     public Uni<Void> markDirty(SqlClient tx, Collection<String> accountIds, UUID cause, int hops) {
@@ -127,16 +127,48 @@ public class FactStore {
                 .replaceWithVoid();
     }
 
-    /** Accounts that were judged. */
-    public Uni<Void> clearDirty(SqlClient tx, Collection<String> accountIds) {
+    /** Has accounts judged again, also when they were not changed. */
+    public Uni<Void> keepDirty(SqlClient tx, Collection<String> accountIds) {
+        return tx.preparedQuery("update account_fact set dirty = true where account_id = any ($1) and not dirty")
+                .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Marks accounts as judged. */
+    public Uni<Void> markJudged(SqlClient tx, Collection<String> accountIds) {
         return accountIds.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : tx.preparedQuery("update account_fact set dirty = false where account_id = any ($1) and dirty")
+                : tx.preparedQuery("""
+                                update account_fact set dirty = false, parked_at = null, parked_because = null
+                                where account_id = any ($1) and (dirty or parked_at is not null)
+                                """)
                         .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
                         .replaceWithVoid();
     }
 
-    /** The facts of those accounts of which both the attributes and the metrics are told, by id. */
+    /**
+     * Sets an account aside because judging it failed: only new facts, another day or other rules have it judged again.
+     *
+     * @param why for operators
+     */
+    public Uni<Void> park(SqlClient tx, String accountId, String why) {
+        return tx.preparedQuery("""
+                        update account_fact
+                        set dirty = false, parked_at = clock_timestamp(), parked_because = left($2, 500)
+                        where account_id = $1
+                        """)
+                .execute(Tuple.of(accountId, why == null ? "" : why.replace("\0", "")))
+                .replaceWithVoid();
+    }
+
+    /** How many accounts are parked. */
+    public Uni<Long> parked(SqlClient client) {
+        return client.query("select count(*) as n from account_fact where parked_at is not null")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("n"));
+    }
+
+    /** The facts of those accounts whose attributes and metrics are both known, by id. */
     public Uni<List<AccountFact>> load(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("""
                         select account_id, attributes::text as attributes, metrics::text as metrics, causation_id, hops
@@ -159,7 +191,7 @@ public class FactStore {
                 .map(rows -> all(rows, FactStore::touchpoint));
     }
 
-    /** Forgets all versions of a partition: what comes now is right, even if it is older. */
+    /** Forgets all versions of a partition: what follows replaces them, even if it is older. */
     public Uni<Void> forgetVersions(SqlClient tx, int partition) {
         return tx.preparedQuery(
                         "update account_fact set attributes_version = -1, metrics_version = -1 where partition = $1")
@@ -169,7 +201,7 @@ public class FactStore {
                 .replaceWithVoid();
     }
 
-    /** Drops what a full snapshot did not mention. */
+    /** Drops what a full snapshot did not contain. */
     public Uni<Void> dropForgotten(SqlClient tx, int partition) {
         return tx.preparedQuery(
                         "delete from account_fact where partition = $1 and attributes_version < 0 and metrics_version < 0")
@@ -192,7 +224,7 @@ public class FactStore {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A stored fact is not of the form of account-ingestion's contract", e);
+            throw new IllegalArgumentException("A stored fact does not match account-ingestion's contract", e);
         }
     }
 
@@ -217,12 +249,12 @@ public class FactStore {
         return found;
     }
 
-    private static String[] texts(List<ToldTouchpoint> items, Function<TouchpointChange, String> field) {
+    private static String[] texts(List<PublishedTouchpoint> items, Function<TouchpointChange, String> field) {
         return items.stream().map(item -> field.apply(item.content())).toArray(String[]::new);
     }
 
     private static OffsetDateTime[] times(
-            List<ToldTouchpoint> items, Function<TouchpointChange, OffsetDateTime> field) {
+            List<PublishedTouchpoint> items, Function<TouchpointChange, OffsetDateTime> field) {
         return items.stream().map(item -> field.apply(item.content())).toArray(OffsetDateTime[]::new);
     }
 }

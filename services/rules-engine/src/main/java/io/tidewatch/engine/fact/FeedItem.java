@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One thing that a feed told, from a change or from the snapshot.
+ * One entity that a feed published, from a change or from the snapshot.
  *
  * @param type as in the feed
  * @param key its id
@@ -32,8 +32,8 @@ public record FeedItem(String type, String key, long version, JsonNode data) {
     public static Collection<FeedItem> newest(Stream<FeedItem> items, String type) {
         Map<String, FeedItem> newest = new LinkedHashMap<>();
         items.filter(item -> item.type().equals(type) && item.data() != null)
-                .forEach(item ->
-                        newest.merge(item.key(), item, (held, come) -> come.version() >= held.version() ? come : held));
+                .forEach(item -> newest.merge(
+                        item.key(), item, (known, next) -> next.version() >= known.version() ? next : known));
         return newest.values();
     }
 }

@@ -10,13 +10,12 @@ import io.tidewatch.feed.provider.FeedAnswers;
 import io.tidewatch.feed.provider.ReadChanges;
 import jakarta.annotation.security.RolesAllowed;
 
-/** The feed of this service: flags, runs, and what notification-dispatch has to do. */
+/** The feed of this service: flags, runs, and actions for notification-dispatch. */
 public class ChangesResource implements ChangesApi {
 
     private final FeedAnswers feed;
     private final Snapshot snapshot;
 
-    /** For the container. */
     ChangesResource(FeedAnswers feed, Snapshot snapshot) {
         this.feed = feed;
         this.snapshot = snapshot;

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The present flags, then the present runs, of one partition, then the actions that the feed still holds: a consumer that
- * reads for the first time must not miss those from before its first look. Each has its id, and a consumer knows from when
- * on it acts, so nothing is done again.
+ * The present flags of one partition, then its runs, then the actions that the feed still retains: a consumer that reads for
+ * the first time must not miss earlier ones. Each action has its id, and a consumer knows since when it acts, so nothing is
+ * done twice.
  */
 @ApplicationScoped
 class Snapshot {
@@ -140,7 +140,7 @@ class Snapshot {
                 return place;
             }
         } catch (IllegalArgumentException notOurs) {
-            // said below
+            // Reported below.
         }
         throw RequestProblem.noSuchPage();
     }

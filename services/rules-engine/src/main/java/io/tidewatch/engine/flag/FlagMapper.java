@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Flags in the words of the contract. */
+/** Flags in the terms of the contract. */
 @ApplicationScoped
 public class FlagMapper {
 
@@ -28,22 +28,22 @@ public class FlagMapper {
     }
 
     /** The contract's flag, for requests, feed and messages. */
-    public Flag flag(HeldFlag held) {
-        FlagState state = held.state();
+    public Flag flag(StoredFlag flag) {
+        FlagState state = flag.state();
         return new Flag()
                 .accountId(state.accountId())
                 .thresholdId(state.thresholdId())
-                .metric(held.metric())
+                .metric(flag.metric())
                 .state(state.status().name())
                 .level(state.level() == null ? null : state.level().name())
                 .question(state.question().name())
                 .since(state.since().atOffset(ZoneOffset.UTC))
                 .raising(state.raising())
                 .version(state.version())
-                .evidence(read(held.evidence(), Evidence.class));
+                .evidence(read(flag.evidence(), Evidence.class));
     }
 
-    /** Evidence of a judgement made at that business time, as JSON. */
+    /** The evidence of a judgement at that business time, as JSON. */
     public String evidence(io.tidewatch.rule.threshold.Evidence evidence, Instant judgedAt) {
         return write(new Evidence()
                 .sentence(evidence.sentence())
@@ -56,23 +56,14 @@ public class FlagMapper {
     }
 
     /**
-     * Evidence of a flag that no rule judged, as JSON.
+     * Evidence of a change that no rule caused, as JSON.
      *
      * @param why in a sentence for people
      */
-    public String without(String thresholdId, String bundleHash, String why, Instant judgedAt) {
+    public String withoutJudgement(String thresholdId, String bundleHash, String why, Instant judgedAt) {
         return evidence(
                 new io.tidewatch.rule.threshold.Evidence(bundleHash, null, 0, thresholdId, List.of(), List.of(), why),
                 judgedAt);
-    }
-
-    /** Whether two pieces of evidence differ at most in when they were judged. */
-    public boolean saysTheSame(String one, String other) {
-        return timeless(one).equals(timeless(other));
-    }
-
-    private Evidence timeless(String evidence) {
-        return read(evidence, Evidence.class).judgedAt(null);
     }
 
     private static String place(String file, int line) {

@@ -2,7 +2,7 @@ package io.tidewatch.engine.flag;
 
 import io.tidewatch.problem.ProblemType;
 
-/** What can go wrong with a request about flags. */
+/** Problems of requests about flags. */
 enum FlagProblem implements ProblemType {
     /** That threshold was never judged for that account. */
     FLAG_NOT_FOUND(404, "Flag not found"),

@@ -26,25 +26,25 @@ import java.util.function.Function;
 public class FlagStore {
 
     private static final String COLUMNS = """
-            account_id, threshold_id, metric, state, last_known, level, question, raising, version, since, unknown_since,
-            evidence::text as evidence
+            account_id, threshold_id, metric, state, last_known, level, question, raising, version, since, cleared_at,
+            unknown_since, evidence::text as evidence
             """;
 
-    // A flag that somebody else changed meanwhile is not written, and the caller notices.
+    // A flag that another transaction changed meanwhile is not written, and the caller fails.
     private static final String WRITE = """
             insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, question, raising,
-                              version, since, unknown_since, evidence)
+                              version, since, cleared_at, unknown_since, evidence)
             select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
-                   f.version, f.since, f.unknown_since, f.evidence::jsonb
+                   f.version, f.since, f.cleared_at, f.unknown_since, f.evidence::jsonb
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::text[])
+                        $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[])
                  as f (account_id, threshold_id, metric, state, last_known, level, question, raising, version, since,
-                       unknown_since, evidence)
+                       cleared_at, unknown_since, evidence)
             on conflict (account_id, threshold_id) do update
             set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
                 level = excluded.level, question = excluded.question, raising = excluded.raising,
-                version = excluded.version, since = excluded.since, unknown_since = excluded.unknown_since,
-                evidence = excluded.evidence
+                version = excluded.version, since = excluded.since, cleared_at = excluded.cleared_at,
+                unknown_since = excluded.unknown_since, evidence = excluded.evidence
             where flag.version = excluded.version - 1
             """;
 
@@ -64,21 +64,21 @@ public class FlagStore {
     }
 
     /** All flags of the accounts. */
-    public Uni<List<HeldFlag>> load(SqlClient tx, Collection<String> accountIds) {
+    public Uni<List<StoredFlag>> load(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("select " + COLUMNS + " from flag where account_id = any ($1)")
                 .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
-                .map(rows -> all(rows, FlagStore::held));
+                .map(rows -> all(rows, FlagStore::stored));
     }
 
-    /** Flags of the partition whose account is not known any more, but for those that say so already. */
-    public Uni<List<HeldFlag>> ofUnknownAccounts(SqlClient tx, int partition) {
+    /** Flags of the partition whose account no longer exists, except those that have been ended already. */
+    public Uni<List<StoredFlag>> ofUnknownAccounts(SqlClient tx, int partition) {
         return tx.preparedQuery("select " + COLUMNS + """
                          from flag f
                         where f.partition = $1 and (f.state <> 'UNKNOWN' or f.last_known is not null)
                           and not exists (select 1 from account_fact a where a.account_id = f.account_id)
                         """)
                 .execute(Tuple.of((short) partition))
-                .map(rows -> all(rows, FlagStore::held));
+                .map(rows -> all(rows, FlagStore::stored));
     }
 
     /**
@@ -86,14 +86,14 @@ public class FlagStore {
      *
      * @return fails when one of them was changed meanwhile; nothing may be committed then
      */
-    public Uni<Void> write(SqlClient tx, int partition, List<HeldFlag> flags) {
+    public Uni<Void> write(SqlClient tx, int partition, List<StoredFlag> flags) {
         if (flags.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         Tuple values = Tuple.tuple().addShort((short) partition);
         values.addArrayOfString(texts(flags, f -> f.state().accountId()));
         values.addArrayOfString(texts(flags, f -> f.state().thresholdId()));
-        values.addArrayOfString(texts(flags, HeldFlag::metric));
+        values.addArrayOfString(texts(flags, StoredFlag::metric));
         values.addArrayOfString(texts(flags, f -> f.state().status().name()));
         values.addArrayOfString(texts(flags, f -> name(f.state().lastKnown())));
         values.addArrayOfString(texts(flags, f -> name(f.state().level())));
@@ -101,8 +101,9 @@ public class FlagStore {
         values.addArrayOfInteger(flags.stream().map(f -> f.state().raising()).toArray(Integer[]::new));
         values.addArrayOfLong(flags.stream().map(f -> f.state().version()).toArray(Long[]::new));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().since()));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().clearedAt()));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().unknownSince()));
-        values.addArrayOfString(texts(flags, HeldFlag::evidence));
+        values.addArrayOfString(texts(flags, StoredFlag::evidence));
         return tx.preparedQuery(WRITE)
                 .execute(values)
                 .invoke(rows -> {
@@ -122,7 +123,7 @@ public class FlagStore {
         if (transitions.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<HeldFlag> flags = transitions.stream().map(Transition::after).toList();
+        List<StoredFlag> flags = transitions.stream().map(Transition::after).toList();
         Tuple values = Tuple.tuple().addOffsetDateTime(at.atOffset(ZoneOffset.UTC));
         values.addArrayOfString(texts(flags, f -> f.state().accountId()));
         values.addArrayOfString(texts(flags, f -> f.state().thresholdId()));
@@ -130,7 +131,7 @@ public class FlagStore {
         values.addArrayOfString(transitions.stream().map(t -> name(t.before())).toArray(String[]::new));
         values.addArrayOfString(texts(flags, f -> f.state().status().name()));
         values.addArrayOfString(texts(flags, f -> name(f.state().level())));
-        values.addArrayOfString(texts(flags, HeldFlag::evidence));
+        values.addArrayOfString(texts(flags, StoredFlag::evidence));
         return tx.preparedQuery(WRITE_TRANSITIONS).execute(values).replaceWithVoid();
     }
 
@@ -140,10 +141,10 @@ public class FlagStore {
      * @param before the state before; null for the first
      * @param after the flag afterwards; its version is the number of the transition
      */
-    public record Transition(FlagStatus before, HeldFlag after) {}
+    public record Transition(FlagStatus before, StoredFlag after) {}
 
     /** One page by account and threshold, after the given ones. Null filters let everything through. */
-    Uni<List<HeldFlag>> page(SqlClient client, FlagQuery query) {
+    Uni<List<StoredFlag>> page(SqlClient client, FlagQuery query) {
         return client.preparedQuery("select " + COLUMNS + """
                          from flag
                         where (account_id, threshold_id) > ($1, $2)
@@ -159,7 +160,7 @@ public class FlagStore {
                         .addString(query.state())
                         .addString(query.thresholdId())
                         .addInteger(query.limit()))
-                .map(rows -> all(rows, FlagStore::held));
+                .map(rows -> all(rows, FlagStore::stored));
     }
 
     /** Transitions of a flag, the newest first, at most 100. */
@@ -181,19 +182,24 @@ public class FlagStore {
                         """)
                 .execute(Tuple.of((short) partition, afterAccount, afterThresholdId, limit))
                 .map(rows -> all(rows, row -> {
-                    HeldFlag flag = held(row);
+                    StoredFlag flag = stored(row);
                     return new SnapshotItem(
                             "flag", key(flag), flag.state().version(), false, json.valueToTree(mapper.flag(flag)));
                 }));
     }
 
     /** The key of a flag in the feed. */
-    public static String key(HeldFlag flag) {
-        return flag.state().accountId() + "/" + flag.state().thresholdId();
+    public static String key(StoredFlag flag) {
+        return key(flag.state().accountId(), flag.state().thresholdId());
     }
 
-    private static HeldFlag held(Row row) {
-        return new HeldFlag(
+    /** The key in the feed of the flag of this threshold for this account. */
+    public static String key(String accountId, String thresholdId) {
+        return accountId + "/" + thresholdId;
+    }
+
+    private static StoredFlag stored(Row row) {
+        return new StoredFlag(
                 new FlagState(
                         row.getString("account_id"),
                         row.getString("threshold_id"),
@@ -204,23 +210,27 @@ public class FlagStore {
                         row.getInteger("raising"),
                         row.getLong("version"),
                         row.getOffsetDateTime("since").toInstant(),
-                        row.getOffsetDateTime("unknown_since") == null
-                                ? null
-                                : row.getOffsetDateTime("unknown_since").toInstant(),
+                        instant(row, "cleared_at"),
+                        instant(row, "unknown_since"),
                         null),
                 row.getString("metric"),
                 row.getString("evidence"));
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
     }
 
     private static String name(Enum<?> constant) {
         return constant == null ? null : constant.name();
     }
 
-    private static String[] texts(List<HeldFlag> flags, Function<HeldFlag, String> field) {
+    private static String[] texts(List<StoredFlag> flags, Function<StoredFlag, String> field) {
         return flags.stream().map(field).toArray(String[]::new);
     }
 
-    private static OffsetDateTime[] times(List<HeldFlag> flags, Function<HeldFlag, Instant> field) {
+    private static OffsetDateTime[] times(List<StoredFlag> flags, Function<StoredFlag, Instant> field) {
         return flags.stream()
                 .map(field)
                 .map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC))

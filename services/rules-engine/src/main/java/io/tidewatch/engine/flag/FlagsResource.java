@@ -28,12 +28,13 @@ public class FlagsResource implements FlagsApi {
     private final Pool pool;
     private final FlagStore flags;
     private final FlagMapper mapper;
+    private final PresentEvidence evidence;
 
-    /** For the container. */
-    FlagsResource(Pool pool, FlagStore flags, FlagMapper mapper) {
+    FlagsResource(Pool pool, FlagStore flags, FlagMapper mapper, PresentEvidence evidence) {
         this.pool = pool;
         this.flags = flags;
         this.mapper = mapper;
+        this.evidence = evidence;
     }
 
     @Override
@@ -42,11 +43,11 @@ public class FlagsResource implements FlagsApi {
         if (state != null
                 && Arrays.stream(FlagStatus.values())
                         .noneMatch(known -> known.name().equals(state))) {
-            throw new ProblemException(FlagProblem.BAD_STATE, "A flag is RAISED, CLEAR or UNKNOWN.");
+            throw new ProblemException(FlagProblem.BAD_STATE, "\"state\" must be RAISED, CLEAR or UNKNOWN.");
         }
         String[] place = place(after);
         return flags.page(pool, new FlagQuery(place[0], place[1], accountId, state, thresholdId, limit))
-                .map(held -> page(held, limit));
+                .map(found -> page(found, limit));
     }
 
     @Override
@@ -60,18 +61,19 @@ public class FlagsResource implements FlagsApi {
                                 "The threshold \"" + thresholdId + "\" was never judged for the account \"" + accountId
                                         + "\".");
                     }
-                    return flags.transitions(pool, accountId, thresholdId).map(transitions -> new FlagDetail()
-                            .flag(mapper.flag(found.get(0)))
-                            .transitions(transitions));
+                    return flags.transitions(pool, accountId, thresholdId)
+                            .flatMap(transitions -> evidence.of(found.get(0)).map(flag -> new FlagDetail()
+                                    .flag(mapper.flag(flag))
+                                    .transitions(transitions)));
                 });
     }
 
-    private FlagPage page(List<HeldFlag> held, int limit) {
-        FlagPage page = new FlagPage().items(held.stream().map(mapper::flag).toList());
-        if (held.size() < limit) {
+    private FlagPage page(List<StoredFlag> found, int limit) {
+        FlagPage page = new FlagPage().items(found.stream().map(mapper::flag).toList());
+        if (found.size() < limit) {
             return page;
         }
-        HeldFlag last = held.get(held.size() - 1);
+        StoredFlag last = found.get(found.size() - 1);
         String place = last.state().accountId() + "\n" + last.state().thresholdId();
         return page.next(
                 Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8)));
@@ -87,7 +89,7 @@ public class FlagsResource implements FlagsApi {
                 return place;
             }
         } catch (IllegalArgumentException notOurs) {
-            // said below
+            // Reported below.
         }
         throw RequestProblem.noSuchPage();
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.client.dispatch.model.AcknowledgementChange;
-import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.engine.run.RunAcknowledging;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.Envelope;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Applies what notification-dispatch tells: who acknowledged a run. The run is looked at again afterwards. */
+/** Stores the acknowledgements that notification-dispatch publishes; their runs are advanced afterwards. */
 @ApplicationScoped
 class DispatchHandler implements FeedHandler {
 
@@ -31,12 +31,12 @@ class DispatchHandler implements FeedHandler {
     private static final Logger LOG = Logger.getLogger(DispatchHandler.class);
 
     private final RunAcknowledging acknowledging;
-    private final PartitionWork work;
+    private final PartitionLock lock;
     private final ObjectMapper json;
 
-    DispatchHandler(RunAcknowledging acknowledging, PartitionWork work, ObjectMapper json) {
+    DispatchHandler(RunAcknowledging acknowledging, PartitionLock lock, ObjectMapper json) {
         this.acknowledging = acknowledging;
-        this.work = work;
+        this.lock = lock;
         this.json = json;
     }
 
@@ -46,7 +46,7 @@ class DispatchHandler implements FeedHandler {
                 tx,
                 partition,
                 changes.stream()
-                        .map(change -> new Told(
+                        .map(change -> new Item(
                                 change.type(),
                                 change.data(),
                                 new RunAcknowledging.Cause(change.causeFor(PROVIDER), change.hops() + 1)))
@@ -60,19 +60,19 @@ class DispatchHandler implements FeedHandler {
                 partition,
                 items.stream()
                         .filter(item -> !item.deleted())
-                        .map(item -> new Told(item.type(), item.data(), RunAcknowledging.Cause.NONE))
+                        .map(item -> new Item(item.type(), item.data(), RunAcknowledging.Cause.NONE))
                         .toList());
     }
 
-    private record Told(String type, JsonNode data, RunAcknowledging.Cause cause) {}
+    private record Item(String type, JsonNode data, RunAcknowledging.Cause cause) {}
 
-    private Uni<Void> applyAll(SqlConnection tx, int partition, List<Told> told) {
+    private Uni<Void> applyAll(SqlConnection tx, int partition, List<Item> items) {
         if (partition == Partitions.CONTROL) {
             return Uni.createFrom().voidItem();
         }
-        return work.lock(tx, partition)
+        return lock.lock(tx, partition)
                 .onItem()
-                .transformToMulti(locked -> Multi.createFrom().iterable(told))
+                .transformToMulti(locked -> Multi.createFrom().iterable(items))
                 .select()
                 .where(item -> TYPES.contains(item.type()))
                 .onItem()
@@ -83,9 +83,9 @@ class DispatchHandler implements FeedHandler {
                 .flatMap(changes -> FeedAppender.append(tx, changes));
     }
 
-    private Uni<Optional<Change>> apply(SqlConnection tx, Told told) {
+    private Uni<Optional<Change>> apply(SqlConnection tx, Item item) {
         try {
-            AcknowledgementChange content = json.treeToValue(told.data(), AcknowledgementChange.class);
+            AcknowledgementChange content = json.treeToValue(item.data(), AcknowledgementChange.class);
             if (content.getId() != null && content.getRunId() != null && content.getAt() != null) {
                 return acknowledging.record(
                         tx,
@@ -93,16 +93,16 @@ class DispatchHandler implements FeedHandler {
                                 content.getId(),
                                 content.getRunId(),
                                 content.getStep(),
-                                content.getBy() == null ? "somebody" : content.getBy(),
+                                content.getBy() == null ? "a colleague" : content.getBy(),
                                 content.getAt().toInstant(),
                                 Boolean.TRUE.equals(content.getDone())),
-                        told.cause());
+                        item.cause());
             }
         } catch (JsonProcessingException broken) {
             LOG.debug("Acknowledgement", broken);
         }
-        // It could never be applied; failing would only stop everything after it.
-        LOG.error("An acknowledgement is not of the form of the contract and is left out");
+        // It could never be applied; failing would only block everything behind it.
+        LOG.error("An acknowledgement was left out because it does not match the contract");
         return Uni.createFrom().item(Optional.empty());
     }
 }

@@ -20,7 +20,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, and judging what time brings about. */
+/** Starts and stops this replica's share of the work: leases, both feeds, and the judging loop. */
 @ApplicationScoped
 class Following {
 
@@ -31,7 +31,6 @@ class Following {
 
     private final FollowingConfig config;
     private final JudgingLoop loop;
-    private final IngestionHandler ingestionHandler;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -46,7 +45,6 @@ class Following {
             JudgingLoop loop) {
         this.config = config;
         this.loop = loop;
-        this.ingestionHandler = ingestionHandler;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -85,7 +83,6 @@ class Following {
     }
 
     void onStart(@Observes StartupEvent event) {
-        ingestionHandler.judgeWhen(this::feedsAreRead);
         leases.start();
         ingestion.start();
         dispatch.start();
@@ -102,16 +99,16 @@ class Following {
                     .await()
                     .atMost(config.stopLimit());
         } catch (RuntimeException late) {
-            LOG.warnf("The feeds were not left in order: %s", late);
+            LOG.warnf("The feeds did not stop in time: %s", late);
         }
         try {
             leases.stop().await().atMost(config.stopLimit());
         } catch (RuntimeException late) {
-            LOG.warnf("The leases were not given back, they end by themselves: %s", late);
+            LOG.warnf("The leases were not released, they expire by themselves: %s", late);
         }
     }
 
-    /** What can be known is known: all that the providers had some seconds ago, or they cannot be asked. */
+    /** Whether both feeds are read up to some seconds ago, or their providers cannot be reached. */
     private boolean feedsAreRead(int partition) {
         return ingestion.status(partition) != FeedStatus.CATCHING_UP
                 && dispatch.status(partition) != FeedStatus.CATCHING_UP;

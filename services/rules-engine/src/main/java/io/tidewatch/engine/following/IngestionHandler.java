@@ -8,9 +8,9 @@ import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.fact.FeedItem;
-import io.tidewatch.engine.judging.Judging;
 import io.tidewatch.engine.judging.PartitionWork;
 import io.tidewatch.engine.judging.UnknownAccounts;
+import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
@@ -22,11 +22,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Applies what account-ingestion tells, and judges the accounts it is about in the same transaction. */
+/** Stores what account-ingestion publishes and marks the accounts it is about; the judging loop judges them. */
 @ApplicationScoped
 public class IngestionHandler implements FeedHandler {
 
@@ -38,24 +37,22 @@ public class IngestionHandler implements FeedHandler {
     private static final Logger LOG = Logger.getLogger(IngestionHandler.class);
 
     private final FactStore facts;
+    private final PartitionLock lock;
     private final PartitionWork work;
-    private final Judging judging;
     private final UnknownAccounts unknownAccounts;
     private final ObjectMapper json;
-    private volatile IntPredicate upToDate = partition -> false;
 
     IngestionHandler(
-            FactStore facts, PartitionWork work, Judging judging, UnknownAccounts unknownAccounts, ObjectMapper json) {
+            FactStore facts,
+            PartitionLock lock,
+            PartitionWork work,
+            UnknownAccounts unknownAccounts,
+            ObjectMapper json) {
         this.facts = facts;
+        this.lock = lock;
         this.work = work;
-        this.judging = judging;
         this.unknownAccounts = unknownAccounts;
         this.json = json;
-    }
-
-    /** Tells when a partition may be judged at once; before, accounts are only marked. */
-    public void judgeWhen(IntPredicate feedsAreRead) {
-        upToDate = feedsAreRead;
     }
 
     @Override
@@ -65,12 +62,9 @@ public class IngestionHandler implements FeedHandler {
         }
         Envelope last = changes.get(changes.size() - 1);
         List<FeedItem> items = changes.stream().map(FeedItem::of).toList();
-        return work.lock(tx, partition)
+        return lock.lock(tx, partition)
                 .flatMap(locked -> applyItems(tx, partition, items))
-                .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1)
-                        .flatMap(marked -> upToDate.test(partition)
-                                ? judging.judge(tx, partition, touched)
-                                : Uni.createFrom().voidItem()));
+                .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1));
     }
 
     @Override
@@ -92,9 +86,9 @@ public class IngestionHandler implements FeedHandler {
     public Uni<Void> endSnapshot(SqlConnection tx, int partition) {
         return partition == Partitions.CONTROL
                 ? Uni.createFrom().voidItem()
-                : work.lock(tx, partition)
+                : lock.lock(tx, partition)
                         .flatMap(locked -> facts.dropForgotten(tx, partition))
-                        .flatMap(done -> work.passAnew(tx, partition))
+                        .flatMap(done -> work.beginPass(tx, partition))
                         .flatMap(done -> unknownAccounts.end(tx, partition))
                         .flatMap(changes -> FeedAppender.append(tx, changes));
     }
@@ -102,7 +96,7 @@ public class IngestionHandler implements FeedHandler {
     private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<FeedItem> items) {
         List<FeedItem> attributes = readable(items, "account", AccountChange.class);
         List<FeedItem> metrics = readable(items, "account-metrics", AccountMetrics.class);
-        List<FactStore.ToldTouchpoint> touchpoints = FeedItem.newest(items.stream(), "touchpoint").stream()
+        List<FactStore.PublishedTouchpoint> touchpoints = FeedItem.newest(items.stream(), "touchpoint").stream()
                 .map(this::touchpoint)
                 .filter(Objects::nonNull)
                 .toList();
@@ -115,7 +109,7 @@ public class IngestionHandler implements FeedHandler {
                 .replaceWith(touched);
     }
 
-    /** Those of the contract's form; the others, with a line in the log, are left out: they could never be judged. */
+    /** Those that the contract allows. The others are logged and left out: they could never be judged. */
     private List<FeedItem> readable(List<FeedItem> items, String type, Class<?> form) {
         return FeedItem.newest(items.stream(), type).stream()
                 .filter(item -> {
@@ -123,15 +117,15 @@ public class IngestionHandler implements FeedHandler {
                         json.treeToValue(item.data(), form);
                         return true;
                     } catch (JsonProcessingException broken) {
-                        LOG.errorf("%s %s is not of the form of the contract and is left out", type, item.key());
+                        LOG.errorf("%s %s was left out because it does not match the contract", type, item.key());
                         return false;
                     }
                 })
                 .toList();
     }
 
-    /** Null, with a line in the log, for one that is not of the contract's form: it could never be applied. */
-    private FactStore.ToldTouchpoint touchpoint(FeedItem item) {
+    /** Null, and a line in the log, for one that the contract does not allow: it could never be applied. */
+    private FactStore.PublishedTouchpoint touchpoint(FeedItem item) {
         try {
             TouchpointChange content = json.treeToValue(item.data(), TouchpointChange.class);
             if (content.getId() != null
@@ -140,12 +134,12 @@ public class IngestionHandler implements FeedHandler {
                     && content.getStatus() != null
                     && content.getOccurredAt() != null
                     && content.getKnownAt() != null) {
-                return new FactStore.ToldTouchpoint(item.version(), content);
+                return new FactStore.PublishedTouchpoint(item.version(), content);
             }
         } catch (JsonProcessingException broken) {
             LOG.debugf(broken, "Touchpoint %s", item.key());
         }
-        LOG.errorf("Touchpoint %s is not of the form of the contract and is left out", item.key());
+        LOG.errorf("Touchpoint %s was left out because it does not match the contract", item.key());
         return null;
     }
 }

@@ -2,8 +2,8 @@ package io.tidewatch.engine.judging;
 
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.AccountFact;
-import io.tidewatch.engine.flag.HeldFlag;
-import io.tidewatch.engine.run.HeldRun;
+import io.tidewatch.engine.flag.StoredFlag;
+import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record AccountState(
         List<AccountFact> facts,
-        List<HeldFlag> flags,
-        List<HeldRun> runs,
+        List<StoredFlag> flags,
+        List<StoredRun> runs,
         List<TouchpointChange> touchpoints,
         List<Acknowledgement> acknowledgements) {}

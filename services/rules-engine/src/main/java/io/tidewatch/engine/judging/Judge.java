@@ -7,11 +7,16 @@ import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
-import io.tidewatch.engine.flag.HeldFlag;
-import io.tidewatch.engine.run.HeldRun;
+import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.RunAdvancing;
+import io.tidewatch.engine.run.RunCancelling;
+import io.tidewatch.engine.run.RunStep;
+import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.playbook.PlaybookEngine;
+import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagState;
@@ -20,59 +25,74 @@ import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.tidewatch.rule.threshold.ThresholdResult;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Judges accounts. Pure: decides, stores nothing and reads no clock; to be called from a worker thread. */
-@ApplicationScoped
-class Judge {
+/**
+ * One judgement of some accounts at one business time: thresholds first, then the open runs, then the runs that open.
+ * Decides only: it stores nothing and reads no clock. To be used once, on a worker thread.
+ */
+final class Judge {
 
-    private final FlagMapper flags;
-    private final RunAdvancing runs;
+    private final CompiledBundle bundle;
     private final CompiledBundles bundles;
+    private final FlagMapper flagMapper;
+    private final RunAdvancing runs;
+    private final AccountState state;
+    private final Instant now;
+    private final Map<String, AccountFact> facts;
+    /** By {@link FlagStore#key}: before the judgement at first, as they are now after it. */
+    private final Map<String, StoredFlag> flags = new HashMap<>();
 
-    Judge(FlagMapper flags, RunAdvancing runs, CompiledBundles bundles) {
-        this.flags = flags;
-        this.runs = runs;
-        this.bundles = bundles;
-    }
+    private final Map<String, ThresholdResult> results = new HashMap<>();
+    private final List<StoredFlag> raisedAnew = new ArrayList<>();
+    private final Map<String, List<PlaybookRun>> runsNow = new HashMap<>();
+    private final Verdict verdict = new Verdict();
 
     /**
-     * Judges all thresholds and open runs of some accounts.
+     * Prepares a judgement.
      *
      * @param bundle the active one
-     * @param held what is known of the accounts
+     * @param state what is stored of the accounts
      * @param now business time
      */
-    Verdict judge(CompiledBundle bundle, AccountState held, Instant now) {
-        Verdict verdict = new Verdict();
-        Map<String, AccountFact> facts =
-                held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        Map<String, HeldFlag> flagsNow = new HashMap<>();
-        held.flags().forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
-        judgeThresholds(bundle, held, facts, flagsNow, now, verdict);
-        retireFlags(bundle, held, now, verdict);
-        verdict.flags.forEach(flag -> flagsNow.put(FlagStore.key(flag), flag));
-        advanceRuns(held, facts, flagsNow, now, verdict);
+    Judge(
+            CompiledBundle bundle,
+            CompiledBundles bundles,
+            FlagMapper flagMapper,
+            RunAdvancing runs,
+            AccountState state,
+            Instant now) {
+        this.bundle = bundle;
+        this.bundles = bundles;
+        this.flagMapper = flagMapper;
+        this.runs = runs;
+        this.state = state;
+        this.now = now;
+        this.facts = state.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
+        state.flags().forEach(flag -> flags.put(FlagStore.key(flag), flag));
+    }
+
+    /** Judges all thresholds and open runs of the accounts. */
+    Verdict judge() {
+        judgeThresholds();
+        retireFlags();
+        advanceRuns();
+        openRuns();
         return verdict;
     }
 
-    private void judgeThresholds(
-            CompiledBundle bundle,
-            AccountState held,
-            Map<String, AccountFact> facts,
-            Map<String, HeldFlag> before,
-            Instant now,
-            Verdict verdict) {
+    private void judgeThresholds() {
         LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<AccountFacts> accounts = held.facts().stream()
+        List<AccountFacts> accounts = state.facts().stream()
                 .map(fact -> FactMapper.facts(fact, bundle.catalogue(), day))
                 .toList();
         Map<String, String> metrics = bundle.thresholds().stream()
@@ -81,90 +101,115 @@ class Judge {
                         ThresholdDefinition::id,
                         threshold -> threshold.metricIds().get(0)));
         for (ThresholdResult result : bundle.evaluate(accounts, now)) {
-            HeldFlag flag = before.get(result.accountId() + "/" + result.thresholdId());
-            FlagState state = flag == null ? null : flag.state();
-            FlagChange change = FlagTransition.apply(state, result, now);
+            String key = FlagStore.key(result.accountId(), result.thresholdId());
+            results.put(key, result);
+            StoredFlag flag = flags.get(key);
+            FlagState before = flag == null ? null : flag.state();
+            FlagChange change = FlagTransition.apply(before, result, now);
+            if (change.kind() == FlagChange.Kind.NONE) {
+                continue;
+            }
             boolean transition = change.kind() == FlagChange.Kind.TRANSITION;
-            // While a result is missing the flag stands on what was known last, and so does what is said of it.
-            boolean stale =
-                    result.outcome() == Outcome.UNKNOWN && change.state().status() != FlagStatus.UNKNOWN;
-            String evidence = stale ? flag.evidence() : flags.evidence(result.evidence(), now);
-            boolean withNewVersion = flag != null && !flags.saysTheSame(flag.evidence(), evidence);
-            if (change.kind() == FlagChange.Kind.NONE && !withNewVersion) {
-                continue;
-            }
-            HeldFlag after = new HeldFlag(
-                    change.kind() == FlagChange.Kind.NONE ? change.state().withNewVersion() : change.state(),
+            StoredFlag after = new StoredFlag(
+                    change.state(),
                     metrics.get(result.thresholdId()),
-                    evidence);
-            verdict.flags.add(after);
-            if (transition) {
-                verdict.transitions.add(new FlagStore.Transition(state == null ? null : state.status(), after));
-            }
-            if (transition || withNewVersion) {
-                verdict.told.add(after);
-            }
-            if (change.raisedAnew(state)) {
-                verdict.opened.addAll(runs.open(bundle, facts.get(result.accountId()), flags.flag(after), now));
+                    transition ? flagMapper.evidence(result.evidence(), now) : flag.evidence());
+            store(before, after, transition);
+            if (change.raisedAnew(before)) {
+                raisedAnew.add(after);
             }
         }
     }
 
-    /** Flags of thresholds that the rules no longer have: nobody can say any more how they stand. */
-    private void retireFlags(CompiledBundle bundle, AccountState held, Instant now, Verdict verdict) {
-        var known = bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
-        var judged = held.facts().stream().map(AccountFact::accountId).collect(Collectors.toSet());
-        for (HeldFlag flag : held.flags()) {
-            FlagState state = flag.state();
-            if (known.contains(state.thresholdId())
-                    || state.status() == FlagStatus.UNKNOWN
-                    || !judged.contains(state.accountId())) {
-                continue;
-            }
-            String gone =
-                    flags.without(state.thresholdId(), bundle.hash(), "The rules no longer have this threshold.", now);
-            HeldFlag retired = flag.undecidable(state.lastKnown(), now, gone);
-            verdict.flags.add(retired);
-            verdict.told.add(retired);
-            verdict.transitions.add(new FlagStore.Transition(state.status(), retired));
+    private void store(FlagState before, StoredFlag after, boolean transition) {
+        flags.put(FlagStore.key(after), after);
+        verdict.flags.add(after);
+        if (transition) {
+            verdict.transitions.add(new FlagStore.Transition(before == null ? null : before.status(), after));
         }
     }
 
-    /** What is said now of the raising that opened the run; null when the flag is no longer that one. */
-    private Flag present(HeldRun run, Map<String, HeldFlag> flagsNow) {
-        HeldFlag flag = flagsNow.get(run.run().accountId() + "/" + run.run().thresholdId());
-        boolean same = flag != null
-                && flag.state().status() == FlagStatus.RAISED
-                && flag.state().raising() == run.run().raising();
-        return same ? flags.flag(flag) : null;
+    /** Flags of thresholds that the rules no longer have become UNKNOWN. */
+    private void retireFlags() {
+        Set<String> known =
+                bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
+        for (StoredFlag flag : state.flags()) {
+            FlagState before = flag.state();
+            if (!known.contains(before.thresholdId())
+                    && before.status() != FlagStatus.UNKNOWN
+                    && facts.containsKey(before.accountId())) {
+                String why = flagMapper.withoutJudgement(
+                        before.thresholdId(), bundle.hash(), "The rules no longer have this threshold.", now);
+                store(before, new StoredFlag(FlagTransition.retire(before, null, now), flag.metric(), why), true);
+            }
+        }
     }
 
-    private void advanceRuns(
-            AccountState held,
-            Map<String, AccountFact> facts,
-            Map<String, HeldFlag> flagsNow,
-            Instant now,
-            Verdict verdict) {
+    private void advanceRuns() {
         Map<String, List<TouchpointChange>> touchpoints =
-                held.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
+                state.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
         Map<String, List<Acknowledgement>> acknowledgements =
-                held.acknowledgements().stream().collect(Collectors.groupingBy(Acknowledgement::runId));
-        for (HeldRun run : held.runs()) {
+                state.acknowledgements().stream().collect(Collectors.groupingBy(Acknowledgement::runId));
+        Set<String> playbooks =
+                bundle.playbooks().stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
+        for (StoredRun run : state.runs()) {
             String account = run.run().accountId();
-            Optional<CompiledBundle> bundle = bundles.find(run.bundleHash());
-            if (bundle.isEmpty() || !facts.containsKey(account)) {
-                verdict.unfinished.add(account);
+            if (run.cancelReason() != null || !playbooks.contains(run.run().playbookId())) {
+                String why =
+                        run.cancelReason() != null ? run.cancelReason() : "The rules no longer have this playbook.";
+                verdict.cancelled.add(new RunCancelling.Cancellation(run, why));
+                note(PlaybookEngine.cancel(run.run(), now).run());
                 continue;
             }
-            runs.advance(
-                            bundle.get(),
-                            run,
-                            facts.get(account),
-                            present(run, flagsNow),
-                            touchpoints.getOrDefault(account, List.of()),
-                            acknowledgements.getOrDefault(run.run().runId(), List.of()),
-                            now)
-                    .ifPresent(verdict.advanced::add);
+            Optional<CompiledBundle> ofRun = bundles.find(run.bundleHash());
+            if (ofRun.isEmpty() || !facts.containsKey(account)) {
+                note(run.run());
+                if (!bundles.isBroken(run.bundleHash())) {
+                    verdict.unfinished.add(account);
+                }
+                continue;
+            }
+            StoredFlag flag = flags.get(FlagStore.key(account, run.run().thresholdId()));
+            Optional<RunStep> advanced = runs.advance(
+                    ofRun.get(),
+                    run,
+                    facts.get(account),
+                    flag == null ? null : flag.state(),
+                    present(flag),
+                    touchpoints.getOrDefault(account, List.of()),
+                    acknowledgements.getOrDefault(run.run().runId(), List.of()),
+                    now);
+            advanced.ifPresent(verdict.advanced::add);
+            note(advanced.map(step -> step.run().run()).orElse(run.run()));
         }
+    }
+
+    private void note(PlaybookRun run) {
+        runsNow.computeIfAbsent(run.accountId(), account -> new ArrayList<>()).add(run);
+    }
+
+    private void openRuns() {
+        for (StoredFlag flag : raisedAnew) {
+            String account = flag.state().accountId();
+            verdict.opened.addAll(runs.open(
+                    bundle,
+                    facts.get(account),
+                    flag.state(),
+                    flagMapper.flag(flag),
+                    runsNow.getOrDefault(account, List.of()),
+                    now));
+        }
+    }
+
+    /** A raised flag with the evidence of this judgement, for messages; null when it is not raised. */
+    private Flag present(StoredFlag flag) {
+        if (flag == null || flag.state().status() != FlagStatus.RAISED) {
+            return null;
+        }
+        ThresholdResult result = results.get(FlagStore.key(flag));
+        return result == null || result.outcome() != Outcome.RAISE
+                ? flagMapper.flag(flag)
+                : flagMapper.flag(
+                        new StoredFlag(flag.state(), flag.metric(), flagMapper.evidence(result.evidence(), now)));
     }
 }

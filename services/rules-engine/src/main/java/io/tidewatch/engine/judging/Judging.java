@@ -8,9 +8,11 @@ import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
-import io.tidewatch.engine.run.HeldRun;
+import io.tidewatch.engine.run.RunAdvancing;
+import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunStore;
 import io.tidewatch.engine.run.RunWriting;
+import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -27,7 +29,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Judges accounts inside a transaction of the caller, who has locked their partition: reads what is known, judges it at one
+ * Judges accounts inside a transaction of the caller, who has locked their partition: reads what is stored, judges it at one
  * business time with the active bundle on a worker thread, writes flags, runs and steps, and appends to the feed.
  */
 @ApplicationScoped
@@ -38,8 +40,9 @@ public class Judging {
     private final FlagMapper flagMapper;
     private final RunStore runs;
     private final RunWriting runWriting;
+    private final RunAdvancing runAdvancing;
+    private final RunCancelling runCancelling;
     private final CompiledBundles bundles;
-    private final Judge judge;
     private final ObjectMapper json;
 
     Judging(
@@ -48,16 +51,18 @@ public class Judging {
             FlagMapper flagMapper,
             RunStore runs,
             RunWriting runWriting,
+            RunAdvancing runAdvancing,
+            RunCancelling runCancelling,
             CompiledBundles bundles,
-            Judge judge,
             ObjectMapper json) {
         this.facts = facts;
         this.flags = flags;
         this.flagMapper = flagMapper;
         this.runs = runs;
         this.runWriting = runWriting;
+        this.runAdvancing = runAdvancing;
+        this.runCancelling = runCancelling;
         this.bundles = bundles;
-        this.judge = judge;
         this.json = json;
     }
 
@@ -66,6 +71,7 @@ public class Judging {
      * accounts stay marked and are judged later. Appends to the feed, so the caller does nothing after it.
      *
      * @param accountIds accounts of the partition
+     * @return fails with {@link NotJudgeable} when the content of an account or of the rules is the cause
      */
     public Uni<Void> judge(SqlConnection tx, int partition, Collection<String> accountIds) {
         if (accountIds.isEmpty()) {
@@ -76,11 +82,25 @@ public class Judging {
                     bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : held(tx, accountIds).flatMap(held -> Uni.createFrom()
-                            .item(() -> judge.judge(active.get(), held, moment.now()))
-                            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                            .flatMap(verdict -> write(tx, partition, active.get(), held, verdict, moment.now())));
+                    : load(tx, accountIds)
+                            .flatMap(state -> verdict(active.get(), state, moment.now())
+                                    .flatMap(verdict ->
+                                            write(tx, partition, active.get(), state, verdict, moment.now())))
+                            .onFailure(NotJudgeable::isCausedBy)
+                            .transform(NotJudgeable::new);
         });
+    }
+
+    private Uni<Verdict> verdict(CompiledBundle bundle, AccountState state, Instant now) {
+        return Uni.createFrom()
+                .item(() -> {
+                    try {
+                        return new Judge(bundle, bundles, flagMapper, runAdvancing, state, now).judge();
+                    } catch (RuntimeException | StackOverflowError failure) {
+                        throw new NotJudgeable(failure);
+                    }
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     /** Whether this replica has compiled the bundle that is active at this moment. */
@@ -111,9 +131,9 @@ public class Judging {
                         row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
     }
 
-    private Uni<AccountState> held(SqlConnection tx, Collection<String> accountIds) {
+    private Uni<AccountState> load(SqlConnection tx, Collection<String> accountIds) {
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
-                .flatMap(heldFlags -> runs.open(tx, accountIds).flatMap(open -> {
+                .flatMap(storedFlags -> runs.open(tx, accountIds).flatMap(open -> {
                     List<String> accounts = open.stream()
                             .map(run -> run.run().accountId())
                             .distinct()
@@ -124,11 +144,11 @@ public class Judging {
                                             open.stream()
                                                     .map(run -> run.run().runId())
                                                     .toList())
-                                    .map(acks -> new AccountState(found, heldFlags, open, touchpoints, acks)));
+                                    .map(acks -> new AccountState(found, storedFlags, open, touchpoints, acks)));
                 })));
     }
 
-    private static OffsetDateTime oldest(List<HeldRun> runs) {
+    private static OffsetDateTime oldest(List<StoredRun> runs) {
         return runs.stream()
                 .map(run -> run.run().openedAt())
                 .min(Instant::compareTo)
@@ -137,27 +157,29 @@ public class Judging {
     }
 
     private Uni<Void> write(
-            SqlConnection tx, int partition, CompiledBundle bundle, AccountState held, Verdict verdict, Instant now) {
-        List<String> finished = held.facts().stream()
+            SqlConnection tx, int partition, CompiledBundle bundle, AccountState state, Verdict verdict, Instant now) {
+        List<String> finished = state.facts().stream()
                 .map(AccountFact::accountId)
                 .filter(account -> !verdict.unfinished.contains(account))
                 .toList();
-        return facts.clearDirty(tx, finished)
+        List<Change> changes = new ArrayList<>();
+        return facts.markJudged(tx, finished)
                 .flatMap(done -> flags.write(tx, partition, verdict.flags))
                 .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
+                .invoke(() -> changes.addAll(flagChanges(state, verdict, now)))
+                .flatMap(done -> runCancelling.cancel(tx, verdict.cancelled, now))
+                .invoke(changes::addAll)
                 .flatMap(done ->
                         runWriting.write(tx, partition, verdict.opened, verdict.advanced, bundle.catalogue(), now))
-                .flatMap(runChanges -> {
-                    List<Change> changes = new ArrayList<>(flagChanges(held, verdict, now));
-                    changes.addAll(runChanges);
-                    return FeedAppender.append(tx, changes);
-                });
+                .invoke(changes::addAll)
+                .flatMap(done -> FeedAppender.append(tx, changes));
     }
 
-    private List<Change> flagChanges(AccountState held, Verdict verdict, Instant now) {
+    private List<Change> flagChanges(AccountState state, Verdict verdict, Instant now) {
         Map<String, AccountFact> known =
-                held.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        return verdict.told.stream()
+                state.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
+        return verdict.transitions.stream()
+                .map(FlagStore.Transition::after)
                 .map(flag -> {
                     AccountFact fact = known.get(flag.state().accountId());
                     return Change.ofAccount(

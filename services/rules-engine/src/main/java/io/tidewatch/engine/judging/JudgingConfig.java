@@ -8,15 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tidewatch.judging")
 public interface JudgingConfig {
 
-    /** Pause between two looks for accounts that have to be judged, runs that are due and passes to go on with. */
+    /** Pause between two rounds of judging; a round that finds nothing to do costs one query. */
     @WithDefault("PT1S")
     Duration interval();
 
     /** Most accounts that are judged in one transaction. */
     @WithDefault("200")
     int slice();
-
-    /** How often (real time) all accounts are judged again, even when nothing changed. */
-    @WithDefault("PT5M")
-    Duration passInterval();
 }

@@ -1,7 +1,11 @@
 package io.tidewatch.engine.judging;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.engine.recurring.RecurringWork;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.lease.Lease;
@@ -10,6 +14,7 @@ import io.tidewatch.feed.lease.LeaseLost;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,10 +24,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Judges what no change of a feed brings about: accounts that were marked, steps of runs that fall due, and, slice by
- * slice, all accounts when the day, the clock or the rules are others. Only partitions whose feeds are read up to now (or
- * whose providers cannot be reached): after a time of silence an answer of the customer must be seen before the escalation
- * that it stops.
+ * Judges the accounts that a feed changed, those with steps that fall due and, slice by slice, all accounts when the day,
+ * the clock or the rules change. Works only on partitions whose feeds are read up to now (or whose providers cannot be
+ * reached): after a down time a response of the customer must be seen before the escalation that it stops.
  */
 @ApplicationScoped
 public class JudgingLoop {
@@ -34,22 +38,35 @@ public class JudgingLoop {
 
     private final Vertx vertx;
     private final JudgingConfig config;
+    private final PartitionLock lock;
     private final PartitionWork work;
+    private final FactStore facts;
     private final Judging judging;
+    private final Counter parked;
     private RecurringWork rounds;
 
-    JudgingLoop(Vertx vertx, JudgingConfig config, PartitionWork work, Judging judging) {
+    JudgingLoop(
+            Vertx vertx,
+            JudgingConfig config,
+            PartitionLock lock,
+            PartitionWork work,
+            FactStore facts,
+            Judging judging,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.config = config;
+        this.lock = lock;
         this.work = work;
+        this.facts = facts;
         this.judging = judging;
+        this.parked = meters.counter("tidewatch.judging.parked");
     }
 
     /**
      * Begins to work on the partitions of these leases.
      *
      * @param leases which partitions this replica works on
-     * @param ready tells whether the feeds of a partition are read up to now
+     * @param ready whether the feeds of a partition are read up to now
      */
     public void start(LeaseKeeper leases, IntPredicate ready) {
         rounds = new RecurringWork("Judging", vertx, config.interval(), () -> round(leases, ready));
@@ -64,17 +81,17 @@ public class JudgingLoop {
     }
 
     private Uni<Void> round(LeaseKeeper leases, IntPredicate ready) {
-        Map<Integer, Lease> held = leases.held().entrySet().stream()
+        Map<Integer, Lease> owned = leases.held().entrySet().stream()
                 .filter(entry -> entry.getKey() < Partitions.ACCOUNTS && ready.test(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
-        if (held.isEmpty() || !judging.hasRules()) {
+        if (owned.isEmpty() || !judging.hasRules()) {
             return Uni.createFrom().voidItem();
         }
-        return work.wanting(held.keySet())
+        return work.wanting(owned.keySet())
                 .onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
-                .transformToUniAndConcatenate(partition -> slices(leases, held.get(partition), ready))
+                .transformToUniAndConcatenate(partition -> slices(leases, owned.get(partition), ready))
                 .collect()
                 .last()
                 .replaceWithVoid();
@@ -83,7 +100,7 @@ public class JudgingLoop {
     private Uni<Void> slices(LeaseKeeper leases, Lease lease, IntPredicate ready) {
         return Uni.createFrom()
                 .deferred(() -> ready.test(lease.partition())
-                        ? leases.fenced().run(lease, tx -> slice(tx, lease.partition()))
+                        ? slice(leases, lease)
                         : Uni.createFrom().item(false))
                 .repeat()
                 .whilst(more -> more)
@@ -93,32 +110,75 @@ public class JudgingLoop {
                 .last()
                 .onFailure(LeaseLost.class)
                 .recoverWithNull()
-                // One partition that cannot be judged must not keep the others from it.
+                // A failure in one partition must not keep the others from their turn.
                 .onFailure()
-                .invoke(failure ->
-                        LOG.errorf(failure, "Partition %d cannot be judged, it is tried again", lease.partition()))
+                .invoke(failure -> LOG.errorf(failure, "Judging partition %d failed; it is retried", lease.partition()))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
     }
 
-    /** One transaction; true when there may be more to do. */
-    private Uni<Boolean> slice(SqlConnection tx, int partition) {
-        return work.lock(tx, partition)
-                .flatMap(locked -> judging.possible(tx))
-                .flatMap(possible -> possible
-                        ? urgentAndPass(tx, partition)
-                        : Uni.createFrom().item(false));
+    /** One slice; true when there may be more to do. */
+    private Uni<Boolean> slice(LeaseKeeper leases, Lease lease) {
+        int partition = lease.partition();
+        return leases.fenced()
+                .run(lease, tx -> lock.lock(tx, partition)
+                        .flatMap(locked -> judging.possible(tx))
+                        .flatMap(possible -> possible
+                                ? next(tx, partition).flatMap(next -> judging.judge(tx, partition, next.accounts())
+                                        .replaceWith(next.more()))
+                                : Uni.createFrom().item(false)))
+                .onFailure(NotJudgeable.class)
+                .recoverWithUni(failure -> oneByOne(leases, lease));
     }
 
     /** What is urgent, and a slice of the pass: accounts that stay urgent must not keep the others from being judged. */
-    private Uni<Boolean> urgentAndPass(SqlConnection tx, int partition) {
+    private Uni<Slice> next(SqlConnection tx, int partition) {
         return work.urgent(tx, partition)
-                .flatMap(urgent -> work.nextOfPass(tx, partition).flatMap(next -> {
+                .flatMap(urgent -> work.nextOfPass(tx, partition).map(next -> {
                     Set<String> accounts = new TreeSet<>(urgent);
                     accounts.addAll(next);
-                    boolean more = urgent.size() >= config.slice() || next.size() >= config.slice();
-                    return judging.judge(tx, partition, accounts).replaceWith(more);
+                    return new Slice(accounts, urgent.size() >= config.slice() || next.size() >= config.slice());
                 }));
+    }
+
+    private record Slice(Set<String> accounts, boolean more) {}
+
+    /**
+     * Judges the accounts of a slice that failed in a transaction each, and parks those that fail again: the rest of the
+     * partition goes on.
+     */
+    private Uni<Boolean> oneByOne(LeaseKeeper leases, Lease lease) {
+        int partition = lease.partition();
+        return leases.fenced()
+                .run(lease, tx -> lock.lock(tx, partition)
+                        .flatMap(locked -> next(tx, partition))
+                        // Marked, so that an end of this replica in between loses none of them.
+                        .call(slice -> facts.keepDirty(tx, slice.accounts())))
+                .flatMap(slice -> Multi.createFrom()
+                        .iterable(slice.accounts())
+                        .onItem()
+                        .transformToUniAndConcatenate(account -> one(leases, lease, account))
+                        .collect()
+                        .last()
+                        .replaceWith(slice.more()));
+    }
+
+    private Uni<Void> one(LeaseKeeper leases, Lease lease, String account) {
+        int partition = lease.partition();
+        return leases.fenced()
+                .run(lease, tx -> lock.lock(tx, partition)
+                        .flatMap(locked -> judging.judge(tx, partition, List.of(account))))
+                .onFailure(NotJudgeable.class)
+                .recoverWithUni(failure -> {
+                    LOG.errorf(
+                            failure.getCause(),
+                            "Account %s is parked because judging it failed; it is judged again when its facts, the day"
+                                    + " or the rules change",
+                            account);
+                    parked.increment();
+                    return leases.fenced().run(lease, tx -> lock.lock(tx, partition)
+                            .flatMap(locked -> facts.park(tx, account, failure.getMessage())));
+                });
     }
 }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
-import io.tidewatch.engine.flag.HeldFlag;
+import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.feed.Change;
+import io.tidewatch.rule.threshold.FlagTransition;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -14,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends what is open about accounts that account-ingestion does not have any more: nothing could be judged about them ever
- * again. Their runs are cancelled and their flags are UNKNOWN; should an account come back, it is judged as one never seen
- * before, and a flag that is raised then opens a run of its own.
+ * Ends the flags and runs of accounts that account-ingestion no longer has: nothing more can be judged of them. Their runs
+ * are cancelled and their flags become UNKNOWN. If such an account returns, it is judged like a new one, and a flag that is
+ * raised then opens a run of its own.
  */
 @ApplicationScoped
 public class UnknownAccounts {
 
-    private static final String WHY = "account-ingestion does not know this account any more.";
+    private static final String WHY = "account-ingestion no longer has this account.";
 
     private final FlagStore flags;
     private final FlagMapper mapper;
@@ -36,7 +37,7 @@ public class UnknownAccounts {
     }
 
     /**
-     * Ends flags and runs of the accounts of a partition of which no fact is left.
+     * Ends the flags and runs of the accounts of a partition that have no facts left.
      *
      * @param tx a transaction that has locked the partition
      * @return changes to be appended to the feed, last of all
@@ -58,14 +59,16 @@ public class UnknownAccounts {
     }
 
     private Uni<List<Change>> endFlags(SqlClient tx, int partition, String bundleHash, Instant now) {
-        return flags.ofUnknownAccounts(tx, partition).flatMap(held -> {
-            List<FlagStore.Transition> transitions = held.stream()
+        return flags.ofUnknownAccounts(tx, partition).flatMap(stored -> {
+            List<FlagStore.Transition> transitions = stored.stream()
                     .map(flag -> new FlagStore.Transition(
                             flag.state().status(),
-                            flag.undecidable(
-                                    null, now, mapper.without(flag.state().thresholdId(), bundleHash, WHY, now))))
+                            new StoredFlag(
+                                    FlagTransition.forget(flag.state(), null, now),
+                                    flag.metric(),
+                                    mapper.withoutJudgement(flag.state().thresholdId(), bundleHash, WHY, now))))
                     .toList();
-            List<HeldFlag> ended =
+            List<StoredFlag> ended =
                     transitions.stream().map(FlagStore.Transition::after).toList();
             return flags.write(tx, partition, ended)
                     .flatMap(done -> flags.writeTransitions(tx, now, transitions))

@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Work that is done again and again in the background, never twice at a time. A round that fails is logged and the next
- * one comes as usual.
+ * Repeats work in the background, one round at a time. A round that fails is logged, and the next one follows as usual.
  */
 public final class RecurringWork {
 
@@ -87,12 +86,12 @@ public final class RecurringWork {
 
     private void end(Throwable failure) {
         if (failure != null) {
-            // The same failure every second (database away) is said once in full.
+            // The same failure every second (database away) is logged once in full.
             String words = String.valueOf(failure);
             if (words.equals(lastFailure)) {
                 LOG.debugf("%s failed again: %s", name, words);
             } else {
-                LOG.warnf(failure, "%s failed, it is tried again", name);
+                LOG.warnf(failure, "%s failed and is retried", name);
             }
             lastFailure = words;
         } else {

@@ -14,6 +14,7 @@ import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.MetricKind;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
+import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Writes out actions with all that notification-dispatch needs for them, so that it asks nobody. */
+/** Makes actions with everything that notification-dispatch needs for them, so that it has to ask no other service. */
 @ApplicationScoped
 class ActionFactory {
 
@@ -42,7 +43,7 @@ class ActionFactory {
      *
      * @param action what the playbook decided
      * @param step the run as it stands with this action
-     * @param catalogue the metrics that count now
+     * @param catalogue the metrics of the active bundle
      * @param now business time
      */
     ActionChange action(PlannedAction action, RunStep step, Catalogue catalogue, Instant now) {
@@ -81,16 +82,19 @@ class ActionFactory {
     }
 
     private static ActionAccount account(AccountFact fact, Catalogue catalogue, LocalDate day) {
-        AccountChange told = fact.attributes();
+        AccountChange attributes = fact.attributes();
         Optional<MetricDefinition> renewal = catalogue.metric(RENEWAL);
         return new ActionAccount()
                 .id(fact.accountId())
-                .name(told.getName())
-                .segment(told.getSegment())
-                .lifecycleStage(told.getLifecycleStage())
-                .csmEmail(told.getCsmEmail())
-                .salesOwnerEmail(told.getSalesOwnerEmail())
-                .currency(catalogue.metric(ARR).map(arr -> currency(fact, arr)).orElse(null))
+                .name(attributes.getName())
+                .segment(attributes.getSegment())
+                .lifecycleStage(attributes.getLifecycleStage())
+                .csmEmail(attributes.getCsmEmail())
+                .salesOwnerEmail(attributes.getSalesOwnerEmail())
+                .currency(catalogue
+                        .metric(ARR)
+                        .map(metric -> FactMapper.value(fact, metric, day).currency())
+                        .orElse(null))
                 .arrMinor(number(fact, catalogue.metric(ARR), day))
                 .renewalDate(renewal.filter(metric -> metric.kind() == MetricKind.COUNTDOWN)
                         .map(metric -> FactMapper.value(fact, metric, day))
@@ -102,9 +106,9 @@ class ActionFactory {
                                 ? null
                                 : number(fact, renewal, day).intValue())
                 .sponsors(
-                        told.getSponsors() == null
+                        attributes.getSponsors() == null
                                 ? List.of()
-                                : told.getSponsors().stream()
+                                : attributes.getSponsors().stream()
                                         .map(sponsor -> new ActionAccountSponsorsInner()
                                                 .id(sponsor.getId())
                                                 .name(sponsor.getName())
@@ -118,21 +122,14 @@ class ActionFactory {
         return value.isPresent() ? Math.round(value.getAsDouble()) : null;
     }
 
-    /** The currency of a value; null when it is not money. */
-    private static String currency(AccountFact fact, MetricDefinition metric) {
-        return FactMapper.told(fact, metric)
-                .map(io.tidewatch.engine.client.ingestion.model.MetricValue::getCurrency)
-                .orElse(null);
-    }
-
     private static List<ActionChangeValuesInner> values(AccountFact fact, Catalogue catalogue, LocalDate day) {
         return catalogue.tracked().stream()
                 .map(metric -> {
                     MetricValue value = FactMapper.value(fact, metric, day);
                     return new ActionChangeValuesInner()
                             .name(metric.name())
-                            .value(MetricWords.value(metric, value, day, currency(fact, metric)))
-                            .explanation(MetricWords.explanation(metric, value, day, currency(fact, metric)));
+                            .value(MetricText.of(metric, value, day))
+                            .explanation(MetricWords.explanation(metric, value, day));
                 })
                 .toList();
     }

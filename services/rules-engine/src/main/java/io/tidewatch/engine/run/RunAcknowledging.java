@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A colleague has taken a run up, or done its task. It stops reminders, never an escalation; what comes next in the run is decided by the
- * judging loop, which knows whether the feeds are read.
+ * Stores that a colleague acknowledged a run or completed its task. This stops reminders, never an escalation. The judging
+ * loop decides what follows in the run, because it knows whether the feeds are read.
  */
 @ApplicationScoped
 public class RunAcknowledging {
@@ -43,12 +43,12 @@ public class RunAcknowledging {
      * @param step the task, or null for the run as a whole
      * @param by who
      * @param at business time
-     * @param done whether the task is done, and so to be ticked; otherwise it was only taken up
+     * @param done whether the task is completed; otherwise it is only acknowledged
      */
     public record Acknowledged(UUID id, UUID runId, String step, String by, Instant at, boolean done) {}
 
     /**
-     * What an acknowledgement follows from.
+     * The cause of an acknowledgement.
      *
      * @param id may be null
      * @param hops how many services it has passed through, this one included
@@ -59,18 +59,18 @@ public class RunAcknowledging {
     }
 
     /**
-     * Stores an acknowledgement; one for a run that is closed or not here is left out.
+     * Stores an acknowledgement. One for a run that is closed or unknown is ignored.
      *
      * @param tx a transaction that has locked the partition of the run
-     * @return the change to append to the feed, if the run is changed by it
+     * @return the change to append to the feed, if the acknowledgement changed the run
      */
     public Uni<Optional<Change>> record(SqlClient tx, Acknowledged acknowledged, Cause cause) {
         return runs.find(tx, acknowledged.runId()).flatMap(found -> {
             if (found.isEmpty() || !found.get().run().open()) {
                 return Uni.createFrom().item(Optional.empty());
             }
-            HeldRun held = found.get();
-            String account = held.run().accountId();
+            StoredRun run = found.get();
+            String account = run.run().accountId();
             return tx.preparedQuery("""
                             insert into playbook_acknowledgement (id, run_id, account_id, step, by_whom, at)
                             values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing
@@ -82,12 +82,12 @@ public class RunAcknowledging {
                             acknowledged.step(),
                             acknowledged.by(),
                             acknowledged.at().atOffset(ZoneOffset.UTC)))
-                    // One who took it up may say later, under the same id, that it is done.
+                    // An acknowledgement may be repeated later, under the same id, with the task completed.
                     .flatMap(rows -> acknowledged.done()
-                            ? steps.tickAnswered(tx, acknowledged)
+                            ? steps.tickCompleted(tx, acknowledged)
                             : Uni.createFrom().voidItem())
                     .flatMap(rows -> facts.markDirty(tx, List.of(account), cause.id(), cause.hops()))
-                    .flatMap(done -> note(tx, held, acknowledged, cause));
+                    .flatMap(done -> note(tx, run, acknowledged, cause));
         });
     }
 
@@ -98,9 +98,9 @@ public class RunAcknowledging {
                 .map(rows -> rows.size() == 1);
     }
 
-    /** Says at once who has taken the run up; what else follows from it is decided when the account is judged. */
-    private Uni<Optional<Change>> note(SqlClient tx, HeldRun held, Acknowledged acknowledged, Cause cause) {
-        return !takesUp(held, acknowledged)
+    /** Publishes at once who acknowledged the run; what else follows is decided when the account is judged. */
+    private Uni<Optional<Change>> note(SqlClient tx, StoredRun run, Acknowledged acknowledged, Cause cause) {
+        return !takesUp(run, acknowledged)
                 ? Uni.createFrom().item(Optional.empty())
                 : tx.preparedQuery("""
                                 update playbook_run
@@ -112,17 +112,16 @@ public class RunAcknowledging {
                         .flatMap(rows -> rows.rowCount() == 0
                                 ? Uni.createFrom().item(Optional.empty())
                                 : runs.find(tx, acknowledged.runId())
-                                        .map(run -> run.map(noted -> writing.change(noted, acknowledged.at())
+                                        .map(found -> found.map(noted -> writing.change(noted, acknowledged.at())
                                                 .causedBy(cause.id(), cause.hops()))));
     }
 
-    /** Whether the playbook says so. Where it is not compiled yet, judging finds it out from what is recorded. */
-    private boolean takesUp(HeldRun held, Acknowledged acknowledged) {
+    /** Whether the playbook counts it for the run. Where the bundle is not compiled yet, judging decides from the record. */
+    private boolean takesUp(StoredRun run, Acknowledged acknowledged) {
         Acknowledgement acknowledgement =
-                new Acknowledgement(held.run().runId(), acknowledged.step(), acknowledged.by(), acknowledged.at());
-        return bundles.find(held.bundleHash())
-                .flatMap(
-                        bundle -> bundle.playbookEngine().playbookOf(held.run()).takenUp(List.of(acknowledgement)))
+                new Acknowledgement(run.run().runId(), acknowledged.step(), acknowledged.by(), acknowledged.at());
+        return bundles.find(run.bundleHash())
+                .flatMap(bundle -> bundle.playbookEngine().playbookOf(run.run()).takenUp(List.of(acknowledgement)))
                 .isPresent();
     }
 }

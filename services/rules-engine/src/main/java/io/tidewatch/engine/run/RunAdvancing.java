@@ -13,14 +13,16 @@ import io.tidewatch.rule.playbook.RunAdvance;
 import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
+import io.tidewatch.rule.threshold.FlagState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Opens runs and takes them further. Pure: decides, stores nothing; to be called from a worker thread. */
+/** Opens and advances runs. Decides only: it stores nothing. To be called from a worker thread. */
 @ApplicationScoped
 public class RunAdvancing {
 
@@ -30,13 +32,24 @@ public class RunAdvancing {
         this.mapper = mapper;
     }
 
-    /** The runs that a flag opens which was raised anew. */
-    public List<RunStep> open(CompiledBundle bundle, AccountFact fact, Flag flag, Instant now) {
-        return bundle.playbookEngine().opensOn(flag.getThresholdId()).stream()
-                .map(playbook -> {
-                    RunAdvance opened =
-                            bundle.playbookEngine().open(playbook, fact.accountId(), flag.getRaising(), now);
-                    HeldRun held = new HeldRun(
+    /**
+     * The runs that a new episode of a flag opens.
+     *
+     * @param state the flag
+     * @param flag the same, as the contract has it
+     * @param runs the runs of the account as they stand now
+     */
+    public List<RunStep> open(
+            CompiledBundle bundle,
+            AccountFact fact,
+            FlagState state,
+            Flag flag,
+            Collection<PlaybookRun> runs,
+            Instant now) {
+        return bundle.playbookEngine().open(state, runs, now).stream()
+                .map(opened -> {
+                    PlaybookDefinition playbook = bundle.playbookEngine().playbookOf(opened.run());
+                    StoredRun stored = new StoredRun(
                             opened.run(),
                             playbook.name(),
                             bundle.hash(),
@@ -45,25 +58,28 @@ public class RunAdvancing {
                             fact.attributes().getCsmEmail(),
                             StepPlan.next(playbook, opened.run()),
                             mapper.text(flag),
+                            null,
                             fact.cause(),
                             fact.hops());
-                    return new RunStep(held, opened.actions(), playbook, bundle, fact, flag);
+                    return new RunStep(stored, opened.actions(), playbook, bundle, fact, flag);
                 })
                 .toList();
     }
 
     /**
-     * Looks at an open run again. It belongs to whoever is the account's CSM, so one that changed hands is told anew.
+     * Advances an open run. It belongs to the account's CSM, so a change of the CSM changes the run, too.
      *
      * @param bundle the one that the run began with
-     * @param present the flag as it stands now; null when it is no longer the one that opened the run
+     * @param state the flag of the run's threshold as it stands now; null when there is none
+     * @param present the same with the newest evidence, for messages; null unless it is raised
      * @param touchpoints those of the account since the opening
      * @return empty when nothing changed
      */
     public Optional<RunStep> advance(
             CompiledBundle bundle,
-            HeldRun held,
+            StoredRun before,
             AccountFact fact,
+            FlagState state,
             Flag present,
             List<TouchpointChange> touchpoints,
             List<Acknowledgement> acknowledgements,
@@ -72,26 +88,27 @@ public class RunAdvancing {
                 .map(FactMapper::touchpoint)
                 .flatMap(Optional::stream)
                 .toList();
-        RunAdvance advance = bundle.playbookEngine().advance(held.run(), known, acknowledgements, now);
+        RunAdvance advance = bundle.playbookEngine().advance(before.run(), state, known, acknowledgements, now);
         String owner = fact.attributes().getCsmEmail();
-        if (!advance.changed() && Objects.equals(owner, held.ownerEmail())) {
+        if (!advance.changed() && Objects.equals(owner, before.ownerEmail())) {
             return Optional.empty();
         }
         PlaybookRun run = advance.changed() ? advance.run() : advance.run().withNewVersion();
         PlaybookDefinition playbook = bundle.playbookEngine().playbookOf(run);
-        HeldRun after = held.after(
+        StoredRun after = before.after(
                 run,
                 conversation(run, known),
-                takenUpBy(playbook, held, acknowledgements),
+                takenUpBy(playbook, before, acknowledgements),
                 owner,
                 StepPlan.next(playbook, run));
         return Optional.of(new RunStep(
-                after, advance.actions(), playbook, bundle, fact, present == null ? mapper.flag(held) : present));
+                after, advance.actions(), playbook, bundle, fact, present == null ? mapper.flag(before) : present));
     }
 
-    private static String takenUpBy(PlaybookDefinition playbook, HeldRun held, List<Acknowledgement> acknowledgements) {
-        return held.acknowledgedBy() != null
-                ? held.acknowledgedBy()
+    private static String takenUpBy(
+            PlaybookDefinition playbook, StoredRun run, List<Acknowledgement> acknowledgements) {
+        return run.acknowledgedBy() != null
+                ? run.acknowledgedBy()
                 : playbook.takenUp(acknowledgements).map(Acknowledgement::by).orElse(null);
     }
 

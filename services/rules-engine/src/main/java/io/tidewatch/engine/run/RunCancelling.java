@@ -9,7 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 
-/** Ends runs that nobody can judge any more. */
+/**
+ * Cancels runs. Steps that were still to come are skipped. The published state CANCELLED makes notification-dispatch
+ * withdraw what it has not sent yet.
+ */
 @ApplicationScoped
 public class RunCancelling {
 
@@ -24,33 +27,48 @@ public class RunCancelling {
     }
 
     /**
-     * Ends the open runs of accounts that are not known any more. What was still to come is skipped; nobody is told, for
-     * there is nothing to be done.
+     * One run to cancel.
+     *
+     * @param run an open run
+     * @param why for the steps that are skipped, in a sentence for people
+     */
+    public record Cancellation(StoredRun run, String why) {}
+
+    /**
+     * Cancels runs.
      *
      * @param tx a transaction that has locked the partition
-     * @param why for the steps that are skipped, in a sentence for people
      * @param now business time
      * @return changes of the type {@code run}, to be appended last
      */
-    public Uni<List<Change>> ofUnknownAccounts(SqlClient tx, int partition, String why, Instant now) {
-        return runs.openOfUnknownAccounts(tx, partition)
+    public Uni<List<Change>> cancel(SqlClient tx, List<Cancellation> cancellations, Instant now) {
+        return Multi.createFrom()
+                .iterable(cancellations)
                 .onItem()
-                .transformToMulti(Multi.createFrom()::iterable)
-                .onItem()
-                .transformToUniAndConcatenate(held -> cancel(tx, held, why, now))
+                .transformToUniAndConcatenate(cancellation -> cancel(tx, cancellation, now))
                 .collect()
                 .asList();
     }
 
-    private Uni<Change> cancel(SqlClient tx, HeldRun held, String why, Instant now) {
-        HeldRun ended = held.after(
-                PlaybookEngine.cancel(held.run(), now).run(),
-                held.conversationAt(),
-                held.acknowledgedBy(),
-                held.ownerEmail(),
+    /** Cancels the open runs of the accounts of a partition that no longer exist; see {@link #cancel}. */
+    public Uni<List<Change>> ofUnknownAccounts(SqlClient tx, int partition, String why, Instant now) {
+        return runs.openOfUnknownAccounts(tx, partition)
+                .flatMap(found -> cancel(
+                        tx,
+                        found.stream().map(run -> new Cancellation(run, why)).toList(),
+                        now));
+    }
+
+    private Uni<Change> cancel(SqlClient tx, Cancellation cancellation, Instant now) {
+        StoredRun before = cancellation.run();
+        StoredRun ended = before.after(
+                PlaybookEngine.cancel(before.run(), now).run(),
+                before.conversationAt(),
+                before.acknowledgedBy(),
+                before.ownerEmail(),
                 null);
         return runs.update(tx, ended)
-                .flatMap(done -> steps.skipAhead(tx, List.of(held.run().runId()), why))
+                .flatMap(done -> steps.skipAhead(tx, List.of(before.run().runId()), cancellation.why()))
                 .replaceWith(() -> writing.change(ended, now));
     }
 }

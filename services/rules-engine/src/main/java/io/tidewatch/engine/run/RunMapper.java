@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
-/** Runs in the words of the contract. */
+/** Runs in the terms of the contract. */
 @ApplicationScoped
 public class RunMapper {
 
@@ -24,33 +24,34 @@ public class RunMapper {
     }
 
     /** The contract's run, for requests, feed and messages. */
-    public Run run(HeldRun held) {
-        PlaybookRun run = held.run();
+    public Run run(StoredRun stored) {
+        PlaybookRun run = stored.run();
         return new Run()
                 .id(UUID.fromString(run.runId()))
                 .accountId(run.accountId())
                 .playbook(run.playbookId())
-                .playbookName(held.playbookName())
+                .playbookName(stored.playbookName())
                 .thresholdId(run.thresholdId())
                 .raising(run.raising())
                 .state(run.status().name())
                 .openedAt(time(run.openedAt()))
                 .endsAt(time(run.endsAt()))
                 .closedAt(time(run.closedAt()))
+                .raisedAgainAt(time(run.raisedAgainAt()))
                 .respondedAt(time(run.respondedAt()))
-                .conversationAt(time(held.conversationAt()))
+                .conversationAt(time(stored.conversationAt()))
                 .acknowledgedAt(time(run.acknowledgedAt()))
-                .acknowledgedBy(held.acknowledgedBy())
-                .ownerEmail(held.ownerEmail())
-                .nextStep(held.nextStep())
+                .acknowledgedBy(stored.acknowledgedBy())
+                .ownerEmail(stored.ownerEmail())
+                .nextStep(stored.nextStep())
                 .nextDueAt(time(run.nextDueAt()))
                 .version(run.version());
     }
 
     /** The flag that opened the run, as it was raised. */
-    Flag flag(HeldRun held) {
+    Flag flag(StoredRun stored) {
         try {
-            return json.readValue(held.flag(), Flag.class);
+            return json.readValue(stored.flag(), Flag.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the flag of a run is of the contract's form", e);
         }

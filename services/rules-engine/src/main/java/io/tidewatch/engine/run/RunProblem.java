@@ -2,14 +2,16 @@ package io.tidewatch.engine.run;
 
 import io.tidewatch.problem.ProblemType;
 
-/** What can go wrong with a request about runs. */
+/** Problems of requests about runs. */
 enum RunProblem implements ProblemType {
     /** No run of that id. */
     RUN_NOT_FOUND(404, "Run not found"),
     /** The run has no task of that name. */
     TASK_NOT_FOUND(404, "Task not found"),
-    /** Nothing of a closed run can be changed. */
+    /** A closed run cannot be changed. */
     RUN_CLOSED(409, "The run is closed"),
+    /** A cancellation must name either a playbook or a bundle. */
+    CANCELLATION_NOT_CLEAR(422, "Cancellation not clear"),
     /** A state that runs do not have. */
     BAD_STATE(400, "Unknown state");
 

@@ -3,10 +3,11 @@ package io.tidewatch.engine.run;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
-import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** What people do with runs: look at them, tick tasks, take them up. Each change is one transaction. */
+/** What people do with runs: read, tick tasks, acknowledge, cancel. Each change is one transaction. */
 @ApplicationScoped
 class RunService {
 
@@ -24,7 +25,8 @@ class RunService {
     private final StepStore steps;
     private final RunMapper mapper;
     private final RunAcknowledging acknowledging;
-    private final PartitionWork work;
+    private final RunCancelling cancelling;
+    private final PartitionLock partitions;
     private final BusinessTime time;
 
     RunService(
@@ -33,14 +35,16 @@ class RunService {
             StepStore steps,
             RunMapper mapper,
             RunAcknowledging acknowledging,
-            PartitionWork work,
+            RunCancelling cancelling,
+            PartitionLock partitions,
             BusinessTime time) {
         this.pool = pool;
         this.runs = runs;
         this.steps = steps;
         this.mapper = mapper;
         this.acknowledging = acknowledging;
-        this.work = work;
+        this.cancelling = cancelling;
+        this.partitions = partitions;
         this.time = time;
     }
 
@@ -61,8 +65,8 @@ class RunService {
      * @throws ProblemException {@code run-not-found}
      */
     Uni<RunDetail> detail(UUID runId) {
-        return find(runId).flatMap(held -> steps.of(pool, runId)
-                .map(found -> new RunDetail().run(mapper.run(held)).steps(found)));
+        return find(runId).flatMap(run -> steps.of(pool, runId)
+                .map(found -> new RunDetail().run(mapper.run(run)).steps(found)));
     }
 
     /**
@@ -73,15 +77,16 @@ class RunService {
     Uni<RunDetail> complete(UUID runId, String step, String by) {
         return find(runId)
                 .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
-                        .flatMap(held -> steps.tick(tx, runId, step, by).flatMap(outcome -> switch (outcome) {
+                        .flatMap(run -> steps.tick(tx, runId, step, by).flatMap(outcome -> switch (outcome) {
                             case NO_SUCH_TASK ->
                                 throw new ProblemException(
                                         RunProblem.TASK_NOT_FOUND, "The run has no task \"" + step + "\".");
                             case ALREADY -> Uni.createFrom().voidItem();
                             case TICKED -> {
-                                if (!held.run().open()) {
+                                if (!run.run().open()) {
                                     throw new ProblemException(
-                                            RunProblem.RUN_CLOSED, "The run has ended; its tasks stay as they are.");
+                                            RunProblem.RUN_CLOSED,
+                                            "The run has ended, so its tasks can no longer change.");
                                 }
                                 yield acknowledge(tx, runId, step, by);
                             }
@@ -90,17 +95,54 @@ class RunService {
     }
 
     /**
-     * Takes a run up; doing so again changes nothing, even after its end.
+     * Acknowledges a run; doing so again changes nothing, even after its end.
      *
      * @throws ProblemException {@code run-not-found}, {@code run-closed}
      */
     Uni<RunDetail> acknowledge(UUID runId, String by) {
         return find(runId)
                 .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
-                        .flatMap(held -> held.run().open()
+                        .flatMap(run -> run.run().open()
                                 ? acknowledge(tx, runId, null, by)
                                 : requireRecorded(tx, acknowledgement(runId, null, by)))))
                 .flatMap(done -> detail(runId));
+    }
+
+    /**
+     * Cancels a run; doing so again changes nothing.
+     *
+     * @throws ProblemException {@code run-not-found}, {@code run-closed}
+     */
+    Uni<RunDetail> cancel(UUID runId, String by) {
+        return find(runId)
+                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before).flatMap(run -> {
+                    if (run.run().status() == RunStatus.CANCELLED) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (!run.run().open()) {
+                        throw new ProblemException(RunProblem.RUN_CLOSED, "The run has ended already.");
+                    }
+                    return time.now(tx)
+                            .flatMap(now -> cancelling.cancel(
+                                    tx, List.of(new RunCancelling.Cancellation(run, cancelledBy(by))), now))
+                            .flatMap(changes -> FeedAppender.append(tx, changes));
+                })))
+                .flatMap(done -> detail(runId));
+    }
+
+    /**
+     * Has all open runs of a playbook or of a bundle cancelled by the next judgement of their accounts.
+     *
+     * @param playbook its id, or null
+     * @param bundleHash its hash, or null
+     * @return how many runs
+     */
+    Uni<Long> cancelAll(String playbook, String bundleHash, String by) {
+        return runs.requestCancellation(pool, playbook, bundleHash, cancelledBy(by));
+    }
+
+    private static String cancelledBy(String person) {
+        return "Cancelled by " + person + ".";
     }
 
     private Uni<Void> requireRecorded(SqlConnection tx, UUID acknowledgement) {
@@ -109,16 +151,16 @@ class RunService {
                 .invoke(recorded -> {
                     if (!recorded) {
                         throw new ProblemException(
-                                RunProblem.RUN_CLOSED, "The run has ended; it cannot be taken up any more.");
+                                RunProblem.RUN_CLOSED, "The run has ended and can no longer be acknowledged.");
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private Uni<HeldRun> locked(SqlConnection tx, HeldRun before) {
-        return work.lock(tx, Partitions.of(before.run().accountId()))
-                .flatMap(locked ->
-                        runs.find(tx, UUID.fromString(before.run().runId())).map(found -> found.orElse(before)));
+    private Uni<StoredRun> locked(SqlConnection tx, StoredRun before) {
+        return partitions.lock(tx, Partitions.of(before.run().accountId())).flatMap(locked -> runs.find(
+                        tx, UUID.fromString(before.run().runId()))
+                .map(found -> found.orElse(before)));
     }
 
     private Uni<Void> acknowledge(SqlConnection tx, UUID runId, String step, String by) {
@@ -131,12 +173,12 @@ class RunService {
                 .flatMap(change -> FeedAppender.append(tx, change.map(List::of).orElse(List.of())));
     }
 
-    /** The id of what a person acknowledges here: the same each time. */
+    /** The id of a person's acknowledgement here: the same each time. */
     private static UUID acknowledgement(UUID runId, String step, String by) {
         return UUID.nameUUIDFromBytes((runId + "\n" + step + "\n" + by).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Uni<HeldRun> find(UUID runId) {
+    private Uni<StoredRun> find(UUID runId) {
         return runs.find(pool, runId)
                 .map(found -> found.orElseThrow(() -> new ProblemException(
                         RunProblem.RUN_NOT_FOUND, "There is no run " + runId + "; GET /v1/runs lists them.")));

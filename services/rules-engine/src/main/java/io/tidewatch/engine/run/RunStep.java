@@ -8,7 +8,7 @@ import io.tidewatch.rule.playbook.PlaybookDefinition;
 import java.util.List;
 
 /**
- * A run after the engine looked at it, or opened it.
+ * A run after the engine advanced or opened it.
  *
  * @param run as it is to be stored
  * @param actions what has to be done
@@ -18,7 +18,7 @@ import java.util.List;
  * @param flag the flag that opened it, as it is known now; as it was then when it is another one by now
  */
 public record RunStep(
-        HeldRun run,
+        StoredRun run,
         List<PlannedAction> actions,
         PlaybookDefinition playbook,
         CompiledBundle bundle,

@@ -30,10 +30,10 @@ public class RunStore {
             id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at, ends_at,
             closed_at, responded_at, conversation, conversation_at, acknowledged_at, acknowledged_by, owner_email,
             done_steps, next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
-            causation_id, hops
+            raised_again_at, cancel_reason, causation_id, hops
             """;
 
-    // A run that is there already was opened for this raising before: nothing is done again.
+    // On conflict this raising has its run already, or a run of the playbook is open: nothing is done again.
     private static final String OPEN = """
             insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
                                       state, opened_at, ends_at, conversation, owner_email, done_steps, next_reminder_at,
@@ -47,7 +47,7 @@ public class RunStore {
             update playbook_run
             set state = $3, closed_at = $4, responded_at = $5, conversation = $6, conversation_at = $7,
                 acknowledged_at = $8, acknowledged_by = $9, owner_email = $10, done_steps = $11, next_reminder_at = $12,
-                next_step = $13, next_step_words = $14, next_due_at = $15, version = $2
+                next_step = $13, next_step_words = $14, next_due_at = $15, raised_again_at = $16, version = $2
             where id = $1 and version = $2 - 1
             """;
 
@@ -60,15 +60,15 @@ public class RunStore {
     }
 
     /** The open runs of the accounts. */
-    public Uni<List<HeldRun>> open(SqlClient tx, Collection<String> accountIds) {
+    public Uni<List<StoredRun>> open(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("select " + COLUMNS
                         + " from playbook_run where account_id = any ($1) and state = 'OPEN' order by id")
                 .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
-                .map(rows -> all(rows, RunStore::held));
+                .map(rows -> all(rows, RunStore::stored));
     }
 
-    /** The open runs of the partition whose account is not known any more. */
-    Uni<List<HeldRun>> openOfUnknownAccounts(SqlClient tx, int partition) {
+    /** The open runs of the partition whose account no longer exists. */
+    Uni<List<StoredRun>> openOfUnknownAccounts(SqlClient tx, int partition) {
         return tx.preparedQuery("select " + COLUMNS + """
                          from playbook_run r
                         where r.partition = $1 and r.state = 'OPEN'
@@ -76,7 +76,7 @@ public class RunStore {
                         order by id
                         """)
                 .execute(Tuple.of((short) partition))
-                .map(rows -> all(rows, RunStore::held));
+                .map(rows -> all(rows, RunStore::stored));
     }
 
     /** All acknowledgements of the runs. */
@@ -96,38 +96,38 @@ public class RunStore {
                                 row.getOffsetDateTime("at").toInstant())));
     }
 
-    /** Stores a new run; false when that raising has one already. */
-    public Uni<Boolean> insert(SqlClient tx, int partition, HeldRun held) {
-        PlaybookRun run = held.run();
+    /** Stores a new run; false when that raising has one already, or a run of the playbook is open. */
+    public Uni<Boolean> insert(SqlClient tx, int partition, StoredRun stored) {
+        PlaybookRun run = stored.run();
         return tx.preparedQuery(OPEN)
                 .execute(Tuple.tuple()
                         .addUUID(UUID.fromString(run.runId()))
                         .addString(run.accountId())
                         .addShort((short) partition)
                         .addString(run.playbookId())
-                        .addString(held.playbookName())
+                        .addString(stored.playbookName())
                         .addString(run.thresholdId())
                         .addInteger(run.raising())
-                        .addString(held.bundleHash())
+                        .addString(stored.bundleHash())
                         .addString(run.status().name())
                         .addOffsetDateTime(time(run.openedAt()))
                         .addOffsetDateTime(time(run.endsAt()))
-                        .addString(held.ownerEmail())
+                        .addString(stored.ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))
                         .addString(run.nextStep())
-                        .addString(held.nextStep())
+                        .addString(stored.nextStep())
                         .addOffsetDateTime(time(run.nextDueAt()))
                         .addLong(run.version())
-                        .addString(held.flag())
-                        .addUUID(held.cause())
-                        .addShort((short) held.hops()))
+                        .addString(stored.flag())
+                        .addUUID(stored.cause())
+                        .addShort((short) stored.hops()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Stores what became of a run; fails when it was changed meanwhile, and nothing may be committed then. */
-    public Uni<Void> update(SqlClient tx, HeldRun held) {
-        PlaybookRun run = held.run();
+    /** Stores a changed run. Fails when another transaction changed it meanwhile; then nothing may be committed. */
+    public Uni<Void> update(SqlClient tx, StoredRun stored) {
+        PlaybookRun run = stored.run();
         return tx.preparedQuery(ADVANCE)
                 .execute(Tuple.tuple()
                         .addUUID(UUID.fromString(run.runId()))
@@ -136,15 +136,16 @@ public class RunStore {
                         .addOffsetDateTime(time(run.closedAt()))
                         .addOffsetDateTime(time(run.respondedAt()))
                         .addBoolean(run.strategicConversation())
-                        .addOffsetDateTime(time(held.conversationAt()))
+                        .addOffsetDateTime(time(stored.conversationAt()))
                         .addOffsetDateTime(time(run.acknowledgedAt()))
-                        .addString(held.acknowledgedBy())
-                        .addString(held.ownerEmail())
+                        .addString(stored.acknowledgedBy())
+                        .addString(stored.ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))
                         .addString(run.nextStep())
-                        .addString(held.nextStep())
-                        .addOffsetDateTime(time(run.nextDueAt())))
+                        .addString(stored.nextStep())
+                        .addOffsetDateTime(time(run.nextDueAt()))
+                        .addOffsetDateTime(time(run.raisedAgainAt())))
                 .invoke(rows -> {
                     if (rows.rowCount() != 1) {
                         throw new IllegalStateException("Run " + run.runId() + " was changed meanwhile");
@@ -153,11 +154,21 @@ public class RunStore {
                 .replaceWithVoid();
     }
 
+    /** Marks the open runs of a playbook or of a bundle (the other one is null) to be cancelled, and says how many. */
+    Uni<Long> requestCancellation(SqlClient client, String playbook, String bundleHash, String why) {
+        return client.preparedQuery("""
+                        update playbook_run set cancel_reason = $3
+                        where state = 'OPEN' and cancel_reason is null and (playbook = $1 or bundle_hash = $2)
+                        """)
+                .execute(Tuple.of(playbook, bundleHash, why))
+                .map(rows -> (long) rows.rowCount());
+    }
+
     /** One run; empty when there is none. */
-    Uni<Optional<HeldRun>> find(SqlClient client, UUID id) {
+    Uni<Optional<StoredRun>> find(SqlClient client, UUID id) {
         return client.preparedQuery("select " + COLUMNS + " from playbook_run where id = $1")
                 .execute(Tuple.of(id))
-                .map(rows -> all(rows, RunStore::held).stream().findFirst());
+                .map(rows -> all(rows, RunStore::stored).stream().findFirst());
     }
 
     /** A page, the newest first; each with its number, by which the next page is asked for. Null filters let all through. */
@@ -168,7 +179,7 @@ public class RunStore {
                         order by number desc limit $4
                         """)
                 .execute(Tuple.of(numberBelow, accountId, state, limit))
-                .map(rows -> all(rows, row -> new NumberedRun(row.getLong("number"), held(row))));
+                .map(rows -> all(rows, row -> new NumberedRun(row.getLong("number"), stored(row))));
     }
 
     /**
@@ -177,7 +188,7 @@ public class RunStore {
      * @param number the newest has the largest
      * @param run the run
      */
-    record NumberedRun(long number, HeldRun run) {}
+    record NumberedRun(long number, StoredRun run) {}
 
     /** Runs of a partition for the snapshot, after the given one. */
     public Uni<List<SnapshotItem>> snapshot(SqlClient client, int partition, UUID after, int limit) {
@@ -185,14 +196,18 @@ public class RunStore {
                         + " from playbook_run where partition = $1 and id > $2 order by id limit $3")
                 .execute(Tuple.of((short) partition, after, limit))
                 .map(rows -> all(rows, row -> {
-                    HeldRun held = held(row);
+                    StoredRun stored = stored(row);
                     return new SnapshotItem(
-                            "run", held.run().runId(), held.run().version(), false, json.valueToTree(mapper.run(held)));
+                            "run",
+                            stored.run().runId(),
+                            stored.run().version(),
+                            false,
+                            json.valueToTree(mapper.run(stored)));
                 }));
     }
 
-    private static HeldRun held(Row row) {
-        return new HeldRun(
+    private static StoredRun stored(Row row) {
+        return new StoredRun(
                 new PlaybookRun(
                         row.getUUID("id").toString(),
                         row.getString("account_id"),
@@ -206,6 +221,7 @@ public class RunStore {
                         row.getBoolean("conversation"),
                         instant(row, "acknowledged_at"),
                         instant(row, "closed_at"),
+                        instant(row, "raised_again_at"),
                         Set.of(row.getArrayOfStrings("done_steps")),
                         instant(row, "next_reminder_at"),
                         row.getString("next_step"),
@@ -218,6 +234,7 @@ public class RunStore {
                 row.getString("owner_email"),
                 row.getString("next_step_words"),
                 row.getString("flag"),
+                row.getString("cancel_reason"),
                 row.getUUID("causation_id"),
                 row.getShort("hops"));
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Stores what became of runs, and says what the feed has to tell of it. */
+/** Stores runs with their steps, and makes the changes that the feed publishes. */
 @ApplicationScoped
 public class RunWriting {
 
@@ -31,9 +31,9 @@ public class RunWriting {
     }
 
     /**
-     * Stores runs with their steps. A run that was opened before, and an action that was decided before, are left out.
+     * Stores runs with their steps. A run that was opened before, and an action that was decided before, are not stored again.
      *
-     * @param catalogue the metrics that count now
+     * @param catalogue the metrics of the active bundle
      * @param now business time
      * @return changes of the types {@code run} and {@code action}, to be appended last
      */
@@ -44,21 +44,22 @@ public class RunWriting {
             List<RunStep> advanced,
             Catalogue catalogue,
             Instant now) {
+        // Runs that close come first: a playbook has at most one open run per account.
         return Multi.createFrom()
-                .iterable(opened)
+                .iterable(advanced)
                 .onItem()
                 .transformToUniAndConcatenate(
-                        step -> runs.insert(tx, partition, step.run()).map(inserted -> inserted ? step : null))
+                        step -> runs.update(tx, step.run()).replaceWith(step))
                 .collect()
                 .asList()
-                .flatMap(inserted -> Multi.createFrom()
-                        .iterable(advanced)
+                .flatMap(updated -> Multi.createFrom()
+                        .iterable(opened)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                step -> runs.update(tx, step.run()).replaceWith(step))
+                                step -> runs.insert(tx, partition, step.run()).map(inserted -> inserted ? step : null))
                         .collect()
                         .asList()
-                        .map(updated -> {
+                        .map(inserted -> {
                             List<RunStep> all = new ArrayList<>(inserted);
                             all.addAll(updated);
                             return all;
@@ -83,32 +84,32 @@ public class RunWriting {
     private List<Change> changes(List<RunStep> written, Set<String> fresh, Catalogue catalogue, Instant now) {
         List<Change> changes = new ArrayList<>();
         for (RunStep step : written) {
-            HeldRun held = step.run();
-            changes.add(change(held, now));
+            StoredRun stored = step.run();
+            changes.add(change(stored, now));
             step.actions().stream()
                     .filter(action -> fresh.contains(action.actionId()))
                     .map(action -> Change.ofAccount(
-                                    held.run().accountId(),
+                                    stored.run().accountId(),
                                     "action",
                                     action.actionId(),
                                     1,
                                     now,
                                     json.valueToTree(actions.action(action, step, catalogue, now)))
-                            .causedBy(held.cause(), held.hops()))
+                            .causedBy(stored.cause(), stored.hops()))
                     .forEach(changes::add);
         }
         return changes;
     }
 
-    /** The change that tells how a run stands. */
-    Change change(HeldRun held, Instant now) {
+    /** The change that publishes a run. */
+    Change change(StoredRun stored, Instant now) {
         return Change.ofAccount(
-                        held.run().accountId(),
+                        stored.run().accountId(),
                         "run",
-                        held.run().runId(),
-                        held.run().version(),
+                        stored.run().runId(),
+                        stored.run().version(),
                         now,
-                        json.valueToTree(mapper.run(held)))
-                .causedBy(held.cause(), held.hops());
+                        json.valueToTree(mapper.run(stored)))
+                .causedBy(stored.cause(), stored.hops());
     }
 }

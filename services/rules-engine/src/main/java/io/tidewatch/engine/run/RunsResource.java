@@ -11,6 +11,8 @@ import static io.tidewatch.access.Roles.SERVICE;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.RunsApi;
+import io.tidewatch.engine.api.model.RunCancellation;
+import io.tidewatch.engine.api.model.RunCancellationResult;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
 import io.tidewatch.problem.ProblemException;
@@ -24,12 +26,11 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Playbook runs: {@code /v1/runs}. */
 public class RunsResource implements RunsApi {
 
-    private final RunService desk;
+    private final RunService runs;
     private final SecurityIdentity identity;
 
-    /** For the container. */
-    RunsResource(RunService desk, SecurityIdentity identity) {
-        this.desk = desk;
+    RunsResource(RunService runs, SecurityIdentity identity) {
+        this.runs = runs;
         this.identity = identity;
     }
 
@@ -39,27 +40,44 @@ public class RunsResource implements RunsApi {
         if (state != null
                 && Arrays.stream(RunStatus.values())
                         .noneMatch(known -> known.name().equals(state))) {
-            throw new ProblemException(RunProblem.BAD_STATE, "A run is OPEN, SUCCEEDED, FAILED or CANCELLED.");
+            throw new ProblemException(RunProblem.BAD_STATE, "\"state\" must be OPEN, SUCCEEDED, FAILED or CANCELLED.");
         }
-        return desk.page(numberBelow(after), accountId, state, limit);
+        return runs.page(numberBelow(after), accountId, state, limit);
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
     public Uni<RunDetail> getRun(UUID runId) {
-        return desk.detail(runId);
+        return runs.detail(runId);
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<RunDetail> completeTask(UUID runId, String step) {
-        return desk.complete(runId, step, person());
+        return runs.complete(runId, step, person());
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<RunDetail> acknowledgeRun(UUID runId) {
-        return desk.acknowledge(runId, person());
+        return runs.acknowledge(runId, person());
+    }
+
+    @Override
+    @RolesAllowed({CS_LEADER, ANALYST, ADMIN})
+    public Uni<RunDetail> cancelRun(UUID runId) {
+        return runs.cancel(runId, person());
+    }
+
+    @Override
+    @RolesAllowed({ANALYST, ADMIN})
+    public Uni<RunCancellationResult> cancelRuns(RunCancellation which) {
+        if ((which.getPlaybook() == null) == (which.getBundleHash() == null)) {
+            throw new ProblemException(
+                    RunProblem.CANCELLATION_NOT_CLEAR, "Name either \"playbook\" or \"bundleHash\".");
+        }
+        return runs.cancelAll(which.getPlaybook(), which.getBundleHash(), person())
+                .map(count -> new RunCancellationResult().runs(count));
     }
 
     /** The e-mail of the caller, or the user name where the token has none. */

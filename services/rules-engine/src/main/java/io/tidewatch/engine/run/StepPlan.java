@@ -4,7 +4,6 @@ import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.EscalationDefinition;
-import io.tidewatch.rule.playbook.Judgement;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
@@ -18,7 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The steps of a run as rows: what was done, and what is to come if nothing else happens. */
+/** The steps of a run as rows: what was done, and what comes if nothing else happens. */
 final class StepPlan {
 
     private static final DateTimeFormatter DAY =
@@ -44,21 +43,22 @@ final class StepPlan {
                 action.actionId());
     }
 
-    /** What is to come, or was skipped, after the engine looked at the run. */
+    /** The steps that are to come or were skipped, after the run was advanced. */
     static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run) {
         List<StepRow> rows = new ArrayList<>();
         for (EscalationDefinition escalation : playbook.escalations()) {
             if (run.doneSteps().contains(escalation.id())) {
                 continue;
             }
-            String reason = answered(escalation, run) ? "The sponsor answered." : run.open() ? null : closed(run);
+            String reason = run.holds(escalation.unless()) ? needless(escalation) : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
             escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
         }
         ReminderDefinition reminder = playbook.reminder();
-        if (run.open() && reminder != null && run.nextReminderAt() != null) {
+        Instant reminderDueAt = run.reminderDueAt(playbook);
+        if (run.open() && reminderDueAt != null) {
             Instant first = run.openedAt().plus(reminder.first());
-            long number = 1 + Duration.between(first, run.nextReminderAt()).dividedBy(reminder.every());
+            long number = 1 + Duration.between(first, reminderDueAt).dividedBy(reminder.every());
             rows.add(new StepRow(
                     run.runId(),
                     reminder.step(),
@@ -67,7 +67,7 @@ final class StepPlan {
                     title(ActionKind.REMINDER, reminder.audience(), null, reminder.step()),
                     reminder.audience().name(),
                     "PENDING",
-                    run.nextReminderAt(),
+                    reminderDueAt,
                     null,
                     null,
                     null,
@@ -89,10 +89,10 @@ final class StepPlan {
                     .map(escalation -> "Escalation: " + words(escalation.id()))
                     .orElse("The playbook ends");
         }
-        // Reminders come daily: who looks after others wants to know what comes when they don't help.
+        // Reminders come daily; the reader wants to know what follows when they do not help.
         return "Reminder to " + person(reminder.audience()) + "; "
                 + playbook.escalations().stream()
-                        .filter(escalation -> pending(escalation, run))
+                        .filter(run::awaits)
                         .min(Comparator.comparing(EscalationDefinition::after))
                         .map(escalation -> on(run, escalation.after()) + " escalation: " + words(escalation.id()))
                         .orElse(on(run, playbook.window()) + " the playbook ends");
@@ -102,12 +102,13 @@ final class StepPlan {
         return "on " + DAY.format(run.openedAt().plus(after));
     }
 
-    private static boolean pending(EscalationDefinition escalation, PlaybookRun run) {
-        return !run.doneSteps().contains(escalation.id()) && !answered(escalation, run);
-    }
-
-    private static boolean answered(EscalationDefinition escalation, PlaybookRun run) {
-        return escalation.unless() == Judgement.RESPONSE && run.respondedAt() != null;
+    private static String needless(EscalationDefinition escalation) {
+        return switch (escalation.unless()) {
+            case RESPONSE -> "The customer responded.";
+            case STRATEGIC_CONVERSATION -> "A strategic conversation is on record.";
+            case SUCCESS -> "The playbook succeeded.";
+            case FAILURE -> "The playbook ended.";
+        };
     }
 
     private static StepRow ahead(PlaybookRun run, ActionDefinition action, Instant dueAt, String reason) {

@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param doneAt when it was done, or null
  * @param doneBy who ticked it, or null
  * @param reason why it was skipped, or null
- * @param actionId what notification-dispatch was told to do; null when it was told nothing
+ * @param actionId the action that was published for notification-dispatch; null when none was
  */
 record StepRow(
         String runId,

@@ -32,7 +32,7 @@ class StepStore {
             returning action_id
             """;
 
-    private static final String TICK_ANSWERED = """
+    private static final String TICK_COMPLETED = """
             update playbook_step t set state = 'DONE', done_at = $4, done_by = $3
             where t.run_id = $1 and t.kind = 'TASK' and t.state = 'OPEN'
               and (t.step = $2
@@ -48,10 +48,10 @@ class StepStore {
     }
 
     /**
-     * Stores what was done and what is to come; what was to come before is forgotten.
+     * Stores the steps that were done and those to come. The latter replace the earlier ones to come.
      *
      * @param runIds the runs whose steps these are
-     * @return the ids of those actions that were not done before
+     * @return the ids of the actions that are new
      */
     Uni<Set<String>> replaceAhead(SqlClient tx, List<String> runIds, List<StepRow> done, List<StepRow> ahead) {
         UUID[] ids = runIds.stream().map(UUID::fromString).toArray(UUID[]::new);
@@ -121,17 +121,17 @@ class StepStore {
     }
 
     /**
-     * Ticks the task that somebody answered to be done: the one with the key of the answer or, when that is the key of a
-     * reminder, the only task of the run. One that is ticked stays as it is.
+     * Ticks the task that an acknowledgement completes: the one with its key or, when that is the key of a reminder, the only
+     * task of the run. A task that is ticked stays as it is.
      */
-    Uni<Void> tickAnswered(SqlClient tx, RunAcknowledging.Acknowledged answer) {
-        return tx.preparedQuery(TICK_ANSWERED)
+    Uni<Void> tickCompleted(SqlClient tx, RunAcknowledging.Acknowledged answer) {
+        return tx.preparedQuery(TICK_COMPLETED)
                 .execute(Tuple.of(
                         answer.runId(), answer.step(), answer.by(), answer.at().atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
 
-    /** Skips what is still to come in runs that were ended from outside. */
+    /** Skips the steps to come of runs that are cancelled. */
     Uni<Void> skipAhead(SqlClient tx, List<String> runIds, String reason) {
         UUID[] ids = runIds.stream().map(UUID::fromString).toArray(UUID[]::new);
         return tx.preparedQuery(
@@ -140,7 +140,7 @@ class StepStore {
                 .replaceWithVoid();
     }
 
-    /** What ticking a task came to. */
+    /** The outcome of ticking a task. */
     enum TickOutcome {
         /** It was open. */
         TICKED,

@@ -1,6 +1,7 @@
 package io.tidewatch.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.engine.standin.Bundles;
@@ -23,52 +24,19 @@ import org.junit.jupiter.api.Test;
 class BundlesResourceTest {
 
     private static final String SEATS = "thresholds/seat-limit.drl.csv";
-    private static final String SILENCE = "thresholds/executive-silence.drl";
 
-    private String shipped;
+    private String active;
 
     @BeforeEach
     void begin() {
         Engine.awaitRules();
-        shipped = Bundles.active();
+        active = Bundles.active();
     }
 
     @AfterEach
     void backToTheFixtureRules() {
         Peers.ingestion().catalogues("READY");
         Bundles.activate(FixtureRules.bundle().hash());
-    }
-
-    @Test
-    void rulesThatRunCodeAreRefusedWithFileAndLineAndTheActiveOnesStay() {
-        Map<String, String> files = Bundles.rules();
-        files.put(SILENCE, files.get(SILENCE).replace("then\n", "then\n    System.exit(1);\n"));
-
-        JsonPath refused = Bundles.checked(Bundles.upload(files));
-
-        assertThat(refused.getString("state")).isEqualTo("REFUSED");
-        assertThat(refused.getString("problems[0].pointer")).isEqualTo(SILENCE);
-        assertThat(refused.getInt("problems[0].line")).isPositive();
-        Engine.as("analyst")
-                .put("/v1/bundles/" + refused.getString("hash") + "/activation")
-                .then()
-                .statusCode(409);
-        assertThat(Bundles.active()).isEqualTo(shipped);
-        ExampleAccount account = ExampleAccount.named("goes-on").seats(99, 100).tell();
-        Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
-    }
-
-    @Test
-    void aMisspeltMetricIsRefusedWithASuggestion() {
-        Map<String, String> files = Bundles.rules();
-        files.put(
-                SILENCE,
-                files.get(SILENCE).replace("Account( daysSinceExecutiveContact", "Account( daysSinceExecutiveContct"));
-
-        JsonPath refused = Bundles.checked(Bundles.upload(files));
-
-        assertThat(refused.getString("state")).isEqualTo("REFUSED");
-        assertThat(refused.getList("problems.suggestion")).contains("daysSinceExecutiveContact");
     }
 
     @Test
@@ -85,7 +53,7 @@ class BundlesResourceTest {
         Bundles.activate(validated.getString("hash"));
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
 
-        Bundles.activate(shipped);
+        Bundles.activate(active);
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
         assertThat(Bundles.awaitBundle(validated.getString("hash"), "RETIRED").getString("activatedAt"))
                 .isNotNull();
@@ -102,7 +70,7 @@ class BundlesResourceTest {
 
         Engine.as("analyst").put("/v1/bundles/" + hash + "/activation").then().statusCode(200);
         Bundles.awaitBundle(hash, "WAITING");
-        assertThat(Bundles.active()).isEqualTo(shipped);
+        assertThat(Bundles.active()).isEqualTo(active);
 
         Peers.ingestion().catalogues("READY");
         JsonPath activated = Bundles.awaitBundle(hash, "ACTIVE");
@@ -130,9 +98,31 @@ class BundlesResourceTest {
 
         JsonPath first = Engine.as("executive").get("/v1/bundles?limit=1").jsonPath();
         assertThat(first.getList("items")).hasSize(1);
+        assertThat(first.getInt("items[0].problemCount")).isPositive();
+        assertThat(first.getString("items[0].problems")).isNull();
         JsonPath second = Engine.as("executive")
                 .get("/v1/bundles?limit=1&after=" + first.getString("next"))
                 .jsonPath();
         assertThat(second.getString("items[0].hash")).isNotEqualTo(first.getString("items[0].hash"));
+    }
+
+    @Test
+    void aBundleThatWasNeverActiveCanBeDeletedAndTheActiveOneCannot() {
+        Map<String, String> files = Bundles.rules();
+        files.put("messages/left-over.yaml", "id: left-over-2\n");
+        String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
+
+        Engine.as("analyst")
+                .accept("application/problem+json")
+                .delete("/v1/bundles/" + hash)
+                .then()
+                .statusCode(204);
+        Engine.as("analyst").get("/v1/bundles/" + hash).then().statusCode(404);
+        Engine.as("analyst")
+                .accept("application/problem+json")
+                .delete("/v1/bundles/" + active)
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("/bundle-in-use"));
     }
 }

@@ -76,6 +76,29 @@ class RulesFolderTest {
     }
 
     @Test
+    void aBundleThatExceededItsCheckIsNotCheckedAgainAfterARestart() throws IOException {
+        RuleBundle exceeded = inFolder(withSeatLimit(81));
+        refusedByAnOlderVersion(exceeded);
+        Engine.sql("update rule_bundle set check_exceeded = true where hash = ?", exceeded.hash());
+        RuleBundle interrupted = RuleBundle.of(withSeatLimit(80));
+        refusedByAnOlderVersion(interrupted);
+        Engine.sql(
+                "update rule_bundle set state = 'CANDIDATE', checked_until = clock_timestamp() - interval '1 s' where hash = ?",
+                interrupted.hash());
+        Engine.sql("update active_bundle set folder_hash = ?", exceeded.hash());
+
+        start();
+
+        Bundles.awaitBundle(interrupted.hash(), "REFUSED");
+        assertThat(Bundles.awaitBundle(exceeded.hash(), "REFUSED").getString("problems[0].detail"))
+                .isEqualTo("Not known to 0.0.1");
+        Bundles.checked(Bundles.upload(withSeatLimit(80)));
+        assertThat(Bundles.awaitBundle(interrupted.hash(), "VALIDATED", "ACTIVE")
+                        .getInt("problemCount"))
+                .isZero();
+    }
+
+    @Test
     void aBrokenBundleInTheFolderLeavesTheActiveRulesActive() throws IOException {
         Map<String, String> files = withSeatLimit(82);
         files.put(SEATS, files.get(SEATS).replace("OPPORTUNITY", "OPORTUNITY"));

@@ -14,6 +14,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.Outcome;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,13 +36,13 @@ class FactMapperTest {
         return CATALOGUE.metric(id).orElseThrow();
     }
 
-    private static io.tidewatch.rule.threshold.MetricValue value(MetricValue told) {
+    private static io.tidewatch.rule.threshold.MetricValue value(MetricValue published) {
         AccountFact fact = new AccountFact(
-                "a", new AccountChange().id("a").name("A"), new AccountMetrics().values(List.of(told)), null, 0);
-        return FactMapper.value(fact, metric(told.getMetric()), DAY);
+                "a", new AccountChange().id("a").name("A"), new AccountMetrics().values(List.of(published)), null, 0);
+        return FactMapper.value(fact, metric(published.getMetric()), DAY);
     }
 
-    private static MetricValue told(String id) {
+    private static MetricValue published(String id) {
         return new MetricValue()
                 .metric(id)
                 .definitionHash(metric(id).definitionHash())
@@ -109,7 +110,7 @@ class FactMapperTest {
 
     @Test
     void aRatioIsExactAtTheBound() {
-        assertThat(value(told("seat-utilization")
+        assertThat(value(published("seat-utilization")
                                 .value("85.0000")
                                 .numerator("85")
                                 .denominator("100"))
@@ -119,7 +120,7 @@ class FactMapperTest {
 
     @Test
     void anAgeGrowsWithTheDayAndEndsWithItsCoverage() {
-        var age = value(told("days-since-executive-contact")
+        var age = value(published("days-since-executive-contact")
                 .value("3")
                 .anchor(DAY.minusDays(29))
                 .coveredThrough(DAY.plusDays(1))
@@ -133,7 +134,7 @@ class FactMapperTest {
 
     @Test
     void aWindowBeyondItsCoverageIsUnknown() {
-        assertThat(value(told("power-user-percentage")
+        assertThat(value(published("power-user-percentage")
                                 .value("10")
                                 .numerator("1")
                                 .denominator("10")
@@ -144,44 +145,48 @@ class FactMapperTest {
 
     @Test
     void whatIsMissingOrOfAnotherDefinitionIsUnknown() {
-        assertThat(value(told("arr")).on(DAY)).isEmpty();
-        assertThat(value(told("arr").value("12").state("UNKNOWN").reason("no period"))
+        assertThat(value(published("arr")).on(DAY)).isEmpty();
+        assertThat(value(published("arr").value("12").state("UNKNOWN").reason("no period"))
                         .unknownReason(DAY))
                 .isEqualTo("no period");
-        assertThat(value(told("arr").value("12").definitionHash("0".repeat(64))).on(DAY))
+        assertThat(value(published("arr").value("12").definitionHash("0".repeat(64)))
+                        .on(DAY))
                 .isEmpty();
-        assertThat(value(told("seat-utilization").numerator("1").denominator("0"))
+        assertThat(value(published("seat-utilization").numerator("1").denominator("0"))
                         .on(DAY))
                 .isEmpty();
     }
 
     @Test
-    void whatARatioOfRevenueIsMadeOfIsShownAsMoney() {
-        var retention = value(told("gross-revenue-retention")
+    void moneyHasTheDecimalsOfTheCurrencyOfItsOwnValue() {
+        MetricDefinition metric = metric("gross-revenue-retention");
+        assertThat(MetricWords.explanation(metric, retention("USD"), DAY))
+                .isEqualTo("USD 8,950.00 of USD 17,900.00 over 365 days");
+        assertThat(MetricWords.explanation(metric, retention("JPY"), DAY))
+                .isEqualTo("JPY 895,000 of JPY 1,790,000 over 365 days");
+        assertThat(MetricText.of(
+                        metric("arr"), value(published("arr").value("1506000").currency("KWD")), DAY))
+                .isEqualTo("KWD 1,506.000");
+        assertThat(MetricText.of(metric("arr"), value(published("arr").value("0")), DAY))
+                .isEqualTo("0");
+    }
+
+    private static io.tidewatch.rule.threshold.MetricValue retention(String currency) {
+        return value(published("gross-revenue-retention")
                 .value("50")
                 .numerator("895000")
                 .denominator("1790000")
-                .windowDays(365));
-
-        MetricDefinition metric = metric("gross-revenue-retention");
-        assertThat(MetricWords.explanation(metric, retention, DAY, "USD"))
-                .isEqualTo("USD 8,950.00 of USD 17,900.00 over 365 days");
-        assertThat(MetricWords.explanation(metric, retention, DAY, "JPY"))
-                .isEqualTo("JPY 895,000 of JPY 1,790,000 over 365 days");
-        assertThat(MetricWords.explanation(metric, retention, DAY, null))
-                .isEqualTo("8,950.00 of 17,900.00 over 365 days");
+                .windowDays(365)
+                .currency(currency));
     }
 
     @Test
     void valuesReadWellInMessages() {
-        var arr = value(told("arr").value("1234567"));
-        assertThat(MetricWords.value(metric("arr"), arr, DAY, "EUR")).isEqualTo("EUR 12,345.67");
-        var seats = value(told("seat-utilization").value("85").numerator("85").denominator("100"));
-        assertThat(MetricWords.value(metric("seat-utilization"), seats, DAY, null))
-                .isEqualTo("85 %");
-        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY, "EUR"))
+        var seats =
+                value(published("seat-utilization").value("85").numerator("85").denominator("100"));
+        assertThat(MetricText.of(metric("seat-utilization"), seats, DAY)).isEqualTo("85 %");
+        assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY))
                 .isEqualTo("85 of 100");
-        var unknown = value(told("arr"));
-        assertThat(MetricWords.value(metric("arr"), unknown, DAY, "EUR")).isEqualTo("unknown");
+        assertThat(MetricText.of(metric("arr"), value(published("arr")), DAY)).isEqualTo("unknown");
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The service as its users see it, with waits that have a limit; every exchange is checked against the contract. */
 public final class Engine {
@@ -69,6 +70,13 @@ public final class Engine {
         return new OpenApiValidationFilter(OpenApiInteractionValidator.createForSpecificationUrl(contract)
                 .withLevelResolver(levels.build())
                 .build());
+    }
+
+    /** The readiness of the service, as its orchestrator reads it. */
+    public static JsonPath health() {
+        return given().get("http://127.0.0.1:"
+                        + ConfigProvider.getConfig().getValue("quarkus.management.port", int.class) + "/q/health/ready")
+                .jsonPath();
     }
 
     /** Business time of the service. */

@@ -1,0 +1,62 @@
+package io.tidewatch.engine.flag;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactMapper;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.time.BusinessTime;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Renders the evidence of a flag anew for the present day; what is stored is the evidence of its last change. */
+@ApplicationScoped
+class PresentEvidence {
+
+    private final Pool pool;
+    private final FactStore facts;
+    private final CompiledBundles bundles;
+    private final FlagMapper mapper;
+    private final BusinessTime time;
+
+    PresentEvidence(Pool pool, FactStore facts, CompiledBundles bundles, FlagMapper mapper, BusinessTime time) {
+        this.pool = pool;
+        this.facts = facts;
+        this.bundles = bundles;
+        this.mapper = mapper;
+        this.time = time;
+    }
+
+    /** The flag with the evidence of now; as it is when it is not raised, or no longer for the present values. */
+    Uni<StoredFlag> of(StoredFlag flag) {
+        Optional<CompiledBundle> bundle = bundles.active();
+        if (bundle.isEmpty() || flag.state().level() == null) {
+            return Uni.createFrom().item(flag);
+        }
+        return time.now(pool)
+                .flatMap(now -> facts.load(pool, List.of(flag.state().accountId()))
+                        .flatMap(found -> found.isEmpty()
+                                ? Uni.createFrom().item(flag)
+                                : Uni.createFrom()
+                                        .item(() -> judged(flag, found.get(0), bundle.get(), now))
+                                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())));
+    }
+
+    private StoredFlag judged(StoredFlag flag, AccountFact fact, CompiledBundle bundle, Instant now) {
+        var account = FactMapper.facts(
+                fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
+        return bundle.evaluate(List.of(account), now).stream()
+                .filter(result ->
+                        result.thresholdId().equals(flag.state().thresholdId()) && result.outcome() == Outcome.RAISE)
+                .findFirst()
+                .map(result -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(result.evidence(), now)))
+                .orElse(flag);
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidewatch.engine.partition;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The lock that keeps feeds, passes and requests from changing the same flags and runs at once. */
+@ApplicationScoped
+public class PartitionLock {
+
+    /**
+     * Locks a partition until the transaction ends: no other transaction can change its flags and runs. The first statement
+     * of every transaction that changes them.
+     *
+     * @param partition 0 to 63
+     */
+    public Uni<Void> lock(SqlClient tx, int partition) {
+        return tx.preparedQuery("select 1 from partition_work where partition = $1 for no key update")
+                .execute(Tuple.of((short) partition))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,91 @@
+package io.tidewatch.engine.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.tidewatch.engine.standin.FixtureRules;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.cli.BundleCheck;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CheckProcessTest {
+
+    @Test
+    void aGoodBundlePassesAndABadOneHasItsProblems() {
+        CheckProcess.Outcome good = check(FixtureRules.bundle(), "PT60S", "320m");
+        assertThat(good.failure()).isNull();
+        assertThat(good.result().problems()).isEmpty();
+        assertThat(good.result().scenarios()).isEqualTo(2);
+        assertThat(good.result().catalogueHash()).hasSize(64);
+
+        Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
+        files.put("thresholds/executive-silence.drl", "package rules;\n");
+        CheckProcess.Outcome bad = check(RuleBundle.of(files), "PT60S", "320m");
+        assertThat(bad.result().problemCount())
+                .isEqualTo(bad.result().problems().size())
+                .isPositive();
+        assertThat(bad.result().problems().get(0).file()).isEqualTo("thresholds/executive-silence.drl");
+    }
+
+    /** Some kilobytes of rules and scenarios whose pairs of touchpoints fill any heap. */
+    @Test
+    void aBundleThatFillsItsHeapOrItsTimeEndsItsOwnProcessOnly() {
+        RuleBundle bundle = withRulesThatJoin();
+
+        assertThat(check(bundle, "PT60S", "40m").failure()).contains("40m");
+        assertThat(check(bundle, "PT1S", "320m").failure()).contains("1 seconds");
+
+        assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
+                .isEmpty();
+    }
+
+    private static boolean checks(ProcessHandle child) {
+        return child.info().commandLine().orElse("").contains(BundleCheck.class.getName());
+    }
+
+    private static RuleBundle withRulesThatJoin() {
+        Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
+        StringBuilder rules = new StringBuilder(files.get("playbooks/executive-re-engagement.drl"));
+        for (int number = 0; number < 150; number++) {
+            rules.append("""
+
+                    rule "Joins %d"
+                        @playbook("executive-re-engagement")
+                    when
+                        $run : Run()
+                        $one : Touchpoint( account == $run.account, takesPlaceAfterDays > -%d )
+                        $two : Touchpoint( account == $run.account, takesPlaceAfterDays > -500 )
+                    then
+                        judgements.hold($run, "response", $two);
+                    end
+                    """.formatted(number, 500 + number));
+        }
+        files.put("playbooks/executive-re-engagement.drl", rules.toString());
+        StringBuilder stories = new StringBuilder("stories:\n");
+        for (int number = 0; number < 60; number++) {
+            stories.append("  - name: story ").append(number).append("\n    values:\n      - from: 0\n");
+            stories.append("        daysSinceExecutiveContact: {since: -40}\n    touchpoints:\n");
+            stories.append("      - {day: 1, kind: CALL}\n".repeat(100));
+            stories.append("    until: 40\n    expect: []\n");
+        }
+        files.put("scenarios/many.yaml", stories.toString());
+        return RuleBundle.of(files);
+    }
+
+    private static CheckProcess.Outcome check(RuleBundle bundle, String limit, String memory) {
+        RulesConfig config = new SmallRyeConfigBuilder()
+                .withMapping(RulesConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        Map.of("tidewatch.rules.check-limit", limit, "tidewatch.rules.check-memory", memory),
+                        "limits",
+                        100))
+                .withConverter(Path.class, 100, Path::of)
+                .build()
+                .getConfigMapping(RulesConfig.class);
+        return new CheckProcess(config).check(bundle);
+    }
+}
