@@ -47,13 +47,13 @@ public record Catalogue(List<MetricDefinition> metrics) {
     /**
      * Reads what {@link #toJson()} wrote.
      *
-     * @throws IllegalArgumentException when the text is no such catalogue
+     * @throws IllegalArgumentException when the text is not a catalogue
      */
     public static Catalogue fromJson(String json) {
         try {
             return Objects.requireNonNull(CanonicalJson.MAPPER.readValue(json, Catalogue.class));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException broken) {
-            throw new IllegalArgumentException("This is no metric catalogue", broken);
+            throw new IllegalArgumentException("This is not a metric catalogue", broken);
         }
     }
 

@@ -4,7 +4,7 @@ import io.tidewatch.metric.reading.FileProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The metric files are not usable; {@link #problems()} says where and why. */
+/** The metric files were rejected; {@link #problems()} says where and why. */
 public final class CatalogueRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient List<FileProblem> problems;

@@ -6,6 +6,6 @@ public enum Direction {
     HIGHER_IS_BETTER,
     /** Less is better. */
     LOWER_IS_BETTER,
-    /** Depends: a band or a trend decides. */
+    /** It depends on a band or a trend. */
     CONTEXT
 }

@@ -8,6 +8,6 @@ public enum JourneyStep {
     ADOPTION,
     /** The customer gets what was promised. */
     VALUE_REALIZATION,
-    /** The customer speaks for us. */
+    /** The customer recommends us. */
     ADVOCACY
 }

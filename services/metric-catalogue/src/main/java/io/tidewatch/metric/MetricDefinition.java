@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * One metric: one definition for rules, reports and every grouping.
  *
- * @param id kebab-case, for ever
+ * @param id lower-case words joined by hyphens; it never changes
  * @param name for people
  * @param description for people
  * @param questions at least one; NONE stands alone

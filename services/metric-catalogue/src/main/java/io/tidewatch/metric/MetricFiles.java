@@ -18,7 +18,7 @@ final class MetricFiles {
     private static final Set<MetricKind> WITH_DENOMINATOR =
             EnumSet.of(MetricKind.RATIO, MetricKind.PERIOD_RATIO, MetricKind.DISTINCT_RATIO, MetricKind.MEAN);
 
-    /** A contract period holds until someone changes it, so these need no source to cover the day. */
+    /** A contract period holds until it is changed, so these need no source to cover the day. */
     private static final Set<MetricKind> FROM_CONTRACTS =
             EnumSet.of(MetricKind.PERIOD_RATIO, MetricKind.STATE, MetricKind.COUNTDOWN);
 
@@ -53,7 +53,7 @@ final class MetricFiles {
         String description = map.text("description");
         List<Question> questions = notEmpty(map, "questions", map.choices("questions", Question.class), problems);
         if (questions.size() > 1 && questions.contains(Question.NONE)) {
-            problems.add(map.file(), map.line("questions"), "'NONE' cannot stand beside another question.");
+            problems.add(map.file(), map.line("questions"), "'NONE' must be the only question.");
         }
         MetricType type = map.choice("type", MetricType.class);
         String focusArea = map.text("focusArea");
@@ -128,25 +128,25 @@ final class MetricFiles {
             problems.add(
                     map.file(),
                     map.line("id"),
-                    "An id is written in small letters with hyphens, e.g. seat-utilization.");
+                    "An id must be lower-case words joined by hyphens, such as seat-utilization.");
         } else if (!map.file().endsWith("/" + id + ".yaml") && !map.file().equals(id + ".yaml")) {
             problems.add(
-                    map.file(), map.line("id"), "The metric '" + id + "' belongs in a file called " + id + ".yaml.");
+                    map.file(), map.line("id"), "The file of the metric '" + id + "' must be named " + id + ".yaml.");
         }
     }
 
     private static void requireExactlyWhen(
             boolean needed, String key, MetricKind kind, YamlMap map, ProblemList problems) {
         if (needed && !map.has(key)) {
-            problems.add(map.file(), map.line(), "A metric of kind " + kind + " needs '" + key + "'.");
+            problems.add(map.file(), map.line(), "A metric of kind " + kind + " must have '" + key + "'.");
         } else if (!needed && map.has(key)) {
-            problems.add(map.file(), map.line(key), "A metric of kind " + kind + " has no '" + key + "'.");
+            problems.add(map.file(), map.line(key), "A metric of kind " + kind + " must not have '" + key + "'.");
         }
     }
 
     private static <T> List<T> notEmpty(YamlMap map, String key, List<T> found, ProblemList problems) {
         if (found.isEmpty()) {
-            problems.add(map.file(), map.line(key), "'" + key + "' needs at least one entry.");
+            problems.add(map.file(), map.line(key), "'" + key + "' must have at least one entry.");
         }
         return found;
     }
@@ -162,7 +162,7 @@ final class MetricFiles {
                 problems.add(
                         use.file(),
                         use.line("name"),
-                        "The measure " + measure + " does not make a metric of kind " + kind + ".");
+                        "The measure " + measure + " cannot be used in a metric of kind " + kind + ".");
             }
             Set<MeasureParameter> wanted = measure.parameters();
             Integer minValueActions = null;

@@ -6,6 +6,6 @@ public enum MetricStatus {
     AVAILABLE,
     /** Computed, usable in thresholds and reports. */
     TRACKED,
-    /** Out of use; its id is not given again. */
+    /** No longer used; its id must not be used again. */
     RETIRED
 }

@@ -1,13 +1,13 @@
 package io.tidewatch.metric;
 
-/** Whether a metric foretells or tells what has happened. */
+/** Whether a metric predicts an outcome or measures one. */
 public enum MetricType {
     /** Predicts an outcome. */
     LEADING,
-    /** Tells an outcome. */
+    /** Measures an outcome. */
     LAGGING,
     /** What the customer did, e.g. agreed to be a reference. */
     BEHAVIORAL,
-    /** How our own work goes. */
+    /** Measures our own work. */
     OPERATIONAL
 }

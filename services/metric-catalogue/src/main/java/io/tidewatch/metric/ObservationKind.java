@@ -1,6 +1,6 @@
 package io.tidewatch.metric;
 
-/** The kinds of data a source can say it covers up to a day. */
+/** The kinds of data of which a source can declare until which day it is complete. */
 public enum ObservationKind {
     /** Customer companies. */
     ACCOUNTS,
@@ -10,7 +10,7 @@ public enum ObservationKind {
     USERS,
     /** Contract periods: MRR, purchased seats, trial, start, end. */
     CONTRACT_PERIODS,
-    /** Departures as someone wrote them down. */
+    /** Departures as they were recorded. */
     CHURN_EVENTS,
     /** Product use per day and feature. */
     USAGE,
@@ -18,6 +18,6 @@ public enum ObservationKind {
     TICKETS,
     /** Meetings, calls and mails. */
     TOUCHPOINTS,
-    /** Ratings of account managers. */
+    /** Ratings by CSMs. */
     SENTIMENTS
 }

@@ -8,6 +8,6 @@ public enum Question {
     GROW,
     /** Is this customer going to advocate? */
     ADVOCATE,
-    /** None of the three: a figure to look at, not to act upon. */
+    /** None of the three: a figure for information only. */
     NONE
 }

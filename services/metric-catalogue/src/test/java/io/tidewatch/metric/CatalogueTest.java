@@ -87,7 +87,7 @@ class CatalogueTest {
         assertThat(problem.file()).isEqualTo(SEATS);
         assertThat(problem.line()).isEqualTo(15);
         assertThat(problem.suggestion()).isEqualTo("ASSIGNED_SEATS");
-        assertThat(problem.sentence()).startsWith("'name' cannot be 'ASIGNED_SEATS'; it is one of");
+        assertThat(problem.sentence()).startsWith("'name' must be one of ").endsWith(", not 'ASIGNED_SEATS'.");
     }
 
     @Test
@@ -96,16 +96,16 @@ class CatalogueTest {
         assertThat(problems())
                 .extracting(FileProblem::describe)
                 .contains(SEATS + ":1: 'focusArea' is missing.")
-                .anyMatch(line -> line.contains("There is no key 'focus' here."));
+                .anyMatch(line -> line.contains("'focus' is not a known key here."));
     }
 
     @Test
     void aWindowIsRequiredOrRefusedByKind() {
         change(POWER, "windowDays: 30\n", "");
-        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind DISTINCT_RATIO needs 'windowDays'.");
+        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind DISTINCT_RATIO must have 'windowDays'.");
         files.putAll(RulesFolder.metricFiles());
         change(SEATS, "kind: RATIO", "kind: RATIO\nwindowDays: 30");
-        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind RATIO has no 'windowDays'.");
+        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind RATIO must not have 'windowDays'.");
         files.putAll(RulesFolder.metricFiles());
 
         // A year is twelve months of the calendar; 365 days are not a year in a leap year.
@@ -113,8 +113,8 @@ class CatalogueTest {
         assertThat(problems())
                 .extracting(FileProblem::sentence)
                 .containsExactlyInAnyOrder(
-                        "A metric of kind PERIOD_RATIO has no 'windowDays'.",
-                        "A metric of kind PERIOD_RATIO needs 'windowMonths'.");
+                        "A metric of kind PERIOD_RATIO must not have 'windowDays'.",
+                        "A metric of kind PERIOD_RATIO must have 'windowMonths'.");
     }
 
     @Test
@@ -131,7 +131,7 @@ class CatalogueTest {
     void aMeasureOfAnotherKindIsRefused() {
         change(SEATS, "name: ASSIGNED_SEATS", "name: MRR_AT_START");
         assertThat(theOnlyProblem().sentence())
-                .isEqualTo("The measure MRR_AT_START does not make a metric of kind RATIO.");
+                .isEqualTo("The measure MRR_AT_START cannot be used in a metric of kind RATIO.");
     }
 
     @Test
@@ -151,7 +151,7 @@ class CatalogueTest {
         files.put(SEATS, "id: seat-utilization\nname: [unclosed\n");
         assertThat(theOnlyProblem().sentence()).startsWith("This is not valid YAML");
         files.put(SEATS, "");
-        assertThat(theOnlyProblem().sentence()).startsWith("The file is empty");
+        assertThat(theOnlyProblem().sentence()).startsWith("The file must hold");
     }
 
     @Test

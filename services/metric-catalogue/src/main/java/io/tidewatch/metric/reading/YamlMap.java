@@ -24,9 +24,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A YAML mapping whose values are asked for by name and type. Whatever is missing, of the wrong type or not asked for
- * becomes a problem with its line; the reader goes on with null or an empty list, so one run finds every slip.
- * Aliases and tags are refused: a file of an analyst needs neither and both can make a small file huge.
+ * A YAML mapping whose values are read by name and type. A value that is missing or has the wrong type, and a key that is
+ * not read, becomes a problem with its line; the reader goes on with null or an empty list, so that one run finds every
+ * mistake. Aliases and tags are rejected: a file of an analyst needs neither, and both can make a small file huge.
  */
 public final class YamlMap {
     private static final int LARGEST_FILE = 256 * 1024;
@@ -57,7 +57,7 @@ public final class YamlMap {
     /**
      * Reads a whole file.
      *
-     * @return the mapping, or empty when the text is no YAML mapping (the problem is added)
+     * @return the mapping, or empty when the text is not a YAML mapping (the problem is added)
      */
     public static Optional<YamlMap> read(String file, String text, ProblemList problems) {
         if (text.length() > LARGEST_FILE) {
@@ -72,7 +72,7 @@ public final class YamlMap {
             if (node instanceof MappingNode mapping) {
                 return Optional.of(new YamlMap(file, mapping, problems));
             }
-            problems.add(file, 1, "The file is empty or no list of 'key: value' lines.");
+            problems.add(file, 1, "The file must hold 'key: value' lines.");
         } catch (MarkedYAMLException refused) {
             int at = refused.getProblemMark() == null
                     ? 1
@@ -134,7 +134,7 @@ public final class YamlMap {
         });
     }
 
-    /** A whole number that may be missing; a problem when it is no number or lies outside the bounds. */
+    /** A whole number that may be missing; a problem when it is not a number or lies outside the bounds. */
     public Optional<Integer> wholeNumber(String key, int least, int most) {
         return optionalText(key).flatMap(text -> {
             try {
@@ -253,11 +253,11 @@ public final class YamlMap {
         map(key).ifPresent(reader);
     }
 
-    /** To be called last: every key that nobody asked for becomes a problem. */
+    /** Must be called last: every key that was not read becomes a problem. */
     public void finish() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
-                problems.add(file, line(key), "There is no key '" + key + "' here.", Spelling.closest(key, asked));
+                problems.add(file, line(key), "'" + key + "' is not a known key here.", Spelling.closest(key, asked));
             }
         }
     }
@@ -273,7 +273,7 @@ public final class YamlMap {
         problems.add(
                 file,
                 at,
-                "'" + key + "' cannot be '" + text + "'; it is one of " + String.join(", ", names) + ".",
+                "'" + key + "' must be one of " + String.join(", ", names) + ", not '" + text + "'.",
                 Spelling.closest(text, names));
         return null;
     }
