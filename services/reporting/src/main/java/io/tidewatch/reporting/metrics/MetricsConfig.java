@@ -9,6 +9,6 @@ import java.time.Duration;
 public interface MetricsConfig {
 
     /** How long a report waits for figures before it is shown without them. */
-    @WithDefault("PT8S")
+    @WithDefault("PT60S")
     Duration timeout();
 }
