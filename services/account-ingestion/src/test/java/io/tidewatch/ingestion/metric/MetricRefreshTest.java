@@ -122,7 +122,11 @@ class MetricRefreshTest {
     @Test
     void aSourceConcernsTheAccountsItSpeaksForAndNobodyBeforeItSaysUntilWhen() {
         Ingestion.handOverCatalogue();
-        load("tidewatch-accounts", null, "account_id,name\nown,Own\n");
+        load(
+                "tidewatch-accounts",
+                null,
+                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,"
+                        + "signup_date\nown,Own,,,,,,,,\n");
         computed();
         long computedBefore = number("select sum(version) from account_metrics where account_id = 'acme'");
         Ingestion.sql(
