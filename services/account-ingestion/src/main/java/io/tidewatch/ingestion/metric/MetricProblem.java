@@ -20,6 +20,8 @@ public enum MetricProblem implements ProblemType {
     DAYS_REVERSED(422, "The days are in the wrong order"),
     /** The answer would have more figures than one answer may have. */
     QUERY_TOO_LARGE(422, "The question is too large"),
+    /** Too many questions are being answered or wait for it. */
+    TOO_MANY_QUERIES(429, "Too many questions at a time"),
     /** No account of that id. */
     ACCOUNT_NOT_FOUND(404, "Account not found");
 

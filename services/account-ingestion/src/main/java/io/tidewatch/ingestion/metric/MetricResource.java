@@ -18,6 +18,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Metrics and their catalogues over HTTP. */
 public class MetricResource implements MetricsApi {
@@ -68,13 +69,25 @@ public class MetricResource implements MetricsApi {
                 MailAddress.canonical(query.getCsm()),
                 query.getAfter(),
                 query.getLimit());
-        return portfolio.ask(question).map(answer -> Response.ok(new MetricsAnswer()
-                        .catalogueHash(answer.catalogueHash())
-                        .next(answer.next())
-                        .items(answer.figures().stream()
-                                .map(MetricResource::item)
-                                .toList()))
-                .build());
+        return portfolio
+                .ask(question)
+                .onFailure(BulkheadException.class)
+                .transform(MetricResource::busy)
+                .map(answer -> Response.ok(new MetricsAnswer()
+                                .catalogueHash(answer.catalogueHash())
+                                .next(answer.next())
+                                .items(answer.figures().stream()
+                                        .map(MetricResource::item)
+                                        .toList()))
+                        .build());
+    }
+
+    private static ProblemException busy(Throwable full) {
+        return new ProblemException(
+                MetricProblem.TOO_MANY_QUERIES,
+                "Other questions about the portfolio are still being answered. Try again in a few seconds.",
+                List.of(),
+                Map.of("Retry-After", "5"));
     }
 
     private static Response state(CatalogueStore.Progress progress) {

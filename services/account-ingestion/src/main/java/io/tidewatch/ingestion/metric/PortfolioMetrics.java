@@ -8,6 +8,8 @@ import io.tidewatch.problem.ProblemException;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Answers questions about groups of accounts, from the same computation as the value of a single one. */
 @ApplicationScoped
@@ -29,11 +31,13 @@ public class PortfolioMetrics {
     record Answer(String catalogueHash, List<GroupFigure> figures, String next) {}
 
     /**
-     * Answers.
+     * Answers. A few questions at a time: each holds a connection while it goes through the accounts, and the others must
+     * not wait for all of them.
      *
      * @return fails with {@code catalogue-unknown}, {@code catalogue-not-ready}, {@code metric-unknown},
-     *     {@code days-reversed} or {@code query-too-large}
+     *     {@code days-reversed} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
      */
+    @Bulkhead(value = 3, waitingTaskQueue = 100)
     Uni<Answer> ask(MetricQuestion question) {
         if (question.from() != null && question.from().isAfter(question.asOf())) {
             throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not lie after \"asOf\".");

@@ -11,7 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.testsuite.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +178,33 @@ class CustomersTest {
                         .extract()
                         .<String>path("type"))
                 .isEqualTo("/problems/query-too-large");
+    }
+
+    @Test
+    void manyQuestionsAtATimeHoldNothingElseUp() throws Exception {
+        account("acme", "A");
+        period("acme", "2025-07-01", null, 100, "EUR");
+        ExecutorService callers = Executors.newFixedThreadPool(3);
+        try (Connection other = TestDatabase.named("ingestion_test").connect("ingestion");
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("lock table contract_period in access exclusive mode");
+            CompletionService<Integer> answers = new ExecutorCompletionService<>(callers);
+            for (int i = 0; i < 3; i++) {
+                answers.submit(() -> Ingestion.unchecked("analyst")
+                        .contentType("application/json")
+                        .body("{\"metrics\": [\"arr\"], \"asOf\": \"" + DAY + "\"}")
+                        .post("/v1/metrics/query")
+                        .statusCode());
+            }
+            assertThat(answers.take().get()).isEqualTo(429); // one is answered, one waits
+            assertThat(Ingestion.as("csm").get("/v1/accounts/acme").statusCode())
+                    .isEqualTo(200);
+            other.rollback();
+            assertThat(List.of(answers.take().get(), answers.take().get())).containsOnly(200);
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     private static void account(String id, String segment) {
