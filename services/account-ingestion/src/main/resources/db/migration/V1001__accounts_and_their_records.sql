@@ -199,7 +199,7 @@ create index contract_period_history_account on contract_period_history (account
 create index ticket_history_account on ticket_history (account_id);
 create index touchpoint_history_account on touchpoint_history (account_id);
 
--- In the database, so that no way of writing can forget it.
+-- In the database, so that every way of writing keeps it.
 create function keep_history() returns trigger
     language plpgsql as
 $$

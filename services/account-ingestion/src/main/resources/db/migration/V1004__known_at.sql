@@ -112,7 +112,7 @@ $$
 $$;
 
 -- Start of the unbroken span of paid periods that each account is in on a day. A period that starts on the day another
--- ends goes on from it.
+-- one ends continues it.
 create function active_spans(d date, k timestamptz)
     returns table (account_id text, active_since date)
     language sql stable as

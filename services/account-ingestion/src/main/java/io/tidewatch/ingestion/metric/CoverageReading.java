@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
  * those that were made by request; a source that brings none covers every account. Where several sources bring a kind,
  * all of them must be complete, so the least of their days counts. For figures as they were known at a time, it is what
- * the sources had said by then.
+ * the sources had declared by then.
  *
- * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that someone
+ * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that a source
  * brings them. Seats, and everything that is counted, hold no longer than the source is complete.
  */
 final class CoverageReading {
 
-    private static final String SAID =
+    private static final String DECLARED =
             "select source, kind, complete_through from coverage_known(coalesce($1::timestamptz, 'infinity'))";
 
     private static final String SOURCES = """
@@ -37,7 +37,7 @@ final class CoverageReading {
         from account a where a.id = any ($1)
         """;
 
-    // Records that came by request speak for themselves.
+    // Of what came by request the records themselves show that it is known.
     private static final String PRESENT =
             """
             select x.account_id, 'USER' as kind from users_known(%1$s) x where %2$s group by 1
@@ -54,10 +54,10 @@ final class CoverageReading {
             List.of(RecordKind.USER, RecordKind.CONTACT, RecordKind.CONTRACT_PERIOD);
 
     /** Until when a source is complete for a kind; null where it does not say. */
-    private record Said(String source, RecordKind kind, LocalDate completeThrough) {}
+    private record Declared(String source, RecordKind kind, LocalDate completeThrough) {}
 
-    /** The sources that speak for an account; by request: all of them. */
-    private record Speaking(boolean byRequest, List<String> sources) {}
+    /** The sources that cover an account; all of them when it was made by request. */
+    private record Sources(boolean byRequest, List<String> names) {}
 
     /** Until when a kind is complete, as far as the sources say, and whether one of them does not say. */
     private record Cover(LocalDate completeThrough, boolean open) {
@@ -81,47 +81,47 @@ final class CoverageReading {
     private CoverageReading() {}
 
     static Uni<CoverageReading> read(SqlClient client, MetricScope scope) {
-        return client.preparedQuery(SAID)
+        return client.preparedQuery(DECLARED)
                 .execute(Tuple.tuple().addOffsetDateTime(scope.knownAt()))
                 .map(rows -> {
-                    List<Said> said = new ArrayList<>();
-                    rows.forEach(row -> said.add(new Said(
+                    List<Declared> declared = new ArrayList<>();
+                    rows.forEach(row -> declared.add(new Declared(
                             row.getString("source"),
                             RecordKind.valueOf(row.getString("kind")),
                             row.getLocalDate("complete_through"))));
-                    return said;
+                    return declared;
                 })
-                .chain(said -> covers(client, scope, said))
+                .chain(declared -> covers(client, scope, declared))
                 .chain(reading -> reading.addPresent(client, scope));
     }
 
     /** Accounts with the same sources share what these cover. */
-    private static Uni<CoverageReading> covers(SqlClient client, MetricScope scope, List<Said> said) {
+    private static Uni<CoverageReading> covers(SqlClient client, MetricScope scope, List<Declared> declared) {
         return client.preparedQuery(SOURCES)
                 .execute(parameters(scope.accountArray(), scope))
                 .map(rows -> {
                     CoverageReading reading = new CoverageReading();
-                    Map<Speaking, Map<RecordKind, Cover>> shared = new HashMap<>();
+                    Map<Sources, Map<RecordKind, Cover>> shared = new HashMap<>();
                     rows.forEach(row -> {
-                        Speaking speaking =
-                                new Speaking(row.getBoolean("by_request"), List.of(row.getArrayOfStrings("sources")));
+                        Sources sources =
+                                new Sources(row.getBoolean("by_request"), List.of(row.getArrayOfStrings("sources")));
                         reading.covers.put(
-                                row.getString("id"), shared.computeIfAbsent(speaking, one -> covers(one, said)));
+                                row.getString("id"), shared.computeIfAbsent(sources, one -> covers(one, declared)));
                     });
                     return reading;
                 });
     }
 
-    private static Map<RecordKind, Cover> covers(Speaking speaking, List<Said> said) {
-        Set<String> withAccounts = said.stream()
+    private static Map<RecordKind, Cover> covers(Sources sources, List<Declared> declared) {
+        Set<String> withAccounts = declared.stream()
                 .filter(one -> one.kind() == RecordKind.ACCOUNT)
-                .map(Said::source)
+                .map(Declared::source)
                 .collect(Collectors.toSet());
         Map<RecordKind, Cover> covers = new EnumMap<>(RecordKind.class);
-        for (Said one : said) {
-            if (speaking.byRequest()
+        for (Declared one : declared) {
+            if (sources.byRequest()
                     || !withAccounts.contains(one.source())
-                    || speaking.sources().contains(one.source())) {
+                    || sources.names().contains(one.source())) {
                 covers.merge(one.kind(), new Cover(one.completeThrough(), one.completeThrough() == null), Cover::and);
             }
         }
