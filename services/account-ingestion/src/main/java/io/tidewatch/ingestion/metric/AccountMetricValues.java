@@ -24,9 +24,9 @@ public class AccountMetricValues {
     /** As in the feed; fails with {@code account-not-found}, or {@code catalogue-not-found} before there are any. */
     public Uni<JsonNode> of(String accountId) {
         return pool.preparedQuery("""
-            select a.id, m.data::text as data from account a
-            left join account_metrics_change m on m.key = a.id where a.id = $1
-            """).execute(Tuple.of(accountId)).map(rows -> {
+                select a.id, m.data::text as data from account a
+                left join account_metrics_change m on m.key = a.id where a.id = $1
+                """).execute(Tuple.of(accountId)).map(rows -> {
             if (rows.rowCount() == 0) {
                 throw new ProblemException(
                         MetricProblem.ACCOUNT_NOT_FOUND,

@@ -19,35 +19,35 @@ public class CatalogueStore {
 
     // Values of a catalogue are ready once all accounts were computed since it was handed over.
     private static final String PROGRESS = """
-        select c.hash, c.state, (select count(*) from account) as total,
-               case when c.state = 'READY' then (select count(*) from account)
-                    else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
-        from catalogue c where c.hash = $1
-        """;
+            select c.hash, c.state, (select count(*) from account) as total,
+                   case when c.state = 'READY' then (select count(*) from account)
+                        else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
+            from catalogue c where c.hash = $1
+            """;
 
     // The newest one is left alone. One that is live and not the newest becomes the newest; only one that is new, or
     // was
     // retired, is computed.
     private static final String KNOWN = """
-        select live, live and handed_at = (select max(handed_at) from catalogue where live) as newest
-        from catalogue where hash = $1 for update
-        """;
+            select live, live and handed_at = (select max(handed_at) from catalogue where live) as newest
+            from catalogue where hash = $1 for update
+            """;
 
     private static final String RENEW = "update catalogue set handed_at = clock_timestamp() where hash = $1";
 
     private static final String HAND_OVER = """
-        insert into catalogue (hash, body, number, state, live, handed_at)
-        values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
-        on conflict (hash) do update
-        set handed_at = excluded.handed_at, number = excluded.number, state = 'COMPUTING', live = true
-        where not catalogue.live
-        returning hash
-        """;
+            insert into catalogue (hash, body, number, state, live, handed_at)
+            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
+            on conflict (hash) do update
+            set handed_at = excluded.handed_at, number = excluded.number, state = 'COMPUTING', live = true
+            where not catalogue.live
+            returning hash
+            """;
 
     private static final String RETIRE = """
-        update catalogue set live = false
-        where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
-        """;
+            update catalogue set live = false
+            where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
+            """;
 
     private final Pool pool;
     private final MetricConfig config;
@@ -144,10 +144,10 @@ public class CatalogueStore {
     /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */
     Uni<Live> find(String hash) {
         return pool.preparedQuery("""
-            select number, hash, body from catalogue
-            where ($1::text is null and state = 'READY' and live) or hash = $1
-            order by handed_at desc limit 1
-            """).execute(Tuple.of(hash)).map(rows -> {
+                select number, hash, body from catalogue
+                where ($1::text is null and state = 'READY' and live) or hash = $1
+                order by handed_at desc limit 1
+                """).execute(Tuple.of(hash)).map(rows -> {
             if (rows.rowCount() == 0) {
                 return null;
             }

@@ -30,12 +30,12 @@ final class CoverageReading {
             "select source, kind, complete_through from coverage_known(coalesce($1::timestamptz, 'infinity'))";
 
     private static final String SOURCES = """
-        select a.id, a.source = 'api' as by_request,
-               array(select l.source from account_source l
-                     where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
-                     order by l.source) as sources
-        from account a where a.id = any ($1)
-        """;
+            select a.id, a.source = 'api' as by_request,
+                   array(select l.source from account_source l
+                         where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
+                         order by l.source) as sources
+            from account a where a.id = any ($1)
+            """;
 
     // Of what came by request the records themselves show that it is known.
     private static final String PRESENT =

@@ -21,9 +21,9 @@ record Customers(Map<String, Map<String, BigDecimal>> mrr) {
     static final BigDecimal YEAR = BigDecimal.valueOf(12);
 
     private static final String READ = """
-        select x.account_id, x.currency, x.mrr_minor from customers_on($2, coalesce($3::timestamptz, 'infinity')) x
-        where x.account_id = any ($1)
-        """;
+            select x.account_id, x.currency, x.mrr_minor from customers_on($2, coalesce($3::timestamptz, 'infinity')) x
+            where x.account_id = any ($1)
+            """;
 
     /** Reads the customers among the accounts of the scope. */
     static Uni<Customers> on(SqlClient client, LocalDate day, MetricScope scope) {

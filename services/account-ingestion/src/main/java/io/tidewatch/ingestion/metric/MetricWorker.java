@@ -38,16 +38,16 @@ public class MetricWorker {
     private static final int MARKED_TOGETHER = 1_000;
 
     private static final String TAKE = """
-        delete from metric_dirty where account_id in (
-            select account_id from metric_dirty order by account_id limit $1 for update skip locked)
-        returning account_id
-        """;
+            delete from metric_dirty where account_id in (
+                select account_id from metric_dirty order by account_id limit $1 for update skip locked)
+            returning account_id
+            """;
 
     // The day changes at midnight, and when the clock is moved; windows and ages move with it.
     private static final String NEW_DAY = """
-        with moved as (update metric_day set day = business_today() where day <> business_today() returning day)
-        insert into metric_sweep select from moved
-        """;
+            with moved as (update metric_day set day = business_today() where day <> business_today() returning day)
+            insert into metric_sweep select from moved
+            """;
 
     private static final String SWEEP =
             "select id, source, marked from metric_sweep order by id limit 1 for update skip locked";
@@ -55,21 +55,21 @@ public class MetricWorker {
     private static final String ACCOUNTS = "select a.id from account a where a.id > $1 order by a.id limit $2";
 
     private static final String ACCOUNTS_OF_SOURCE = """
-        select a.id from account a
-        where a.id > $1 and (a.source = 'api' or exists (
-            select 1 from account_source l where l.account_id = a.id and l.source = $3))
-        order by a.id limit $2
-        """;
+            select a.id from account a
+            where a.id > $1 and (a.source = 'api' or exists (
+                select 1 from account_source l where l.account_id = a.id and l.source = $3))
+            order by a.id limit $2
+            """;
 
     private static final String READY = """
-        update catalogue c set state = 'READY'
-        where c.state = 'COMPUTING' and c.live
-          and not exists (select 1 from metric_sweep)
-          and not exists (select 1 from account_metrics m where m.catalogue_number < c.number)
-          and not exists (select 1 from account a
-                          where not exists (select 1 from account_metrics m where m.account_id = a.id))
-        returning c.hash, c.number
-        """;
+            update catalogue c set state = 'READY'
+            where c.state = 'COMPUTING' and c.live
+              and not exists (select 1 from metric_sweep)
+              and not exists (select 1 from account_metrics m where m.catalogue_number < c.number)
+              and not exists (select 1 from account a
+                              where not exists (select 1 from account_metrics m where m.account_id = a.id))
+            returning c.hash, c.number
+            """;
 
     private final Pool pool;
     private final CatalogueStore catalogues;

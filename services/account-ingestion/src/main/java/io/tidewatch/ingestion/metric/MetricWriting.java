@@ -96,39 +96,39 @@ final class MetricWriting {
     }
 
     private static final String PRESENT = """
-        select account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
-               window_days::text, anchor::text, covered_through::text, details::text, anchor is not null
-        from metric_value where account_id = any ($1)
-        """;
+            select account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
+                   window_days::text, anchor::text, covered_through::text, details::text, anchor is not null
+            from metric_value where account_id = any ($1)
+            """;
 
     private static final String WRITE = """
-        insert into metric_value (account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
-                                  window_days, anchor, covered_through, details)
-        select u.a, u.m, u.h, u.s, u.r, u.v, u.n, u.d, u.c, u.w::integer, u.o::date, u.t::date, u.x::jsonb
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as u (a, m, h, s, r, v, n, d, c, w, o, t, x)
-        on conflict (account_id, metric, definition_hash) do update
-        set state = excluded.state, reason = excluded.reason, value = excluded.value, numerator = excluded.numerator,
-            denominator = excluded.denominator, currency = excluded.currency, window_days = excluded.window_days,
-            anchor = excluded.anchor, covered_through = excluded.covered_through, details = excluded.details
-        """;
+            insert into metric_value (account_id, metric, definition_hash, state, reason, value, numerator, denominator, currency,
+                                      window_days, anchor, covered_through, details)
+            select u.a, u.m, u.h, u.s, u.r, u.v, u.n, u.d, u.c, u.w::integer, u.o::date, u.t::date, u.x::jsonb
+            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as u (a, m, h, s, r, v, n, d, c, w, o, t, x)
+            on conflict (account_id, metric, definition_hash) do update
+            set state = excluded.state, reason = excluded.reason, value = excluded.value, numerator = excluded.numerator,
+                denominator = excluded.denominator, currency = excluded.currency, window_days = excluded.window_days,
+                anchor = excluded.anchor, covered_through = excluded.covered_through, details = excluded.details
+            """;
 
     private static final String DROP = """
-        delete from metric_value v
-        where v.account_id = any ($1)
-          and not exists (select 1 from unnest($2::text[], $3::text[]) as u (m, h)
-                          where u.m = v.metric and u.h = v.definition_hash)
-        """;
+            delete from metric_value v
+            where v.account_id = any ($1)
+              and not exists (select 1 from unnest($2::text[], $3::text[]) as u (m, h)
+                              where u.m = v.metric and u.h = v.definition_hash)
+            """;
 
     // A new version only where something is published: consumers apply what is newer.
     private static final String STAMP = """
-        insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash)
-        select u.a, partition_of(u.a), 1, $3, $4, $5 from unnest($1::text[]) as u (a) order by u.a
-        on conflict (account_id) do update
-        set version = m.version + case when m.account_id = any ($2::text[]) then 1 else 0 end,
-            as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash
-        returning account_id, version
-        """;
+            insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash)
+            select u.a, partition_of(u.a), 1, $3, $4, $5 from unnest($1::text[]) as u (a) order by u.a
+            on conflict (account_id) do update
+            set version = m.version + case when m.account_id = any ($2::text[]) then 1 else 0 end,
+                as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash
+            returning account_id, version
+            """;
 
     private MetricWriting() {}
 

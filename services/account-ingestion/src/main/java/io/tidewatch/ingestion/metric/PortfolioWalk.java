@@ -36,10 +36,10 @@ final class PortfolioWalk {
             "select id from account where id > $1 and id = any ($3) order by id limit $2";
 
     private static final String GROUPS = """
-        select g.account_id, coalesce(g.segment, '') as segment, coalesce(g.csm_email, '') as csm
-        from account_groups($2, coalesce($3::timestamptz, 'infinity')) g
-        where g.account_id = any ($1) and ($4::text is null or g.segment = $4) and ($5::text is null or g.csm_email = $5)
-        """;
+            select g.account_id, coalesce(g.segment, '') as segment, coalesce(g.csm_email, '') as csm
+            from account_groups($2, coalesce($3::timestamptz, 'infinity')) g
+            where g.account_id = any ($1) and ($4::text is null or g.segment = $4) and ($5::text is null or g.csm_email = $5)
+            """;
 
     private final MetricQuestion question;
     private final List<MetricDefinition> definitions;

@@ -17,9 +17,9 @@ import java.util.List;
 public class DataQualityResource implements DataQualityApi {
 
     private static final String OVERLAPPING = """
-        select id, account_id, plan, earlier_id, overlap_from, overlap_until
-        from overlapping_period where id > $1 order by id limit $2
-        """;
+            select id, account_id, plan, earlier_id, overlap_from, overlap_until
+            from overlapping_period where id > $1 order by id limit $2
+            """;
 
     private final Pool pool;
 

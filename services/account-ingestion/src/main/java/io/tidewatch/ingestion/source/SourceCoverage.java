@@ -73,10 +73,10 @@ public class SourceCoverage {
     /** Says until which day a source is complete; may also take a day back. */
     public Uni<Void> set(String source, RecordKind kind, LocalDate completeThrough) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
-            insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
-            on conflict (source, kind) do update set complete_through = excluded.complete_through
-            where source_coverage.complete_through is distinct from excluded.complete_through
-            """)
+                insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
+                on conflict (source, kind) do update set complete_through = excluded.complete_through
+                where source_coverage.complete_through is distinct from excluded.complete_through
+                """)
                 .execute(Tuple.of(source, kind.name(), completeThrough))
                 .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind)));
     }
@@ -99,11 +99,11 @@ public class SourceCoverage {
      */
     public static Uni<Void> raise(SqlClient tx, String source, RecordKind kind, LocalDate completeThrough) {
         return tx.preparedQuery("""
-            insert into source_coverage as c (source, kind, complete_through) values ($1, $2, $3)
-            on conflict (source, kind) do update set complete_through = excluded.complete_through
-            where excluded.complete_through is not null
-              and (c.complete_through is null or c.complete_through < excluded.complete_through)
-            """)
+                insert into source_coverage as c (source, kind, complete_through) values ($1, $2, $3)
+                on conflict (source, kind) do update set complete_through = excluded.complete_through
+                where excluded.complete_through is not null
+                  and (c.complete_through is null or c.complete_through < excluded.complete_through)
+                """)
                 .execute(Tuple.of(source, kind.name(), completeThrough))
                 .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind));
     }
@@ -115,15 +115,15 @@ public class SourceCoverage {
      */
     private static Uni<Void> sweep(SqlClient tx, String source, RecordKind kind) {
         return tx.preparedQuery("""
-            insert into metric_sweep (source)
-            select case when $2 <> 'ACCOUNT' and exists (
-                select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
-            where exists (select 1 from catalogue where live)
-              and (not $3 or exists (
-                  select 1 from source_coverage c where c.kind = $2 and c.complete_through is not null))
-              and ($2 <> 'ACCOUNT' or exists (
-                  select 1 from source_coverage c where c.source = $1 and c.kind <> 'ACCOUNT'))
-            """)
+                insert into metric_sweep (source)
+                select case when $2 <> 'ACCOUNT' and exists (
+                    select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
+                where exists (select 1 from catalogue where live)
+                  and (not $3 or exists (
+                      select 1 from source_coverage c where c.kind = $2 and c.complete_through is not null))
+                  and ($2 <> 'ACCOUNT' or exists (
+                      select 1 from source_coverage c where c.source = $1 and c.kind <> 'ACCOUNT'))
+                """)
                 .execute(Tuple.of(source, kind.name(), kind.boundByDay()))
                 .replaceWithVoid();
     }
