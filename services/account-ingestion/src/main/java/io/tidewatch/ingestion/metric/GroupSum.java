@@ -79,7 +79,8 @@ final class GroupSum {
 
     private void addKnown(AccountValue value) {
         boolean money = MONEY.contains(definition.numerator().measure());
-        Sum sum = byCurrency.computeIfAbsent(money ? value.currency() : "", currency -> new Sum());
+        Sum sum = byCurrency.computeIfAbsent(
+                money && value.currency() != null ? value.currency() : "", currency -> new Sum());
         sum.accounts++;
         sum.numerator = sum.numerator.add(ageOrCountdown ? value.value() : value.numerator());
         if (value.denominator() != null) {

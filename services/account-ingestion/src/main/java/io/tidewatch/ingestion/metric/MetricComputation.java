@@ -136,7 +136,7 @@ final class MetricComputation {
                             quotient(definition, numerator.amount(), denominator.amount()),
                             numerator.amount(),
                             denominator.amount(),
-                            denominator.currency(),
+                            denominator.currency() == null ? numerator.currency() : denominator.currency(),
                             null,
                             through,
                             Map.of());
