@@ -28,8 +28,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class RetentionReports {
 
-    private static final long USUAL_DAYS = 365;
-
     private final PortfolioReader portfolios;
     private final MetricsClient metrics;
 
@@ -47,7 +45,7 @@ public class RetentionReports {
     public Uni<RetentionReport> make(ReportRequest request) {
         return portfolios.read(request.selection()).flatMap(portfolio -> {
             LocalDate asOf = request.asOf() == null ? portfolio.today() : request.asOf();
-            LocalDate from = request.from() == null ? asOf.minusDays(USUAL_DAYS) : request.from();
+            LocalDate from = request.from() == null ? asOf.minusYears(1) : request.from();
             checkPeriod(from, asOf, portfolio.today());
             return metrics.ask(asOf, from, request.selection())
                     .map(answer -> report(request, portfolio, answer, asOf, from));

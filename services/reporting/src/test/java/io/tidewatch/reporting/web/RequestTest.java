@@ -10,6 +10,8 @@ import io.restassured.http.ContentType;
 import io.tidewatch.reporting.standin.ReportingTest;
 import io.tidewatch.testsuite.TestTokens;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What requests must look like, and what they get. */
 @QuarkusTest
@@ -42,6 +44,17 @@ class RequestTest extends ReportingTest {
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("/problems/report-period-not-valid"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2024-12-31, 2023-12-31", "2024-02-29, 2023-02-28", "2025-02-28, 2024-02-28", "2026-03-01, 2025-03-01"})
+    void withoutFromAReportIsComparedWithTheSameDayAYearBefore(String asOf, String from) {
+        asLeader()
+                .queryParam("asOf", asOf)
+                .get("/v1/reports/retention")
+                .then()
+                .statusCode(200)
+                .body("from", equalTo(from));
     }
 
     @Test
