@@ -15,8 +15,8 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.Set;
 
 /**
- * Sends people who open the page to the login, and answers 401 to systems that call the API without a token: a redirect
- * to a form would be of no use to them. A logged-in browser may follow links to the API with its session.
+ * Redirects a browser that opens the page to the login, and answers 401 to a client that calls the API without a token. A
+ * logged-in browser may follow links to the API with its session.
  */
 @Alternative
 @Priority(1)
@@ -24,10 +24,13 @@ import java.util.Set;
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
 
     private static final String API = "/v1/";
+    private static final String PAGE = "/";
+
+    /** Keeps the fragment of an address, which the login would lose; see {@code enter.js}. */
+    private static final String ENTRANCE = "/enter.html";
 
     private final OidcAuthenticationMechanism oidc;
 
-    /** For the container. */
     public ConsoleAuthentication(OidcAuthenticationMechanism oidc) {
         this.oidc = oidc;
     }
@@ -41,6 +44,12 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         if (context.normalizedPath().startsWith(API)) {
             return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+        }
+        if (context.normalizedPath().equals(PAGE)
+                && !context.request().headers().contains("Authorization")) {
+            String query = context.request().query();
+            return Uni.createFrom()
+                    .item(new ChallengeData(302, "Location", query == null ? ENTRANCE : ENTRANCE + "?" + query));
         }
         return oidc.getChallenge(context);
     }

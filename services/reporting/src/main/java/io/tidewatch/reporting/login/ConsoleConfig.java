@@ -6,9 +6,9 @@ import io.smallrye.config.ConfigMapping;
 @ConfigMapping(prefix = "tidewatch.console")
 public interface ConsoleConfig {
 
-    /** Secret of the client {@code tidewatch-console}; the local one is refused in production. */
+    /** Secret of the client {@code tidewatch-console}; production refuses the example secret. */
     String clientSecret();
 
-    /** Encrypts the session cookie, the same for all replicas, at least 32 characters; the local one is refused in production. */
+    /** Encrypts the session cookie, the same for all replicas, at least 32 characters; production refuses the example secret. */
     String sessionSecret();
 }

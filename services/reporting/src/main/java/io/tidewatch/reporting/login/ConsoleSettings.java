@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names the settings of the login that are safe on one machine only. */
+/** Names settings of the login that are safe only in a local installation. */
 @ApplicationScoped
 public class ConsoleSettings implements UnsafeSettings {
 
@@ -13,7 +13,6 @@ public class ConsoleSettings implements UnsafeSettings {
 
     private final ConsoleConfig config;
 
-    /** For the container. */
     public ConsoleSettings(ConsoleConfig config) {
         this.config = config;
     }
@@ -22,11 +21,12 @@ public class ConsoleSettings implements UnsafeSettings {
     public List<String> unsafe() {
         List<String> found = new ArrayList<>();
         if (config.clientSecret().startsWith("local-")) {
-            found.add("tidewatch.console.client-secret: is the example of the local realm.");
+            found.add("tidewatch.console.client-secret: must not be the example secret of the local realm.");
         }
         if (config.sessionSecret().startsWith("local-")
                 || config.sessionSecret().length() < LEAST_LENGTH) {
-            found.add("tidewatch.console.session-secret: is the local one, or shorter than 32 characters.");
+            found.add(
+                    "tidewatch.console.session-secret: must have at least 32 characters and not be the example secret.");
         }
         return found;
     }
