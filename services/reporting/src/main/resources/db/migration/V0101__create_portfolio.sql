@@ -1,7 +1,8 @@
--- What the other services told: read models that a consumer may always read again from the start. Every row keeps the
--- version it was told with (an older one never overwrites a newer) and its partition (a reset partition is read anew).
+-- Read models of the other services' feeds. They can be dropped and read again from the start at any time. Every row keeps
+-- the version it was published with (an older one never overwrites a newer one) and its partition (a partition that is
+-- reset is read anew).
 
--- Of account-ingestion: accounts with what reports group by.
+-- From account-ingestion: accounts with what reports group by.
 create table account (
     id                text     primary key,
     partition         smallint not null,
@@ -14,43 +15,67 @@ create table account (
 );
 create index account_partition on account (partition);
 create index account_group on account (segment, csm_email) where not deleted;
+create index account_csm on account (lower(csm_email)) where not deleted;
 
--- Of account-ingestion: the metric values of an account that reports need. Null means unknown.
-create table account_value (
-    account_id            text     primary key,
-    partition             smallint not null,
-    version               bigint   not null,
-    deleted               boolean  not null default false,
-    as_of                 date,
-    arr_minor             bigint,
-    arr_currency          text,
-    arr_definition_hash   text,
-    arr_reason            text,
-    renewal_on            date,
-    renewal_known_through date
+-- From account-ingestion: which version of an account's metrics the table below holds.
+create table account_metrics (
+    account_id text     primary key,
+    partition  smallint not null,
+    version    bigint   not null,
+    deleted    boolean  not null default false,
+    as_of      date,
+    -- Whether the account is a customer; null while account-ingestion has not said so.
+    customer   boolean
 );
-create index account_value_partition on account_value (partition);
+create index account_metrics_partition on account_metrics (partition);
 
--- Of rules-engine: the state of each threshold for each account.
+-- From account-ingestion: the values that reports need. While rule bundles change, the values of several definitions of a
+-- metric stand side by side; a report reads those of the active definition.
+create table account_metric (
+    account_id      text     not null,
+    metric          text     not null,
+    definition_hash text     not null,
+    partition       smallint not null,
+    -- In the metric's unit, money in minor units; null when unknown.
+    value           bigint,
+    currency        text,
+    -- Why the value is unknown.
+    reason          text,
+    -- Of days to a date: the date.
+    anchor          date,
+    -- After this day the value is unknown.
+    covered_through date,
+    primary key (account_id, metric, definition_hash)
+);
+create index account_metric_partition on account_metric (partition);
+
+-- The definitions that account-ingestion named as active when it was last asked.
+create table active_definition (
+    metric          text primary key,
+    definition_hash text not null
+);
+
+-- From rules-engine: the state of each threshold for each account.
 create table flag (
-    key         text     primary key,
-    partition   smallint not null,
-    version     bigint   not null,
-    deleted     boolean  not null default false,
-    account_id  text     not null default '',
-    threshold_id   text     not null default '',
-    state       text     not null default 'UNKNOWN',
-    level       text,
-    question    text,
-    since       timestamptz,
-    reason      text,
-    bundle_hash text
+    key          text     primary key,
+    partition    smallint not null,
+    version      bigint   not null,
+    deleted      boolean  not null default false,
+    account_id   text     not null default '',
+    threshold_id text     not null default '',
+    state        text     not null default 'UNKNOWN',
+    level        text,
+    question     text,
+    since        timestamptz,
+    reason       text,
+    bundle_hash  text
 );
 create index flag_partition on flag (partition);
+create index flag_renewal on flag (account_id) where question = 'RENEW' and not deleted;
 create index flag_at_risk on flag (account_id)
     where state = 'RAISED' and level = 'AT_RISK' and question = 'RENEW' and not deleted;
 
--- Of rules-engine: playbook runs.
+-- From rules-engine: playbook runs.
 create table run (
     key             text     primary key,
     partition       smallint not null,
@@ -68,15 +93,15 @@ create table run (
     next_due_at     timestamptz
 );
 create index run_partition on run (partition);
-create index run_open on run (next_due_at) where state = 'OPEN' and not deleted;
+create index run_open on run (next_due_at, opened_at, id) where state = 'OPEN' and not deleted;
 
--- How far the reading of each provider is. Complete: the first reading of the partition has ended.
+-- How far each provider's feed has been read. Complete: the first reading of the partition has ended.
 create table reading_progress (
-    provider          text     not null,
-    partition         smallint not null,
-    complete          boolean  not null default false,
-    -- Real time (to tell whether it is stale) and business time (to tell people) of the last moment at which everything was in.
-    caught_up_at      timestamptz,
+    provider              text     not null,
+    partition             smallint not null,
+    complete              boolean  not null default false,
+    -- When everything published had last been read: in real time (decides whether it is stale) and in business time (is shown).
+    caught_up_at          timestamptz,
     caught_up_at_business timestamptz,
     primary key (provider, partition)
 ) with (fillfactor = 50);

@@ -9,16 +9,22 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes CSV after RFC 4180 that a spreadsheet may open: text that would be taken for a formula is made harmless. */
+/**
+ * Writes CSV after RFC 4180 for spreadsheets: it begins with a byte order mark, without which umlauts are garbled, and text
+ * that would be taken for a formula is made harmless.
+ */
 final class CsvText {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String FORMULA_STARTS = "=+-@\t\r";
 
     private final StringWriter out = new StringWriter();
     private final CsvWriter writer =
             CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(out);
 
+    /** The first line of a file. */
     CsvText header(String... names) {
+        out.write(BYTE_ORDER_MARK);
         writer.writeRecord(names);
         return this;
     }

@@ -1,43 +1,54 @@
 package io.tidewatch.reporting.export;
 
+import io.tidewatch.money.Money;
+import io.tidewatch.reporting.metrics.LeftOut;
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.reporting.retention.AtRisk;
+import io.tidewatch.reporting.retention.Figure;
 import io.tidewatch.reporting.retention.MoneyFigure;
 import io.tidewatch.reporting.retention.RetentionReport;
 import io.tidewatch.reporting.retention.RetentionReport.Group;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The report as CSV files. Unknown figures are empty cells, never 0. */
+/** The report as CSV. Amounts have the decimals of their currency. Unknown figures are empty cells, never 0. */
 public final class RetentionCsv {
 
     private RetentionCsv() {}
 
-    /**
-     * One row per account and flag. The column {@code arr_at_risk_minor} holds an account's ARR on its first row only, so
-     * that its sum is the headline.
-     */
-    public static String accounts(RetentionReport report) {
-        CsvText csv = new CsvText()
+    static String accountsHeader() {
+        return new CsvText()
                 .header(
                         "account_id",
                         "name",
                         "segment",
                         "csm_email",
-                        "arr_minor",
-                        "arr_at_risk_minor",
+                        "arr",
+                        "arr_at_risk",
                         "currency",
                         "days_to_renewal",
-                        "thresholdId",
+                        "threshold_id",
                         "level",
                         "question",
                         "since",
-                        "reason");
-        for (AtRisk account : report.atRiskAccounts()) {
+                        "reason")
+                .toString();
+    }
+
+    /**
+     * One row per account and flag. The column {@code arr_at_risk} holds an account's ARR on its first row only, so that its
+     * sum is the headline.
+     */
+    static String accounts(List<AtRisk> accounts) {
+        CsvText csv = new CsvText();
+        for (AtRisk account : accounts) {
             String currency = account.arr().currency().orElse(null);
-            BigDecimal arr = account.arr().value().orElse(null);
+            BigDecimal arr = amount(account.arr(), currency);
             boolean first = true;
             for (Flag flag : account.flags()) {
                 csv.row(
@@ -60,43 +71,8 @@ public final class RetentionCsv {
         return csv.toString();
     }
 
-    /** One row per group and currency; the amounts of one dimension add up to those of the dimension {@code all}. */
-    public static String groups(RetentionReport report) {
-        CsvText csv = new CsvText()
-                .header(
-                        "dimension",
-                        "group",
-                        "label",
-                        "accounts",
-                        "accounts_at_risk",
-                        "accounts_not_judged",
-                        "currency",
-                        "arr_minor",
-                        "arr_at_risk_minor",
-                        "grr_percent",
-                        "nrr_percent",
-                        "note");
-        rows(
-                csv,
-                "all",
-                List.of(new Group(
-                        "",
-                        "All",
-                        report.accounts(),
-                        report.atRiskAccounts().size(),
-                        report.notJudged(),
-                        report.arr(),
-                        report.arrAtRisk(),
-                        report.grr(),
-                        report.nrr())));
-        rows(csv, "segment", report.bySegment());
-        rows(csv, "csm", report.byCsm());
-        return csv.toString();
-    }
-
-    /** One row per open run. */
-    public static String runs(RetentionReport report) {
-        CsvText csv = new CsvText()
+    static String runsHeader() {
+        return new CsvText()
                 .header(
                         "run_id",
                         "account_id",
@@ -107,8 +83,13 @@ public final class RetentionCsv {
                         "responded_at",
                         "acknowledged_at",
                         "next_step",
-                        "next_due_at");
-        for (OpenRun run : report.openRuns()) {
+                        "next_due_at")
+                .toString();
+    }
+
+    static String runs(List<OpenRun> runs) {
+        CsvText csv = new CsvText();
+        for (OpenRun run : runs) {
             csv.row(
                     run.id(),
                     run.accountId(),
@@ -121,6 +102,44 @@ public final class RetentionCsv {
                     run.nextStep(),
                     run.nextDueAt());
         }
+        return csv.toString();
+    }
+
+    /** One row per group and currency; the amounts of one dimension add up to those of the dimension {@code all}. */
+    public static String groups(RetentionReport report) {
+        CsvText csv = new CsvText()
+                .header(
+                        "dimension",
+                        "group",
+                        "label",
+                        "accounts",
+                        "accounts_at_risk",
+                        "accounts_risk_unknown",
+                        "currency",
+                        "arr",
+                        "arr_at_risk",
+                        "grr_percent",
+                        "nrr_percent",
+                        "arr_accounts_left_out",
+                        "arr_at_risk_accounts_left_out",
+                        "grr_accounts_left_out",
+                        "nrr_accounts_left_out",
+                        "note");
+        rows(
+                csv,
+                "all",
+                List.of(new Group(
+                        "",
+                        "All",
+                        report.accounts(),
+                        report.accountsAtRisk(),
+                        report.notJudged(),
+                        report.arr(),
+                        report.arrAtRisk(),
+                        report.grr(),
+                        report.nrr())));
+        rows(csv, "segment", report.bySegment());
+        rows(csv, "csm", report.byCsm());
         return csv.toString();
     }
 
@@ -146,23 +165,45 @@ public final class RetentionCsv {
                 group.accountsAtRisk(),
                 group.notJudged(),
                 currency,
-                minor(group.arr(), currency),
-                minor(group.arrAtRisk(), currency),
+                amount(group.arr(), currency),
+                amount(group.arrAtRisk(), currency),
                 group.grr().in(currency).percent(),
                 group.nrr().in(currency).percent(),
+                accounts(group.arr()),
+                accounts(group.arrAtRisk()),
+                accounts(group.grr()),
+                accounts(group.nrr()),
                 note(group));
     }
 
-    private static Long minor(MoneyFigure figure, String currency) {
+    /** The amount in a currency, with its decimals; 0 where nothing has a currency; null when unknown. */
+    private static BigDecimal amount(MoneyFigure figure, String currency) {
         if (!figure.known()) {
             return null;
         }
-        return currency == null ? Long.valueOf(0) : Long.valueOf(figure.minor(currency));
+        return currency == null
+                ? BigDecimal.ZERO
+                : Money.ofMinor(figure.minor(currency), currency).major();
     }
 
+    private static long accounts(Figure figure) {
+        return figure.leftOut().stream().mapToLong(LeftOut::accounts).sum();
+    }
+
+    /** Why figures are unknown, and what the others leave out, in sentences. */
     private static String note(Group group) {
-        return group.arrAtRisk().known()
-                ? group.arrAtRisk().note()
-                : group.arrAtRisk().reason();
+        return Stream.of(
+                        note("ARR", group.arr()),
+                        note("ARR at risk", group.arrAtRisk()),
+                        note("GRR", group.grr()),
+                        note("NRR", group.nrr()))
+                .flatMap(Function.identity())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> note(String name, Figure figure) {
+        return Stream.concat(
+                figure.known() ? Stream.empty() : Stream.of(name + " is unknown: " + figure.reason() + "."),
+                figure.leftOut().stream().map(part -> name + " does not include " + part.sentence()));
     }
 }

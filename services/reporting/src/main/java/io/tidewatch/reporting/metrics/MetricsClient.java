@@ -3,10 +3,13 @@ package io.tidewatch.reporting.metrics;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ServiceToken;
+import io.tidewatch.money.Money;
 import io.tidewatch.reporting.client.ingestion.MetricsApi;
+import io.tidewatch.reporting.client.ingestion.model.Amount;
 import io.tidewatch.reporting.client.ingestion.model.GroupValue;
 import io.tidewatch.reporting.client.ingestion.model.MetricsAnswer;
 import io.tidewatch.reporting.client.ingestion.model.MetricsQuery;
+import io.tidewatch.reporting.portfolio.ActiveDefinitions;
 import io.tidewatch.reporting.portfolio.PeersConfig;
 import io.tidewatch.reporting.portfolio.Selection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,20 +27,20 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientRequestContext;
 import org.jboss.resteasy.reactive.client.spi.ResteasyReactiveClientRequestFilter;
 
-/** Asks account-ingestion for the figures of a selection. It never fails: without an answer it says what is missing. */
+/** Asks account-ingestion for the figures of a selection. It never fails: without an answer it names what is missing. */
 @ApplicationScoped
 public class MetricsClient {
 
     private static final Logger LOG = Logger.getLogger(MetricsClient.class);
     private static final Map<String, Metric> BY_ID =
             Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::id, Function.identity()));
+    private static final String NO_ACCOUNT = "-";
     private static final List<String> ASKED =
             Arrays.stream(Metric.values()).map(Metric::id).toList();
 
     private final MetricsApi api;
     private final MetricsConfig config;
 
-    /** For the container. */
     public MetricsClient(MetricsConfig config, PeersConfig peers, ServiceToken token) {
         this.config = config;
         this.api = QuarkusRestClientBuilder.newBuilder()
@@ -49,29 +52,50 @@ public class MetricsClient {
     }
 
     /**
+     * The active definitions, by metric id; empty when account-ingestion does not answer.
+     *
+     * @param asOf any day
+     */
+    public Uni<Map<String, String>> activeDefinitions(LocalDate asOf) {
+        // Of no account: nothing is computed, and the answer names the definitions of the catalogue that is active.
+        MetricsQuery query = new MetricsQuery(ActiveDefinitions.METRICS, asOf).accountIds(List.of(NO_ACCOUNT));
+        return limited(api.queryMetrics(query))
+                .map(answer -> answer.getItems().stream()
+                        .filter(item -> item.getDefinitionHash() != null)
+                        .collect(Collectors.toMap(
+                                GroupValue::getMetric, GroupValue::getDefinitionHash, (first, second) -> first)))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("Could not ask account-ingestion for the active definitions: %s", failure);
+                    return Map.of();
+                });
+    }
+
+    /**
      * The figures of the selection, for all its accounts and by segment and CSM.
      *
      * @param asOf the later day, and the day of states
      * @param from the earlier day
      */
     public Uni<PortfolioMetrics> ask(LocalDate asOf, LocalDate from, Selection selection) {
-        return Uni.combine()
-                .all()
-                .unis(
-                        ask(asOf, from, selection, Dimension.ALL),
-                        ask(asOf, from, selection, Dimension.SEGMENT),
-                        ask(asOf, from, selection, Dimension.CSM))
-                .with((all, bySegment, byCsm) -> PortfolioMetrics.of(List.of(all, bySegment, byCsm).stream()
-                        .flatMap(List::stream)
-                        .toList()))
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
+        return limited(Uni.combine()
+                        .all()
+                        .unis(
+                                ask(asOf, from, selection, Dimension.ALL),
+                                ask(asOf, from, selection, Dimension.SEGMENT),
+                                ask(asOf, from, selection, Dimension.CSM))
+                        .with((all, bySegment, byCsm) -> PortfolioMetrics.of(List.of(all, bySegment, byCsm).stream()
+                                .flatMap(List::stream)
+                                .toList())))
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.warnf("account-ingestion could not be asked for figures: %s", failure);
+                    LOG.warnf("Could not ask account-ingestion for figures: %s", failure);
                     return PortfolioMetrics.missing(reason(failure));
                 });
+    }
+
+    private <T> Uni<T> limited(Uni<T> answer) {
+        return answer.ifNoItem().after(config.timeout()).fail();
     }
 
     private Uni<List<PortfolioMetrics.Value>> ask(
@@ -107,10 +131,26 @@ public class MetricsClient {
                 known ? new BigDecimal(item.getValue()) : null,
                 number(item.getNumerator()),
                 number(item.getDenominator()),
-                item.getCurrency(),
+                currency(item.getCurrency()),
                 item.getDefinitionHash(),
                 known ? null : Optional.ofNullable(item.getReason()).orElse("account-ingestion gave no reason"),
-                item.getAccountsUnknown() == null ? 0 : item.getAccountsUnknown());
+                leftOut(item));
+    }
+
+    private static List<LeftOut> leftOut(GroupValue item) {
+        return Optional.ofNullable(item.getLeftOut()).orElse(List.of()).stream()
+                .map(part -> LeftOut.of(
+                        part.getReason(),
+                        part.getAccounts(),
+                        part.getRevenue().stream()
+                                .collect(Collectors.toMap(
+                                        amount -> currency(amount.getCurrency()), Amount::getMinor, Math::addExact))))
+                .toList();
+    }
+
+    /** Of ISO 4217, or null; anything else makes the answer unreadable. */
+    private static String currency(String code) {
+        return code == null ? null : Money.ofMinor(0, code).currency();
     }
 
     private static BigDecimal number(String text) {
@@ -118,10 +158,14 @@ public class MetricsClient {
     }
 
     private static String reason(Throwable failure) {
-        return failure instanceof WebApplicationException refused
-                ? "account-ingestion answered with status "
-                        + refused.getResponse().getStatus()
-                : "account-ingestion could not be reached";
+        return switch (failure) {
+            case WebApplicationException refused ->
+                "account-ingestion answered with status "
+                        + refused.getResponse().getStatus();
+            case IllegalArgumentException unreadable -> "the answer of account-ingestion could not be read";
+            case ArithmeticException unreadable -> "the answer of account-ingestion could not be read";
+            default -> "account-ingestion could not be reached";
+        };
     }
 
     /** Puts the service's own token on every request, without holding up the event loop. */

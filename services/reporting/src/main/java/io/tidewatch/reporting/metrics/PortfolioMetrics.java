@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Figures as account-ingestion computed them, for all selected accounts and by group; or why there are none. */
+/** The figures that account-ingestion computed, for all selected accounts and by group; or why there are none. */
 public final class PortfolioMetrics {
 
     private final Map<Key, List<Value>> values;
@@ -26,7 +26,7 @@ public final class PortfolioMetrics {
         return new PortfolioMetrics(values.stream().collect(Collectors.groupingBy(Value::key)), null);
     }
 
-    /** No figures, for a reason that is told to people. */
+    /** No figures, for a reason that readers of the report see. */
     public static PortfolioMetrics missing(String reason) {
         return new PortfolioMetrics(Map.of(), reason);
     }
@@ -79,7 +79,7 @@ public final class PortfolioMetrics {
      * @param currency       of money and of percentages of money; null otherwise
      * @param definitionHash of the metric's definition; may be null when unknown
      * @param reason         why it is unknown; null when known
-     * @param accountsUnknown how many accounts of the group have no value
+     * @param leftOut        the accounts of the group that it does not include
      */
     public record Value(
             Key key,
@@ -89,5 +89,5 @@ public final class PortfolioMetrics {
             String currency,
             String definitionHash,
             String reason,
-            long accountsUnknown) {}
+            List<LeftOut> leftOut) {}
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ public record BarChart(
     private static final int BAR_AT = 24;
     private static final int BELOW_BAR = 53;
 
+    /** Smaller bars than these are added up in one. */
+    private static final int MOST_BARS = 12;
+
     /** Label and amount side by side; with more letters they would touch on a phone. */
     private static final int MOST_LETTERS = 36;
 
@@ -53,53 +57,84 @@ public record BarChart(
 
     /** A chart of the groups that have accounts at risk; without any, it has no bars. */
     static BarChart of(String id, String title, String currency, List<Group> groups) {
-        List<Group> atRisk = groups.stream()
-                .filter(group -> group.accountsAtRisk() > 0)
-                .filter(group -> !group.arrAtRisk().known()
-                        || group.arrAtRisk().amounts().containsKey(currency))
-                .toList();
-        long largest = atRisk.stream()
-                .mapToLong(group -> group.arrAtRisk().minor(currency))
-                .max()
-                .orElse(0);
-        boolean tall = atRisk.stream()
-                .anyMatch(group -> shortened(group.label()).length()
-                                + text(group, currency).length()
-                        > MOST_LETTERS);
+        List<Part> parts = parts(currency, groups);
+        long largest = parts.stream().mapToLong(Part::length).max().orElse(0);
+        boolean tall = parts.stream()
+                .anyMatch(part ->
+                        shortened(part.label()).length() + part.text(currency).length() > MOST_LETTERS);
         int row = tall ? TALL_ROW : ROW;
         List<Bar> bars = new ArrayList<>();
-        for (Group group : atRisk) {
-            bars.add(bar(group, currency, largest, bars.size() * row, tall));
+        for (Part part : parts) {
+            int top = bars.size() * row;
+            bars.add(new Bar(
+                    shortened(part.label()),
+                    part.label(),
+                    part.minor(),
+                    part.text(currency),
+                    width(part.length(), largest),
+                    top + LABEL_AT,
+                    top + BAR_AT,
+                    top + (tall ? BELOW_BAR : LABEL_AT)));
         }
-        long total = bars.stream()
-                .filter(bar -> bar.minor() != null)
-                .mapToLong(Bar::minor)
-                .reduce(0, Math::addExact);
+        long total = parts.stream().mapToLong(Part::length).reduce(0, Math::addExact);
         String description =
                 bars.stream().map(bar -> bar.fullLabel() + ": " + bar.text()).collect(Collectors.joining("; "));
         return new BarChart(
                 id, title, description, bars.size() * row, List.copyOf(bars), total, Wording.money(currency, total));
     }
 
-    private static Bar bar(Group group, String currency, long largest, int top, boolean tall) {
-        long minor = group.arrAtRisk().minor(currency);
-        return new Bar(
-                shortened(group.label()),
-                group.label(),
-                group.arrAtRisk().known() ? minor : null,
-                text(group, currency),
-                width(minor, largest),
-                top + LABEL_AT,
-                top + BAR_AT,
-                top + (tall ? BELOW_BAR : LABEL_AT));
+    /** The largest groups one by one, the others added up. */
+    private static List<Part> parts(String currency, List<Group> groups) {
+        List<Part> all = groups.stream()
+                .filter(group -> group.accountsAtRisk() > 0)
+                .filter(group -> !group.arrAtRisk().known()
+                        || group.arrAtRisk().amounts().containsKey(currency))
+                .map(group -> Part.of(group, currency))
+                .toList();
+        if (all.size() <= MOST_BARS) {
+            return all;
+        }
+        List<Part> largest = all.stream()
+                .sorted(Comparator.comparingLong(Part::length).reversed())
+                .limit(MOST_BARS - 1L)
+                .toList();
+        List<Part> others = new ArrayList<>(all);
+        others.removeAll(largest);
+        List<Part> parts = new ArrayList<>(largest);
+        parts.add(new Part(
+                "All others",
+                others.stream().mapToLong(Part::length).reduce(0, Math::addExact),
+                others.stream().anyMatch(Part::partial)));
+        return parts;
     }
 
-    private static String text(Group group, String currency) {
-        if (!group.arrAtRisk().known()) {
-            return Wording.UNKNOWN;
+    /**
+     * What a bar shows.
+     *
+     * @param minor   null when unknown
+     * @param partial whether it leaves accounts out
+     */
+    private record Part(String label, Long minor, boolean partial) {
+
+        static Part of(Group group, String currency) {
+            boolean known = group.arrAtRisk().known();
+            return new Part(
+                    group.label(),
+                    known ? group.arrAtRisk().minor(currency) : null,
+                    known && !group.arrAtRisk().leftOut().isEmpty());
         }
-        String amount = Wording.money(currency, group.arrAtRisk().minor(currency));
-        return group.arrAtRisk().partial() ? amount + " + unknown" : amount;
+
+        long length() {
+            return minor == null ? 0 : minor;
+        }
+
+        String text(String currency) {
+            if (minor == null) {
+                return Wording.UNKNOWN;
+            }
+            String amount = Wording.money(currency, minor);
+            return partial ? amount + " + unknown" : amount;
+        }
     }
 
     private static String width(long minor, long largest) {

@@ -3,7 +3,7 @@ package io.tidewatch.reporting.page;
 import java.util.List;
 
 /**
- * The page in words: everything is written out, the template only places it.
+ * The page in words: every text is complete, the template only places it.
  *
  * @param reader      who is logged in
  * @param subtitle    the days the report is about
@@ -13,12 +13,12 @@ import java.util.List;
  * @param links       the same report in other forms
  * @param tiles       the headline
  * @param charts      ARR at risk by group
- * @param chartGap    said in place of charts when there is nothing to draw; null otherwise
+ * @param chartGap    shown in place of charts when there is nothing to draw; null otherwise
  * @param atRisk      accounts at risk
- * @param atRiskGap   said in place of the accounts when there are none; null otherwise
- * @param atRiskMore  said before the way to all of them when not all are listed; null otherwise
+ * @param atRiskGap   shown in place of the accounts when there are none; null otherwise
+ * @param atRiskMore  shown before the link to all of them when not all are listed; null otherwise
  * @param runs        open runs
- * @param runsGap     said in place of the runs when there are none; null otherwise
+ * @param runsGap     shown in place of the runs when there are none; null otherwise
  * @param runsMore    likewise
  * @param groupTables figures by group
  * @param definitions which definitions the figures were computed with
@@ -57,16 +57,33 @@ public record PageModel(
      * @param id    stable, for links and tests
      * @param exact the exact value; empty when unknown
      * @param tone  {@code risk}, {@code plain} or {@code unknown}
-     * @param note  what belongs to it; null when nothing
+     * @param notes what belongs to it, in sentences
      */
-    public record Tile(String id, String label, String text, String exact, String tone, String note) {}
+    public record Tile(String id, String label, String text, String exact, String tone, List<String> notes) {}
 
-    /** A figure in a table. */
-    public record Cell(String text, String exact, boolean known, String why) {}
+    /**
+     * A figure in a table.
+     *
+     * @param why     why it is unknown; null when known
+     * @param leftOut a heading for {@code notes}; null when it includes all accounts
+     * @param notes   what it does not include, in sentences
+     */
+    public record Cell(String text, String exact, boolean known, String why, String leftOut, List<String> notes) {}
 
-    /** One account at risk. */
+    /**
+     * One account at risk.
+     *
+     * @param moreReasons how many reasons are not listed, in words; null when all are
+     */
     public record RiskRow(
-            String name, String id, String segment, String csm, Cell arr, String renewal, List<Reason> reasons) {}
+            String name,
+            String id,
+            String segment,
+            String csm,
+            Cell arr,
+            String renewal,
+            List<Reason> reasons,
+            String moreReasons) {}
 
     /** One reason why an account is at risk. */
     public record Reason(String sentence, String thresholdId, String since) {}
@@ -81,7 +98,7 @@ public record PageModel(
             String nextStep,
             String due,
             boolean overdue,
-            String standing) {}
+            String response) {}
 
     /** Figures by group. */
     public record GroupTable(String id, String title, String column, List<GroupRow> rows) {}
@@ -89,7 +106,7 @@ public record PageModel(
     /** The figures of one group. */
     public record GroupRow(
             String label,
-            boolean nobody,
+            boolean named,
             long accounts,
             long accountsAtRisk,
             long notJudged,

@@ -1,5 +1,6 @@
 package io.tidewatch.reporting.page;
 
+import io.tidewatch.reporting.metrics.LeftOut;
 import io.tidewatch.reporting.page.PageModel.Cell;
 import io.tidewatch.reporting.page.PageModel.Choice;
 import io.tidewatch.reporting.page.PageModel.Definition;
@@ -26,24 +27,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Writes a report out for the page. */
+/** Puts a report into words for the page. */
 final class PageModels {
 
-    /** More rows than these are only in the CSV and JSON: the page says so and links there. */
-    private static final int MOST_ROWS = 200;
-
-    private static final String NOBODY = "–";
+    private static final String NONE = "–";
 
     private PageModels() {}
 
     static PageModel of(RetentionReport report, String reader) {
         List<BarChart> charts = charts(report);
-        int atRisk = report.atRiskAccounts().size();
-        int runs = report.openRuns().size();
         return new PageModel(
                 reader,
-                "As of " + Wording.day(report.asOf()) + ", compared with " + Wording.day(report.from())
-                        + ". Accounts at risk and playbooks: " + Wording.time(report.shownAt()) + ".",
+                "Figures as of " + Wording.day(report.asOf()) + ", compared with " + Wording.day(report.from())
+                        + ". Accounts at risk and playbook runs as of " + Wording.time(report.shownAt()) + ".",
                 report.freshness().stream().map(PageModels::freshness).toList(),
                 report.missing(),
                 filter(report),
@@ -51,18 +47,14 @@ final class PageModels {
                 tiles(report),
                 charts,
                 charts.isEmpty() ? chartGap(report) : null,
-                report.atRiskAccounts().stream()
-                        .limit(MOST_ROWS)
-                        .map(PageModels::riskRow)
-                        .toList(),
-                atRisk == 0 ? riskGap(report) : null,
-                more(atRisk, "accounts at risk"),
+                report.atRiskAccounts().stream().map(PageModels::riskRow).toList(),
+                report.accountsAtRisk() == 0 ? riskGap(report) : null,
+                more(report.atRiskAccounts().size(), report.accountsAtRisk(), "accounts at risk"),
                 report.openRuns().stream()
-                        .limit(MOST_ROWS)
                         .map(run -> runRow(run, report.shownAt()))
                         .toList(),
-                runs == 0 ? "No playbook is at work for these accounts." : null,
-                more(runs, "open runs"),
+                report.runs() == 0 ? "No playbook run is open for these accounts." : null,
+                more(report.openRuns().size(), report.runs(), "open playbook runs"),
                 List.of(
                         new GroupTable("by-segment", "By segment", "Segment", rows(report.bySegment())),
                         new GroupTable("by-csm", "By CSM", "CSM", rows(report.byCsm()))),
@@ -113,37 +105,37 @@ final class PageModels {
     }
 
     private static List<Tile> tiles(RetentionReport report) {
-        int atRisk = report.atRiskAccounts().size();
-        boolean calm = report.arrAtRisk().known() && atRisk == 0;
+        boolean calm = report.arrAtRisk().known() && report.accountsAtRisk() == 0;
         return List.of(
-                tile(
-                        "arr-at-risk",
-                        "ARR at risk",
-                        report.arrAtRisk(),
-                        calm ? "plain" : "risk",
-                        report.arrAtRisk().note()),
-                tile("arr", "ARR", report.arr(), "plain", report.arr().note()),
+                tile("arr-at-risk", "ARR at risk", report.arrAtRisk(), calm ? "plain" : "risk"),
+                tile("arr", "ARR", report.arr(), "plain"),
                 new Tile(
                         "accounts-at-risk",
                         "Accounts at risk",
-                        Integer.toString(atRisk),
-                        Integer.toString(atRisk),
+                        Long.toString(report.accountsAtRisk()),
+                        Long.toString(report.accountsAtRisk()),
                         "plain",
-                        "of " + Wording.count(report.accounts(), "account", "accounts")
-                                + (report.notJudged() == 0 ? "" : ", " + report.notJudged() + " not judged in full")),
-                tile("grr", "Gross revenue retention", report.grr(), "plain", null),
-                tile("nrr", "Net revenue retention", report.nrr(), "plain", null),
-                tile("logo-churn", "Logo churn", report.logoChurn(), "plain", null));
+                        List.of("of " + Wording.count(report.accounts(), "customer", "customers")
+                                + (report.notJudged() == 0 ? "" : "; unknown for " + report.notJudged() + " more"))),
+                tile("grr", "Gross revenue retention", report.grr(), "plain"),
+                tile("nrr", "Net revenue retention", report.nrr(), "plain"),
+                tile("logo-churn", "Logo churn", report.logoChurn(), "plain"));
     }
 
-    private static Tile tile(String id, String label, Figure figure, String tone, String note) {
+    private static Tile tile(String id, String label, Figure figure, String tone) {
+        List<String> notes = new ArrayList<>();
+        if (!figure.known()) {
+            notes.add(figure.reason());
+        }
+        notes.addAll(leftOut(figure));
         return new Tile(
-                id,
-                label,
-                Wording.text(figure),
-                Wording.exact(figure),
-                figure.known() ? tone : "unknown",
-                figure.known() ? note : figure.reason());
+                id, label, Wording.text(figure), Wording.exact(figure), figure.known() ? tone : "unknown", notes);
+    }
+
+    private static List<String> leftOut(Figure figure) {
+        return figure.leftOut().stream()
+                .map(part -> "Not included: " + part.sentence())
+                .toList();
     }
 
     private static List<BarChart> charts(RetentionReport report) {
@@ -178,24 +170,27 @@ final class PageModels {
                 : report.arrAtRisk().reason();
     }
 
-    private static String more(int number, String what) {
-        return number <= MOST_ROWS ? null : "These are the first " + MOST_ROWS + " of " + number + " " + what + ".";
+    private static String more(int listed, long all, String what) {
+        return listed >= all ? null : "These are the first " + listed + " of " + all + " " + what + ".";
     }
 
     private static RiskRow riskRow(AtRisk account) {
         return new RiskRow(
                 account.name(),
                 account.accountId(),
-                Objects.requireNonNullElse(account.segment(), NOBODY),
-                Objects.requireNonNullElse(account.csm(), NOBODY),
+                Objects.requireNonNullElse(account.segment(), NONE),
+                Objects.requireNonNullElse(account.csm(), NONE),
                 cell(account.arr()),
                 account.daysToRenewal() == null
                         ? Wording.UNKNOWN
                         : "in " + Wording.count(account.daysToRenewal(), "day", "days"),
                 account.flags().stream()
                         .map(flag ->
-                                new Reason(flag.reason(), flag.thresholdId(), "flagged " + Wording.day(flag.since())))
-                        .toList());
+                                new Reason(flag.reason(), flag.thresholdId(), "since " + Wording.day(flag.since())))
+                        .toList(),
+                account.flagCount() <= account.flags().size()
+                        ? null
+                        : "and " + (account.flagCount() - account.flags().size()) + " more");
     }
 
     private static RunRow runRow(OpenRun run, Instant now) {
@@ -203,49 +198,47 @@ final class PageModels {
                 run.id().toString(),
                 run.accountName(),
                 run.playbook(),
-                Objects.requireNonNullElse(run.ownerEmail(), NOBODY),
+                Objects.requireNonNullElse(run.ownerEmail(), NONE),
                 Wording.day(run.openedAt()),
-                Objects.requireNonNullElse(run.nextStep(), "Nothing more is planned"),
-                run.nextDueAt() == null ? NOBODY : Wording.time(run.nextDueAt()),
+                Objects.requireNonNullElse(run.nextStep(), "No further step"),
+                run.nextDueAt() == null ? NONE : Wording.time(run.nextDueAt()),
                 run.nextDueAt() != null && run.nextDueAt().isBefore(now),
-                standing(run));
+                response(run));
     }
 
-    private static String standing(OpenRun run) {
+    private static String response(OpenRun run) {
         if (run.respondedAt() != null) {
-            return "Sponsor answered " + Wording.day(run.respondedAt());
+            return "Customer responded " + Wording.day(run.respondedAt());
         }
         return run.acknowledgedAt() == null
-                ? "No answer yet"
-                : "No answer yet; acknowledged " + Wording.day(run.acknowledgedAt());
+                ? "No response yet"
+                : "No response yet; acknowledged " + Wording.day(run.acknowledgedAt());
     }
 
     private static List<GroupRow> rows(List<Group> groups) {
         return groups.stream()
                 .map(group -> new GroupRow(
                         group.label(),
-                        group.key().isEmpty(),
+                        group.named(),
                         group.accounts(),
                         group.accountsAtRisk(),
                         group.notJudged(),
                         cell(group.arr()),
-                        amount(group.arrAtRisk()),
+                        cell(group.arrAtRisk()),
                         cell(group.grr()),
                         cell(group.nrr())))
                 .toList();
     }
 
     private static Cell cell(Figure figure) {
+        long accounts = figure.leftOut().stream().mapToLong(LeftOut::accounts).sum();
         return new Cell(
                 Wording.text(figure),
                 Wording.exact(figure),
                 figure.known(),
-                figure.known() && figure instanceof MoneyFigure money ? money.note() : figure.reason());
-    }
-
-    /** Without its note: the table has columns for what is left out. */
-    private static Cell amount(MoneyFigure figure) {
-        return new Cell(Wording.text(figure), Wording.exact(figure), figure.known(), figure.reason());
+                figure.reason(),
+                accounts == 0 ? null : Wording.count(accounts, "account", "accounts") + " not included",
+                figure.leftOut().stream().map(LeftOut::sentence).toList());
     }
 
     private static List<Definition> definitions(RetentionReport report) {

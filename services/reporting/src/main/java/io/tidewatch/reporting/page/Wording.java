@@ -1,17 +1,15 @@
 package io.tidewatch.reporting.page;
 
+import io.tidewatch.money.Money;
 import io.tidewatch.reporting.retention.Figure;
 import io.tidewatch.reporting.retention.MoneyFigure;
 import io.tidewatch.reporting.retention.PercentFigure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Currency;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -39,12 +37,9 @@ final class Wording {
         return figure.value().map(BigDecimal::toPlainString).orElse("");
     }
 
+    /** On one line. */
     static String money(String currency, long minor) {
-        int decimals = decimals(currency);
-        DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ENGLISH));
-        format.setMinimumFractionDigits(decimals);
-        format.setMaximumFractionDigits(decimals);
-        return currency + "\u00a0" + format.format(BigDecimal.valueOf(minor, decimals));
+        return Money.ofMinor(minor, currency).toString().replace(' ', '\u00a0');
     }
 
     static String day(LocalDate day) {
@@ -91,13 +86,5 @@ final class Wording {
     private static String percent(BigDecimal percent) {
         // Cut, not rounded: 99.999 is not shown as 100, nor 19.999 as 20.
         return percent.setScale(USUAL_DECIMALS, RoundingMode.DOWN).toPlainString() + "\u00a0%";
-    }
-
-    private static int decimals(String currency) {
-        try {
-            return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        } catch (IllegalArgumentException e) {
-            return USUAL_DECIMALS;
-        }
     }
 }

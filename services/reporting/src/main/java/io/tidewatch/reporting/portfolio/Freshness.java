@@ -3,21 +3,21 @@ package io.tidewatch.reporting.portfolio;
 import java.time.Instant;
 
 /**
- * Up to when the changes of a provider are in.
+ * How up to date a provider's data are.
  *
  * @param provider which service
- * @param state    how its data stand
- * @param upTo     business time at which everything was in; null while the first reading is not complete
+ * @param state    whether its data are up to date
+ * @param upTo     business time at which everything published had been read; null while the first reading is not complete
  */
 public record Freshness(Provider provider, State state, Instant upTo) {
 
-    /** How the data of a provider stand. */
+    /** Whether a provider's data are up to date. */
     public enum State {
-        /** Everything was in some seconds ago. */
+        /** Everything published had been read some seconds ago. */
         FRESH,
-        /** There may be changes that are not in; what is shown is what was known then. */
+        /** There may be changes that were not read; a report shows what was known then. */
         STALE,
-        /** The first reading is not complete: what is missing is not known. */
+        /** The first reading is not complete, so figures are unknown. */
         LOADING
     }
 }

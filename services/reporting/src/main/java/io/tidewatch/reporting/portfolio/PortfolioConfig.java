@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the feeds are read, and when their silence is told to readers. */
+/** How the feeds are read, and when a report says that its data may be out of date. */
 @ConfigMapping(prefix = "tidewatch.portfolio")
 public interface PortfolioConfig {
 
     /** Identifies this replica among those that share the reading; also the application name of its connections. */
     String instanceId();
 
-    /** How often the progress of the reading is noted. */
+    /** How often the progress of the reading is stored. */
     @WithDefault("PT5S")
     Duration progressInterval();
 

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Follows the feeds of account-ingestion and rules-engine, and notes how far it is. */
+/** Reads the feeds of account-ingestion and rules-engine, and stores how far it has read. */
 @ApplicationScoped
 public class PortfolioFollower {
 
@@ -42,7 +42,6 @@ public class PortfolioFollower {
     private final AtomicBoolean noting = new AtomicBoolean();
     private long timer;
 
-    /** For the container. */
     public PortfolioFollower(
             Pool pool,
             Vertx vertx,
@@ -106,7 +105,7 @@ public class PortfolioFollower {
                     .await()
                     .atMost(STOP_LIMIT);
         } catch (RuntimeException e) {
-            LOG.warn("The reading of the feeds did not end in time; its leases run out by themselves.", e);
+            LOG.warn("The feed consumers did not stop in time; their leases will expire.", e);
         }
     }
 
@@ -122,7 +121,7 @@ public class PortfolioFollower {
                 .subscribe()
                 .with(noted -> noting.set(false), failure -> {
                     noting.set(false);
-                    LOG.warnf("The progress of the reading could not be noted: %s", failure.getMessage());
+                    LOG.warnf("Could not store how far the feeds have been read: %s", failure.getMessage());
                 });
     }
 

@@ -6,7 +6,10 @@ import java.util.Set;
 /** The services that reports are made from: what is read of each, and where it is kept. */
 public enum Provider {
     /** Accounts and their metric values. */
-    ACCOUNT_INGESTION("account-ingestion", Set.of("account", "account-metrics"), List.of("account", "account_value")),
+    ACCOUNT_INGESTION(
+            "account-ingestion",
+            Set.of("account", "account-metrics"),
+            List.of("account", "account_metrics", "account_metric")),
     /** Flags and playbook runs. */
     RULES_ENGINE("rules-engine", Set.of("flag", "run"), List.of("flag", "run"));
 

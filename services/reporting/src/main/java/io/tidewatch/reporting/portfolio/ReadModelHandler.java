@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes what a provider tells into read models: per type one statement that keeps the newest version. */
+/** Writes a provider's changes into read models: per type one statement that keeps the newest version. */
 final class ReadModelHandler implements FeedHandler {
 
     private final Provider provider;
@@ -26,7 +26,7 @@ final class ReadModelHandler implements FeedHandler {
     private final UnreadableChanges unreadable;
 
     /**
-     * @param provider who tells
+     * @param provider whose changes they are
      * @param writings how to write each type of change; other types are ignored
      */
     ReadModelHandler(
@@ -47,30 +47,30 @@ final class ReadModelHandler implements FeedHandler {
      *
      * @param model   what the data are read as
      * @param upsert  writes a row where its version is newer
-     * @param row     the parameters of {@code upsert}; may throw on data without meaning
+     * @param row     the parameters of {@code upsert}; throws where the data are not valid
      * @param removal marks the row {@code $1} of partition {@code $2} deleted as of version {@code $3}
      */
     record Writing<T>(Class<T> model, String upsert, RowOf<T> row, String removal) {
 
-        Tuple read(ObjectMapper json, int partition, Told told) throws JsonProcessingException {
-            return row.of(partition, told, json.treeToValue(told.data(), model));
+        Tuple read(ObjectMapper json, int partition, FeedItem item) throws JsonProcessingException {
+            return row.of(partition, item, json.treeToValue(item.data(), model));
         }
     }
 
     /** Makes the parameters of a row. */
     @FunctionalInterface
     interface RowOf<T> {
-        Tuple of(int partition, Told told, T data);
+        Tuple of(int partition, FeedItem item, T data);
     }
 
     @Override
     public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
-        return write(tx, partition, changes.stream().map(Told::of).toList());
+        return write(tx, partition, changes.stream().map(FeedItem::of).toList());
     }
 
     @Override
     public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
-        return write(tx, partition, items.stream().map(Told::of).toList());
+        return write(tx, partition, items.stream().map(FeedItem::of).toList());
     }
 
     @Override
@@ -88,33 +88,33 @@ final class ReadModelHandler implements FeedHandler {
         return Objects.requireNonNull(value, () -> field + " is missing");
     }
 
-    private Uni<Void> write(SqlConnection tx, int partition, List<Told> all) {
+    private Uni<Void> write(SqlConnection tx, int partition, List<FeedItem> all) {
         Map<String, List<Tuple>> batches = new LinkedHashMap<>();
         List<Unreadable> odd = new ArrayList<>();
-        List<Told> readable = new ArrayList<>();
-        for (Told told : all) {
-            Writing<?> writing = writings.get(told.type());
+        List<FeedItem> readable = new ArrayList<>();
+        for (FeedItem item : all) {
+            Writing<?> writing = writings.get(item.type());
             if (writing == null) {
                 continue;
             }
-            if (told.deleted()) {
+            if (item.deleted()) {
                 batches.computeIfAbsent(writing.removal(), sql -> new ArrayList<>())
-                        .add(Tuple.of(told.key(), (short) partition, told.version()));
-                readable.add(told);
+                        .add(Tuple.of(item.key(), (short) partition, item.version()));
+                readable.add(item);
                 continue;
             }
             try {
                 batches.computeIfAbsent(writing.upsert(), sql -> new ArrayList<>())
-                        .add(writing.read(json, partition, told));
-                readable.add(told);
+                        .add(writing.read(json, partition, item));
+                readable.add(item);
             } catch (JsonProcessingException | RuntimeException e) {
                 odd.add(new Unreadable(
-                        told.type(),
-                        told.key(),
-                        told.version(),
+                        item.type(),
+                        item.key(),
+                        item.version(),
                         String.valueOf(e.getMessage()),
-                        told.data() != null && told.data().isObject()
-                                ? new JsonObject(told.data().toString())
+                        item.data() != null && item.data().isObject()
+                                ? new JsonObject(item.data().toString())
                                 : null));
             }
         }

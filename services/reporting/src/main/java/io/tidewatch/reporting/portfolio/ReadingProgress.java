@@ -13,20 +13,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How far the reading of each provider is: whether the first reading is complete, and when everything was in. */
+/** How far each provider's feed has been read: whether the first reading is complete, and when everything had been read. */
 @ApplicationScoped
 public class ReadingProgress {
 
     private final Pool pool;
     private final PortfolioConfig config;
 
-    /** For the container. */
     public ReadingProgress(Pool pool, PortfolioConfig config) {
         this.pool = pool;
         this.config = config;
     }
 
-    /** A reading from the start begins; on a reset, what was held is forgotten, because it may be newer than what comes. */
+    /** A reading from the start begins; after a reset the old rows are deleted, because their versions may be newer than those to come. */
     Uni<Void> begin(SqlConnection tx, Provider provider, int partition, boolean reset) {
         Uni<Void> forgotten = Uni.createFrom().voidItem();
         if (reset) {
@@ -52,7 +51,7 @@ public class ReadingProgress {
                 .replaceWithVoid();
     }
 
-    /** Notes that everything of these partitions is in now. */
+    /** Stores that everything of these partitions has been read now. */
     Uni<Void> noteCaughtUp(Provider provider, List<Integer> partitions) {
         if (partitions.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -65,7 +64,7 @@ public class ReadingProgress {
                 .replaceWithVoid();
     }
 
-    /** How fresh each provider's data are, read on this connection. */
+    /** How up to date each provider's data are, read on this connection. */
     Uni<Map<Provider, Freshness>> read(SqlClient client) {
         return client.preparedQuery("""
                         select provider, count(*) filter (where complete) as complete, min(caught_up_at_business) as up_to,

@@ -9,7 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What rules-engine tells: flags and playbook runs. */
+/** How changes of rules-engine are stored: flags and playbook runs. */
 final class RuleChanges {
 
     private static final Writing<Flag> FLAG = new Writing<>(Flag.class, """
@@ -39,11 +39,11 @@ final class RuleChanges {
 
     private RuleChanges() {}
 
-    private static Tuple flag(int partition, Told told, Flag flag) {
+    private static Tuple flag(int partition, FeedItem item, Flag flag) {
         return Tuple.tuple(Arrays.asList(
-                told.key(),
+                item.key(),
                 (short) partition,
-                told.version(),
+                item.version(),
                 required(flag.getAccountId(), "accountId"),
                 required(flag.getThresholdId(), "thresholdId"),
                 required(flag.getState(), "state"),
@@ -54,11 +54,11 @@ final class RuleChanges {
                 flag.getEvidence() == null ? null : flag.getEvidence().getBundleHash()));
     }
 
-    private static Tuple run(int partition, Told told, Run run) {
+    private static Tuple run(int partition, FeedItem item, Run run) {
         return Tuple.tuple(Arrays.asList(
-                told.key(),
+                item.key(),
                 (short) partition,
-                told.version(),
+                item.version(),
                 required(run.getId(), "id"),
                 required(run.getAccountId(), "accountId"),
                 required(run.getPlaybookName() == null ? run.getPlaybook() : run.getPlaybookName(), "playbook"),

@@ -10,21 +10,21 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Sets aside what cannot be read, so that one odd change does not hold up all others; reports say how many there are,
- * until a newer one of the same thing can be read.
+ * Sets aside changes that could not be read, so that one of them does not block all others. Reports say how many there are,
+ * until a newer version of the same entity is read.
  */
 @ApplicationScoped
 public class UnreadableChanges {
 
     private static final Logger LOG = Logger.getLogger(UnreadableChanges.class);
 
-    /** Writes them down in the transaction of the others. */
+    /** Stores them in the transaction of the others. */
     Uni<Void> setAside(SqlConnection tx, Provider provider, int partition, List<Unreadable> changes) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         changes.forEach(change -> LOG.errorf(
-                "A change of %s cannot be read and was set aside: %s %s version %d: %s",
+                "Set aside a change of %s that could not be read: %s %s version %d: %s",
                 provider.service(), change.type(), change.key(), change.version(), change.reason()));
         return tx.preparedQuery("""
                         insert into unreadable_change (provider, partition, type, key, version, reason, data)
@@ -42,8 +42,8 @@ public class UnreadableChanges {
                 .replaceWithVoid();
     }
 
-    /** What can be read of a thing makes older changes of it, that could not, of no account. */
-    Uni<Void> forget(SqlConnection tx, Provider provider, int partition, List<Told> readable) {
+    /** Deletes unreadable changes where a newer version of the same entity was read. */
+    Uni<Void> forget(SqlConnection tx, Provider provider, int partition, List<FeedItem> readable) {
         if (readable.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -55,12 +55,12 @@ public class UnreadableChanges {
                 .execute(Tuple.tuple()
                         .addString(provider.service())
                         .addShort((short) partition)
-                        .addArrayOfString(readable.stream().map(Told::type).toArray(String[]::new))
-                        .addArrayOfString(readable.stream().map(Told::key).toArray(String[]::new))
-                        .addArrayOfLong(readable.stream().map(Told::version).toArray(Long[]::new)))
+                        .addArrayOfString(readable.stream().map(FeedItem::type).toArray(String[]::new))
+                        .addArrayOfString(readable.stream().map(FeedItem::key).toArray(String[]::new))
+                        .addArrayOfLong(readable.stream().map(FeedItem::version).toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 
-    /** One change that cannot be read, with the reason in words. */
+    /** One change that could not be read, with the reason in words. */
     record Unreadable(String type, String key, long version, String reason, JsonObject data) {}
 }

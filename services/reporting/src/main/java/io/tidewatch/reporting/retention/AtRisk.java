@@ -1,6 +1,9 @@
 package io.tidewatch.reporting.retention;
 
+import io.tidewatch.metric.DayCount;
+import io.tidewatch.reporting.portfolio.Portfolio.AtRiskAccount;
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -12,7 +15,8 @@ import java.util.List;
  * @param csm           e-mail; null when it has none
  * @param arr           its ARR
  * @param daysToRenewal from the day of the report; null when unknown
- * @param flags         at least one, the oldest first
+ * @param flags         at least one, the oldest first; the report limits them
+ * @param flagCount     how many flags put it at risk
  */
 public record AtRisk(
         String accountId,
@@ -21,4 +25,18 @@ public record AtRisk(
         String csm,
         MoneyFigure arr,
         Long daysToRenewal,
-        List<Flag> flags) {}
+        List<Flag> flags,
+        long flagCount) {
+
+    static AtRisk of(AtRiskAccount account, LocalDate today) {
+        return new AtRisk(
+                account.id(),
+                account.name(),
+                account.segment(),
+                account.csm(),
+                RiskSum.of(account.arr()),
+                account.renewalOn() == null ? null : DayCount.between(today, account.renewalOn()),
+                account.flags(),
+                account.flagCount());
+    }
+}

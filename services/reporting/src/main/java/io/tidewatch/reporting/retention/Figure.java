@@ -1,10 +1,12 @@
 package io.tidewatch.reporting.retention;
 
+import io.tidewatch.reporting.metrics.LeftOut;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A figure that is known or says why it is not. It is never 0 for want of knowledge.
+ * A figure that is known or says why it is not. It is never 0 because something is unknown, and it names what it leaves out.
  */
 public sealed interface Figure permits PercentFigure, MoneyFigure {
 
@@ -19,4 +21,7 @@ public sealed interface Figure permits PercentFigure, MoneyFigure {
 
     /** Why it is unknown; null when known. */
     String reason();
+
+    /** The accounts that it does not include, by reason; empty when it includes all. */
+    List<LeftOut> leftOut();
 }

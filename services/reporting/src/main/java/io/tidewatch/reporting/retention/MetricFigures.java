@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.retention;
 
 import io.tidewatch.reporting.metrics.Dimension;
+import io.tidewatch.reporting.metrics.LeftOut;
 import io.tidewatch.reporting.metrics.Metric;
 import io.tidewatch.reporting.metrics.PortfolioMetrics;
 import io.tidewatch.reporting.metrics.PortfolioMetrics.Value;
@@ -9,10 +10,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Turns what account-ingestion answered into figures. */
+/** Turns the answer of account-ingestion into figures. */
 final class MetricFigures {
 
-    private static final String NO_VALUE = "account-ingestion has no value for it";
+    private static final String NO_VALUE = "account-ingestion has no value for this figure";
 
     private final PortfolioMetrics metrics;
 
@@ -32,15 +33,21 @@ final class MetricFigures {
         SortedMap<String, PercentFigure> byCurrency = new TreeMap<>();
         for (Value value : values) {
             if (value.currency() == null || byCurrency.put(value.currency(), percent(value)) != null) {
-                return PercentFigure.unknown("account-ingestion does not say of which currency each value is");
+                return PercentFigure.unknown("account-ingestion did not name the currency of each value");
             }
         }
-        return PercentFigure.of(byCurrency);
+        return PercentFigure.of(byCurrency, leftOut(values));
     }
 
     private static PercentFigure percent(Value value) {
-        return PercentFigure.of(
-                value.value(), value.numerator(), value.denominator(), value.definitionHash(), value.reason());
+        return new PercentFigure(
+                value.value(),
+                value.numerator(),
+                value.denominator(),
+                value.definitionHash(),
+                value.reason(),
+                leftOut(List.of(value)),
+                new TreeMap<>());
     }
 
     /** An amount, per currency where there are several; unknown when one of its parts is. */
@@ -50,26 +57,29 @@ final class MetricFigures {
             return MoneyFigure.unknown(metrics.missing().orElse(NO_VALUE));
         }
         Map<String, Long> amounts = new TreeMap<>();
-        long accountsUnknown = 0;
+        List<LeftOut> leftOut = leftOut(values);
         for (Value value : values) {
-            accountsUnknown = Math.max(accountsUnknown, value.accountsUnknown());
             if (value.value() == null
                     || value.currency() == null && value.value().signum() != 0) {
-                return MoneyFigure.unknown(value.reason() == null ? "It has no currency" : value.reason());
+                return MoneyFigure.unknown(value.reason() == null ? "It has no currency" : value.reason(), leftOut);
             }
             if (value.currency() != null) {
                 try {
                     amounts.merge(value.currency(), value.value().longValueExact(), Math::addExact);
                 } catch (ArithmeticException e) {
                     // One absurd figure must not take the others with it.
-                    return MoneyFigure.unknown("It is larger than any amount of money could be");
+                    return MoneyFigure.unknown(RiskSum.TOO_LARGE, leftOut);
                 }
             }
         }
-        String note = accountsUnknown == 0
-                ? null
-                : "Not counted: " + accountsUnknown
-                        + (accountsUnknown == 1 ? " account whose ARR is unknown." : " accounts whose ARR is unknown.");
-        return MoneyFigure.of(amounts, values.getFirst().definitionHash(), note);
+        return MoneyFigure.of(amounts, values.getFirst().definitionHash(), leftOut);
+    }
+
+    /** The rows of several currencies name the same accounts: what none of them includes counts once. */
+    private static List<LeftOut> leftOut(List<Value> values) {
+        return values.stream()
+                .flatMap(value -> value.leftOut().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in sentences what a report could not show, and since when its data are as they are. */
+/** Says in sentences what a report could not show, and how old its data are. */
 final class Missing {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
@@ -23,32 +23,31 @@ final class Missing {
 
     private Missing() {}
 
-    /** Why no sum of ARR at risk can be told; null when it can. */
+    /** Why ARR at risk is unknown; null when it can be computed. */
     static String whyRiskIsUnknown(Map<Provider, Freshness> freshness) {
         for (Provider provider : Provider.values()) {
             if (freshness.get(provider).state() == Freshness.State.LOADING) {
-                return "The " + CONTENT.get(provider) + " of " + provider.service()
-                        + " have not been read completely yet";
+                return "The " + CONTENT.get(provider) + " of " + provider.service() + " are still being loaded";
             }
         }
         return null;
     }
 
-    /** What is missing or may be out of date; empty when all is well. */
+    /** What is missing or may be out of date; empty when everything is up to date. */
     static List<String> sentences(Portfolio portfolio, PortfolioMetrics answer) {
         List<String> sentences = new ArrayList<>();
         answer.missing()
                 .ifPresent(reason -> sentences.add("GRR, NRR, logo churn and ARR are missing: " + reason
-                        + ". ARR at risk is computed from what it told before."));
+                        + ". ARR at risk comes from the values that were published before."));
         for (Provider provider : Provider.values()) {
             Freshness freshness = portfolio.freshness().get(provider);
             switch (freshness.state()) {
                 case LOADING ->
                     sentences.add("The " + CONTENT.get(provider) + " of " + provider.service()
-                            + " have not been read completely yet; nothing can be said about what is at risk.");
+                            + " are still being loaded; until then it is unknown what is at risk.");
                 case STALE ->
                     sentences.add("The " + CONTENT.get(provider) + " may be out of date: " + provider.service()
-                            + " could not be read to the end since " + time(freshness.upTo()) + ".");
+                            + " was last read completely at " + time(freshness.upTo()) + ".");
                 case FRESH -> {
                     // Nothing is missing.
                 }
@@ -57,14 +56,14 @@ final class Missing {
         if (portfolio.unreadable() > 0) {
             sentences.add(
                     portfolio.unreadable() == 1
-                            ? "1 change of other services could not be read and is not in these figures."
+                            ? "1 change of another service could not be read and is not included in these figures."
                             : portfolio.unreadable()
-                                    + " changes of other services could not be read and are not in these figures.");
+                                    + " changes of other services could not be read and are not included in these figures.");
         }
         return sentences;
     }
 
     private static String time(Instant instant) {
-        return instant == null ? "the start" : TIME.format(instant);
+        return instant == null ? "an unknown time" : TIME.format(instant);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.retention;
 
 import io.tidewatch.reporting.portfolio.Freshness;
+import io.tidewatch.reporting.portfolio.Portfolio.Choices;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.reporting.portfolio.Selection;
 import java.time.Instant;
@@ -20,12 +21,14 @@ import java.util.List;
  * @param nrr            net revenue retention
  * @param logoChurn      share of accounts lost
  * @param arr            annual recurring revenue
- * @param arrAtRisk      of accounts with an AT_RISK flag of question RENEW, each once
- * @param accounts       how many accounts the selection has
- * @param notJudged      how many of them nobody knows to be at risk or not
- * @param atRiskAccounts the largest ARR first, unknown ones last
- * @param openRuns       the next due step first
- * @param bySegment      the largest ARR at risk first, accounts without a segment last
+ * @param arrAtRisk      of accounts with an AT_RISK flag of question RENEW that is RAISED, each once
+ * @param accounts       how many customers the selection has
+ * @param accountsAtRisk how many of them are at risk
+ * @param notJudged      of how many it is unknown whether they are at risk
+ * @param atRiskAccounts the largest ARR first, unknown ones last; the first 200
+ * @param openRuns       the next due step first; the first 200
+ * @param runs           how many runs are open
+ * @param bySegment      the largest ARR at risk first, accounts without a segment and the rest last
  * @param byCsm          likewise
  * @param choices        what the selection can be narrowed to
  */
@@ -42,9 +45,11 @@ public record RetentionReport(
         MoneyFigure arr,
         MoneyFigure arrAtRisk,
         long accounts,
+        long accountsAtRisk,
         long notJudged,
         List<AtRisk> atRiskAccounts,
         List<OpenRun> openRuns,
+        long runs,
         List<Group> bySegment,
         List<Group> byCsm,
         Choices choices) {
@@ -52,11 +57,12 @@ public record RetentionReport(
     /**
      * Accounts that belong together.
      *
-     * @param key            segment or e-mail of the CSM; empty for accounts without one
+     * @param key            segment or e-mail of the CSM; empty for accounts without one; null for the groups that are not
+     *                       listed one by one
      * @param label          what people read
      * @param accounts       how many
      * @param accountsAtRisk how many of them are at risk
-     * @param notJudged      how many of them nobody knows to be at risk or not
+     * @param notJudged      of how many of them it is unknown whether they are at risk
      */
     public record Group(
             String key,
@@ -67,8 +73,11 @@ public record RetentionReport(
             MoneyFigure arr,
             MoneyFigure arrAtRisk,
             PercentFigure grr,
-            PercentFigure nrr) {}
+            PercentFigure nrr) {
 
-    /** What the selection can be narrowed to. */
-    public record Choices(List<String> segments, List<String> csms) {}
+        /** Whether the accounts have something in common. */
+        public boolean named() {
+            return key != null && !key.isEmpty();
+        }
+    }
 }

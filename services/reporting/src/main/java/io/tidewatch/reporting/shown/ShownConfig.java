@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How much of what was shown is kept. */
+/** How long, and how many, reports are kept as they were shown. */
 @ConfigMapping(prefix = "tidewatch.shown")
 public interface ShownConfig {
 
@@ -12,7 +12,7 @@ public interface ShownConfig {
     @WithDefault("P400D")
     Duration keepFor();
 
-    /** Most reports kept; those shown longest ago go first. */
+    /** How many reports are kept at most; those shown longest ago are deleted first. */
     @WithDefault("10000")
     int most();
 }

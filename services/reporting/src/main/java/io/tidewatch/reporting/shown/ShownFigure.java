@@ -25,7 +25,6 @@ class ShownFigure {
     @Column(name = "definition_hash")
     String definitionHash;
 
-    /** For Hibernate. */
     ShownFigure() {}
 
     static ShownFigure of(String name, String dimension, String groupKey, Figure figure) {

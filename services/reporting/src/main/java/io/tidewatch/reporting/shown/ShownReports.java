@@ -15,11 +15,11 @@ import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Keeps what was shown, so that a figure that somebody quotes later can be found with its definition and its day. */
+/** Keeps the figures that were shown, so that a figure quoted later can be found with its definition and its day. */
 @ApplicationScoped
 public class ShownReports {
 
-    // A bounded number at a time, so that no reader waits for long; more than one at a time, so that it becomes less.
+    // A bounded number at a time, so that no reader waits for long; more than one, so that a backlog shrinks.
     private static final String FORGET = """
             with old as (
                 select id from shown_report
@@ -33,15 +33,14 @@ public class ShownReports {
     private final Mutiny.SessionFactory sessions;
     private final ShownConfig config;
 
-    /** For the container. */
     public ShownReports(Mutiny.SessionFactory sessions, ShownConfig config) {
         this.sessions = sessions;
         this.config = config;
     }
 
     /**
-     * Keeps the figures of the report; the same figures again are counted, not kept twice. What is new makes room for
-     * itself: what is too old or too much goes in the same transaction.
+     * Keeps the figures of the report; the same figures again are counted, not kept twice. The same transaction
+     * deletes reports that are too old or too many.
      */
     public Uni<Void> keep(RetentionReport report) {
         List<ShownFigure> figures = figures(report);

@@ -8,12 +8,12 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Refuses days that are none with a sentence (400); a parameter's converter could only say that nothing is there (404). */
+/** Rejects days that are not valid with a sentence (400); a failing parameter converter would answer 404. */
 public class DayCheck {
 
     private static final List<String> DAYS = List.of("asOf", "from");
 
-    /** Lets a request pass whose days are missing, empty or days. */
+    /** Accepts days that are missing, empty or valid. */
     @ServerRequestFilter
     public void check(UriInfo uri) {
         for (String name : DAYS) {
@@ -29,7 +29,8 @@ public class DayCheck {
             LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw new ProblemException(
-                    RequestProblem.INVALID_REQUEST, name + " must be a day like 2026-03-31, not \"" + text + "\".");
+                    RequestProblem.INVALID_REQUEST,
+                    name + " must be a day such as 2026-03-31, but is \"" + text + "\".");
         }
     }
 }

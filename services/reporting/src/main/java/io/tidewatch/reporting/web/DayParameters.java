@@ -7,7 +7,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.time.LocalDate;
 
-/** Reads days of requests that {@link DayCheck} let pass. An empty one, as a form sends it, is as good as none. */
+/** Reads the days of a request after {@link DayCheck} has checked them. An empty one, as a form sends it, counts as missing. */
 @Provider
 public class DayParameters implements ParamConverterProvider {
 

@@ -12,7 +12,7 @@ import java.lang.annotation.Annotation;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Tells a person with a browser on a page what was refused and how to go on; systems get the problem. */
+/** Shows an error as a page with a way to go on where a browser asked; other clients get the problem. */
 public class RefusalPage {
 
     private static final int UNAUTHENTICATED = 401;
@@ -22,12 +22,11 @@ public class RefusalPage {
 
     private final SecurityIdentity reader;
 
-    /** For the container. */
     public RefusalPage(SecurityIdentity reader) {
         this.reader = reader;
     }
 
-    /** Puts the page in the place of a problem. Who brought no valid token is told so as systems are: there is no reader. */
+    /** Replaces a problem by the page, except a 401: without a valid token there is no reader to greet. */
     @ServerResponseFilter
     public void show(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof Problem problem
@@ -45,7 +44,7 @@ public class RefusalPage {
                 : Templates.refused(name, problem.title(), problem.detail());
     }
 
-    /** A browser names HTML before everything else; who takes anything is no browser. */
+    /** A browser names HTML before everything else. */
     private static boolean wantsPage(List<MediaType> acceptable) {
         MediaType first = acceptable.getFirst();
         return !first.isWildcardType() && !first.isWildcardSubtype() && first.isCompatible(MediaType.TEXT_HTML_TYPE);

@@ -4,6 +4,7 @@ import io.tidewatch.reporting.api.model.Amount;
 import io.tidewatch.reporting.api.model.AtRiskAccount;
 import io.tidewatch.reporting.api.model.AtRiskFlag;
 import io.tidewatch.reporting.api.model.CurrencyPercentage;
+import io.tidewatch.reporting.metrics.LeftOut;
 import io.tidewatch.reporting.portfolio.Freshness;
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /** The report as the contract has it. */
 final class ReportMapper {
@@ -40,11 +42,12 @@ final class ReportMapper {
                 .arr(figure(report.arr()))
                 .arrAtRisk(figure(report.arrAtRisk()))
                 .accounts(Math.toIntExact(report.accounts()))
-                .accountsAtRisk(report.atRiskAccounts().size())
+                .accountsAtRisk(Math.toIntExact(report.accountsAtRisk()))
                 .accountsNotJudged(Math.toIntExact(report.notJudged()))
                 .atRiskAccounts(report.atRiskAccounts().stream()
                         .map(ReportMapper::account)
                         .toList())
+                .runsOpen(Math.toIntExact(report.runs()))
                 .openRuns(report.openRuns().stream().map(ReportMapper::run).toList())
                 .bySegment(report.bySegment().stream().map(ReportMapper::group).toList())
                 .byCsm(report.byCsm().stream().map(ReportMapper::group).toList());
@@ -62,7 +65,8 @@ final class ReportMapper {
                 .state(figure.known() ? "KNOWN" : "UNKNOWN")
                 .value(figure.value().map(BigDecimal::toPlainString).orElse(null))
                 .definitionHash(figure.definitionHash())
-                .reason(figure.reason());
+                .reason(figure.reason())
+                .leftOut(figure.leftOut().stream().map(ReportMapper::leftOut).toList());
         return switch (figure) {
             case PercentFigure percent ->
                 shown.numerator(text(percent.numerator()))
@@ -70,17 +74,24 @@ final class ReportMapper {
                         .percentages(percentages(percent))
                         .amounts(null);
             case MoneyFigure money ->
-                shown.currency(money.currency().orElse(null))
-                        .note(money.note())
-                        .percentages(null)
-                        .amounts(money.amounts().entrySet().stream()
-                                .map(amount ->
-                                        new Amount().currency(amount.getKey()).minor(amount.getValue()))
-                                .toList());
+                shown.currency(money.currency().orElse(null)).percentages(null).amounts(amounts(money.amounts()));
         };
     }
 
-    /** Null, hence missing, where currencies are not told apart. */
+    private static io.tidewatch.reporting.api.model.LeftOut leftOut(LeftOut part) {
+        return new io.tidewatch.reporting.api.model.LeftOut()
+                .reason(part.reason())
+                .accounts(part.accounts())
+                .revenue(amounts(part.revenue()));
+    }
+
+    private static List<Amount> amounts(Map<String, Long> amounts) {
+        return amounts.entrySet().stream()
+                .map(amount -> new Amount().currency(amount.getKey()).minor(amount.getValue()))
+                .toList();
+    }
+
+    /** Null, hence missing, where there is one currency only. */
     private static List<CurrencyPercentage> percentages(PercentFigure figure) {
         return figure.byCurrency().isEmpty()
                 ? null
@@ -103,6 +114,7 @@ final class ReportMapper {
                 .csmEmail(account.csm())
                 .arr(figure(account.arr()))
                 .daysToRenewal(account.daysToRenewal() == null ? null : Math.toIntExact(account.daysToRenewal()))
+                .flagCount(Math.toIntExact(account.flagCount()))
                 .flags(account.flags().stream().map(ReportMapper::flag).toList());
     }
 

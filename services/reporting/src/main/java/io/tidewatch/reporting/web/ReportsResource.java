@@ -5,16 +5,19 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.reporting.api.ReportsApi;
 import io.tidewatch.reporting.api.model.RetentionReport;
+import io.tidewatch.reporting.export.CsvFiles;
 import io.tidewatch.reporting.export.RetentionCsv;
 import io.tidewatch.reporting.page.RetentionPage;
 import io.tidewatch.reporting.portfolio.Selection;
 import io.tidewatch.reporting.retention.ReportRequest;
 import io.tidewatch.reporting.retention.RetentionReports;
 import io.tidewatch.reporting.shown.ShownReports;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.RedirectionException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.File;
 import java.time.LocalDate;
 import java.util.UUID;
 
@@ -25,14 +28,26 @@ public class ReportsResource implements ReportsApi {
     private final RetentionReports reports;
     private final ShownReports shown;
     private final RetentionPage page;
+    private final CsvFiles csv;
+    private final CsvDownload download;
     private final SecurityIdentity reader;
+    private final RoutingContext request;
 
-    /** For the container. */
-    public ReportsResource(RetentionReports reports, ShownReports shown, RetentionPage page, SecurityIdentity reader) {
+    public ReportsResource(
+            RetentionReports reports,
+            ShownReports shown,
+            RetentionPage page,
+            CsvFiles csv,
+            CsvDownload download,
+            SecurityIdentity reader,
+            RoutingContext request) {
         this.reports = reports;
         this.shown = shown;
         this.page = page;
+        this.csv = csv;
+        this.download = download;
         this.reader = reader;
+        this.request = request;
     }
 
     @Override
@@ -41,18 +56,20 @@ public class ReportsResource implements ReportsApi {
     }
 
     @Override
-    public Uni<String> getAtRiskAccountsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
-        return report(asOf, from, segment, csm).map(RetentionCsv::accounts);
+    public Uni<File> getAtRiskAccountsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
+        return csv.accounts(request(asOf, from, segment, csm)).map(file -> download.send("accounts-at-risk", file));
     }
 
     @Override
     public Uni<String> getRetentionGroupsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
-        return report(asOf, from, segment, csm).map(RetentionCsv::groups);
+        return report(asOf, from, segment, csm)
+                .invoke(report -> download.name("retention-by-group", report.asOf()))
+                .map(RetentionCsv::groups);
     }
 
     @Override
-    public Uni<String> getOpenRunsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
-        return report(asOf, from, segment, csm).map(RetentionCsv::runs);
+    public Uni<File> getOpenRunsCsv(LocalDate asOf, LocalDate from, String segment, String csm) {
+        return csv.runs(request(asOf, from, segment, csm)).map(file -> download.send("open-playbook-runs", file));
     }
 
     @Override
@@ -64,16 +81,30 @@ public class ReportsResource implements ReportsApi {
     /** The browser loses the place on a page on its way through the login, but not this address. */
     @Override
     public Uni<Void> showRun(UUID runId) {
-        // Relative, so that no header of the request can lead to another host.
+        return redirect("/#run-" + runId);
+    }
+
+    /** The address behind the login that {@code enter.js} leads to. */
+    @Override
+    public Uni<Void> enterRetentionReport(LocalDate asOf, LocalDate from, String segment, String csm) {
+        String query = request.request().query();
+        return redirect(query == null ? "/" : "/?" + query);
+    }
+
+    /** Relative, so that no header of the request can lead to another host. */
+    private static Uni<Void> redirect(String place) {
         return Uni.createFrom()
                 .failure(new RedirectionException(Response.status(Response.Status.SEE_OTHER)
-                        .header(HttpHeaders.LOCATION, "/#run-" + runId)
+                        .header(HttpHeaders.LOCATION, place)
                         .build()));
     }
 
     private Uni<io.tidewatch.reporting.retention.RetentionReport> report(
             LocalDate asOf, LocalDate from, String segment, String csm) {
-        return reports.make(new ReportRequest(asOf, from, new Selection(segment, csm)))
-                .call(shown::keep);
+        return reports.make(request(asOf, from, segment, csm)).call(shown::keep);
+    }
+
+    private static ReportRequest request(LocalDate asOf, LocalDate from, String segment, String csm) {
+        return new ReportRequest(asOf, from, new Selection(segment, csm));
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static io.tidewatch.reporting.standin.StandInIngestion.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -66,7 +67,7 @@ class PageTest extends ReportingTest {
     }
 
     @Test
-    void aPageThatDoesNotListAllSaysSoAndLeadsToAllOfThem() {
+    void aReportListsTheFirst200AndLinksToAllOfThem() {
         int all = 203;
         for (int n = 0; n < all; n++) {
             ingestion.account(id("many" + n), "many" + n, segment, null, 1);
@@ -74,16 +75,17 @@ class PageTest extends ReportingTest {
             rules.atRisk(id("many" + n), "executive-silence", "Silence.", 1);
             rules.run(UUID.randomUUID(), id("many" + n), "OPEN", "Outreach", "2026-01-09T03:04:05Z", 1);
         }
-        reportWhen(seen ->
-                seen.getInt("accountsAtRisk") == all && seen.getList("openRuns").size() == all);
+        reportWhen(seen -> seen.getInt("accountsAtRisk") == all && seen.getInt("runsOpen") == all);
 
         String page = get("/").asString();
 
+        assertThat(report().getList("atRiskAccounts")).hasSize(200);
+        assertThat(report().getList("openRuns")).hasSize(200);
         assertThat(page.split("<tr id=\"account-")).hasSize(201);
         assertThat(page.split("<tr id=\"run-")).hasSize(201);
         assertThat(rowsOf(linkAfter(page, "These are the first 200 of 203 accounts at risk.")))
                 .isEqualTo(all);
-        assertThat(rowsOf(linkAfter(page, "These are the first 200 of 203 open runs.")))
+        assertThat(rowsOf(linkAfter(page, "These are the first 200 of 203 open playbook runs.")))
                 .isEqualTo(all);
     }
 
@@ -122,13 +124,13 @@ class PageTest extends ReportingTest {
     void anEmptySelectionSaysSo() {
         assertThat(get("/").asString())
                 .contains("No account is at risk.")
-                .contains("No playbook is at work for these accounts.")
-                .contains("No account is known here yet.");
+                .contains("No playbook run is open for these accounts.")
+                .contains("No account matches yet.");
     }
 
     @Test
-    void aBrowserIsSentToTheLoginAndAnApiCallerIsToldToBringAToken() {
-        for (String page : List.of("/", "/runs/" + UUID.randomUUID())) {
+    void aBrowserIsSentToTheLoginAndAnApiClientGets401() {
+        for (String page : List.of("/report", "/runs/" + UUID.randomUUID())) {
             given().redirects()
                     .follow(false)
                     .header("Accept", "text/html,application/xhtml+xml")
@@ -150,7 +152,28 @@ class PageTest extends ReportingTest {
     }
 
     @Test
-    void theStyleSheetIsServedToEverybody() {
+    void aLinkOfAnOlderMailKeepsItsRunOnTheWayThroughTheLogin() {
+        // The browser hands the fragment on to the entrance, whose script makes an address of it.
+        given().redirects()
+                .follow(false)
+                .header("Accept", "text/html,application/xhtml+xml")
+                .get("/?asOf=2026-01-31")
+                .then()
+                .statusCode(302)
+                .header("Location", endsWith("/enter.html?asOf=2026-01-31"));
+        assertThat(given().get("/enter.html").asString()).contains("src=\"/enter.js\"", "url=/report");
+        assertThat(given().get("/enter.js").asString()).contains("#run-", "\"/runs/\"");
+        assertThat(asLeader()
+                        .urlEncodingEnabled(false)
+                        .redirects()
+                        .follow(false)
+                        .get("/report?asOf=2026-01-31&segment=A%26B")
+                        .header("Location"))
+                .endsWith("/?asOf=2026-01-31&segment=A%26B");
+    }
+
+    @Test
+    void theStyleSheetNeedsNoLogin() {
         given().get("/tidewatch.css").then().statusCode(200);
         given().get("/tidewatch.svg").then().statusCode(200);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a report when its providers are away, go back in time or tell what cannot be read. */
+/** What happens to a report when its providers are away, are restored from a backup or publish what cannot be read. */
 @QuarkusTest
 class ReadingTest extends ReportingTest {
 
@@ -40,15 +40,15 @@ class ReadingTest extends ReportingTest {
         assertThat(report.getString("freshness[0].upTo")).isNotNull();
         assertThat(report.getString("missing[0]")).contains("GRR, NRR, logo churn and ARR are missing");
         assertThat(report.getList("missing", String.class)).anySatisfy(sentence -> assertThat(sentence)
-                .contains("may be out of date: account-ingestion could not be read to the end since"));
+                .contains("may be out of date: account-ingestion was last read completely at"));
         assertThat(get("/").asString())
-                .contains("Something is missing")
+                .contains("Some data are missing")
                 .contains("EUR\u00a0100.00")
-                .contains("could not be read to the end since");
+                .contains("was last read completely at");
     }
 
     @Test
-    void withoutRulesEngineTheFlagsOfBeforeAreShownAndSaidToBeOld() {
+    void withoutRulesEngineTheLastFlagsAreShownAsOutOfDate() {
         oneAccountAtRisk();
         ingestion.setFigures(List.of(figure("gross-revenue-retention", "ALL", null, "90", null)));
         rules.setDown(true);
@@ -73,10 +73,10 @@ class ReadingTest extends ReportingTest {
                 && seen.getList("atRiskAccounts[0].flags").size() == 2);
 
         rules.restoreEmpty();
-        rules.atRisk(id("acme"), "executive-silence", "Silent, as told by the backup.", 3);
+        rules.atRisk(id("acme"), "executive-silence", "Silent, as of the backup.", 3);
 
         JsonPath report = reportWhen(
-                seen -> "Silent, as told by the backup.".equals(seen.getString("atRiskAccounts[0].flags[0].reason")));
+                seen -> "Silent, as of the backup.".equals(seen.getString("atRiskAccounts[0].flags[0].reason")));
         assertThat(report.getList("atRiskAccounts[0].flags.thresholdId")).containsExactly("executive-silence");
     }
 
@@ -97,21 +97,21 @@ class ReadingTest extends ReportingTest {
     }
 
     @Test
-    void aChangeThatCannotBeReadIsSetAsideAndSaidAndHoldsUpNoOther() {
-        ingestion.tell(
+    void aChangeThatCannotBeReadIsSetAsideAndReportedAndBlocksNoOther() {
+        ingestion.publish(
                 id("odd"),
                 "account-metrics",
                 id("odd"),
                 1,
                 JSON.createObjectNode().put("accountId", id("odd")).put("asOf", "not a day"));
-        ingestion.tell(id("odd"), "a-type-of-later", id("odd"), 1, JSON.createObjectNode());
+        ingestion.publish(id("odd"), "a-type-of-later", id("odd"), 1, JSON.createObjectNode());
         oneAccountAtRisk();
 
         JsonPath report = report();
 
         assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
         assertThat(report.getList("missing", String.class))
-                .anySatisfy(sentence -> assertThat(sentence).contains("of other services could not be read and"));
+                .anySatisfy(sentence -> assertThat(sentence).contains("could not be read and"));
 
         ingestion.account(id("odd"), "odd", segment, null, 1);
         ingestion.values(id("odd"), 50_00L, "EUR", null, 2);
@@ -121,7 +121,7 @@ class ReadingTest extends ReportingTest {
     }
 
     @Test
-    void anAbsurdAmountIsSaidToBeOneAndDoesNotTakeTheReportWithIt() {
+    void anAbsurdAmountIsUnknownAndTheRestOfTheReportIsShown() {
         oneAccountAtRisk();
         ingestion.setFigures(List.of(figure("arr", "ALL", null, "110680464442257309684", "EUR")));
 

@@ -1,8 +1,11 @@
 package io.tidewatch.reporting.retention;
 
 import static io.tidewatch.reporting.standin.StandInIngestion.figure;
+import static io.tidewatch.reporting.standin.StandInIngestion.leftOut;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.reporting.standin.ReportingTest;
@@ -62,8 +65,8 @@ class AccountsAtRiskTest extends ReportingTest {
         rules.flag(id("acme"), "executive-silence", "CLEAR", null, "RENEW", "They talk again.", 6);
         reportWhen(seen -> seen.getInt("accountsAtRisk") == 0);
 
-        rules.atRisk(id("acme"), "executive-silence", "Told late.", 5);
-        ingestion.account(id("acme"), "Told after it", segment, NADIA, 2);
+        rules.atRisk(id("acme"), "executive-silence", "Published late.", 5);
+        ingestion.account(id("acme"), "Published after it", segment, NADIA, 2);
         rules.atRisk(id("acme"), "later", "So that the late one was read.", 1);
         JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") == 1);
 
@@ -97,11 +100,13 @@ class AccountsAtRiskTest extends ReportingTest {
         assertThat(report.getString("arrAtRisk.state")).isEqualTo("UNKNOWN");
         assertThat(report.getString("bySegment[0].arrAtRisk.state")).isEqualTo("UNKNOWN");
         assertThat(report.getInt("accountsNotJudged")).isEqualTo(2);
+        assertThat(report.getInt("arrAtRisk.leftOut[0].accounts")).isEqualTo(2);
+        assertThat(report.getInt("arrAtRisk.leftOut[0].revenue[0].minor")).isEqualTo(200_00);
         assertThat(get("/").asString()).contains("Whether an account is at risk is unknown");
     }
 
     @Test
-    void anUnknownArrIsNamedAndNeverCountedAsZeroInSilence() {
+    void anUnknownArrIsCountedAsLeftOutAndNeverAsZero() {
         accountWithArr("known", 700_00L);
         ingestion.account(id("dark"), "Dark Ltd", segment, NADIA, 1);
         ingestion.values(id("dark"), null, null, null, 1);
@@ -110,14 +115,16 @@ class AccountsAtRiskTest extends ReportingTest {
                 && "no paid period is known".equals(seen.getString("atRiskAccounts[0].arr.reason")));
         assertThat(alone.getString("arrAtRisk.state")).isEqualTo("UNKNOWN");
         assertThat(alone.getString("arrAtRisk.value")).isNull();
-        assertThat(alone.getString("arrAtRisk.reason")).contains("Dark Ltd");
+        assertThat(alone.getInt("arrAtRisk.leftOut[0].accounts")).isEqualTo(1);
 
         rules.atRisk(id("known"), "executive-silence", "Silent.", 1);
         JsonPath both = reportWhen(seen -> seen.getInt("accountsAtRisk") == 2);
 
         assertThat(both.getString("arrAtRisk.state")).isEqualTo("KNOWN");
         assertThat(both.getString("arrAtRisk.value")).isEqualTo("70000");
-        assertThat(both.getString("arrAtRisk.note")).isEqualTo("Not counted, because their ARR is unknown: Dark Ltd.");
+        assertThat(both.getList("arrAtRisk.leftOut.accounts")).containsExactly(1);
+        assertThat(both.getList("arrAtRisk.leftOut[0].revenue")).isEmpty();
+        assertThat(get("/").asString()).contains("Not included: 1 account. ");
         assertThat(both.getList("atRiskAccounts.name")).containsExactly("known", "Dark Ltd");
     }
 
@@ -135,8 +142,8 @@ class AccountsAtRiskTest extends ReportingTest {
                 && "EUR".equals(seen.getString("arrAtRisk.currency")));
 
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("0");
-        assertThat(report.getString("arrAtRisk.note")).isNull();
-        assertThat(get("/v1/reports/retention/accounts.csv").asString()).contains(",nadia@example.com,0,0,,");
+        assertThat(report.getList("arrAtRisk.leftOut")).isEmpty();
+        assertThat(csv("/v1/reports/retention/accounts.csv")).contains(",nadia@example.com,0,0,,");
     }
 
     @Test
@@ -172,6 +179,73 @@ class AccountsAtRiskTest extends ReportingTest {
         assertThat((Object) report.get("atRiskAccounts.find { it.name == 'past' }.daysToRenewal"))
                 .as("a renewal that has come is not known any more")
                 .isNull();
+    }
+
+    @Test
+    void accountsThatAreNotCustomersAreNotAtRiskAndNotCounted() {
+        accountWithArr("stays", 100_00L);
+        rules.atRisk(id("stays"), "power-users-low", "Few power users.", 1);
+        for (String name : List.of("left", "trial", "prospect")) {
+            ingestion.account(id(name), name, segment, NADIA, 1);
+            ingestion.valuesOfNoCustomer(id(name), 1);
+        }
+        rules.atRisk(id("left"), "power-users-low", "Judged before it left.", 1);
+        rules.flag(id("trial"), "power-users-low", "UNKNOWN", null, "RENEW", "Not a customer.", 1);
+        rules.atRisk(id("stays"), "executive-silence", "So that all of the above was read.", 1);
+
+        JsonPath report = reportWhen(seen -> "2".equals(seen.getString("atRiskAccounts[0].flagCount")));
+
+        assertThat(report.getList("atRiskAccounts.accountId")).containsExactly(id("stays"));
+        assertThat(report.getInt("accountsAtRisk")).isEqualTo(1);
+        assertThat(report.getInt("accounts")).isEqualTo(1);
+        assertThat(report.getInt("accountsNotJudged")).isZero();
+        assertThat(report.getInt("bySegment[0].accounts")).isEqualTo(1);
+        assertThat(get("/").asString()).doesNotContain("Judged before it left.");
+        assertThat(csv("/v1/reports/retention/accounts.csv")).doesNotContain(id("left"));
+    }
+
+    @Test
+    void theArrIsThatOfTheActiveDefinitionAlsoWhileAnotherIsComputed() {
+        ingestion.account(id("acme"), "acme", segment, NADIA, 1);
+        ingestion.valuesOfTwoDefinitions(id("acme"), 999_00L, 100_00L, 1);
+        rules.atRisk(id("acme"), "executive-silence", "Silent.", 1);
+
+        JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") == 1);
+        ingestion.setFiguresDown(true);
+        JsonPath later = report();
+
+        assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
+        assertThat(report.getString("atRiskAccounts[0].arr.definitionHash")).isEqualTo("arr-hash");
+        assertThat(later.getString("arrAtRisk.value")).isEqualTo("10000");
+    }
+
+    @Test
+    void besideAFigureStandHowManyAccountsAndHowMuchRevenueItLeavesOutAndWhy() {
+        accountWithArr("acme", 100_00L);
+        String why = "It pays in another currency than a year before.";
+        ingestion.setFigures(List.of(
+                leftOut(figure("net-revenue-retention", "ALL", null, "100", null), why, 1, "EUR", 108_000_00L),
+                leftOut(figure("net-revenue-retention", "SEGMENT", segment, "100", null), why, 1, "EUR", 108_000_00L)));
+        JsonPath report = reportWhen(seen -> seen.getInt("accounts") == 1);
+
+        assertThat(report.getString("nrr.value")).isEqualTo("100");
+        assertThat(report.getString("nrr.leftOut[0].reason")).isEqualTo(why);
+        assertThat(report.getInt("nrr.leftOut[0].accounts")).isEqualTo(1);
+        assertThat(report.getString("nrr.leftOut[0].revenue[0].currency")).isEqualTo("EUR");
+        assertThat(report.getInt("nrr.leftOut[0].revenue[0].minor")).isEqualTo(108_000_00);
+        assertThat(report.getInt("bySegment[0].nrr.leftOut[0].accounts")).isEqualTo(1);
+        assertThat(report.getList("grr.leftOut")).isEmpty();
+        assertThat(get("/").asString())
+                .contains("Not included: 1 account (ARR EUR 108,000.00). " + why)
+                .contains("<summary>1 account not included</summary>");
+        List<NamedCsvRecord> rows =
+                CsvReader.builder().ofNamedCsvRecord(csv("/v1/reports/retention/groups.csv")).stream()
+                        .toList();
+        assertThat(rows)
+                .extracting(row -> row.getField("nrr_accounts_left_out"))
+                .containsExactly("1", "1", "0");
+        assertThat(rows.getFirst().getField("note"))
+                .contains("NRR does not include 1 account (ARR EUR 108,000.00). " + why);
     }
 
     @Test

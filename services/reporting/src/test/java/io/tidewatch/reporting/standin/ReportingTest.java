@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.standin;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.ResourceArg;
@@ -73,12 +74,19 @@ public abstract class ReportingTest {
                 .response();
     }
 
+    /** A CSV file of this test's segment, without the byte order mark. */
+    protected String csv(String path) {
+        String text = get(path).asString();
+        assertThat(text).startsWith("\uFEFF");
+        return text.substring(1);
+    }
+
     /** The report as soon as it is as expected; fails with the last one when it does not become so in time. */
     protected JsonPath reportWhen(Predicate<JsonPath> expected) {
         AtomicReference<JsonPath> last = new AtomicReference<>();
         try {
             return await().atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(100))
+                    .pollInterval(Duration.ofMillis(20))
                     .until(
                             () -> {
                                 last.set(report());

@@ -57,7 +57,7 @@ public class StandInFeed implements AutoCloseable {
     }
 
     /** Appends a change of an account. */
-    public synchronized void tell(String accountId, String type, String key, long version, JsonNode data) {
+    public synchronized void publish(String accountId, String type, String key, long version, JsonNode data) {
         append(new Entry(Partitions.of(accountId), entries.size() + 1, type, key, version, false, data));
     }
 

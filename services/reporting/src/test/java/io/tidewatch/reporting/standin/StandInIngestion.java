@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands in for account-ingestion: its feed, and figures that a test gives. */
@@ -23,9 +24,9 @@ public final class StandInIngestion extends StandInFeed {
         });
     }
 
-    /** Tells of an account; null for no segment or no CSM. */
+    /** Publishes an account; null for no segment or no CSM. */
     public void account(String id, String name, String segment, String csm, long version) {
-        tell(
+        publish(
                 id,
                 "account",
                 id,
@@ -38,13 +39,10 @@ public final class StandInIngestion extends StandInFeed {
                         .put("somethingNew", "is ignored"));
     }
 
-    /** Tells of the values of an account; null for an unknown ARR or renewal. */
+    /** Publishes the values of an account; null for an unknown ARR or renewal. */
     public void values(String id, Long arrMinor, String currency, String renewalOn, long version) {
-        ObjectNode data = JSON.createObjectNode()
-                .put("accountId", id)
-                .put("catalogueHash", "catalogue")
-                .put("asOf", "2026-01-31");
-        ArrayNode values = data.putArray("values");
+        ObjectNode data = metrics(id);
+        ArrayNode values = data.withArray("values");
         ObjectNode arr = values.addObject().put("metric", "arr").put("definitionHash", "arr-hash");
         if (arrMinor == null) {
             arr.put("state", "UNKNOWN").put("reason", "no paid period is known");
@@ -57,7 +55,42 @@ public final class StandInIngestion extends StandInFeed {
         } else {
             renewal.put("state", "KNOWN").put("value", "10").put("anchor", renewalOn);
         }
-        tell(id, "account-metrics", id, version, data);
+        publish(id, "account-metrics", id, version, data);
+    }
+
+    /** Publishes that an account is not a customer; none of its values is known. */
+    public void valuesOfNoCustomer(String id, long version) {
+        ObjectNode data = metrics(id).put("customer", false);
+        data.withArray("values")
+                .addObject()
+                .put("metric", "arr")
+                .put("definitionHash", "arr-hash")
+                .put("state", "UNKNOWN")
+                .put("reason", "Not a customer.");
+        publish(id, "account-metrics", id, version, data);
+    }
+
+    /** Publishes ARR by the definition of a bundle that is not active, and by the active one. */
+    public void valuesOfTwoDefinitions(String id, long notActive, long active, long version) {
+        ObjectNode data = metrics(id);
+        List.of(Map.entry("another-hash", notActive), Map.entry("arr-hash", active))
+                .forEach(arr -> data.withArray("values")
+                        .addObject()
+                        .put("metric", "arr")
+                        .put("definitionHash", arr.getKey())
+                        .put("state", "KNOWN")
+                        .put("value", Long.toString(arr.getValue()))
+                        .put("currency", "EUR"));
+        publish(id, "account-metrics", id, version, data);
+    }
+
+    private static ObjectNode metrics(String id) {
+        ObjectNode data = JSON.createObjectNode()
+                .put("accountId", id)
+                .put("catalogueHash", "catalogue")
+                .put("asOf", "2026-01-31");
+        data.putArray("values");
+        return data;
     }
 
     /** The figures of the next answers; see {@link #figure}. */
@@ -104,12 +137,31 @@ public final class StandInIngestion extends StandInFeed {
         return figure;
     }
 
+    /** The figure, leaving out accounts with this much revenue. */
+    public static ObjectNode leftOut(ObjectNode figure, String reason, int accounts, String currency, long minor) {
+        figure.putArray("leftOut")
+                .addObject()
+                .put("reason", reason)
+                .put("accounts", accounts)
+                .putArray("revenue")
+                .addObject()
+                .put("currency", currency)
+                .put("minor", minor);
+        return figure;
+    }
+
     private JsonNode answer(JsonNode query) {
         String dimension = query.path("groupBy").isEmpty()
                 ? "ALL"
                 : query.path("groupBy").get(0).asText();
         ObjectNode body = JSON.createObjectNode().put("catalogueHash", "catalogue");
         ArrayNode items = body.putArray("items");
+        if (!query.path("accountIds").isEmpty()) {
+            // Asked for the active definitions only.
+            items.add(figure("arr", "ALL", null, null, null));
+            items.add(figure("days-to-renewal", "ALL", null, null, null).put("definitionHash", "renewal-hash"));
+            return body;
+        }
         figures.stream()
                 .filter(figure -> figure.path("dimension").asText().equals(dimension))
                 .forEach(items::add);

@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Stands in for rules-engine: its feed. */
 public final class StandInRules extends StandInFeed {
 
-    /** Tells of a flag. */
+    /** Publishes a flag. */
     public void flag(
             String accountId, String threshold, String state, String level, String question, String why, long version) {
         ObjectNode data = JSON.createObjectNode()
@@ -24,17 +24,17 @@ public final class StandInRules extends StandInFeed {
                 .put("bundleHash", "bundle")
                 .put("judgedAt", "2026-01-02T03:04:05Z")
                 .putArray("values");
-        tell(accountId, "flag", accountId + "/" + threshold, version, data);
+        publish(accountId, "flag", accountId + "/" + threshold, version, data);
     }
 
-    /** Tells of a raised flag that puts the account at risk. */
+    /** Publishes a raised flag that puts the account at risk. */
     public void atRisk(String accountId, String threshold, String why, long version) {
         flag(accountId, threshold, "RAISED", "AT_RISK", "RENEW", why, version);
     }
 
-    /** Tells of a run of the executive re-engagement. */
+    /** Publishes a run of the executive re-engagement. */
     public void run(UUID id, String accountId, String state, String nextStep, String nextDueAt, long version) {
-        tell(
+        publish(
                 accountId,
                 "run",
                 id.toString(),

@@ -38,7 +38,7 @@ class AccessTest extends ReportingTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(walked).isEqualTo(8 * TestTokens.allRoles().size());
+        assertThat(walked).isEqualTo(9 * TestTokens.allRoles().size());
     }
 
     @Test

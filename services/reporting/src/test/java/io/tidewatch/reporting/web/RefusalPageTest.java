@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What somebody gets whose request or role does not allow to read a report. */
+/** What a reader gets whose request is not valid or whose role has no access. */
 @QuarkusTest
 class RefusalPageTest extends ReportingTest {
 
@@ -47,10 +47,10 @@ class RefusalPageTest extends ReportingTest {
     @Test
     void aPersonWhoAsksForDaysThatMakeNoSenseReadsWhyOnAPageThatLeadsBack() throws IOException {
         String[][] asked = {
-            {"/?asOf=x", "asOf must be a day like 2026-03-31, not &quot;x&quot;."},
-            {"/?asOf=2026-01-01&from=2026-02-01", "from 2026-02-01 must lie before asOf 2026-01-01."},
-            {"/?asOf=2999-01-01", "asOf 2999-01-01 lies after today"},
-            {"/v1/reports/retention/runs.csv?from=%3Cb%3E", "not &quot;&lt;b&gt;&quot;."},
+            {"/?asOf=x", "asOf must be a day such as 2026-03-31, but is &quot;x&quot;."},
+            {"/?asOf=2026-01-01&from=2026-02-01", "from must be before asOf (2026-01-01), but is 2026-02-01."},
+            {"/?asOf=2999-01-01", "asOf must not be after today"},
+            {"/v1/reports/retention/runs.csv?from=%3Cb%3E", "but is &quot;&lt;b&gt;&quot;."},
             {"/?segment=" + "x".repeat(101), "segment "}
         };
         for (String[] request : asked) {

@@ -7,8 +7,22 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.tidewatch.reporting.export.CsvFiles;
+import io.tidewatch.reporting.export.CsvFiles.CsvFile;
+import io.tidewatch.reporting.portfolio.Selection;
+import io.tidewatch.reporting.retention.ReportRequest;
 import io.tidewatch.reporting.standin.ReportingTest;
 import io.tidewatch.testsuite.TestTokens;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class RequestTest extends ReportingTest {
 
+    @Inject
+    CsvFiles files;
+
     @Test
-    void aDayThatIsNoneIsTheCallersFault() {
+    void aDayThatIsNotValidIsABadRequest() {
         asLeader()
                 .queryParam("asOf", "yesterday")
                 .get("/v1/reports/retention")
@@ -89,13 +106,52 @@ class RequestTest extends ReportingTest {
         var response = get("/v1/reports/retention/accounts.csv");
 
         assertThat(response.contentType()).startsWith("text/csv").containsIgnoringCase("charset=UTF-8");
-        assertThat(response.header("Content-Disposition")).isEqualTo("attachment; filename=\"retention-accounts.csv\"");
         assertThat(response.asString())
-                .startsWith("account_id,name,segment,csm_email,arr_minor,arr_at_risk_minor,currency,")
+                .startsWith("\uFEFFaccount_id,name,segment,csm_email,arr,arr_at_risk,currency,")
                 .contains("'=cmd")
                 .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"")
-                .contains(",'+nadia@example.com,12345,12345,EUR,,")
+                .contains(",'+nadia@example.com,123.45,123.45,EUR,,")
                 .endsWith("\"'@first line\r\nsecond, \"\"quoted\"\"\"\r\n");
+    }
+
+    @Test
+    void everyCsvFileIsNamedAfterItsContentAndItsDayAndBeginsWithAByteOrderMark() throws IOException {
+        String today = asLeader().get("/v1/clock").jsonPath().getString("now").substring(0, 10);
+        Map<String, String> names = Map.of(
+                "accounts.csv", "accounts-at-risk-" + today,
+                "runs.csv", "open-playbook-runs-" + today,
+                "groups.csv", "retention-by-group-2026-01-31");
+        names.forEach((path, name) -> {
+            Response csv = asLeader()
+                    .queryParam("segment", segment)
+                    .queryParam("asOf", "2026-01-31")
+                    .get("/v1/reports/retention/" + path);
+            assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"" + name + ".csv\"");
+            assertThat(csv.asByteArray()).startsWith(0xEF, 0xBB, 0xBF);
+        });
+        try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.matches("tidewatch-.*csv"));
+        }
+    }
+
+    @Test
+    void onlyFourFilesAreDownloadedAtTheSameTimeSoThatTheirFolderHasRoom() {
+        ReportRequest all = new ReportRequest(null, null, Selection.ALL);
+        List<CsvFile> open = IntStream.range(0, 4)
+                .mapToObj(n -> files.runs(all).await().atMost(Duration.ofSeconds(30)))
+                .toList();
+        try {
+            asLeader()
+                    .get("/v1/reports/retention/runs.csv")
+                    .then()
+                    .statusCode(429)
+                    .header("Retry-After", "10")
+                    .body("type", equalTo("/problems/too-many-requests"));
+        } finally {
+            open.forEach(file -> files.delete(file.file()).await().atMost(Duration.ofSeconds(30)));
+        }
+        asLeader().get("/v1/reports/retention/runs.csv").then().statusCode(200);
     }
 
     @Test

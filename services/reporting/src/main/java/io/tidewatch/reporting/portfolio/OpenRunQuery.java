@@ -1,0 +1,49 @@
+package io.tidewatch.reporting.portfolio;
+
+import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** The open playbook runs, the next due step first. */
+final class OpenRunQuery {
+
+    private static final String FROM =
+            " from run r left join account a on a.id = r.account_id where r.state = 'OPEN' and not r.deleted and "
+                    + Selected.ACCOUNT;
+
+    /** $3 limits the runs; null for no limit. */
+    static final String SQL = """
+            select r.id, r.account_id, coalesce(nullif(a.name, ''), r.account_id) as account_name, r.playbook, r.owner_email,
+                   r.opened_at, r.responded_at, r.acknowledged_at, r.next_step, r.next_due_at
+            """ + FROM + " order by r.next_due_at nulls last, r.opened_at, r.id limit $3";
+
+    /** How many there are. */
+    static final String COUNT = "select count(*) as runs" + FROM;
+
+    private OpenRunQuery() {}
+
+    static Tuple parameters(Selection selection, Long runs) {
+        return Tuple.of(selection.segment(), selection.csm(), runs);
+    }
+
+    static OpenRun run(Row row) {
+        return new OpenRun(
+                row.getUUID("id"),
+                row.getString("account_id"),
+                row.getString("account_name"),
+                row.getString("playbook"),
+                row.getString("owner_email"),
+                instant(row, "opened_at"),
+                instant(row, "responded_at"),
+                instant(row, "acknowledged_at"),
+                row.getString("next_step"),
+                instant(row, "next_due_at"));
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime value = row.getOffsetDateTime(column);
+        return value == null ? null : value.toInstant();
+    }
+}
