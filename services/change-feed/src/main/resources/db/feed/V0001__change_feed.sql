@@ -1,9 +1,9 @@
--- The change feed of one service (provider side) and what it remembers of the feeds it follows (consumer side).
+-- The change feed of one service (provider side) and its cursors in the feeds that it follows (consumer side).
 -- Everything lives in the schema of the service; names are resolved through the search_path of its role.
 
--- ---------------------------------------------------------------- provider: what changed here
+-- ---------------------------------------------------------------- provider
 
--- Identifies the life of this feed. A restore begins a new one, so that cursors from before are recognised.
+-- The epoch of this feed. A restore begins a new one, so that cursors from before are recognised.
 create table feed_epoch (
     single   boolean primary key default true check (single),
     epoch    uuid not null default gen_random_uuid(),
@@ -30,13 +30,13 @@ create table feed_change (
     primary key (partition, seq, day)
 ) partition by range (day);
 
--- The days that have a partition. An append goes to the newest of them that is not in the future: should nobody
--- prepare days any more, appends go on into the last one instead of failing.
+-- The days that have a partition. An append goes to the newest of them that is not in the future: if no more days are
+-- prepared, appends continue in the last one instead of failing.
 create table feed_day (
     day date primary key
 );
 
--- The largest number that was dropped, per partition. A cursor below it has missed something.
+-- The largest dropped number per partition. A consumer with a cursor below it has missed changes.
 create table feed_floor (
     partition smallint primary key,
     floor     bigint not null
@@ -46,12 +46,12 @@ create function feed_today() returns date
     language sql stable as
 $$ select (clock_timestamp() at time zone 'UTC')::date $$;
 
--- The partition of an account, for ever: first byte of SHA-256 of its id, modulo 64.
+-- The partition of an account, which never changes: first byte of SHA-256 of its id, modulo 64.
 create function partition_of(account_id text) returns smallint
     language sql immutable strict parallel safe as
 $$ select (get_byte(sha256(convert_to(account_id, 'UTF8')), 0) % 64)::smallint $$;
 
--- Keeps everyone else from appending to a partition until this transaction has ended. Advisory locks belong to the
+-- Keeps other transactions from appending to a partition until this one has ended. Advisory locks belong to the
 -- database, so the key names the schema.
 create function feed_lock(partition smallint) returns void
     language sql as
@@ -103,8 +103,8 @@ begin
 end
 $$;
 
--- Makes the partitions from yesterday to so many days ahead. Attaching does not hold up readers or writers.
--- Returns how many were made; 0 also when another replica is at it.
+-- Creates the partitions from yesterday to the given number of days ahead. Attaching does not block readers or writers.
+-- Returns how many were created; 0 also while another replica does it.
 create function feed_prepare_days(days_ahead integer) returns integer
     language plpgsql as
 $$
@@ -130,9 +130,9 @@ begin
 end
 $$;
 
--- Drops the days before the given one whose newest change is older too, and raises the floors. Whole tables are
--- dropped, rows are never deleted. Readers wait for some milliseconds; when the lock is not to be had soon, the call
--- fails and is to be repeated later. Returns how many days were dropped.
+-- Drops the days before the given one whose newest change is older, too, and raises the floors. Whole tables are
+-- dropped, rows are never deleted. Readers wait for some milliseconds; if the lock cannot be acquired soon, the call
+-- fails and must be repeated later. Returns how many days were dropped.
 create function feed_drop_before(first_kept date) returns integer
     language plpgsql as
 $$
@@ -148,7 +148,7 @@ begin
     for old in
         select d.day from feed_day d
         where d.day < first_kept
-          -- the day that appends go to now
+          -- the day that appends go to at present
           and d.day <> (select max(w.day) from feed_day w where w.day <= feed_today())
         order by d.day
     loop
@@ -172,16 +172,16 @@ begin
 end
 $$;
 
--- Part of every restore: all cursors that consumers hold become foreign, and they begin again with a snapshot.
+-- Part of every restore: all stored cursors of consumers become invalid, and the consumers start again with a snapshot.
 create function feed_new_epoch() returns uuid
     language sql as
 $$ update feed_epoch set epoch = gen_random_uuid(), begun_at = clock_timestamp() returning epoch $$;
 
 select feed_prepare_days(7);
 
--- ---------------------------------------------------------------- consumer: what this service follows
+-- ---------------------------------------------------------------- consumer
 
--- How far a feed was applied. Written in the transaction of the effect.
+-- The cursor up to which a feed is applied. Written in the transaction of the effect.
 create table feed_cursor (
     consumer  text     not null,
     provider  text     not null,
@@ -191,7 +191,7 @@ create table feed_cursor (
     primary key (consumer, provider, partition)
 ) with (fillfactor = 50);
 
--- Who works on a partition. Only a take-over changes the epoch, and only the epoch is part of a key besides the name:
+-- The owner of a partition. Only a take-over changes the epoch, and only the epoch is part of a key besides the name:
 -- so `for key share` on the row lets the heartbeat pass and makes a take-over wait.
 create table feed_lease (
     consumer  text     not null,
@@ -203,7 +203,7 @@ create table feed_lease (
     unique (consumer, partition, epoch)
 ) with (fillfactor = 50);
 
--- The replicas that are alive, to share the partitions fairly.
+-- The replicas that are alive, among which the partitions are shared.
 create table feed_member (
     consumer text not null,
     owner    text not null,
@@ -211,7 +211,7 @@ create table feed_member (
     primary key (consumer, owner)
 );
 
--- Changes that passed through too many services, which means that two services answer each other for ever.
+-- Changes that passed through too many services, which means that two services react to each other endlessly.
 create table feed_parked (
     consumer  text     not null,
     provider  text     not null,

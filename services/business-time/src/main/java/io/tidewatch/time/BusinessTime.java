@@ -12,8 +12,8 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
 /**
- * The time that as-of days, due times and occurrences are told in. It comes from the database, so that all replicas
- * agree; leases, tokens and timeouts use real time and never this.
+ * The time of as-of days, due times and occurrences. It comes from the database, so that all replicas
+ * agree. Leases, tokens and timeouts use real time instead.
  */
 @ApplicationScoped
 public class BusinessTime {
@@ -21,7 +21,6 @@ public class BusinessTime {
     private final Pool pool;
     private final ClockConfig config;
 
-    /** For the container. */
     public BusinessTime(Pool pool, ClockConfig config) {
         this.pool = pool;
         this.config = config;
@@ -41,7 +40,7 @@ public class BusinessTime {
                 .map(rows -> rows.iterator().next().getLocalDate("today"));
     }
 
-    /** Now, and by how much it is moved. */
+    /** Business time, and its offset from real time. */
     public Uni<Reading> read() {
         return pool.query("select business_now() as now, offset_seconds from clock_offset")
                 .execute()
@@ -57,9 +56,10 @@ public class BusinessTime {
     public Uni<Reading> move(long offsetSeconds) {
         if (!config.adjustable()) {
             return Uni.createFrom()
-                    .failure(new ProblemException(
-                            ClockProblem.CLOCK_NOT_ADJUSTABLE,
-                            "Time can be moved only in tests and local installations (tidewatch.clock.adjustable)."));
+                    .failure(
+                            new ProblemException(
+                                    ClockProblem.CLOCK_NOT_ADJUSTABLE,
+                                    "Business time can be moved only in tests and local installations (tidewatch.clock.adjustable)."));
         }
         return pool.preparedQuery(
                         "update clock_offset set offset_seconds = $1 returning business_now() as now, offset_seconds")

@@ -3,11 +3,11 @@ package io.tidewatch.time;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Whether business time may be moved. */
+/** Settings of the business clock. */
 @ConfigMapping(prefix = "tidewatch.clock")
 public interface ClockConfig {
 
-    /** On only in tests and local installations; production refuses to start with it. */
+    /** Whether business time may be moved. Only for tests and local installations; production does not start with it. */
     @WithDefault("false")
     boolean adjustable();
 }

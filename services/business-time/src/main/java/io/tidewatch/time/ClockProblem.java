@@ -4,7 +4,7 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems of the clock operations. */
 public enum ClockProblem implements ProblemType {
-    /** This installation does not let its time be moved. */
+    /** Business time cannot be moved in this installation. */
     CLOCK_NOT_ADJUSTABLE;
 
     @Override
@@ -14,6 +14,6 @@ public enum ClockProblem implements ProblemType {
 
     @Override
     public String title() {
-        return "The clock cannot be moved here";
+        return "The clock is not adjustable";
     }
 }

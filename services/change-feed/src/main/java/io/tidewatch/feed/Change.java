@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One change to append to the feed of this service; its number is given when it is appended.
+ * One change to append to the feed of this service; it gets its number when it is appended.
  *
  * @param partition   0 to 64, see {@link Partitions#of(String)} and {@link Partitions#CONTROL}
- * @param type        tells consumers how to read {@code data}
+ * @param type        determines how consumers read {@code data}
  * @param key         id of what changed
  * @param version     version of what changed; consumers keep the newest
  * @param occurredAt  business time of the change
- * @param causationId what this change follows from; null for a change of its own
- * @param hops        how many services the cause has passed through, 0 for a change of its own
+ * @param causationId the cause of this change; null if it has none
+ * @param hops        how many services the cause has passed through, 0 without a cause
  * @param data        the content, not null
  */
 public record Change(
@@ -34,17 +34,17 @@ public record Change(
         Objects.requireNonNull(occurredAt, "occurredAt");
         Objects.requireNonNull(data, "data");
         if (hops < 0) {
-            throw new IllegalArgumentException("hops are counted from 0");
+            throw new IllegalArgumentException("hops must not be negative");
         }
     }
 
-    /** A change of an account that follows from no other change. */
+    /** A change of an account without a cause. */
     public static Change ofAccount(
             String accountId, String type, String key, long version, Instant occurredAt, JsonNode data) {
         return new Change(Partitions.of(accountId), type, key, version, occurredAt, null, 0, data);
     }
 
-    /** A change of something that belongs to no account. */
+    /** A change of something that does not belong to an account. */
     public static Change ofControl(String type, String key, long version, Instant occurredAt, JsonNode data) {
         return new Change(Partitions.CONTROL, type, key, version, occurredAt, null, 0, data);
     }

@@ -6,7 +6,7 @@ import java.util.List;
  * One answer of a feed.
  *
  * @param items   the changes, per partition in order of commit
- * @param cursors where to go on, for every partition that was asked for; a cursor that is the one asked with means
+ * @param cursors where to continue, for every requested partition; a cursor equal to the requested one means
  *                that there was nothing newer
  * @param more    whether more can be read at once
  */

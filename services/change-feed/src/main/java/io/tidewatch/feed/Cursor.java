@@ -3,10 +3,10 @@ package io.tidewatch.feed;
 import java.util.Objects;
 
 /**
- * How far one partition of a feed was read.
+ * The place up to which one partition of a feed was read.
  *
  * @param partition 0 to 64
- * @param cursor    opaque text of the provider: keep it and hand it back, never look into it
+ * @param cursor    opaque text of the provider, to be stored and sent back unchanged
  */
 public record Cursor(int partition, String cursor) {
 

@@ -8,14 +8,14 @@ import java.util.UUID;
 /**
  * One change as it is read from a feed.
  *
- * @param partition   0 to 64; order is promised within a partition
+ * @param partition   0 to 64; order is guaranteed within a partition
  * @param seq         rises within the partition; gaps mean nothing
- * @param type        tells how to read {@code data}; a consumer ignores types that it does not know
+ * @param type        determines how to read {@code data}; a consumer ignores unknown types
  * @param key         id of what changed
- * @param version     version of what changed; apply it where it is newer than what you hold
+ * @param version     version of what changed; to be applied where it is newer than the stored one
  * @param occurredAt  business time of the change
- * @param causationId the cause that this change follows from; null where it has none
- * @param hops        how many services the cause has passed through, 0 for a change of its own
+ * @param causationId the cause of this change; null if it has none
+ * @param hops        how many services the cause has passed through, 0 without a cause
  * @param data        the content; fields that a consumer does not know are ignored; a JSON null when
  *                    the provider left it out
  */
@@ -31,8 +31,8 @@ public record Envelope(
         JsonNode data) {
 
     /**
-     * The id to hand on as the cause of what follows from this change: the cause it names, or else an id made from
-     * its own place in the feed, the same at every reading.
+     * The id to use as the cause of changes that follow from this one: the cause it names, or else an id derived from
+     * its own place in the feed, the same at every read.
      *
      * @param provider name of the service whose feed this was read from
      */

@@ -1,10 +1,10 @@
 package io.tidewatch.feed;
 
-/** Too many requests wait for changes already; ask again later. On the wire: 429. */
+/** Too many requests are waiting for changes; the caller must retry later. The HTTP status is 429. */
 public final class FeedBusy extends RuntimeException {
 
-    /** @param waiting how many requests wait */
+    /** @param waiting how many requests are waiting */
     public FeedBusy(int waiting) {
-        super(waiting + " requests wait for changes already");
+        super(waiting + " requests are waiting for changes already");
     }
 }

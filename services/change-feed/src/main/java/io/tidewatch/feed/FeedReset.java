@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A cursor that cannot be followed any more: whoever holds it has missed changes and begins again with a snapshot.
- * On the wire: 410 with the problem type {@code feed-reset}.
+ * A cursor that can no longer be followed: its consumer has missed changes and starts again with a snapshot.
+ * The HTTP status is 410 with the problem type {@code feed-reset}.
  */
 public final class FeedReset extends RuntimeException {
 
@@ -14,15 +14,15 @@ public final class FeedReset extends RuntimeException {
 
     /** Why the cursor cannot be followed. */
     public enum Reason {
-        /** It is of another epoch of the feed, from before a restore. */
+        /** It belongs to another epoch of the feed, from before a restore. */
         FOREIGN_EPOCH,
-        /** It lies beyond the newest change: the feed was set back without a new epoch. */
+        /** It is beyond the newest change: the feed was set back without a new epoch. */
         BEYOND_HEAD,
-        /** What came after it is not kept any more. */
+        /** The changes after it are no longer kept. */
         BELOW_FLOOR,
         /** It is not a cursor of this feed. */
         UNREADABLE,
-        /** The provider did not say. */
+        /** The provider did not give a reason. */
         UNKNOWN
     }
 
@@ -30,8 +30,8 @@ public final class FeedReset extends RuntimeException {
     private final Reason reason;
 
     /**
-     * @param partitions those whose cursors cannot be followed; empty when that is not known
-     * @param reason     why
+     * @param partitions those whose cursors cannot be followed; empty if unknown
+     * @param reason     why they cannot be followed
      */
     public FeedReset(Set<Integer> partitions, Reason reason) {
         super("feed reset (" + reason + ") of partitions "
@@ -40,12 +40,12 @@ public final class FeedReset extends RuntimeException {
         this.reason = reason;
     }
 
-    /** The partitions to begin again; empty when not known, then all that were asked for. */
+    /** The partitions to start again; empty means all requested ones. */
     public Set<Integer> partitions() {
         return partitions;
     }
 
-    /** Why. */
+    /** Why the cursors cannot be followed. */
     public Reason reason() {
         return reason;
     }

@@ -5,17 +5,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Which partition of a feed an account belongs to. The same answer, for ever, as the SQL function {@code partition_of}.
+ * The partition of a feed that an account belongs to. It never changes, and equals the SQL function {@code partition_of}.
  */
 public final class Partitions {
 
     /** Number of partitions that accounts are spread over: 0 to 63. */
     public static final int ACCOUNTS = 64;
 
-    /** The partition of everything that is no account, such as the state of a catalogue. */
+    /** The partition of everything that does not belong to an account, such as the state of a catalogue. */
     public static final int CONTROL = 64;
 
-    /** All partitions, the control partition too: 0 to 64. */
+    /** Number of all partitions, including the control partition: 0 to 64. */
     public static final int COUNT = ACCOUNTS + 1;
 
     private Partitions() {}
@@ -31,19 +31,19 @@ public final class Partitions {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(accountId.getBytes(StandardCharsets.UTF_8));
             return (hash[0] & 0xff) % ACCOUNTS;
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }
     }
 
     /**
-     * Refuses a number that is no partition.
+     * Rejects a number that is not a partition.
      *
      * @return the partition itself
      * @throws IllegalArgumentException unless it is 0 to 64
      */
     public static int check(int partition) {
         if (partition < 0 || partition >= COUNT) {
-            throw new IllegalArgumentException("no such partition: " + partition + " (0 to " + CONTROL + ")");
+            throw new IllegalArgumentException("not a partition: " + partition + " (0 to " + CONTROL + ")");
         }
         return partition;
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a consumer asks of a feed.
+ * A request of a consumer to a feed.
  *
- * @param cursors where to go on, one per partition, 1 to 65
- * @param types   only changes of these types; all when empty
- * @param limit   most changes to hand out, 1 to {@value #MAX_LIMIT}; changes of other types that are passed over count too
- * @param maxWait  how long to wait for a change when there is none yet, at most {@link #MAX_WAIT}
+ * @param cursors where to continue, one per partition, 1 to 65
+ * @param types   only changes of these types; all if empty
+ * @param limit   most changes to return, 1 to {@value #MAX_LIMIT}; skipped changes of other types count, too
+ * @param maxWait  how long to wait for a change if there is none yet, at most {@link #MAX_WAIT}
  */
 public record ReadRequest(List<Cursor> cursors, Set<String> types, int limit, Duration maxWait) {
 
@@ -20,7 +20,7 @@ public record ReadRequest(List<Cursor> cursors, Set<String> types, int limit, Du
     /** Longest wait of one request. */
     public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    /** @throws IllegalArgumentException when a bound is not kept or a partition is named twice */
+    /** @throws IllegalArgumentException if a bound is exceeded or a partition is listed twice */
     public ReadRequest {
         cursors = List.copyOf(cursors);
         types = Set.copyOf(types);

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param type    as in {@link Envelope#type()}
  * @param key     id of the entity
- * @param version apply it where it is newer than what you hold
+ * @param version to be applied where it is newer than the stored one
  * @param deleted whether the entity is gone (a tombstone)
- * @param data    the content; null where it is deleted
+ * @param data    the content; null if deleted
  */
 public record SnapshotItem(String type, String key, long version, boolean deleted, JsonNode data) {}

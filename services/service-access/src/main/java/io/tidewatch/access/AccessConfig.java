@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** How this service proves who it is. */
+/** Credentials of this service. */
 @ConfigMapping(prefix = "tidewatch.access")
 public interface AccessConfig {
 
-    /** Secret of this service's client at the issuer; refused in production when it begins with {@code local-}. */
+    /** Secret of this service's client at the issuer; rejected in production if it begins with {@code local-}. */
     @WithDefault("local-unset")
     String clientSecret();
 
-    /** A token to use as it is, for tests without an issuer; refused in production. */
+    /** A fixed token for tests without an issuer; rejected in production. */
     Optional<String> fixedToken();
 }

@@ -9,22 +9,21 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Whoever calls the API without a valid token is told so before anything else: not whether the path exists, nor how the
- * body should have looked. A policy of the HTTP layer would do the same, but answer without a body.
+ * Rejects calls of the API without a valid token before anything else, so that an answer reveals neither whether the path exists nor how the
+ * body should look. A policy of the HTTP layer would do the same, but its answer would have no body.
  */
 public class LoginFirst {
 
-    // What the contracts show to everybody lies outside: the links in messages.
+    // The links in messages, which the contracts make public, have other paths.
     private static final String API = "/v1/";
 
     private final CurrentIdentityAssociation caller;
 
-    /** For the container. */
     public LoginFirst(CurrentIdentityAssociation caller) {
         this.caller = caller;
     }
 
-    /** Fails when there is no token, or one that is not valid; the operation says which roles it takes. */
+    /** Fails if the token is missing or not valid; the roles are checked by each operation. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public Uni<Void> demand(ContainerRequestContext request) {
         return request.getUriInfo().getPath().startsWith(API)

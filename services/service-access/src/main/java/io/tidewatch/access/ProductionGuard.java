@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
-/** Stops the start of a packaged service whose settings are safe on one machine only, and names each of them. */
+/** Prevents the start of a packaged service with settings that are safe on a local machine only, and names each of them. */
 @ApplicationScoped
 public class ProductionGuard {
 
@@ -20,7 +20,6 @@ public class ProductionGuard {
     private final AccessConfig access;
     private final Iterable<UnsafeSettings> features;
 
-    /** For the container. */
     @Inject
     public ProductionGuard(Config config, AccessConfig access, @Any Instance<UnsafeSettings> features) {
         this(config, access, (Iterable<UnsafeSettings>) features);
@@ -40,7 +39,7 @@ public class ProductionGuard {
         if (!found.isEmpty()) {
             throw new IllegalStateException("Refusing to start with settings that are not safe in production:\n - "
                     + String.join("\n - ", found)
-                    + "\nMend them, or set tidewatch.local=true on a machine where nothing is at stake.");
+                    + "\nChange them, or set tidewatch.local=true for a local installation without real data.");
         }
     }
 
@@ -51,10 +50,11 @@ public class ProductionGuard {
             found.add("tidewatch.clock.adjustable: anyone with the role admin could move business time.");
         }
         if (access.clientSecret().startsWith("local-")) {
-            found.add("tidewatch.access.client-secret: is missing or the example of the local realm.");
+            found.add(
+                    "tidewatch.access.client-secret: must be set to a secret other than the example of the local realm.");
         }
         if (access.fixedToken().isPresent()) {
-            found.add("tidewatch.access.fixed-token: is for tests only.");
+            found.add("tidewatch.access.fixed-token: must not be set; it is for tests only.");
         }
         if (!text("quarkus.oidc.auth-server-url").orElse("").startsWith("https://")) {
             found.add("quarkus.oidc.auth-server-url: must be an https address.");
@@ -64,7 +64,7 @@ public class ProductionGuard {
         }
         String user = text("quarkus.datasource.username").orElse("");
         if (text("quarkus.datasource.password").orElse("").equals(user)) {
-            found.add("quarkus.datasource.password: is missing or the same as the user's name.");
+            found.add("quarkus.datasource.password: must be set and differ from the user name.");
         }
         features.forEach(feature -> found.addAll(feature.unsafe()));
         return found;

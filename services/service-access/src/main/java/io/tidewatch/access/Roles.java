@@ -1,23 +1,23 @@
 package io.tidewatch.access;
 
-/** The realm roles; every operation names those that may use it. */
+/** The realm roles; every operation declares those that may call it. */
 public final class Roles {
 
     /** Customer success manager. */
     public static final String CSM = "csm";
-    /** Leads the CSMs. */
+    /** Leader of the CSMs. */
     public static final String CS_LEADER = "cs-leader";
-    /** Owns the commercial side of accounts. */
+    /** Responsible for the commercial side of accounts. */
     public static final String SALES = "sales";
-    /** Reads reports, and is told of renewal risks. */
+    /** Reads reports and is notified of renewal risks. */
     public static final String EXECUTIVE = "executive";
     /** Edits rules. */
     public static final String ANALYST = "analyst";
     /** Runs the installation. */
     public static final String ADMIN = "admin";
-    /** An outside system that brings data or follows the feeds. */
+    /** An external system that imports data or follows the feeds. */
     public static final String INTEGRATION = "integration";
-    /** One of our own services. */
+    /** A service of Tidewatch. */
     public static final String SERVICE = "service";
 
     private Roles() {}

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The token with which this service calls its peers (client credentials), renewed before it ends. */
+/** The token with which this service calls its peers (client credentials), renewed before it expires. */
 @ApplicationScoped
 public class ServiceToken {
 
@@ -17,13 +17,12 @@ public class ServiceToken {
     private final AccessConfig config;
     private final AtomicReference<Tokens> last = new AtomicReference<>();
 
-    /** For the container. */
     public ServiceToken(OidcClient client, AccessConfig config) {
         this.client = client;
         this.config = config;
     }
 
-    /** A token that is still valid; fails after ten seconds when the issuer does not answer. */
+    /** A valid token; fails after ten seconds if the issuer does not answer. */
     public Uni<String> bearer() {
         if (config.fixedToken().isPresent()) {
             return Uni.createFrom().item(config.fixedToken().get());

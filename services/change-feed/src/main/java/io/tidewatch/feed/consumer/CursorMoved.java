@@ -1,4 +1,4 @@
 package io.tidewatch.feed.consumer;
 
-/** The stored cursor is not the one that was read from: the changes were applied already, or a rebuild was asked for. */
+/** The stored cursor is no longer the one that was read: the changes were applied already, or a rebuild was requested. */
 final class CursorMoved extends RuntimeException {}

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** The transactions of a consumer: the effect of changes and the cursor after them, under the lease. */
+/** The transactions of a consumer: each stores the effect of changes and the cursor after them, under the lease. */
 final class FeedApplier {
 
-    /** More hops than any sound chain of services has; two services that answer each other get here. */
+    /** More hops than any valid chain of services has; two services that react to each other exceed it. */
     static final int MOST_HOPS = 8;
 
     private static final Logger LOG = Logger.getLogger(FeedApplier.class);
@@ -37,7 +37,7 @@ final class FeedApplier {
         this.settings = settings;
     }
 
-    /** The stored cursors; partitions without one are left out. */
+    /** The stored cursors, without the partitions that have none. */
     Uni<Map<Integer, String>> cursors(List<Lease> leases) {
         return pool.preparedQuery(FeedSql.CURSORS)
                 .execute(name().addArrayOfShort(partitions(leases)))
@@ -56,14 +56,14 @@ final class FeedApplier {
                 wanted.stream().filter(c -> c.hops() > MOST_HOPS).toList();
         List<Envelope> sound =
                 wanted.stream().filter(c -> c.hops() <= MOST_HOPS).toList();
-        // The cursor before the effect: a handler appends to the feed of its own service last.
+        // The cursor is written before the effect, because a handler appends to the feed of its own service last.
         return fenced.run(stand.lease(), tx -> park(tx, parked)
                         .chain(() -> move(tx, Map.of(stand, cursor)))
                         .chain(() -> sound.isEmpty()
                                 ? Uni.createFrom().voidItem()
                                 : handler.apply(tx, stand.number(), sound)))
                 .invoke(() -> parked.forEach(c -> LOG.errorf(
-                        "ALARM change parked after %d hops, two services may be answering each other: %s %s of %s (cause %s)",
+                        "ALARM change parked after %d hops, two services may be reacting to each other: %s %s of %s (cause %s)",
                         c.hops(), c.type(), c.key(), settings.provider(), c.causationId())));
     }
 
@@ -77,9 +77,9 @@ final class FeedApplier {
     }
 
     /**
-     * Stores cursors that moved over changes of other types. Losing them would only mean to read these again.
+     * Stores cursors that advanced over changes of other types. If they are lost, these changes are read again.
      *
-     * @return false when a lease or a cursor is not what it was; then nothing was stored
+     * @return false if a lease or a cursor has changed; then nothing was stored
      */
     Uni<Boolean> passOver(Map<FollowedPartition, String> moved) {
         if (moved.isEmpty()) {

@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
  * Follows one feed: reads the partitions whose leases this replica holds, and applies what it reads.
  * Several consumers (one per provider) share one {@link LeaseKeeper}.
  *
- * <p>One loop does one thing at a time: read all partitions in one request, apply them one after the other. A partition
- * whose changes cannot be applied rests for a while; the others go on.
+ * <p>One loop does one thing at a time: it reads all partitions in one request and applies them one after the other. A partition
+ * whose changes cannot be applied pauses for a while; the others continue.
  */
 public final class FeedConsumer {
 
@@ -54,8 +54,8 @@ public final class FeedConsumer {
      * @param pool      the database of this service
      * @param vertx     for pauses
      * @param leases    which partitions this replica works on; started and stopped by the caller
-     * @param transport the way to the provider
-     * @param handler   what to do with the changes
+     * @param transport reads from the provider
+     * @param handler   applies the changes
      * @param settings  what to follow
      */
     public FeedConsumer(
@@ -74,7 +74,7 @@ public final class FeedConsumer {
         this.peer = new PeerState(settings, () -> followed.values().forEach(FollowedPartition::notCaughtUp));
     }
 
-    /** Begins to follow, in the background. */
+    /** Starts to follow, in the background. */
     public void start() {
         if (started.compareAndSet(false, true)) {
             leases.onChange(idle::end);
@@ -87,7 +87,7 @@ public final class FeedConsumer {
         }
     }
 
-    /** Ends after the transaction that is open now. Stop all consumers, then the lease keeper. */
+    /** Stops after the transaction that is open now. Stop all consumers first, then the lease keeper. */
     public Uni<Void> stop() {
         stopping = true;
         idle.end();
@@ -107,7 +107,7 @@ public final class FeedConsumer {
                 : FeedStatus.CATCHING_UP;
     }
 
-    /** How one partition stands; {@link FeedStatus#CATCHING_UP} when it is not held. */
+    /** The status of one partition; {@link FeedStatus#CATCHING_UP} if it is not held. */
     public FeedStatus status(int partition) {
         FollowedPartition stand = followed.get(partition);
         if (stand == null
@@ -132,10 +132,7 @@ public final class FeedConsumer {
                 .recoverWithUni(failure -> {
                     if (ownFailures++ == 0) {
                         LOG.errorf(
-                                failure,
-                                "%s cannot go on following %s, going on to try",
-                                settings.consumer(),
-                                settings.provider());
+                                failure, "%s cannot follow %s; trying again", settings.consumer(), settings.provider());
                     }
                     return rest(FollowedPartition.pause(ownFailures, settings.retryAtMost()), held);
                 })
@@ -194,7 +191,8 @@ public final class FeedConsumer {
     }
 
     private Uni<Void> apply(ChangePage page, Map<Integer, FollowedPartition> asked, long answeredAtMost) {
-        // A process that was frozen after the answer came would call an old answer fresh: count from the request.
+        // Counted from the request: a process that was frozen after the answer would take an old answer for a fresh
+        // one.
         long answeredAt = Math.min(System.nanoTime(), answeredAtMost);
         Map<Integer, List<Envelope>> changes = page.items().stream()
                 .collect(Collectors.groupingBy(Envelope::partition, LinkedHashMap::new, Collectors.toList()));
@@ -242,7 +240,9 @@ public final class FeedConsumer {
     }
 
     private Uni<Void> feedReset(FeedReset reset, Map<Integer, FollowedPartition> asked) {
-        LOG.warnf("%s begins %s again: %s", settings.consumer(), settings.provider(), reset.getMessage());
+        LOG.warnf(
+                "%s starts again with a snapshot of %s: %s",
+                settings.consumer(), settings.provider(), reset.getMessage());
         asked.values().stream()
                 .filter(stand ->
                         reset.partitions().isEmpty() || reset.partitions().contains(stand.number()))
@@ -252,19 +252,19 @@ public final class FeedConsumer {
 
     private Uni<Void> failed(FollowedPartition stand, Throwable failure) {
         if (failure instanceof CursorMoved) {
-            // Read again from the database where this partition stands.
+            // Read the stored cursor of this partition again.
             followed.remove(stand.number(), stand);
             return Uni.createFrom().voidItem();
         }
         if (!stand.failing() && !(failure instanceof LeaseLost)) {
             LOG.errorf(
                     failure,
-                    "%s cannot apply partition %d of %s, going on to try",
+                    "%s cannot apply partition %d of %s; trying again",
                     settings.consumer(),
                     stand.number(),
                     settings.provider());
         }
-        // A lost lease too: the next heartbeat takes it out of what is held.
+        // Also for a lost lease: the next heartbeat removes it from the leases held.
         stand.failed(settings.retryAtMost());
         return Uni.createFrom().voidItem();
     }
@@ -280,7 +280,7 @@ public final class FeedConsumer {
         return idle.pause(time, () -> stopping || !held.equals(leases.held()));
     }
 
-    /** Until the first partition that rests is to be tried again; long when none rests. */
+    /** The time until the first paused partition is to be retried; long if none is paused. */
     private Duration shortestRest() {
         return followed.values().stream()
                 .filter(FollowedPartition::resting)

@@ -5,17 +5,17 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What to follow, and how.
+ * Settings of a consumer: what to follow, and its limits.
  *
  * @param consumer      name of the following service; the cursors are stored under it
  * @param provider      name of the followed service, such as {@code account-ingestion}
- * @param types         types of changes to read; all when empty
+ * @param types         types of changes to read; all if empty
  * @param limit         most changes per request, 1 to 1000
  * @param snapshotLimit most entities per snapshot page, 1 to 1000
  * @param maxWait        how long the provider waits for changes when all are read, at most 30 s
- * @param freshness     how long "caught up" holds after the provider last said that there is nothing newer; longer
+ * @param freshness     how long "caught up" holds after the provider last reported nothing newer; longer
  *                      than {@code maxWait}
- * @param retryAtMost   longest pause between tries while something fails
+ * @param retryAtMost   longest pause between retries
  */
 public record FeedConsumerSettings(
         String consumer,
@@ -27,7 +27,7 @@ public record FeedConsumerSettings(
         Duration freshness,
         Duration retryAtMost) {
 
-    /** With the usual bounds: 500 changes and entities, 10 s wait, fresh for 30 s, retries at most 15 s apart. */
+    /** The default limits: 500 changes and entities, 10 s wait, 30 s freshness, retries at most 15 s apart. */
     public FeedConsumerSettings(String consumer, String provider, Set<String> types) {
         this(
                 consumer,

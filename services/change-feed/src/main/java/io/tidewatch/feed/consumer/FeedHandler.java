@@ -9,16 +9,16 @@ import java.util.List;
 /**
  * What a service does with the changes of a feed. All calls are inside the fenced transaction that also stores the
  * cursor: an effect written through {@code tx} happens exactly once. A failure rolls back and the same changes come
- * again after a pause, so what can never be applied must be set aside by the handler, not thrown.
+ * again after a pause, so the handler must set aside a change that can never be applied instead of throwing.
  */
 public interface FeedHandler {
 
     /**
      * Applies changes of one partition, in order.
      *
-     * @param tx        the open transaction; the only connection to use; append to the own feed last
+     * @param tx        the open transaction and the only connection to use; append to the service's own feed last
      * @param partition 0 to 64
-     * @param changes   at least one, only of the types asked for
+     * @param changes   at least one, only of the requested types
      */
     Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes);
 
@@ -28,17 +28,17 @@ public interface FeedHandler {
      *
      * @param tx        the open transaction
      * @param partition 0 to 64
-     * @param items     at least one, all types of the provider; ignore those you do not follow
+     * @param items     at least one, all types of the provider; ignore those that the service does not follow
      */
     Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items);
 
     /**
-     * Called in the transaction of the first page, before it. A snapshot that was broken off begins again here.
+     * Called in the transaction of the first page, before it. A snapshot that was interrupted starts again here.
      *
      * @param tx        the open transaction
      * @param partition 0 to 64
-     * @param reset     false at the first start, true when the feed was reset: what is held may be newer than what
-     *                  comes (the provider was restored), so a handler that compares versions forgets them here
+     * @param reset     false at the first start, true when the feed was reset: the stored versions may be newer than those that
+     *                  follow (the provider was restored), so a handler that compares versions discards them here
      */
     default Uni<Void> beginSnapshot(SqlConnection tx, int partition, boolean reset) {
         return Uni.createFrom().voidItem();

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The bodies of the feed protocol. What a newer provider adds is ignored; what it leaves out fails. */
+/** The bodies of the feed protocol. Fields that a newer provider adds are ignored; a missing required field is a failure. */
 final class FeedJson {
 
     private static final Pattern CURSOR_POINTER = Pattern.compile("/cursors/(\\d{1,2})(/.*)?");
@@ -36,7 +36,7 @@ final class FeedJson {
                         c -> cursors.addObject().put("partition", c.partition()).put("cursor", c.cursor()));
         ArrayNode types = body.putArray("types");
         request.types().stream().sorted().forEach(types::add);
-        // Rounded up: a wait of less than a second is still a wait.
+        // Rounded up, so that a wait of less than a second does not become none.
         long seconds = request.maxWait().plusMillis(999).toSeconds();
         return body.put("limit", request.limit()).put("waitSeconds", seconds);
     }
@@ -60,7 +60,7 @@ final class FeedJson {
                 elements(required(body, "items")).map(FeedJson::item).toList(), text(body, "next"));
     }
 
-    /** The partitions that a problem points at, as {@code /cursors/3}; empty when it names none. */
+    /** The partitions that a problem points at, as {@code /cursors/3}; empty if it names none. */
     static Set<Integer> resetPartitions(JsonNode problem, ReadRequest request) {
         return elements(problem.path("errors"))
                 .map(fault -> CURSOR_POINTER.matcher(fault.path("pointer").asText()))
@@ -73,7 +73,7 @@ final class FeedJson {
 
     private static Envelope envelope(JsonNode c) {
         String cause = text(c, "causationId");
-        // Without content it is for the handler to judge: one odd change must not hold up all partitions.
+        // Missing content is left to the handler: one unusual change must not block all partitions.
         JsonNode data = c.has("data") ? c.get("data") : NullNode.instance;
         return new Envelope(
                 required(c, "partition").asInt(),
@@ -100,7 +100,7 @@ final class FeedJson {
     private static JsonNode required(JsonNode node, String field) {
         JsonNode value = node.get(field);
         if (value == null || value.isNull()) {
-            throw new IllegalStateException("the answer has no " + field);
+            throw new IllegalStateException("The answer lacks the field " + field);
         }
         return value;
     }

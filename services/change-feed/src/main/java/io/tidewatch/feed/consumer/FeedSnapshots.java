@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * How a partition is begun: take the head, page the provider's present state, then read the changes after the head.
- * What changes while the pages are read comes twice; versions tell.
+ * Starts a partition: reads the head, pages the present state of the provider, then reads the changes after the head.
+ * A change that happens while the pages are read arrives twice; the version shows which one is newer.
  */
 final class FeedSnapshots {
 
@@ -24,17 +24,17 @@ final class FeedSnapshots {
         this.pageLimit = pageLimit;
     }
 
-    /** The heads of all partitions; asked for before any page. */
+    /** The heads of all partitions; read before any page. */
     Uni<Map<Integer, String>> heads() {
         return transport.heads().map(heads -> heads.stream()
                 .collect(Collectors.toMap(Cursor::partition, Cursor::cursor)));
     }
 
     /**
-     * Takes the snapshots one after the other.
+     * Reads the snapshots one after the other.
      *
      * @param failed   what to do with a partition whose snapshot failed
-     * @param stopping ends before the next partition
+     * @param stopping whether to end before the next partition
      */
     Uni<Void> take(
             List<FollowedPartition> wanting,
@@ -48,7 +48,7 @@ final class FeedSnapshots {
                         : take(stand, heads.get(stand.number()))
                                 .onFailure(failure -> !(failure instanceof PeerFailure))
                                 .recoverWithUni(failure -> failed.apply(stand, failure))
-                                // The provider is asked no more in this turn: each try may last until its time limit.
+                                // No further request in this turn: each one may last until its time limit.
                                 .onFailure()
                                 .call(failure -> failed.apply(stand, failure)));
     }

@@ -1,6 +1,6 @@
 package io.tidewatch.feed.consumer;
 
-/** The statements with which a consumer remembers how far it is. */
+/** The statements with which a consumer stores its cursors. */
 final class FeedSql {
 
     /** $1 consumer, $2 provider, $3 partitions. */
@@ -18,7 +18,7 @@ final class FeedSql {
 
     /**
      * $1 consumer, $2 provider, $3 partitions, $4 cursors before, $5 cursors after. Fewer rows than partitions: some
-     * cursor is not the one that was read from. So an effect whose commit was done but never answered is not repeated.
+     * cursor is no longer the one that was read. So an effect whose commit succeeded without an answer is not repeated.
      */
     static final String MOVE = """
             update feed_cursor c

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The way to a provider. Any failure but {@link io.tidewatch.feed.FeedReset} means that the provider cannot be reached.
- * Every call must end by itself, soon after the wait it was asked for.
+ * Every call must end by itself, soon after the requested wait.
  */
 public interface FeedTransport {
 

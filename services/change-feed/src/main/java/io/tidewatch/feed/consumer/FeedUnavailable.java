@@ -1,12 +1,12 @@
 package io.tidewatch.feed.consumer;
 
-/** A provider answered, but not with what it was asked for. */
+/** A provider answered with an error or an unexpected status. */
 public final class FeedUnavailable extends RuntimeException {
 
     private final int status;
 
     /**
-     * @param request what was asked
+     * @param request the request, for the message
      * @param status  the HTTP status of the answer
      */
     public FeedUnavailable(String request, int status) {

@@ -4,7 +4,7 @@ import io.tidewatch.feed.lease.Lease;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Where a consumer stands in one partition under one lease. Written by the consumer's loop alone, read by anyone. */
+/** The progress of a consumer in one partition under one lease. Only the loop of the consumer writes it. */
 final class FollowedPartition {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -17,7 +17,7 @@ final class FollowedPartition {
     private volatile long notBeforeNanos = System.nanoTime();
     private volatile Long caughtUpAtNanos;
 
-    /** @param cursor where to go on; null to begin with a snapshot */
+    /** @param cursor where to continue; null to start with a snapshot */
     FollowedPartition(Lease lease, String cursor) {
         this.lease = lease;
         this.cursor = cursor;
@@ -44,7 +44,7 @@ final class FollowedPartition {
         return reset;
     }
 
-    /** Begins again with a snapshot; after a pause, if the one before did not help. */
+    /** Starts again with a snapshot; after a pause if the previous one did not help. */
     void reset(Duration atMost) {
         cursor = null;
         reset = true;
@@ -100,7 +100,7 @@ final class FollowedPartition {
         return at != null && System.nanoTime() - at <= freshness.toNanos();
     }
 
-    /** Doubles with every failure, spread by a fifth so that replicas do not try in step. */
+    /** Doubles with every failure, with a jitter of a fifth so that replicas do not retry in step. */
     static Duration pause(int failures, Duration atMost) {
         long doubled = FIRST_PAUSE.toMillis() << Math.min(20, failures - 1);
         long millis = Math.min(doubled, atMost.toMillis());

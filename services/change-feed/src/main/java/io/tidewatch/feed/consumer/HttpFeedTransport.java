@@ -22,12 +22,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Speaks the protocol of {@code api-specs/shared/change-feed.yaml} over HTTP. */
+/** Implements the protocol of {@code api-specs/shared/change-feed.yaml} over HTTP. */
 public final class HttpFeedTransport implements FeedTransport {
 
     private static final int CONNECT_MILLIS = 3_000;
 
-    /** How long an answer may take beyond the wait that was asked for. */
+    /** How long an answer may take beyond the requested wait. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private final WebClient http;
@@ -38,7 +38,7 @@ public final class HttpFeedTransport implements FeedTransport {
     /**
      * @param vertx   for the HTTP client
      * @param address where the provider is, such as {@code http://account-ingestion:8081}
-     * @param token   a bearer token that is valid now; asked for before every request
+     * @param token   supplies a valid bearer token; called before every request
      */
     public HttpFeedTransport(Vertx vertx, URI address, Supplier<Uni<String>> token) {
         this.http = WebClient.create(
@@ -93,7 +93,7 @@ public final class HttpFeedTransport implements FeedTransport {
                 .chain(valid -> sender.apply(call.putHeader("accept", "application/json, application/problem+json")
                         .timeout(atMost.toMillis())
                         .bearerTokenAuthentication(valid)))
-                // Also when the token does not come, or the answer begins and never ends.
+                // The limit also covers a token that does not come and an answer that begins and never ends.
                 .ifNoItem()
                 .after(atMost.plusSeconds(1))
                 .fail()
@@ -117,7 +117,7 @@ public final class HttpFeedTransport implements FeedTransport {
             return json.readTree(
                     answer.body() == null ? new byte[0] : answer.body().getBytes());
         } catch (IOException e) {
-            throw new IllegalStateException("the answer is no JSON", e);
+            throw new IllegalStateException("The answer is not valid JSON", e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** Waiting of one loop that others can end early: at a pause, or for a long answer. One wait at a time. */
+/** Waits of one loop, for a pause or for a long answer, that other threads can end early. One wait at a time. */
 final class IdleTime {
 
     private final Vertx vertx;
@@ -18,7 +18,7 @@ final class IdleTime {
         this.vertx = vertx;
     }
 
-    /** Ends the present wait, if there is one. */
+    /** Ends the current wait, if there is one. */
     void end() {
         UniEmitter<?> waiting = current.getAndSet(null);
         if (waiting != null) {
@@ -26,11 +26,11 @@ final class IdleTime {
         }
     }
 
-    /** Waits for an answer; null when ended early, or when that is wanted already. The answer is given up then. */
+    /** Waits for an answer; null if ended early, or if ending was requested before. The call is cancelled then. */
     <T> Uni<T> during(Uni<T> answer, BooleanSupplier alreadyOver) {
         return Uni.createFrom().emitter(emitter -> {
             current.set(emitter);
-            // Asked after the wait can be seen by others: who changes something now either is seen here or ends it.
+            // Checked after the wait is visible to others: a change from now on is either seen here or ends the wait.
             if (alreadyOver.getAsBoolean()) {
                 end();
                 return;

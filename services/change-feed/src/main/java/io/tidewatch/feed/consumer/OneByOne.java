@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.function.Function;
 
-/** Work on many things, one after the other; the first failure ends it. */
+/** Runs work for many items, one after the other; the first failure ends it. */
 final class OneByOne {
 
     private OneByOne() {}

@@ -1,6 +1,6 @@
 package io.tidewatch.feed.consumer;
 
-/** The provider could not be asked. */
+/** The provider could not be reached. */
 final class PeerFailure extends RuntimeException {
 
     PeerFailure(Throwable cause) {

@@ -5,7 +5,7 @@ import io.tidewatch.feed.FeedReset;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Whether the provider can be asked; says so once per change. */
+/** Whether the provider can be reached; logs each change once. */
 final class PeerState {
 
     private static final Logger LOG = Logger.getLogger(PeerState.class);
@@ -24,12 +24,12 @@ final class PeerState {
         return failures > 0;
     }
 
-    /** How long to leave the provider alone. */
+    /** How long to wait before the next request. */
     Duration rest() {
         return FollowedPartition.pause(failures, settings.retryAtMost());
     }
 
-    /** Watches an answer: every failure but a reset, which is an answer, becomes a {@link PeerFailure}. */
+    /** Wraps a call: every failure except a reset, which is an answer, becomes a {@link PeerFailure}. */
     <T> Uni<T> asking(Uni<T> answer) {
         return answer.invoke(this::reached)
                 .onFailure(failure -> !(failure instanceof FeedReset))
@@ -40,7 +40,7 @@ final class PeerState {
 
     private void reached() {
         if (failures > 0) {
-            LOG.infof("%s reaches %s again", settings.consumer(), settings.provider());
+            LOG.infof("%s can reach %s again", settings.consumer(), settings.provider());
             failures = 0;
         }
     }

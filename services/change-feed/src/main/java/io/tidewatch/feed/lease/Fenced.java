@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Transactions that only commit while this replica holds the lease: each begins by locking its lease row with its
- * epoch, so a take-over waits for it, and after a take-over it finds nothing and rolls back.
+ * Transactions that commit only while this replica holds the lease. Each begins by locking its lease row with its
+ * epoch: a take-over waits for it, and after a take-over it finds no row and rolls back.
  */
 public final class Fenced {
 
@@ -28,10 +28,10 @@ public final class Fenced {
     }
 
     /**
-     * Begins, checks the lease, does the work, commits, all on one connection.
+     * Begins a transaction, checks the lease, does the work and commits, all on one connection.
      *
      * @param partition the partition that the work is about
-     * @param work      statements on the connection given, none elsewhere; no remote calls in it
+     * @param work      statements on the given connection only; must not make remote calls
      * @return what the work returned; fails with {@link LeaseLost} (nothing written) when the lease is not held
      */
     public <T> Uni<T> run(int partition, Function<SqlConnection, Uni<T>> work) {
@@ -40,12 +40,12 @@ public final class Fenced {
                 .orElseGet(() -> Uni.createFrom().failure(lost(partition))));
     }
 
-    /** As {@link #run(int, Function)}, only under this very lease: not under a later one of the same partition. */
+    /** As {@link #run(int, Function)}, but only under exactly this lease, not under a later one of the same partition. */
     public <T> Uni<T> run(Lease lease, Function<SqlConnection, Uni<T>> work) {
         return run(List.of(lease), work);
     }
 
-    /** As {@link #run(Lease, Function)} for work on several partitions; fails when any of the leases is gone. */
+    /** As {@link #run(Lease, Function)} for work on several partitions; fails if any of the leases is lost. */
     public <T> Uni<T> run(Collection<Lease> leases, Function<SqlConnection, Uni<T>> work) {
         return pool.withTransaction(tx -> tx.preparedQuery(LeaseSql.HOLD)
                 .execute(Tuple.tuple()

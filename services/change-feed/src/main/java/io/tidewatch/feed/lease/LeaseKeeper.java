@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps this replica's fair share of the 65 partitions of one consumer: renews its leases, takes free ones, takes over
- * those of replicas that stopped, gives surplus back when another replica joins.
+ * Keeps this replica's fair share of the 65 partitions of one consumer: renews its leases, claims free ones, takes over
+ * those of replicas that stopped, releases surplus ones when another replica joins.
  *
- * <p>Holding a lease here is a hint; what protects the data is {@link Fenced}.
+ * <p>A lease held here is a hint only; {@link Fenced} protects the data.
  */
 public final class LeaseKeeper {
 
@@ -44,7 +44,7 @@ public final class LeaseKeeper {
     /**
      * @param pool     the database of this service
      * @param vertx    for the heartbeat
-     * @param settings who and how often
+     * @param settings consumer, owner and intervals
      */
     public LeaseKeeper(Pool pool, Vertx vertx, LeaseSettings settings) {
         this.pool = pool;
@@ -53,14 +53,14 @@ public final class LeaseKeeper {
         this.fenced = new Fenced(pool, settings, this::held);
     }
 
-    /** Begins to take part. Does not wait for the first leases and does not fail when the database is away. */
+    /** Starts the heartbeat. Does not wait for the first leases and does not fail if the database is unavailable. */
     public void start() {
         if (started.compareAndSet(false, true)) {
             beatAndRepeat();
         }
     }
 
-    /** Gives all leases back, so that others need not wait for their end. Completes when that is done or has failed. */
+    /** Releases all leases, so that others need not wait for their expiry. Completes when that is done or has failed. */
     public Uni<Void> stop() {
         stopped = true;
         return beating.onFailure()
@@ -76,13 +76,12 @@ public final class LeaseKeeper {
                 .after(settings.beat())
                 .fail()
                 .onFailure()
-                .invoke(failure ->
-                        LOG.warnf(failure, "leases of %s were not given back; they end by themselves", settings))
+                .invoke(failure -> LOG.warnf(failure, "Leases of %s were not released; they will expire", settings))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** The leases held, by partition; none when they could not be renewed in time. */
+    /** The leases held, by partition; empty if they could not be renewed in time. */
     public Map<Integer, Lease> held() {
         Holding now = holding;
         return now.untilNanos() - System.nanoTime() > 0 ? now.leases() : Map.of();
@@ -93,12 +92,12 @@ public final class LeaseKeeper {
         return Optional.ofNullable(held().get(partition));
     }
 
-    /** Calls back whenever leases were won or lost, on any thread; must return at once. */
+    /** Calls back whenever leases were gained or lost, on any thread; the callback must not block. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 
-    /** Transactions under these leases. */
+    /** Runs transactions under these leases. */
     public Fenced fenced() {
         return fenced;
     }
@@ -126,11 +125,11 @@ public final class LeaseKeeper {
 
     private void failed(Throwable failure) {
         if (!failing.getAndSet(true)) {
-            LOG.warnf(failure, "leases of %s cannot be renewed, going on to try", settings.consumer());
+            LOG.warnf(failure, "Leases of %s cannot be renewed; trying again", settings.consumer());
         }
     }
 
-    /** One heartbeat: say "alive", renew all leases in one statement, then come up or down to the fair share. */
+    /** One heartbeat: report this replica as alive, renew all leases in one statement, then adjust to the fair share. */
     private Uni<Void> beat() {
         return pool.preparedQuery(LeaseSql.ROWS)
                 .execute(Tuple.of(settings.consumer()))
@@ -139,7 +138,7 @@ public final class LeaseKeeper {
                 .chain(share -> renew().chain(() -> balance(share)))
                 .invoke(() -> {
                     if (failing.getAndSet(false)) {
-                        LOG.infof("leases of %s are renewed again", settings.consumer());
+                        LOG.infof("Leases of %s are renewed again", settings.consumer());
                     }
                 });
     }
@@ -153,7 +152,7 @@ public final class LeaseKeeper {
         if (leases.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // Counted from before the statement, so never longer than the database holds it.
+        // Counted from before the statement, so never longer than the term in the database.
         long until = System.nanoTime() + settings.term().toNanos();
         return pool.preparedQuery(LeaseSql.RENEW)
                 .execute(name().addArrayOfShort(Lease.partitions(leases))
@@ -181,7 +180,7 @@ public final class LeaseKeeper {
         List<Lease> surplus = new ArrayList<>(kept.values());
         List<Lease> given = surplus.subList(surplus.size() - count, surplus.size());
         given.forEach(lease -> kept.remove(lease.partition()));
-        // First nobody here begins anything new on them, then others may have them.
+        // Removed here first, so that no new work begins on them before another replica claims them.
         hold(kept, holding.untilNanos());
         return release(given);
     }
@@ -205,7 +204,7 @@ public final class LeaseKeeper {
                 return Uni.createFrom().voidItem();
             }
             rows.forEach(row -> LOG.warnf(
-                    "ended a transaction of replica %s, whose lease of %s is over",
+                    "Ended a transaction of replica %s, whose lease of %s had expired",
                     row.getString("application_name"), settings.consumer()));
             return pause(Duration.ofMillis(200)).chain(() -> claim(count));
         });

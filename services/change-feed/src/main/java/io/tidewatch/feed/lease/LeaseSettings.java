@@ -9,11 +9,11 @@ import java.util.Objects;
  * @param consumer name under which the replicas of a service share partitions, such as {@code rules-engine}
  * @param owner    this replica: the instance id, unique; also the {@code application_name} of its fenced transactions
  * @param term     how long a lease lasts without renewal
- * @param beat     how often leases are renewed and free ones taken; a fraction of the term
+ * @param beat     how often leases are renewed and free ones claimed; at most half of the term
  */
 public record LeaseSettings(String consumer, String owner, Duration term, Duration beat) {
 
-    /** With the terms that let a frozen replica be replaced within 20 s: 12 s, renewed every 3 s. */
+    /** A term of 12 s, renewed every 3 s: a frozen replica is replaced within 20 s. */
     public LeaseSettings(String consumer, String owner) {
         this(consumer, owner, Duration.ofSeconds(12), Duration.ofSeconds(3));
     }

@@ -1,16 +1,16 @@
 package io.tidewatch.feed.lease;
 
-/** The statements behind leases. All times are those of the database. */
+/** The statements of leases. All times come from the clock of the database. */
 final class LeaseSql {
 
-    /** $1 consumer. Makes the rows that leases are claimed on. */
+    /** $1 consumer. Creates the rows on which leases are claimed. */
     static final String ROWS = """
             insert into feed_lease (consumer, partition)
             select $1, p from generate_series(0, 64) as p
             on conflict do nothing
             """;
 
-    /** $1 consumer, $2 owner, $3 term in ms. Says "alive" and returns how many are, this one included. */
+    /** $1 consumer, $2 owner, $3 term in ms. Records that this replica is alive; returns how many are, including it. */
     static final String ALIVE = """
             with me as (
                 insert into feed_member (consumer, owner, until)
@@ -25,8 +25,8 @@ final class LeaseSql {
             """;
 
     /**
-     * $1 consumer, $2 owner, $3 partitions, $4 epochs, $5 term in ms. Renews the leases that are still ours, also ones
-     * that are over but that nobody took: the epoch is the same, so nobody else has worked meanwhile.
+     * $1 consumer, $2 owner, $3 partitions, $4 epochs, $5 term in ms. Renews the leases that this replica still holds,
+     * including expired ones that no other replica claimed: their epoch is unchanged, so no other has worked meanwhile.
      */
     static final String RENEW = """
             update feed_lease l
@@ -37,8 +37,8 @@ final class LeaseSql {
             """;
 
     /**
-     * $1 consumer, $2 owner, $3 how many, $4 term in ms. Takes free and expired leases and raises their epoch. Rows on
-     * which a fenced transaction of the old owner is open are passed over instead of waited for.
+     * $1 consumer, $2 owner, $3 how many, $4 term in ms. Claims free and expired leases and raises their epoch. Rows on
+     * which a fenced transaction of the old owner is open are skipped, not waited for.
      */
     static final String CLAIM = """
             with free as (
@@ -54,7 +54,7 @@ final class LeaseSql {
             returning l.partition, l.epoch
             """;
 
-    /** $1 consumer, $2 owner, $3 partitions. Gives leases back; the epoch rises when somebody takes them. */
+    /** $1 consumer, $2 owner, $3 partitions. Releases leases; the next claim raises the epoch. */
     static final String RELEASE = """
             update feed_lease set owner = null, until = '-infinity'
             where consumer = $1 and owner = $2 and partition = any ($3::smallint[])
@@ -64,8 +64,8 @@ final class LeaseSql {
     static final String LEAVE = "delete from feed_member where consumer = $1 and owner = $2";
 
     /**
-     * $1 consumer, $2 owner. Ends the open transactions of owners whose lease is over: a process that was stopped in
-     * the middle of one still holds its locks. Only connections of our own role can be ended, which is meant.
+     * $1 consumer, $2 owner. Ends the open transactions of owners whose lease has expired: a process that was stopped in
+     * the middle of one still holds its locks. Only connections of the same database role can be ended, as intended.
      */
     static final String END_FROZEN = """
             select a.application_name, pg_terminate_backend(a.pid) as ended
@@ -78,8 +78,8 @@ final class LeaseSql {
             """;
 
     /**
-     * $1 consumer, $2 owner, $3 partitions, $4 epochs. Holds the leases for this transaction; fewer rows: some are lost.
-     * The transaction gets the name of its owner, however the pool's connections are called: see {@link #END_FROZEN}.
+     * $1 consumer, $2 owner, $3 partitions, $4 epochs. Holds the leases for this transaction; fewer rows mean that some are lost.
+     * Sets the application name to the owner, whatever name the pooled connection has: see {@link #END_FROZEN}.
      */
     static final String HOLD = """
             select l.partition, set_config('application_name', $2, true)

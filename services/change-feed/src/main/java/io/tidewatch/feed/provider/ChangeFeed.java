@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Hands out what this service appended to its feed. */
+/** Serves the changes that this service appended to its feed. */
 @Singleton
 public class ChangeFeed {
 
@@ -55,10 +55,10 @@ public class ChangeFeed {
     }
 
     /**
-     * The changes after the cursors, in order of commit per partition. Without any it waits as long as asked for.
+     * The changes after the cursors, in order of commit per partition. If there are none, waits as long as the request says.
      *
      * @return a page; fails with {@link FeedReset} when a cursor cannot be followed, and with
-     *     {@link io.tidewatch.feed.FeedBusy} when too many requests wait already
+     *     {@link io.tidewatch.feed.FeedBusy} when too many requests are waiting
      */
     public Uni<ChangePage> read(ReadRequest request) {
         return FeedReading.of(request)
@@ -66,7 +66,7 @@ public class ChangeFeed {
                 .orElseGet(() -> Uni.createFrom().failure(FeedReading.unreadable(request)));
     }
 
-    /** The cursors of the newest change of all 65 partitions: whoever reads from them sees what is appended from now on. */
+    /** The cursors of the newest change of all 65 partitions: a reader that starts there sees what is appended from now on. */
     public Uni<List<Cursor>> heads() {
         return onCallersContext(heads.look().map(seen -> IntStream.range(0, Partitions.COUNT)
                 .mapToObj(p -> new Cursor(p, CursorCodec.encode(seen.epoch(), seen.of(p))))
@@ -81,9 +81,9 @@ public class ChangeFeed {
     }
 
     private Uni<Heads> knownEpoch(FeedReading reading) {
-        // Who does not wait wants to know what is there now; who waits is told as soon as the poller sees it.
+        // Without a wait the database is read now; with a wait the poller wakes the request when it sees a change.
         return (reading.waits() ? heads.recent() : heads.look())
-                // What is remembered here may be older than a new epoch that another replica told the reader about.
+                // The remembered epoch may be older than one that the reader already knows from another replica.
                 .chain(seen -> reading.isOf(seen.epoch()) ? Uni.createFrom().item(seen) : heads.look())
                 .invoke(seen -> reading.checkEpoch(seen.epoch()));
     }
@@ -104,7 +104,7 @@ public class ChangeFeed {
         });
     }
 
-    // A reader that another replica served may be ahead of what is remembered here, so only a new look can tell.
+    // A reader that another replica served may be ahead of what is remembered here, so the database must be asked.
     private Uni<Void> checkNotBeyondHead(FeedReading reading, List<Integer> partitions, Heads seen) {
         return partitions.stream().allMatch(p -> reading.after(p) <= seen.of(p))
                 ? Uni.createFrom().voidItem()
@@ -120,11 +120,12 @@ public class ChangeFeed {
             return step(reading);
         }
         return heads.awaitNewer(reading.epoch(), reading.places(), left)
-                // Not at once "nothing new" when the time is over: the database may not have answered all the while.
+                // The end of the wait does not prove that there is nothing new: the database may not have answered
+                // meanwhile.
                 .chain(() -> reading.timeLeft().isZero() ? heads.look().chain(() -> step(reading)) : step(reading));
     }
 
-    // The poller wakes readers on its own thread; a request goes on where it came from.
+    // The poller wakes readers on its own thread; the request continues on its own context.
     private static <T> Uni<T> onCallersContext(Uni<T> answer) {
         return Uni.createFrom().deferred(() -> {
             Context caller = io.vertx.core.Vertx.currentContext();

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Turns a place in the feed into the opaque text that consumers keep, and back. */
+/** Encodes a place in the feed as the opaque text that consumers store, and decodes it. */
 final class CursorCodec {
 
     private static final byte FORM = 1;
@@ -25,7 +25,7 @@ final class CursorCodec {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /** Empty when the text was not made by {@link #encode}. */
+    /** Empty if the text was not produced by {@link #encode}. */
     static Optional<Place> decode(String cursor) {
         byte[] bytes;
         try {

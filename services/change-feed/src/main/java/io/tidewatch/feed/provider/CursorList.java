@@ -4,7 +4,7 @@ import io.tidewatch.feed.Cursor;
 import java.util.List;
 
 /**
- * The newest place of every partition, as the contract has it.
+ * The newest place of every partition, as in the contract.
  *
  * @param items one cursor per partition
  */

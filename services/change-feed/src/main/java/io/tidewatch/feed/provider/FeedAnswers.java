@@ -6,13 +6,12 @@ import io.tidewatch.feed.ReadRequest;
 import io.tidewatch.problem.ProblemException;
 import jakarta.inject.Singleton;
 
-/** What every provider of a feed answers to those who read it over HTTP, word for word the same. */
+/** The HTTP answers of a feed, the same in every provider. */
 @Singleton
 public class FeedAnswers {
 
     private final ChangeFeed feed;
 
-    /** For the container. */
     public FeedAnswers(ChangeFeed feed) {
         this.feed = feed;
     }
@@ -20,15 +19,15 @@ public class FeedAnswers {
     /**
      * The changes after the cursors.
      *
-     * @return a page; fails with {@link ProblemException} when a cursor cannot be followed, a partition is named twice
-     *     or too many wait already
+     * @return a page; fails with {@link ProblemException} when a cursor cannot be followed, a partition is listed twice
+     *     or too many requests are waiting
      */
     public Uni<ChangePage> read(ReadChanges body) {
         ReadRequest request = body.toRequest();
         return feed.read(request).onFailure().transform(e -> FeedProblem.of(e, request.cursors()));
     }
 
-    /** Where every partition stands now. */
+    /** The newest cursor of every partition. */
     public Uni<CursorList> head() {
         return feed.heads().map(CursorList::new);
     }

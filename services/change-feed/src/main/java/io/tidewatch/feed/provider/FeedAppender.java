@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 /**
  * Appends changes to the feed of this service, in the transaction of the caller.
  *
- * <p><b>Append last.</b> It locks the partitions of the changes until the transaction ends; that makes the order of
+ * <p><b>Append last.</b> Appending locks the partitions of the changes until the transaction ends; that makes the order of
  * the numbers the order of commit. So it is the last statement before the commit, and a transaction appends once, with
  * all its changes. Hibernate Reactive calls {@code feed_append} as a native query instead.
  */
@@ -29,7 +29,7 @@ public final class FeedAppender {
      * Appends one change.
      *
      * @param tx     connection on which the transaction of the change is open
-     * @param change what to tell
+     * @param change the change to publish
      */
     public static Uni<Void> append(SqlClient tx, Change change) {
         return append(tx, List.of(change));
@@ -39,7 +39,7 @@ public final class FeedAppender {
      * Appends many changes in one statement. Changes of one partition keep the order given.
      *
      * @param tx      connection on which the transaction of the changes is open
-     * @param changes what to tell; nothing happens when empty
+     * @param changes the changes to publish; nothing happens if empty
      */
     public static Uni<Void> append(SqlClient tx, List<Change> changes) {
         if (changes.isEmpty()) {

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Makes the tables of coming days and drops those of days that are not kept any more; every replica may try. */
+/** Creates the tables of coming days and drops those of days past retention; every replica may try. */
 @Singleton
 public class FeedMaintenance {
 
@@ -47,10 +47,10 @@ public class FeedMaintenance {
     }
 
     /**
-     * Does what is due.
+     * Creates and drops the tables that are due.
      *
-     * @return how many days were dropped; 0 also while another replica is at it. Fails when the feed is so busy that
-     *     its lock is not to be had; then the next run does it
+     * @return how many days were dropped; 0 also while another replica does it. Fails when the feed is so busy that
+     *     its lock cannot be acquired; the next run tries again
      */
     public Uni<Integer> run() {
         return pool.preparedQuery(PREPARE)
@@ -64,16 +64,16 @@ public class FeedMaintenance {
                 .with(
                         dropped -> {
                             if (failing.getAndSet(false)) {
-                                LOG.info("the tables of the change feed are maintained again");
+                                LOG.info("The tables of the change feed are maintained again");
                             }
                             if (dropped > 0) {
-                                LOG.infof("dropped %d days of the change feed", dropped);
+                                LOG.infof("Dropped %d days of the change feed", dropped);
                             }
                         },
                         failure -> {
                             if (!failing.getAndSet(true)) {
                                 LOG.warn(
-                                        "the tables of the change feed could not be maintained, tried again later",
+                                        "The tables of the change feed could not be maintained; trying again later",
                                         failure);
                             }
                         });

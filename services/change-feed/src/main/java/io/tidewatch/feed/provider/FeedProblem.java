@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What can go wrong when a feed is read, as the contract names it. */
+/** Problems of reading a feed. */
 public enum FeedProblem implements ProblemType {
-    /** A cursor cannot be followed any more; {@code errors} point at the cursors concerned. */
-    FEED_RESET(410, "The cursor is not of this feed any more");
+    /** A cursor can no longer be followed; {@code errors} point at the cursors concerned. */
+    FEED_RESET(410, "The cursor no longer belongs to this feed");
 
     private final int status;
     private final String title;
@@ -35,11 +35,11 @@ public enum FeedProblem implements ProblemType {
     }
 
     /**
-     * The answer for a failed reading: {@code feed.read(request).onFailure().transform(e -> FeedProblem.of(e, request.cursors()))}.
+     * The problem for a failed read: {@code feed.read(request).onFailure().transform(e -> FeedProblem.of(e, request.cursors()))}.
      *
      * @param failure what {@link ChangeFeed#read} failed with
      * @param cursors in the order of the request
-     * @return a {@link ProblemException}, or the failure itself when it is a fault of ours
+     * @return a {@link ProblemException}, or the failure itself if the request is not at fault
      */
     public static Throwable of(Throwable failure, List<Cursor> cursors) {
         if (failure instanceof FeedReset reset) {
@@ -50,13 +50,13 @@ public enum FeedProblem implements ProblemType {
                     .toList();
             return new ProblemException(
                     FEED_RESET,
-                    "Take the cursors of /v1/changes/head, then the snapshot, then go on from there.",
+                    "Read the cursors of /v1/changes/head, then the snapshot, then the changes after these cursors.",
                     faults);
         }
         if (failure instanceof FeedBusy) {
             return new ProblemException(
                     RequestProblem.TOO_MANY_REQUESTS,
-                    "Too many readers wait for changes already.",
+                    "Too many requests are waiting for changes.",
                     List.of(),
                     Map.of("Retry-After", "5"));
         }
@@ -65,9 +65,9 @@ public enum FeedProblem implements ProblemType {
 
     private static String why(FeedReset reset) {
         return switch (reset.reason()) {
-            case FOREIGN_EPOCH -> "the cursor is of another epoch of this feed, from before a restore.";
-            case BEYOND_HEAD -> "the cursor lies beyond the newest change.";
-            case BELOW_FLOOR -> "what came after the cursor is not kept any more.";
+            case FOREIGN_EPOCH -> "the cursor belongs to another epoch of this feed, from before a restore.";
+            case BEYOND_HEAD -> "the cursor is beyond the newest change.";
+            case BELOW_FLOOR -> "the changes after the cursor are no longer kept.";
             case UNREADABLE -> "this is not a cursor of this feed.";
             case UNKNOWN -> "the cursor cannot be followed.";
         };

@@ -28,7 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** One request on its way: where it stands in each partition, and what it has found. Not thread-safe. */
+/** The state of one request: its place in each partition and the changes found. Not thread-safe. */
 final class FeedReading {
 
     private final ReadRequest request;
@@ -43,7 +43,7 @@ final class FeedReading {
         this.endNanos = System.nanoTime() + request.maxWait().toNanos();
     }
 
-    /** Empty when a cursor is not one of ours. */
+    /** Empty if a cursor does not belong to this feed. */
     static Optional<FeedReading> of(ReadRequest request) {
         FeedReading reading = new FeedReading(request);
         for (Cursor cursor : request.cursors()) {
@@ -87,7 +87,7 @@ final class FeedReading {
         return request.limit();
     }
 
-    /** Null for all. */
+    /** The types to return; null for all. */
     String[] types() {
         return request.types().isEmpty() ? null : request.types().toArray(String[]::new);
     }
@@ -117,14 +117,14 @@ final class FeedReading {
         resetWhere(p -> places.get(p) > heads.of(p), places.keySet(), Reason.BEYOND_HEAD);
     }
 
-    /** The places that are not at the head: older ones have something to read, newer ones are suspect. */
+    /** The places that are not at the head: those before it have changes to read, those beyond it must be checked. */
     Map<Integer, Long> notAt(Heads heads) {
         Map<Integer, Long> others = new TreeMap<>(places);
         others.entrySet().removeIf(e -> heads.of(e.getKey()) == e.getValue());
         return others;
     }
 
-    /** As many partitions as the limit allows, beginning anywhere, so that none has to wait for ever. */
+    /** As many partitions as the limit allows, starting at a random one, so that none starves. */
     List<Integer> choose(Map<Integer, Long> candidates) {
         List<Integer> partitions = new ArrayList<>(candidates.keySet());
         if (partitions.size() > request.limit()) {
@@ -134,7 +134,7 @@ final class FeedReading {
         return partitions;
     }
 
-    /** Takes in what the database found: goes on in each partition, also over changes of types not asked for. */
+    /** Adds the changes found and advances in each partition, also over changes of other types. */
     void accept(RowSet<Row> rows, int each, ObjectMapper json) {
         Map<Integer, Integer> counts = new TreeMap<>();
         Set<Integer> foreign = new TreeSet<>();
@@ -163,7 +163,7 @@ final class FeedReading {
         more = counts.values().stream().anyMatch(n -> n >= each);
     }
 
-    /** Says that some partitions with news were not asked for. */
+    /** Notes that some partitions with changes were not read. */
     void leftOut(boolean some) {
         more |= some;
     }
@@ -202,7 +202,7 @@ final class FeedReading {
         try {
             return json.readTree(data);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the database hands out JSON only", e);
+            throw new IllegalStateException("PostgreSQL returned JSON that could not be parsed", e);
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Knows the newest change of every partition. While requests wait, one poller asks the database for all of them
- * and wakes those that have something to read; nobody waits, nobody asks.
+ * Tracks the newest change of every partition. While requests wait, one poller reads the database for all of them
+ * and wakes those that have something to read; without waiting requests it does not poll.
  */
 final class HeadWatch {
 
@@ -29,7 +29,7 @@ final class HeadWatch {
 
     private static final LocalDate EVERY_DAY = LocalDate.EPOCH;
 
-    // What is new since the last look lies in the newest days; only the first look has to go through all of them.
+    // Changes since the last read are in the newest days; only the first read has to scan all days.
     private static final String HEADS = """
             with newest as (
                 select max(d.day) - 1 as day from feed_day d where d.day <= feed_today())
@@ -58,7 +58,7 @@ final class HeadWatch {
         this.config = config;
     }
 
-    /** The number of the newest change per partition, as the database showed them at one moment. */
+    /** The number of the newest change per partition, from one snapshot of the database. */
     record Heads(UUID epoch, long[] seqs, LocalDate lookFrom, long seenAtNanos) {
 
         long of(int partition) {
@@ -73,7 +73,7 @@ final class HeadWatch {
 
     private record Waiter(UUID epoch, Map<Integer, Long> after, UniEmitter<? super Void> emitter) {}
 
-    /** What was seen within the last poll interval, or else a new look. */
+    /** The heads read within the last poll interval, or else a new read. */
     Uni<Heads> recent() {
         Heads heads = known.get();
         return heads != null
@@ -83,7 +83,7 @@ final class HeadWatch {
                 : look();
     }
 
-    /** A look at the database that begins now: it sees all that was committed before the call. */
+    /** A read of the database that begins now: it sees everything that was committed before the call. */
     Uni<Heads> look() {
         Heads before = known.get();
         return pool.preparedQuery(HEADS)
@@ -91,7 +91,7 @@ final class HeadWatch {
                 .chain(rows -> {
                     Heads seen = read(rows);
                     if (before != null && !before.epoch().equals(seen.epoch())) {
-                        // A restore may have set the feed back; nothing known from before holds.
+                        // A restore may have set the feed back, so the heads known before are no longer valid.
                         known.set(null);
                         return look();
                     }
@@ -100,8 +100,8 @@ final class HeadWatch {
     }
 
     /**
-     * Completes when there is something newer than the places given, or when the time is over.
-     * Fails with {@link FeedBusy} when too many wait already.
+     * Completes when there is something newer than the given places, or when the time is over.
+     * Fails with {@link FeedBusy} when too many requests are waiting.
      */
     Uni<Void> awaitNewer(UUID epoch, Map<Integer, Long> after, Duration atMost) {
         return Uni.createFrom().emitter(emitter -> {
@@ -132,7 +132,7 @@ final class HeadWatch {
         vertx.setTimer(Math.max(1, config.pollInterval().toMillis()), id -> look().subscribe()
                 .with(this::wake, failure -> {
                     if (!failing.getAndSet(true)) {
-                        LOG.warnf(failure, "the change feed cannot be looked at; waiting requests go on waiting");
+                        LOG.warnf(failure, "The change feed cannot be read; waiting requests keep waiting");
                     }
                     pollAgain();
                 }));
@@ -140,7 +140,7 @@ final class HeadWatch {
 
     private void wake(Heads heads) {
         if (failing.getAndSet(false)) {
-            LOG.info("the change feed can be looked at again");
+            LOG.info("The change feed can be read again");
         }
         for (Waiter waiter : waiters) {
             if (heads.newerThan(waiter.epoch(), waiter.after()) && waiters.remove(waiter)) {
@@ -153,7 +153,7 @@ final class HeadWatch {
     private void pollAgain() {
         if (waiters.isEmpty()) {
             polling.set(false);
-            // One that came in between found the poller running.
+            // A request that came in between has seen the poller running.
             startPolling();
         } else {
             pollLater();
@@ -175,7 +175,7 @@ final class HeadWatch {
         return new Heads(epoch, seqs, lookFrom == null ? EVERY_DAY : lookFrom, System.nanoTime());
     }
 
-    // Two looks may end in another order than they began; numbers of one epoch never fall.
+    // Two reads may end in another order than they began; numbers of one epoch never decrease.
     private static Heads later(Heads a, Heads b) {
         if (a == null || !a.epoch().equals(b.epoch())) {
             return b;

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A request to read a feed, as the contract has it; the contract's bounds stand here because these are its models in
+ * A request to read a feed, as in the contract. It repeats the bounds of the contract because it is its model in
  * every service.
  *
- * @param cursors where to go on, each partition once
- * @param types only changes of these types; all when null or empty
- * @param limit most changes; {@value #LIMIT} when null
- * @param waitSeconds how long to wait for a change when there is none; not at all when null
+ * @param cursors where to continue, each partition once
+ * @param types only changes of these types; all if null or empty
+ * @param limit most changes; {@value #LIMIT} if null
+ * @param waitSeconds how long to wait for a change if there is none; not at all if null
  */
 public record ReadChanges(
         @NotNull @Size(min = 1, max = 65) List<@NotNull @Valid Place> cursors,
@@ -36,22 +36,22 @@ public record ReadChanges(
      * A partition and its cursor.
      *
      * @param partition 0 to 64
-     * @param cursor as the feed gave it out
+     * @param cursor as returned by the feed
      */
     public record Place(
             @NotNull @Min(0) @Max(64) Integer partition,
             @NotNull @Size(max = 200) String cursor) {}
 
     /**
-     * The request, once the bounds have been checked.
+     * The request, after the bounds were checked.
      *
-     * @throws ProblemException when a partition is named twice
+     * @throws ProblemException if a partition is listed twice
      */
     ReadRequest toRequest() {
         Set<Integer> seen = new HashSet<>();
         for (int n = 0; n < cursors.size(); n++) {
             if (!seen.add(cursors.get(n).partition())) {
-                String detail = "Partition " + cursors.get(n).partition() + " is named twice.";
+                String detail = "Partition " + cursors.get(n).partition() + " is listed twice.";
                 throw new ProblemException(
                         RequestProblem.INVALID_REQUEST, detail, List.of(Fault.at("/cursors/" + n, detail)));
             }
