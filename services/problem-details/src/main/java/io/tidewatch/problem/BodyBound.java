@@ -14,16 +14,16 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * Only operations that read their body as a stream take large ones, and bound them themselves; every other body is held in
- * memory. A body that says its length is refused before it is read, one that does not (sent in chunks) as soon as it is
- * longer. The bound of the HTTP layer, which would answer without a word, lies far above.
+ * Bounds request bodies. Only operations that read their body as a stream accept large ones, and they have bounds of their
+ * own; every other body is held in memory. A body with a Content-Length is rejected before it is read, a chunked one as
+ * soon as it exceeds the bound. The bound of the HTTP layer is far above, because its answer would have no body.
  */
 @Provider
 public class BodyBound implements ReaderInterceptor {
 
     private static final int LARGEST = 2 * 1024 * 1024;
 
-    /** Refuses a body by its declared length, before it is read. */
+    /** Rejects a body by its declared length, before it is read. */
     @ServerRequestFilter
     public void check(ContainerRequestContext request, SimpleResourceInfo operation) {
         String declared = request.getHeaderString("Content-Length");
@@ -35,7 +35,7 @@ public class BodyBound implements ReaderInterceptor {
         }
     }
 
-    /** Reads a body no further than the bound before anyone understands it; a stream is its reader's own concern. */
+    /** Reads a body up to the bound before it is parsed; operations that take a stream check their own bound. */
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         if (context.getType() != InputStream.class) {
@@ -48,11 +48,11 @@ public class BodyBound implements ReaderInterceptor {
         return context.proceed();
     }
 
-    /** The rest of the body is not waited for. */
+    /** Closes the connection, so that the rest of the body is not read. */
     private static ProblemException tooLarge() {
         return new ProblemException(
                 RequestProblem.TOO_LARGE,
-                "Bodies of up to " + LARGEST + " bytes are taken here.",
+                "The body must not be larger than " + LARGEST + " bytes.",
                 List.of(),
                 Map.of("Connection", "close"));
     }

@@ -7,11 +7,11 @@ import java.util.List;
  * The body of an error answer (RFC 9457).
  *
  * @param type relative URI reference, {@code /problems/<slug>}
- * @param title the kind of problem in words
- * @param status the HTTP status, again
- * @param detail a sentence that helps to mend it; may be missing
- * @param instance path of the request; may be missing
- * @param errors single faults; empty where there is only the one
+ * @param title short text for the type, the same for every occurrence
+ * @param status the HTTP status of the answer
+ * @param detail a sentence that helps the reader to fix it; may be null
+ * @param instance path of the request; may be null
+ * @param errors the single faults; empty if {@code detail} says it all
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail, String instance, List<Fault> errors) {
@@ -27,8 +27,8 @@ public record Problem(String type, String title, int status, String detail, Stri
     /**
      * One of several faults.
      *
-     * @param pointer where in the request: a JSON pointer, a parameter's name or a file; may be null
-     * @param line line in the file, counted from 1; null where there are no lines
+     * @param pointer place in the request: a JSON pointer, the name of a parameter or of a file; may be null
+     * @param line line in the file, counted from 1; null if the place has no line
      * @param detail what is wrong, as a sentence
      * @param suggestion what was probably meant; may be null
      */

@@ -3,7 +3,7 @@ package io.tidewatch.problem;
 import java.util.List;
 import java.util.Map;
 
-/** Thrown by a feature to answer with a problem; nothing else that it throws reaches the caller in words. */
+/** Thrown by a feature to answer with a problem. The messages of all other exceptions are logged only. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,12 +12,12 @@ public final class ProblemException extends RuntimeException {
     private final transient List<Problem.Fault> errors;
     private final transient Map<String, String> headers;
 
-    /** A problem with a sentence for the caller. */
+    /** A problem explained by one sentence. */
     public ProblemException(ProblemType type, String detail) {
         this(type, detail, List.of(), Map.of());
     }
 
-    /** A problem made of several faults. */
+    /** A problem with one or more faults. */
     public ProblemException(ProblemType type, String detail, List<Problem.Fault> errors) {
         this(type, detail, errors, Map.of());
     }

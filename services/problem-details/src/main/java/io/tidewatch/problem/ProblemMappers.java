@@ -30,15 +30,17 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 /** Turns every exception that reaches the HTTP layer into an RFC 9457 answer; internals are logged, never sent. */
 public class ProblemMappers {
 
+    private static final String RETRY_AFTER_SECONDS = "2";
+
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-    /** What a feature says went wrong. */
+    /** The problem that a feature reports. */
     @ServerExceptionMapper
     public Response problem(ProblemException e, UriInfo uri) {
         return answer(e.type(), e.detail(), e.errors(), e.headers(), uri);
     }
 
-    /** A parameter or body that breaks the contract's bounds; only the result of our own method is our fault. */
+    /** A parameter or body outside the contract's bounds. */
     @ServerExceptionMapper
     public Response invalid(ConstraintViolationException e, UriInfo uri) {
         List<Problem.Fault> faults = e.getConstraintViolations().stream()
@@ -49,20 +51,20 @@ public class ProblemMappers {
         return answer(RequestProblem.INVALID_REQUEST, detail + ".", faults, Map.of(), uri);
     }
 
-    /** A body that is no JSON, or not of the expected shape. */
+    /** A body that is not valid JSON, or does not have the expected fields and types. */
     @ServerExceptionMapper
     public Response unreadable(JacksonException e, UriInfo uri) {
         Problem.Fault fault = new UnreadableBody(e).fault();
         return answer(RequestProblem.INVALID_REQUEST, fault.detail(), List.of(fault), Map.of(), uri);
     }
 
-    /** The same; named so because Quarkus has a mapper of its own for this one, which says nothing. */
+    /** Like {@link #unreadable}; replaces the mapper of Quarkus, whose answer has no body. */
     @ServerExceptionMapper
     public Response mismatched(MismatchedInputException e, UriInfo uri) {
         return unreadable(e, uri);
     }
 
-    /** What the HTTP layer itself refuses: unknown paths, methods, media types, unreadable parameters. */
+    /** What the HTTP layer itself rejects: unknown paths, methods, media types, unreadable parameters. */
     @ServerExceptionMapper
     public Response refused(WebApplicationException e, UriInfo uri, SimpleResourceInfo operation) {
         int status = e.getResponse().getStatus();
@@ -75,12 +77,13 @@ public class ProblemMappers {
         if (status == 404
                 && operation.getMethodName() != null
                 && !uri.getQueryParameters().isEmpty()) {
-            // The operation was found, so it is one of these that could not be read.
+            // The operation was found, so one of its parameters could not be converted.
             String names =
                     String.join(", ", new TreeSet<>(uri.getQueryParameters().keySet()));
             return answer(
                     RequestProblem.INVALID_REQUEST,
-                    "A parameter is not of the form that the contract names; given are: " + names + ".",
+                    "At least one of these parameters does not have the type that the contract requires: " + names
+                            + ".",
                     List.of(),
                     Map.of(),
                     uri);
@@ -92,16 +95,16 @@ public class ProblemMappers {
         String detail =
                 switch (type) {
                     case NO_SUCH_PATH ->
-                        "There is nothing at " + uri.getPath() + ", or a parameter in it is not of the expected form.";
-                    case METHOD_NOT_ALLOWED -> "This path does not know this method; see the contract.";
-                    case UNSUPPORTED_MEDIA_TYPE -> "Send the body with the Content-Type that the contract names.";
-                    case NOT_ACCEPTABLE -> "Ask with an Accept header that the contract names.";
-                    default -> "See the contract for what this operation takes.";
+                        "There is nothing at " + uri.getPath() + ", or a parameter in the path is not valid.";
+                    case METHOD_NOT_ALLOWED -> "This path does not support this method; see the contract.";
+                    case UNSUPPORTED_MEDIA_TYPE -> "Send the body with a Content-Type that the contract lists.";
+                    case NOT_ACCEPTABLE -> "Send an Accept header with a media type that the contract lists.";
+                    default -> "See the contract for what this operation accepts.";
                 };
         return answer(type, detail, List.of(), Map.of(), uri);
     }
 
-    /** No token: browsers are sent to the login where a service has one, others get a 401. */
+    /** No token: browsers are redirected to the login where a service has one, other clients get 401. */
     @ServerExceptionMapper
     public Uni<Response> unauthorized(UnauthorizedException e, UriInfo uri, RoutingContext context) {
         return challenge(context, uri);
@@ -113,29 +116,43 @@ public class ProblemMappers {
         return challenge(context, uri);
     }
 
-    /** A valid token without a fitting role. */
+    /** A valid token without a role that may call the operation. */
     @ServerExceptionMapper
     public Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 RequestProblem.FORBIDDEN,
-                "Your role does not allow this; the contract lists the roles that do (x-roles).",
+                "Your role does not allow this; the contract lists the roles that do under x-roles.",
                 List.of(),
                 Map.of(),
                 uri);
     }
 
-    /** Anything unexpected: a reference for the log, and nothing else. */
+    /** A failure that passes is answered with 503; anything else with a reference to the log and no details. */
     @ServerExceptionMapper
     public Response failed(Throwable e, UriInfo uri) {
         UUID reference = UUID.randomUUID();
-        // As it came, so that no character of it can forge a line.
-        LOG.errorf(e, "Request to %s failed (reference %s)", uri.getRequestUri().getRawPath(), reference);
+        if (TemporaryFailure.isIn(e)) {
+            LOG.warnf("Request to %s: temporary failure (reference %s): %s", rawPath(uri), reference, e);
+            return answer(
+                    RequestProblem.UNAVAILABLE,
+                    "The database is busy or not available; send the request again. Reference in the log: " + reference
+                            + ".",
+                    List.of(),
+                    Map.of("Retry-After", RETRY_AFTER_SECONDS),
+                    uri);
+        }
+        LOG.errorf(e, "Request to %s failed (reference %s)", rawPath(uri), reference);
         return answer(
                 RequestProblem.INTERNAL,
-                "The service's log has more under the reference " + reference + ".",
+                "The log of the service has the details under the reference " + reference + ".",
                 List.of(),
                 Map.of(),
                 uri);
+    }
+
+    /** Percent-encoded, so that no character of it can start a new line in the log. */
+    private static String rawPath(UriInfo uri) {
+        return uri.getRequestUri().getRawPath();
     }
 
     private static Uni<Response> challenge(RoutingContext context, UriInfo uri) {
@@ -150,7 +167,7 @@ public class ProblemMappers {
             }
             return answer(
                     RequestProblem.UNAUTHENTICATED,
-                    "Send a valid bearer token; this one is missing, expired or from somewhere else.",
+                    "Send a valid bearer token; it is missing, expired or was issued for another application.",
                     List.of(),
                     Map.of("WWW-Authenticate", "Bearer"),
                     uri);
@@ -168,8 +185,9 @@ public class ProblemMappers {
 
     /** A query or path parameter by its name, a place in the body as a JSON pointer. */
     private static String place(ConstraintViolation<?> violation) {
-        // The first two nodes of the path are our method and its argument: of these the caller knows at most the
-        // argument's name, where it is a parameter's.
+        // The first two nodes of the path are the Java method and its argument. The caller can only recognise the name
+        // of
+        // the argument, and only if it is a query or path parameter.
         List<String> nodes = new ArrayList<>();
         for (Path.Node node : violation.getPropertyPath()) {
             nodes.add(step(node));
@@ -181,7 +199,7 @@ public class ProblemMappers {
         if (node.getIndex() == null) {
             return node.getName();
         }
-        // A list's element is a node of its own when it is the fault, else it comes with the property that is.
+        // A list element is a node of its own if it is itself at fault, else it comes with its property.
         return node.getKind() == ElementKind.CONTAINER_ELEMENT
                 ? node.getIndex().toString()
                 : node.getIndex() + "/" + node.getName();

@@ -3,8 +3,8 @@ package io.tidewatch.problem;
 import java.util.Locale;
 
 /**
- * A kind of problem that callers can branch on. Each feature lists its own in an enum; the slug is part of the
- * contract and never changes its meaning.
+ * A kind of problem that callers can branch on. Each feature has an enum of its own; the slug is part of the contract and
+ * never changes its meaning.
  */
 public interface ProblemType {
 

@@ -1,31 +1,31 @@
 package io.tidewatch.problem;
 
-/** Problems of a request as such, before a feature has seen it. */
+/** Problems of a request that do not depend on a feature. */
 public enum RequestProblem implements ProblemType {
     /** The request breaks its contract. */
     INVALID_REQUEST(400, "The request is not valid"),
-    /** A list or a snapshot is asked to go on from a place that none of its pages has named. */
+    /** The parameter {@code after} is not the {@code next} of an earlier page. */
     NO_SUCH_PAGE(400, "No such page"),
-    /** No token, or one that is not valid. */
-    UNAUTHENTICATED(401, "Not logged in"),
+    /** The token is missing or not valid. */
+    UNAUTHENTICATED(401, "Not authenticated"),
     /** The caller's role does not allow it. */
     FORBIDDEN(403, "Not allowed"),
     /** No such path. */
     NO_SUCH_PATH(404, "No such path"),
-    /** The path knows no such method. */
+    /** The path does not support the method. */
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
-    /** No representation that the caller accepts. */
-    NOT_ACCEPTABLE(406, "Not available in that form"),
-    /** The body is larger than this installation takes. */
+    /** The operation has none of the media types that the caller accepts. */
+    NOT_ACCEPTABLE(406, "Media type not available"),
+    /** The body is larger than this installation accepts. */
     TOO_LARGE(413, "Too large"),
-    /** The body's media type is not understood. */
-    UNSUPPORTED_MEDIA_TYPE(415, "Media type not understood"),
-    /** A bound is reached. */
+    /** The media type of the body is not supported. */
+    UNSUPPORTED_MEDIA_TYPE(415, "Media type not supported"),
+    /** A limit of requests is exceeded. */
     TOO_MANY_REQUESTS(429, "Too many requests"),
-    /** A fault of ours. */
-    INTERNAL(500, "Something went wrong here"),
-    /** Not now, for instance because the database cannot be reached. */
-    UNAVAILABLE(503, "Not available now");
+    /** An error in the service. */
+    INTERNAL(500, "Internal error"),
+    /** Temporarily not available, for instance because the database is busy; see {@code Retry-After}. */
+    UNAVAILABLE(503, "Temporarily not available");
 
     private final int status;
     private final String title;
@@ -45,9 +45,10 @@ public enum RequestProblem implements ProblemType {
         return title;
     }
 
-    /** The answer to an {@code after} that no page has named as its {@code next}. */
+    /** The answer to an {@code after} that is not the {@code next} of an earlier page. */
     public static ProblemException noSuchPage() {
-        return new ProblemException(NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before, or be left out.");
+        return new ProblemException(
+                NO_SUCH_PAGE, "\"after\" must be the \"next\" of the previous page, or be left out.");
     }
 
     static RequestProblem ofStatus(int status) {

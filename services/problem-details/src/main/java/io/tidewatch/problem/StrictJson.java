@@ -25,13 +25,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads JSON as it stands. What would have to be bent to fit is refused, because a caller who is told learns of his
- * mistake, and one whose 1.5 silently became 1 does not. Fields that are not known stay allowed, as contracts grow.
+ * Reads JSON without coercion: 1.5 is not accepted for a whole number, nor 1 for a text. Jackson's settings do most of it;
+ * texts, days and times have deserializers of their own because of bounds that Jackson cannot check (no NUL character, a
+ * year that the database can store). Unknown fields are rejected in request bodies only, by {@link RequestJson}.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
 
-    /** Years outside are a slip of the pen, and no database takes all of them. */
+    /** Years outside these bounds are typing errors, and PostgreSQL cannot store all of them. */
     static final int FIRST_YEAR = 1900;
 
     static final int LAST_YEAR = 2999;
@@ -42,7 +43,7 @@ public class StrictJson implements ObjectMapperCustomizer {
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
-        // A list of nothing is empty; contracts know no null inside of one. What is read as a tree stays as it is.
+        // No contract allows null as an element of a list. Bodies that are read as a tree are not affected.
         JsonSetter.Value full = JsonSetter.Value.forContentNulls(Nulls.FAIL);
         for (Class<?> type : List.of(List.class, Set.class, Map.class)) {
             mapper.configOverride(type).setSetterInfo(full);
@@ -55,7 +56,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                         .toInstant())));
     }
 
-    /** After the modules of Quarkus, so that these deserializers win. */
+    /** Runs after the modules of Quarkus, so that these deserializers take precedence. */
     @Override
     public int priority() {
         return MINIMUM_PRIORITY;
@@ -86,7 +87,7 @@ public class StrictJson implements ObjectMapperCustomizer {
         return value;
     }
 
-    /** A value that only a JSON text can be. */
+    /** Reads a value from a JSON text and from nothing else. */
     private static final class FromText<T> extends StdScalarDeserializer<T> {
 
         private static final long serialVersionUID = 1L;
@@ -105,8 +106,8 @@ public class StrictJson implements ObjectMapperCustomizer {
             }
             try {
                 return reading.apply(parser.getText());
-            } catch (DateTimeException | IllegalArgumentException notOne) {
-                return type(context.handleWeirdStringValue(_valueClass, parser.getText(), "not one"));
+            } catch (DateTimeException | IllegalArgumentException invalid) {
+                return type(context.handleWeirdStringValue(_valueClass, parser.getText(), "not valid"));
             }
         }
 

@@ -3,15 +3,20 @@ package io.tidewatch.problem;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.tidewatch.spelling.Spelling;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says in words why a body could not be read, without the names of our classes. */
+/** Explains why a body could not be read, without naming Java classes. */
 final class UnreadableBody {
+
+    private static final int LONGEST_NAME = 100;
 
     private final JacksonException cause;
 
@@ -19,10 +24,25 @@ final class UnreadableBody {
         this.cause = cause;
     }
 
-    /** A sentence, the place in it. */
+    /** The place of the fault, a sentence about it, and for a misspelt field the name that was probably meant. */
     Problem.Fault fault() {
         String pointer = pointer();
         String where = (pointer.isEmpty() ? "" : " at " + pointer) + (line() == null ? "" : " (line " + line() + ")");
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            List<String> known = unknown.getKnownPropertyIds().stream()
+                    .map(Object::toString)
+                    .sorted()
+                    .toList();
+            String suggestion = Spelling.closest(shortened(unknown.getPropertyName()), known);
+            return new Problem.Fault(
+                    pointer,
+                    line(),
+                    "The body has an unknown field" + where + "; "
+                            + (suggestion == null
+                                    ? "known fields are " + String.join(", ", known) + "."
+                                    : "did you mean \"" + suggestion + "\"?"),
+                    suggestion);
+        }
         return new Problem.Fault(pointer, line(), sentence(where), null);
     }
 
@@ -30,12 +50,9 @@ final class UnreadableBody {
         if (!(cause instanceof JsonMappingException)) {
             return "The body is not valid JSON" + where + ".";
         }
-        if (cause.getOriginalMessage() != null && cause.getOriginalMessage().startsWith("Missing required")) {
-            return "The body lacks a value" + where + ".";
-        }
         String expected =
                 cause instanceof MismatchedInputException mismatch ? expected(mismatch.getTargetType()) : null;
-        return "The body has a value of the wrong kind" + where + (expected == null ? "" : "; expected is " + expected)
+        return "The body has a value of the wrong type" + where + (expected == null ? "" : "; expected: " + expected)
                 + ".";
     }
 
@@ -74,9 +91,14 @@ final class UnreadableBody {
     private String pointer() {
         return cause instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()
-                        .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                        .map(step ->
+                                "/" + (step.getFieldName() == null ? step.getIndex() : shortened(step.getFieldName())))
                         .collect(Collectors.joining())
                 : "";
+    }
+
+    private static String shortened(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 
     private Integer line() {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Turns away addresses that no id, name or filter of ours can be part of, before any feature sees them. */
+/** Rejects addresses with characters that no id, name or filter can contain. */
 public class UnreadablePath {
 
-    /** A NUL, which no database takes. */
+    /** Rejects NUL, which PostgreSQL cannot store. */
     @ServerRequestFilter(preMatching = true)
     public Response refuse(ContainerRequestContext request) {
         if (!request.getUriInfo().getRequestUri().toString().contains("%00")) {
@@ -17,7 +17,7 @@ public class UnreadablePath {
         }
         return ProblemMappers.answer(
                 RequestProblem.INVALID_REQUEST,
-                "An address has no NUL characters.",
+                "An address must not contain NUL characters (%00).",
                 List.of(),
                 Map.of(),
                 request.getUriInfo());

@@ -3,17 +3,17 @@ package io.tidewatch.problem;
 import io.vertx.core.http.HttpServerRequest;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Takes a path as it stands: what follows a semicolon would be cut off in silence, and another record be meant. */
+/** Rejects paths with a semicolon: Jakarta REST would cut off what follows, and the rest may name another record. */
 public class WholePath {
 
-    /** Refuses what is left to read as a parameter inside the path. */
+    /** Rejects a semicolon that is not percent-encoded. */
     @ServerRequestFilter(preMatching = true)
     public void check(HttpServerRequest request) {
-        // As it came: the path that Jakarta REST shows is cut already.
+        // The raw path; the one that Jakarta REST shows is already cut.
         if (request.path().indexOf(';') >= 0) {
             throw new ProblemException(
                     RequestProblem.INVALID_REQUEST,
-                    "A path here has no parameters after a semicolon; one that belongs to an id is written %3B.");
+                    "A path must not contain a semicolon; write %3B for one that is part of an id.");
         }
     }
 }

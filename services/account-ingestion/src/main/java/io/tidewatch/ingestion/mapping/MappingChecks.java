@@ -1,6 +1,6 @@
 package io.tidewatch.ingestion.mapping;
 
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import io.tidewatch.money.Money;
 import io.tidewatch.problem.Problem.Fault;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,5 +1,6 @@
 package io.tidewatch.metric.reading;
 
+import io.tidewatch.spelling.Spelling;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;

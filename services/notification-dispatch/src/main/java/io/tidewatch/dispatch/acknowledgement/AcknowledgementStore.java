@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -69,11 +70,11 @@ public class AcknowledgementStore {
 
     /** Records an answer, and tells the feed when it is news. */
     public Uni<Void> record(UUID messageId, Answer answer) {
-        return pool.withTransaction(tx -> tx.preparedQuery(RECORD)
+        return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery(RECORD)
                 .execute(Tuple.of(messageId, idOf(messageId), answer == Answer.DONE))
                 .flatMap(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
-                        : tell(tx, rows.iterator().next())));
+                        : tell(tx, rows.iterator().next()))));
     }
 
     private Uni<Void> tell(SqlConnection tx, Row row) {

@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.shown;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.reporting.retention.RetentionReport;
 import io.tidewatch.reporting.retention.RetentionReport.Group;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,6 +48,7 @@ public class ShownReports {
         String hash = hash(report, figures);
         return Uni.createFrom()
                 .deferred(() -> sessions.withTransaction(session -> keep(session, report, hash, figures)))
+                .plug(TemporaryFailure::retried)
                 // Two readers at the same moment: the second finds what the first has kept.
                 .onFailure(ConstraintViolationException.class)
                 .retry()

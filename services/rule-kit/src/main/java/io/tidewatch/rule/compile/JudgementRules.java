@@ -1,9 +1,9 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.Spelling;
 import io.tidewatch.rule.playbook.Judgement;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.spelling.Spelling;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.Spelling;
 import io.tidewatch.metric.reading.YamlMap;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

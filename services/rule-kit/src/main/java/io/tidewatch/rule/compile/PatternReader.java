@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -2,10 +2,10 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.Spelling;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -76,7 +77,7 @@ class RunService {
      */
     Uni<RunDetail> complete(UUID runId, String step, String by) {
         return find(runId)
-                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
+                .flatMap(before -> TemporaryFailure.retried(pool.withTransaction(tx -> locked(tx, before)
                         .flatMap(run -> steps.tick(tx, runId, step, by).flatMap(outcome -> switch (outcome) {
                             case NO_SUCH_TASK ->
                                 throw new ProblemException(
@@ -90,7 +91,7 @@ class RunService {
                                 }
                                 yield acknowledge(tx, runId, step, by);
                             }
-                        }))))
+                        })))))
                 .flatMap(done -> detail(runId));
     }
 
@@ -101,10 +102,10 @@ class RunService {
      */
     Uni<RunDetail> acknowledge(UUID runId, String by) {
         return find(runId)
-                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before)
+                .flatMap(before -> TemporaryFailure.retried(pool.withTransaction(tx -> locked(tx, before)
                         .flatMap(run -> run.run().open()
                                 ? acknowledge(tx, runId, null, by)
-                                : requireRecorded(tx, acknowledgement(runId, null, by)))))
+                                : requireRecorded(tx, acknowledgement(runId, null, by))))))
                 .flatMap(done -> detail(runId));
     }
 

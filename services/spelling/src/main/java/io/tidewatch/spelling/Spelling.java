@@ -1,4 +1,4 @@
-package io.tidewatch.metric.reading;
+package io.tidewatch.spelling;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,67 @@
+package io.tidewatch.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemporaryFailureTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "40P01", "40001", "57014", "57P01", "53300", "08006", "25P03"})
+    void locksDeadlocksAndLostConnectionsPass(String sqlState) {
+        assertThat(TemporaryFailure.isIn(new IllegalStateException(new SQLException("", sqlState))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"23505", "22P02", "55006", "XX000"})
+    void violatedConstraintsAndFaultsOfTheDataDoNot(String sqlState) {
+        assertThat(TemporaryFailure.isIn(new SQLException("", sqlState))).isFalse();
+    }
+
+    @Test
+    void anExhaustedPoolPasses() {
+        assertThat(List.of(
+                        new ConnectionPoolTooBusyException("Connection pool reached max wait queue size of 1"),
+                        new VertxException("Timeout waiting for connection", true),
+                        ClosedConnectionException.INSTANCE))
+                .allMatch(TemporaryFailure::isIn);
+        assertThat(TemporaryFailure.isIn(new VertxException("Something else", true)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void aTransactionThatWasRolledBackRunsAtMostTwiceMore(String sqlState) {
+        assertThat(runsOf(sqlState)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "08006", "23505"})
+    void nothingElseRunsAgain(String sqlState) {
+        assertThat(runsOf(sqlState)).isEqualTo(1);
+    }
+
+    private static int runsOf(String sqlState) {
+        AtomicInteger runs = new AtomicInteger();
+        Uni<Object> transaction = Uni.createFrom().failure(() -> {
+            runs.incrementAndGet();
+            return new SQLException("", sqlState);
+        });
+        TemporaryFailure.retried(transaction)
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .indefinitely();
+        return runs.get();
+    }
+}
