@@ -2,6 +2,7 @@ package io.tidewatch.ingestion;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -10,6 +11,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.testsuite.TestTokens;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,31 +22,80 @@ import org.junit.jupiter.params.provider.ValueSource;
 @IngestionTest
 class BadRequestTest {
 
-    private static final String ANY_RECORD = """
-            {"accountId": "acme", "name": "a", "startDate": "2026-01-01", "mrrMinor": 1, "currency": "EUR", "trial": false,
-             "kind": "CALL", "status": "HELD", "occurredAt": "2026-01-01T00:00:00Z", "openedAt": "2026-01-01T00:00:00Z"}
-            """;
+    private static final Map<String, String> RECORDS = Map.of(
+            "contacts", "\"name\": \"a\"",
+            "users", "\"email\": null",
+            "contract-periods",
+                    "\"startDate\": \"2026-01-01\", \"mrrMinor\": 1, \"currency\": \"EUR\", \"trial\": false",
+            "touchpoints", "\"kind\": \"CALL\", \"status\": \"HELD\", \"occurredAt\": \"2026-01-01T00:00:00Z\"",
+            "tickets", "\"openedAt\": \"2026-01-01T00:00:00Z\"");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {}                                      | /name       | The body lacks a value at /name (line 1).
-            []                                      |             | The body has a value of the wrong kind (line 1); expected is an object.
-            {"name": ["x"]}                         | /name       | The body has a value of the wrong kind at /name (line 1); expected is text, without NUL characters.
-            {"name": 5}                             | /name       | The body has a value of the wrong kind at /name (line 1); expected is text, without NUL characters.
-            {"name": "a\\u0000b"}                   | /name       | The body has a value of the wrong kind at /name (line 1); expected is text, without NUL characters.
-            {"name": "a", "signupDate": 20260101}   | /signupDate | The body has a value of the wrong kind at /signupDate (line 1); expected is a day like 2026-03-31 (years 1900 to 2999).
-            {"name": "a", "signupDate": "2026-02-30"} | /signupDate | The body has a value of the wrong kind at /signupDate (line 1); expected is a day like 2026-03-31 (years 1900 to 2999).
-            {"name": "a", "signupDate": "+999999-01-01"} | /signupDate | The body has a value of the wrong kind at /signupDate (line 1); expected is a day like 2026-03-31 (years 1900 to 2999).
-            {"name": "a"                            |             | The body is not valid JSON (line 1).
-            {"name": "a", "name": "b"}              | /name       | The body is not valid JSON (line 1).
-            {"name": "a"} {"name": "b"}             |             | The body has a value of the wrong kind (line 1); expected is an object.
+            []                                      | ''          | 1
+            {"name": ["x"]}                         | /name       | 1
+            {"name": 5}                             | /name       | 1
+            {"name": "a\\u0000b"}                   | /name       | 1
+            {"name": "a", "signupDate": 20260101}   | /signupDate | 1
+            {"name": "a", "signupDate": "2026-02-30"} | /signupDate | 1
+            {"name": "a", "signupDate": "+999999-01-01"} | /signupDate | 1
+            {"name": "a"                            | ''          | 1
+            {"name": "a"} {"name": "b"}             | ''          | 1
             """)
-    void anUnreadableBodyIsRefusedWithThePlace(String body, String pointer, String detail) {
+    void anUnreadableBodyIsRefusedWithThePlace(String body, String pointer, int line) {
         put("/v1/accounts/acme", body)
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("type", equalTo("/problems/invalid-request"))
-                .body("detail", equalTo(detail));
+                .body("errors[0].pointer", equalTo(pointer))
+                .body("errors[0].line", equalTo(line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PUT  | /v1/accounts/acme  | {"name": "a", "csmMail": "nadia@example.com"}           | /csmMail     | csmEmail
+            PUT  | /v1/contacts/c1    | {"accountId": "acme", "name": "Zoe", "Role": "CHAMPION"} | /Role        | role
+            PUT  | /v1/touchpoints/t1 | {"accountId": "acme", "kind": "CALL", "status": "HELD", "occuredAt": "2026-01-01T00:00:00Z"} | /occuredAt | occurredAt
+            PUT  | /v1/mappings/m     | {"source": "x", "kind": "ACCOUNT", "fields": {"id": {"colum": "a"}}} | /fields/id/colum | column
+            PUT  | /v1/sources/crm/coverage/TICKET | {"completeTrough": "2026-01-01"}            | /completeTrough | completeThrough
+            POST | /v1/metrics/query  | {"metrics": ["arr"], "asOf": "2026-01-01", "groupby": ["CSM"]} | /groupby | groupBy
+            POST | /v1/changes/read   | {"cursor": []}                                          | /cursor      | cursors
+            PUT  | /v1/clock          | {"offset": 1}                                           | /offset      |
+            """)
+    void anUnknownFieldIsRefusedWithThePlaceAndTheNameThatWasMeant(
+            String method, String path, String body, String pointer, String suggestion) {
+        Ingestion.unchecked("integration", "analyst", "admin")
+                .contentType("application/json")
+                .header("If-None-Match", "*")
+                .body(body)
+                .request(method, path)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("errors[0].pointer", equalTo(pointer))
+                .body("errors[0].suggestion", equalTo(suggestion));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                  | /name
+            {"name": null}      | /name
+            """)
+    void aMissingFieldIsNamed(String body, String pointer) {
+        put("/v1/accounts/acme", body).statusCode(400).body("errors[0].pointer", equalTo(pointer));
+    }
+
+    @Test
+    void anAccountCanBeSentBackAsItWasRead() {
+        Ingestion.forgetEverything();
+        Ingestion.create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
+        Ingestion.as("admin")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .body(Ingestion.as("csm").get("/v1/accounts/acme").asString().replace("Acme", "Acme Corp"))
+                .put("/v1/accounts/acme")
+                .then()
+                .statusCode(200);
     }
 
     @ParameterizedTest
@@ -66,18 +117,19 @@ class BadRequestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v1/accounts?limit=abc   | A parameter is not of the form that the contract names; given are: limit.",
-                "/v1/accounts?after=%00   | An address has no NUL characters.",
-                "/v1/contacts/%00         | An address has no NUL characters.",
+                "/v1/accounts?limit=abc   | limit",
+                "/v1/accounts?after=%00   | %00",
+                "/v1/contacts/%00         | %00",
             })
-    void anUnreadableAddressIsABadRequest(String address, String detail) {
+    void anUnreadableAddressIsABadRequest(String address, String named) {
         Ingestion.unchecked("admin")
                 .urlEncodingEnabled(false)
                 .get(address)
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("detail", equalTo(detail));
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("detail", containsString(named));
     }
 
     @ParameterizedTest
@@ -124,28 +176,25 @@ class BadRequestTest {
             /v1/touchpoints/t1 | "kind": "CALL", "status": "HELD", "accountId": "acme", "occurredAt": "2026-01-01T00:00:00Z", "colleagueEmail": "x" | /colleagueEmail
             """)
     void whatIsNoMailAddressIsRefused(String path, String fields, String pointer) {
-        put(path, "{" + fields + "}")
-                .statusCode(400)
-                .body("errors[0].pointer", equalTo(pointer))
-                .body("errors[0].detail", equalTo("Must be an e-mail address."));
+        put(path, "{" + fields + "}").statusCode(400).body("errors[0].pointer", equalTo(pointer));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%20", "a%0D%0Ab", "a%09b", "a%20", "%C2%A0a"})
     void anIdThatNobodyCouldReadIsRefused(String id) {
-        for (String path : new String[] {"contacts", "users", "contract-periods", "touchpoints", "tickets"}) {
+        RECORDS.forEach((path, fields) -> {
             for (String method : new String[] {"GET", "PUT"}) {
                 Ingestion.unchecked("admin")
                         .urlEncodingEnabled(false)
                         .contentType("application/json")
                         .header("If-None-Match", "*")
-                        .body(ANY_RECORD)
+                        .body("{\"accountId\": \"acme\", " + fields + "}")
                         .request(method, "/v1/" + path + "/" + id)
                         .then()
                         .statusCode(400)
-                        .body("detail", containsString("Id must match"));
+                        .body("errors[0].pointer", endsWith("Id"));
             }
-        }
+        });
     }
 
     @ParameterizedTest
@@ -159,13 +208,7 @@ class BadRequestTest {
             /v1/tickets/t1         | "accountId": "acme", "openedAt": "2026-01-01T00:00:00Z", "priority": "a\\rb" | /priority
             """)
     void aNameOfSeveralLinesIsRefused(String path, String fields, String pointer) {
-        put(path, "{" + fields + "}")
-                .statusCode(400)
-                .body("errors[0].pointer", equalTo(pointer))
-                .body(
-                        "detail",
-                        equalTo(pointer
-                                + ": Must be one line: a name has no line breaks or other control characters."));
+        put(path, "{" + fields + "}").statusCode(400).body("errors[0].pointer", equalTo(pointer));
     }
 
     @Test
@@ -201,7 +244,7 @@ class BadRequestTest {
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("/problems/invalid-request"))
-                .body("detail", startsWith("A path here has no parameters after a semicolon"));
+                .body("detail", containsString("%3B"));
     }
 
     @Test
@@ -246,12 +289,7 @@ class BadRequestTest {
                 .post("/v1/metrics/query")
                 .then()
                 .statusCode(422)
-                .body("type", equalTo("/problems/catalogue-unknown"))
-                .body(
-                        "detail",
-                        equalTo(
-                                "No catalogue of the hash \"zz\" was handed over; leave catalogueHash out for the newest"
-                                        + " that is ready."));
+                .body("type", equalTo("/problems/catalogue-unknown"));
     }
 
     private static ValidatableResponse put(String path, String body) {

@@ -3,17 +3,17 @@ package io.tidewatch.ingestion.account;
 import java.time.LocalDate;
 
 /**
- * What is written of an account; all but the name may be null, which means unknown.
+ * The attributes of an account; all except the name may be null, which means unknown.
  *
  * @param name of the company
- * @param segment group it is reported in
- * @param businessModel how it buys, a closed list
- * @param lifecycleStage where it stands with us, a closed list
- * @param industry for people
- * @param country for people
- * @param csmEmail its account manager
- * @param salesOwnerEmail its counterpart in sales
- * @param signupDate the day it came
+ * @param segment the group in which it is reported
+ * @param businessModel how it buys: one of a closed list
+ * @param lifecycleStage its stage as a customer: one of a closed list
+ * @param industry free text
+ * @param country free text
+ * @param csmEmail e-mail of its customer success manager
+ * @param salesOwnerEmail e-mail of the colleague in sales who is responsible for it
+ * @param signupDate the day on which it signed up
  */
 record AccountAttributes(
         String name,

@@ -8,6 +8,7 @@ import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
 import io.tidewatch.ingestion.record.RecordProblem;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -16,13 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Reads and writes accounts one by one. One transaction, one connection, the changes told last. */
+/** Reads and writes single accounts, each write in one transaction that publishes the change last. */
 @ApplicationScoped
 public class AccountEditing {
 
     private final Mutiny.SessionFactory sessions;
 
-    /** For the container. */
     public AccountEditing(Mutiny.SessionFactory sessions) {
         this.sessions = sessions;
     }
@@ -48,10 +48,10 @@ public class AccountEditing {
                 });
     }
 
-    /** Accounts after an id, in order of it; the filters may be null. */
+    /** Accounts after an id, in order of the id; null filters select all. */
     Uni<List<Stored>> list(String after, int limit, String segment, String csm) {
         return sessions.withSession(session -> session.createSelectionQuery(
-                                // PostgreSQL must know the types of parameters that may be null.
+                                // PostgreSQL needs the types of parameters that may be null.
                                 "from Account where id > :after"
                                         + " and (cast(:segment as string) is null or segment = cast(:segment as string))"
                                         + " and (cast(:csm as string) is null or csmEmail = cast(:csm as string))"
@@ -68,18 +68,20 @@ public class AccountEditing {
     /**
      * Creates or changes an account.
      *
-     * @return fails with {@code precondition-failed} when it is not as the writer believes
+     * @return fails with {@code precondition-failed} when the account has another version than the writer has read
      */
     Uni<Stored> put(String id, AccountAttributes attributes, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
-        return sessions.withTransaction(session -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+        return TemporaryFailure.retried(sessions.withTransaction(session -> session.find(
+                                AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
                         .chain(entity -> {
                             precondition.check(entity == null ? null : entity.version);
                             if (entity != null && entity.attributes().equals(attributes)) {
-                                return Uni.createFrom().item(Stored.of(entity, false));
+                                return EntityWriting.settle(session, RecordKind.ACCOUNT, id)
+                                        .replaceWith(Stored.of(entity, false));
                             }
                             return EntityWriting.now(session).chain(now -> write(session, id, entity, attributes, now));
-                        }))
+                        })))
                 .onFailure(EntityWriting::raced)
                 .transform(e -> Precondition.failed());
     }
@@ -92,8 +94,9 @@ public class AccountEditing {
         return EntityWriting.flush(session, entity, present == null)
                 .chain(() ->
                         present == null ? link(session, id) : Uni.createFrom().voidItem())
-                .chain(() -> EntityWriting.told(session, List.of(id), true, null))
-                .map(told -> Stored.of(entity, present == null));
+                .chain(() -> EntityWriting.settle(session, RecordKind.ACCOUNT, id))
+                .chain(() -> EntityWriting.publish(session, List.of(id), true, null))
+                .map(published -> Stored.of(entity, present == null));
     }
 
     private static Uni<Void> link(Mutiny.Session session, String id) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.hibernate.annotations.Formula;
 
-/** An account as a request edits it; imports write the same table by set-based SQL. */
+/** An account as requests edit it; imports write the same table with set-based SQL. */
 @Entity(name = "Account")
 @Table(name = "account")
 class AccountEntity {

@@ -20,7 +20,6 @@ public class AccountResource implements AccountsApi {
     private final AccountEditing accounts;
     private final AccountMetricValues values;
 
-    /** For the container. */
     public AccountResource(AccountEditing accounts, AccountMetricValues values) {
         this.accounts = accounts;
         this.values = values;

@@ -1,23 +1,26 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.record.RecordEditing;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the accounts that the rows of a file mean. */
+/**
+ * Finds the accounts that the rows of a file belong to. Equal ids of two sources are two accounts, so a source reaches only
+ * accounts that it has brought or that were linked to it, and those that were created by request under their canonical id.
+ */
 final class AccountFinder {
 
-    /** The pair (source, external id) decides; without one, the canonical id itself may be meant. */
     private static final String BY_ID = """
             select u.ref, coalesce(s.account_id, a.id) as account_id
             from unnest($2::text[]) as u (ref)
             left join account_source s on s.source = $1 and s.external_id = u.ref
-            left join account a on a.id = u.ref and s.account_id is null
+            left join account a on a.id = u.ref and a.source = '%s' and s.account_id is null
             where coalesce(s.account_id, a.id) is not null
-            """;
+            """.formatted(RecordEditing.BY_REQUEST);
 
     private static final String BY_PERIOD = """
             select u.ref, p.account_id
@@ -27,12 +30,12 @@ final class AccountFinder {
 
     private AccountFinder() {}
 
-    /** External id of the account → canonical id; those that are unknown are left out. */
+    /** External id of the account → canonical id, without the unknown ones. */
     static Uni<Map<String, String>> byAccount(SqlConnection tx, String source, Set<String> references) {
         return find(tx, BY_ID, source, references);
     }
 
-    /** External id of the contract period → canonical id of its account; those that are unknown are left out. */
+    /** External id of the contract period → canonical id of its account, without the unknown ones. */
     static Uni<Map<String, String>> byPeriod(SqlConnection tx, String source, Set<String> references) {
         return find(tx, BY_PERIOD, source, references);
     }

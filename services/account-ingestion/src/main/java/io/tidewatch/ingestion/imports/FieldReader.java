@@ -12,6 +12,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Turns the text of one field into the text that PostgreSQL casts to the column's type; equal values give equal texts. */
@@ -86,20 +88,16 @@ final class FieldReader {
             return List.of();
         }
         String separator = source.separator() == null ? ";" : source.separator();
-        List<String> ids = Pattern.compile(separator, Pattern.LITERAL)
-                .splitAsStream(value)
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .distinct()
-                .sorted()
-                .toList();
-        for (String each : ids) {
-            id(each);
+        Set<String> ids = new TreeSet<>();
+        for (String part : value.split(Pattern.quote(separator))) {
+            if (!part.isBlank()) {
+                ids.add(id(part.strip()));
+            }
         }
-        return ids;
+        return List.copyOf(ids);
     }
 
-    /** The id of a record in its source, which people must be able to read and to write in a URL. */
+    /** The id of a record in its source; one that is a mail address in lower case. */
     static String id(String raw) throws NotAValue {
         if (raw.length() > LONGEST_ID || !OneLine.isId(raw)) {
             throw new NotAValue(shown(raw) + " is not a valid id: use up to " + LONGEST_ID
@@ -109,7 +107,7 @@ final class FieldReader {
             throw new NotAValue(shown(raw) + " is not a valid id: a spreadsheet has shortened a number;"
                     + " format the column as text and export the file again");
         }
-        return raw;
+        return MailAddress.canonicalId(raw);
     }
 
     private static String name(String raw) throws NotAValue {

@@ -6,6 +6,8 @@ import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordInsert.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.record.UnsettledRows;
+import io.tidewatch.ingestion.record.UnsettledRows.Unstored;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -78,13 +80,16 @@ public class ImportBatch {
                     Set<String> accounts = kind.changesAccount() ? outcomes.accounts() : Set.of();
                     List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids : List.of();
                     List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
+                    Set<String> touched = outcomes.accounts();
                     return link(tx, mapping, outcomes.written())
+                            .chain(() -> settle(tx, claim, outcomes, issues))
+                            .invoke(touched::addAll)
                             .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine))
                             .chain(counts -> list(tx, claim, issues, counts))
                             .chain(() -> keepForReview(tx, claim, outcomes))
                             .chain(() -> ImportFinish.add(tx, claim, rounded(rows, issues)))
-                            .chain(() -> ChangePublisher.markDirty(tx, outcomes.accounts()))
+                            .chain(() -> ChangePublisher.markDirty(tx, touched))
                             .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
                 }));
@@ -95,7 +100,10 @@ public class ImportBatch {
         if (mapping.kind() == RecordKind.ACCOUNT) {
             return Uni.createFrom()
                     .item(rows.stream()
-                            .map(row -> new Placed(row.externalId(), row.externalId(), row))
+                            .map(row -> {
+                                String id = mapping.accountId(row.externalId());
+                                return new Placed(id, id, row);
+                            })
                             .toList());
         }
         boolean byPeriod = !mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD);
@@ -103,7 +111,7 @@ public class ImportBatch {
         rows.forEach(row -> references.add(byPeriod ? row.period() : row.account()));
         Uni<Map<String, String>> found = byPeriod
                 ? AccountFinder.byPeriod(tx, mapping.source(), references)
-                : AccountFinder.byAccount(tx, mapping.source(), references);
+                : AccountFinder.byAccount(tx, mapping.accountSource(), references);
         return found.map(accounts -> {
             List<Placed> placed = new ArrayList<>();
             for (ImportedRow row : rows) {
@@ -112,11 +120,13 @@ public class ImportBatch {
                 if (account == null) {
                     String field = byPeriod ? RecordKind.PERIOD_FIELD : RecordKind.ACCOUNT_FIELD;
                     issues.add(RowIssue.rejected(
-                            row.line(),
-                            row.externalId(),
+                            row,
                             mapping.fields().get(field).column(),
-                            "There is no " + (byPeriod ? "contract period " : "account ") + FieldReader.shown(reference)
-                                    + "."));
+                            byPeriod
+                                    ? "There is no contract period " + FieldReader.shown(reference) + "."
+                                    : "The source \"" + mapping.accountSource() + "\" has no account "
+                                            + FieldReader.shown(reference)
+                                            + "; import the account, link it, or set accountsOf in the mapping."));
                 } else {
                     placed.add(new Placed(mapping.source() + ":" + row.externalId(), account, row));
                 }
@@ -156,6 +166,21 @@ public class ImportBatch {
                     rows.forEach(row -> ids.add(row.getString(0)));
                     return ids;
                 });
+    }
+
+    /** Settles the rows whose records are stored now, and notes the others; the answer are the accounts concerned. */
+    private static Uni<Set<String>> settle(
+            SqlConnection tx, ImportClaim claim, RowOutcomes outcomes, List<RowIssue> issues) {
+        MappingFile mapping = claim.mapping();
+        Map<String, Long> stored = outcomes.stored();
+        List<Unstored> unstored = issues.stream()
+                .filter(issue -> issue.line() > stored.getOrDefault(issue.externalId(), 0L))
+                .map(issue -> new Unstored(issue.externalId(), issue.account(), issue.period(), issue.line()))
+                .toList();
+        return UnsettledRows.settle(tx, mapping.source(), mapping.kind(), stored.keySet())
+                .chain(settled -> UnsettledRows.add(
+                                tx, claim.id(), mapping.source(), mapping.kind(), mapping.accountSource(), unstored)
+                        .invoke(added -> added.addAll(settled)));
     }
 
     /** Stores which account a source means by which id. */

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 /** Ends the import of a file whose rows are all stored: reviews its contract periods, records coverage, sets DONE. */
 @ApplicationScoped
@@ -135,16 +136,38 @@ public class ImportFinish {
                 .replaceWithVoid());
     }
 
+    /** Coverage counts what is stored: a file whose rows were all rejected says nothing about its kind. */
     private static Uni<Void> cover(SqlConnection tx, ImportClaim claim, Counts counts) {
         String source = claim.mapping().source();
         RecordKind kind = claim.mapping().kind();
-        return claim.completeThrough() == null || counts.whole()
-                ? SourceCoverage.raise(tx, source, kind, claim.completeThrough())
-                : SourceCoverage.raiseNothing(tx, source, kind)
-                        .chain(() -> add(
-                                tx,
-                                claim,
-                                ImportNotice.of(ImportNotice.Type.COMPLETE_THROUGH_NOT_APPLIED, counts.missing())));
+        if (counts.whole()) {
+            return SourceCoverage.raise(tx, source, kind, claim.completeThrough());
+        }
+        return (counts.missing() == counts.rows()
+                        ? Uni.createFrom().voidItem()
+                        : raisePartly(tx, claim.id(), source, kind))
+                .chain(() -> add(tx, claim, ImportNotice.of(ImportNotice.Type.ROWS_NOT_SETTLED, counts.missing())))
+                .chain(() -> add(
+                        tx,
+                        claim,
+                        ImportNotice.of(
+                                ImportNotice.Type.COMPLETE_THROUGH_NOT_APPLIED,
+                                claim.completeThrough() == null ? 0 : counts.missing())));
+    }
+
+    /**
+     * Records that the source brings the kind although rows are missing. The accounts of these rows are unknown by
+     * themselves. Rows whose account is not readable may be of any account: then a kind that holds until further notice is
+     * not recorded before a file without such rows, because "there is none" would be taken for an answer.
+     */
+    private static Uni<Void> raisePartly(SqlConnection tx, UUID job, String source, RecordKind kind) {
+        return tx.preparedQuery("select rows_without_account from import_job where id = $1")
+                .execute(Tuple.of(job))
+                .chain(rows -> kind.boundByDay()
+                                || kind == RecordKind.ACCOUNT
+                                || rows.iterator().next().getLong(0) == 0
+                        ? SourceCoverage.raise(tx, source, kind, null)
+                        : Uni.createFrom().voidItem());
     }
 
     /** Locks the job for the transaction; a stale owner finds no row and everything is rolled back. */

@@ -205,7 +205,9 @@ public class ImportJobs {
                             row.getString("outcome"),
                             row.getString("external_id"),
                             row.getString("column_name"),
-                            row.getString("reason"))));
+                            row.getString("reason"),
+                            null,
+                            null)));
                     return issues;
                 });
     }

@@ -31,6 +31,11 @@ record ImportNotice(Type type, long count, List<String> examples) {
                         + " on the shared days. Examples name account, period and first shared day."),
         /** More rejected and conflicting rows than are listed. */
         ROWS_NOT_LISTED("More rows were rejected or conflict than this installation lists; these are not listed."),
+        /** Rows that make figures of their accounts unknown. */
+        ROWS_NOT_SETTLED(
+                "Rows were rejected or conflict with stored records. The figures of their accounts that need these records"
+                        + " are unknown until the rows are imported correctly (conflicts with corrections=true), the records"
+                        + " are PUT, or the rows are dismissed with PUT /v1/imports/{importId}/rows/dismissed."),
         /** The source does not count as complete because rows are missing. */
         COMPLETE_THROUGH_NOT_APPLIED(
                 "completeThrough was not applied, because these rows were rejected or conflict with stored"

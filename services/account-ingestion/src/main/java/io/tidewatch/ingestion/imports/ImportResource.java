@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.ImportsApi;
 import io.tidewatch.ingestion.api.model.AmountUnit;
+import io.tidewatch.ingestion.api.model.DismissedRows;
 import io.tidewatch.ingestion.api.model.EndDateIs;
 import io.tidewatch.ingestion.api.model.FieldMapping;
 import io.tidewatch.ingestion.api.model.ImportCounts;
@@ -19,6 +20,7 @@ import io.tidewatch.ingestion.mapping.FieldSource;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.MappingProblem;
 import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.ingestion.record.UnsettledRows;
 import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
@@ -32,10 +34,12 @@ public class ImportResource implements ImportsApi {
 
     private final ImportJobs jobs;
     private final Mappings mappings;
+    private final UnsettledRows unsettled;
 
-    public ImportResource(ImportJobs jobs, Mappings mappings) {
+    ImportResource(ImportJobs jobs, Mappings mappings, UnsettledRows unsettled) {
         this.jobs = jobs;
         this.mappings = mappings;
+        this.unsettled = unsettled;
     }
 
     @Override
@@ -74,6 +78,14 @@ public class ImportResource implements ImportsApi {
                     }
                     return Response.ok(answer).build();
                 });
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> setRowsDismissed(UUID importId, DismissedRows rows) {
+        return jobs.get(importId)
+                .chain(() -> unsettled.dismiss(importId, rows.getLines()))
+                .replaceWith(() -> Response.ok(rows).build());
     }
 
     @Override
@@ -118,6 +130,8 @@ public class ImportResource implements ImportsApi {
                 mapping.getSource(),
                 io.tidewatch.ingestion.mapping.RecordKind.valueOf(
                         mapping.getKind().name()),
+                mapping.getIdPrefix(),
+                mapping.getAccountsOf(),
                 mapping.getDescription(),
                 false,
                 mapping.getEndDateIs() == null
@@ -193,6 +207,8 @@ public class ImportResource implements ImportsApi {
                 .name(file.name())
                 .source(file.source())
                 .kind(RecordKind.valueOf(file.kind().name()))
+                .idPrefix(file.idPrefix())
+                .accountsOf(file.accountsOf())
                 .description(file.description())
                 .builtIn(file.builtIn())
                 .endDateIs(

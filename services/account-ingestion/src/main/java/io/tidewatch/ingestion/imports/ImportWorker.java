@@ -5,7 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.tidewatch.ingestion.csv.CsvRecord;
 import io.tidewatch.ingestion.csv.CsvRecords;
 import io.tidewatch.ingestion.csv.UnreadableFile;
-import io.vertx.pgclient.PgException;
+import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -111,7 +111,7 @@ public class ImportWorker {
 
     private void failed(ImportClaim claim, RuntimeException e) {
         LOG.errorf(e, "Import %s was interrupted and continues from its last batch", claim.id());
-        if (failures.incrementAndGet() >= TRIES && !isTransient(e)) {
+        if (failures.incrementAndGet() >= TRIES && !TemporaryFailure.isIn(e)) {
             failures.set(0);
             jobs.fail(claim, "The service could not process the file; see its log.")
                     .await()
@@ -120,25 +120,6 @@ public class ImportWorker {
             jobs.release(claim).onFailure().recoverWithNull().await().atMost(LIMIT);
             pause();
         }
-    }
-
-    /** Lost connections, restarts, lock waits and deadlocks pass; they never end an import. */
-    private static boolean isTransient(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PgException pg && pg.getSqlState() != null) {
-                String state = pg.getSqlState();
-                return state.startsWith("08")
-                        || state.startsWith("40")
-                        || state.startsWith("53")
-                        || state.startsWith("55")
-                        || state.startsWith("57")
-                        || state.startsWith("25P");
-            }
-            if (cause instanceof java.io.IOException || cause instanceof io.smallrye.mutiny.TimeoutException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void process(ImportClaim claim) {

@@ -25,6 +25,8 @@ final class RowOutcomes {
     /** Accounts that records belonged to before their correction. */
     private final Set<String> left = new TreeSet<>();
 
+    private final Map<String, Long> stored = new HashMap<>();
+
     private int present;
     private int conflicts;
 
@@ -69,18 +71,23 @@ final class RowOutcomes {
             Present before = there.get(id);
             if (inserted.contains(id) && first) {
                 accepted.add(record);
+                stored(record);
                 content.put(id, hash);
             } else if (!inserted.contains(id)
                     && (before == null || !before.source().equals(source))) {
                 issues.add(RowIssue.rejected(
-                        record.row().line(),
-                        record.row().externalId(),
+                        record.row(),
                         null,
-                        "The id is taken by the source \"" + (before == null ? "?" : before.source()) + "\"."));
+                        "The id belongs to a record of the source \"" + (before == null ? "?" : before.source()) + "\""
+                                + (id.equals(record.accountId())
+                                        ? "; set idPrefix in the mapping if it is another account."
+                                        : ".")));
             } else if (content.get(id).equals(hash)) {
                 present++;
+                stored(record);
             } else if (first && correctable.contains(id)) {
                 corrected.add(record);
+                stored(record);
                 content.put(id, hash);
                 left.add(before.accountId());
             } else {
@@ -88,6 +95,15 @@ final class RowOutcomes {
                 issues.add(RowIssue.conflict(record.row()));
             }
         }
+    }
+
+    private void stored(Placed record) {
+        stored.put(record.row().externalId(), record.row().line());
+    }
+
+    /** The external ids of the rows whose content is stored now, each with the last line that says so. */
+    Map<String, Long> stored() {
+        return stored;
     }
 
     /** The rows that replace stored records. */

@@ -160,7 +160,19 @@ final class RowReader {
         } catch (NotAValue e) {
             String column = column(current);
             issues.add(RowIssue.rejected(
-                    csv.line(), id, column, (column == null ? current : column) + " " + e.getMessage() + "."));
+                            csv.line(), id, column, (column == null ? current : column) + " " + e.getMessage() + ".")
+                    .of(
+                            kind == RecordKind.ACCOUNT ? id : readable(csv, RecordKind.ACCOUNT_FIELD),
+                            readable(csv, RecordKind.PERIOD_FIELD)));
+        }
+    }
+
+    /** A reference of a rejected row; null if the mapping does not have it or it is not valid either. */
+    private String readable(CsvRecord csv, String field) {
+        try {
+            return mapping.fields().containsKey(field) ? reference(csv, field) : null;
+        } catch (NotAValue e) {
+            return null;
         }
     }
 
@@ -212,9 +224,9 @@ final class RowReader {
     private String reference(CsvRecord csv, String field) throws NotAValue {
         String value = read(csv, field);
         boolean account = field.equals(RecordKind.ID) && kind == RecordKind.ACCOUNT;
-        if (account && !value.matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")) {
+        if (account && !mapping.accountId(value).matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")) {
             throw new NotAValue(
-                    FieldReader.shown(value)
+                    FieldReader.shown(mapping.accountId(value))
                             + " is not a valid account id: use up to 100 letters, digits and . _ : -, the first a letter or digit");
         }
         return value;

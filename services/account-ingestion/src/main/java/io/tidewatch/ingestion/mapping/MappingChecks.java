@@ -1,8 +1,8 @@
 package io.tidewatch.ingestion.mapping;
 
-import io.tidewatch.spelling.Spelling;
 import io.tidewatch.money.Money;
 import io.tidewatch.problem.Problem.Fault;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +67,13 @@ final class MappingChecks {
             faults.add(Fault.at(
                     "/endDateIs",
                     "\"endDateIs\" needs the field endDate of CONTRACT_PERIOD or seatAssignedUntil of USER."));
+        }
+        if (mapping.idPrefix() != null && kind != RecordKind.ACCOUNT) {
+            faults.add(Fault.at(
+                    "/idPrefix", "\"idPrefix\" is for accounts; records find them by the ids of their source."));
+        }
+        if (mapping.accountsOf() != null && !mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD)) {
+            faults.add(Fault.at("/accountsOf", "\"accountsOf\" is for records with the field \"account\"."));
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * @param name which uploads give
  * @param source the source whose ids the file carries
  * @param kind what each row is
+ * @param idPrefix put before the ids of accounts to make their canonical ids; null for none
+ * @param accountsOf the source whose account ids the file carries; null for {@code source}
  * @param description for people; may be null
  * @param builtIn whether it ships with the service and cannot be changed
  * @param endDateIs which day the file's end dates mean; null means {@link EndDateIs#DAY_AFTER}
@@ -22,6 +24,8 @@ public record MappingFile(
         String name,
         String source,
         RecordKind kind,
+        String idPrefix,
+        String accountsOf,
         String description,
         boolean builtIn,
         EndDateIs endDateIs,
@@ -36,11 +40,23 @@ public record MappingFile(
 
     /** The same mapping under a name. */
     public MappingFile named(String newName, boolean isBuiltIn) {
-        return new MappingFile(newName, source, kind, description, isBuiltIn, endDateIs, fields, ignoredColumns);
+        return new MappingFile(
+                newName, source, kind, idPrefix, accountsOf, description, isBuiltIn, endDateIs, fields, ignoredColumns);
+    }
+
+    /** The canonical id of an account that the file brings. */
+    public String accountId(String externalId) {
+        return idPrefix == null ? externalId : idPrefix + externalId;
+    }
+
+    /** The source whose account ids records refer to. */
+    public String accountSource() {
+        return accountsOf == null ? source : accountsOf;
     }
 
     /** The same mapping for the files of another source. */
     public MappingFile ofSource(String newSource) {
-        return new MappingFile(name, newSource, kind, description, builtIn, endDateIs, fields, ignoredColumns);
+        return new MappingFile(
+                name, newSource, kind, idPrefix, accountsOf, description, builtIn, endDateIs, fields, ignoredColumns);
     }
 }

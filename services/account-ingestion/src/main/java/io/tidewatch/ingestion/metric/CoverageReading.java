@@ -76,7 +76,12 @@ final class CoverageReading {
     /** Whether the data of an account cover a metric on a day: the reason why not, and the last day that they cover. */
     record Verdict(String reason, LocalDate coveredThrough) {}
 
+    private static final String UNSETTLED =
+            "select account_id, kind, source from unsettled_known($1, coalesce($2::timestamptz, 'infinity'))";
+
     private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
+    /** By account, the kinds of which rows are missing, and the source of these rows. */
+    private final Map<String, Map<RecordKind, String>> unsettled = new HashMap<>();
 
     private CoverageReading() {}
 
@@ -92,7 +97,8 @@ final class CoverageReading {
                     return declared;
                 })
                 .chain(declared -> covers(client, scope, declared))
-                .chain(reading -> reading.addPresent(client, scope));
+                .chain(reading -> reading.addPresent(client, scope))
+                .chain(reading -> reading.addUnsettled(client, scope));
     }
 
     /** Accounts with the same sources share what these cover. */
@@ -143,6 +149,15 @@ final class CoverageReading {
                 .replaceWith(this);
     }
 
+    private Uni<CoverageReading> addUnsettled(SqlClient client, MetricScope scope) {
+        return client.preparedQuery(UNSETTLED)
+                .execute(parameters(scope.accountArray(), scope))
+                .invoke(rows -> rows.forEach(row -> unsettled
+                        .computeIfAbsent(row.getString("account_id"), a -> new EnumMap<>(RecordKind.class))
+                        .put(RecordKind.valueOf(row.getString("kind")), row.getString("source"))))
+                .replaceWith(this);
+    }
+
     private void present(String account, RecordKind kind) {
         Map<RecordKind, Cover> own = new EnumMap<>(RecordKind.class);
         own.putAll(covers.getOrDefault(account, Map.of()));
@@ -156,7 +171,8 @@ final class CoverageReading {
 
     /** Whether it is known which contract periods an account has, and so whether it is a customer. */
     boolean contractsKnown(String accountId) {
-        return covers.getOrDefault(accountId, Map.of()).containsKey(RecordKind.CONTRACT_PERIOD);
+        return covers.getOrDefault(accountId, Map.of()).containsKey(RecordKind.CONTRACT_PERIOD)
+                && !unsettled.getOrDefault(accountId, Map.of()).containsKey(RecordKind.CONTRACT_PERIOD);
     }
 
     /**
@@ -170,7 +186,13 @@ final class CoverageReading {
         for (ObservationKind needed : needed(definition, ofCustomers)) {
             RecordKind kind = kindOf(needed);
             Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
-            if (cover == null || kind.boundByDay() && cover.completeThrough() == null) {
+            String source = unsettled.getOrDefault(accountId, Map.of()).get(kind);
+            if (source != null) {
+                reason = reason == null
+                        ? "The source \"" + source + "\" sent " + words(needed)
+                                + " of the account that were rejected or conflict with stored ones."
+                        : reason;
+            } else if (cover == null || kind.boundByDay() && cover.completeThrough() == null) {
                 reason = reason != null
                         ? reason
                         : kind.boundByDay()

@@ -2,9 +2,9 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.spelling.Spelling;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

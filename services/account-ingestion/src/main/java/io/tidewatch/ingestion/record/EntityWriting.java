@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.record;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What every write of a single entity needs: its time, who else was at it, and telling it in the end. */
+/** Steps that every write of a single entity has: read the time, flush, detect a concurrent write, publish. */
 public final class EntityWriting {
 
     private EntityWriting() {}
@@ -18,32 +19,41 @@ public final class EntityWriting {
         return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
     }
 
-    /** Inserts an entity that is not there yet, or writes the changes of one that is. */
+    /** Inserts a new entity, or writes the changes of an existing one. */
     public static Uni<Void> flush(Mutiny.Session session, Object entity, boolean create) {
         return (create ? session.persist(entity) : Uni.createFrom().voidItem()).chain(session::flush);
     }
 
+    /** Settles the unsettled row of a record that is stored now, and marks the accounts concerned; see {@code UnsettledRows}. */
+    public static Uni<Void> settle(Mutiny.Session session, RecordKind kind, String id) {
+        return session.createNativeQuery("select 1 from mark_dirty(settle_record(:kind, :id))", Integer.class)
+                .setParameter("kind", kind.name())
+                .setParameter("id", id)
+                .getSingleResult()
+                .replaceWithVoid();
+    }
+
     /**
-     * Has the metrics computed again and tells the others; the last statement of the transaction.
+     * Marks the accounts for the metrics and publishes the change; the last statement of the transaction.
      *
-     * @param accounts the accounts that the record belongs to, and did before
-     * @param tellAccounts whether the accounts themselves changed
-     * @param touchpoint the touchpoint that changed; null for none
+     * @param accounts the accounts that the record belongs to now and belonged to before, the same one twice if they are equal
+     * @param accountChanged whether the accounts themselves changed
+     * @param touchpoint id of the touchpoint that changed; null for none
      */
-    public static Uni<Long> told(
-            Mutiny.Session session, List<String> accounts, boolean tellAccounts, String touchpoint) {
+    public static Uni<Long> publish(
+            Mutiny.Session session, List<String> accounts, boolean accountChanged, String touchpoint) {
         return session.createNativeQuery(
                         "select record_changed(array[cast(:first as text), cast(:last as text)],"
-                                + " cast(:tell as boolean), cast(:touchpoint as text), null)",
+                                + " cast(:changed as boolean), cast(:touchpoint as text), null)",
                         Long.class)
                 .setParameter("first", accounts.getFirst())
                 .setParameter("last", accounts.getLast())
-                .setParameter("tell", tellAccounts)
+                .setParameter("changed", accountChanged)
                 .setParameter("touchpoint", touchpoint)
                 .getSingleResult();
     }
 
-    /** Whether two wrote at once: the database or Hibernate notices, whoever comes second. */
+    /** Whether the failure means that another transaction wrote the entity first. */
     public static boolean raced(Throwable e) {
         return e instanceof OptimisticLockException
                 || e instanceof EntityExistsException

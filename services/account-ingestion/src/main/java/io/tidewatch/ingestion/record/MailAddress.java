@@ -3,19 +3,26 @@ package io.tidewatch.ingestion.record;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** People write their addresses in any case; they are one person all the same. */
+/** E-mail addresses are compared without case: the same person writes theirs in several ways. */
 public final class MailAddress {
 
     private static final Pattern ONE = Pattern.compile("[^\\p{Cc}\\p{Z}@,;<>\"]+@[^\\p{Cc}\\p{Z}@,;<>\"]+");
 
+    private static final Pattern WITH_DOMAIN = Pattern.compile(".+@.+\\.\\p{L}{2,}");
+
     private MailAddress() {}
 
-    /** Whether a text is one address: nothing in it ends a header or begins another address. */
+    /** Whether a text is exactly one address, without characters that could end a mail header or start another address. */
     public static boolean isOne(String text) {
         return ONE.matcher(text).matches();
     }
 
-    /** The form in which addresses are kept and compared; null for null. */
+    /** The form in which ids are stored and compared: an id that is a mail address in lower case, any other as it is. */
+    public static String canonicalId(String id) {
+        return isOne(id) && WITH_DOMAIN.matcher(id).matches() ? canonical(id) : id;
+    }
+
+    /** The form in which addresses are stored and compared; null for null. */
     public static String canonical(String address) {
         return address == null ? null : address.strip().toLowerCase(Locale.ROOT);
     }

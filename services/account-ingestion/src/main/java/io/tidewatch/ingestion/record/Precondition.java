@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a writer believes to be there.
+ * What a request expects of the stored record.
  *
- * @param create whether it believes that there is nothing yet ({@code If-None-Match: *})
- * @param version the version it has read ({@code If-Match}); 0 for any
+ * @param create whether the record must not exist yet ({@code If-None-Match: *})
+ * @param version the version that it must have ({@code If-Match}); 0 for any
  */
 public record Precondition(boolean create, long version) {
 
@@ -17,14 +17,14 @@ public record Precondition(boolean create, long version) {
     /**
      * Reads the two headers.
      *
-     * @throws ProblemException {@code precondition-required} when both are missing, {@code precondition-not-understood}
-     *     when one is not of the expected form
+     * @throws ProblemException {@code precondition-required} if both are missing, {@code precondition-not-understood}
+     *     if one is not valid
      */
     public static Precondition of(String ifMatch, String ifNoneMatch) {
         if (ifMatch == null && ifNoneMatch == null) {
             throw new ProblemException(
                     RecordProblem.PRECONDITION_REQUIRED,
-                    "Send If-None-Match: * to create, or If-Match with the ETag you have read to change.");
+                    "Send If-None-Match: * to create the record, or If-Match with its ETag to change it.");
         }
         if (ifMatch == null && ifNoneMatch.strip().equals("*")) {
             return new Precondition(true, 0);
@@ -36,15 +36,15 @@ public record Precondition(boolean create, long version) {
         if (ifNoneMatch != null || !etag.matches()) {
             throw new ProblemException(
                     RecordProblem.PRECONDITION_NOT_UNDERSTOOD,
-                    "Send either If-None-Match: * or If-Match with one ETag as it was read, quotation marks included.");
+                    "Send either If-None-Match: * or If-Match with one ETag, including its quotation marks.");
         }
         return new Precondition(false, Long.parseLong(etag.group(1)));
     }
 
     /**
-     * Compares the belief with what is there.
+     * Compares the expectation with the stored record.
      *
-     * @param present version of what is there; null when there is nothing
+     * @param present version of the stored record; null if there is none
      * @throws ProblemException {@code precondition-failed}
      */
     public void check(Long present) {
@@ -56,17 +56,18 @@ public record Precondition(boolean create, long version) {
         }
     }
 
-    /** The answer to a writer whose belief is wrong. */
+    /** The problem for a record that has another version than expected. */
     public static ProblemException failed() {
         return new ProblemException(
-                RecordProblem.PRECONDITION_FAILED, "It is not as you have read it; read it again and decide anew.");
+                RecordProblem.PRECONDITION_FAILED,
+                "The record has changed since it was read, or does not exist; read it again.");
     }
 
-    /** The answer to a writer who meant to create what is there. */
+    /** The problem for a record that already exists. */
     static ProblemException existing() {
         return new ProblemException(
                 RecordProblem.PRECONDITION_FAILED,
-                "It exists already; to change it, read it and send its ETag as If-Match.");
+                "The record already exists; to change it, read it and send its ETag as If-Match.");
     }
 
     /** The ETag of a version. */

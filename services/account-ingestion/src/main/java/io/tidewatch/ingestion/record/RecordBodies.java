@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Between the bodies of the contract and the rows of the tables. */
+/** Converts between the bodies of the contract and the rows of the tables. */
 final class RecordBodies {
 
     private RecordBodies() {}
@@ -155,7 +155,7 @@ final class RecordBodies {
         return time == null ? null : at(time).toString();
     }
 
-    /** PostgreSQL keeps microseconds; comparing finer ones would find a change where there is none. */
+    /** Truncated to the microseconds that PostgreSQL stores; finer ones would look like a change. */
     private static Instant at(OffsetDateTime time) {
         return time == null ? null : time.toInstant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
     }

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the fields of a record must be towards each other, however it comes in. */
+/** Checks that the fields of a record are consistent with each other, for imports and requests alike. */
 public final class RecordChecks {
 
     private static final BigDecimal WORST = BigDecimal.ONE;
@@ -16,17 +16,17 @@ public final class RecordChecks {
     private RecordChecks() {}
 
     /**
-     * A field that does not go with the others.
+     * A field that contradicts the others.
      *
      * @param field its name
-     * @param message the end of a sentence that begins with it
+     * @param message a sentence without its subject, the field
      */
     public record Fault(String field, String message) {}
 
     /**
-     * The first fault of a record; empty when there is none.
+     * The first fault of a record; empty if there is none.
      *
-     * @param values field → ISO text, null for none
+     * @param values field → ISO text, null for no value
      */
     public static Optional<Fault> check(RecordKind kind, Map<String, String> values) {
         return switch (kind) {
@@ -41,7 +41,7 @@ public final class RecordChecks {
 
     private static Optional<Fault> seat(Map<String, String> values) {
         if (values.get("seatAssignedUntil") != null && values.get("seatAssignedFrom") == null) {
-            return fault("seatAssignedUntil", "is set although no day is given from which the seat is assigned");
+            return fault("seatAssignedUntil", "must not be set without seatAssignedFrom");
         }
         return days(values, "seatAssignedFrom", "seatAssignedUntil");
     }
@@ -49,16 +49,18 @@ public final class RecordChecks {
     private static Optional<Fault> touchpoint(Map<String, String> values) {
         boolean mail = "EMAIL".equals(values.get("kind"));
         if (mail != "SENT".equals(values.get("status"))) {
-            return fault("status", mail ? "of a mail is SENT" : "SENT is for mails alone");
+            return fault(
+                    "status",
+                    mail ? "must be SENT for an e-mail" : "must not be SENT unless the touchpoint is an e-mail");
         }
         if (mail && values.get("direction") == null) {
-            return fault("direction", "of a mail is needed: INBOUND or OUTBOUND");
+            return fault("direction", "is required for an e-mail: INBOUND or OUTBOUND");
         }
         if (values.get("meetingKind") != null && !"MEETING".equals(values.get("kind"))) {
-            return fault("meetingKind", "is for meetings alone");
+            return fault("meetingKind", "must not be set unless the touchpoint is a meeting");
         }
         if ("false".equals(values.get("answered")) && values.get("answeredAt") != null) {
-            return fault("answeredAt", "is set although it was not answered");
+            return fault("answeredAt", "must not be set if the touchpoint was not answered");
         }
         return instants(values, "occurredAt", "answeredAt");
     }
@@ -66,7 +68,7 @@ public final class RecordChecks {
     private static Optional<Fault> rating(Map<String, String> values, String field) {
         BigDecimal rating = values.get(field) == null ? WORST : new BigDecimal(values.get(field));
         return rating.compareTo(WORST) < 0 || rating.compareTo(BEST) > 0
-                ? fault(field, "is not between " + WORST + " and " + BEST)
+                ? fault(field, "must be from " + WORST + " to " + BEST)
                 : Optional.empty();
     }
 
@@ -74,7 +76,7 @@ public final class RecordChecks {
         String first = values.get(from);
         String second = values.get(until);
         return first != null && second != null && LocalDate.parse(second).isBefore(LocalDate.parse(first))
-                ? fault(until, "lies before " + from)
+                ? fault(until, "must not be before " + from)
                 : Optional.empty();
     }
 
@@ -82,7 +84,7 @@ public final class RecordChecks {
         String first = values.get(from);
         String second = values.get(until);
         return first != null && second != null && Instant.parse(second).isBefore(Instant.parse(first))
-                ? fault(until, "lies before " + from)
+                ? fault(until, "must not be before " + from)
                 : Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -23,27 +24,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads and writes single contacts, users, contract periods and tickets: what a form on a page edits. */
+/** Reads and writes single contacts, users, contract periods and tickets. */
 @ApplicationScoped
 public class RecordEditing {
 
-    /** Who brought a record that came by request. */
+    /** The source of records that were created by request. */
     public static final String BY_REQUEST = "api";
 
     private final Pool pool;
     private final ObjectMapper json;
 
-    /** For the container. */
     public RecordEditing(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;
     }
 
     /**
-     * What is there after a write.
+     * The record after a write.
      *
-     * @param columns the row as JSON, by the names of its columns
-     * @param created whether it was not there before
+     * @param columns the row as JSON, by column name
+     * @param created whether the write created it
      */
     public record Stored(JsonNode columns, boolean created) {
 
@@ -56,7 +56,7 @@ public class RecordEditing {
     /** The row of that id as JSON; fails with {@code record-not-found}. */
     public Uni<JsonNode> get(RecordKind kind, String id) {
         return pool.preparedQuery("select to_jsonb(t)::text from " + kind.table() + " t where id = $1")
-                .execute(Tuple.of(id))
+                .execute(Tuple.of(MailAddress.canonicalId(id)))
                 .map(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new ProblemException(
@@ -70,32 +70,36 @@ public class RecordEditing {
     /**
      * Creates or changes a record.
      *
-     * @param values field → text that the column's type takes, null for none
+     * @param values field → text that can be cast to the type of the column, null for no value
      * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
      */
     public Uni<Stored> put(
-            RecordKind kind, String id, String accountId, Map<String, String> values, Precondition precondition) {
+            RecordKind kind, String anyCase, String accountId, Map<String, String> values, Precondition precondition) {
+        String id = MailAddress.canonicalId(anyCase);
         RecordForms.demand(kind, values);
-        return pool.withTransaction(tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
-                                + kind.table() + " t where id = $1 for update")
-                        .execute(Tuple.of(id))
-                        .chain(rows -> {
-                            var row = rows.rowCount() == 0
-                                    ? null
-                                    : rows.iterator().next();
-                            precondition.check(row == null ? null : row.getLong("version"));
-                            if (row == null) {
-                                return insert(tx, kind, id, accountId, values)
-                                        .chain(stored -> told(tx, kind, id, accountId, null)
-                                                .replaceWith(new Stored(stored, true)));
-                            }
-                            String before = row.getString("account_id");
-                            return update(tx, kind, id, accountId, values)
-                                    .chain(stored -> stored == null
-                                            ? Uni.createFrom().item(new Stored(tree(row.getString("was")), false))
-                                            : told(tx, kind, id, accountId, before)
-                                                    .replaceWith(new Stored(stored, false)));
-                        }))
+        return TemporaryFailure.retried(pool.withTransaction(
+                        tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
+                                        + kind.table() + " t where id = $1 for update")
+                                .execute(Tuple.of(id))
+                                .chain(rows -> {
+                                    var row = rows.rowCount() == 0
+                                            ? null
+                                            : rows.iterator().next();
+                                    precondition.check(row == null ? null : row.getLong("version"));
+                                    if (row == null) {
+                                        return insert(tx, kind, id, accountId, values)
+                                                .chain(stored -> published(tx, kind, id, accountId, null)
+                                                        .replaceWith(new Stored(stored, true)));
+                                    }
+                                    String before = row.getString("account_id");
+                                    return update(tx, kind, id, accountId, values)
+                                            .chain(stored -> stored == null
+                                                    ? UnsettledRows.settle(tx, kind, id)
+                                                            .chain(accounts -> ChangePublisher.markDirty(tx, accounts))
+                                                            .replaceWith(new Stored(tree(row.getString("was")), false))
+                                                    : published(tx, kind, id, accountId, before)
+                                                            .replaceWith(new Stored(stored, false)));
+                                })))
                 .onFailure(PgException.class)
                 .transform(e -> explained((PgException) e, accountId));
     }
@@ -112,7 +116,7 @@ public class RecordEditing {
                 .map(rows -> tree(rows.iterator().next().getString(0)));
     }
 
-    /** Null when nothing would change: then there is no new version and nothing to tell. */
+    /** Null if nothing would change: then there is no new version and nothing to publish. */
     private Uni<JsonNode> update(
             SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
         List<FieldForm> fields = kind.fields();
@@ -128,12 +132,17 @@ public class RecordEditing {
                         : tree(rows.iterator().next().getString(0)));
     }
 
-    /** A record that moved touches two accounts. */
-    private static Uni<Void> told(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
-        Set<String> touched = before == null ? Set.of(accountId) : new TreeSet<>(List.of(accountId, before));
-        Set<String> accounts = kind.changesAccount() ? touched : Set.of();
+    /** Marks and publishes; a record that moved concerns two accounts. */
+    private static Uni<Void> published(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
+        Set<String> touched = new TreeSet<>(Set.of(accountId));
+        if (before != null) {
+            touched.add(before);
+        }
+        Set<String> accounts = kind.changesAccount() ? Set.copyOf(touched) : Set.of();
         List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
-        return ChangePublisher.lock(tx, accounts, List.of(), contacts)
+        return UnsettledRows.settle(tx, kind, id)
+                .invoke(touched::addAll)
+                .chain(() -> ChangePublisher.lock(tx, accounts, List.of(), contacts))
                 .chain(() -> ChangePublisher.markDirty(tx, touched))
                 .chain(() -> ChangePublisher.publish(tx, accounts, List.of(), contacts));
     }
@@ -156,7 +165,7 @@ public class RecordEditing {
 
     private static Throwable explained(PgException e, String accountId) {
         return switch (Objects.requireNonNullElse(e.getSqlState(), "")) {
-            // Two writers created it at once; the other one was first.
+            // Another request created the record at the same time.
             case "23505" -> Precondition.failed();
             case "23503" ->
                 new ProblemException(
@@ -169,7 +178,7 @@ public class RecordEditing {
         try {
             return json.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+            throw new IllegalStateException("PostgreSQL returned JSON that could not be parsed", e);
         }
     }
 }

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The same demands on records that come one by one as on those that come in files. */
+/** Checks single records in the same way as the rows of files. */
 public final class RecordForms {
 
     private RecordForms() {}
 
     /**
-     * Refuses a record that a file could not bring either.
+     * Rejects a record that an import would reject.
      *
-     * @param values field → ISO text, null for none
+     * @param values field → ISO text, null for no value
      * @throws ProblemException {@code invalid-request} or {@code record-not-consistent}
      */
     public static void demand(RecordKind kind, Map<String, String> values) {
@@ -32,9 +32,7 @@ public final class RecordForms {
                 faults.add(Fault.at("/" + field.name(), "Must be an e-mail address."));
             }
             if (value != null && field.type() == FieldForm.Type.NAME && !OneLine.isOne(value)) {
-                faults.add(Fault.at(
-                        "/" + field.name(),
-                        "Must be one line: a name has no line breaks or other control characters."));
+                faults.add(Fault.at("/" + field.name(), "Must be one line without control characters."));
             }
             if (value != null && field.type() == FieldForm.Type.CURRENCY && !Money.isCurrency(value)) {
                 faults.add(Fault.at("/" + field.name(), "Must be an ISO 4217 currency such as EUR."));

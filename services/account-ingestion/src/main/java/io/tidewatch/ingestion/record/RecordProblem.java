@@ -4,21 +4,23 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems of reading and writing single records. */
 public enum RecordProblem implements ProblemType {
-    /** No account of that id. */
+    /** There is no account with this id. */
     ACCOUNT_NOT_FOUND(404, "Account not found"),
-    /** No record of that id. */
+    /** There is no record with this id. */
     RECORD_NOT_FOUND(404, "Record not found"),
-    /** The record belongs to an account that is not there. */
+    /** The record belongs to an account that does not exist. */
     ACCOUNT_UNKNOWN(422, "Unknown account"),
-    /** Its fields contradict each other. */
+    /** A source already uses the id for another account. */
+    SOURCE_ID_TAKEN(409, "The source uses the id for another account"),
+    /** The fields of the record contradict each other. */
     RECORD_NOT_CONSISTENT(422, "The record contradicts itself"),
-    /** A word is none of those that are known. */
+    /** A value is not in the list of valid words, or is not valid for its field. */
     INVALID_REQUEST(400, "The request is not valid"),
-    /** Somebody changed it since, or it is there already. */
-    PRECONDITION_FAILED(412, "It is not as the request supposes"),
-    /** The headers are not of the expected form. */
-    PRECONDITION_NOT_UNDERSTOOD(400, "The precondition is not understood"),
-    /** Neither If-Match nor If-None-Match. */
+    /** The record has another version than the request names, or exists already. */
+    PRECONDITION_FAILED(412, "The record has changed or exists already"),
+    /** If-Match or If-None-Match is not valid. */
+    PRECONDITION_NOT_UNDERSTOOD(400, "The precondition is not valid"),
+    /** The request has neither If-Match nor If-None-Match. */
     PRECONDITION_REQUIRED(428, "A precondition is required");
 
     private final int status;

@@ -15,15 +15,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What belongs to an account, over HTTP. */
+/** The records of accounts over HTTP. */
 public class RecordResource implements RecordsApi {
 
     /**
-     * A kind of record as the contract shows it.
+     * How a kind of record is read from and written to the bodies of the contract.
      *
-     * @param accountId of a body the account it belongs to
-     * @param values of a body the fields, as text
-     * @param body of a row of the table
+     * @param accountId reads the account id of a body
+     * @param values reads the fields of a body as text
+     * @param body makes a body of a row of the table
      */
     private record Shape<T>(
             RecordKind kind,
@@ -46,7 +46,6 @@ public class RecordResource implements RecordsApi {
     private final RecordEditing records;
     private final TouchpointEditing touchpoints;
 
-    /** For the container. */
     public RecordResource(RecordEditing records, TouchpointEditing touchpoints) {
         this.records = records;
         this.touchpoints = touchpoints;

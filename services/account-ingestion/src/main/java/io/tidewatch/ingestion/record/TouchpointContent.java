@@ -4,22 +4,21 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
- * What is written of a touchpoint.
+ * The content of a touchpoint.
  *
  * @param accountId canonical id
  * @param kind MEETING, CALL or EMAIL
- * @param meetingKind what a meeting is about; null where it is none or not known
- * @param status SCHEDULED, HELD, MISSED, DECLINED or CANCELLED; SENT for a mail
- * @param direction INBOUND or OUTBOUND; may be null but for mails
- * @param contactIds who took part or was addressed, sorted, each once
- * @param colleagueEmail who of ours; may be null
- * @param occurredAt when it took place or is to
- * @param answered whether a mail of ours was answered; null when not known
- * @param answeredAt when; null when not known
- * @param bookedAt when a meeting was agreed; null when not known
+ * @param meetingKind the purpose of a meeting; null if unknown or not a meeting
+ * @param status SCHEDULED, HELD, MISSED, DECLINED or CANCELLED; SENT for an e-mail
+ * @param direction INBOUND or OUTBOUND; may be null except for e-mails
+ * @param contactIds the contacts who took part or were addressed, sorted, each once
+ * @param colleagueEmail the colleague who took part; may be null
+ * @param occurredAt when it took place or is to take place
+ * @param answered whether an outbound e-mail was answered; null if unknown
+ * @param answeredAt when it was answered; null if unknown
+ * @param bookedAt when a meeting was agreed; null if unknown
  */
 public record TouchpointContent(
         String accountId,
@@ -34,9 +33,15 @@ public record TouchpointContent(
         Instant answeredAt,
         Instant bookedAt) {
 
-    /** Contacts are sorted, so that equal content is equal. */
+    /** Contacts are sorted and in their canonical form, so that equal content is equal. */
     public TouchpointContent {
-        contactIds = contactIds == null ? List.of() : List.copyOf(new TreeSet<>(contactIds));
+        contactIds = contactIds == null
+                ? List.of()
+                : contactIds.stream()
+                        .map(MailAddress::canonicalId)
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     static TouchpointContent of(TouchpointEntity e) {
@@ -68,7 +73,7 @@ public record TouchpointContent(
         e.bookedAt = bookedAt;
     }
 
-    /** As the checks of records want it. */
+    /** The fields as text, for {@link RecordChecks}. */
     Map<String, String> values() {
         Map<String, String> values = new HashMap<>();
         values.put("kind", kind);

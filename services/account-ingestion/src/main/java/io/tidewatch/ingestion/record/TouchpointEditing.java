@@ -3,19 +3,19 @@ package io.tidewatch.ingestion.record;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Reads and writes touchpoints one by one: a meeting is scheduled, held, cancelled. */
+/** Reads and writes single touchpoints: a meeting is scheduled, held, cancelled. */
 @ApplicationScoped
 public class TouchpointEditing {
 
     private final Mutiny.SessionFactory sessions;
 
-    /** For the container. */
     public TouchpointEditing(Mutiny.SessionFactory sessions) {
         this.sessions = sessions;
     }
@@ -31,7 +31,7 @@ public class TouchpointEditing {
 
     /** The touchpoint of that id; fails with {@code record-not-found}. */
     public Uni<Stored> get(String id) {
-        return sessions.withSession(session -> session.find(TouchpointEntity.class, id))
+        return sessions.withSession(session -> session.find(TouchpointEntity.class, MailAddress.canonicalId(id)))
                 .map(entity -> {
                     if (entity == null) {
                         throw new ProblemException(
@@ -46,19 +46,21 @@ public class TouchpointEditing {
      *
      * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
      */
-    public Uni<Stored> put(String id, TouchpointContent content, Precondition precondition) {
+    public Uni<Stored> put(String anyCase, TouchpointContent content, Precondition precondition) {
+        String id = MailAddress.canonicalId(anyCase);
         RecordForms.demand(RecordKind.TOUCHPOINT, content.values());
-        return sessions.withTransaction(session -> session.find(
+        return TemporaryFailure.retried(sessions.withTransaction(session -> session.find(
                                 TouchpointEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
                         .chain(entity -> {
                             precondition.check(entity == null ? null : entity.version);
                             if (entity != null && TouchpointContent.of(entity).equals(content)) {
-                                return Uni.createFrom().item(Stored.of(entity, false));
+                                return EntityWriting.settle(session, RecordKind.TOUCHPOINT, id)
+                                        .replaceWith(Stored.of(entity, false));
                             }
                             return knownAccount(session, content.accountId())
                                     .chain(() -> EntityWriting.now(session))
                                     .chain(now -> write(session, id, entity, content, now));
-                        }))
+                        })))
                 .onFailure(EntityWriting::raced)
                 .transform(e -> Precondition.failed());
     }
@@ -84,8 +86,9 @@ public class TouchpointEditing {
         entity.knownAt = now;
         content.applyTo(entity);
         return EntityWriting.flush(session, entity, present == null)
-                .chain(() -> EntityWriting.told(session, List.of(before, content.accountId()), false, id))
-                .map(told -> Stored.of(entity, present == null));
+                .chain(() -> EntityWriting.settle(session, RecordKind.TOUCHPOINT, id))
+                .chain(() -> EntityWriting.publish(session, List.of(before, content.accountId()), false, id))
+                .map(published -> Stored.of(entity, present == null));
     }
 
     private static TouchpointEntity fresh(String id) {

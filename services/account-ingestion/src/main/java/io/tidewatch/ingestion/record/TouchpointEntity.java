@@ -8,7 +8,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import org.hibernate.annotations.Formula;
 
-/** A touchpoint as a request edits it; imports write the same table by set-based SQL. */
+/** A touchpoint as requests edit it; imports write the same table with set-based SQL. */
 @Entity(name = "Touchpoint")
 @Table(name = "touchpoint")
 class TouchpointEntity {

@@ -5,6 +5,7 @@ import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -21,7 +22,7 @@ public class SourceCoverage {
     /**
      * One kind of data of one source.
      *
-     * @param completeThrough everything up to and including this day is in; null when the source does not say
+     * @param completeThrough the source has delivered everything up to and including this day; null if it does not say
      */
     public record Entry(String source, RecordKind kind, LocalDate completeThrough) {}
 
@@ -35,7 +36,7 @@ public class SourceCoverage {
         this.time = time;
     }
 
-    /** All entries, by source and kind. */
+    /** All entries, in order of source and kind. */
     public Uni<List<Entry>> all() {
         return pool.query("select source, kind, complete_through from source_coverage order by source, kind")
                 .execute()
@@ -61,8 +62,8 @@ public class SourceCoverage {
         return time.today(pool)
                 .invoke(today -> {
                     if (completeThrough.isAfter(today) || completeThrough.isBefore(FIRST_DAY)) {
-                        String sentence = "completeThrough is " + completeThrough + ", and the business day is " + today
-                                + "; name a day from " + FIRST_DAY + " to the business day.";
+                        String sentence = "completeThrough is " + completeThrough + "; it must be a day from "
+                                + FIRST_DAY + " to the business day, " + today + ".";
                         throw new ProblemException(
                                 RequestProblem.INVALID_REQUEST, sentence, List.of(Fault.at(place, sentence)));
                     }
@@ -70,32 +71,21 @@ public class SourceCoverage {
                 .replaceWithVoid();
     }
 
-    /** Says until which day a source is complete; may also take a day back. */
+    /** Sets the day until which a source is complete; may also move it back. */
     public Uni<Void> set(String source, RecordKind kind, LocalDate completeThrough) {
-        return pool.withTransaction(tx -> tx.preparedQuery("""
+        return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery("""
                 insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
                 on conflict (source, kind) do update set complete_through = excluded.complete_through
                 where source_coverage.complete_through is distinct from excluded.complete_through
                 """)
                 .execute(Tuple.of(source, kind.name(), completeThrough))
-                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind)));
+                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind))));
     }
 
     /**
-     * Records that a source brings a kind, though not all that it meant to: how far it is complete stays as it was. Of
-     * what holds until further notice it is recorded only with the first file that is whole, because until then
-     * "there is none" would be taken for an answer.
-     */
-    public static Uni<Void> raiseNothing(SqlClient tx, String source, RecordKind kind) {
-        return kind.boundByDay() || kind == RecordKind.ACCOUNT
-                ? raise(tx, source, kind, null)
-                : Uni.createFrom().voidItem();
-    }
-
-    /**
-     * Records what an import brought, in its transaction; the day only moves forward.
+     * Records that an import has stored records of a kind, in its transaction; the day only moves forward.
      *
-     * @param completeThrough null when the import did not say
+     * @param completeThrough null if the import did not say
      */
     public static Uni<Void> raise(SqlClient tx, String source, RecordKind kind, LocalDate completeThrough) {
         return tx.preparedQuery("""

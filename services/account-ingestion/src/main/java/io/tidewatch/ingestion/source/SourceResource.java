@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.source;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.SourcesApi;
+import io.tidewatch.ingestion.api.model.AccountLink;
 import io.tidewatch.ingestion.api.model.Coverage;
 import io.tidewatch.ingestion.api.model.RecordKind;
 import io.tidewatch.ingestion.api.model.SourceList;
@@ -10,14 +11,22 @@ import io.tidewatch.ingestion.api.model.SourceListItemsInner;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 
-/** What sources cover, over HTTP. */
+/** Sources over HTTP: their coverage and the accounts that their ids mean. */
 public class SourceResource implements SourcesApi {
 
     private final SourceCoverage coverage;
+    private final AccountLinks links;
 
-    /** For the container. */
-    public SourceResource(SourceCoverage coverage) {
+    SourceResource(SourceCoverage coverage, AccountLinks links) {
         this.coverage = coverage;
+        this.links = links;
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> putAccountLink(String source, String externalId, AccountLink link) {
+        return links.link(source, externalId, link.getAccountId())
+                .replaceWith(() -> Response.ok(link).build());
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.tidewatch.ingestion.IngestionTest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @IngestionTest
@@ -28,7 +30,7 @@ class MappingTest {
         as("integration")
                 .contentType("application/json")
                 .body("""
-                        {"source": "our-crm", "kind": "CONTACT", "fields": {
+                        {"source": "our-crm", "kind": "CONTACT", "accountsOf": "tidewatch", "fields": {
                           "id": {"column": "Nr"}, "account": {"column": "Kunde"}, "name": {"column": "Name"},
                           "role": {"column": "Funktion", "values": {"Vorstand": "EXECUTIVE_SPONSOR", "Nutzer": "USER"}}}}""")
                 .put("/v1/mappings/our-contacts")
@@ -75,6 +77,29 @@ class MappingTest {
                         .<List<String>>path("errors.pointer"))
                 .containsExactlyInAnyOrder(
                         "/fields/count", "/fields/day/formats", "/fields/featur", "/fields", "/fields");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "TICKET  | \"idPrefix\": \"x-\"    | /idPrefix   | \"account\": {\"column\": \"k\"}, \"openedAt\": {\"column\": \"o\"}",
+                "ACCOUNT | \"accountsOf\": \"crm\" | /accountsOf | \"name\": {\"column\": \"n\"}",
+                "USAGE   | \"accountsOf\": \"crm\" | /accountsOf | \"contractPeriod\": {\"column\": \"p\"}, \"day\": {\"column\": \"d\"},"
+                        + " \"feature\": {\"column\": \"f\"}, \"count\": {\"column\": \"c\"}",
+            })
+    void aSettingThatTheKindDoesNotReadIsRefused(String kind, String setting, String pointer, String fields) {
+        assertThat(as("integration")
+                        .contentType("application/json")
+                        .body("{\"source\": \"x\", \"kind\": \"" + kind + "\", " + setting
+                                + ", \"fields\": {\"id\": {\"column\": \"a\"}, " + fields + "}}")
+                        .put("/v1/mappings/faulty")
+                        .then()
+                        .statusCode(422)
+                        .extract()
+                        .<List<String>>path("errors.pointer"))
+                .containsExactly(pointer);
     }
 
     @Test

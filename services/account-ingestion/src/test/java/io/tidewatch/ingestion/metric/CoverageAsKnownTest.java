@@ -71,6 +71,19 @@ class CoverageAsKnownTest {
     }
 
     @Test
+    void aRowThatWasSettledLaterWasUnknownBefore() {
+        String header = "period_id,account_id,start_date,end_date,mrr,currency,purchased_seats,trial,plan\n";
+        moveClockTo("2026-06-06T12:00:00Z");
+        load("tidewatch-contract-periods", null, header + "s1,acme,2026-06-01,,lots,EUR,,false,\n");
+        moveClockTo("2026-06-10T12:00:00Z");
+        load("tidewatch-contract-periods", null, header + "s1,acme,2026-06-01,,2.00,EUR,,false,\n");
+
+        assertThat(figure("arr", "2026-06-05T00:00:00Z")).isEqualTo("1200");
+        assertThat(figure("arr", "2026-06-09T00:00:00Z")).startsWith("UNKNOWN");
+        assertThat(figure("arr", null)).isEqualTo("3600");
+    }
+
+    @Test
     void contractsThatCameLaterDoNotMakeRevenueKnownEarlier() {
         create("/v1/accounts/late", "{\"name\": \"Late\"}");
         moveClockTo("2026-06-20T12:00:00Z");

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,26 @@ class SeatAndUsageMetricTest {
         usage("u2", "2026-06-21", "reports", 0);
 
         assertThat(active(DAY)).isEqualTo("5");
+    }
+
+    @Test
+    void idsThatAreMailAddressesAreOneUserInAnyCase() {
+        load(
+                "tidewatch-users",
+                null,
+                "user_id,account_id,email,seat_assigned_from,seat_assigned_until\n"
+                        + "HELLO@EMAIL.EXAMPLE,acme,,2026-01-01,\n"
+                        + "hello@email.example,acme,,2026-01-01,\n"
+                        + "other+tag@email.example,acme,,2026-01-01,\n");
+        create("/v1/users/Third@Email.Example", "{\"accountId\": \"acme\", \"seatAssignedFrom\": \"2026-01-01\"}");
+        for (String user : List.of("Hello@Email.example", "hello@email.example", "ghost@nowhere.example")) {
+            usage(user, "2026-06-20", "logins", 1);
+        }
+
+        assertThat(seats(DAY)).isEqualTo("15");
+        assertThat(active(DAY)).isEqualTo("10");
+        assertThat(Ingestion.as("csm").get("/v1/users/THIRD@email.example").<String>path("id"))
+                .isEqualTo("third@email.example");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.tidewatch.ingestion.Ingestion.as;
 import static io.tidewatch.ingestion.Ingestion.create;
 import static io.tidewatch.ingestion.Ingestion.number;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -84,12 +85,7 @@ class EditingTest {
             assertThat(put(path, body, "\"1\"", null).statusCode()).isEqualTo(412);
             assertThat(put(path, body, "one", null).statusCode()).isEqualTo(400);
             assertThat(put(path, body, null, "*").statusCode()).isEqualTo(201);
-            assertThat(put(path, body, null, "*")
-                            .then()
-                            .statusCode(412)
-                            .extract()
-                            .<String>path("detail"))
-                    .isEqualTo("It exists already; to change it, read it and send its ETag as If-Match.");
+            assertThat(put(path, body, null, "*").statusCode()).isEqualTo(412);
             assertThat(put(path, body, "\"7\"", null).statusCode()).isEqualTo(412);
         }
     }
@@ -142,9 +138,7 @@ class EditingTest {
 
         assertThat(put("/v1/touchpoints/t1", MEETING.formatted("SENT"), null, "*")
                         .asString())
-                .isEqualTo("{\"type\":\"/problems/record-not-consistent\",\"title\":\"The record contradicts itself\","
-                        + "\"status\":422,\"detail\":\"status SENT is for mails alone.\",\"instance\":\"/v1/touchpoints/t1\","
-                        + "\"errors\":[{\"pointer\":\"/status\",\"detail\":\"status SENT is for mails alone.\"}]}");
+                .contains("\"type\":\"/problems/record-not-consistent\"", "\"pointer\":\"/status\"");
         assertThat(put("/v1/touchpoints/t1", MEETING.formatted("PERHAPS"), null, "*")
                         .statusCode())
                 .isEqualTo(400);
@@ -184,6 +178,64 @@ class EditingTest {
                         + " and partition = partition_of('acme') and (data->>'withSponsor')::boolean"
                         + " and (data->>'twoWayAt')::timestamptz = '2026-06-01T10:00:00Z'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whenTheDatabaseIsBusyTheCallerIsAskedToRetry() {
+        create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
+        failWith("55P03", 1000);
+        try {
+            for (String path : List.of("/v1/accounts/beta", "/v1/contacts/c1")) {
+                Ingestion.unchecked("admin")
+                        .contentType("application/json")
+                        .header("If-None-Match", "*")
+                        .body(
+                                path.contains("accounts")
+                                        ? "{\"name\": \"B\"}"
+                                        : "{\"accountId\": \"acme\", \"name\": \"Zoe\"}")
+                        .put(path)
+                        .then()
+                        .statusCode(503)
+                        .header("Retry-After", "2")
+                        .contentType("application/problem+json")
+                        .body("type", equalTo("/problems/unavailable"));
+            }
+        } finally {
+            workAgain();
+        }
+    }
+
+    @Test
+    void aWriteThatTheDatabaseRolledBackIsRunAgain() {
+        create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
+        for (String path : List.of("/v1/accounts/beta", "/v1/contacts/c1")) {
+            failWith("40P01", 2);
+            try {
+                create(
+                        path,
+                        path.contains("accounts")
+                                ? "{\"name\": \"B\"}"
+                                : "{\"accountId\": \"acme\", \"name\": \"Zoe\"}");
+            } finally {
+                workAgain();
+            }
+        }
+    }
+
+    /** Makes the next inserts of accounts and contacts fail; a sequence counts them, as it outlives a roll-back. */
+    private static void failWith(String sqlState, int times) {
+        Ingestion.sql(
+                "create sequence failing_inserts",
+                "create function fail_insert() returns trigger language plpgsql as $$ begin"
+                        + " if nextval('failing_inserts') <= " + times
+                        + " then raise exception 'failing' using errcode = '"
+                        + sqlState + "'; end if; return new; end $$",
+                "create trigger fail_insert before insert on account for each row execute function fail_insert()",
+                "create trigger fail_insert before insert on contact for each row execute function fail_insert()");
+    }
+
+    private static void workAgain() {
+        Ingestion.sql("drop function fail_insert() cascade", "drop sequence failing_inserts");
     }
 
     @Test
