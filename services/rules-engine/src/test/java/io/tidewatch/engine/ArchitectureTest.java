@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -40,6 +41,10 @@ class ArchitectureTest {
             .because("a session and the pool are two connections, hence two transactions");
 
     @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.tidewatch.engine.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule EVERY_OPERATION_NAMES_ITS_ROLES = methods()
             .that()
             .areDeclaredInClassesThat()
@@ -50,7 +55,7 @@ class ArchitectureTest {
             .beAnnotatedWith(RolesAllowed.class)
             .orShould()
             .beAnnotatedWith(PermitAll.class)
-            .because("one without roles would be open to everybody who is logged in");
+            .because("an operation without roles would be open to every user who is logged in");
 
     @ArchTest
     static final ArchRule BUSINESS_TIME_COMES_FROM_THE_DATABASE = noClasses()
