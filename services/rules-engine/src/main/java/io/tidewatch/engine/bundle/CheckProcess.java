@@ -63,7 +63,7 @@ class CheckProcess {
                         "The check took longer than " + config.checkLimit().toSeconds() + " seconds.");
             }
             if (process.exitValue() == OUT_OF_MEMORY) {
-                return new Outcome(null, "The check needed more than " + config.checkMemory() + " of memory.");
+                return new Outcome(null, "The check needed more than " + megabytes() + " MB of memory.");
             }
             if (process.exitValue() != 0) {
                 return new Outcome(null, "The check ended with exit code " + process.exitValue() + ".");
@@ -86,7 +86,7 @@ class CheckProcess {
         }
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + config.checkMemory(),
+                "-Xmx" + megabytes() + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 // Its overhead limit makes a heap that is nearly full an error, too, instead of endless collecting.
                 "-XX:+UseParallelGC",
@@ -103,6 +103,10 @@ class CheckProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("The process that checks a bundle did not start", e);
         }
+    }
+
+    private long megabytes() {
+        return Math.min(config.checkMegabytes(), Runtime.getRuntime().maxMemory() / 2 / (1024 * 1024));
     }
 
     /** In a packaged service all libraries lie beside the one of the check; otherwise it is this process' class path. */

@@ -25,9 +25,12 @@ public interface RulesConfig {
     @WithDefault("PT2M")
     Duration checkLimit();
 
-    /** Most heap for the check of one bundle, as {@code -Xmx} takes it; the check is a process of its own. */
-    @WithDefault("320m")
-    String checkMemory();
+    /**
+     * Most megabytes of heap for the check of one bundle, which is a process of its own. It never gets more than half the
+     * heap of the service: a bundle that becomes active is compiled there, too.
+     */
+    @WithDefault("320")
+    int checkMegabytes();
 
     /** How many bundles stay compiled beside the active one, for runs that began with them. */
     @WithDefault("3")

@@ -16,7 +16,7 @@ class CheckProcessTest {
 
     @Test
     void aGoodBundlePassesAndABadOneHasItsProblems() {
-        CheckProcess.Outcome good = check(FixtureRules.bundle(), "PT60S", "320m");
+        CheckProcess.Outcome good = check(FixtureRules.bundle(), "PT60S", "320");
         assertThat(good.failure()).isNull();
         assertThat(good.result().problems()).isEmpty();
         assertThat(good.result().scenarios()).isEqualTo(2);
@@ -24,7 +24,7 @@ class CheckProcessTest {
 
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
         files.put("thresholds/executive-silence.drl", "package rules;\n");
-        CheckProcess.Outcome bad = check(RuleBundle.of(files), "PT60S", "320m");
+        CheckProcess.Outcome bad = check(RuleBundle.of(files), "PT60S", "320");
         assertThat(bad.result().problemCount())
                 .isEqualTo(bad.result().problems().size())
                 .isPositive();
@@ -36,8 +36,8 @@ class CheckProcessTest {
     void aBundleThatFillsItsHeapOrItsTimeEndsItsOwnProcessOnly() {
         RuleBundle bundle = withRulesThatJoin();
 
-        assertThat(check(bundle, "PT60S", "40m").failure()).contains("40m");
-        assertThat(check(bundle, "PT1S", "320m").failure()).contains("1 seconds");
+        assertThat(check(bundle, "PT60S", "40").failure()).contains("40 MB");
+        assertThat(check(bundle, "PT1S", "320").failure()).contains("1 seconds");
 
         assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
                 .isEmpty();
@@ -80,7 +80,7 @@ class CheckProcessTest {
         RulesConfig config = new SmallRyeConfigBuilder()
                 .withMapping(RulesConfig.class)
                 .withSources(new PropertiesConfigSource(
-                        Map.of("tidewatch.rules.check-limit", limit, "tidewatch.rules.check-memory", memory),
+                        Map.of("tidewatch.rules.check-limit", limit, "tidewatch.rules.check-megabytes", memory),
                         "limits",
                         100))
                 .withConverter(Path.class, 100, Path::of)
