@@ -9,6 +9,7 @@ import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
 import io.tidewatch.feed.Partitions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -202,6 +203,28 @@ class FlagsFromFeedTest {
 
         Engine.pass(Duration.ofHours(2));
         Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
+    }
+
+    @Test
+    void aRunOfABundleThatCannotBeCompiledWaitsAndItsAccountIsJudgedAllTheSame() {
+        ExampleAccount account = ExampleAccount.named("waiting")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .tell();
+        Engine.awaitRun(account.id());
+        String hash = "f".repeat(64);
+        Engine.sql("insert into rule_bundle (hash, state, origin, received_at)"
+                + " values (?, 'RETIRED', 'UPLOAD', business_now())", hash);
+        Engine.sql("insert into rule_bundle_content (hash, files) values (?, ?)", hash,
+                "{\"thresholds/x.drl\": \"nonsense\"}".getBytes(StandardCharsets.UTF_8));
+        Engine.sql("update playbook_run set bundle_hash = ? where account_id = ?", hash, account.id());
+
+        account.seats(99, 100).tellMetrics();
+
+        Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+        await().atMost(Engine.LIMIT)
+                .until(() -> Engine.health().getInt("checks.find { it.name == 'judging' }.data.bundlesNotCompiled") == 1);
+        Engine.awaitJudged(account.id());
+        assertThat(Engine.awaitRun(account.id()).getString("run.state")).isEqualTo("OPEN");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tidewatch.engine.judging;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.rule.threshold.FlagTransition;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -32,7 +33,8 @@ public class PartitionWork {
             where a.dirty and a.partition = any ($1) and %2$s
             union
             select r.partition from playbook_run r join account_fact a on a.account_id = r.account_id
-            where r.state = 'OPEN' and (r.next_due_at <= (select business_now()) or r.cancel_reason is not null)
+            where r.state = 'OPEN'
+              and (r.next_due_at <= (select business_now()) and r.bundle_hash <> all ($2) or r.cancel_reason is not null)
               and r.partition = any ($1) and a.parked_at is null and %2$s
             union
             select f.partition from flag f join account_fact a on a.account_id = f.account_id
@@ -49,8 +51,8 @@ public class PartitionWork {
              order by a.account_id limit $2)
             union
             (select r.account_id from playbook_run r join account_fact a on a.account_id = r.account_id
-             where r.state = 'OPEN' and r.next_due_at <= (select business_now()) and r.partition = $1
-               and a.parked_at is null and %1$s
+             where r.state = 'OPEN' and r.next_due_at <= (select business_now()) and r.bundle_hash <> all ($3)
+               and r.partition = $1 and a.parked_at is null and %1$s
              order by r.next_due_at limit $2)
             union
             (select r.account_id from playbook_run r join account_fact a on a.account_id = r.account_id
@@ -77,10 +79,12 @@ public class PartitionWork {
 
     private final Pool pool;
     private final JudgingConfig config;
+    private final CompiledBundles bundles;
 
-    PartitionWork(Pool pool, JudgingConfig config) {
+    PartitionWork(Pool pool, JudgingConfig config, CompiledBundles bundles) {
         this.pool = pool;
         this.config = config;
+        this.bundles = bundles;
     }
 
     /** Has all accounts of a partition judged again. */
@@ -93,7 +97,7 @@ public class PartitionWork {
     /** Those of the partitions in which accounts have to be judged. */
     Uni<List<Integer>> wanting(Collection<Integer> partitions) {
         Short[] asked = partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
-        return pool.preparedQuery(WANTING).execute(Tuple.of((Object) asked)).map(rows -> {
+        return pool.preparedQuery(WANTING).execute(Tuple.of(asked, broken())).map(rows -> {
             List<Integer> found = new ArrayList<>();
             rows.forEach(row -> found.add(row.getShort(0).intValue()));
             return found;
@@ -103,8 +107,13 @@ public class PartitionWork {
     /** Accounts that changed, whose runs are due or to be cancelled, or whose flags become UNKNOWN; at most a slice. */
     Uni<List<String>> urgent(SqlClient tx, int partition) {
         return tx.preparedQuery(URGENT)
-                .execute(Tuple.of((short) partition, config.slice()))
+                .execute(Tuple.of((short) partition, config.slice(), broken()))
                 .map(PartitionWork::ids);
+    }
+
+    /** Bundles whose runs wait, because this version cannot compile them. */
+    private String[] broken() {
+        return bundles.brokenHashes().toArray(String[]::new);
     }
 
     /**
