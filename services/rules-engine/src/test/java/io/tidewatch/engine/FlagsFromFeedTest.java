@@ -212,9 +212,13 @@ class FlagsFromFeedTest {
                 .tell();
         Engine.awaitRun(account.id());
         String hash = "f".repeat(64);
-        Engine.sql("insert into rule_bundle (hash, state, origin, received_at)"
-                + " values (?, 'RETIRED', 'UPLOAD', business_now())", hash);
-        Engine.sql("insert into rule_bundle_content (hash, files) values (?, ?)", hash,
+        Engine.sql(
+                "insert into rule_bundle (hash, state, origin, received_at)"
+                        + " values (?, 'RETIRED', 'UPLOAD', business_now())",
+                hash);
+        Engine.sql(
+                "insert into rule_bundle_content (hash, files) values (?, ?)",
+                hash,
                 "{\"thresholds/x.drl\": \"nonsense\"}".getBytes(StandardCharsets.UTF_8));
         Engine.sql("update playbook_run set bundle_hash = ? where account_id = ?", hash, account.id());
 
@@ -222,7 +226,8 @@ class FlagsFromFeedTest {
 
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
         await().atMost(Engine.LIMIT)
-                .until(() -> Engine.health().getInt("checks.find { it.name == 'judging' }.data.bundlesNotCompiled") == 1);
+                .until(() ->
+                        Engine.health().getInt("checks.find { it.name == 'judging' }.data.bundlesNotCompiled") == 1);
         Engine.awaitJudged(account.id());
         assertThat(Engine.awaitRun(account.id()).getString("run.state")).isEqualTo("OPEN");
     }

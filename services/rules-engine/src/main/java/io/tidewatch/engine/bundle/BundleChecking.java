@@ -7,6 +7,7 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.cli.BundleCheck;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -19,9 +20,12 @@ class BundleChecking {
 
     private static final Logger LOG = Logger.getLogger(BundleChecking.class);
 
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+
     private final BundleStore store;
     private final CheckProcess process;
     private final RulesConfig config;
+    private volatile String claimed;
 
     BundleChecking(BundleStore store, CheckProcess process, RulesConfig config) {
         this.store = store;
@@ -37,7 +41,24 @@ class BundleChecking {
                 .flatMap(done -> store.claimCandidate(config.checkLimit().plusSeconds(60)))
                 .flatMap(hash -> hash.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : store.files(hash.get()).flatMap(this::check));
+                        : store.files(hash.get())
+                                .invoke(() -> claimed = hash.get())
+                                .flatMap(this::check)
+                                .onTermination()
+                                .invoke(() -> claimed = null));
+    }
+
+    /** Ends a check that is under way and gives its claim back, so that the bundle is checked after the next start. */
+    void stop() {
+        String hash = claimed;
+        process.stop();
+        if (hash != null) {
+            try {
+                store.release(hash).await().atMost(STOP_LIMIT);
+            } catch (RuntimeException late) {
+                LOG.warnf("The claim on bundle %s was not released: %s", hash, late);
+            }
+        }
     }
 
     private Uni<Void> check(RuleBundle bundle) {

@@ -12,6 +12,7 @@ import java.util.List;
 @ApplicationScoped
 class BundleWork {
 
+    private final BundleChecking checks;
     private final RecurringWork checking;
     private final RecurringWork activation;
     private final List<RecurringWork> all;
@@ -20,10 +21,11 @@ class BundleWork {
             Vertx vertx,
             RulesConfig config,
             RulesFolder folder,
-            BundleChecking checking,
+            BundleChecking checks,
             BundleActivation activation,
             CompiledBundles compiled) {
-        this.checking = new RecurringWork("Checking bundles", vertx, config.interval(), checking::round);
+        this.checks = checks;
+        this.checking = new RecurringWork("Checking bundles", vertx, config.interval(), checks::round);
         this.activation = new RecurringWork("Activating bundles", vertx, config.interval(), activation::round);
         this.all = List.of(
                 new RecurringWork("Watching the rules folder", vertx, config.folderInterval(), folder::round),
@@ -38,14 +40,15 @@ class BundleWork {
 
     void onStop(@Observes ShutdownEvent event) {
         all.forEach(RecurringWork::stop);
+        checks.stop();
     }
 
-    /** A bundle has come in. */
+    /** A bundle was stored: it is checked soon. */
     void received() {
         checking.wake();
     }
 
-    /** A bundle is to become active. */
+    /** A bundle was asked for: it is activated soon. */
     void wanted() {
         activation.wake();
     }

@@ -2,7 +2,6 @@ package io.tidewatch.engine.bundle;
 
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.cli.BundleCheck;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 import java.io.IOException;
@@ -161,8 +160,7 @@ class CheckProcess {
         return stopped;
     }
 
-    /** Ends a check that is under way; the bundle is checked again after the next start. */
-    @PreDestroy
+    /** Ends a check that is under way; {@link #check} fails then, and starts no other. */
     synchronized void stop() {
         stopped = true;
         if (running != null) {

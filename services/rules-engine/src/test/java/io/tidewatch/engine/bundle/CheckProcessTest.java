@@ -1,6 +1,8 @@
 package io.tidewatch.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -10,6 +12,7 @@ import io.tidewatch.rule.cli.BundleCheck;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CheckProcessTest {
@@ -39,6 +42,20 @@ class CheckProcessTest {
         assertThat(check(bundle, "PT60S", "40").failure()).contains("40 MB");
         assertThat(check(bundle, "PT1S", "320").failure()).contains("1 seconds");
 
+        assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
+                .isEmpty();
+    }
+
+    @Test
+    void stoppingTheServiceEndsACheckThatIsUnderWay() {
+        CheckProcess process = process("PT60S", "320");
+        CompletableFuture<CheckProcess.Outcome> check =
+                CompletableFuture.supplyAsync(() -> process.check(withRulesThatJoin()));
+        await().until(() -> ProcessHandle.current().children().anyMatch(CheckProcessTest::checks));
+
+        process.stop();
+
+        assertThatThrownBy(check::join).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
                 .isEmpty();
     }
@@ -77,6 +94,10 @@ class CheckProcessTest {
     }
 
     private static CheckProcess.Outcome check(RuleBundle bundle, String limit, String memory) {
+        return process(limit, memory).check(bundle);
+    }
+
+    private static CheckProcess process(String limit, String memory) {
         RulesConfig config = new SmallRyeConfigBuilder()
                 .withMapping(RulesConfig.class)
                 .withSources(new PropertiesConfigSource(
@@ -86,6 +107,6 @@ class CheckProcessTest {
                 .withConverter(Path.class, 100, Path::of)
                 .build()
                 .getConfigMapping(RulesConfig.class);
-        return new CheckProcess(config).check(bundle);
+        return new CheckProcess(config);
     }
 }
