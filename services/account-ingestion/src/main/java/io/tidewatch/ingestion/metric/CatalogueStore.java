@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The catalogues that were handed over. Those that are live have their values kept up to date. */
+/** The catalogues that rules-engine submitted. The values of those that are live are kept up to date. */
 @ApplicationScoped
 public class CatalogueStore {
 
@@ -61,7 +61,7 @@ public class CatalogueStore {
     /** How far the values of a catalogue are. */
     record Progress(String hash, String state, long done, long total) {}
 
-    /** A catalogue whose values are kept up to date; the number rises with every one that is handed over. */
+    /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
     record Live(long number, Catalogue catalogue, String hash) {}
 
     /** The state of a catalogue; fails with {@code catalogue-not-found}. */
@@ -69,7 +69,7 @@ public class CatalogueStore {
         return pool.preparedQuery(PROGRESS).execute(Tuple.of(hash)).map(rows -> {
             if (rows.rowCount() == 0) {
                 throw new ProblemException(
-                        MetricProblem.CATALOGUE_NOT_FOUND, "The catalogue " + hash + " was not handed over.");
+                        MetricProblem.CATALOGUE_NOT_FOUND, "There is no catalogue with the hash " + hash + ".");
             }
             Row row = rows.iterator().next();
             return new Progress(hash, row.getString("state"), row.getLong("done"), row.getLong("total"));

@@ -27,8 +27,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Computes metrics per account, set-based, from the records. The one place where a value comes from: what is kept per
- * account and what is answered for a portfolio are made of the same.
+ * Computes metrics per account, set-based, from the records. The values that are kept per account and the figures of a
+ * portfolio both come from here.
  */
 final class MetricComputation {
 

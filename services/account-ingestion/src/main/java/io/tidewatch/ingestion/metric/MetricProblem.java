@@ -4,9 +4,9 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems with metrics and their catalogues. */
 public enum MetricProblem implements ProblemType {
-    /** No catalogue of that hash was handed over. */
+    /** There is no catalogue with that hash. */
     CATALOGUE_NOT_FOUND(404, "Catalogue not found"),
-    /** A question names a catalogue that was not handed over. */
+    /** A question names a catalogue that does not exist. */
     CATALOGUE_UNKNOWN(422, "Unknown catalogue"),
     /** The body is not a catalogue. */
     CATALOGUE_NOT_READABLE(422, "The catalogue is not readable"),

@@ -11,7 +11,7 @@ import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
-/** Answers questions about groups of accounts, from the same computation as the value of a single one. */
+/** Answers questions about groups of accounts, with the computation that also makes the value of a single account. */
 @ApplicationScoped
 public class PortfolioMetrics {
 
@@ -46,13 +46,13 @@ public class PortfolioMetrics {
             if (catalogue == null && question.catalogueHash() != null) {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_UNKNOWN,
-                        "No catalogue of the hash \"" + question.catalogueHash()
-                                + "\" was handed over; leave catalogueHash out for the newest that is ready.");
+                        "There is no catalogue with the hash \"" + question.catalogueHash()
+                                + "\". Leave catalogueHash out to use the newest one that is ready.");
             }
             if (catalogue == null) {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_NOT_READY,
-                        "No catalogue was handed over yet whose values are ready; rules-engine does so at its start.");
+                        "No catalogue has values yet. rules-engine submits one when it starts; try again in a moment.");
             }
             List<MetricDefinition> definitions = question.metrics().stream()
                     .distinct()
@@ -73,7 +73,7 @@ public class PortfolioMetrics {
                     .map(MetricDefinition::id)
                     .toList();
             String suggestion = Spelling.closest(id, known);
-            String detail = "There is no metric \"" + id + "\""
+            String detail = "\"" + id + "\" is not a metric of the catalogue"
                     + (suggestion == null ? "." : "; did you mean \"" + suggestion + "\"?");
             return new ProblemException(
                     MetricProblem.METRIC_UNKNOWN, detail, List.of(new Fault("/metrics", null, detail, suggestion)));

@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.metric;
 import static io.tidewatch.ingestion.Ingestion.cover;
 import static io.tidewatch.ingestion.Ingestion.create;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -214,15 +215,15 @@ class RevenueAndTicketMetricTest {
 
     @Test
     void aMisspeltMetricIsRefusedWithASuggestion() {
-        assertThat(Ingestion.as("analyst")
-                        .contentType("application/json")
-                        .body("{\"metrics\": [\"logo-chrun\"], \"asOf\": \"2026-06-30\"}")
-                        .post("/v1/metrics/query")
-                        .then()
-                        .statusCode(422)
-                        .extract()
-                        .<String>path("detail"))
-                .isEqualTo("There is no metric \"logo-chrun\"; did you mean \"logo-churn\"?");
+        Ingestion.as("analyst")
+                .contentType("application/json")
+                .body("{\"metrics\": [\"logo-chrun\"], \"asOf\": \"2026-06-30\"}")
+                .post("/v1/metrics/query")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/metric-unknown"))
+                .body("errors[0].pointer", equalTo("/metrics"))
+                .body("errors[0].suggestion", equalTo("logo-churn"));
     }
 
     private void plan(String account, String plan, String start, String end) {
