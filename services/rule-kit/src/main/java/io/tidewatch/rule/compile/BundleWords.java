@@ -29,7 +29,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
     /** The words of a catalogue. */
     public static BundleWords of(Catalogue catalogue) {
         Map<String, List<Word>> facts = new LinkedHashMap<>();
-        new Vocabulary(catalogue).facts().forEach((type, properties) -> {
+        new Vocabulary(catalogue, List.of()).facts().forEach((type, properties) -> {
             List<Word> words = new ArrayList<>();
             for (Property property : properties.values()) {
                 if (!twin(property, properties)) {
@@ -58,7 +58,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
 
     private static Word word(Property property, Catalogue catalogue) {
         String meaning = property.meaning();
-        String type = property.type().words();
+        String type = property.words().isEmpty() ? property.type().words() : String.join(", ", property.words());
         if (property.metricId() != null) {
             MetricDefinition metric = catalogue.metric(property.metricId()).orElseThrow();
             type = switch (metric.unit()) {

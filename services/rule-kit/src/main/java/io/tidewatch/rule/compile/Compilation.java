@@ -17,6 +17,7 @@ import org.kie.api.runtime.KieContainer;
 /** One bundle on its way from files to something that can judge: read and check all of it, then build. */
 final class Compilation {
     private static final int MOST_RULES = 2000;
+    private static final String PLAYBOOK = ".playbook.yaml";
 
     private final RuleBundle bundle;
     private final ProblemList problems = new ProblemList();
@@ -32,7 +33,7 @@ final class Compilation {
         }
         // Without the metrics every rule would be wrong; their problems come first and alone.
         refuseIfWrong();
-        Vocabulary vocabulary = new Vocabulary(catalogue);
+        Vocabulary vocabulary = new Vocabulary(catalogue, playbookIds());
         vocabulary
                 .namesGivenTwice()
                 .forEach((metric, name) -> problems.add(
@@ -60,11 +61,7 @@ final class Compilation {
                         .collect(Collectors.toSet());
         Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), problems);
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
-                ending(bundle.files("playbooks"), ".playbook.yaml"),
-                catalogue,
-                thresholdIds,
-                messages.keySet(),
-                problems);
+                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messages.keySet(), problems);
         // The rules of a playbook that could not be read are not to blame, nor the playbook of such rules.
         refuseIfWrong();
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
@@ -89,17 +86,26 @@ final class Compilation {
         bundle.files(folder).forEach((file, text) -> {
             int next = firstNumber + rules.size();
             if (file.endsWith(".drl")) {
-                rules.addAll(RuleFile.read(file, text, form, vocabulary, next, line -> line, problems));
+                rules.addAll(RuleFile.read(file, text, form, vocabulary, next, Place::line, problems));
             } else if (file.endsWith(".drl.csv")) {
-                DecisionTable table = DecisionTable.expand(file, text, problems);
+                DecisionTable.Written table = DecisionTable.write(file, text, form, vocabulary, problems);
                 if (table != null) {
-                    rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.rowOf(), problems));
+                    rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
                 }
-            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(".playbook.yaml"))) {
+            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(PLAYBOOK))) {
                 problems.add(file, 0, "A file here is called …" + endings(form) + ".");
             }
         });
         return rules;
+    }
+
+    /** A playbook lies in a file of its name. */
+    private List<String> playbookIds() {
+        return bundle.files("playbooks").keySet().stream()
+                .map(file -> file.substring(file.lastIndexOf('/') + 1))
+                .filter(file -> file.endsWith(PLAYBOOK))
+                .map(file -> file.substring(0, file.length() - PLAYBOOK.length()))
+                .toList();
     }
 
     private static String endings(RuleForm form) {

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.reading.Spelling;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -134,6 +135,8 @@ final class ConditionReader {
             requireType(left, Property.Type.NUMBER, sign.text());
         }
         requireType(right, left.type(), sign.text());
+        requireWord(left, right);
+        requireWord(right, left);
         if (left.type() == Property.Type.FLAG && !(left.single() && right.single())) {
             throw new NotAllowedException(
                     sign.line(), "A comparison is not compared again; write its contrary with !( … ).", null);
@@ -151,6 +154,8 @@ final class ConditionReader {
         do {
             Term item = sum();
             requireType(item, left.type(), "in");
+            requireWord(left, item);
+            requireWord(item, left);
             String part = left.in(Term.Bond.SUM) + " " + sign + " " + item.in(Term.Bond.SUM);
             length += part.length() + between.length();
             requireShort(length);
@@ -218,6 +223,18 @@ final class ConditionReader {
                     "'" + sign + "' needs " + type.words() + " here, but " + term.drl() + " is "
                             + term.type().words() + ".",
                     null);
+        }
+    }
+
+    /** A property with a closed list of words is never equal to another one: such a rule would stay silent for ever. */
+    private void requireWord(Term property, Term other) {
+        String literal = other.literal();
+        if (literal != null && !property.words().isEmpty() && !property.words().contains(literal)) {
+            throw new NotAllowedException(
+                    tokens.lastLine(),
+                    property.drl() + " is never '" + literal + "'; it is one of " + String.join(", ", property.words())
+                            + ".",
+                    Spelling.closest(literal.replace(' ', '_').replace('-', '_'), property.words()));
         }
     }
 

@@ -1,87 +1,354 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.function.IntUnaryOperator;
+import io.tidewatch.metric.reading.Spelling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.drools.decisiontable.InputType;
-import org.drools.decisiontable.SpreadsheetCompiler;
 
 /**
- * A decision table in CSV, expanded to the DRL that is then checked like any other.
- *
- * @param drl the rules of its rows
- * @param rowOf line of that text → row of the table
+ * A decision table in CSV, written out as the DRL that is then checked like any other: one row, one rule. No row is left
+ * out: each becomes a rule or a problem that names its cell. What a column says is written out once per row, each cell on a
+ * line of its own, so that a problem found later can be traced to the cell.
  */
-record DecisionTable(String drl, IntUnaryOperator rowOf) {
-    /** Drools names the rule of a row after the table and the row. */
-    private static final Pattern RULE = Pattern.compile("^rule \".*_([0-9]{1,6})\"$");
-
+final class DecisionTable {
     private static final int MOST_ROWS = 2000;
-    private static final long LONGEST_DRL = 1024 * 1024;
-    /** The line that names a table, and those that say what its columns mean. */
-    private static final int LINES_OF_HEAD = 5;
+    private static final int MOST_PARAMETERS = 10;
+    private static final long LONGEST_DRL = 4 * 1024 * 1024;
+    private static final String TITLE = "ruletable";
+    private static final String PARAMETER = "$param";
+    /** Stands for a quotation mark in a text, which DRL could not hold. No file can hold it: it is for private use. */
+    private static final char QUOTATION_MARK = '\uE000';
 
-    /** Expands a table; null (and a problem) when it cannot be expanded. */
-    static DecisionTable expand(String file, String csv, ProblemList problems) {
-        String[] rows = csv.split("\\R", -1);
-        if (rows.length > MOST_ROWS) {
-            problems.add(file, MOST_ROWS + 1, "A table has at most " + MOST_ROWS + " rows.");
+    private static final Pattern METADATA = Pattern.compile("([A-Za-z]+)\\(\\s*\"?(.*?)\"?\\s*\\)");
+    private static final Pattern PATTERN = Pattern.compile("((\\$[A-Za-z0-9]+)\\s*:\\s*)?[A-Za-z][A-Za-z0-9]*");
+
+    private enum Kind {
+        CONDITION,
+        METADATA,
+        ACTION,
+        NAME
+    }
+
+    /** One column; {@code says} is what it says of each row, with a place for the cell. */
+    private record Column(int index, Kind kind, String pattern, String says, String heading) {
+        /** How people find it: by its heading, else by what it says. */
+        String name() {
+            return heading.isEmpty() ? says : heading;
+        }
+    }
+
+    private final String file;
+    private final RuleForm form;
+    private final CellValues values;
+    private final ProblemList problems;
+    private final StringBuilder drl = new StringBuilder("package rules;\n");
+    private final List<Place> places = new ArrayList<>();
+    private final List<Column> columns = new ArrayList<>();
+    private String title = "";
+
+    private DecisionTable(String file, RuleForm form, Vocabulary vocabulary, ProblemList problems) {
+        this.file = file;
+        this.form = form;
+        this.values = new CellValues(vocabulary);
+        this.problems = problems;
+        // Lines are counted from 1, and the first one names the package.
+        places.add(Place.line(0));
+        places.add(Place.line(0));
+    }
+
+    /**
+     * A table written out.
+     *
+     * @param drl the rules of its rows
+     * @param placeOf line of that text → place in the table
+     */
+    record Written(String drl, IntFunction<Place> placeOf) {}
+
+    /** The text that a cell held, of the text that DRL could hold. */
+    static String restored(String text) {
+        return text.replace(QUOTATION_MARK, '"');
+    }
+
+    /** Writes a table out; null (and problems) when anything of it is wrong. */
+    static Written write(String file, String csv, RuleForm form, Vocabulary vocabulary, ProblemList problems) {
+        int before = problems.size();
+        List<TableText.Row> rows = TableText.read(file, csv, problems);
+        if (rows == null) {
             return null;
         }
-        for (int row = 0; row < rows.length; row++) {
-            if (rows[row].chars().filter(character -> character == '"').count() % 2 != 0) {
-                problems.add(file, row + 1, "A cell ends on its own line, and so do its quotation marks.");
-                return null;
+        DecisionTable table = new DecisionTable(file, form, vocabulary, problems);
+        List<TableText.Row> data = table.head(rows);
+        if (problems.size() == before) {
+            table.rows(data);
+        }
+        List<Place> places = table.places;
+        return problems.size() > before
+                ? null
+                : new Written(table.drl.toString(), line -> places.get(Math.clamp(line, 0, places.size() - 1)));
+    }
+
+    /** Reads what stands above the rows, and returns the rows. */
+    private List<TableText.Row> head(List<TableText.Row> rows) {
+        int at = 0;
+        while (at < rows.size() && !isTitle(rows.get(at))) {
+            aboveTitle(rows.get(at++));
+        }
+        if (rows.size() < at + 4) {
+            problem(
+                    Place.line(0),
+                    "A table needs the rows 'RuleTable …', kinds of columns, patterns and what each column says.");
+            return List.of();
+        }
+        TableText.Row titleRow = rows.get(at);
+        int first = titleRow.firstFilled();
+        title = titleRow.cell(first).substring(TITLE.length()).strip();
+        if (title.isEmpty() || title.contains("\"") || title.contains("\\")) {
+            problem(titleRow.place(first), "The title of a table follows the word RuleTable, without quotation marks.");
+        }
+        TableText.Row kinds = rows.get(at + 1);
+        TableText.Row patterns = rows.get(at + 2);
+        TableText.Row says = rows.get(at + 3);
+        // The headings may be left empty, which is a blank row.
+        TableText.Row headings = rows.size() > at + 4 && rows.get(at + 4).line() == says.line() + 1
+                ? rows.get(at + 4)
+                : new TableText.Row(says.line() + 1, List.of());
+        String pattern = "";
+        for (int column = 0; column < kinds.cells().size(); column++) {
+            if (!kinds.cell(column).isEmpty()) {
+                pattern = column(column, kinds, patterns, says, headings, pattern);
             }
         }
-        // Before it is expanded: a few hundred kilobytes can be made into more than any memory holds.
-        if (mostExpanded(rows, csv) > 16 * LONGEST_DRL) {
-            problems.add(file, 0, "The table is too large: its columns are repeated for too many cells.");
-            return null;
+        for (Kind needed : List.of(Kind.CONDITION, Kind.METADATA, Kind.ACTION)) {
+            if (columns.stream().noneMatch(column -> column.kind() == needed)) {
+                problem(Place.line(kinds.line()), "The table has no column of the kind " + needed + ".");
+            }
         }
-        try {
-            byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-            String drl = new SpreadsheetCompiler().compile(new ByteArrayInputStream(bytes), InputType.CSV);
+        return rows.subList(headings.cells().isEmpty() ? at + 4 : at + 5, rows.size());
+    }
+
+    private static boolean isTitle(TableText.Row row) {
+        return row.cell(row.firstFilled()).toLowerCase(Locale.ROOT).startsWith(TITLE);
+    }
+
+    private void aboveTitle(TableText.Row row) {
+        int column = row.firstFilled();
+        boolean ruleSet = row.cell(column).equalsIgnoreCase("RuleSet");
+        if (!ruleSet) {
+            problem(
+                    row.place(column),
+                    "'" + row.cell(column) + "' is not allowed above a table; only 'RuleSet' and 'RuleTable' are.");
+        } else if (!row.cell(column + 1).equals("rules")) {
+            problem(row.place(column + 1), "The RuleSet must be called 'rules'.");
+        }
+    }
+
+    /** Reads one column, and returns the pattern it belongs to. */
+    private String column(
+            int column,
+            TableText.Row kinds,
+            TableText.Row patterns,
+            TableText.Row says,
+            TableText.Row headings,
+            String before) {
+        Kind kind = kind(kinds, column);
+        String own = patterns.cell(column).replaceAll("\\s*\\.\\.\\.$", "");
+        // Spreadsheets save merged cells as one that is filled and others that are empty.
+        String pattern = own.isEmpty() ? before : own;
+        String words = says.cell(column).replaceAll("[\u201C\u201D\u201E]", "\"");
+        if (kind == Kind.CONDITION && !PATTERN.matcher(pattern).matches()) {
+            problem(patterns.place(column), "A pattern is written like '" + form.exampleOfPattern() + "...'.");
+        }
+        if (kind == Kind.CONDITION) {
+            written(says.place(column), () -> {
+                values.check(pattern, words);
+                return "";
+            });
+        }
+        if (kind == Kind.METADATA && !METADATA.matcher(words).matches()) {
+            problem(says.place(column), "METADATA is written like threshold(\"$param\").");
+        }
+        if (kind != Kind.NAME && words.isEmpty()) {
+            problem(says.place(column), "The column says nothing.");
+        }
+        if (words.replace(PARAMETER, "").matches("(?s).*\\$([0-9]|param[A-Za-z0-9]).*")) {
+            problem(says.place(column), "Only $param stands for a cell; use one column for each value.");
+        }
+        if (words.split(Pattern.quote(PARAMETER), -1).length > MOST_PARAMETERS + 1) {
+            problem(says.place(column), "The column names $param more than " + MOST_PARAMETERS + " times.");
+        }
+        if (kind == Kind.METADATA && form.closedWords("level").contains(headings.cell(column))) {
+            problem(
+                    Place.line(headings.line()),
+                    "Here stand the headings of the columns, not a rule. Insert a row of headings above it.");
+        }
+        if (kind != null) {
+            columns.add(new Column(column, kind, pattern, words, headings.cell(column)));
+        }
+        return kind == Kind.CONDITION ? pattern : before;
+    }
+
+    private Kind kind(TableText.Row kinds, int column) {
+        String word = kinds.cell(column).toUpperCase(Locale.ROOT);
+        for (Kind kind : Kind.values()) {
+            if (kind.name().equals(word)) {
+                return kind;
+            }
+        }
+        List<String> words = List.of("CONDITION", "METADATA", "ACTION", "NAME");
+        problems.add(
+                file,
+                kinds.line(),
+                kinds.place(column)
+                        .says("'" + kinds.cell(column) + "' is not a kind of column; kinds are "
+                                + String.join(", ", words) + "."),
+                Spelling.closest(word, words));
+        return null;
+    }
+
+    private void rows(List<TableText.Row> rows) {
+        if (rows.isEmpty()) {
+            problem(Place.line(0), "The table has no rows.");
+        }
+        if (rows.size() > MOST_ROWS) {
+            problem(Place.line(rows.get(MOST_ROWS).line()), "A table has at most " + MOST_ROWS + " rows.");
+            return;
+        }
+        for (TableText.Row row : rows) {
+            row(row);
             if (drl.length() > LONGEST_DRL) {
-                problems.add(
-                        file, 0, "The table is too large: written out its rules have " + drl.length() + " characters.");
-                return null;
+                problem(Place.line(row.line()), "The table is too large: its columns are repeated for too many rows.");
+                return;
             }
-            return new DecisionTable(drl, rows(drl));
-        } catch (RuntimeException refused) {
-            problems.add(file, 0, "The table cannot be read: " + refused.getMessage());
-            return null;
         }
     }
 
-    /** What columns can become at most: each once per cell, and a cell's content at each place that asks for it. */
-    private static long mostExpanded(String[] rows, String csv) {
-        long head = 0;
-        for (int row = 0; row < rows.length; row++) {
-            if (rows[row].contains("RuleTable")) {
-                for (int index = row; index < Math.min(rows.length, row + LINES_OF_HEAD); index++) {
-                    head += rows[index].length();
-                }
+    private void row(TableText.Row row) {
+        for (int index = 0; index < row.cells().size(); index++) {
+            int at = index;
+            if (!row.cell(index).isEmpty() && columns.stream().noneMatch(column -> column.index() == at)) {
+                problem(row.place(index), "'" + row.cell(index) + "' stands in no column of the table.");
+                return;
             }
         }
-        long cells =
-                rows.length + csv.chars().filter(character -> character == ',').count();
-        long places = csv.chars().filter(character -> character == '$').count();
-        return cells * head + places * csv.length();
+        if (isTitle(row)) {
+            problem(Place.line(row.line()), "A file holds one table; write the next one to a file of its own.");
+            return;
+        }
+        for (Column column : columns) {
+            if (row.cell(column.index()).isEmpty() && isNeeded(column)) {
+                problem(
+                        row.place(column.index()),
+                        "'" + column.name() + "' is empty. To keep a note in the table, begin it with //.");
+                return;
+            }
+        }
+        line("rule \"" + name(row) + "\"", Place.line(row.line()));
+        each(Kind.METADATA, row, this::metadata);
+        line("when", Place.line(row.line()));
+        conditions(row);
+        line("then", Place.line(row.line()));
+        each(Kind.ACTION, row, (column, place, cell) -> column.says().replace(PARAMETER, text(cell, place)));
+        line("end", Place.line(row.line()));
     }
 
-    private static IntUnaryOperator rows(String drl) {
-        String[] lines = drl.split("\n", -1);
-        int[] rows = new int[lines.length + 1];
-        int row = 0;
-        for (int index = 0; index < lines.length; index++) {
-            Matcher rule = RULE.matcher(lines[index].strip());
-            row = rule.matches() ? Integer.parseInt(rule.group(1)) : row;
-            rows[index + 1] = row;
+    private boolean isNeeded(Column column) {
+        Matcher metadata = METADATA.matcher(column.says());
+        return column.kind() == Kind.ACTION
+                || column.kind() == Kind.METADATA
+                        && metadata.matches()
+                        && form.required().contains(metadata.group(1));
+    }
+
+    /** What a column says of a row. */
+    private interface Cell {
+        String written(Column column, Place place, String cell);
+    }
+
+    private void each(Kind kind, TableText.Row row, Cell cell) {
+        for (Column column : columns) {
+            String text = row.cell(column.index());
+            if (column.kind() == kind && !text.isEmpty()) {
+                Place place = row.place(column.index());
+                line(cell.written(column, place, text), place);
+            }
         }
-        return line -> rows[Math.max(0, Math.min(line, lines.length))];
+    }
+
+    private String name(TableText.Row row) {
+        for (Column column : columns) {
+            String name = row.cell(column.index());
+            if (column.kind() == Kind.NAME && !name.isEmpty()) {
+                return text(name, row.place(column.index()));
+            }
+        }
+        return title + ", row " + row.line();
+    }
+
+    private String metadata(Column column, Place place, String cell) {
+        Matcher metadata = METADATA.matcher(column.says());
+        if (!metadata.matches()) {
+            throw new IllegalStateException("The head of the table was not checked");
+        }
+        if (cell.contains("\\")) {
+            problem(place, "A rule cannot hold a backslash, not even in a text.");
+        }
+        String value = metadata.group(2).replace(PARAMETER, cell).replace('"', QUOTATION_MARK);
+        return "@" + metadata.group(1) + "(\"" + value + "\")";
+    }
+
+    private void conditions(TableText.Row row) {
+        String open = null;
+        for (Column column : columns) {
+            if (column.kind() != Kind.CONDITION) {
+                continue;
+            }
+            boolean begins = !column.pattern().equals(open);
+            String cell = row.cell(column.index());
+            if (begins && (open == null || !cell.isEmpty())) {
+                line((open == null ? "" : ") ") + column.pattern() + "(", Place.line(row.line()));
+                open = column.pattern();
+            }
+            if (!cell.isEmpty()) {
+                Place place = row.place(column.index());
+                boolean more = drl.charAt(drl.length() - 2) != '(';
+                line((more ? ", " : "") + condition(column, place, cell), place);
+            }
+        }
+        line(")", Place.line(row.line()));
+    }
+
+    private String condition(Column column, Place place, String cell) {
+        return written(place, () -> values.condition(column.pattern(), column.says(), cell));
+    }
+
+    private String written(Place place, Supplier<String> reading) {
+        try {
+            return reading.get();
+        } catch (NotAllowedException refused) {
+            problems.add(file, place.line(), place.says(refused.getMessage()), refused.suggestion());
+            return "";
+        }
+    }
+
+    /** A cell that goes into a text of DRL. */
+    private String text(String cell, Place place) {
+        if (cell.contains("\"") || cell.contains("\\")) {
+            problem(place, "Neither a quotation mark nor a backslash is allowed here.");
+        }
+        return cell;
+    }
+
+    private void line(String text, Place place) {
+        drl.append(text).append('\n');
+        places.add(place);
+    }
+
+    private void problem(Place place, String sentence) {
+        problems.add(file, place.line(), place.says(sentence));
     }
 }

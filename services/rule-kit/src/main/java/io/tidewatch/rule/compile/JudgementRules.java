@@ -48,9 +48,9 @@ final class JudgementRules {
     private void add(RuleSource rule, Collection<String> playbooks, ProblemList problems) {
         String playbook = rule.metadata().get("playbook");
         if (!playbooks.contains(playbook)) {
-            problems.add(
-                    rule.file(),
-                    rule.line(),
+            rule.problem(
+                    problems,
+                    "playbook",
                     "There is no playbook '" + playbook + "'.",
                     Spelling.closest(playbook, playbooks));
             return;

@@ -86,7 +86,7 @@ final class NameReader {
                     name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
         }
         reads.add(read.name());
-        return new Term(read.name(), read.type(), Term.Bond.SINGLE);
+        return new Term(read.name(), read.type(), Term.Bond.SINGLE, read.words());
     }
 
     private Term ofOtherFact(Token binding, Token property) {
@@ -106,7 +106,7 @@ final class NameReader {
                     Spelling.closest(property.text(), other.keySet()));
         }
         reads.add(binding.text() + "." + read.name());
-        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE);
+        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE, read.words());
     }
 
     private String suggest(Token name) {

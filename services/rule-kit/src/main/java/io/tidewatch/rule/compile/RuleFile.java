@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntFunction;
 import org.drools.drl.ast.descr.AnnotationDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -31,7 +31,7 @@ final class RuleFile {
     private final RuleForm form;
     private final Vocabulary vocabulary;
     private final ProblemList problems;
-    private final IntUnaryOperator lineOf;
+    private final IntFunction<Place> placeOf;
 
     private RuleFile(
             String file,
@@ -39,20 +39,20 @@ final class RuleFile {
             RuleForm form,
             Vocabulary vocabulary,
             ProblemList problems,
-            IntUnaryOperator lineOf) {
+            IntFunction<Place> placeOf) {
         this.file = file;
         this.lines = text.split("\n", -1);
         this.form = form;
         this.vocabulary = vocabulary;
         this.problems = problems;
-        this.lineOf = lineOf;
+        this.placeOf = placeOf;
     }
 
     /**
      * Reads the rules of a file.
      *
      * @param firstNumber number of its first rule in the bundle
-     * @param lineOf line of the parsed text → line in the file (another one for decision tables)
+     * @param placeOf line of the parsed text → place in the file (another line, and a cell, for decision tables)
      */
     static List<RuleSource> read(
             String file,
@@ -60,9 +60,9 @@ final class RuleFile {
             RuleForm form,
             Vocabulary vocabulary,
             int firstNumber,
-            IntUnaryOperator lineOf,
+            IntFunction<Place> placeOf,
             ProblemList problems) {
-        return new RuleFile(file, text, form, vocabulary, problems, lineOf).rules(text, firstNumber);
+        return new RuleFile(file, text, form, vocabulary, problems, placeOf).rules(text, firstNumber);
     }
 
     private List<RuleSource> rules(String text, int firstNumber) {
@@ -81,14 +81,13 @@ final class RuleFile {
         List<RuleSource> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (RuleDescr rule : parsed.getRules()) {
-            int line = lineOf.applyAsInt(rule.getLine());
             if (!names.add(rule.getName())) {
-                problems.add(file, line, "The rule '" + rule.getName() + "' is in this file twice.");
+                problem(rule.getLine(), "The rule '" + rule.getName() + "' is in this file twice.");
             }
             try {
                 rules.add(rule(rule, firstNumber + rules.size()));
             } catch (NotAllowedException refused) {
-                problems.add(file, lineOf.applyAsInt(refused.line()), refused.getMessage(), refused.suggestion());
+                problem(refused);
             }
         }
         return rules;
@@ -102,7 +101,7 @@ final class RuleFile {
         try {
             TextBounds.check(text);
         } catch (NotAllowedException refused) {
-            problem(refused.line(), refused.getMessage());
+            problem(refused);
             return null;
         }
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
@@ -170,23 +169,25 @@ final class RuleFile {
         if (!rule.getNamedConsequences().isEmpty()) {
             throw new NotAllowedException(line, "A rule has one consequence only.", null);
         }
-        Map<String, String> metadata = metadata(rule);
+        Map<String, Place> places = new LinkedHashMap<>();
+        Map<String, String> metadata = metadata(rule, places);
         PatternReader patterns = new PatternReader(form, vocabulary);
         List<RuleSource.Pattern> read = patterns.read(rule);
         Consequence consequence = Consequence.read(rule, consequenceLine(rule), form, patterns.types());
         return new RuleSource(
                 number,
                 file,
-                lineOf.applyAsInt(line),
+                placeOf.apply(line).line(),
                 rule.getName(),
                 metadata,
+                places,
                 read,
                 consequence.outcome(),
                 consequence.target(),
                 consequence.witness());
     }
 
-    private Map<String, String> metadata(RuleDescr rule) {
+    private Map<String, String> metadata(RuleDescr rule, Map<String, Place> places) {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (AnnotationDescr annotation : rule.getAnnotations()) {
             String name = annotation.getName();
@@ -200,7 +201,10 @@ final class RuleFile {
             if (!annotation.hasValue() || annotation.getValueMap().size() != 1) {
                 throw new NotAllowedException(at, "@" + name + " needs exactly one value.", null);
             }
-            metadata.put(name, stripped(String.valueOf(annotation.getSingleValue())));
+            String value = DecisionTable.restored(stripped(String.valueOf(annotation.getSingleValue())));
+            requireWord(name, value, at);
+            metadata.put(name, value);
+            places.put(name, placeOf.apply(at));
         }
         for (String required : form.required()) {
             if (!metadata.containsKey(required)) {
@@ -211,6 +215,16 @@ final class RuleFile {
         return metadata;
     }
 
+    private void requireWord(String annotation, String value, int line) {
+        List<String> words = form.closedWords(annotation);
+        if (!words.isEmpty() && !words.contains(value)) {
+            throw new NotAllowedException(
+                    line,
+                    "@" + annotation + " cannot be '" + value + "'; it is one of " + String.join(", ", words) + ".",
+                    Spelling.closest(value, words));
+        }
+    }
+
     private static String stripped(String value) {
         String text = value.strip();
         boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
@@ -218,7 +232,12 @@ final class RuleFile {
     }
 
     private void problem(int line, String sentence) {
-        problems.add(file, line == 0 ? 0 : lineOf.applyAsInt(line), sentence);
+        problem(new NotAllowedException(line, sentence, null));
+    }
+
+    private void problem(NotAllowedException refused) {
+        Place place = refused.line() == 0 ? Place.line(0) : placeOf.apply(refused.line());
+        problems.add(file, place.line(), place.says(refused.getMessage()), refused.suggestion());
     }
 
     /** The parser gives the line of "then", and its text without the white space behind that. */

@@ -1,5 +1,10 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.Question;
+import io.tidewatch.rule.threshold.Level;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The two forms of rules: thresholds over accounts and judgements over playbook runs. */
@@ -69,5 +74,21 @@ enum RuleForm {
 
     Set<String> required() {
         return required;
+    }
+
+    /** The only values an annotation can have; empty when it can have any. */
+    List<String> closedWords(String annotation) {
+        Enum<?>[] words =
+                switch (annotation) {
+                    case "level" -> Level.values();
+                    case "question" -> Question.values();
+                    default -> new Enum<?>[0];
+                };
+        return Arrays.stream(words).map(Enum::name).toList();
+    }
+
+    /** A first pattern as an example. */
+    String exampleOfPattern() {
+        return "$" + firstFact.toLowerCase(Locale.ROOT) + " : " + firstFact;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.reading.ProblemList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param line its first line; for a decision table the row
  * @param name its title
  * @param metadata annotation name → value
+ * @param places annotation name → where it is written
  * @param patterns its patterns in order
  * @param outcome the id its consequence names (a threshold or a judgement)
  * @param target name of the pattern the consequence is about
@@ -23,10 +25,17 @@ record RuleSource(
         int line,
         String name,
         Map<String, String> metadata,
+        Map<String, Place> places,
         List<Pattern> patterns,
         String outcome,
         String target,
         String witness) {
+
+    /** Adds a problem of one of its annotations; {@code suggestion} may be null. */
+    void problem(ProblemList problems, String annotation, String sentence, String suggestion) {
+        Place place = places.getOrDefault(annotation, Place.line(line));
+        problems.add(file, place.line(), place.says(sentence), suggestion);
+    }
 
     /**
      * One pattern.

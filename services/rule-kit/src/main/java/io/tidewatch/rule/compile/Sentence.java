@@ -26,17 +26,14 @@ record Sentence(String template) {
         Matcher place = PLACE.matcher(template);
         while (place.find()) {
             if (!readable.contains(place.group(1))) {
-                problems.add(
-                        rule.file(),
-                        rule.line(),
+                rule.problem(
+                        problems,
+                        "because",
                         "@because names '" + place.group(1) + "', which the rule does not read.",
                         Spelling.closest(place.group(1), readable));
             } else if (place.group(2) != null && !place.group(2).equals(".outreach")) {
-                problems.add(
-                        rule.file(),
-                        rule.line(),
-                        "@because knows only {property} and {property.outreach}.",
-                        "outreach");
+                rule.problem(
+                        problems, "because", "@because knows only {property} and {property.outreach}.", "outreach");
             }
         }
         return new Sentence(template);

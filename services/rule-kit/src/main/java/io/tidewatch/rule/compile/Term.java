@@ -1,5 +1,7 @@
 package io.tidewatch.rule.compile;
 
+import java.util.List;
+
 /**
  * A part of a condition, written again. Brackets are written only where the meaning needs them: the compiler reads each
  * level of brackets many times over, so that fifteen alternatives in brackets of their own would take it hours. Drools
@@ -8,8 +10,12 @@ package io.tidewatch.rule.compile;
  * @param drl as it is compiled, without brackets around it
  * @param type what it stands for
  * @param bond how strongly it holds together
+ * @param words for a property the only texts it can hold; empty when it can hold any, and for all else
  */
-record Term(String drl, Property.Type type, Bond bond) {
+record Term(String drl, Property.Type type, Bond bond, List<String> words) {
+    Term(String drl, Property.Type type, Bond bond) {
+        this(drl, type, bond, List.of());
+    }
 
     /** How strongly a term holds together, from the weakest on: it decides where brackets are needed. */
     enum Bond {
@@ -24,6 +30,11 @@ record Term(String drl, Property.Type type, Bond bond) {
     /** The term inside of one that holds together so strongly. */
     String in(Bond outer) {
         return bond.compareTo(outer) < 0 ? "(" + drl + ")" : drl;
+    }
+
+    /** The text it stands for, or null when it is not a literal text. */
+    String literal() {
+        return type == Property.Type.TEXT && drl.startsWith("\"") ? drl.substring(1, drl.length() - 1) : null;
     }
 
     /** Whether it is a property or a literal. */

@@ -7,7 +7,6 @@ import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.tidewatch.spelling.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Makes thresholds of the rules that raise them. */
 final class Thresholds {
@@ -30,14 +28,18 @@ final class Thresholds {
         for (RuleSource rule : rules) {
             String id = rule.metadata().get("threshold");
             if (!id.equals(rule.outcome())) {
-                problems.add(
-                        rule.file(),
-                        rule.line(),
+                rule.problem(
+                        problems,
+                        "threshold",
                         "The rule '" + rule.name() + "' is marked @threshold(\"" + id + "\") but raises '"
-                                + rule.outcome() + "'.");
+                                + rule.outcome() + "'.",
+                        null);
             } else if (!ID.matcher(id).matches() || id.length() > 60) {
-                problems.add(
-                        rule.file(), rule.line(), "An id is written in small letters with hyphens, not '" + id + "'.");
+                rule.problem(
+                        problems,
+                        "threshold",
+                        "An id has at most 60 small letters, digits and hyphens, not '" + id + "'.",
+                        null);
             } else {
                 byId.computeIfAbsent(id, unused -> new ArrayList<>()).add(rule);
             }
@@ -52,22 +54,22 @@ final class Thresholds {
             String id, List<RuleSource> sources, Vocabulary vocabulary, ProblemList problems) {
         int before = problems.size();
         RuleSource first = sources.getFirst();
-        Question question = word(first, "question", Question.class, problems);
+        Question question = Question.valueOf(first.metadata().get("question"));
         Duration hold = hold(first, problems);
         List<CompiledThreshold.Rule> rules = new ArrayList<>();
         for (RuleSource source : sources) {
             if (!source.file().equals(first.file())) {
-                problems.add(
-                        source.file(), source.line(), "The threshold '" + id + "' is already in " + first.file() + ".");
+                source.problem(
+                        problems, "threshold", "The threshold '" + id + "' is already in " + first.file() + ".", null);
             }
             if (!Objects.equals(
                     source.metadata().get("question"), first.metadata().get("question"))) {
-                problems.add(source.file(), source.line(), "All rules of '" + id + "' must answer the same question.");
+                source.problem(problems, "question", "All rules of '" + id + "' must answer the same question.", null);
             }
             if (!Objects.equals(source.metadata().get("hold"), first.metadata().get("hold"))) {
-                problems.add(source.file(), source.line(), "All rules of '" + id + "' must have the same @hold.");
+                source.problem(problems, "hold", "All rules of '" + id + "' must have the same @hold.", null);
             }
-            Level level = word(source, "level", Level.class, problems);
+            Level level = Level.valueOf(source.metadata().get("level"));
             Sentence sentence = Sentence.read(source, vocabulary, problems);
             rules.add(new CompiledThreshold.Rule(source, level, sentence));
         }
@@ -91,7 +93,7 @@ final class Thresholds {
                 .orElseThrow();
         return new CompiledThreshold(
                 new ThresholdDefinition(
-                        id, first.name(), question, highest, hold, first.file(), first.line(), metricIds, bounds),
+                        id, title(first), question, highest, hold, first.file(), first.line(), metricIds, bounds),
                 List.copyOf(rules));
     }
 
@@ -102,28 +104,15 @@ final class Thresholds {
         }
         Matcher span = HOLD.matcher(text);
         if (!span.matches()) {
-            problems.add(rule.file(), rule.line(), "@hold must be written like 24h or 7d, not '" + text + "'.");
+            rule.problem(problems, "hold", "@hold must be written like 24h or 7d, not '" + text + "'.", null);
             return null;
         }
         long number = Long.parseLong(span.group(1));
         return span.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
     }
 
-    private static <E extends Enum<E>> E word(
-            RuleSource rule, String annotation, Class<E> words, ProblemList problems) {
-        String text = rule.metadata().get(annotation);
-        for (E word : words.getEnumConstants()) {
-            if (word.name().equals(text)) {
-                return word;
-            }
-        }
-        List<String> names =
-                Arrays.stream(words.getEnumConstants()).map(Enum::name).collect(Collectors.toList());
-        problems.add(
-                rule.file(),
-                rule.line(),
-                "@" + annotation + " cannot be '" + text + "'; it is one of " + String.join(", ", names) + ".",
-                Spelling.closest(text, names));
-        return null;
+    /** Rows of a table without a name of their own are called after the table and the row. */
+    private static String title(RuleSource rule) {
+        return rule.file().endsWith(".csv") ? rule.name().replaceFirst(", row [0-9]+$", "") : rule.name();
     }
 }

@@ -2,7 +2,11 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.threshold.AccountAttribute;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,10 +24,11 @@ final class Vocabulary {
     private final Map<String, Map<String, Property>> facts = new LinkedHashMap<>();
     private final List<MetricDefinition> metrics;
 
-    Vocabulary(Catalogue catalogue) {
+    /** The vocabulary of a bundle with these metrics and the playbooks of these ids. */
+    Vocabulary(Catalogue catalogue, List<String> playbooks) {
         this.metrics = catalogue.tracked();
         facts.put(ACCOUNT, account());
-        facts.put(RUN, run());
+        facts.put(RUN, run(playbooks));
         facts.put(TOUCHPOINT, touchpoint());
     }
 
@@ -67,76 +72,91 @@ final class Vocabulary {
     private Map<String, Property> account() {
         Map<String, Property> account = new LinkedHashMap<>();
         for (MetricDefinition metric : metrics) {
-            nullable(account, metric.property(), Property.Type.NUMBER, metric.id(), metric.name());
+            nullable(
+                    account,
+                    new Property(
+                            metric.property(),
+                            Property.Type.NUMBER,
+                            null,
+                            metric.id(),
+                            metric.unit(),
+                            List.of(),
+                            metric.name()));
         }
         for (AccountAttribute attribute : AccountAttribute.values()) {
-            nullable(account, attribute.property(), Property.Type.TEXT, null, "attribute of the account");
+            nullable(account, text(attribute.property(), attribute.words(), attribute.meaning()));
         }
         return account;
     }
 
-    private static Map<String, Property> run() {
+    private static Map<String, Property> run(List<String> playbooks) {
         Map<String, Property> run = new LinkedHashMap<>();
-        always(run, "account", Property.Type.TEXT, "id of the account");
-        always(run, "playbook", Property.Type.TEXT, "id of the playbook");
-        always(run, "daysOpen", Property.Type.NUMBER, "elapsed days since the run opened, with fractions");
-        always(run, "response", Property.Type.FLAG, "the judgement 'response' holds");
-        nullable(
-                run,
-                "respondedAfterDays",
-                Property.Type.NUMBER,
-                null,
-                "elapsed days from the opening to the first response");
-        always(run, "strategicConversation", Property.Type.FLAG, "the judgement 'strategicConversation' holds");
+        always(run, text("account", List.of(), "id of the account"));
+        always(run, text("playbook", playbooks, "id of the playbook"));
+        always(run, number("daysOpen", "elapsed days since the run opened, with fractions"));
+        always(run, flag("response", "the judgement 'response' holds"));
+        nullable(run, number("respondedAfterDays", "elapsed days from the opening to the first response"));
+        always(run, flag("strategicConversation", "the judgement 'strategicConversation' holds"));
         return run;
     }
 
     private static Map<String, Property> touchpoint() {
         Map<String, Property> touchpoint = new LinkedHashMap<>();
-        always(touchpoint, "account", Property.Type.TEXT, "id of the account");
-        always(touchpoint, "kind", Property.Type.TEXT, "MEETING, CALL or EMAIL");
+        always(touchpoint, text("account", List.of(), "id of the account"));
+        always(touchpoint, text("kind", names(TouchpointKind.values()), "what happened"));
+        nullable(touchpoint, text("meetingKind", names(MeetingKind.values()), "what a meeting is about"));
+        always(touchpoint, text("status", names(TouchpointStatus.values()), "what became of it; SENT for mails only"));
+        always(touchpoint, flag("withSponsor", "an executive sponsor took part"));
+        always(touchpoint, number("takesPlaceAfterDays", "elapsed days from the opening of the run to the touchpoint"));
         nullable(
                 touchpoint,
-                "meetingKind",
-                Property.Type.TEXT,
-                null,
-                "STRATEGIC, OPERATIONAL_REVIEW, BUSINESS_REVIEW or OTHER");
-        always(
-                touchpoint,
-                "status",
-                Property.Type.TEXT,
-                "SCHEDULED, HELD, MISSED, DECLINED, CANCELLED, or SENT for mails");
-        always(touchpoint, "withSponsor", Property.Type.FLAG, "an executive sponsor took part");
-        always(
-                touchpoint,
-                "takesPlaceAfterDays",
-                Property.Type.NUMBER,
-                "elapsed days from the opening of the run to the touchpoint");
+                number(
+                        "twoWayAfterDays",
+                        "elapsed days from the opening of the run to the exchange: held, written to us, or answered"));
         nullable(
                 touchpoint,
-                "twoWayAfterDays",
-                Property.Type.NUMBER,
-                null,
-                "elapsed days from the opening of the run to the exchange: held, written to us, or answered");
-        nullable(
-                touchpoint,
-                "recordedAfterDays",
-                Property.Type.NUMBER,
-                null,
-                "elapsed days from the opening of the run to the day it was on record");
+                number("recordedAfterDays", "elapsed days from the opening of the run to the day it was on record"));
         return touchpoint;
     }
 
-    private static void always(Map<String, Property> fact, String name, Property.Type type, String meaning) {
-        fact.put(name, new Property(name, type, null, null, meaning));
+    private static List<String> names(Enum<?>[] words) {
+        return Arrays.stream(words).map(Enum::name).toList();
     }
 
-    private static void nullable(
-            Map<String, Property> fact, String name, Property.Type type, String metricId, String meaning) {
-        fact.put(name, new Property(name, type, name + "Known", metricId, meaning));
-        fact.put(name + "Known", new Property(name + "Known", Property.Type.FLAG, null, metricId, name + " is known"));
+    private static Property text(String name, List<String> words, String meaning) {
+        return new Property(name, Property.Type.TEXT, null, null, null, words, meaning);
+    }
+
+    private static Property number(String name, String meaning) {
+        return new Property(name, Property.Type.NUMBER, null, null, null, List.of(), meaning);
+    }
+
+    private static Property flag(String name, String meaning) {
+        return new Property(name, Property.Type.FLAG, null, null, null, List.of(), meaning);
+    }
+
+    private static void always(Map<String, Property> fact, Property property) {
+        fact.put(property.name(), property);
+    }
+
+    /** Adds a property that can be unknown, and its two twins. */
+    private static void nullable(Map<String, Property> fact, Property given) {
+        String name = given.name();
         fact.put(
-                name + "Unknown",
-                new Property(name + "Unknown", Property.Type.FLAG, null, metricId, name + " is not known"));
+                name,
+                new Property(
+                        name,
+                        given.type(),
+                        name + "Known",
+                        given.metricId(),
+                        given.unit(),
+                        given.words(),
+                        given.meaning()));
+        for (String twin : List.of("Known", "Unknown")) {
+            String meaning = name + (twin.equals("Known") ? " is known" : " is not known");
+            fact.put(
+                    name + twin,
+                    new Property(name + twin, Property.Type.FLAG, null, given.metricId(), null, List.of(), meaning));
+        }
     }
 }

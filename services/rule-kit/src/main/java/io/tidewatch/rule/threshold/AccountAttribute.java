@@ -1,33 +1,46 @@
 package io.tidewatch.rule.threshold;
 
+import io.tidewatch.metric.BusinessModel;
+import io.tidewatch.metric.LifecycleStage;
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * The attributes of an account that rules can read beside its metrics. Each may be unknown; a condition on an unknown
- * attribute never holds. The property has the name that the attribute has in account-ingestion's feed.
+ * What rules can read of an account beside its metrics. The one list of these facts: rules, scenarios, FACTS.md and the
+ * service all read it. Each may be unknown; a condition on an
+ * unknown attribute never holds. The property has the name that the attribute has in the feed of account-ingestion.
  */
 public enum AccountAttribute {
-    /** Segment as the customer system names it, e.g. Enterprise. */
-    SEGMENT("segment"),
-    /** ENTERPRISE, CONSUMPTION, PRODUCT_LED or SEAT_BASED. */
-    BUSINESS_MODEL("businessModel"),
-    /** IMPLEMENTATION, ADOPTION, ENGAGEMENT or RENEWAL. */
-    LIFECYCLE_STAGE("lifecycleStage"),
-    /** Country code or name as imported. */
-    COUNTRY("country"),
-    /** Industry as imported. */
-    INDUSTRY("industry"),
-    /** E-mail address of the account's CSM. */
-    CSM_EMAIL("csmEmail"),
-    /** E-mail address of the account's sales owner. */
-    SALES_OWNER_EMAIL("salesOwnerEmail");
+    SEGMENT("segment", "the segment, as the source names it"),
+    BUSINESS_MODEL("businessModel", "how the customer buys", BusinessModel.values()),
+    LIFECYCLE_STAGE("lifecycleStage", "where the customer stands with us", LifecycleStage.values()),
+    COUNTRY("country", "the country, as the source names it"),
+    INDUSTRY("industry", "the industry, as the source names it"),
+    CSM_EMAIL("csmEmail", "e-mail address of the customer success manager"),
+    SALES_OWNER_EMAIL("salesOwnerEmail", "e-mail address of the sales owner");
 
     private final String property;
+    private final String meaning;
+    private final List<String> words;
 
-    AccountAttribute(String property) {
+    AccountAttribute(String property, String meaning, Enum<?>... words) {
         this.property = property;
+        this.meaning = meaning;
+        this.words = Arrays.stream(words).map(Enum::name).toList();
     }
 
-    /** The name rules use. */
+    /** The name rules and scenarios use. */
     public String property() {
         return property;
+    }
+
+    /** What it is, for people: a phrase without a full stop. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The only values it can have; empty when it can have any. */
+    public List<String> words() {
+        return words;
     }
 }

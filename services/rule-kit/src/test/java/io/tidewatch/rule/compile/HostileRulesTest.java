@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,11 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Rules that try to do what no rule may do. Each file says on its first two lines how it has to be refused. One that keeps
  * a parser busy fails its own test; it does not stop the build.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileRulesTest {
     private static final Path CORPUS = Path.of("src/test/resources/hostile");
     private static final Path TRACE = Path.of("target/hostile-ran");
-    private static boolean marked;
+    private static final Vocabulary VOCABULARY =
+            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files("metrics")), List.of());
+    private static volatile boolean marked;
 
     /** Called by hostile rules that get as far as running. */
     public static int mark() {
@@ -44,14 +49,13 @@ class HostileRulesTest {
         }
     }
 
-    @BeforeEach
-    void removeTraces() throws IOException {
-        marked = false;
+    @BeforeAll
+    static void removeTraces() throws IOException {
         Files.deleteIfExists(TRACE);
     }
 
-    @AfterEach
-    void nothingOfItRan() {
+    @AfterAll
+    static void nothingOfItRan() {
         assertThat(marked).as("code of a hostile rule ran").isFalse();
         assertThat(TRACE).doesNotExist();
     }
@@ -97,9 +101,7 @@ class HostileRulesTest {
     @ParameterizedTest
     @MethodSource("corpusOfBothLayers")
     void isRefusedByTheSecondLayerOrHarmless(Path file) {
-        Vocabulary vocabulary =
-                new Vocabulary(Catalogue.parse(FixtureRules.bundle().files("metrics")));
-        DroolsBuild build = new DroolsBuild(vocabulary);
+        DroolsBuild build = new DroolsBuild(VOCABULARY);
         String globals = "global io.tidewatch.rule.fact.Flags flags;\n";
         String text = read(file).replace("flags.raise($account, \"t\")", "flags.fired($account, 0)");
         String drl = text.replaceFirst("(?m)^package [a-z.]+;.*$", "package rules;\n" + globals)

@@ -110,22 +110,6 @@ class RuleProblemsTest {
     }
 
     @Test
-    void aSlipInADecisionTableIsNamedByItsRow() {
-        change(SEATS, ",85,seat-limit,OPPORTUNITY", ",85,seat-limit,OPORTUNITY");
-        assertThat(problems()).singleElement().asString().startsWith(SEATS + ":8: @level cannot be 'OPORTUNITY'");
-    }
-
-    @Test
-    void aMisspeltMetricInADecisionTableIsNamedByItsRow() {
-        change(SEATS, "seatUtilization >= $param", "seatUtilisation >= $param");
-        assertThat(problems())
-                .singleElement()
-                .asString()
-                .startsWith(SEATS + ":8: ")
-                .endsWith("Did you mean 'seatUtilization'?");
-    }
-
-    @Test
     void aTableWhoseColumnsWouldCrossJoinIsRefused() {
         change(SEATS, "$account : Account...,$account : Account...", "$account : Account,Account");
         change(SEATS, ",85,seat-limit", "SEAT_BASED,85,seat-limit");
