@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Finds the word that was probably meant. */
 public final class Spelling {
+    /** Longer words are not looked at: comparing takes time in proportion to both. */
+    private static final int LONGEST = 100;
+
     private Spelling() {}
 
     /**
@@ -14,6 +17,9 @@ public final class Spelling {
      * @return the candidate, or null when none is near enough to be a sensible guess
      */
     public static String closest(String word, Collection<String> candidates) {
+        if (word.length() > LONGEST) {
+            return null;
+        }
         String wanted = word.toLowerCase(Locale.ROOT);
         int allowed = Math.max(2, wanted.length() / 3);
         return candidates.stream()

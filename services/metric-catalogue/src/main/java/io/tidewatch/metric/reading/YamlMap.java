@@ -125,6 +125,16 @@ public final class YamlMap {
         return value.orElse(null);
     }
 
+    /** A text of one line that must be there and has at most so many characters; null (and a problem) when it is not. */
+    public String line(String key, int most) {
+        String text = text(key);
+        if (text != null && (text.length() > most || text.indexOf('\n') >= 0)) {
+            problems.add(file, line(key), "'" + key + "' must be one line of at most " + most + " characters.");
+            return null;
+        }
+        return text;
+    }
+
     /** A text that may be missing. */
     public Optional<String> optionalText(String key) {
         return scalar(key).map(ScalarNode::getValue).map(String::strip).filter(text -> {
@@ -286,7 +296,7 @@ public final class YamlMap {
             return Optional.empty();
         }
         if (node instanceof ScalarNode scalar) {
-            return Optional.of(scalar);
+            return isText(key, scalar) ? Optional.of(scalar) : Optional.empty();
         }
         problems.add(file, line(key), "'" + key + "' must be a single value.");
         return Optional.empty();
@@ -302,7 +312,9 @@ public final class YamlMap {
         if (node instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
                 if (item instanceof ScalarNode scalar) {
-                    found.add(scalar);
+                    if (isText(key, scalar)) {
+                        found.add(scalar);
+                    }
                 } else {
                     problems.add(file, lineOf(item), "Each item of '" + key + "' must be a single value.");
                 }
@@ -311,6 +323,15 @@ public final class YamlMap {
             problems.add(file, line(key), "'" + key + "' must be a list, e.g. [A, B].");
         }
         return found;
+    }
+
+    /** Escapes in quotes can make characters of which no database, mail or terminal would make the same. */
+    private boolean isText(String key, ScalarNode scalar) {
+        boolean text = FileText.firstForbidden(scalar.getValue()) < 0;
+        if (!text) {
+            problems.add(file, lineOf(scalar), "'" + key + "' holds a control character.");
+        }
+        return text;
     }
 
     private static boolean isNull(Node node) {

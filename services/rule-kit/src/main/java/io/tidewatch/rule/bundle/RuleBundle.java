@@ -1,14 +1,15 @@
 package io.tidewatch.rule.bundle;
 
+import io.tidewatch.metric.reading.FileText;
 import io.tidewatch.metric.reading.ProblemList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,10 +36,16 @@ public final class RuleBundle {
     private static final Pattern PATH =
             Pattern.compile("(metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}");
 
+    /** What editors, spreadsheets and desktops leave beside the files they save, and notes. */
+    private static final Pattern LEFT_OVER =
+            Pattern.compile("(\\..*|~\\$.*|#.*#|.*~|.*\\.(swp|swo|bak|tmp|orig|rej|txt|md)|Thumbs\\.db|desktop\\.ini)");
+
     private final Map<String, String> files;
+    private final List<String> skipped;
     private final String hash;
 
-    private RuleBundle(Map<String, String> files) {
+    private RuleBundle(Map<String, String> files, List<String> skipped) {
+        this.skipped = List.copyOf(skipped);
         this.files = Collections.unmodifiableMap(new TreeMap<>(files));
         this.hash = hashOf(this.files);
     }
@@ -59,8 +66,13 @@ public final class RuleBundle {
         for (Map.Entry<String, String> file : files.entrySet()) {
             length += file.getValue().length();
             if (!PATH.matcher(file.getKey()).matches()) {
-                problems.add(file.getKey(), 0, "A bundle has no file of this name; files lie in " + FOLDERS + ".");
+                problems.add(
+                        file.getKey(),
+                        0,
+                        "A file lies in one of the folders " + String.join(", ", FOLDERS)
+                                + ", and its name has at most 100 letters, digits, dots, hyphens and underscores.");
             }
+            FileText.check(file.getKey(), file.getValue(), problems);
             if (file.getValue().length() > LONGEST_FILE) {
                 problems.add(file.getKey(), 0, "The file is longer than " + LONGEST_FILE + " characters.");
             }
@@ -69,44 +81,56 @@ public final class RuleBundle {
             problems.add("bundle", 0, "The bundle is longer than " + LONGEST_BUNDLE + " characters.");
         }
         refuse(problems);
-        return new RuleBundle(files);
+        return new RuleBundle(files, List.of());
     }
 
     /**
-     * Reads the bundle of a folder, e.g. {@code rules/}. Hidden files are left out; symbolic links are not followed.
+     * Whether a file in one of the {@link #FOLDERS} is a left-over of an editor or a note. Those are no part of a bundle.
+     *
+     * @param path path inside the bundle
+     */
+    public static boolean isLeftOver(String path) {
+        return LEFT_OVER.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
+    }
+
+    /**
+     * Reads the bundle of a folder, e.g. {@code rules/}. {@link #isLeftOver Left-overs} are skipped; symbolic links are not
+     * followed.
      *
      * @throws BundleRefusedException when a file is no UTF-8 text, a path is not allowed or a size limit is passed
      * @throws UncheckedIOException when the folder cannot be read
      */
     public static RuleBundle read(Path folder) {
         Map<String, String> files = new TreeMap<>();
+        List<String> skipped = new ArrayList<>();
         ProblemList problems = new ProblemList();
         for (String part : FOLDERS) {
             Path root = folder.resolve(part);
             if (Files.isDirectory(root)) {
-                readTree(folder, root, files, problems);
+                readTree(folder, root, files, skipped, problems);
             }
         }
         refuse(problems);
-        return of(files);
+        return new RuleBundle(of(files).files, skipped);
     }
 
-    private static void readTree(Path folder, Path root, Map<String, String> files, ProblemList problems) {
+    private static void readTree(
+            Path folder, Path root, Map<String, String> files, List<String> skipped, ProblemList problems) {
         try (Stream<Path> tree = Files.walk(root, 5)) {
             for (Path file :
                     tree.filter(Files::isRegularFile).limit(MOST_FILES + 1L).toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
-                if (file.getFileName().toString().startsWith(".") || Files.isSymbolicLink(file)) {
+                if (isLeftOver(name) || Files.isSymbolicLink(file)) {
+                    skipped.add(name);
                     continue;
                 }
                 if (Files.size(file) > 4L * LONGEST_FILE) {
                     problems.add(name, 0, "The file is longer than " + LONGEST_FILE + " characters.");
                     continue;
                 }
-                try {
-                    files.put(name, Files.readString(file));
-                } catch (CharacterCodingException notText) {
-                    problems.add(name, 0, "The file is not UTF-8 text.");
+                String text = FileText.read(name, Files.readAllBytes(file), problems);
+                if (text != null) {
+                    files.put(name, text);
                 }
             }
         } catch (IOException broken) {
@@ -117,6 +141,11 @@ public final class RuleBundle {
     /** Path → text, ordered by path. */
     public Map<String, String> files() {
         return files;
+    }
+
+    /** Paths of what was found in the folder and is no part of the bundle, see {@link #isLeftOver}. */
+    public List<String> skipped() {
+        return skipped;
     }
 
     /** The files of one folder, ordered by path. */

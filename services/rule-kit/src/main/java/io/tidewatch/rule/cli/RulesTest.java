@@ -1,6 +1,7 @@
 package io.tidewatch.rule.cli;
 
 import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
@@ -11,6 +12,7 @@ import io.tidewatch.rule.scenario.ScenarioResult;
 import io.tidewatch.rule.scenario.ScenarioRunner;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +33,7 @@ public final class RulesTest {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        // Drools speaks SLF4J; a command line needs no log, nor the warning that there is none.
+        // Drools logs with SLF4J; without a logger SLF4J would print a warning first.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(new RulesTest(System.out).run(List.of(arguments)));
     }
@@ -49,14 +51,15 @@ public final class RulesTest {
         } catch (BundleRefusedException refused) {
             print(refused.problems());
             return 1;
-        } catch (IOException broken) {
-            out.println("Reading or writing failed: " + broken.getMessage());
+        } catch (IOException | UncheckedIOException broken) {
+            out.println("The folder could not be read or written: " + broken.getMessage());
             return 1;
         }
     }
 
     private int test(Path folder) throws IOException {
         RuleBundle files = RuleBundle.read(folder);
+        files.skipped().forEach(name -> out.println("Skipped, not a rules file: " + ProblemList.printable(name)));
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport report = ScenarioRunner.run(files, bundle);
             table(report);
@@ -86,7 +89,7 @@ public final class RulesTest {
                 file = result.file();
                 out.printf("%n%s%n", file);
             }
-            out.printf("  %-6s %s%n", result.passed() ? "ok" : "FAILED", result.name());
+            out.printf("  %-6s %s%n", result.passed() ? "ok" : "FAILED", ProblemList.printable(result.name()));
         }
     }
 

@@ -41,6 +41,9 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         Map<String, String> data = new TreeMap<>();
         MessageFiles.MESSAGE_DATA.forEach(
                 (name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
+        data.put(
+                "playbook",
+                "window, due, and one for each escalation by its id, e.g. leadershipOutreach; times such as \"7 days\"");
         data.put("values", "a list; each has name, value, explanation");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);

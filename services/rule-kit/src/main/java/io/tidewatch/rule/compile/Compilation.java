@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -59,11 +60,15 @@ final class Compilation {
                 : thresholds.stream()
                         .map(threshold -> threshold.definition().id())
                         .collect(Collectors.toSet());
-        Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), problems);
+        Map<String, MessageTemplate> messages = MessageFiles.read(
+                bundle.files("messages"),
+                catalogue.tracked().stream().map(MetricDefinition::name).toList(),
+                problems);
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
                 ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messages.keySet(), problems);
         // The rules of a playbook that could not be read are not to blame, nor the playbook of such rules.
         refuseIfWrong();
+        Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(thresholdRules);
@@ -78,6 +83,7 @@ final class Compilation {
                 List.copyOf(playbooks.values()),
                 judgements,
                 messages,
+                messagesOf,
                 new RuleSessions(container));
     }
 

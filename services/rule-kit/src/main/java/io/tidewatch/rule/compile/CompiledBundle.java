@@ -21,8 +21,10 @@ public final class CompiledBundle implements AutoCloseable {
     private final List<CompiledThreshold> thresholds;
     private final List<PlaybookDefinition> playbooks;
     private final Map<String, MessageTemplate> messages;
+    private final Map<String, Map<String, MessageTemplate>> messagesOf;
     private final RuleSessions sessions;
     private final ThresholdJudge judge;
+    private final JudgementRules judgements;
     private final PlaybookEngine engine;
 
     CompiledBundle(
@@ -33,13 +35,16 @@ public final class CompiledBundle implements AutoCloseable {
             List<PlaybookDefinition> playbooks,
             JudgementRules judgements,
             Map<String, MessageTemplate> messages,
+            Map<String, Map<String, MessageTemplate>> messagesOf,
             RuleSessions sessions) {
         this.hash = hash;
         this.catalogue = catalogue;
         this.thresholds = List.copyOf(thresholds);
         this.playbooks = List.copyOf(playbooks);
         this.messages = Map.copyOf(messages);
+        this.messagesOf = Map.copyOf(messagesOf);
         this.sessions = sessions;
+        this.judgements = judgements;
         this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
         this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, judgements));
     }
@@ -64,7 +69,19 @@ public final class CompiledBundle implements AutoCloseable {
         return playbooks;
     }
 
-    /** Message id → template. */
+    /**
+     * A message as one playbook sends it, with the values of that playbook put in.
+     *
+     * @param messageId null for an action without a message
+     * @return null when the playbook does not send it
+     */
+    public MessageTemplate message(String playbookId, String messageId) {
+        return messageId == null
+                ? null
+                : messagesOf.getOrDefault(playbookId, Map.of()).get(messageId);
+    }
+
+    /** Message id → template as written, without the values of any playbook. */
     public Map<String, MessageTemplate> messages() {
         return messages;
     }
@@ -79,6 +96,22 @@ public final class CompiledBundle implements AutoCloseable {
      */
     public List<ThresholdResult> evaluate(List<AccountFacts> accounts, Instant asOf) {
         return judge.judge(accounts, asOf);
+    }
+
+    /** How many rules one account is judged by; a measure of the work. */
+    public int thresholdRules() {
+        return thresholds.stream()
+                .mapToInt(threshold -> threshold.rules().size())
+                .sum();
+    }
+
+    /**
+     * How many combinations of touchpoints one judging of a run looks at; a measure of its work and memory.
+     *
+     * @param touchpoints how many touchpoints the account has
+     */
+    public long combinations(int touchpoints) {
+        return judgements.combinations(touchpoints);
     }
 
     /** The playbooks at work, judged by the judgements of this bundle. */

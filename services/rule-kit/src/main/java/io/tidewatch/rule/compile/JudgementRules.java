@@ -19,11 +19,21 @@ final class JudgementRules {
 
     private final Map<Integer, Held> byRule = new HashMap<>();
     private final int count;
+    /** Further patterns, beside the run, of each rule. */
+    private final List<Integer> joins;
 
     private record Held(String playbook, Judgement judgement) {}
 
-    private JudgementRules(int count) {
-        this.count = count;
+    private JudgementRules(List<RuleSource> rules) {
+        this.count = rules.size();
+        this.joins = rules.stream().map(rule -> rule.patterns().size() - 1).toList();
+    }
+
+    /** How many combinations of touchpoints all rules together look at. */
+    long combinations(int touchpoints) {
+        return joins.stream()
+                .mapToLong(patterns -> Math.round(Math.pow(touchpoints, patterns)))
+                .sum();
     }
 
     /** How many rules there are. */
@@ -39,7 +49,7 @@ final class JudgementRules {
 
     /** Sorts and checks judgement rules against the playbooks. */
     static JudgementRules of(List<RuleSource> rules, Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
-        JudgementRules judgements = new JudgementRules(rules.size());
+        JudgementRules judgements = new JudgementRules(rules);
         rules.forEach(rule -> judgements.add(rule, playbooks.keySet(), problems));
         playbooks.values().forEach(playbook -> judgements.requireComplete(playbook, problems));
         return judgements;

@@ -1,12 +1,16 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.LifecycleStage;
+import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlMap;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.spelling.Spelling;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +31,7 @@ final class MessageFiles {
                     "account",
                     Set.of("id", "name", "segment", "lifecycleStage", "arr", "renewalDate", "daysToRenewal")),
             Map.entry("flag", Set.of("id", "level", "question", "since", "sentence")),
-            Map.entry("run", Set.of("id", "openedAt", "dueAt", "endsAt")),
+            Map.entry("run", Set.of("id", "openedAt", "dueAt", "endsAt", "playbook")),
             Map.entry("recipient", Set.of("name", "email", "role")),
             Map.entry("csm", Set.of("name", "email")),
             Map.entry("sales", Set.of("name", "email")),
@@ -37,27 +41,45 @@ final class MessageFiles {
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
 
+    /** What notification-dispatch renders at most. */
+    private static final int LONGEST_TEMPLATE = 65_536;
+    /** A longer one is cut when the mail is written. */
+    private static final int LONGEST_SUBJECT = 200;
+
+    private static final String PLAYBOOK = "playbook";
+    private static final List<String> LISTS = List.of("missing", "values");
     private static final Set<String> VALUE = Set.of("name", "value", "explanation");
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
 
     private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
-    private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"[^\"{}|&]*\"");
+    private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private final YamlMap map;
+    private final Collection<String> names;
     private final ProblemList problems;
+    /** The name of the item of the list that is gone through, or null outside of {#for}. */
+    private String item;
 
-    private MessageFiles(YamlMap map, ProblemList problems) {
+    private MessageFiles(YamlMap map, Collection<String> names, ProblemList problems) {
         this.map = map;
+        this.names = names;
         this.problems = problems;
     }
 
-    static Map<String, MessageTemplate> read(Map<String, String> files, ProblemList problems) {
+    /**
+     * Reads messages.
+     *
+     * @param files path → text
+     * @param names the names that the items of {@code values} can have, which are those of the metrics
+     */
+    static Map<String, MessageTemplate> read(
+            Map<String, String> files, Collection<String> names, ProblemList problems) {
         Map<String, MessageTemplate> messages = new TreeMap<>();
         files.forEach((file, text) -> YamlMap.read(file, text, problems).ifPresent(map -> {
-            String id = map.text("id");
-            String subject = map.text("subject");
+            String id = map.line("id", 100);
+            String subject = map.line("subject", LONGEST_SUBJECT);
             String body = map.text("text");
             String html = map.text("html");
             map.finish();
@@ -68,43 +90,63 @@ final class MessageFiles {
                 problems.add(
                         file, map.line("id"), "The message '" + id + "' belongs in a file called " + id + ".yaml.");
             }
-            if (subject.indexOf('\n') >= 0) {
-                problems.add(file, map.line("subject"), "A subject is one line.");
-            }
-            MessageFiles reader = new MessageFiles(map, problems);
+            MessageFiles reader = new MessageFiles(map, names, problems);
             reader.check("subject", subject);
             reader.check("text", body);
             reader.check("html", html);
+            String forbidden = MailHtml.forbidden(html);
+            if (forbidden != null) {
+                reader.problem(
+                        "html",
+                        "'" + forbidden
+                                + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
+                                + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. A plain '<' is written &lt;.");
+            }
             messages.put(id, new MessageTemplate(id, subject, body, html));
         }));
         return messages;
     }
 
     private void check(String key, String template) {
+        if (template.length() > LONGEST_TEMPLATE) {
+            problem(key, "'" + key + "' must have at most " + LONGEST_TEMPLATE + " characters.");
+            return;
+        }
+        if (PART.matcher(MailHtml.withoutTags(template))
+                .replaceAll(part -> part.group(1).matches("[#/].*") ? "" : "x")
+                .isBlank()) {
+            problem(key, "'" + key + "' shows nothing.");
+        }
         Deque<String> open = new ArrayDeque<>();
-        Set<String> loopNames = new HashSet<>();
         Matcher part = PART.matcher(template);
         while (part.find()) {
             String inside = part.group(1);
             if (part.group(2).isEmpty()) {
                 problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
             } else if (inside.startsWith("#")) {
-                section(key, inside, open, loopNames);
+                section(key, inside, open);
             } else if (inside.startsWith("/")) {
-                String closed = open.poll();
-                if (closed == null || !(inside.equals("/") || inside.equals("/" + closed))) {
-                    problem(key, "{" + inside + "} closes nothing.");
-                }
-            } else {
-                path(key, inside, loopNames);
+                close(key, inside, open);
+            } else if (shown(key, inside) != null) {
+                path(key, inside);
             }
         }
         if (!open.isEmpty()) {
             problem(key, "{#" + open.peek() + "} is not closed.");
         }
+        item = null;
     }
 
-    private void section(String key, String inside, Deque<String> open, Set<String> loopNames) {
+    private void close(String key, String inside, Deque<String> open) {
+        String closed = open.poll();
+        if (closed == null || !(inside.equals("/") || inside.equals("/" + closed))) {
+            problem(key, "{" + inside + "} closes nothing.");
+        } else if (closed.equals("for")) {
+            item = null;
+        }
+    }
+
+    private void section(String key, String inside, Deque<String> open) {
         Matcher loop = FOR.matcher(inside);
         if (inside.equals("#else")) {
             if (open.isEmpty()) {
@@ -112,52 +154,116 @@ final class MessageFiles {
             }
         } else if (inside.startsWith("#if ")) {
             open.push("if");
-            condition(key, inside.substring(4), loopNames);
+            condition(key, inside.substring(4));
         } else if (loop.matches()) {
             if (open.contains("for")) {
                 // Each level would multiply the length of the message.
                 problem(key, "A {#for} inside of a {#for} is not allowed.");
             }
             open.push("for");
-            if (!List.of("values", "missing").contains(loop.group(2))) {
-                problem(key, "{#for} goes over 'values' or 'missing' only.");
+            if (!LISTS.contains(loop.group(2))) {
+                problems.add(
+                        map.file(),
+                        map.line(key),
+                        "{#for} goes over 'values' or 'missing' only.",
+                        Spelling.closest(loop.group(2), LISTS));
             }
-            loopNames.add(loop.group(1));
+            item = loop.group(1);
+            if (MESSAGE_DATA.containsKey(item)) {
+                problem(key, "'" + item + "' has a meaning already; name the item of the list otherwise.");
+            }
         } else {
             problem(key, "{" + inside + "} is not allowed; sections are {#if name}, {#else} and {#for item in list}.");
         }
     }
 
     /** Names, or comparisons of a name with a text, joined with || or &&. */
-    private void condition(String key, String condition, Set<String> loopNames) {
+    private void condition(String key, String condition) {
         for (String part : condition.split("\\|\\||&&")) {
             Matcher comparison = COMPARISON.matcher(part.strip());
-            path(key, comparison.matches() ? comparison.group(1) : part.strip().replaceFirst("^!", ""), loopNames);
+            if (part.strip().startsWith(PLAYBOOK + ".")) {
+                problem(key, "A value of the playbook is always there; a message cannot ask for it.");
+                continue;
+            }
+            if (!comparison.matches()) {
+                path(key, part.strip().replaceFirst("^!", ""));
+            } else if (path(key, comparison.group(1))) {
+                word(key, comparison.group(1), comparison.group(2));
+            }
         }
     }
 
-    private void path(String key, String path, Set<String> loopNames) {
+    /** A comparison with a word that never comes would hide its section from every reader. */
+    private void word(String key, String path, String word) {
+        Collection<String> words = path.equals(item + ".name") ? names : closedWords(path);
+        if (!words.isEmpty() && !words.contains(word)) {
+            problems.add(
+                    map.file(),
+                    map.line(key),
+                    "'" + path + "' is never '" + word + "'; it is one of " + String.join(", ", words) + ".",
+                    Spelling.closest(word, words));
+        }
+    }
+
+    private static List<String> closedWords(String path) {
+        Enum<?>[] words =
+                switch (path) {
+                    case "account.lifecycleStage" -> LifecycleStage.values();
+                    case "flag.level" -> Level.values();
+                    case "flag.question" -> Question.values();
+                    default -> new Enum<?>[0];
+                };
+        return Arrays.stream(words).map(Enum::name).toList();
+    }
+
+    /** A path that is shown; null (and a problem) when it names something that cannot be shown as a text. */
+    private String shown(String key, String path) {
+        Set<String> properties = path.equals(item) ? VALUE : MESSAGE_DATA.get(path);
+        boolean whole = properties != null && (!properties.isEmpty() || LISTS.contains(path));
+        if (whole) {
+            problem(
+                    key,
+                    LISTS.contains(path)
+                            ? "{" + path + "} is a list; show its items with {#for item in " + path + "}."
+                            : "{" + path + "} must name what to show of it, e.g. {" + path + "."
+                                    + new TreeSet<>(properties).first() + "}.");
+        }
+        return whole ? null : path;
+    }
+
+    /** Whether the path names something that messages are given; adds a problem when not. */
+    private boolean path(String key, String path) {
         if (!PATH.matcher(path).matches()) {
             problem(key, "{" + path + "} is not allowed; a message shows values by name, e.g. {account.name}.");
-            return;
+            return false;
         }
         String[] parts = path.split("\\.");
-        Set<String> properties = loopNames.contains(parts[0]) ? VALUE : MESSAGE_DATA.get(parts[0]);
+        Set<String> properties = parts[0].equals(item) ? VALUE : MESSAGE_DATA.get(parts[0]);
+        if (properties == null && parts[0].equals(PLAYBOOK)) {
+            // Which values there are is known only together with the playbooks that send the message.
+            return parts.length == 2;
+        }
         if (properties == null) {
             Set<String> words = new TreeSet<>(MESSAGE_DATA.keySet());
-            words.addAll(loopNames);
+            if (item != null) {
+                words.add(item);
+            }
             problems.add(
                     map.file(),
                     map.line(key),
                     "There is no '" + parts[0] + "' for messages.",
                     Spelling.closest(parts[0], words));
-        } else if (parts.length == 2 && !properties.contains(parts[1])) {
+            return false;
+        }
+        if (parts.length == 2 && !properties.contains(parts[1])) {
             problems.add(
                     map.file(),
                     map.line(key),
                     "'" + parts[0] + "' has no '" + parts[1] + "'.",
                     Spelling.closest(parts[1], properties));
+            return false;
         }
+        return true;
     }
 
     private void problem(String key, String sentence) {

@@ -24,6 +24,8 @@ final class PatternReader {
     /** Each pattern multiplies the work by the number of touchpoints: with many, judging one run would never end. */
     private static final int MOST_PATTERNS = 3;
 
+    private static final int LONGEST_BOUND = 500;
+
     private final RuleForm form;
     private final Vocabulary vocabulary;
     private final Scope scope = new Scope();
@@ -101,7 +103,13 @@ final class PatternReader {
     private Draft pattern(PatternDescr pattern, List<Draft> before, int line) {
         checkPlain(pattern, line);
         String type = pattern.getObjectType();
-        Map<String, Property> fact = vocabulary.fact(type);
+        Map<String, Property> fact = type == null ? null : vocabulary.fact(type);
+        if (type == null) {
+            throw new NotAllowedException(
+                    line,
+                    "A pattern is written like " + form.exampleOfPattern() + "( … ); a path is not allowed.",
+                    null);
+        }
         boolean expected = before.isEmpty()
                 ? form.firstFact().equals(type)
                 : form.moreFacts().contains(type);
@@ -124,7 +132,7 @@ final class PatternReader {
             Condition condition = ConditionReader.read(written.getExpression(), at, type, fact, scope);
             if (!condition.drl().isEmpty()) {
                 draft.conditions.add(condition.drl());
-                draft.bounds.add(written.getExpression().replaceAll("\\s+", " ").strip());
+                draft.bounds.add(shown(written.getExpression()));
             }
             for (String read : condition.reads()) {
                 noteRead(read, draft, before);
@@ -140,6 +148,12 @@ final class PatternReader {
                     null);
         }
         return draft;
+    }
+
+    /** As people read it beside a flag: on one line, and not endless. */
+    private static String shown(String expression) {
+        String line = expression.replaceAll("\\s+", " ").strip();
+        return line.length() > LONGEST_BOUND ? line.substring(0, LONGEST_BOUND) + "…" : line;
     }
 
     private static void noteRead(String read, Draft own, List<Draft> before) {

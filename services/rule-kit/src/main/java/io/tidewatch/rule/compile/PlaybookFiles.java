@@ -33,7 +33,10 @@ final class PlaybookFiles {
     private static final int MOST_REMINDERS = 60;
     /** Most playbooks that one threshold opens. */
     private static final int MOST_PLAYBOOKS = 3;
-
+    private static final int LONGEST_KEY = 60;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_SENTENCE = 500;
+    private static final Duration LONGEST_SPAN = Duration.ofDays(730);
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     private final YamlMap map;
@@ -104,11 +107,11 @@ final class PlaybookFiles {
     }
 
     private PlaybookDefinition playbook(Catalogue catalogue, Set<String> thresholds) {
-        String id = map.text("id");
+        String id = map.line("id", LONGEST_KEY);
         if (id != null && !map.file().endsWith("/" + id + ".playbook.yaml")) {
             problem("id", "The playbook '" + id + "' belongs in a file called " + id + ".playbook.yaml.");
         }
-        String name = map.text("name");
+        String name = map.line("name", LONGEST_NAME);
         Question question = map.choice("question", Question.class);
         String metric = map.text("metric");
         known(
@@ -137,12 +140,13 @@ final class PlaybookFiles {
                 map.map("reminder").map(part -> reminder(part, immediate)).orElse(null);
         List<EscalationDefinition> escalations =
                 map.maps("escalations").stream().map(this::escalation).toList();
+        String response = map.has("response") ? map.line("response", LONGEST_SENTENCE) : "The customer responded.";
         Duration[] window = new Duration[1];
         String[] criterion = new String[1];
         List<ActionDefinition> onSuccess = new ArrayList<>();
         map.requiredMap("success", part -> {
             window[0] = span(part, "within");
-            criterion[0] = part.text("criterion");
+            criterion[0] = part.line("criterion", LONGEST_SENTENCE);
             onSuccess.addAll(actions(part, "actions", false));
             part.finish();
         });
@@ -167,6 +171,7 @@ final class PlaybookFiles {
                 inOrder(escalations, window[0]),
                 window[0],
                 criterion[0],
+                response,
                 onSuccess,
                 onFailure,
                 map.file());
@@ -237,7 +242,7 @@ final class PlaybookFiles {
             if (kind != null && audience != null && crm != (audience == Audience.CRM)) {
                 problems.add(part.file(), part.line("audience"), "CRM_UPDATE and the audience CRM go together.");
             }
-            String stage = crm ? part.text("crmStage") : null;
+            String stage = crm ? part.line("crmStage", LONGEST_KEY) : null;
             String message = crm ? null : message(part, "message");
             String draft = part.has("draft") ? message(part, "draft") : null;
             part.finish();
@@ -251,9 +256,10 @@ final class PlaybookFiles {
 
     /** Keys are ids for ever: they make the ids of actions. */
     private String key(YamlMap part, String name) {
-        String key = part.text(name);
+        String key = part.line(name, LONGEST_KEY);
         if (key != null && !KEY.matcher(key).matches()) {
-            problems.add(part.file(), part.line(name), "'" + name + "' is written in small letters with hyphens.");
+            problems.add(
+                    part.file(), part.line(name), "'" + name + "' must have small letters, digits and hyphens only.");
         } else if (key != null && !steps.add(key)) {
             problems.add(part.file(), part.line(name), "'" + key + "' is given twice in this playbook.");
         }
@@ -279,7 +285,12 @@ final class PlaybookFiles {
             return null;
         }
         long number = Long.parseLong(span.group(1));
-        return span.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+        Duration read = span.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+        if (read.compareTo(LONGEST_SPAN) > 0) {
+            problems.add(part.file(), part.line(key), "'" + key + "' must be at most " + LONGEST_SPAN.toDays() + "d.");
+            return null;
+        }
+        return read;
     }
 
     private void known(String key, String word, Collection<String> words) {

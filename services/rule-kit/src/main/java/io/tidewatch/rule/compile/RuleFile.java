@@ -25,6 +25,8 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
  */
 final class RuleFile {
     private static final int MOST_RULES = 2000;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TEXT = 500;
 
     private final String file;
     private final String[] lines;
@@ -88,6 +90,8 @@ final class RuleFile {
                 rules.add(rule(rule, firstNumber + rules.size()));
             } catch (NotAllowedException refused) {
                 problem(refused);
+            } catch (RuntimeException | StackOverflowError notUnderstood) {
+                problem(rule.getLine(), "The rule '" + rule.getName() + "' cannot be understood.");
             }
         }
         return rules;
@@ -116,7 +120,10 @@ final class RuleFile {
             }
             return parser.hasErrors() ? null : parsed;
         } catch (DroolsParserException refused) {
-            problem(0, "This cannot be understood: " + plain(refused.getMessage()) + ".");
+            problem(1, "This cannot be understood: " + plain(refused.getMessage()) + ".");
+            return null;
+        } catch (RuntimeException | StackOverflowError notUnderstood) {
+            problem(1, "The file cannot be understood.");
             return null;
         }
     }
@@ -156,6 +163,10 @@ final class RuleFile {
         int line = rule.getLine();
         if (rule.isQuery() || !rule.isRule()) {
             throw new NotAllowedException(line, "A query is not allowed.", null);
+        }
+        if (rule.getName().length() > LONGEST_NAME) {
+            throw new NotAllowedException(
+                    line, "The name of a rule must have at most " + LONGEST_NAME + " characters.", null);
         }
         if (rule.getParentName() != null) {
             throw new NotAllowedException(line, "'extends' is not allowed; every rule says all it needs.", null);
@@ -203,6 +214,10 @@ final class RuleFile {
             }
             String value = DecisionTable.restored(stripped(String.valueOf(annotation.getSingleValue())));
             requireWord(name, value, at);
+            if (value.length() > LONGEST_TEXT) {
+                throw new NotAllowedException(
+                        at, "@" + name + " must have at most " + LONGEST_TEXT + " characters.", null);
+            }
             metadata.put(name, value);
             places.put(name, placeOf.apply(at));
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A playbook as its YAML file defines it.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param escalations in the order of their times
  * @param window time from the opening in which it has to succeed
  * @param successCriterion the criterion in words
+ * @param responseSentence what the customer did when there is a response, as a sentence
  * @param onSuccess what happens on success
  * @param onFailure what happens on failure
  * @param file where it is written
@@ -42,6 +44,7 @@ public record PlaybookDefinition(
         List<EscalationDefinition> escalations,
         Duration window,
         String successCriterion,
+        String responseSentence,
         List<ActionDefinition> onSuccess,
         List<ActionDefinition> onFailure,
         String file) {
@@ -51,6 +54,38 @@ public record PlaybookDefinition(
         escalations = List.copyOf(escalations);
         onSuccess = List.copyOf(onSuccess);
         onFailure = List.copyOf(onFailure);
+    }
+
+    /** Every action it has, whenever it is due; the reminder is not one of them. */
+    private Stream<ActionDefinition> actions() {
+        return Stream.of(
+                        immediateActions.stream(),
+                        internalAlignment.stream(),
+                        escalations.stream().flatMap(escalation -> escalation.actions().stream()),
+                        onSuccess.stream(),
+                        onFailure.stream())
+                .flatMap(actions -> actions);
+    }
+
+    /** Every step it has: those of its actions and of its reminder. */
+    public List<String> steps() {
+        return Stream.concat(
+                        actions().map(ActionDefinition::step),
+                        Stream.ofNullable(reminder).map(ReminderDefinition::step))
+                .toList();
+    }
+
+    /** The messages and drafts it sends, each once. */
+    public List<String> messageIds() {
+        return Stream.concat(
+                        actions()
+                                .flatMap(action -> Stream.of(
+                                        Optional.ofNullable(action.messageId()),
+                                        Optional.ofNullable(action.draftMessageId()))),
+                        Stream.of(Optional.ofNullable(reminder).map(ReminderDefinition::messageId)))
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 
     /**

@@ -28,11 +28,15 @@ final class ScenarioFiles {
 
     private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
     private final Set<String> thresholds;
+    private final Set<String> steps;
     private final ProblemList problems;
+    private final Map<String, Subject> subjects = new HashMap<>();
+    private Subject subject = new Subject();
     private final List<ScenarioCase> cases = new ArrayList<>();
     private final List<Story> stories = new ArrayList<>();
 
-    ScenarioFiles(Catalogue catalogue, Set<String> thresholds, ProblemList problems) {
+    ScenarioFiles(Catalogue catalogue, Set<String> thresholds, Set<String> steps, ProblemList problems) {
+        this.steps = steps;
         catalogue.tracked().forEach(metric -> byProperty.put(metric.property(), metric));
         this.thresholds = thresholds;
         this.problems = problems;
@@ -46,7 +50,14 @@ final class ScenarioFiles {
         return stories;
     }
 
+    /** What the scenarios of a file are about. */
+    Subject subject(String file) {
+        return subjects.get(file);
+    }
+
     void read(String file, String text) {
+        subject = new Subject();
+        subjects.put(file, subject);
         YamlMap.read(file, text, problems).ifPresent(map -> {
             int before = cases.size() + stories.size();
             map.maps("cases").forEach(this::oneCase);
@@ -96,7 +107,9 @@ final class ScenarioFiles {
         }
         List<Story.Acknowledged> acknowledgements = new ArrayList<>();
         for (YamlMap part : map.maps("acknowledgements")) {
-            acknowledgements.add(new Story.Acknowledged(day(part, "day"), part.text("step")));
+            String step = part.text("step");
+            acknowledgements.add(new Story.Acknowledged(day(part, "day"), step));
+            knownSteps(part, "step", step == null ? List.of() : List.of(step));
             part.finish();
         }
         int until = day(map, "until");
@@ -107,6 +120,7 @@ final class ScenarioFiles {
                     thresholdIds(part, "cleared"),
                     thresholdIds(part, "unknown"),
                     part.texts("actions"));
+            knownSteps(part, "actions", onDay.actions());
             expected.put(day(part, "day"), onDay);
             part.finish();
         }
@@ -146,11 +160,27 @@ final class ScenarioFiles {
         Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
         map.map("account").ifPresent(part -> {
             for (AccountAttribute attribute : AccountAttribute.values()) {
-                part.optionalText(attribute.property()).ifPresent(text -> attributes.put(attribute, text));
+                part.optionalText(attribute.property()).ifPresent(text -> {
+                    attributes.put(attribute, text);
+                    word(part, attribute, text);
+                });
             }
             part.finish();
         });
         return attributes;
+    }
+
+    /** No account can have another word of a closed list, so such an example would prove nothing. */
+    private void word(YamlMap part, AccountAttribute attribute, String text) {
+        List<String> words = attribute.words();
+        if (!words.isEmpty() && !words.contains(text)) {
+            problems.add(
+                    part.file(),
+                    part.line(attribute.property()),
+                    "'" + attribute.property() + "' is never '" + text + "'; it is one of " + String.join(", ", words)
+                            + ".",
+                    Spelling.closest(text.replace(' ', '_').replace('-', '_'), words));
+        }
     }
 
     private Map<String, ValueSpec> values(YamlMap map) {
@@ -204,7 +234,21 @@ final class ScenarioFiles {
         return new ArrayList<>(new TreeSet<>(ids));
     }
 
+    private void knownSteps(YamlMap part, String key, List<String> named) {
+        subject.steps().addAll(named);
+        for (String step : named) {
+            if (!steps.contains(step)) {
+                problems.add(
+                        part.file(),
+                        part.line(key),
+                        "No playbook has a step '" + step + "'.",
+                        Spelling.closest(step, steps));
+            }
+        }
+    }
+
     private void known(YamlMap map, String key, String id) {
+        subject.thresholds().add(id);
         if (!thresholds.contains(id)) {
             problems.add(
                     map.file(), map.line(key), "There is no threshold '" + id + "'.", Spelling.closest(id, thresholds));

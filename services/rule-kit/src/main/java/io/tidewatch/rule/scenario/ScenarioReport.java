@@ -1,19 +1,22 @@
 package io.tidewatch.rule.scenario;
 
 import io.tidewatch.metric.reading.FileProblem;
-import java.util.ArrayList;
+import io.tidewatch.metric.reading.ProblemList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * How the scenarios of a bundle went.
  *
- * @param results every scenario, in the order of the files
+ * @param results every scenario, by file and line
  * @param unreadable problems of scenario files that could not be read
  * @param uncovered what no scenario covers, as plain sentences that name the id
  */
 public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unreadable, List<String> uncovered) {
     public ScenarioReport {
-        results = List.copyOf(results);
+        results = results.stream()
+                .sorted(Comparator.comparing(ScenarioResult::file).thenComparingInt(ScenarioResult::line))
+                .toList();
         unreadable = List.copyOf(unreadable);
         uncovered = List.copyOf(uncovered);
     }
@@ -25,14 +28,14 @@ public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unr
 
     /** All that is wrong, by file and line. */
     public List<FileProblem> problems() {
-        List<FileProblem> problems = new ArrayList<>(unreadable);
+        ProblemList problems = new ProblemList();
+        problems.addAll(unreadable);
         for (ScenarioResult result : results) {
             for (String difference : result.differences()) {
-                problems.add(
-                        new FileProblem(result.file(), result.line(), "'" + result.name() + "': " + difference, null));
+                problems.add(result.file(), result.line(), "'" + result.name() + "': " + difference);
             }
         }
-        uncovered.forEach(sentence -> problems.add(new FileProblem("scenarios", 0, sentence, null)));
-        return problems;
+        uncovered.forEach(sentence -> problems.add("scenarios", 0, sentence));
+        return problems.sorted();
     }
 }

@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 public final class ScenarioRunner {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 
+    private static final int MOST_DIFFERENCES = 20;
+
+    private final WorkBudget budget = new WorkBudget();
     private final RuleBundle files;
     private final CompiledBundle bundle;
     private final List<ScenarioResult> results = new ArrayList<>();
@@ -48,17 +51,44 @@ public final class ScenarioRunner {
         Set<String> thresholds = bundle.thresholds().stream()
                 .map(ThresholdDefinition::id)
                 .collect(Collectors.toCollection(TreeSet::new));
-        ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, problems);
+        Set<String> steps = bundle.playbooks().stream()
+                .flatMap(playbook -> playbook.steps().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, steps, problems);
         files.files("scenarios").forEach(scenarios::read);
         if (!problems.isEmpty()) {
             return new ScenarioReport(List.of(), problems.sorted(), List.of());
         }
-        scenarios.cases().forEach(this::runCase);
-        scenarios.stories().forEach(this::runStory);
-        return new ScenarioReport(results, List.of(), uncovered());
+        scenarios
+                .cases()
+                .forEach(scenario -> bounded(
+                        scenario.file(),
+                        scenario.line(),
+                        problems,
+                        () -> runCase(scenario, scenarios.subject(scenario.file()))));
+        scenarios
+                .stories()
+                .forEach(story -> bounded(
+                        story.file(), story.line(), problems, () -> runStory(story, scenarios.subject(story.file()))));
+        return problems.isEmpty()
+                ? new ScenarioReport(results, List.of(), uncovered())
+                : new ScenarioReport(results, problems.sorted(), List.of());
     }
 
-    private void runCase(ScenarioCase scenario) {
+    /** Runs a scenario, or names it as the one at which the budget was used up; those after it do not run. */
+    private void bounded(String file, int line, ProblemList problems, Runnable scenario) {
+        if (!problems.isEmpty()) {
+            return;
+        }
+        try {
+            scenario.run();
+        } catch (WorkBudget.ExceededException exceeded) {
+            problems.add(file, line, exceeded.getMessage());
+        }
+    }
+
+    private void runCase(ScenarioCase scenario, Subject subject) {
+        budget.spend(bundle.thresholdRules());
         Map<String, MetricValue> values = new HashMap<>();
         scenario.values()
                 .forEach((id, spec) -> values.put(
@@ -72,6 +102,9 @@ public final class ScenarioRunner {
         List<String> wasUnknown = new ArrayList<>();
         List<String> differences = new ArrayList<>();
         for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON)) {
+            if (!subject.isAbout(result.thresholdId())) {
+                continue;
+            }
             switch (result.outcome()) {
                 case RAISE -> didRaise.add(result.thresholdId());
                 case UNKNOWN -> wasUnknown.add(result.thresholdId());
@@ -93,28 +126,38 @@ public final class ScenarioRunner {
         results.add(new ScenarioResult(scenario.file(), scenario.line(), scenario.name(), differences));
     }
 
-    private void runStory(Story story) {
-        StoryRunner teller = new StoryRunner(bundle, story);
-        teller.tell();
+    private void runStory(Story story, Subject subject) {
+        StoryRunner runner = new StoryRunner(bundle, story, subject, budget);
+        runner.run();
         List<String> differences = new ArrayList<>();
         Set<Integer> days = new TreeSet<>(story.expected().keySet());
-        days.addAll(teller.happened().keySet());
+        days.addAll(runner.happened().keySet());
         for (int day : days) {
             Story.Expected expected = story.expected().getOrDefault(day, Story.Expected.NOTHING);
-            Story.Expected happened = teller.happened().getOrDefault(day, Story.Expected.NOTHING);
+            Story.Expected happened = runner.happened().getOrDefault(day, Story.Expected.NOTHING);
             String on = "day " + day + ", ";
             compare(on + "raised", expected.raised(), happened.raised(), differences);
             compare(on + "cleared", expected.cleared(), happened.cleared(), differences);
             compare(on + "unknown", expected.unknown(), happened.unknown(), differences);
             compare(on + "actions", expected.actions(), happened.actions(), differences);
         }
-        PlaybookRun last = teller.runs().isEmpty() ? null : teller.runs().getLast();
+        PlaybookRun last = runner.runs().isEmpty() ? null : runner.runs().getLast();
         RunStatus outcome = last == null ? null : last.status();
         if (outcome != story.outcome()) {
             differences.add("the run should be " + word(story.outcome()) + " but is " + word(outcome) + ".");
         }
-        teller.runs().forEach(run -> ended.add(run.playbookId() + " " + run.status()));
-        results.add(new ScenarioResult(story.file(), story.line(), story.name(), differences));
+        runner.runs().forEach(run -> ended.add(run.playbookId() + " " + run.status()));
+        results.add(new ScenarioResult(story.file(), story.line(), story.name(), first(differences)));
+    }
+
+    /** The first differences; what follows from them is not of interest. */
+    private static List<String> first(List<String> differences) {
+        if (differences.size() <= MOST_DIFFERENCES) {
+            return differences;
+        }
+        List<String> first = new ArrayList<>(differences.subList(0, MOST_DIFFERENCES));
+        first.add("and " + (differences.size() - MOST_DIFFERENCES) + " more differences.");
+        return first;
     }
 
     private static String word(RunStatus status) {

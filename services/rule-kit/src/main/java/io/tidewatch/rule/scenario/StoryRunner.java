@@ -23,32 +23,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lives through a story day by day with the same functions the service uses, and notes what happens. */
+/** Runs a story day by day with the same functions as the service, and records what happens. */
 final class StoryRunner {
     private static final Instant DAY_ZERO = Instant.parse("2026-01-05T09:00:00Z");
     private static final String ACCOUNT = "account-of-the-story";
 
     private final CompiledBundle bundle;
     private final Story story;
+    private final Subject subject;
+    private final WorkBudget budget;
     private final Map<String, FlagState> flags = new TreeMap<>();
     private final Map<String, PlaybookRun> runs = new LinkedHashMap<>();
     private final Map<Integer, Story.Expected> happened = new TreeMap<>();
     private Map<String, ValueSpec> values = new HashMap<>();
 
-    StoryRunner(CompiledBundle bundle, Story story) {
+    StoryRunner(CompiledBundle bundle, Story story, Subject subject, WorkBudget budget) {
+        this.subject = subject;
+        this.budget = budget;
         this.bundle = bundle;
         this.story = story;
     }
 
-    /** Lives through the story. */
-    void tell() {
+    /** Runs the story from its first day to its last. */
+    void run() {
         for (int day = 0; day <= story.until(); day++) {
             if (story.values().containsKey(day)) {
                 Map<String, ValueSpec> changed = new HashMap<>(values);
                 changed.putAll(story.values().get(day));
                 values = changed;
             }
-            live(day);
+            runDay(day);
         }
     }
 
@@ -62,17 +66,19 @@ final class StoryRunner {
         return List.copyOf(runs.values());
     }
 
-    private void live(int day) {
+    private void runDay(int day) {
         Instant now = DAY_ZERO.plus(Duration.ofDays(day));
         Story.Expected today =
                 new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<PlannedAction> actions = new ArrayList<>();
         List<FlagState> raisedAnew = new ArrayList<>();
+        List<Touchpoint> touchpoints = touchpoints(day);
+        budget.spend(bundle.thresholdRules());
         for (ThresholdResult result : bundle.evaluate(List.of(facts(now)), now)) {
             FlagState before = flags.get(result.thresholdId());
             FlagChange change = FlagTransition.apply(before, result, now);
             flags.put(result.thresholdId(), change.state());
-            if (change.kind() == FlagChange.Kind.TRANSITION) {
+            if (change.kind() == FlagChange.Kind.TRANSITION && subject.isAbout(result.thresholdId())) {
                 note(change.state(), before, today);
             }
             if (change.raisedAnew(before)) {
@@ -80,8 +86,9 @@ final class StoryRunner {
             }
         }
         runs.replaceAll((id, run) -> {
+            budget.spend(run.open() ? bundle.combinations(touchpoints.size()) : 0);
             RunAdvance advance = bundle.playbookEngine()
-                    .advance(run, flags.get(run.thresholdId()), touchpoints(day), acknowledgements(run, day), now);
+                    .advance(run, flags.get(run.thresholdId()), touchpoints, acknowledgements(run, day), now);
             actions.addAll(advance.actions());
             return advance.run();
         });
@@ -111,8 +118,10 @@ final class StoryRunner {
 
     private void open(FlagState flag, Instant now, List<PlannedAction> actions) {
         for (RunAdvance opened : bundle.playbookEngine().open(flag, runs.values(), now)) {
-            runs.put(opened.run().runId(), opened.run());
-            actions.addAll(opened.actions());
+            if (subject.namesOneOf(bundle.playbookEngine().playbookOf(opened.run()).steps())) {
+                runs.put(opened.run().runId(), opened.run());
+                actions.addAll(opened.actions());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.rule.FixtureRules;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,11 +57,17 @@ class RuleBundleTest {
     }
 
     @Test
-    void filesThatAreNoTextAreRefused(@TempDir Path folder) throws Exception {
+    void filesThatAreNotTextAreRefusedWithTheirLine(@TempDir Path folder) throws Exception {
         Files.createDirectories(folder.resolve("metrics"));
-        Files.write(folder.resolve("metrics/a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        Files.write(
+                folder.resolve("metrics/a.yaml"), "id: a\nname: Pl\u00e4tze\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> RuleBundle.read(folder))
                 .isInstanceOf(BundleRefusedException.class)
-                .hasMessageContaining("metrics/a.yaml: The file is not UTF-8 text.");
+                .hasMessageStartingWith("metrics/a.yaml:2: The file is not UTF-8 text");
+        for (String sign : new String[] {"\0", "\u001b", "\u202e", "\ud800"}) {
+            assertThatThrownBy(() -> RuleBundle.of(Map.of("metrics/a.yaml", "id: a\n\nname: " + sign)))
+                    .isInstanceOf(BundleRefusedException.class)
+                    .hasMessageStartingWith("metrics/a.yaml:3: The file holds the control character");
+        }
     }
 }

@@ -67,6 +67,51 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void aNewThresholdAndANewRowBreakNoScenarioThatDoesNotMentionThem(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        String early = Files.readString(folder.resolve("thresholds/executive-silence.drl"))
+                .replace("executive-silence", "silence-early")
+                .replace("Executive sponsor silent", "Sponsor silent early")
+                .replace(">= 30", ">= 20");
+        Files.writeString(folder.resolve("thresholds/silence-early.drl"), early);
+        Files.writeString(folder.resolve("scenarios/silence-early.yaml"), """
+                cases:
+                  - {name: twenty days, values: {daysSinceExecutiveContact: 20}, raised: [silence-early]}
+                  - {name: nineteen days, values: {daysSinceExecutiveContact: 19}, raised: []}
+                """);
+        change(
+                folder,
+                "thresholds/seat-limit.drl.csv",
+                ",85,seat-limit",
+                "SEAT_BASED,80,seat-limit,OPPORTUNITY,GROW,{seatUtilization} taken.,seat-limit\n,85,seat-limit");
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+    }
+
+    @Test
+    void whatEditorsLeaveIsSkippedAndNamed(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        for (String name : List.of("~$seat-limit.drl.csv", "power-users.drl~", "x.swp", "notes.txt", ".DS_Store")) {
+            Files.write(folder.resolve("thresholds/" + name), new byte[] {(byte) 0xff, 0});
+            assertThat(run("rules-test", folder)).as(text()).isZero();
+            assertThat(text()).contains("Skipped, not a rules file: thresholds/" + name);
+        }
+    }
+
+    @Test
+    void escapesForTheTerminalArePrintedHarmless(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        Files.writeString(folder.resolve("thresholds/red\u001b[31m.drl"), "x");
+        Files.writeString(folder.resolve("thresholds/notes\u001b[31m.txt"), "x");
+        change(folder, "scenarios/seat-limit.yaml", "name: more seats taken than bought", "name: \"more \\e[2J\"");
+        assertThat(run("rules-test", folder)).isEqualTo(1);
+        assertThat(text()).doesNotContain("\u001b").contains("red?[31m");
+        Files.delete(folder.resolve("thresholds/red\u001b[31m.drl"));
+        printed.reset();
+        assertThat(run("rules-test", folder)).isEqualTo(1);
+        assertThat(text()).doesNotContain("\u001b").contains("'name' holds a control character.");
+    }
+
+    @Test
     void aFactsPageThatIsOutOfDateIsWrittenAgain(@TempDir Path folder) throws IOException {
         copyRules(FixtureRules.bundle(), folder);
         Files.writeString(folder.resolve("FACTS.md"), "old");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an analyst is told about a slip: file, line, a plain sentence and what was probably meant. */
 class RuleProblemsTest {
@@ -173,7 +176,7 @@ class RuleProblemsTest {
         change(TASK, "{flag.sentence}", "{#for i\n  in 100000000}x{/for} {csm.name\n  .toString()} {csm.name");
         assertThat(problems())
                 .anyMatch(line -> line.contains("{#for i"))
-                .anyMatch(line -> line.contains("{csm.name\n"))
+                .anyMatch(line -> line.contains("{csm.name .toString()}"))
                 .anyMatch(line -> line.contains("{csm.name is not closed."));
     }
 
@@ -247,9 +250,190 @@ class RuleProblemsTest {
     }
 
     @Test
-    void strayFilesAreRefused() {
-        files.put("thresholds/notes.txt", "hello");
-        assertThat(problems()).containsExactly("thresholds/notes.txt: A file here is called ….drl or ….drl.csv.");
+    void aFileThatFitsNoKindIsRefused() {
+        files.put("thresholds/seat-limit.csv", "hello");
+        assertThat(problems()).containsExactly("thresholds/seat-limit.csv: A file here is called ….drl or ….drl.csv.");
+    }
+
+    @Test
+    void endlesslyManyProblemsAreCountedNotListed() {
+        for (int file = 0; file < 7; file++) {
+            files.put("playbooks/p" + file + ".playbook.yaml", "escalations:\n" + "- 1\n".repeat(60_000));
+        }
+        assertThat(problems())
+                .hasSize(ProblemList.MOST + 1)
+                .last()
+                .asString()
+                .matches("bundle: There are 4\\d{5} more.*");
+        files.keySet().removeIf(file -> file.matches("playbooks/p\\d.*"));
+        change(SILENCE, "@level(\"AT_RISK\")", "@level(\"" + "A".repeat(100_000) + "\")");
+        assertThat(problems()).allSatisfy(problem -> assertThat(problem).hasSizeLessThan(1_000));
+    }
+
+    @Test
+    void whatNoLaterStepCouldStoreOrSendIsRefused() {
+        String playbook = files.get(PLAYBOOK);
+        for (String step : List.of("s".repeat(6_000), "\"a\\0b\"", "\"a\\u0007b\"")) {
+            files.put(PLAYBOOK, playbook.replace("step: crm-at-risk", "step: " + step));
+            assertThat(problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(PLAYBOOK + ":")
+                    .contains("'step'");
+        }
+        files.put(PLAYBOOK, playbook.replace("crmStage: AT_RISK", "crmStage: " + "S".repeat(61)));
+        assertThat(problems()).singleElement().asString().contains("'crmStage' must be one line");
+        files.put(PLAYBOOK, playbook.replace("every: 24h", "every: 1h"));
+        assertThat(problems()).singleElement().asString().contains("A run reminds at most 100 times");
+        files.put(PLAYBOOK, playbook.replace("within: 30d", "within: 9999d"));
+        assertThat(problems()).first().asString().contains("'within' must be at most 730d");
+        StringBuilder many = new StringBuilder();
+        for (int step = 0; step < 50; step++) {
+            many.append("    - {step: more-")
+                    .append(step)
+                    .append(", kind: NOTICE, audience: CSM, message: run-failed}\n");
+        }
+        files.put(
+                PLAYBOOK,
+                playbook.replace("  actions:\n    # ", "  actions:\n" + many + "    # ")
+                        .replace("  actions:\n    - step: sponsor", "  actions:\n" + many + "    - step: sponsor"));
+        assertThat(problems()).first().asString().contains("at most 50 steps");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=\"https://example.com/x.gif\">",
+                "<p onclick=\"x()\">",
+                "<a href=\"javascript:x()\">",
+                "<a href=\"{sponsor.email}\">",
+                "<p style=\"background:url(https://example.com)\">",
+                "<iframe src=\"https://example.com\">",
+                "<form action=\"https://example.com\">",
+                "<{flag.id}>",
+                "<p"
+            })
+    void whatAMailMustNotHoldIsRefused(String html) {
+        change(TASK, "<p>{flag.sentence}</p>", html);
+        assertThat(problems()).singleElement().asString().contains("is not allowed in a mail");
+    }
+
+    @Test
+    void linksAndStructureOfAMailAreAllowed() {
+        change(
+                TASK,
+                "<p>{flag.sentence}</p>",
+                "<h2>A</h2><ul><li><strong>b</strong><br/></li></ul><a href=\"mailto:{csm.email}\">c</a>"
+                        + "<a href=\"https://example.com/a?b=c\">d</a> 1 &lt; 2");
+        new BundleCompiler().compile(RuleBundle.of(files)).dispose();
+    }
+
+    @Test
+    void anEmptyOrEndlessMailIsRefused() {
+        change(
+                TASK,
+                files.get(TASK).substring(files.get(TASK).indexOf("html:")),
+                "html: \"<p>{#if sales} {/if}</p>\"\n");
+        assertThat(problems()).singleElement().asString().contains("'html' shows nothing.");
+        change(TASK, "<p>{#if sales} {/if}</p>", "x".repeat(65_537));
+        assertThat(problems()).singleElement().asString().contains("'html' must have at most 65536 characters.");
+    }
+
+    @Test
+    void onlyNamesThatCanBeShownAreAllowedAndSuggested() {
+        String task = files.get(TASK);
+        files.put(TASK, task.replace("{flag.sentence}", "{account}"));
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{account} must name what to show of it"));
+        files.put(TASK, task.replace("{flag.sentence}", "{values}"));
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{values} is a list"));
+        files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("There is no 'item' for messages."));
+        files.put(TASK, task.replace("{#if item.explanation}", "{#if item.name == \"Seats\"}"));
+        assertThat(problems()).singleElement().asString().contains("'item.name' is never 'Seats'");
+        files.put(TASK, task.replace("{#if sales}", "{#if flag.level == \"HIGH\"}"));
+        assertThat(problems()).singleElement().asString().contains("'flag.level' is never 'HIGH'");
+    }
+
+    @Test
+    void timesInAMessageAreThoseOfThePlaybookThatSendsIt() {
+        change(TASK, "{flag.sentence}", "{playbook.leadershipOutreach}, {playbook.window}, {playbook.due}");
+        change(PLAYBOOK, "after: 7d", "after: 36h");
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.message("executive-re-engagement", "sponsor-mail-task")
+                            .text())
+                    .contains("36 hours, 30 days, 1 day");
+        }
+        change(TASK, "{playbook.window}", "{playbook.windows}");
+        assertThat(problems())
+                .containsExactly(
+                        "messages/sponsor-mail-task.yaml: The playbook 'executive-re-engagement' sends this message,"
+                                + " but has no 'windows'. Did you mean 'window'?");
+    }
+
+    @Test
+    void aWordThatNoAccountCanHaveIsRefusedWithTheList() {
+        change(SILENCE, "Account( ", "Account( lifecycleStage == \"Adoptoin\", ");
+        assertThat(problems())
+                .containsExactly(
+                        SILENCE + ":13: lifecycleStage is never 'Adoptoin'; it is one of IMPLEMENTATION, ADOPTION,"
+                                + " ENGAGEMENT, RENEWAL. Did you mean 'ADOPTION'?");
+        change(SILENCE, "lifecycleStage == \"Adoptoin\"", "\"SEATS\" != businessModel");
+        assertThat(problems()).singleElement().asString().contains("businessModel is never 'SEATS'");
+        change(SILENCE, "\"SEATS\" != businessModel", "businessModel not in (\"SEAT_BASED\", \"x\")");
+        assertThat(problems()).singleElement().asString().contains("businessModel is never 'x'");
+        files.putAll(FixtureRules.bundle().files());
+        change(JUDGEMENTS, "kind == \"MEETING\"", "kind == \"Meeting\"");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("kind is never 'Meeting'")
+                .contains("'MEETING'?");
+        files.putAll(FixtureRules.bundle().files());
+        assertThat(run("""
+                        cases:
+                          - {name: a, account: {lifecycleStage: Onboarding}, values: {arr: 1}, raised: []}
+                        """).problems())
+                .extracting(FileProblem::sentence)
+                .singleElement()
+                .asString()
+                .contains("'lifecycleStage' is never 'Onboarding'; it is one of IMPLEMENTATION");
+    }
+
+    @Test
+    void aPathOverFactsIsRefusedWithFileAndLine() {
+        change(SILENCE, "$account : Account( daysSinceExecutiveContact >= 30 )", "$account : /accounts[ arr > 3 ]");
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.startsWith(SILENCE + ":13: "));
+    }
+
+    @Test
+    void storiesThatMultiplyWithJoinsAreRefused() {
+        StringBuilder joins = new StringBuilder(files.get(JUDGEMENTS));
+        for (int rule = 0; rule < 30; rule++) {
+            joins.append("rule \"").append(rule).append("""
+                    " @playbook("executive-re-engagement")
+                    when
+                        $run : Run()
+                        Touchpoint( account == $run.account, withSponsor )
+                        Touchpoint( account == $run.account, withSponsor )
+                    then
+                        judgements.hold($run, "strategicConversation");
+                    end
+                    """);
+        }
+        files.put(JUDGEMENTS, joins.toString());
+        files.remove("scenarios/executive-re-engagement.yaml");
+        assertThat(run("""
+                        stories:
+                          - name: many
+                            values: [{from: 0, daysSinceExecutiveContact: {since: -400}}]
+                            until: 400
+                            expect: [{day: 0, raised: [executive-silence]}]
+                            touchpoints: [%s]
+                        """.formatted("{day: 1, kind: CALL}, ".repeat(100))).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.describe())
+                        .startsWith("scenarios/many.yaml:2: So many touchpoints multiply"));
     }
 
     @Test

@@ -110,8 +110,8 @@ final class BundleZip {
     }
 
     private static boolean belongs(String path) {
-        String file = path.substring(path.lastIndexOf('/') + 1);
-        return !file.startsWith(".") && RuleBundle.FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
+        return !RuleBundle.isLeftOver(path)
+                && RuleBundle.FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
     }
 
     private static String text(String path, byte[] content) {

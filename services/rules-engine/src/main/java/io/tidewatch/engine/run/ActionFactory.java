@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,8 +46,6 @@ class ActionFactory {
      * @param now business time
      */
     ActionChange action(PlannedAction action, RunStep step, Catalogue catalogue, Instant now) {
-        Map<String, io.tidewatch.rule.message.MessageTemplate> messages =
-                step.bundle().messages();
         AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
         LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
@@ -59,8 +56,8 @@ class ActionFactory {
                 .audience(List.of(action.audience().name()))
                 .occurredAt(now.atOffset(ZoneOffset.UTC))
                 .dueAt(forOpening ? action.dueAt().atOffset(ZoneOffset.UTC) : null)
-                .message(template(messages, action.messageId()))
-                .draft(template(messages, action.draftMessageId()))
+                .message(template(step.bundle().message(action.playbookId(), action.messageId())))
+                .draft(template(step.bundle().message(action.playbookId(), action.draftMessageId())))
                 .crmStage(action.crmStage())
                 .account(account(fact, catalogue, day))
                 .flag(step.flag())
@@ -68,12 +65,10 @@ class ActionFactory {
                 .values(values(fact, catalogue, day));
     }
 
-    private static MessageTemplate template(
-            Map<String, io.tidewatch.rule.message.MessageTemplate> messages, String id) {
-        if (id == null) {
+    private static MessageTemplate template(io.tidewatch.rule.message.MessageTemplate template) {
+        if (template == null) {
             return null;
         }
-        io.tidewatch.rule.message.MessageTemplate template = messages.get(id);
         return new MessageTemplate()
                 .id(template.id())
                 .subject(template.subject())

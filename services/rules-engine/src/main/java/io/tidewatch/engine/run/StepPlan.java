@@ -50,7 +50,7 @@ final class StepPlan {
             if (run.doneSteps().contains(escalation.id())) {
                 continue;
             }
-            String reason = run.holds(escalation.unless()) ? needless(escalation) : run.open() ? null : closed(run);
+            String reason = run.holds(escalation.unless()) ? needless(escalation, playbook) : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
             escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
         }
@@ -102,9 +102,9 @@ final class StepPlan {
         return "on " + DAY.format(run.openedAt().plus(after));
     }
 
-    private static String needless(EscalationDefinition escalation) {
+    private static String needless(EscalationDefinition escalation, PlaybookDefinition playbook) {
         return switch (escalation.unless()) {
-            case RESPONSE -> "The customer responded.";
+            case RESPONSE -> playbook.responseSentence();
             case STRATEGIC_CONVERSATION -> "A strategic conversation is on record.";
             case SUCCESS -> "The playbook succeeded.";
             case FAILURE -> "The playbook ended.";

@@ -1,0 +1,84 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The messages of each playbook, with the values of the playbook put in: {@code {playbook.window}} becomes "30 days". So a
+ * text never states another time than the one at which the playbook acts.
+ */
+final class PlaybookMessages {
+    private static final Pattern VALUE = Pattern.compile("\\{playbook\\.([a-zA-Z]+)}");
+
+    private PlaybookMessages() {}
+
+    /** Playbook id → message id → template; a message that names a value its playbook does not have is a problem. */
+    static Map<String, Map<String, MessageTemplate>> of(
+            Map<String, PlaybookDefinition> playbooks, Map<String, MessageTemplate> messages, ProblemList problems) {
+        Map<String, Map<String, MessageTemplate>> filled = new HashMap<>();
+        for (PlaybookDefinition playbook : playbooks.values()) {
+            Map<String, String> values = values(playbook);
+            Map<String, MessageTemplate> own = new HashMap<>();
+            for (String id : playbook.messageIds()) {
+                MessageTemplate message = messages.get(id);
+                UnaryOperator<String> fill = text -> fill(text, id, playbook, values, problems);
+                own.put(
+                        id,
+                        new MessageTemplate(
+                                id,
+                                fill.apply(message.subject()),
+                                fill.apply(message.text()),
+                                fill.apply(message.html())));
+            }
+            filled.put(playbook.id(), own);
+        }
+        return filled;
+    }
+
+    /** Name → text of everything that messages can say of a playbook. */
+    static Map<String, String> values(PlaybookDefinition playbook) {
+        Map<String, String> values = new TreeMap<>();
+        values.put("window", words(playbook.window()));
+        values.put("due", words(playbook.dueAfter()));
+        playbook.escalations().forEach(escalation -> values.put(property(escalation.id()), words(escalation.after())));
+        return values;
+    }
+
+    private static String fill(
+            String text, String id, PlaybookDefinition playbook, Map<String, String> values, ProblemList problems) {
+        return VALUE.matcher(text).replaceAll(place -> {
+            String value = values.get(place.group(1));
+            if (value == null) {
+                problems.add(
+                        "messages/" + id + ".yaml",
+                        0,
+                        "The playbook '" + playbook.id() + "' sends this message, but has no '" + place.group(1) + "'.",
+                        Spelling.closest(place.group(1), values.keySet()));
+            }
+            return Matcher.quoteReplacement(value == null ? "" : value);
+        });
+    }
+
+    /** {@code leadership-outreach} as {@code leadershipOutreach}. */
+    private static String property(String key) {
+        return Pattern.compile("-([a-z0-9])").matcher(key).replaceAll(letter -> letter.group(1)
+                .toUpperCase(Locale.ROOT));
+    }
+
+    /** As people say it: whole days where it is whole days. */
+    private static String words(Duration span) {
+        boolean days = span.toHours() % 24 == 0;
+        long number = days ? span.toDays() : span.toHours();
+        return number + (days ? " day" : " hour") + (number == 1 ? "" : "s");
+    }
+}

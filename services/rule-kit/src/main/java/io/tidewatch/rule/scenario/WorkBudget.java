@@ -1,0 +1,40 @@
+package io.tidewatch.rule.scenario;
+
+/**
+ * How much all scenarios of a bundle may ask of the rules together. Stories, touchpoints and rules that join them multiply, so
+ * bounds on each of them alone would not bound their product.
+ */
+final class WorkBudget {
+    /** Rules and combinations of touchpoints looked at: some ten seconds. */
+    private static final long MOST = 20_000_000;
+    /** In one judging, where all of them are in memory at once. */
+    private static final long MOST_AT_ONCE = 200_000;
+
+    private long left = MOST;
+
+    /** A scenario asks for more than it may. */
+    static final class ExceededException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ExceededException(String sentence) {
+            super(sentence, null, false, false);
+        }
+    }
+
+    /**
+     * Takes from the budget.
+     *
+     * @throws ExceededException when one judging or all of them together take too much
+     */
+    void spend(long work) {
+        left -= work;
+        if (work > MOST_AT_ONCE) {
+            throw new ExceededException(
+                    "So many touchpoints multiply with the rules that join them; use fewer of either.");
+        }
+        if (left < 0) {
+            throw new ExceededException(
+                    "Up to here the scenarios take too long; use fewer or shorter stories, or fewer touchpoints.");
+        }
+    }
+}
