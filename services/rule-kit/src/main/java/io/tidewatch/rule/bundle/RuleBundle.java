@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 
 /**
  * The files of a rule bundle: metric definitions, thresholds, playbooks, message templates and scenarios. Immutable and
- * named by the hash of its content. Holding a bundle says nothing about its being right; compiling it does.
+ * named by the hash of its content. A bundle may still be wrong; compiling it checks it.
  */
 public final class RuleBundle {
-    /** The folders a bundle is made of; anything beside them (README.md, …) is no part of it. */
+    /** The folders a bundle is made of; anything else (README.md, …) is not part of it. */
     public static final List<String> FOLDERS = List.of("metrics", "thresholds", "playbooks", "messages", "scenarios");
 
     /** Most files in a bundle. */
@@ -54,7 +54,7 @@ public final class RuleBundle {
      * A bundle of given files.
      *
      * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}) → text
-     * @throws BundleRefusedException when a path is not allowed or a size limit is passed
+     * @throws BundleRefusedException when a path is not allowed or a limit is exceeded
      */
     public static RuleBundle of(Map<String, String> files) {
         ProblemList problems = new ProblemList();
@@ -85,7 +85,7 @@ public final class RuleBundle {
     }
 
     /**
-     * Whether a file in one of the {@link #FOLDERS} is a left-over of an editor or a note. Those are no part of a bundle.
+     * Whether a file in one of the {@link #FOLDERS} is a left-over of an editor or a note. Those are not part of a bundle.
      *
      * @param path path inside the bundle
      */
@@ -97,7 +97,7 @@ public final class RuleBundle {
      * Reads the bundle of a folder, e.g. {@code rules/}. {@link #isLeftOver Left-overs} are skipped; symbolic links are not
      * followed.
      *
-     * @throws BundleRefusedException when a file is no UTF-8 text, a path is not allowed or a size limit is passed
+     * @throws BundleRefusedException when a file is not UTF-8 text, a path is not allowed or a limit is exceeded
      * @throws UncheckedIOException when the folder cannot be read
      */
     public static RuleBundle read(Path folder) {
@@ -143,7 +143,7 @@ public final class RuleBundle {
         return files;
     }
 
-    /** Paths of what was found in the folder and is no part of the bundle, see {@link #isLeftOver}. */
+    /** Paths of what was found in the folder and is not part of the bundle, see {@link #isLeftOver}. */
     public List<String> skipped() {
         return skipped;
     }
@@ -181,7 +181,7 @@ public final class RuleBundle {
             });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("Every Java has SHA-256", missing);
+            throw new IllegalStateException("SHA-256 is missing, which every Java must have", missing);
         }
     }
 }

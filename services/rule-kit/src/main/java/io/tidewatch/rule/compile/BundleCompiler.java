@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Checks and compiles rule bundles. Thread-safe. Compiling takes seconds the first time in a JVM: keep it off the request
- * path. It works in a thread of its own and is given up after a time limit.
+ * path. Each bundle is compiled in a thread of its own and abandoned after a time limit.
  */
 public final class BundleCompiler {
     private final Duration limit;
@@ -51,7 +51,7 @@ public final class BundleCompiler {
         } catch (TimeoutException late) {
             result.cancel(false);
             worker.interrupt();
-            throw refused("Compiling took longer than " + limit.toSeconds() + " seconds and was given up.");
+            throw refused("Compiling took longer than " + limit.toSeconds() + " seconds and was stopped.");
         } catch (InterruptedException interrupted) {
             result.cancel(false);
             worker.interrupt();
@@ -70,7 +70,7 @@ public final class BundleCompiler {
             throw refused("A file is nested too deeply to be read.");
         }
         if (cause instanceof RuntimeException) {
-            // Nobody would ever learn more of it by trying again.
+            // Trying again would fail in the same way.
             throw refused("The rules cannot be compiled, the compiler failed: " + cause);
         }
         throw new CompletionException(cause);

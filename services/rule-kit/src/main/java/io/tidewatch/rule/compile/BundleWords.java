@@ -66,7 +66,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
             MetricDefinition metric = catalogue.metric(property.metricId()).orElseThrow();
             type = switch (metric.unit()) {
                 case PERCENT -> "percent, 0 to 100";
-                case CURRENCY -> "money in cents";
+                case CURRENCY -> "money in minor units (cents)";
                 case DAYS -> "whole days";
                 case HOURS -> "hours";
             };

@@ -16,8 +16,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The second layer: reads every class file of a compiled bundle before any class is defined. Even if a text slipped
- * through the first layer, its code could call nothing that is not listed, could not loop or recurse, wait for a lock or
+ * The second layer: reads every class file of a compiled bundle before any class is defined. Even if a text passed
+ * the first layer, its code could call nothing that is not listed, could not loop or recurse, wait for a lock or
  * allocate without end.
  */
 final class ClassFileCheck {

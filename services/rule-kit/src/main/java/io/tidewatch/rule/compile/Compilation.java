@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.kie.api.runtime.KieContainer;
 
-/** One bundle on its way from files to something that can judge: read and check all of it, then build. */
+/** Compiles one bundle: reads and checks all of its files, then builds the rules. */
 final class Compilation {
     private static final int MOST_RULES = 2000;
     private static final String PLAYBOOK = ".playbook.yaml";
@@ -32,7 +32,7 @@ final class Compilation {
         if (catalogue.tracked().isEmpty()) {
             problems.add("metrics", 0, "A bundle needs at least one metric with status TRACKED.");
         }
-        // Without the metrics every rule would be wrong; their problems come first and alone.
+        // Without the metrics every rule would be wrong, so their problems are reported alone.
         refuseIfWrong();
         Vocabulary vocabulary = new Vocabulary(catalogue, playbookIds());
         vocabulary
@@ -40,21 +40,21 @@ final class Compilation {
                 .forEach((metric, name) -> problems.add(
                         "metrics/" + metric + ".yaml",
                         1,
-                        "Rules would know the metric '" + metric + "' by the name '" + name
-                                + "', which means something else."));
+                        "In rules the metric '" + metric + "' would have the name '" + name
+                                + "', which is already in use."));
         refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, vocabulary, 0);
         List<RuleSource> judgementRules = rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
         if (thresholdRules.size() + judgementRules.size() > MOST_RULES) {
-            problems.add("bundle", 0, "A bundle holds at most " + MOST_RULES + " rules.");
+            problems.add("bundle", 0, "A bundle can have at most " + MOST_RULES + " rules.");
             refuseIfWrong();
         }
         List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, vocabulary, problems);
         if (problems.isEmpty() && thresholds.isEmpty()) {
-            // An empty rule set would clear every flag in silence.
+            // Without rules every flag would be cleared.
             problems.add("thresholds", 0, "A bundle needs at least one threshold.");
         }
-        // A playbook is not blamed for a threshold that could not be read.
+        // A threshold that could not be read is not reported a second time, as missing for a playbook.
         Set<String> thresholdIds = !problems.isEmpty()
                 ? null
                 : thresholds.stream()
@@ -66,7 +66,7 @@ final class Compilation {
                 problems);
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
                 ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messages.keySet(), problems);
-        // The rules of a playbook that could not be read are not to blame, nor the playbook of such rules.
+        // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
         Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
@@ -99,7 +99,7 @@ final class Compilation {
                     rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
                 }
             } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(PLAYBOOK))) {
-                problems.add(file, 0, "A file here is called …" + endings(form) + ".");
+                problems.add(file, 0, "The name of a file in this folder must end in " + endings(form) + ".");
             }
         });
         return rules;
@@ -115,7 +115,7 @@ final class Compilation {
     }
 
     private static String endings(RuleForm form) {
-        return form == RuleForm.THRESHOLD ? ".drl or ….drl.csv" : ".playbook.yaml or ….drl";
+        return form == RuleForm.THRESHOLD ? ".drl or .drl.csv" : ".playbook.yaml, .drl or .drl.csv";
     }
 
     private static Map<String, String> ending(Map<String, String> files, String ending) {

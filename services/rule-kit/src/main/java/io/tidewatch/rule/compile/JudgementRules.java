@@ -83,7 +83,7 @@ final class JudgementRules {
             problems.add(
                     rule.file(),
                     rule.line(),
-                    "A response names its touchpoint: judgements.hold($run, \"response\", $touchpoint);");
+                    "A response must name its touchpoint: judgements.hold($run, \"response\", $touchpoint);");
         }
         boolean circular = FROM_TOUCHPOINTS.contains(judgement)
                 && rule.patterns().getFirst().reads().stream().anyMatch(FROM_JUDGEMENTS::contains);
@@ -91,7 +91,7 @@ final class JudgementRules {
             problems.add(
                     rule.file(),
                     rule.line(),
-                    "'" + rule.outcome() + "' is judged first and cannot read other judgements.");
+                    "'" + rule.outcome() + "' is judged first, so it cannot read other judgements.");
         }
         byRule.put(rule.number(), new Held(playbook, judgement));
     }

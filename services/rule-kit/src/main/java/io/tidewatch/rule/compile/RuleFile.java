@@ -74,10 +74,10 @@ final class RuleFile {
         }
         checkPackage(parsed);
         if (parsed.getRules().isEmpty()) {
-            problem(0, "The file holds no rule.");
+            problem(0, "The file has no rules.");
         }
         if (parsed.getRules().size() > MOST_RULES) {
-            problem(0, "A file holds at most " + MOST_RULES + " rules.");
+            problem(0, "A file can have at most " + MOST_RULES + " rules.");
             return List.of();
         }
         List<RuleSource> rules = new ArrayList<>();
@@ -169,7 +169,7 @@ final class RuleFile {
                     line, "The name of a rule must have at most " + LONGEST_NAME + " characters.", null);
         }
         if (rule.getParentName() != null) {
-            throw new NotAllowedException(line, "'extends' is not allowed; every rule says all it needs.", null);
+            throw new NotAllowedException(line, "'extends' is not allowed; write all conditions in the rule itself.", null);
         }
         rule.getAttributes().values().forEach(attribute -> {
             throw new NotAllowedException(
@@ -206,7 +206,7 @@ final class RuleFile {
             if (!form.annotations().contains(name)) {
                 throw new NotAllowedException(
                         at,
-                        "The annotation @" + name + " is not allowed here; known are " + form.annotations() + ".",
+                        "The annotation @" + name + " is not allowed here; allowed are " + form.annotations() + ".",
                         Spelling.closest(name, form.annotations()));
             }
             if (!annotation.hasValue() || annotation.getValueMap().size() != 1) {

@@ -35,7 +35,7 @@ record Token(Kind kind, String text, int line) {
     /**
      * Splits a text into words. Comments are left out.
      *
-     * @throws NotAllowedException at the first character that has no place in a rule
+     * @throws NotAllowedException at the first character that is not allowed in a rule
      */
     static List<Token> split(String source, int firstLine) {
         List<Token> tokens = new ArrayList<>();
@@ -114,7 +114,7 @@ record Token(Kind kind, String text, int line) {
         }
         char character = source.charAt(at);
         if (ONE_CHARACTER_SIGNS.indexOf(character) < 0) {
-            throw new NotAllowedException(line, "'" + character + "' has no place in a rule.", null);
+            throw new NotAllowedException(line, "'" + character + "' is not allowed in a rule.", null);
         }
         tokens.add(new Token(Kind.SIGN, String.valueOf(character), line));
         return at + 1;

@@ -20,7 +20,7 @@ public final class Judgements {
         fired.add(new Fired(rule, touchpoint.place()));
     }
 
-    /** Every firing, in no promised order. */
+    /** Every firing, in any order. */
     public List<Fired> all() {
         return List.copyOf(fired);
     }

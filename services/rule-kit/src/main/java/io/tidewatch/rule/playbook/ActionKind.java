@@ -4,14 +4,14 @@ package io.tidewatch.rule.playbook;
 public enum ActionKind {
     /** A task for a person, to be ticked. */
     TASK,
-    /** Someone has to know at once, and to help. */
+    /** Someone must know at once and help. */
     ALERT,
-    /** Someone has to know. */
+    /** Someone must know. */
     NOTICE,
-    /** An open task is called to mind. */
+    /** A reminder of an open task. */
     REMINDER,
     /** The matter goes up a level. */
     ESCALATION,
-    /** The customer system has to show a new stage. */
+    /** The customer system must show a new stage. */
     CRM_UPDATE
 }

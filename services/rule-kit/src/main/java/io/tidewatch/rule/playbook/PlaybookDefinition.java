@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * @param support who helps, or null
  * @param dueAfter by when the immediate actions have to be done, from the opening
  * @param immediateActions what happens at once
- * @param internalAlignment whom of ours to tell at once
- * @param reminder how the open task is called to mind, or null
+ * @param internalAlignment which colleagues to notify at once
+ * @param reminder reminders of the open task, or null
  * @param escalations in the order of their times
  * @param window time from the opening in which it has to succeed
  * @param successCriterion the criterion in words
@@ -89,12 +89,12 @@ public record PlaybookDefinition(
     }
 
     /**
-     * By which acknowledgement a run of this playbook was taken up, so that nobody has to be reminded any more: the first
-     * one of the run as a whole, of the task that reminders are about, or of a reminder. Who has read an alert, or done
-     * another task, has not taken it up.
+     * By which acknowledgement a run of this playbook was taken up, so that no more reminders are needed: the first
+     * one of the run as a whole, of the task that reminders are about, or of a reminder. Reading an alert or doing another task
+     * does not count.
      *
      * @param acknowledgements those of the run
-     * @return empty while nobody has
+     * @return empty while there is none
      */
     public Optional<Acknowledgement> takenUp(List<Acknowledgement> acknowledgements) {
         return acknowledgements.stream()

@@ -3,13 +3,13 @@ package io.tidewatch.rule.playbook;
 import java.time.Duration;
 
 /**
- * How an open task is called to mind, until it is ticked or acknowledged, what makes it needless has come, or the run ends.
+ * Reminders of an open task. They end when the task is ticked or acknowledged, when a judgement holds, or with the run.
  *
  * @param step its key, once in the playbook
  * @param ofStep the task
  * @param first time from the opening of the run to the first reminder
  * @param every time between reminders
- * @param unless the judgement that makes it needless, or null
+ * @param unless the judgement that ends the reminders, or null
  * @param audience whom to remind
  * @param messageId message to send
  */

@@ -101,7 +101,7 @@ class RuleProblemsTest {
         files.put("thresholds/empty.drl", "");
         assertThat(problems()).singleElement().asString().startsWith("thresholds/empty.drl");
         files.put("thresholds/empty.drl", "package rules;\n");
-        assertThat(problems()).containsExactly("thresholds/empty.drl: The file holds no rule.");
+        assertThat(problems()).containsExactly("thresholds/empty.drl: The file has no rules.");
         files.put("thresholds/empty.drl", "package rules;\n\nrule \"x\"\nwhen\n   Account( arr > )\nthen\nend\n");
         assertThat(problems()).isNotEmpty().allMatch(line -> line.startsWith("thresholds/empty.drl:"));
     }
@@ -212,7 +212,7 @@ class RuleProblemsTest {
             }
             files.put("thresholds/many" + file + ".drl", drl.toString());
         }
-        assertThat(problems()).contains("bundle: A bundle holds at most 2000 rules.");
+        assertThat(problems()).contains("bundle: A bundle can have at most 2000 rules.");
     }
 
     @Test
@@ -252,7 +252,7 @@ class RuleProblemsTest {
     @Test
     void aFileThatFitsNoKindIsRefused() {
         files.put("thresholds/seat-limit.csv", "hello");
-        assertThat(problems()).containsExactly("thresholds/seat-limit.csv: A file here is called ….drl or ….drl.csv.");
+        assertThat(problems()).containsExactly("thresholds/seat-limit.csv: The name of a file in this folder must end in .drl or .drl.csv.");
     }
 
     @Test
@@ -460,7 +460,7 @@ class RuleProblemsTest {
                 catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler(Duration.ofMillis(1))
                         .compile(FixtureRules.bundle()));
         assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
-                .contains("was given up"));
+                .contains("was stopped"));
     }
 
     private void change(String file, String from, String to) {
