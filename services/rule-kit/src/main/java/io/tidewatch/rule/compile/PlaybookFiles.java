@@ -33,6 +33,7 @@ final class PlaybookFiles {
     private static final int MOST_REMINDERS = 60;
     /** Most playbooks that one threshold opens. */
     private static final int MOST_PLAYBOOKS = 3;
+
     private static final int LONGEST_KEY = 60;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_SENTENCE = 500;

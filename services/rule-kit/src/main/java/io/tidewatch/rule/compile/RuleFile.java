@@ -169,7 +169,8 @@ final class RuleFile {
                     line, "The name of a rule must have at most " + LONGEST_NAME + " characters.", null);
         }
         if (rule.getParentName() != null) {
-            throw new NotAllowedException(line, "'extends' is not allowed; write all conditions in the rule itself.", null);
+            throw new NotAllowedException(
+                    line, "'extends' is not allowed; write all conditions in the rule itself.", null);
         }
         rule.getAttributes().values().forEach(attribute -> {
             throw new NotAllowedException(

@@ -118,7 +118,8 @@ final class StoryRunner {
 
     private void open(FlagState flag, Instant now, List<PlannedAction> actions) {
         for (RunAdvance opened : bundle.playbookEngine().open(flag, runs.values(), now)) {
-            if (subject.namesOneOf(bundle.playbookEngine().playbookOf(opened.run()).steps())) {
+            if (subject.namesOneOf(
+                    bundle.playbookEngine().playbookOf(opened.run()).steps())) {
                 runs.put(opened.run().runId(), opened.run());
                 actions.addAll(opened.actions());
             }

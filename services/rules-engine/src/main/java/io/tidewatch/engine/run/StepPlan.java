@@ -50,7 +50,8 @@ final class StepPlan {
             if (run.doneSteps().contains(escalation.id())) {
                 continue;
             }
-            String reason = run.holds(escalation.unless()) ? needless(escalation, playbook) : run.open() ? null : closed(run);
+            String reason =
+                    run.holds(escalation.unless()) ? needless(escalation, playbook) : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
             escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
         }
