@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.kie.api.runtime.KieContainer;
 
 /** Compiles one bundle: reads and checks all of its files, then builds the rules. */
 final class Compilation {
@@ -73,7 +72,7 @@ final class Compilation {
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(thresholdRules);
         all.addAll(judgementRules);
-        KieContainer container = new DroolsBuild(vocabulary).build(all, problems);
+        List<RuleSessions.Part> parts = new DroolsBuild(vocabulary).build(all, problems);
         refuseIfWrong();
         return new CompiledBundle(
                 bundle.hash(),
@@ -84,7 +83,7 @@ final class Compilation {
                 judgements,
                 messages,
                 messagesOf,
-                new RuleSessions(container));
+                new RuleSessions(parts));
     }
 
     private List<RuleSource> rules(String folder, RuleForm form, Vocabulary vocabulary, int firstNumber) {

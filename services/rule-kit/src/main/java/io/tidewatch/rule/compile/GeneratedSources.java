@@ -65,8 +65,7 @@ final class GeneratedSources {
                     .append(" )\n");
         }
         drl.append("then\n  ");
-        boolean account = rule.patterns().getFirst().type().equals(Vocabulary.ACCOUNT);
-        drl.append(account ? "flags" : "judgements").append(".fired(").append(rule.target());
+        drl.append(rule.isThreshold() ? "flags" : "judgements").append(".fired(").append(rule.target());
         drl.append(", ").append(rule.number());
         if (rule.witness() != null) {
             drl.append(", ").append(rule.witness());

@@ -31,6 +31,11 @@ record RuleSource(
         String target,
         String witness) {
 
+    /** Whether it is about accounts; else it judges runs. */
+    boolean isThreshold() {
+        return patterns.getFirst().type().equals(Vocabulary.ACCOUNT);
+    }
+
     /** Adds a problem of one of its annotations; {@code suggestion} may be null. */
     void problem(ProblemList problems, String annotation, String sentence, String suggestion) {
         Place place = places.getOrDefault(annotation, Place.line(line));
