@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Unit;
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.Spelling;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -65,7 +65,9 @@ final class GeneratedSources {
                     .append(" )\n");
         }
         drl.append("then\n  ");
-        drl.append(rule.isThreshold() ? "flags" : "judgements").append(".fired(").append(rule.target());
+        drl.append(rule.isThreshold() ? "flags" : "judgements")
+                .append(".fired(")
+                .append(rule.target());
         drl.append(", ").append(rule.number());
         if (rule.witness() != null) {
             drl.append(", ").append(rule.witness());

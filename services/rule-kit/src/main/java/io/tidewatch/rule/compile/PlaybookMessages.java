@@ -1,9 +1,9 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.Spelling;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.spelling.Spelling;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;

@@ -4,7 +4,6 @@ import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
-import io.tidewatch.spelling.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
