@@ -70,7 +70,7 @@ class LeaseKeeperTest {
 
     @Test
     void aReplicaThatStopsGivesItsLeasesBackAtOnce() {
-        LeaseKeeper one = start("one", Duration.ofMinutes(10));
+        LeaseKeeper one = start("one", Duration.ofMinutes(10), Duration.ofSeconds(5));
         eventually().until(() -> one.held().size() == 65);
 
         one.stop().await().atMost(TestDatabase.SOON);
@@ -259,12 +259,12 @@ class LeaseKeeperTest {
     }
 
     private LeaseKeeper start(String owner) {
-        return start(owner, TERM);
+        return start(owner, TERM, BEAT);
     }
 
-    private LeaseKeeper start(String owner, Duration term) {
+    private LeaseKeeper start(String owner, Duration term, Duration beat) {
         LeaseKeeper keeper = new LeaseKeeper(
-                database.pool(owner), database.vertx(), new LeaseSettings("consumer", owner, term, BEAT));
+                database.pool(owner), database.vertx(), new LeaseSettings("consumer", owner, term, beat));
         keepers.add(keeper);
         keeper.start();
         return keeper;
