@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** One service's REST API as somebody sees it who is logged in. */
+/** The REST API of one service, called as one user. */
 final class Api {
 
     static final ObjectMapper JSON = new ObjectMapper();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The report as people see it, on a desk and on a phone. */
+/** The report in a browser, on a desktop and on a phone. */
 @Order(3)
 class BrowserTest {
 

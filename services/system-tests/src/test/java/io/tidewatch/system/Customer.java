@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A customer made for one test, brought in by the import API as any source would. */
+/** A customer of one test, imported like those of any source. */
 final class Customer {
 
     private final World world;
@@ -58,7 +58,7 @@ final class Customer {
     private void load(String mapping, String header, String row) {
         Api api = world.loader();
         byte[] file = (header + "\n" + row + "\n").getBytes(StandardCharsets.UTF_8);
-        // Sending a file again changes nothing, so a caller whose answer got lost does just that.
+        // A caller whose answer was lost sends the file again, which changes nothing.
         AtomicReference<String> job = new AtomicReference<>();
         World.eventually(
                 () -> job.set(api.post("/v1/imports?mapping=" + mapping + "&completeThrough=" + today, "text/csv", file)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What the suite says of the example base on the day it was loaded. */
+/** What the suite finds in the example base on the day it was loaded. */
 @Order(1)
 class ExampleBaseTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** The tour in README.md prints what it says it prints. */
+/** The commands of the tour in README.md print what the README shows. */
 @Order(2)
 class ReadmeTourTest {
 

@@ -15,11 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas of rules-engine share the work; one of them freezes, and comes back as if nothing had been. */
+/** Two replicas of rules-engine share the work; one of them freezes and wakes up again. */
 @Order(5)
 class ReplicaDrillTest {
-
-    private static final Duration FROZEN = Duration.ofSeconds(60);
 
     private static World world;
 
@@ -54,8 +52,11 @@ class ReplicaDrillTest {
                 String id = "frozen-" + i;
                 World.eventually(() -> assertThat(world.run(id)).isNotNull());
             }
-            // As long as a long pause of a virtual machine: all that it holds has run out by then.
-            await().atMost(FROZEN.plusSeconds(5)).until(() -> System.nanoTime() - since > FROZEN.toNanos());
+            if (World.FULL_DRILLS) {
+                // As long as a long pause of a virtual machine: also what lasts longer than a lease has run out by
+                // then.
+                await().atMost(Duration.ofSeconds(65)).until(() -> System.nanoTime() - since > 60_000_000_000L);
+            }
         } finally {
             World.signal(frozen, "CONT");
         }

@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The wire between a service and one that it talks to. When it stalls, all that the service says still arrives, and no
- * answer comes back: the worst case, as the other side has done what it was asked for.
+ * A proxy between a service and a peer. While it stalls, requests still arrive and no answer comes back: the worst case,
+ * as the peer has done what it was asked for.
  */
 final class StallingWire {
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The commands of the README and what they are said to print: the fenced blocks marked {@code console}. A line that
+ * The commands of the README and what they print: the fenced blocks marked {@code console}. A line that
  * begins with {@code $ } is a command, one that begins with {@code > } goes on with it, and what follows is the output, in
  * which {@code [...]} stands for anything.
  */

@@ -7,13 +7,13 @@ import io.tidewatch.testsuite.SmtpGate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What stands between the services and those that they talk to, so that tests can hold an answer back. */
+/** The proxies between the services and their peers, with which tests hold answers back. */
 final class Wires {
 
     private final Map<String, StallingWire> wires = new LinkedHashMap<>();
     private SmtpGate smtp;
 
-    /** Puts the wires in; the settings returned lead through them. */
+    /** Starts the proxies; the settings returned lead through them. */
     SuiteSettings into(SuiteSettings suite) {
         SuiteSettings settings = suite;
         for (String service : SuiteSettings.SERVICES) {
@@ -33,7 +33,7 @@ final class Wires {
         return settings.with("notification-dispatch", "tidewatch.dispatch.smtp.port", Integer.toString(smtp.port()));
     }
 
-    /** The wire from a service to another, to "postgresql" or to "crm". */
+    /** The proxy from a service to another service, to "postgresql" or to "crm". */
     StallingWire between(String service, String other) {
         return wires.get(service + " " + other);
     }

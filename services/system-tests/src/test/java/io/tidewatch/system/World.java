@@ -36,8 +36,11 @@ final class World {
     /** When the example base is loaded. It lies ahead, as messages are sent only from the first start on. */
     static final Instant LOADED = Instant.parse("2035-03-05T12:00:00Z");
 
-    /** How long an effect may take to show; a deadline on behaviour, not on speed. */
+    /** How long to wait for an effect; a test that waits longer fails. */
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Whether {@code make drills} runs: the drills with their full counts. */
+    static final boolean FULL_DRILLS = "full".equals(System.getProperty("tidewatch.drills"));
 
     private static World one;
     private static RuntimeException failure;
@@ -63,7 +66,7 @@ final class World {
             try {
                 one = start();
             } catch (RuntimeException e) {
-                // The other classes would only wait for the same in vain.
+                // The other classes would wait for the same failure.
                 failure = e;
                 throw e;
             }
@@ -87,7 +90,7 @@ final class World {
         return suite;
     }
 
-    /** What stands between the services and those that they talk to. */
+    /** The proxies between the services and their peers. */
     Wires wires() {
         return wires;
     }
@@ -148,7 +151,7 @@ final class World {
         return suite.services().instances(service).getFirst();
     }
 
-    /** Sends a signal to a process: STOP freezes it, CONT lets it go on. */
+    /** Sends a signal to a process: STOP freezes it, CONT resumes it. */
     static void signal(ServiceInstance instance, String signal) {
         try {
             new ProcessBuilder(
@@ -166,9 +169,9 @@ final class World {
     }
 
     static void eventually(ThrowingRunnable check) {
-        // A service that is just being restarted refuses connections.
+        // A service that restarts refuses connections.
         await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(250))
+                .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .untilAsserted(check);
     }
