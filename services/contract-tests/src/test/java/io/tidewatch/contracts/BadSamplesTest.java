@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every convention bites: there is a sample that breaks it and nothing else. */
+/** Every convention is checked: for each there is a sample that breaks this convention and no other. */
 class BadSamplesTest {
 
     @TempDir

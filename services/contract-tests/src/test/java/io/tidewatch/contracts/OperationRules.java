@@ -27,10 +27,10 @@ final class OperationRules {
     /** The few operations without a login: links that a person opens from a message. */
     private static final Set<String> PUBLIC = Set.of("showAcknowledgement", "acknowledge");
 
-    /** They ask with a body, or acknowledge from a form, and create nothing that has an address. */
+    /** They query with a body, or acknowledge from a form, and create nothing that has an address. */
     private static final Set<String> CREATE_NOTHING = Set.of("readChanges", "queryMetrics", "acknowledge");
 
-    /** Lists that are short by their nature: they are answered whole. */
+    /** Lists that are always short and have one page. */
     private static final Set<String> WHOLE_LISTS = Set.of("listMappings", "listSources");
 
     private OperationRules() {}
@@ -47,10 +47,7 @@ final class OperationRules {
                         "roles-known",
                         "every operation names its roles (x-roles), or is public and on the short list of those",
                         OperationRules::roles),
-                rule(
-                        "roles-answer-401-403",
-                        "whoever asks for roles says what happens without them (401, 403)",
-                        OperationRules::refusals),
+                rule("roles-answer-401-403", "an operation with roles declares 401 and 403", OperationRules::refusals),
                 rule(
                         "post-creates-with-location",
                         "a POST that creates answers 201 or 202 with the Location of what it made",
@@ -118,7 +115,7 @@ final class OperationRules {
         }
         roles.stream()
                 .filter(role -> !ROLES.contains(role))
-                .forEach(role -> faults.add("there is no role \"" + role + "\""));
+                .forEach(role -> faults.add("unknown role \"" + role + "\""));
         return faults;
     }
 
@@ -161,14 +158,14 @@ final class OperationRules {
                 .toList();
         for (String wanted : List.of("after", "limit")) {
             if (!whole && !parameters.contains(wanted)) {
-                faults.add("takes no " + wanted);
+                faults.add("does not take " + wanted);
             }
         }
         Spec page = Operation.jsonSchema(operation.spec().get("responses").get("200"))
                 .followed();
         for (String wanted : whole ? List.of("items") : List.of("items", "next")) {
             if (!page.get("properties").has(wanted)) {
-                faults.add("answers no " + wanted);
+                faults.add("does not answer " + wanted);
             }
         }
         return faults;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever handles errors finds every problem type that the services use in api-specs/README.md, and no other. */
+/** api-specs/README.md lists the problem types of the services, all of them and no other. */
 class ProblemTypesTest {
 
     private static final Pattern CONSTANT = Pattern.compile("(?m)^ {4}([A-Z][A-Z0-9_]+)(\\([^;]*?\\))?[,;]");

@@ -30,17 +30,14 @@ final class SchemaRules {
                         "errors-are-problems",
                         "every error is problem+json with the shared schema",
                         SchemaRules::errors),
-                new Rule(
-                        "json-bodies-have-names",
-                        "a JSON body is a schema with a name, not an object in passing",
-                        SchemaRules::named),
+                new Rule("json-bodies-have-names", "a JSON body is a schema with a name", SchemaRules::named),
                 new Rule(
                         "schema-names-are-unique",
-                        "a schema's name means one thing in a contract and the shared files",
+                        "a schema's name has one meaning in a contract and the shared files",
                         SchemaRules::unique),
                 new Rule(
                         "feed-payloads-have-no-enums",
-                        "what goes into feeds has no enums: an older reader must bear a newer value",
+                        "what goes into feeds has no enums: an older reader must accept a newer value",
                         SchemaRules::payloads),
                 new Rule("requests-are-bounded", "texts and lists in requests have a bound", SchemaRules::bounded));
     }
@@ -85,7 +82,7 @@ final class SchemaRules {
             faults.add(place + "has no body");
         }
         for (String type : types) {
-            // A person who opens a link from a message is not served with JSON.
+            // A person who opens a link in a message gets a page.
             if (type.equals(HTML) && operation.isPublic()) {
                 continue;
             }
