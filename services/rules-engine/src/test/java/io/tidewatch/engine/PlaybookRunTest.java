@@ -151,7 +151,11 @@ class PlaybookRunTest {
                 .put("by", "nadia@example.com")
                 .put("at", Engine.now().toString());
         Peers.dispatch()
-                .tell(account.id(), "acknowledgement", acknowledgement.get("id").asText(), acknowledgement);
+                .publish(
+                        account.id(),
+                        "acknowledgement",
+                        acknowledgement.get("id").asText(),
+                        acknowledgement);
         JsonPath acknowledged = Engine.awaitRun(account.id(), r -> r.getString("run.acknowledgedBy") != null);
         assertThat(acknowledged.getString("run.acknowledgedBy")).isEqualTo("nadia@example.com");
         assertThat(task(acknowledged)).containsEntry("state", "OPEN");
@@ -215,7 +219,7 @@ class PlaybookRunTest {
                 .put("by", "nadia@example.com")
                 .put("at", Engine.now().toString())
                 .put("done", done);
-        Peers.dispatch().tell(account.id(), "acknowledgement", id.toString(), answer);
+        Peers.dispatch().publish(account.id(), "acknowledgement", id.toString(), answer);
     }
 
     private static Map<String, Object> task(JsonPath run) {

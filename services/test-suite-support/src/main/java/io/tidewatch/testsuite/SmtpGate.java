@@ -10,14 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Stands before a real mail server and can misbehave in its name. */
+/** A proxy before a mail server that can fail in the ways mail servers do. */
 public final class SmtpGate implements AutoCloseable {
 
     /** How it behaves. */
     public enum Mode {
-        /** Lets everything through. */
+        /** Passes everything on. */
         OPEN,
-        /** Hands the mail on, and says nothing after DATA. */
+        /** Passes the mail on and does not answer after DATA. */
         SILENT_AFTER_DATA,
         /** Answers every recipient with 451. */
         LATER,
@@ -32,7 +32,7 @@ public final class SmtpGate implements AutoCloseable {
     private volatile Mode mode = Mode.OPEN;
     private volatile String refused = "";
 
-    /** Stands before the server on that port of loopback. */
+    /** A gate before the server on that port of loopback. */
     public SmtpGate(int behind) {
         this.behind = behind;
         try {
@@ -51,7 +51,7 @@ public final class SmtpGate implements AutoCloseable {
         mode = how;
     }
 
-    /** Answers that one address with 550, whatever the mode; an empty one ends it. */
+    /** Answers this recipient with 550 in every mode; an empty text ends it. */
     public void refuse(String address) {
         refused = address;
     }
@@ -102,7 +102,7 @@ public final class SmtpGate implements AutoCloseable {
                 }
                 String reply = reply(fromServer);
                 if (data && mode == Mode.SILENT_AFTER_DATA) {
-                    // The mail is in; nobody says so. Ends when the client gives up.
+                    // The mail was accepted and is not confirmed. Ends when the client gives up.
                     fromClient.readLine();
                     return;
                 }
@@ -110,7 +110,7 @@ public final class SmtpGate implements AutoCloseable {
                 write(client, reply);
             }
         } catch (IOException e) {
-            // One side has gone: so do we.
+            // One side closed its connection; leaving closes the other.
             return;
         }
     }
@@ -121,7 +121,7 @@ public final class SmtpGate implements AutoCloseable {
         do {
             line = fromServer.readLine();
             if (line == null) {
-                throw new IOException("the mail server has gone");
+                throw new IOException("the mail server closed the connection");
             }
             reply.append(line).append("\r\n");
         } while (line.length() > 3 && line.charAt(3) == '-');

@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -109,6 +113,51 @@ public final class TestDatabase {
      */
     public Connection administer() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), PostgresServer.ADMINISTRATOR, PASSWORD);
+    }
+
+    /** Runs a statement as the user who owns the schema. */
+    public void execute(String schema, String sql, Object... parameters) {
+        run(schema, sql, parameters, statement -> statement.execute());
+    }
+
+    /** The number in the first row and column of a query; the query must have a row. */
+    public long number(String schema, String sql, Object... parameters) {
+        return run(schema, sql, parameters, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    /** The first column of a query. */
+    public List<String> texts(String schema, String sql, Object... parameters) {
+        return run(schema, sql, parameters, statement -> {
+            List<String> texts = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+            return texts;
+        });
+    }
+
+    private <T> T run(String schema, String sql, Object[] parameters, Question<T> question) {
+        try (Connection connection = connect(schema);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return question.ask(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(PreparedStatement statement) throws SQLException;
     }
 
     private static TidewatchDatabase.Administrator administratorOf(int port) {

@@ -1,84 +1,183 @@
 package io.tidewatch.testsuite;
 
+import com.sun.net.httpserver.HttpServer;
+import io.smallrye.jwt.build.Jwt;
 import io.tidewatch.suite.keycloak.ExampleRealm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.lang.JoseException;
 
 /**
- * Tokens like those of Keycloak, from a tiny issuer inside the test process: the weight of a real Keycloak is for the
- * system tests. A service trusts them when it runs with {@link TestTokensResource}.
+ * Tokens like those of Keycloak. Their issuer publishes its keys on a port of loopback; the weight of a real Keycloak is
+ * for the system tests. A service trusts these tokens when it runs with {@link TestTokensResource}.
  */
 public final class TestTokens {
 
     private static final Duration USUAL_LIFE = Duration.ofMinutes(30);
 
+    /** Quarkus loads test classes several times, system properties exist once. */
+    private static final String ISSUER_PROPERTY = "tidewatch.test.issuer.url";
+
+    private static final String KEY_PROPERTY = "tidewatch.test.issuer.key";
+
+    private static RsaJsonWebKey own;
+    private static RsaJsonWebKey foreign;
+
     private TestTokens() {}
 
-    /** The settings that make a service trust these tokens, and fetch its own from the same issuer. */
-    public static Map<String, String> settings() {
-        return Map.of("quarkus.oidc.auth-server-url", issuer());
+    /** The settings that make a service trust these tokens, and spare it from fetching one for itself. */
+    static Map<String, String> settings() {
+        return Map.of("quarkus.oidc.auth-server-url", issuer(), "tidewatch.access.fixed-token", "for-the-stand-ins");
     }
 
-    /** The address of the issuer: `quarkus.oidc.auth-server-url`. */
-    public static String issuer() {
-        return TestIssuer.running().url();
-    }
-
-    /** A token of an unnamed person with exactly these roles; with none, of somebody who is known but may nothing. */
+    /** A token of an unnamed person with exactly these roles; with none, of a person who may do nothing. */
     public static String withRoles(String... roles) {
         return forUser("somebody", roles);
     }
 
     /** A token of a person with exactly these roles; the e-mail is `username@example.com`. */
     public static String forUser(String username, String... roles) {
-        return TestIssuer.running().sign(username, "tidewatch-cli", Set.of(roles), USUAL_LIFE);
+        return sign(ownKey(), username, Set.of(roles), USUAL_LIFE, ExampleRealm.AUDIENCE);
     }
 
     /**
      * A token of one of the example people, with their own role.
      *
-     * @throws IllegalArgumentException when there is nobody of that name
+     * @throws IllegalArgumentException when no example person has that name
      */
     public static String ofPerson(String username) {
         ExampleRealm.Person person = ExampleRealm.PEOPLE.stream()
                 .filter(candidate -> candidate.username().equals(username))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no example person \"" + username + "\""));
+                .orElseThrow(() -> new IllegalArgumentException("\"" + username + "\" is not an example person"));
         return forUser(username, person.role());
-    }
-
-    /**
-     * A token of a system (`loader`, or one of the services), with its role.
-     *
-     * @throws IllegalArgumentException when there is no system of that name
-     */
-    public static String ofSystem(String clientId) {
-        String role = ExampleRealm.SYSTEMS.get(clientId);
-        if (role == null) {
-            throw new IllegalArgumentException("There is no system \"" + clientId + "\"");
-        }
-        return TestIssuer.running().sign("service-account-" + clientId, clientId, Set.of(role), USUAL_LIFE);
     }
 
     /** A token that was valid until an hour ago. */
     public static String expired(String... roles) {
-        return TestIssuer.running().sign("somebody", "tidewatch-cli", Set.of(roles), Duration.ofHours(-1));
+        return sign(ownKey(), "somebody", Set.of(roles), Duration.ofHours(-1), ExampleRealm.AUDIENCE);
     }
 
-    /** A token that looks right but was signed by somebody else. */
+    /** A token that names the issuer but was signed with another key. */
     public static String forged(String... roles) {
-        return TestIssuer.stranger().sign("somebody", "tidewatch-cli", Set.of(roles), USUAL_LIFE);
+        return sign(foreignKey(), "somebody", Set.of(roles), USUAL_LIFE, ExampleRealm.AUDIENCE);
     }
 
-    /** A token of the same issuer that was meant for another application. */
+    /** A token of the same issuer for another application. */
     public static String forAnotherAudience(String... roles) {
-        return TestIssuer.running().sign("somebody", "another", Set.of(roles), USUAL_LIFE, List.of("account"));
+        return sign(ownKey(), "somebody", Set.of(roles), USUAL_LIFE, "another");
     }
 
-    /** Every role there is. */
+    /** All roles. */
     public static List<String> allRoles() {
         return List.of("csm", "cs-leader", "sales", "executive", "analyst", "admin", "integration", "service");
+    }
+
+    private static String sign(RsaJsonWebKey key, String username, Set<String> roles, Duration life, String audience) {
+        Instant end = Instant.now().plus(life);
+        return Jwt.issuer(issuer())
+                .subject(UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8))
+                        .toString())
+                .audience(Set.of("account", audience))
+                .issuedAt(end.minus(life.abs()).minusSeconds(1))
+                .expiresAt(end)
+                .preferredUserName(username)
+                .claim("email", username + "@example.com")
+                .claim("azp", "tidewatch-cli")
+                .claim("realm_access", Map.of("roles", roles))
+                .jws()
+                .keyId(key.getKeyId())
+                .sign(key.getPrivateKey());
+    }
+
+    /** The one issuer of this process, started on first need. */
+    private static String issuer() {
+        synchronized (System.getProperties()) {
+            if (System.getProperty(ISSUER_PROPERTY) == null) {
+                RsaJsonWebKey key = newKey();
+                System.setProperty(KEY_PROPERTY, key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+                System.setProperty(ISSUER_PROPERTY, publish(key));
+            }
+            return System.getProperty(ISSUER_PROPERTY);
+        }
+    }
+
+    private static synchronized RsaJsonWebKey ownKey() {
+        if (own == null) {
+            issuer();
+            try {
+                own = (RsaJsonWebKey) JsonWebKey.Factory.newJwk(System.getProperty(KEY_PROPERTY));
+            } catch (JoseException e) {
+                throw new IllegalStateException("The key of the test issuer is damaged", e);
+            }
+        }
+        return own;
+    }
+
+    private static synchronized RsaJsonWebKey foreignKey() {
+        if (foreign == null) {
+            foreign = newKey();
+        }
+        return foreign;
+    }
+
+    private static RsaJsonWebKey newKey() {
+        try {
+            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId("test-key");
+            key.setUse("sig");
+            key.setAlgorithm("RS256");
+            return key;
+        } catch (JoseException e) {
+            throw new IllegalStateException("This JDK has no RSA", e);
+        }
+    }
+
+    private static String publish(RsaJsonWebKey key) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            String path = "/realms/" + ExampleRealm.NAME;
+            String issuer = "http://localhost:" + server.getAddress().getPort() + path;
+            serve(server, path + "/.well-known/openid-configuration", """
+                    {"issuer": "%1$s", "jwks_uri": "%1$s/protocol/openid-connect/certs",
+                     "authorization_endpoint": "%1$s/protocol/openid-connect/auth",
+                     "token_endpoint": "%1$s/protocol/openid-connect/token",
+                     "end_session_endpoint": "%1$s/protocol/openid-connect/logout",
+                     "response_types_supported": ["code"], "subject_types_supported": ["public"],
+                     "id_token_signing_alg_values_supported": ["RS256"]}
+                    """.formatted(issuer));
+            serve(server, path + "/protocol/openid-connect/certs", new JsonWebKeySet(key).toJson());
+            Thread.ofPlatform().daemon().start(server::start).join();
+            return issuer;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the issuer of test tokens", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while starting the issuer of test tokens", e);
+        }
+    }
+
+    private static void serve(HttpServer server, String path, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
     }
 }

@@ -4,10 +4,6 @@ import static io.restassured.RestAssured.given;
 
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -71,16 +67,9 @@ public final class Messages {
                 accountId);
     }
 
-    /** Answers a question to the database of the service. */
+    /** The first text that a query with one parameter finds; null when it finds none. */
     public static String text(String sql, String parameter) {
-        try (Connection connection = TestDatabase.shared().connect("dispatch");
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getString(1) : null;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        List<String> found = TestDatabase.shared().texts("dispatch", sql, parameter);
+        return found.isEmpty() ? null : found.getFirst();
     }
 }

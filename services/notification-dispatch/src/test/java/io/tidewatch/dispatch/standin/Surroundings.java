@@ -36,7 +36,6 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         beforeTheFirstStart();
         Map<String, String> settings = new HashMap<>();
         settings.put("tidewatch.peers.rules-engine.url", engine.url());
-        settings.put("tidewatch.access.fixed-token", "for-the-stand-ins");
         settings.put("tidewatch.clock.adjustable", "true");
         settings.put("tidewatch.dispatch.fallback-address", FALLBACK);
         settings.put("tidewatch.dispatch.public-url", "https://dispatch.example.net");

@@ -85,7 +85,7 @@ class ReadingTest extends ReportingTest {
         oneAccountAtRisk();
         ingestion.restoreEmpty();
         ingestion.account(id("other"), "other", segment, null, 1);
-        ingestion.showAsGone(id("acme"), "account", id("acme"), 9);
+        ingestion.showInSnapshot(id("acme"), "account", id("acme"), 9, null);
 
         JsonPath report = reportWhen(seen -> seen.getInt("accounts") == 1 && seen.getInt("accountsAtRisk") == 0);
 

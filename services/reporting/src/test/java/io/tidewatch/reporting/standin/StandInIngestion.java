@@ -3,13 +3,14 @@ package io.tidewatch.reporting.standin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.testsuite.FeedStandIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands in for account-ingestion: its feed, and figures that a test gives. */
-public final class StandInIngestion extends StandInFeed {
+public final class StandInIngestion extends FeedStandIn {
 
     private final List<ObjectNode> figures = new CopyOnWriteArrayList<>();
     private final List<JsonNode> queries = new CopyOnWriteArrayList<>();

@@ -1,10 +1,11 @@
 package io.tidewatch.reporting.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.testsuite.FeedStandIn;
 import java.util.UUID;
 
 /** Stands in for rules-engine: its feed. */
-public final class StandInRules extends StandInFeed {
+public final class StandInRules extends FeedStandIn {
 
     /** Publishes a flag. */
     public void flag(

@@ -25,7 +25,6 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "tidewatch.peers.account-ingestion.url", ingestion.url(),
                 "tidewatch.peers.rules-engine.url", rules.url(),
-                "tidewatch.access.client-secret", "local-reporting",
                 "tidewatch.portfolio.progress-interval", "PT0.2S",
                 "tidewatch.portfolio.stale-after", "PT4S",
                 "tidewatch.portfolio.max-wait", "PT1S",

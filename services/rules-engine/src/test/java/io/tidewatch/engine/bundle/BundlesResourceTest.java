@@ -87,7 +87,7 @@ class BundlesResourceTest {
         }
         Bundles.upload(bytes.toByteArray()).then().statusCode(422);
         Engine.as("analyst").get("/v1/bundles/" + "0".repeat(64)).then().statusCode(404);
-        Engine.wronglyAs("analyst").get("/v1/bundles/not-a-hash").then().statusCode(400);
+        Engine.as("analyst").get("/v1/bundles/not-a-hash").then().statusCode(400);
     }
 
     @Test

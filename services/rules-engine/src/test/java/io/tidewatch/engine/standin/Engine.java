@@ -3,73 +3,34 @@ package io.tidewatch.engine.standin;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
-import com.atlassian.oai.validator.OpenApiInteractionValidator;
-import com.atlassian.oai.validator.report.LevelResolver;
-import com.atlassian.oai.validator.report.ValidationReport;
-import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.tidewatch.testsuite.ServiceClock;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The service as its users see it, with waits that have a limit; every exchange is checked against the contract. */
+/** The service as its users see it, with waits that have a limit. */
 public final class Engine {
 
     /** Longest wait for anything; a bound for hanging, not a measurement. */
     public static final Duration LIMIT = Duration.ofSeconds(40);
 
-    private static final OpenApiValidationFilter CONTRACT = contract(LevelResolver.create());
-    private static final OpenApiValidationFilter CONTRACT_OF_ANSWERS =
-            contract(LevelResolver.create().withLevel("validation.request", ValidationReport.Level.IGNORE));
-
     private static boolean withoutRules;
 
     private Engine() {}
 
-    /** A request with the token of somebody who has the role. */
+    /** A request of a person with that role. */
     public static RequestSpecification as(String role) {
-        return bearing(TestTokens.forUser(role + "-person", role))
-                .filter(CONTRACT)
-                .accept("application/json");
-    }
-
-    /** A request that breaks the contract on purpose; the answer is checked all the same. */
-    public static RequestSpecification wronglyAs(String role) {
-        return wronglyBearing(TestTokens.forUser(role + "-person", role));
-    }
-
-    /** A request that breaks the contract on purpose, with this token or, when it is null, with none. */
-    public static RequestSpecification wronglyBearing(String token) {
-        return bearing(token).filter(CONTRACT_OF_ANSWERS).accept("application/json, application/problem+json");
-    }
-
-    private static RequestSpecification bearing(String token) {
-        return token == null ? given() : given().auth().oauth2(token);
-    }
-
-    private static OpenApiValidationFilter contract(LevelResolver.Builder levels) {
-        String contract = Path.of(System.getProperty("api-specs"), "rules-engine", "openapi.yaml")
-                .normalize()
-                .toUri()
-                .toString();
-        return new OpenApiValidationFilter(OpenApiInteractionValidator.createForSpecificationUrl(contract)
-                .withLevelResolver(levels.build())
-                .build());
+        return given().auth()
+                .oauth2(TestTokens.forUser(role + "-person", role))
+                .accept("application/json, application/problem+json");
     }
 
     /** The readiness of the service, as its orchestrator reads it. */
@@ -81,43 +42,26 @@ public final class Engine {
 
     /** Business time of the service. */
     public static Instant now() {
-        return Instant.parse(
-                as("analyst").get("/v1/clock").then().statusCode(200).extract().path("now"));
+        return ServiceClock.now();
     }
 
     /** Its UTC day. */
     public static LocalDate today() {
-        return now().atOffset(ZoneOffset.UTC).toLocalDate();
+        return ServiceClock.today();
     }
 
     /** Lets business time pass at once. */
     public static void pass(Duration time) {
-        long offset = as("admin")
-                .get("/v1/clock")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getLong("offsetSeconds");
-        as("admin")
-                .contentType("application/json")
-                .body(Map.of("offsetSeconds", offset + time.toSeconds()))
-                .put("/v1/clock")
-                .then()
-                .statusCode(200);
+        ServiceClock.pass(time);
     }
 
     /** Moves to some minutes after the next midnight (UTC), so that a test does not cross a day while it looks. */
     public static void passToNextDay() {
-        Instant midnight =
-                today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(300);
-        pass(Duration.between(now(), midnight));
+        ServiceClock.passToNextDay();
     }
 
     /** Waits until the rules of the folder judge. */
     public static void awaitRules() {
-        Peers.dispatch();
-        Peers.ingestion();
         if (withoutRules) {
             throw new IllegalStateException("The rules did not come to work in an earlier test");
         }
@@ -217,43 +161,16 @@ public final class Engine {
 
     /** Runs a statement in the database of the service. */
     public static void sql(String statement, Object... parameters) {
-        try (Connection connection = TestDatabase.shared().connect("rules");
-                PreparedStatement prepared = connection.prepareStatement(statement)) {
-            for (int index = 0; index < parameters.length; index++) {
-                prepared.setObject(index + 1, parameters[index]);
-            }
-            prepared.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        TestDatabase.shared().execute("rules", statement, parameters);
     }
 
-    /** The first column of a query with one parameter. */
-    public static List<String> texts(String sql, String parameter) {
-        try (Connection connection = TestDatabase.shared().connect("rules");
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            List<String> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The first column of a query. */
+    public static List<String> texts(String sql, Object... parameters) {
+        return TestDatabase.shared().texts("rules", sql, parameters);
     }
 
     /** One number. */
     public static long number(String sql) {
-        try (Connection connection = TestDatabase.shared().connect("rules");
-                PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestDatabase.shared().number("rules", sql);
     }
 }

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 /** The service with a real database, tokens and stand-ins of its peers. */
 @QuarkusTest
 @WithTestResource(TestTokensResource.class)
-@WithTestResource(PeersResource.class)
+@WithTestResource(Peers.class)
 @WithTestResource(
         value = TestDatabaseResource.class,
         initArgs = @io.quarkus.test.common.ResourceArg(name = "schema", value = "rules"))

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** An account as account-ingestion tells of it; all metrics are unknown until a test says otherwise. */
+/** An account as account-ingestion publishes it; all metrics are unknown until a test says otherwise. */
 public final class ExampleAccount {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +77,7 @@ public final class ExampleAccount {
         return this;
     }
 
-    /** Tells account and metrics. */
+    /** Publishes account and metrics. */
     public ExampleAccount tell() {
         ObjectNode account = JSON.createObjectNode()
                 .put("id", id)
@@ -90,11 +90,11 @@ public final class ExampleAccount {
                 .put("id", "c-" + id)
                 .put("name", "Sam Sponsor")
                 .put("email", "sam@customer.example");
-        Peers.ingestion().tell(id, "account", id, account);
+        Peers.ingestion().publish(id, "account", id, account);
         return tellMetrics();
     }
 
-    /** Tells the metrics as they are now. */
+    /** Publishes the metrics as they are now. */
     public ExampleAccount tellMetrics() {
         ObjectNode metrics = JSON.createObjectNode()
                 .put("accountId", id)
@@ -102,11 +102,11 @@ public final class ExampleAccount {
                 .put("asOf", LocalDate.of(2026, 1, 1).toString());
         ArrayNode list = metrics.putArray("values");
         values.values().forEach(value -> list.add(value.deepCopy()));
-        Peers.ingestion().tell(id, "account-metrics", id, metrics);
+        Peers.ingestion().publish(id, "account-metrics", id, metrics);
         return this;
     }
 
-    /** Tells a mail of the sponsor to us. */
+    /** Publishes a mail of the sponsor to us. */
     public void sponsorWrites(Instant at) {
         touchpoint("mail-" + id, touchpoint -> touchpoint
                 .put("kind", "EMAIL")
@@ -118,7 +118,7 @@ public final class ExampleAccount {
                 .put("knownAt", text(at)));
     }
 
-    /** Tells a strategic conversation. */
+    /** Publishes a strategic conversation. */
     public void strategicMeeting(String status, Instant at, Instant known) {
         touchpoint("meeting-" + id, touchpoint -> touchpoint
                 .put("kind", "MEETING")
@@ -133,7 +133,7 @@ public final class ExampleAccount {
     private void touchpoint(String key, Consumer<ObjectNode> content) {
         ObjectNode touchpoint = JSON.createObjectNode().put("id", key).put("accountId", id);
         content.accept(touchpoint);
-        Peers.ingestion().tell(id, "touchpoint", key, touchpoint);
+        Peers.ingestion().publish(id, "touchpoint", key, touchpoint);
     }
 
     private static String text(Instant at) {

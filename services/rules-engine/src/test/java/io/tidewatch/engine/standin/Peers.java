@@ -1,41 +1,45 @@
 package io.tidewatch.engine.standin;
 
-/** The stand-ins of the peers, one each per process. */
-public final class Peers {
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tidewatch.testsuite.FeedStandIn;
+import java.util.Map;
 
-    private static FeedStandIn ingestion;
+/** Stand-ins for the peers of the service, and the settings that lead it to them and to the rules. */
+public final class Peers implements QuarkusTestResourceLifecycleManager {
+
+    private static IngestionStandIn ingestion;
     private static FeedStandIn dispatch;
 
-    private Peers() {}
+    @Override
+    public Map<String, String> start() {
+        ingestion = new IngestionStandIn();
+        dispatch = new FeedStandIn();
+        return Map.of(
+                "tidewatch.peers.account-ingestion.url",
+                ingestion.url(),
+                "tidewatch.peers.notification-dispatch.url",
+                dispatch.url(),
+                "tidewatch.judging.interval",
+                "PT0.1S",
+                "tidewatch.rules.interval",
+                "PT0.1S",
+                "tidewatch.rules.folder",
+                FixtureRules.folder().toString());
+    }
+
+    @Override
+    public void stop() {
+        ingestion.close();
+        dispatch.close();
+    }
 
     /** Stands in for account-ingestion. */
-    public static synchronized FeedStandIn ingestion() {
-        if (ingestion == null) {
-            ingestion = start("tidewatch.test.ingestion");
-        }
+    public static IngestionStandIn ingestion() {
         return ingestion;
     }
 
     /** Stands in for notification-dispatch. */
-    public static synchronized FeedStandIn dispatch() {
-        if (dispatch == null) {
-            dispatch = start("tidewatch.test.dispatch");
-        }
+    public static FeedStandIn dispatch() {
         return dispatch;
-    }
-
-    private static FeedStandIn start(String property) {
-        // Quarkus may load this class anew for another application; the server before holds the port.
-        Object before = System.getProperties().get(property + ".server");
-        if (before instanceof AutoCloseable server) {
-            try {
-                server.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        FeedStandIn started = new FeedStandIn(Integer.getInteger(property));
-        System.getProperties().put(property + ".server", started);
-        return started;
     }
 }
