@@ -28,7 +28,7 @@ run: ## Build what has changed and start everything on this machine (Ctrl-C stop
 
 .PHONY: test
 test: ## Run every test: unit, REST, contract, architecture, chart, system, browser
-	@$(jdk); $(mvn) install
+	@$(jdk); $(mvn) -T2 install
 
 # From JDK 23 on the use of Unsafe by a library of the engine would put four lines of warnings before ours.
 .PHONY: rules-test
