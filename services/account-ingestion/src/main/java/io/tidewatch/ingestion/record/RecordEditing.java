@@ -107,12 +107,16 @@ public class RecordEditing {
     private Uni<JsonNode> insert(
             SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
         List<FieldForm> fields = kind.fields();
+        RecordId record = RecordId.of(id);
+        int next = fields.size() + 3;
         String sql = "insert into " + kind.table()
-                + " as t (id, account_id, source, external_id, content_hash, known_at, "
-                + columns(fields, FieldForm::column) + ") values ($1, $2, '" + BY_REQUEST
-                + "', $1, '', (select business_now()), " + placeholders(fields) + ") returning to_jsonb(t)::text";
+                + " as t (id, account_id, content_hash, known_at, source, external_id, "
+                + columns(fields, FieldForm::column) + ") values ($1, $2, '', (select business_now()), $" + next + ", $"
+                + (next + 1) + ", " + placeholders(fields) + ") returning to_jsonb(t)::text";
         return tx.preparedQuery(sql)
-                .execute(parameters(id, accountId, fields, values))
+                .execute(parameters(id, accountId, fields, values)
+                        .addString(record.source())
+                        .addString(record.externalId()))
                 .map(rows -> tree(rows.iterator().next().getString(0)));
     }
 

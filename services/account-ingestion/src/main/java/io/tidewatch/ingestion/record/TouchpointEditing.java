@@ -95,8 +95,8 @@ public class TouchpointEditing {
         TouchpointEntity entity = new TouchpointEntity();
         entity.id = id;
         entity.version = 1;
-        entity.source = RecordEditing.BY_REQUEST;
-        entity.externalId = id;
+        entity.source = RecordId.of(id).source();
+        entity.externalId = RecordId.of(id).externalId();
         entity.contentHash = "";
         return entity;
     }

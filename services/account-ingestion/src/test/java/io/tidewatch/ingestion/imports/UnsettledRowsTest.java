@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.imports;
 
 import static io.tidewatch.ingestion.Ingestion.as;
 import static io.tidewatch.ingestion.Ingestion.correct;
+import static io.tidewatch.ingestion.Ingestion.create;
 import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.metric;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +78,19 @@ class UnsettledRowsTest {
                 .then()
                 .statusCode(200);
         assertThat(arr("acme")).isEqualTo("120000");
+    }
+
+    @Test
+    void aRecordThatWasPutForARejectedRowIsCorrectedByItsSource() {
+        load("tidewatch-contract-periods", null, FIRST + "p2,acme,2026-01-01,,lots,EUR,,false,\n");
+        create(
+                "/v1/contract-periods/tidewatch:p2",
+                "{\"accountId\": \"acme\", \"startDate\": \"2026-01-01\", \"mrrMinor\": 5000, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
+        assertThat(arr("acme")).isEqualTo("180000");
+
+        correct("tidewatch-contract-periods", PERIODS + "p2,acme,2026-01-01,,60.00,EUR,,false,\n");
+        assertThat(arr("acme")).isEqualTo("192000");
     }
 
     @Test
