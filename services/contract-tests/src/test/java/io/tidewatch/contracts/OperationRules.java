@@ -14,8 +14,8 @@ final class OperationRules {
 
     private static final Map<String, List<String>> VERBS = Map.of(
             "GET", List.of("get", "list", "show"),
-            "PUT", List.of("put", "set", "activate", "acknowledge", "complete"),
-            "POST", List.of("create", "start", "upload", "query", "read", "acknowledge"),
+            "PUT", List.of("put", "set", "activate", "acknowledge", "complete", "cancel"),
+            "POST", List.of("create", "start", "upload", "query", "read", "acknowledge", "cancel"),
             "PATCH", List.of("update"),
             "DELETE", List.of("delete"));
 
@@ -27,8 +27,9 @@ final class OperationRules {
     /** The few operations without a login: links that a person opens from a message. */
     private static final Set<String> PUBLIC = Set.of("showAcknowledgement", "acknowledge");
 
-    /** They query with a body, or acknowledge from a form, and create nothing that has an address. */
-    private static final Set<String> CREATE_NOTHING = Set.of("readChanges", "queryMetrics", "acknowledge");
+    /** They query with a body, cancel, or acknowledge from a form, and create nothing that has an address. */
+    private static final Set<String> CREATE_NOTHING =
+            Set.of("readChanges", "queryMetrics", "acknowledge", "cancelRuns");
 
     /** Lists that are always short and have one page. */
     private static final Set<String> WHOLE_LISTS = Set.of("listMappings", "listSources");
