@@ -1,5 +1,8 @@
 package io.tidewatch.ingestion.mapping;
 
+import io.tidewatch.metric.BusinessModel;
+import io.tidewatch.metric.LifecycleStage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -11,10 +14,9 @@ public final class Choices {
     /** What is read as false, in any case. */
     public static final Set<String> FALSE = Set.of("false", "f", "no", "n", "off", "0");
     /** How the customer buys. */
-    public static final List<String> BUSINESS_MODELS =
-            List.of("ENTERPRISE", "CONSUMPTION", "PRODUCT_LED", "SEAT_BASED");
+    public static final List<String> BUSINESS_MODELS = names(BusinessModel.values());
     /** The stage of the account in its customer life. */
-    public static final List<String> LIFECYCLE_STAGES = List.of("IMPLEMENTATION", "ADOPTION", "ENGAGEMENT", "RENEWAL");
+    public static final List<String> LIFECYCLE_STAGES = names(LifecycleStage.values());
     /** The role of a contact at the customer. */
     public static final List<String> CONTACT_ROLES = List.of("EXECUTIVE_SPONSOR", "CHAMPION", "USER", "OTHER");
     /** The forms of communication. */
@@ -29,4 +31,8 @@ public final class Choices {
     public static final List<String> DIRECTIONS = List.of("INBOUND", "OUTBOUND");
 
     private Choices() {}
+
+    private static List<String> names(Enum<?>[] words) {
+        return Arrays.stream(words).map(Enum::name).toList();
+    }
 }

@@ -114,12 +114,12 @@ public final class CompiledBundle implements AutoCloseable {
         return judgements.combinations(touchpoints);
     }
 
-    /** The playbooks at work, judged by the judgements of this bundle. */
+    /** Runs the playbooks, judged by the judgements of this bundle. */
     public PlaybookEngine playbookEngine() {
         return engine;
     }
 
-    /** Gives up the compiled classes. Waits for judging that is under way. Disposing twice does nothing. */
+    /** Releases the compiled classes. Waits for judging that is under way. Disposing twice does nothing. */
     public void dispose() {
         sessions.dispose();
     }

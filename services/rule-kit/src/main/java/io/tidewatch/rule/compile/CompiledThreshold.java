@@ -5,9 +5,9 @@ import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.List;
 
 /**
- * A threshold with the rules it is made of.
+ * A threshold and its rules.
  *
- * @param definition for the world outside
+ * @param definition what callers see
  * @param rules one or more
  */
 record CompiledThreshold(ThresholdDefinition definition, List<Rule> rules) {

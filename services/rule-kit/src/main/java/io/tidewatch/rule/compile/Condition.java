@@ -3,7 +3,7 @@ package io.tidewatch.rule.compile;
 import java.util.Set;
 
 /**
- * A condition that was understood, written again in a form of ours.
+ * A condition that was understood, rewritten in our own form.
  *
  * @param drl the condition as it is compiled
  * @param reads the properties it reads, as "binding.property"; properties of the pattern itself have no "binding."

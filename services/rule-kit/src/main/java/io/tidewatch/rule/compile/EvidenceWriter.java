@@ -124,6 +124,6 @@ final class EvidenceWriter {
 
     private static MetricValue valueOf(MetricDefinition metric, AccountFacts facts) {
         MetricValue value = facts.metrics().get(metric.id());
-        return value == null ? new MetricValue.Unknown("no value has arrived") : value;
+        return value == null ? new MetricValue.Unknown("no value received yet") : value;
     }
 }

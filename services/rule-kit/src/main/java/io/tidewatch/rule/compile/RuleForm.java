@@ -58,12 +58,12 @@ enum RuleForm {
         return moreFacts;
     }
 
-    /** The one object a consequence may speak to. */
+    /** The one object that a consequence may use. */
     String service() {
         return service;
     }
 
-    /** The one thing it may ask of it. */
+    /** The one method of it that a consequence may call. */
     String method() {
         return method;
     }

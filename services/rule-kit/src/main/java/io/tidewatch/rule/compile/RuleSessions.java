@@ -104,7 +104,7 @@ final class RuleSessions {
         }
     }
 
-    /** Gives up the classes, after judging that is under way. */
+    /** Releases the classes as soon as no judging uses them. */
     void dispose() {
         use.writeLock().lock();
         try {

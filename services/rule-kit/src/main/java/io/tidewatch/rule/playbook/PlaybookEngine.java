@@ -16,11 +16,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Works playbooks. A pure function of run, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
+ * Runs playbooks. A pure function of run, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
  * reads no clock. Thread-safe.
  *
- * <p>Nothing is ever early: a step is due when {@code now >= openedAt + offset}. After a time of silence (the service was
- * down) every escalation that is due and still needed happens, each once, and one reminder stands for those missed.
+ * <p>Nothing is ever early: a step is due when {@code now >= openedAt + offset}. After a down time of the service
+ * every escalation that is due and still needed happens, each once, and one reminder stands for those missed.
  */
 public final class PlaybookEngine {
     private final Map<String, PlaybookDefinition> playbooks;

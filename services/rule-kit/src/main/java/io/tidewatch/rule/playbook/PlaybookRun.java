@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One playbook at work for one account: the whole state the engine needs. Immutable.
+ * One run of a playbook for one account: all the state the engine needs. Immutable.
  *
  * @param runId see {@link PlaybookEngine#runId}
  * @param accountId the account
@@ -53,7 +53,7 @@ public record PlaybookRun(
         doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
     }
 
-    /** True while the run is at work. */
+    /** True while the run is open. */
     public boolean open() {
         return status == RunStatus.OPEN;
     }

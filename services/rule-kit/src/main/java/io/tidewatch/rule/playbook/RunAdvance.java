@@ -3,7 +3,7 @@ package io.tidewatch.rule.playbook;
 import java.util.List;
 
 /**
- * What one look at a run came to. Store the run and append the actions in one transaction.
+ * The result of advancing a run once. Store the run and append the actions in one transaction.
  *
  * @param run the run afterwards
  * @param actions what has to be done, in order

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A run while one look at it is under way. */
+/** A run while it is being advanced. */
 final class RunProgress {
     final PlaybookRun before;
     final RunJudgement judged;

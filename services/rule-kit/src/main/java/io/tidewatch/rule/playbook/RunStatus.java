@@ -2,7 +2,7 @@ package io.tidewatch.rule.playbook;
 
 /** Where a playbook run stands. */
 public enum RunStatus {
-    /** At work. */
+    /** Not ended yet. */
     OPEN,
     /** The success criterion was met in time. */
     SUCCEEDED,

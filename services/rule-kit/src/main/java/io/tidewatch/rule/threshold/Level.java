@@ -2,9 +2,9 @@ package io.tidewatch.rule.threshold;
 
 /** How serious a raised flag is. */
 public enum Level {
-    /** To be looked at. */
+    /** Worth a look. */
     WATCH,
-    /** A good chance, e.g. ready to expand. */
+    /** Room to grow, e.g. ready to expand. */
     OPPORTUNITY,
     /** The customer may be lost. */
     AT_RISK

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.threshold;
 
-/** What judging one threshold for one account came to. "Did not fire" is not "clear". */
+/** The result of judging one threshold for one account. "Did not fire" is not "clear". */
 public enum Outcome {
     /** The rule fired. */
     RAISE,

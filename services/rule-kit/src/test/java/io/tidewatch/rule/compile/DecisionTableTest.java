@@ -7,6 +7,7 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.FixtureRules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,16 @@ class DecisionTableTest {
                 .contains(":7: Here stand"));
         String blankHeadings = TABLE.lines().limit(6).reduce("", (all, line) -> all + line + "\n") + "\n" + ROW + "\n";
         assertThat(bounds(blankHeadings)).containsExactly("8 seatUtilization >= 85");
+    }
+
+    @Test
+    void twoThousandRowsAreReadAndNotOneMore() {
+        String[] rows = new String[2001];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = ROW.replace(",85", "," + row / 20.0);
+        }
+        assertThat(rules(table(Arrays.copyOf(rows, 2000)))).hasSize(2000);
+        assertThat(problems(table(rows))).containsExactly(FILE + ":2008: A table has at most 2000 rows.");
     }
 
     @Test
