@@ -1,5 +1,5 @@
--- From when on actions are acted on, per partition. What occurred before is history and is never sent: not when an
--- installation starts over existing data, and not after the rules engine's feed was reset.
+-- The time from which on actions are sent, per partition. What occurred before is history and is never sent: neither
+-- when an installation starts over existing data, nor after the rules engine's feed was reset.
 create table action_start (
     partition    smallint primary key check (partition between 0 and 64),
     actions_from timestamptz not null
@@ -18,18 +18,25 @@ create table action (
     data            jsonb       not null,
     causation_id    uuid,
     hops            smallint    not null,
-    state           text        not null check (state in ('WAITING', 'ROUTED', 'REFUSED')),
+    state           text        not null check (state in ('WAITING', 'ROUTED', 'WITHDRAWN', 'REFUSED')),
     problem         text,
-    -- Real time, as all that is about retries.
+    -- Real time, like everything about retries.
     attempts        integer     not null default 0,
     next_attempt_at timestamptz not null default clock_timestamp(),
     claimed_by      text,
     claimed_until   timestamptz
 ) with (fillfactor = 70);
 create index action_due on action (next_attempt_at) where state = 'WAITING';
+create index action_of_run on action (run_id) where state = 'WAITING';
 
--- What is sent to one recipient by one channel. The id is made from the action and the recipient, so that nothing is
--- written twice; message_id goes out with every try, so that receivers can tell a repetition.
+-- Runs that were cancelled. Nothing more is sent for them, in whatever order their actions are read.
+create table cancelled_run (
+    run_id uuid primary key
+);
+
+-- What is sent to one recipient by one channel. The id is made from the action and the recipient, so that no message is
+-- written twice; message_id goes out with every try, so that receivers can recognise a repetition. HELD: the account has
+-- had its messages of this hour; WITHDRAWN: the run was cancelled before the message was sent.
 create table message (
     id              uuid primary key,
     number          bigint generated always as identity unique,
@@ -50,11 +57,12 @@ create table message (
     message_id      text        not null unique,
     causation_id    uuid,
     hops            smallint    not null,
-    state           text        not null check (state in ('WAITING', 'DELIVERED', 'FAILED')),
+    state           text        not null check (state in ('HELD', 'WAITING', 'DELIVERED', 'FAILED', 'WITHDRAWN')),
     -- Business time.
     created_at      timestamptz not null default business_now(),
     delivered_at    timestamptz,
-    -- Real time.
+    -- Real time. Queued is null while the message is held.
+    queued_at       timestamptz,
     attempts        integer     not null default 0,
     next_attempt_at timestamptz not null default clock_timestamp(),
     give_up_at      timestamptz not null,
@@ -62,7 +70,9 @@ create table message (
     claimed_until   timestamptz
 ) with (fillfactor = 70);
 create index message_due on message (channel, next_attempt_at) where state = 'WAITING';
-create index message_crm_order on message (account_id, number) where state = 'WAITING' and channel = 'CRM';
+create index message_crm_order on message (account_id, number) where state in ('HELD', 'WAITING') and channel = 'CRM';
+create index message_held on message (account_id, number) where state = 'HELD';
+create index message_queued on message (account_id, queued_at);
 create index message_account on message (account_id, number);
 create index message_run on message (run_id, number);
 create index message_action on message (action_id);
@@ -78,7 +88,7 @@ create table delivery (
     primary key (message_id, attempt)
 );
 
--- People whom an account names and the directory does not know; the leader got their message.
+-- People whom an account names and the directory does not know. The leaders got their messages.
 create table unfound_recipient (
     number     bigint generated always as identity primary key,
     action_id  text        not null references action (id),
@@ -90,7 +100,7 @@ create table unfound_recipient (
     unique (action_id, audience)
 );
 
--- A person's click on the link of a message: one per message.
+-- A person's answer to a message by its link: one per message.
 create table acknowledgement (
     id         uuid primary key,
     message_id uuid        not null unique references message (id),

@@ -1,2 +1,2 @@
--- A person may say of a task that it is done, at once or after having taken it up.
+-- A task can be reported as done at once, or after it was taken up.
 alter table acknowledgement add column done_at timestamptz;

@@ -1,2 +1,2 @@
--- An action that hands on to the leaders what could not be delivered to somebody else.
+-- An action that brings a message to the leaders because it could not be delivered to its recipient.
 alter table action add column instead_of uuid unique references message (id);

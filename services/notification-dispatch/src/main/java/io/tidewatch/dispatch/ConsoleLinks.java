@@ -3,25 +3,23 @@ package io.tidewatch.dispatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Where people find things in the console. */
+/** Links into the console. */
 @ApplicationScoped
 public class ConsoleLinks {
 
     private final String url;
 
-    /** For the container. */
     public ConsoleLinks(DispatchConfig config) {
         this.url = config.consoleUrl().toString().replaceAll("/+$", "");
     }
 
-    /** The beginning of the console. */
+    /** The start page of the console. */
     public String home() {
         return url + "/";
     }
 
     /**
-     * The place of a run among the open ones; the beginning of the page once it is no longer open. An address of its own,
-     * because a login on the way there keeps the address, but not the place on a page.
+     * The page of a run. A path rather than a fragment, because a login on the way keeps the path only.
      */
     public String run(UUID runId) {
         return url + "/runs/" + runId;

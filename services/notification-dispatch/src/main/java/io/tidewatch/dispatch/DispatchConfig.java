@@ -5,22 +5,22 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 
-/** What every feature of this service needs to know of the installation. */
+/** Settings that several features of this service use. */
 @ConfigMapping(prefix = "tidewatch.dispatch")
 public interface DispatchConfig {
 
-    /** Where browsers reach this service; the links in messages begin with it. Must be https in production. */
+    /** Where browsers reach this service, the start of the links in messages. Must be https in production. */
     @WithDefault("http://localhost:8083")
     URI publicUrl();
 
-    /** Where browsers reach the console; messages name the run there. */
+    /** Where browsers reach the console, the start of the links to runs. Must be https in production. */
     @WithDefault("http://localhost:8084")
     URI consoleUrl();
 
-    /** Gets what can reach neither its recipient nor the leader of customer success. Has no default. */
+    /** Receives messages that reach neither their recipient nor a leader of customer success. Has no default. */
     String fallbackAddress();
 
-    /** The realm role of those who lead customer success; they stand in for people who cannot be found. */
+    /** The realm role of the leaders of customer success, who stand in for people who are not found. */
     @WithDefault("cs-leader")
     String leaderRole();
 
@@ -28,7 +28,11 @@ public interface DispatchConfig {
     @WithDefault("executive")
     String executiveRole();
 
-    /** How long after its writing a message that could not be delivered counts as failed; real time. */
+    /** How many messages about one account are sent within an hour (real time); further ones are held until then. */
+    @WithDefault("100")
+    int mostPerAccountAndHour();
+
+    /** How long delivery of a message is tried before it fails; real time. */
     @WithDefault("P3D")
     Duration giveUpAfter();
 

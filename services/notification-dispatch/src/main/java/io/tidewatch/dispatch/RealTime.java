@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 
-/** The real time, for what is technical: signatures, expiry of links. Business time comes from the database. */
+/** Provides real time, for signatures and the expiry of links. Business time comes from the database. */
 @ApplicationScoped
 public class RealTime {
 

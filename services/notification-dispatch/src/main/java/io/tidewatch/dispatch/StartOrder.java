@@ -2,10 +2,10 @@ package io.tidewatch.dispatch;
 
 import jakarta.interceptor.Interceptor;
 
-/** When the parts that act by themselves begin. */
+/** The order in which background work starts. */
 public final class StartOrder {
 
-    /** After everything that may still refuse to start, such as settings that are not safe in production. */
+    /** After every check that may refuse to start, such as that of unsafe settings. */
     public static final int WORK = Interceptor.Priority.LIBRARY_AFTER;
 
     private StartOrder() {}

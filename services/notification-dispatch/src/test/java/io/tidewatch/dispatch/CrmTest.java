@@ -44,7 +44,7 @@ class CrmTest {
 
     @Test
     void anErrorOfTheCrmIsTriedAgainUnderTheSameIdAndSignedAnew() {
-        Surroundings.crm().answerNext(Answer.of(500), new Answer(429, Map.of("Retry-After", "2")));
+        Surroundings.crm().answerNext(Answer.of(500), new Answer(429, Map.of("Retry-After", "1")));
         Surroundings.engine().tell(Actions.crm("crm-later", "AT_RISK").json());
 
         List<Received> requests = awaitRequests("crm-later", 3);

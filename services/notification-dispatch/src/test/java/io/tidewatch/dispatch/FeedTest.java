@@ -60,6 +60,27 @@ class FeedTest {
     }
 
     @Test
+    void pagesFollowEachOtherAndAPlaceThatNoPageNamedIsRejected() {
+        tell("paged", "paged-here", Instant.now());
+        tell("paged", "paged-here", Instant.now());
+        Mailbox.await("paged-here", 2);
+
+        for (String list :
+                List.of("/v1/messages?accountId=paged", "/v1/snapshot?partition=" + Partitions.of("paged"))) {
+            Response first = as("service").get(list + "&limit=1");
+            Response second = as("service").get(list + "&limit=1&after=" + first.path("next"));
+            assertThat(second.<List<Object>>path("items"))
+                    .hasSize(1)
+                    .doesNotContainAnyElementsOf(first.<List<Object>>path("items"));
+            for (String after : List.of("nonsense!", "eA", "eAp5", "eAp5Cno")) {
+                Response page = as("service").get(list + "&after=" + after);
+                assertThat(page.statusCode()).isEqualTo(400);
+                assertThat(page.<String>path("type")).isEqualTo("/problems/no-such-page");
+            }
+        }
+    }
+
+    @Test
     void aForeignCursorIsTurnedAway() {
         Response page = given().auth()
                 .oauth2(TestTokens.withRoles("service"))

@@ -142,9 +142,8 @@ class PeopleMailTest {
         MimeMessage mail = Mailbox.await("stranger-here", 1).get(0);
 
         assertThat(Mailbox.to(mail)).isEqualTo("leah@example.com");
-        assertThat(Mailbox.part(mail, "text/plain"))
-                .contains("the sales owner of the account, nobody@example.com, cannot be found");
-        assertThat(Mailbox.part(mail, "text/html")).contains("nobody@example.com, cannot be found");
+        assertThat(Mailbox.part(mail, "text/plain")).contains("nobody@example.com");
+        assertThat(Mailbox.part(mail, "text/html")).contains("nobody@example.com");
         await().atMost(LIMIT).untilAsserted(() -> assertThat(Messages.unfound()).anySatisfy(u -> {
             assertThat(u.get("email")).isEqualTo("nobody@example.com");
             assertThat(u.get("accountId")).isEqualTo("stranger");
@@ -258,7 +257,6 @@ class PeopleMailTest {
                 .contains("Account: Acme <Ltd> & Söhne (broken)")
                 .contains("we wrote 2 times without an answer")
                 .contains("/ack/")
-                .contains("template cannot be used")
                 .contains("nmae");
     }
 

@@ -44,8 +44,8 @@ class UndeliverableMailTest {
         MimeMessage mail = Mailbox.await("unreached-here", 1).get(0);
 
         assertThat(Mailbox.to(mail)).isEqualTo("leah@example.com");
-        String note = "This goes to you because it could not be delivered to the customer success manager,"
-                + " nadia@example.com (The mail server says: 550 No such person here";
+        String note = "You receive this because it could not be delivered to the customer success manager,"
+                + " nadia@example.com (The mail server answered: 550 No such person here";
         assertThat(Mailbox.part(mail, "text/plain")).startsWith(note);
         assertThat(Mailbox.part(mail, "text/html")).contains(note);
         assertThat(Mailbox.draft(mail).getSubject()).isEqualTo("A quick sync?");

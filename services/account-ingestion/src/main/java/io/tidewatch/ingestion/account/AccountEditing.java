@@ -57,7 +57,7 @@ public class AccountEditing {
                                         + " and (cast(:csm as string) is null or csmEmail = cast(:csm as string))"
                                         + " order by id",
                                 AccountEntity.class)
-                        .setParameter("after", after == null ? "" : after)
+                        .setParameter("after", after)
                         .setParameter("segment", segment)
                         .setParameter("csm", csm)
                         .setMaxResults(limit)

@@ -10,6 +10,7 @@ import io.tidewatch.ingestion.metric.AccountMetricValues;
 import io.tidewatch.ingestion.record.CustomAttributes;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.Precondition;
+import io.tidewatch.problem.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -52,13 +53,13 @@ public class AccountResource implements AccountsApi {
         Roles.SERVICE
     })
     public Uni<Response> listAccounts(String after, Integer limit, String segment, String csm) {
-        return accounts.list(after, limit + 1, segment, MailAddress.canonical(csm))
+        return accounts.list(PageCursor.key(after, "").getFirst(), limit + 1, segment, MailAddress.canonical(csm))
                 .map(found -> {
                     List<AccountEditing.Stored> page = found.subList(0, Math.min(limit, found.size()));
                     AccountPage answer = new AccountPage()
                             .items(page.stream().map(AccountResource::account).toList());
                     if (found.size() > limit) {
-                        answer.next(page.getLast().id());
+                        answer.next(PageCursor.next(page.getLast().id()));
                     }
                     return Response.ok(answer).build();
                 });

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -38,23 +39,19 @@ public class Snapshot {
      */
     public Uni<SnapshotPage> page(int partition, String after, int limit) {
         List<String> types = partition == Partitions.CONTROL ? CONTROL_TYPES : ACCOUNT_TYPES;
-        Place place = after == null ? new Place(types.getFirst(), "") : Place.parse(after, types);
+        Place place = Place.parse(after, types);
         return fill(types, partition, place, limit, new ArrayList<>());
     }
 
     /** Entities of one type after a key. */
     private record Place(String type, String key) {
 
-        static Place parse(String text, List<String> types) {
-            int colon = text.indexOf(':');
-            if (colon < 0 || !types.contains(text.substring(0, colon))) {
+        static Place parse(String after, List<String> types) {
+            List<String> place = PageCursor.key(after, types.getFirst(), "");
+            if (!types.contains(place.getFirst())) {
                 throw RequestProblem.noSuchPage();
             }
-            return new Place(text.substring(0, colon), text.substring(colon + 1));
-        }
-
-        String text() {
-            return type + ":" + key;
+            return new Place(place.getFirst(), place.getLast());
         }
     }
 
@@ -66,8 +63,9 @@ public class Snapshot {
                 .chain(rows -> {
                     rows.forEach(row -> items.add(item(place.type(), row)));
                     if (rows.rowCount() == wanted) {
-                        Place last = new Place(place.type(), items.getLast().key());
-                        return Uni.createFrom().item(new SnapshotPage(items, last.text()));
+                        String next =
+                                PageCursor.next(place.type(), items.getLast().key());
+                        return Uni.createFrom().item(new SnapshotPage(items, next));
                     }
                     int next = types.indexOf(place.type()) + 1;
                     return next == types.size()

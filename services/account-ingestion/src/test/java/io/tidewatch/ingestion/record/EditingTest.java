@@ -247,9 +247,8 @@ class EditingTest {
         }
         assertThat(as("csm").queryParam("limit", 2).get("/v1/accounts").<List<String>>path("items.id"))
                 .containsExactly("a", "b");
-        assertThat(as("csm").queryParam("limit", 2).get("/v1/accounts").<String>path("next"))
-                .isEqualTo("b");
-        assertThat(as("csm").queryParam("after", "b").get("/v1/accounts").<List<String>>path("items.id"))
+        String next = as("csm").queryParam("limit", 2).get("/v1/accounts").path("next");
+        assertThat(as("csm").queryParam("after", next).get("/v1/accounts").<List<String>>path("items.id"))
                 .containsExactly("c");
         assertThat(as("csm").queryParam("segment", "Y").get("/v1/accounts").<List<String>>path("items.id"))
                 .containsExactly("a", "c");

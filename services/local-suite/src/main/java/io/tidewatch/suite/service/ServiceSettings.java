@@ -48,7 +48,7 @@ final class ServiceSettings {
         }
         switch (service) {
             case "rules-engine" -> addRules(settings);
-            case "notification-dispatch" -> addDispatch(settings, keycloak);
+            case "notification-dispatch" -> addDispatch(settings);
             case "reporting" -> addReporting(settings);
             default -> {
                 // account-ingestion calls no other service.
@@ -78,7 +78,7 @@ final class ServiceSettings {
         settings.put("tidewatch.rules.folder", suite.checkout().rules().toString());
     }
 
-    private void addDispatch(Map<String, String> settings, String keycloak) {
+    private void addDispatch(Map<String, String> settings) {
         settings.put("tidewatch.dispatch.smtp.host", "127.0.0.1");
         settings.put("tidewatch.dispatch.smtp.port", Integer.toString(suite.port(SuitePort.SMTP)));
         settings.put("tidewatch.dispatch.smtp.security", "NONE");
@@ -86,7 +86,6 @@ final class ServiceSettings {
         settings.put("tidewatch.dispatch.public-url", suite.urlOf("notification-dispatch"));
         settings.put("tidewatch.dispatch.console-url", suite.urlOf("reporting"));
         settings.put("tidewatch.dispatch.fallback-address", "leah@example.com");
-        settings.put("tidewatch.dispatch.directory.url", keycloak + "/admin/realms/" + ExampleRealm.NAME);
         settings.put("tidewatch.dispatch.crm.url", "http://localhost:" + suite.port(SuitePort.CRM) + "/hooks/crm");
         settings.put("tidewatch.dispatch.crm.secret", "whsec_" + secrets.get("crm-webhook"));
         settings.put("tidewatch.dispatch.link.key", secrets.get("acknowledgement-links"));

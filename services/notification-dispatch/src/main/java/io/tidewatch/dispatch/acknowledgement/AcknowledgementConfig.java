@@ -8,14 +8,14 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tidewatch.dispatch.link")
 public interface AcknowledgementConfig {
 
-    /** The default key begins like this; such a key is refused in production. */
+    /** How the default key starts; such a key is rejected in production. */
     String LOCAL = "local-";
 
-    /** The key that links are signed with, at least 32 bytes. All replicas have the same. */
+    /** The key that signs links, at least 32 bytes; the same for all replicas. */
     @WithDefault("local-acknowledgement-key-that-everybody-knows")
     String key();
 
-    /** How long a link is valid, from the writing of its message; real time. */
+    /** How long a link is valid after its message was written; real time. */
     @WithDefault("P60D")
     Duration validity();
 }

@@ -21,7 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The pages of a link. They load nothing, run nothing, are kept nowhere and tell nobody where they came from. */
+/** The pages of a link. They load and run nothing, are not cached, and send no referrer. */
 @ApplicationScoped
 public class AcknowledgementPages {
 
@@ -35,7 +35,6 @@ public class AcknowledgementPages {
     private final String style;
     private final String policy;
 
-    /** For the container. */
     public AcknowledgementPages(@Location("acknowledgement/page.html") Template page, ConsoleLinks console) {
         this.page = page;
         this.console = console;
@@ -44,7 +43,7 @@ public class AcknowledgementPages {
                 + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     }
 
-    /** Asks what has not been answered, and says what has. */
+    /** The page of a message: its answer so far, and the answers that are still possible. */
     Response of(LinkedMessage message) {
         return answer(
                 Status.OK,

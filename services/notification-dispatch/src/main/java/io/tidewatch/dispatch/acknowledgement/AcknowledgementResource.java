@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The page behind the link of a message. Whoever has the link may answer; opening it changes nothing, because mail
+ * The page behind the link of a message. Everyone who has the link may answer; opening it changes nothing, because mail
  * scanners open every link.
  */
 public class AcknowledgementResource implements AcknowledgementsApi {
@@ -20,7 +20,6 @@ public class AcknowledgementResource implements AcknowledgementsApi {
     private final AcknowledgementStore store;
     private final AcknowledgementPages pages;
 
-    /** For the container. */
     public AcknowledgementResource(LinkSigner links, AcknowledgementStore store, AcknowledgementPages pages) {
         this.links = links;
         this.store = store;
@@ -46,13 +45,15 @@ public class AcknowledgementResource implements AcknowledgementsApi {
 
     private static Answer answered(LinkedMessage message, String name) {
         Answer answer = Answer.named(name)
-                .orElseThrow(() -> new ProblemException(
-                        RequestProblem.INVALID_REQUEST, "\"answer\" is TAKEN_UP or DONE, not \"" + name + "\"."));
+                .orElseThrow(() -> invalid("\"answer\" must be TAKEN_UP or DONE, not \"" + name + "\"."));
         if (answer == Answer.DONE && !message.task()) {
-            throw new ProblemException(
-                    RequestProblem.INVALID_REQUEST, "Only a task can be DONE; this message tells of none.");
+            throw invalid("Only a task can be DONE; this message does not contain one.");
         }
         return answer;
+    }
+
+    private static ProblemException invalid(String detail) {
+        return new ProblemException(RequestProblem.INVALID_REQUEST, detail);
     }
 
     private Response page(Optional<LinkedMessage> message) {

@@ -19,13 +19,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What people answered: each message has one answer, however often somebody clicks. One who was on it may say later
- * that it is done; what is done stays done.
+ * The answers to messages: one per message, however often its link is used. A task that was taken up can be reported as
+ * done later; a task that is done stays done.
  */
 @ApplicationScoped
 public class AcknowledgementStore {
 
-    /** The type of change that tells of one. */
+    /** The type of change that reports an answer. */
     public static final String TYPE = "acknowledgement";
 
     private static final Set<String> TASKS = Set.of("TASK", "REMINDER");
@@ -39,7 +39,7 @@ public class AcknowledgementStore {
             where m.id = $1 and m.channel = 'EMAIL'
             """;
 
-    // A row comes back only when the answer is news.
+    // Returns a row only when the answer changes something.
     private static final String RECORD = """
             insert into acknowledgement as a (id, message_id, run_id, account_id, step, by_email, at, done_at)
             select $2, m.id, m.run_id, m.account_id, m.step, m.recipient, n.now, case when $3 then n.now end
@@ -53,13 +53,12 @@ public class AcknowledgementStore {
     private final Pool pool;
     private final ObjectMapper json;
 
-    /** For the container. */
     public AcknowledgementStore(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;
     }
 
-    /** What a link is about; empty when there is no such message. */
+    /** The message of a link; empty when it does not exist. */
     public Uni<Optional<LinkedMessage>> find(UUID messageId) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(messageId))
@@ -68,16 +67,16 @@ public class AcknowledgementStore {
                         : Optional.of(linked(rows.iterator().next())));
     }
 
-    /** Records an answer, and tells the feed when it is news. */
+    /** Records an answer, and publishes it when it changes something. */
     public Uni<Void> record(UUID messageId, Answer answer) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery(RECORD)
                 .execute(Tuple.of(messageId, idOf(messageId), answer == Answer.DONE))
                 .flatMap(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
-                        : tell(tx, rows.iterator().next()))));
+                        : publish(tx, rows.iterator().next()))));
     }
 
-    private Uni<Void> tell(SqlConnection tx, Row row) {
+    private Uni<Void> publish(SqlConnection tx, Row row) {
         Instant at = row.getOffsetDateTime("at").toInstant();
         String id = row.getUUID("id").toString();
         boolean done = row.getBoolean("done");
@@ -89,7 +88,7 @@ public class AcknowledgementStore {
                 .put("by", row.getString("by_email"))
                 .put("at", at.toString())
                 .put("done", done);
-        // A person's own doing: it has no cause and begins to count hops anew.
+        // A person acted, not a change: without a cause, and the count of hops starts anew.
         return FeedAppender.append(
                 tx, Change.ofAccount(row.getString("account_id"), TYPE, id, versionOf(done), at, data));
     }
@@ -98,7 +97,7 @@ public class AcknowledgementStore {
         return UUID.nameUUIDFromBytes(("acknowledgement/" + messageId).getBytes(StandardCharsets.UTF_8));
     }
 
-    // Being done follows being on it, also when nobody ever said the latter.
+    // DONE is newer than TAKEN_UP, even when TAKEN_UP was never recorded.
     private static long versionOf(boolean done) {
         return done ? 2 : 1;
     }
@@ -123,7 +122,7 @@ public class AcknowledgementStore {
      * What the page of a link shows.
      *
      * @param id          of the message
-     * @param task        whether it tells of a task, which can be done
+     * @param task        whether it is a task or its reminder, which can be done
      * @param runId       the run it belongs to
      * @param subject     of the mail
      * @param recipient   the name of whom it was sent to

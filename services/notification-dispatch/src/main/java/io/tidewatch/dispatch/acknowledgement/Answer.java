@@ -3,9 +3,9 @@ package io.tidewatch.dispatch.acknowledgement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a person says to a message. */
+/** A person's answer to a message. */
 enum Answer {
-    /** Somebody is on it. */
+    /** The person works on it. */
     TAKEN_UP,
     /** The task is done. */
     DONE;
@@ -13,8 +13,8 @@ enum Answer {
     /**
      * The answer of that name.
      *
-     * @param name as the form sends it; null counts as taken up, which is all that a bare click can mean
-     * @return empty for a name that is none
+     * @param name as the form sends it; null counts as taken up
+     * @return empty for any other name
      */
     static Optional<Answer> named(String name) {
         return name == null

@@ -1,107 +1,82 @@
 package io.tidewatch.dispatch.acknowledgement;
 
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.jwt.build.Jwt;
 import io.tidewatch.dispatch.DispatchConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes and reads the links by which a message is acknowledged. A link names its message and when it ends, and is
- * signed; nothing about it is stored.
+ * Signs and verifies the links by which a message is acknowledged: a JWT (HS256) whose subject is the message and whose
+ * audience is this purpose alone. Nothing about a link is stored.
  */
 @ApplicationScoped
 public class LinkSigner {
 
     private static final String PATH = "/ack/";
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final byte VERSION = 1;
-    private static final int CONTENT = 1 + 16 + 8;
-    private static final int LEAST_KEY = 32;
+    private static final String AUDIENCE = "tidewatch-acknowledgement";
+    private static final int SHORTEST_KEY = 32;
 
     private final AcknowledgementConfig config;
-    private final String publicUrl;
+    private final String address;
     private final Clock clock;
+    private final SecretKey key;
+    private final JWTParser parser;
 
-    /** For the container. */
     public LinkSigner(AcknowledgementConfig config, DispatchConfig dispatch, Clock clock) {
-        if (config.key().getBytes(StandardCharsets.UTF_8).length < LEAST_KEY) {
-            throw new IllegalArgumentException("tidewatch.dispatch.link.key: needs at least " + LEAST_KEY + " bytes.");
+        byte[] bytes = config.key().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < SHORTEST_KEY) {
+            throw new IllegalArgumentException(
+                    "tidewatch.dispatch.link.key: must have at least " + SHORTEST_KEY + " bytes.");
         }
         this.config = config;
-        this.publicUrl = dispatch.publicUrl().toString().replaceAll("/+$", "");
+        this.address = dispatch.publicUrl().toString().replaceAll("/+$", "") + PATH;
         this.clock = clock;
+        this.key = new SecretKeySpec(bytes, "HmacSHA256");
+        JWTAuthContextInfo expected = new JWTAuthContextInfo();
+        expected.setExpectedAudience(Set.of(AUDIENCE));
+        expected.setClockSkew(0);
+        this.parser = new DefaultJWTParser(expected);
     }
 
-    /** A text for other eyes than the receiver's: whoever has a link answers in the receiver's name. */
+    /** The text without the tokens of links, for readers other than the recipient: a link answers in the recipient's name. */
     public String withoutLinks(String text) {
-        return text == null
-                ? null
-                : text.replaceAll(Pattern.quote(publicUrl + PATH) + "[A-Za-z0-9_=-]+", publicUrl + PATH + "…");
+        return text == null ? null : text.replaceAll(Pattern.quote(address) + "[A-Za-z0-9_.=-]+", address + "…");
     }
 
-    /** The link for a message. */
+    /** The link for a message, valid from now on for the configured time. */
     public String linkFor(UUID messageId) {
-        return publicUrl + PATH + token(messageId, clock.instant().plus(config.validity()));
+        Instant now = clock.instant();
+        return address
+                + Jwt.subject(messageId.toString())
+                        .audience(AUDIENCE)
+                        .issuedAt(now)
+                        .expiresAt(now.plus(config.validity()))
+                        .sign(key);
     }
 
     /**
-     * The message that a token was made for.
+     * The message that a token was signed for.
      *
      * @param token from the link
-     * @return empty when it was not made here, was changed, or is over
+     * @return empty when the token was not signed here for this purpose, was changed, or has expired
      */
     public Optional<UUID> messageOf(String token) {
-        byte[] bytes;
         try {
-            bytes = Base64.getUrlDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
+            return Optional.of(UUID.fromString(parser.verify(token, key).getSubject()));
+        } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
-        }
-        if (bytes.length <= CONTENT) {
-            return Optional.empty();
-        }
-        byte[] content = Arrays.copyOf(bytes, CONTENT);
-        byte[] signature = Arrays.copyOfRange(bytes, CONTENT, bytes.length);
-        if (!MessageDigest.isEqual(signature, signature(content)) || content[0] != VERSION) {
-            return Optional.empty();
-        }
-        ByteBuffer reading = ByteBuffer.wrap(content, 1, CONTENT - 1);
-        UUID message = new UUID(reading.getLong(), reading.getLong());
-        Instant end = Instant.ofEpochSecond(reading.getLong());
-        return clock.instant().isBefore(end) ? Optional.of(message) : Optional.empty();
-    }
-
-    private String token(UUID messageId, Instant end) {
-        byte[] content = ByteBuffer.allocate(CONTENT)
-                .put(VERSION)
-                .putLong(messageId.getMostSignificantBits())
-                .putLong(messageId.getLeastSignificantBits())
-                .putLong(end.getEpochSecond())
-                .array();
-        byte[] signature = signature(content);
-        byte[] token = Arrays.copyOf(content, CONTENT + signature.length);
-        System.arraycopy(signature, 0, token, CONTENT, signature.length);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-    }
-
-    private byte[] signature(byte[] content) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(config.key().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
         }
     }
 }

@@ -17,19 +17,17 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Set;
 
-/** Follows the rules engine. Without it this service starts and goes on with what it has. */
+/** Follows the feed of the rules engine. While the engine is away, this service starts and works with what it has. */
 @ApplicationScoped
 public class ActionFeed {
 
     private static final String CONSUMER = "notification-dispatch";
-    private static final Duration FAREWELL = Duration.ofSeconds(8);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     private final LeaseKeeper leases;
     private final FeedConsumer consumer;
 
-    /** For the container. */
     public ActionFeed(
             Pool pool,
             Vertx vertx,
@@ -44,10 +42,10 @@ public class ActionFeed {
                 leases,
                 new HttpFeedTransport(vertx, config.url(), token::bearer),
                 intake,
-                new FeedConsumerSettings(CONSUMER, ActionIntake.PROVIDER, Set.of(ActionIntake.TYPE)));
+                new FeedConsumerSettings(CONSUMER, ActionIntake.PROVIDER, ActionIntake.TYPES));
     }
 
-    /** How this replica stands to the feed. */
+    /** The state of this replica's consumer. */
     public FeedStatus status() {
         return consumer.status();
     }
@@ -63,6 +61,6 @@ public class ActionFeed {
                 .recoverWithNull()
                 .chain(leases::stop)
                 .await()
-                .atMost(FAREWELL);
+                .atMost(STOP_TIMEOUT);
     }
 }

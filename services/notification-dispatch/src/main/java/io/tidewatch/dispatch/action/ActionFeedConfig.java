@@ -3,10 +3,10 @@ package io.tidewatch.dispatch.action;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 
-/** The feed that actions come from. */
+/** The rules engine, whose feed provides the actions. */
 @ConfigMapping(prefix = "tidewatch.peers.rules-engine")
 public interface ActionFeedConfig {
 
-    /** Where the rules engine answers. */
+    /** The address of the rules engine. */
     URI url();
 }

@@ -18,22 +18,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Takes over what the rules engine wants done, in the transaction that moves the cursor. What is for the CRM is
- * written as a message at once, so that its order stays the order of the feed; what is for people waits until it is
- * known who they are, for no remote call belongs into this transaction.
+ * Stores the actions of the rules engine in the transaction that moves the cursor, and withdraws those of cancelled runs.
+ * Messages to the CRM are written at once, which keeps the order of the feed. Actions for people wait until their
+ * recipients are found, because this transaction must not contain a remote call.
  */
 @ApplicationScoped
 public class ActionIntake implements FeedHandler {
 
-    /** The followed service. */
+    /** The service that publishes the feed. */
     static final String PROVIDER = "rules-engine";
 
-    /** The type of change that this service follows. */
-    static final String TYPE = "action";
+    /** The types of change that this service follows. */
+    static final Set<String> TYPES = Set.of("action", "run");
 
     private static final Logger LOG = Logger.getLogger(ActionIntake.class);
     private static final UUID NO_RUN = new UUID(0, 0);
@@ -51,7 +52,6 @@ public class ActionIntake implements FeedHandler {
     private final MessageStore messages;
     private final ObjectMapper json;
 
-    /** For the container. */
     public ActionIntake(ActionStore actions, MessageStore messages, ObjectMapper json) {
         this.actions = actions;
         this.messages = messages;
@@ -62,29 +62,36 @@ public class ActionIntake implements FeedHandler {
     public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Envelope change : changes) {
-            if (change.type().equals(TYPE)) {
-                done = done.flatMap(v -> take(
-                        tx,
-                        partition,
-                        change.key(),
-                        change.data(),
-                        change.occurredAt(),
-                        change.causeFor(PROVIDER),
-                        change.hops() + 1));
-            }
+            done = done.flatMap(v -> switch (change.type()) {
+                case "action" ->
+                    take(
+                            tx,
+                            partition,
+                            change.key(),
+                            change.data(),
+                            change.occurredAt(),
+                            change.causeFor(PROVIDER),
+                            change.hops() + 1);
+                case "run" -> takeRun(tx, change.data());
+                default -> Uni.createFrom().voidItem();
+            });
         }
         return done;
     }
 
-    /** Actions that the snapshot still holds may have occurred after our start, before we could read the feed. */
+    /** The snapshot may contain actions that occurred after our start, but before we read the feed. */
     @Override
     public Uni<Void> applySnapshot(SqlConnection tx, int partition, List<SnapshotItem> items) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (SnapshotItem item : items) {
-            if (item.type().equals(TYPE) && !item.deleted()) {
-                UUID cause = causeOf(item.key());
-                done = done.flatMap(v -> take(tx, partition, item.key(), item.data(), null, cause, 1));
+            if (item.deleted()) {
+                continue;
             }
+            done = done.flatMap(v -> switch (item.type()) {
+                case "action" -> take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1);
+                case "run" -> takeRun(tx, item.data());
+                default -> Uni.createFrom().voidItem();
+            });
         }
         return done;
     }
@@ -96,6 +103,12 @@ public class ActionIntake implements FeedHandler {
                 .replaceWithVoid();
     }
 
+    private Uni<Void> takeRun(SqlConnection tx, JsonNode run) {
+        return run.path("state").asText().equals("CANCELLED")
+                ? actions.cancelRun(tx, UUID.fromString(run.path("id").asText()))
+                : Uni.createFrom().voidItem();
+    }
+
     private Uni<Void> take(
             SqlConnection tx, int partition, String key, JsonNode data, Instant occurredAt, UUID cause, int hops) {
         ActionChange action;
@@ -104,7 +117,7 @@ public class ActionIntake implements FeedHandler {
             check(action);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             String problem = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
-            LOG.errorf("The action %s cannot be read and is set aside: %s", key, problem);
+            LOG.errorf("Set aside action %s, which cannot be read: %s", key, problem);
             return actions.keep(
                             tx,
                             partition,
@@ -154,7 +167,7 @@ public class ActionIntake implements FeedHandler {
         require(action.getRun(), "run");
         require(action.getRun().getId(), "run.id");
         if (action.getAudience().isEmpty()) {
-            throw new IllegalArgumentException("it is for nobody");
+            throw new IllegalArgumentException("audience is empty");
         }
     }
 
@@ -164,7 +177,7 @@ public class ActionIntake implements FeedHandler {
         }
     }
 
-    // A snapshot names no cause: it is made from the action, the same at every reading.
+    // A snapshot has no causes: derived from the action, it is the same in every reading.
     private static UUID causeOf(String key) {
         return UUID.nameUUIDFromBytes((PROVIDER + "/action/" + key).getBytes(StandardCharsets.UTF_8));
     }

@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Makes messages of the actions that wait: asks who the recipients are, renders, writes. While the directory is away,
- * actions wait; none is given up.
+ * Turns waiting actions into messages: finds the recipients, renders, writes. While the directory does not answer,
+ * actions wait; they are retried without end.
  */
 @ApplicationScoped
 public class ActionRouting {
@@ -53,7 +53,6 @@ public class ActionRouting {
     private final AtomicBoolean working = new AtomicBoolean();
     private volatile Cancellable looking = () -> {};
 
-    /** For the container. */
     public ActionRouting(
             ActionStore actions,
             RecipientRouting routing,
@@ -90,7 +89,7 @@ public class ActionRouting {
                 .onTermination()
                 .invoke(() -> working.set(false))
                 .subscribe()
-                .with(done -> {}, e -> LOG.warnf("Actions cannot be worked on now: %s", e.getMessage()));
+                .with(done -> {}, e -> LOG.warnf("Failed to route actions, will retry: %s", e.getMessage()));
     }
 
     private Uni<Void> routeAll(List<Claimed> claimed) {
@@ -132,11 +131,11 @@ public class ActionRouting {
         try {
             return json.readValue(data, ActionChange.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an action that was read once can be read again", e);
+            throw new IllegalStateException("a stored action can be read", e);
         }
     }
 
-    // An audience that only a newer rules engine knows is the leaders' business: nothing is dropped.
+    // The leaders receive the actions for an audience that only a newer rules engine knows.
     private static Set<Audience> audiences(ActionChange action) {
         Set<Audience> audiences = new LinkedHashSet<>();
         action.getAudience().forEach(name -> audiences.add(Audience.named(name).orElse(Audience.CS_LEADERSHIP)));

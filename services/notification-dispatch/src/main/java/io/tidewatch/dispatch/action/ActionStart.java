@@ -4,20 +4,19 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** From when on actions are acted on. */
+/** The time from which on actions are sent. */
 @ApplicationScoped
 public class ActionStart {
 
     private final Pool pool;
 
-    /** For the container. */
     public ActionStart(Pool pool) {
         this.pool = pool;
     }
 
     /**
-     * After business time was set back, what occurs now is not history: the start goes back with it. Setting it
-     * forward changes nothing.
+     * Moves the start back with the business time, so that actions of the present are not treated as history. A clock that
+     * was set forward changes nothing.
      */
     public Uni<Void> followClock() {
         return pool.query(

@@ -1,6 +1,7 @@
 package io.tidewatch.dispatch.action;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.dispatch.action.ReceivedAction.State;
 import io.tidewatch.dispatch.message.MessageStore;
 import io.tidewatch.dispatch.message.NewMessage;
 import io.tidewatch.dispatch.routing.Audience;
@@ -19,18 +20,26 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The actions as they came, and how far each has become messages. */
+/** The received actions, and how far each has become messages. */
 @ApplicationScoped
 public class ActionStore {
 
     private static final String KEEP = """
             insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, problem)
-            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9,
+                   case when exists (select from cancelled_run where run_id = $3) then 'WITHDRAWN' else $10 end, $11
             where $6 >= (select actions_from from action_start where partition = $12)
             on conflict (id) do nothing
+            returning state
             """;
 
-    // A claim ends by its time, or as soon as its replica is no longer a live member.
+    private static final String CANCEL = "insert into cancelled_run (run_id) values ($1) on conflict do nothing";
+
+    private static final String WITHDRAW =
+            "update action set state = 'WITHDRAWN', claimed_by = null, claimed_until = null"
+                    + " where run_id = $1 and state = 'WAITING'";
+
+    // A claim expires after its time, or as soon as its replica is no longer a live member.
     private static final String CLAIM = """
             with due as (
                 select id, instead_of from action
@@ -73,18 +82,17 @@ public class ActionStore {
     private final Pool pool;
     private final MessageStore messages;
 
-    /** For the container. */
     public ActionStore(Pool pool, MessageStore messages) {
         this.pool = pool;
         this.messages = messages;
     }
 
     /**
-     * Keeps an action, unless it is known already or occurred before this partition's start.
+     * Stores an action, unless it is known or occurred before this partition's start.
      *
      * @param tx     the transaction of the feed
-     * @param action what came
-     * @return whether it is new and to be acted on
+     * @param action the action
+     * @return whether it is new and its run was not cancelled
      */
     public Uni<Boolean> keep(SqlConnection tx, int partition, ReceivedAction action) {
         return tx.preparedQuery(KEEP)
@@ -101,10 +109,19 @@ public class ActionStore {
                         .addString(action.state().name())
                         .addString(action.problem())
                         .addShort((short) partition))
-                .map(rows -> rows.rowCount() == 1);
+                .map(rows -> rows.size() == 1
+                        && !rows.iterator().next().getString("state").equals(State.WITHDRAWN.name()));
     }
 
-    /** Actions that wait for their messages, for this replica alone until the time is over. */
+    /** Withdraws everything of a cancelled run that was not sent, and everything that is still to come. */
+    public Uni<Void> cancelRun(SqlConnection tx, UUID runId) {
+        return tx.preparedQuery(CANCEL)
+                .execute(Tuple.of(runId))
+                .flatMap(done -> tx.preparedQuery(WITHDRAW).execute(Tuple.of(runId)))
+                .flatMap(done -> messages.withdraw(tx, runId));
+    }
+
+    /** Claims waiting actions, for this replica alone until the claim expires. */
     public Uni<List<Claimed>> claim(String instance, int limit, Duration claim) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(instance, limit, (double) claim.toSeconds()))
@@ -114,8 +131,8 @@ public class ActionStore {
     }
 
     /**
-     * Writes the messages of an action and who could not be found, in one transaction; nothing when another replica
-     * was faster.
+     * Writes the messages of an action and the people who were not found, in one transaction. Does nothing when another
+     * replica was faster, or the action was withdrawn.
      */
     public Uni<Void> route(Claimed action, String accountId, List<NewMessage> written, List<Unfound> unfound) {
         return pool.withTransaction(tx -> tx.preparedQuery(ROUTED)
@@ -126,14 +143,14 @@ public class ActionStore {
                                 .flatMap(done -> insertUnfound(tx, action.id(), accountId, unfound))));
     }
 
-    /** Tries again later. */
+    /** Has the action retried later. */
     public Uni<Void> postpone(Claimed action, Duration pause, String problem) {
         return pool.preparedQuery(POSTPONE)
                 .execute(Tuple.of(action.id(), action.attempts(), pause.toMillis() / 1000.0, problem))
                 .replaceWithVoid();
     }
 
-    /** Gives back what an earlier process of the same name had claimed. */
+    /** Releases the claims of an earlier process of the same name. */
     public Uni<Void> release(String instance) {
         return pool.preparedQuery("update action set claimed_until = null where claimed_by = $1 and state = 'WAITING'")
                 .execute(Tuple.of(instance))
@@ -167,23 +184,23 @@ public class ActionStore {
     }
 
     /**
-     * An action that this replica makes messages of.
+     * An action that this replica turns into messages.
      *
      * @param id          of the action
-     * @param data        as it came
-     * @param attempts    number of this try, from 1; tells it from an earlier claim
-     * @param causationId what the action follows from
+     * @param data        its content
+     * @param attempts    number of this try, from 1; distinguishes this claim from earlier ones
+     * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
-     * @param unreached   to whom its message could not be delivered, so that it goes to the leaders; empty usually
+     * @param unreached   the person to whom its message could not be delivered, so that it goes to the leaders; usually empty
      */
     public record Claimed(
             String id, String data, int attempts, UUID causationId, int hops, Optional<Missing> unreached) {}
 
     /**
-     * Somebody who could not be found.
+     * A person who was not found.
      *
-     * @param missing   whom
-     * @param messageId the message that went to somebody else instead
+     * @param missing   the person
+     * @param messageId the message that another person received instead
      */
     public record Unfound(Missing missing, UUID messageId) {}
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An action as the rules engine's feed told it.
+ * An action as the rules engine published it.
  *
  * @param id          the idempotency key
  * @param accountId   of the account; empty where the content could not be read
@@ -13,10 +13,10 @@ import java.util.UUID;
  * @param step        of the playbook
  * @param occurredAt  business time
  * @param data        the whole content, as JSON text
- * @param causationId what it follows from
+ * @param causationId the change that caused it
  * @param hops        services passed through, this one too
- * @param state       what is to become of it
- * @param problem     why it is refused; null otherwise
+ * @param state       how far it has come
+ * @param problem     why it was rejected; null otherwise
  */
 public record ReceivedAction(
         String id,
@@ -33,11 +33,13 @@ public record ReceivedAction(
 
     /** How far an action has come. */
     public enum State {
-        /** Its recipients are not found yet. */
+        /** Its messages are not written yet. */
         WAITING,
         /** Its messages are written. */
         ROUTED,
-        /** Its content could not be read; kept for whoever looks into it. */
+        /** Its run was cancelled before its messages were written. */
+        WITHDRAWN,
+        /** Its content could not be read; kept for inspection. */
         REFUSED
     }
 }

@@ -8,13 +8,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /**
- * Has the leaders told what could not be delivered to the person it was for, by one more action. What was for the
- * leaders themselves, or asks nobody to act, is only listed among the failed messages.
+ * Brings a message that could not be delivered to the leaders, by one more action. Messages to the leaders themselves, and
+ * those that do not ask for an action, are only listed as failed.
  */
 @ApplicationScoped
 public class UndeliverableEscalation implements Undeliverable {
 
-    // The new action's id is made from the failed message, so that however often this is done there is only one.
+    // The id of the new action is derived from the failed message, so that there is only one.
     private static final String HAND_ON = """
             insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, instead_of)
             select n.id, a.account_id, a.run_id, a.kind, a.step, a.occurred_at,

@@ -16,7 +16,6 @@ public class ClockResource implements ClockApi {
     private final BusinessTime time;
     private final ActionStart start;
 
-    /** For the container. */
     public ClockResource(BusinessTime time, ActionStart start) {
         this.time = time;
         this.start = start;

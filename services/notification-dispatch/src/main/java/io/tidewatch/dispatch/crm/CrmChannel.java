@@ -24,7 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Tells the CRM, in the way of Standard Webhooks 1.0: one id for all tries, a timestamp and a signature for each. */
+/** Posts to the CRM by Standard Webhooks 1.0: one id for all tries, a timestamp and a signature for each. */
 @ApplicationScoped
 public class CrmChannel implements MessageChannel {
 
@@ -33,7 +33,6 @@ public class CrmChannel implements MessageChannel {
     private final WebClient client;
     private final Clock clock;
 
-    /** For the container. */
     public CrmChannel(CrmConfig config, Vertx vertx, Clock clock) {
         this.config = config;
         this.signature = new WebhookSignature(config.secret());
@@ -54,7 +53,8 @@ public class CrmChannel implements MessageChannel {
     @Override
     public Uni<DeliveryOutcome> send(OutgoingMessage message) {
         if (config.url().isEmpty()) {
-            return Uni.createFrom().item(new Rejected("No endpoint is set (tidewatch.dispatch.crm.url)."));
+            return Uni.createFrom()
+                    .item(new Rejected("The endpoint of the CRM is not set (tidewatch.dispatch.crm.url)."));
         }
         return Uni.createFrom()
                 .deferred(() -> post(config.url().get(), message))
@@ -76,7 +76,7 @@ public class CrmChannel implements MessageChannel {
                 .putHeader("webhook-timestamp", Long.toString(timestamp))
                 .putHeader("webhook-signature", signature.sign(message.messageId(), timestamp, body))
                 .timeout(config.timeout().toMillis())
-                // Only the status is of interest; a body without end must not fill the memory.
+                // Only the status counts; an endless body must not fill the memory.
                 .as(BodyCodec.none())
                 .sendBuffer(Buffer.buffer(body))
                 .map(this::outcome);
@@ -89,7 +89,7 @@ public class CrmChannel implements MessageChannel {
             return new Delivered(said);
         }
         if (status < 400) {
-            return new Retry(said + " Redirects are not followed; set the address that is meant.");
+            return new Retry(said + " Redirects are not followed: set the address that they lead to.");
         }
         if (status == 408 || status == 429 || status >= 500) {
             return new Retry(said, asked(response.getHeader("Retry-After")));

@@ -6,11 +6,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The one endpoint that is told of account stages, in the way of Standard Webhooks 1.0. */
+/** The endpoint that receives the stages of accounts, by Standard Webhooks 1.0. */
 @ConfigMapping(prefix = "tidewatch.dispatch.crm")
 public interface CrmConfig {
 
-    /** Where to post; https in production. Without it, what is for the CRM fails and says so. */
+    /** Where to post; https in production. Without it, messages to the CRM fail and name this setting. */
     Optional<URI> url();
 
     /** The signing secret: {@code whsec_} and 24 to 64 bytes in base64. */

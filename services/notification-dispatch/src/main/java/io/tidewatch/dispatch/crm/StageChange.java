@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What the CRM is told: an account came into another stage.
+ * The content of a message to the CRM: an account entered another stage.
  *
  * @param type        always {@code account.stage_changed}
  * @param accountId   canonical id

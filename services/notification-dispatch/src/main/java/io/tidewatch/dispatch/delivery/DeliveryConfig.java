@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How messages go out and how often it is tried. All of it is real time. */
+/** How messages are sent and retried. All times are real time. */
 @ConfigMapping(prefix = "tidewatch.dispatch.delivery")
 public interface DeliveryConfig {
 
-    /** Pause after the first try that failed; each further one doubles it. */
+    /** Pause after the first failed try; each further one doubles it. */
     @WithDefault("PT5S")
     Duration firstPause();
 
@@ -20,15 +20,15 @@ public interface DeliveryConfig {
     @WithDefault("PT1H")
     Duration longestAskedPause();
 
-    /** How often each replica looks for what is due. */
+    /** How often each replica looks for work. */
     @WithDefault("PT1S")
     Duration pollInterval();
 
-    /** Most messages of one channel under way at a time, per replica. */
+    /** How many messages of one channel each replica sends at a time. */
     @WithDefault("8")
     int atATime();
 
-    /** How long a claim holds; longer than any try may take. */
+    /** How long a claim is valid; must be longer than any try may take. */
     @WithDefault("PT2M")
     Duration claim();
 }

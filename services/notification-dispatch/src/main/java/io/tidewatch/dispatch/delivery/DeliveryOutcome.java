@@ -3,29 +3,29 @@ package io.tidewatch.dispatch.delivery;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How one try ended. */
+/** The outcome of one try. */
 public sealed interface DeliveryOutcome {
 
-    /** What the server said, or what happened to the connection; for people. */
+    /** The server's answer, or what happened to the connection; for people. */
     String detail();
 
-    /** The receiver has it. */
+    /** The receiver accepted the message. */
     record Delivered(String detail) implements DeliveryOutcome {}
 
     /**
-     * Not now; or it is not known whether the receiver has it.
+     * To be retried: the receiver is not ready, or the outcome is unknown.
      *
      * @param detail what happened
-     * @param after  how long the receiver asked to wait; empty usually
+     * @param after  the pause that the receiver asked for; usually empty
      */
     record Retry(String detail, Optional<Duration> after) implements DeliveryOutcome {
 
-        /** Without a wish of the receiver. */
+        /** Without a pause asked for. */
         public Retry(String detail) {
             this(detail, Optional.empty());
         }
     }
 
-    /** Never: trying again would end the same way. */
+    /** Failed for good: another try would end the same way. */
     record Rejected(String detail) implements DeliveryOutcome {}
 }

@@ -19,17 +19,18 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * The messages that wait. A claim is one short transaction, the outcome another; between them nothing is open. When a
- * process dies between them the claim ends and another try goes out, under the same Message-ID.
+ * The queue of waiting messages. A claim is one short transaction, the outcome another; no transaction is open between
+ * them. When a process dies in between, the claim expires and the message is sent again with the same Message-ID.
  */
 @ApplicationScoped
 public class DeliveryQueue {
 
-    /** The type of change that tells the outcome of a message. */
+    /** The type of change that reports the outcome of a message. */
     public static final String TYPE = "delivery";
 
-    // A claim ends by its time, or as soon as its replica is no longer a live member; the try that was under way is
-    // recorded as one whose end is not known. What is for the CRM goes out in the order of each account.
+    // A claim expires after its time, or as soon as its replica is no longer a live member; the try that was under way
+    // is
+    // recorded with an unknown outcome. Messages to the CRM are sent in the order of each account.
     private static final String CLAIM = """
             with due as (
                 select m.id, m.attempts, m.claimed_by from message m
@@ -41,7 +42,7 @@ public class DeliveryQueue {
                   and (m.channel <> 'CRM' or not exists (
                           select from message e
                           where e.account_id = m.account_id and e.number < m.number
-                            and e.channel = 'CRM' and e.state = 'WAITING'))
+                            and e.channel = 'CRM' and e.state in ('HELD', 'WAITING')))
                 order by m.next_attempt_at
                 limit $3
                 for update skip locked),
@@ -61,12 +62,12 @@ public class DeliveryQueue {
 
     private static final String SETTLE = """
             update message
-            set state = $3,
+            set state = case when state = 'WITHDRAWN' and $3 <> 'DELIVERED' then state else $3 end,
                 delivered_at = case when $3 = 'DELIVERED' then business_now() end,
                 next_attempt_at = clock_timestamp() + make_interval(secs => $4),
                 claimed_by = null, claimed_until = null
-            where id = $1 and attempts = $2 and state = 'WAITING'
-            returning action_id, account_id, run_id, recipient, causation_id, hops, business_now() as at
+            where id = $1 and attempts = $2 and state in ('WAITING', 'WITHDRAWN')
+            returning state, action_id, account_id, run_id, recipient, causation_id, hops, business_now() as at
             """;
 
     private static final String RECORD = "insert into delivery (message_id, attempt, at, outcome, detail)"
@@ -80,7 +81,6 @@ public class DeliveryQueue {
     private final Undeliverable undeliverable;
     private final ObjectMapper json;
 
-    /** For the container. */
     public DeliveryQueue(Pool pool, RetryPolicy retries, Undeliverable undeliverable, ObjectMapper json) {
         this.pool = pool;
         this.retries = retries;
@@ -88,7 +88,7 @@ public class DeliveryQueue {
         this.json = json;
     }
 
-    /** Messages that are due, for this replica alone until the time is over. */
+    /** Claims messages that are due, for this replica alone until the claim expires. */
     public Uni<List<OutgoingMessage>> claim(String instance, Channel channel, int limit, Duration claim) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(instance, channel.name(), limit, (double) claim.toSeconds()))
@@ -97,7 +97,7 @@ public class DeliveryQueue {
                         .toList());
     }
 
-    /** Gives back what an earlier process of the same name had claimed. */
+    /** Releases the claims of an earlier process of the same name. */
     public Uni<Void> release(String instance) {
         return pool.preparedQuery("update message set claimed_until = clock_timestamp()"
                         + " where claimed_by = $1 and state = 'WAITING'")
@@ -106,8 +106,8 @@ public class DeliveryQueue {
     }
 
     /**
-     * Stores how a try ended and, at the end of a message, tells the feed and, where it failed, those who are to know. Does
-     * nothing when the claim was lost in the meantime: whoever has it now stores the outcome of a try of its own.
+     * Stores the outcome of a try. When the message is delivered or has failed, publishes that, and hands a failed one on.
+     * Does nothing when the claim was lost in the meantime: its new owner stores the outcome of another try.
      */
     public Uni<Void> settle(OutgoingMessage message, DeliveryOutcome outcome) {
         return pool.withTransaction(
@@ -118,7 +118,7 @@ public class DeliveryQueue {
     }
 
     private Uni<Void> settle(SqlConnection tx, OutgoingMessage message, DeliveryOutcome outcome, boolean over) {
-        String state =
+        String wanted =
                 switch (outcome) {
                     case DeliveryOutcome.Delivered d -> "DELIVERED";
                     case DeliveryOutcome.Rejected r -> "FAILED";
@@ -128,19 +128,20 @@ public class DeliveryQueue {
                 ? retries.pause(message.attempt(), retry.after())
                 : Duration.ZERO;
         return tx.preparedQuery(SETTLE)
-                .execute(Tuple.of(message.id(), message.attempt(), state, pause.toMillis() / 1000.0))
+                .execute(Tuple.of(message.id(), message.attempt(), wanted, pause.toMillis() / 1000.0))
                 .flatMap(rows -> {
                     if (rows.rowCount() == 0) {
                         return Uni.createFrom().voidItem();
                     }
                     Row row = rows.iterator().next();
+                    String state = row.getString("state");
                     return record(tx, message, outcome, over, row.getOffsetDateTime("at"))
                             .flatMap(done -> state.equals("FAILED")
                                     ? undeliverable.failed(tx, message.id())
                                     : Uni.createFrom().voidItem())
-                            .flatMap(done -> state.equals("WAITING")
-                                    ? Uni.createFrom().voidItem()
-                                    : FeedAppender.append(tx, change(message, state, row)));
+                            .flatMap(done -> state.equals("DELIVERED") || state.equals("FAILED")
+                                    ? FeedAppender.append(tx, change(message, state, row))
+                                    : Uni.createFrom().voidItem());
                 });
     }
 
@@ -153,7 +154,7 @@ public class DeliveryQueue {
                     case DeliveryOutcome.Retry r -> "RETRY";
                 };
         String detail = outcome instanceof DeliveryOutcome.Retry && over
-                ? outcome.detail() + " It was the last try: too much time has passed."
+                ? outcome.detail() + " This was the last try: the time for delivery has passed."
                 : outcome.detail();
         return tx.preparedQuery(RECORD)
                 .execute(Tuple.of(message.id(), message.attempt(), at, name, detail))

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.tidewatch.dispatch.DispatchConfig;
 import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.message.Channel;
+import io.tidewatch.dispatch.message.MessageStore;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,12 +16,13 @@ import jakarta.enterprise.inject.Instance;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Sends what is due. Each channel has a number of places; a slow mail server keeps the places of mails busy, never
- * those of the CRM.
+ * Sends messages that are due. Each channel has its own number of concurrent tries, so a slow mail server never delays
+ * messages to the CRM.
  */
 @ApplicationScoped
 public class DeliveryWorker {
@@ -28,23 +30,26 @@ public class DeliveryWorker {
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
 
     private final DeliveryQueue queue;
+    private final MessageStore messages;
     private final DeliveryConfig config;
     private final String instance;
     private final Polling polling;
     private final MeterRegistry meters;
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
+    private final AtomicBoolean queueing = new AtomicBoolean();
     private volatile Cancellable looking = () -> {};
 
-    /** For the container. */
     public DeliveryWorker(
             DeliveryQueue queue,
+            MessageStore messages,
             DeliveryConfig config,
             DispatchConfig dispatch,
             Polling polling,
             MeterRegistry meters,
             Instance<MessageChannel> channels) {
         this.queue = queue;
+        this.messages = messages;
         this.config = config;
         this.instance = dispatch.instanceId();
         this.polling = polling;
@@ -54,11 +59,24 @@ public class DeliveryWorker {
     }
 
     void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
-        looking = polling.begin(queue.release(instance), () -> channels.keySet().forEach(this::look));
+        looking = polling.begin(queue.release(instance), () -> {
+            queueHeld();
+            channels.keySet().forEach(this::look);
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {
         looking.cancel();
+    }
+
+    private void queueHeld() {
+        if (queueing.compareAndSet(false, true)) {
+            messages.queueHeld()
+                    .onTermination()
+                    .invoke(() -> queueing.set(false))
+                    .subscribe()
+                    .with(done -> {}, e -> LOG.warnf("Failed to queue held messages, will retry: %s", e.getMessage()));
+        }
     }
 
     private void look(Channel channel) {
@@ -71,7 +89,7 @@ public class DeliveryWorker {
         queue.claim(instance, channel, free, config.claim())
                 .onFailure()
                 .recoverWithItem(e -> {
-                    LOG.warnf("Messages cannot be claimed now: %s", e.getMessage());
+                    LOG.warnf("Failed to claim messages, will retry: %s", e.getMessage());
                     return List.of();
                 })
                 .subscribe()
@@ -90,7 +108,7 @@ public class DeliveryWorker {
                 .recoverWithItem(e -> {
                     LOG.errorf(e, "Message %s could not be sent", message.id());
                     return new DeliveryOutcome.Retry(
-                            "A fault of ours: " + e.getClass().getSimpleName());
+                            "Internal error: " + e.getClass().getSimpleName());
                 })
                 .invoke(outcome -> count(message, outcome))
                 .flatMap(outcome -> settled(message, outcome))
@@ -100,7 +118,7 @@ public class DeliveryWorker {
                 .with(
                         done -> {},
                         e -> LOG.warnf(
-                                "The outcome of message %s could not be stored, it will be sent again: %s",
+                                "Failed to store the outcome of message %s, which will be sent again: %s",
                                 message.id(), e.getMessage()));
     }
 
@@ -114,7 +132,7 @@ public class DeliveryWorker {
                 .increment();
     }
 
-    // A row that somebody holds, or a database that starts again, is no reason to send a mail twice.
+    // A locked row or a database that restarts must not cause a mail to be sent twice.
     private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome) {
         return Uni.createFrom()
                 .deferred(() -> queue.settle(message, outcome))

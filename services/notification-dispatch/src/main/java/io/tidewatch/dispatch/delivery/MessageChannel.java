@@ -3,16 +3,16 @@ package io.tidewatch.dispatch.delivery;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.dispatch.message.Channel;
 
-/** A way out. It says how a try ended; when to try again is decided elsewhere. */
+/** Sends messages to one kind of receiver and reports the outcome of each try; {@link RetryPolicy} decides when to retry. */
 public interface MessageChannel {
 
-    /** Which of the ways it is. */
+    /** The channel that this class serves. */
     Channel channel();
 
     /**
-     * Tries once. Ends by itself in bounded time and does not fail: a failure is an outcome.
+     * Tries once. Ends in bounded time and never fails: a failure is an outcome.
      *
-     * @param message what to send
+     * @param message the message
      */
     Uni<DeliveryOutcome> send(OutgoingMessage message);
 }

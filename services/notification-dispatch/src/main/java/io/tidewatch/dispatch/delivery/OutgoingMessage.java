@@ -8,8 +8,8 @@ import java.util.UUID;
  * A message that this replica has claimed for one try.
  *
  * @param id            of the message
- * @param attempt       number of the try, from 1; tells it from an earlier claim
- * @param channel       the way out
+ * @param attempt       number of the try, from 1; distinguishes this claim from earlier ones
+ * @param channel       the channel
  * @param recipient     the address
  * @param recipientName for the To header; may be null
  * @param content       what to send

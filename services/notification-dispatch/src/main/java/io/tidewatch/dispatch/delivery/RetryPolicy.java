@@ -5,23 +5,22 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next try: twice as long each time, bounded, and never in step with others. */
+/** The pause before the next try: doubled each time, bounded, and random so that tries spread. */
 @ApplicationScoped
 public class RetryPolicy {
 
     private final DeliveryConfig config;
 
-    /** For the container. */
     public RetryPolicy(DeliveryConfig config) {
         this.config = config;
     }
 
     /**
-     * The pause after a try that failed.
+     * The pause after a failed try.
      *
      * @param attempt number of the try, from 1
-     * @param asked   what the receiver asked for
-     * @return between half of the doubled pause and all of it; at least what was asked, within its own bound
+     * @param asked   the pause that the receiver asked for
+     * @return between half and all of the doubled pause; at least the pause asked for, within its own bound
      */
     public Duration pause(int attempt, Optional<Duration> asked) {
         long doubled = config.firstPause().toMillis() << Math.min(attempt - 1, 20);

@@ -4,11 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import java.util.UUID;
 
-/** What becomes of a message that will never be delivered. */
+/** Handles a message that will never be delivered. */
 public interface Undeliverable {
 
     /**
-     * Takes notice of it, once per message.
+     * Is called once per failed message.
      *
      * @param tx        the transaction in which the message fails
      * @param messageId of the message

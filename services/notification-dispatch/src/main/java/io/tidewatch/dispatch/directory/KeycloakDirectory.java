@@ -1,117 +1,117 @@
 package io.tidewatch.dispatch.directory;
 
+import io.quarkus.keycloak.admin.rest.client.runtime.KeycloakAdminRestClientProvider;
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.access.ServiceToken;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.ext.web.client.HttpRequest;
-import io.vertx.mutiny.ext.web.client.HttpResponse;
-import io.vertx.mutiny.ext.web.client.WebClient;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.access.AccessConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.client.Client;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.UserRepresentation;
 
 /**
- * Who is who, asked of Keycloak's admin API. The service account needs the roles {@code view-users},
- * {@code query-users} and {@code view-realm} of the client {@code realm-management}.
- *
- * <p>Never called inside a transaction: an answer may take seconds.
+ * Looks people up in Keycloak. The service account needs the roles {@code view-users}, {@code query-users} and
+ * {@code view-realm} of the client {@code realm-management}. Keycloak's client blocks, so it runs on worker threads; never
+ * call it inside a transaction, for an answer may take seconds.
  */
 @ApplicationScoped
 public class KeycloakDirectory {
 
-    private final WebClient client;
-    private final ServiceToken token;
     private final DirectoryConfig config;
-    private final String address;
+    private final RealmResource realm;
 
-    /** For the container. */
-    public KeycloakDirectory(Vertx vertx, ServiceToken token, DirectoryConfig config) {
-        this.client = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
-        this.token = token;
+    public KeycloakDirectory(
+            DirectoryConfig config, AccessConfig access, @ConfigProperty(name = "quarkus.application.name") String id) {
         this.config = config;
-        this.address = config.url()
-                .map(Object::toString)
-                .orElseGet(() -> config.issuer().toString().replaceFirst("/realms/", "/admin/realms/"));
+        String[] place = config.realmUrl().toString().replaceAll("/+$", "").split("/realms/", 2);
+        // The client of the Quarkus extension, with our limit for an answer; its own for connecting is 15 seconds.
+        Client http = new KeycloakAdminRestClientProvider(false).newRestEasyClient(null, null, false);
+        http.property(QuarkusRestClientProperties.READ_TIMEOUT, config.timeout().toMillis());
+        this.realm = KeycloakBuilder.builder()
+                .serverUrl(place[0])
+                .realm(place[place.length - 1])
+                .grantType(OAuth2Constants.CLIENT_CREDENTIALS)
+                .clientId(id)
+                .clientSecret(access.clientSecret())
+                .resteasyClient(http)
+                .build()
+                .realm(place[place.length - 1]);
     }
 
     /**
      * The person with this address.
      *
      * @param email as it stands in the account, in any case
-     * @return empty when nobody who may log in has it; fails with {@link DirectoryUnavailable} when that is not known
+     * @return empty when no active user has it; fails with {@link DirectoryUnavailable} when the directory does not answer
      */
     public Uni<Optional<Person>> byEmail(String email) {
         String wanted = email.strip().toLowerCase(Locale.ROOT);
-        return get(client.getAbs(address + "/users")
-                        .addQueryParam("email", wanted)
-                        .addQueryParam("exact", "true")
-                        .addQueryParam("max", "5"))
-                .map(users -> people(users)
-                        .filter(person -> person.email().equals(wanted))
-                        .findFirst());
+        return people(() -> realm.users().searchByEmail(wanted, true)).map(people -> people.stream()
+                .filter(person -> person.email().equals(wanted))
+                .findFirst());
     }
 
     /**
      * The people of a realm role, by address.
      *
-     * @return empty when nobody has the role, or when there is no such role; fails with {@link DirectoryUnavailable}
+     * @return empty when no active user has the role, or it does not exist; fails with {@link DirectoryUnavailable}
      */
     public Uni<List<Person>> withRole(String role) {
-        return get(client.getAbs(address + "/roles/" + role + "/users")
-                        .addQueryParam("max", Integer.toString(config.mostPerRole())))
-                .map(users -> people(users)
-                        .sorted((a, b) -> a.email().compareTo(b.email()))
-                        .toList());
+        return people(() -> realm.roles().get(role).getUserMembers(0, config.mostPerRole()));
     }
 
-    private Uni<JsonArray> get(HttpRequest<Buffer> request) {
-        return token.bearer()
-                .flatMap(bearer -> request.bearerTokenAuthentication(bearer)
-                        .timeout(config.timeout().toMillis())
-                        .send())
+    private Uni<List<Person>> people(Supplier<List<UserRepresentation>> question) {
+        return Uni.createFrom()
+                .item(question)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .ifNoItem()
                 .after(config.timeout())
                 .fail()
+                .onFailure(e -> status(e) == 404)
+                .recoverWithItem(List.of())
                 .onFailure()
-                .transform(e -> new DirectoryUnavailable(
-                        "The directory cannot be reached: " + e.getClass().getSimpleName() + " " + e.getMessage(), e))
-                .map(KeycloakDirectory::users);
+                .transform(e -> new DirectoryUnavailable(detail(e), e))
+                .map(users -> users.stream()
+                        .filter(user -> Boolean.TRUE.equals(user.isEnabled()))
+                        .filter(user -> !Objects.toString(user.getEmail(), "").isBlank())
+                        .map(user ->
+                                new Person(name(user), user.getEmail().strip().toLowerCase(Locale.ROOT)))
+                        .sorted(Comparator.comparing(Person::email))
+                        .toList());
     }
 
-    private static JsonArray users(HttpResponse<Buffer> response) {
-        if (response.statusCode() == 404) {
-            return new JsonArray();
-        }
-        if (response.statusCode() != 200) {
-            throw new DirectoryUnavailable("The directory answered " + response.statusCode()
-                    + (response.statusCode() == 403
-                            ? "; the service account needs view-users, query-users and view-realm."
-                            : "."));
-        }
-        try {
-            return response.bodyAsJsonArray();
-        } catch (RuntimeException e) {
-            throw new DirectoryUnavailable("The directory's answer is no list of users.", e);
-        }
+    private static int status(Throwable failure) {
+        return failure instanceof WebApplicationException answer
+                ? answer.getResponse().getStatus()
+                : 0;
     }
 
-    private static Stream<Person> people(JsonArray users) {
-        return users.stream()
-                .map(JsonObject.class::cast)
-                .filter(user -> user.getBoolean("enabled", false))
-                .filter(user -> !user.getString("email", "").isBlank())
-                .map(user ->
-                        new Person(name(user), user.getString("email").strip().toLowerCase(Locale.ROOT)));
+    private static String detail(Throwable failure) {
+        return switch (status(failure)) {
+            case 0 -> "The directory cannot be reached: " + failure;
+            case 403 -> "The directory answered 403; the service account needs view-users, query-users and view-realm.";
+            default -> "The directory answered " + status(failure) + ".";
+        };
     }
 
-    private static String name(JsonObject user) {
-        String full = (user.getString("firstName", "") + " " + user.getString("lastName", "")).strip();
-        return full.isEmpty() ? user.getString("username", user.getString("email")) : full;
+    private static String name(UserRepresentation user) {
+        String full = Stream.of(user.getFirstName(), user.getLastName())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "))
+                .strip();
+        return full.isEmpty() ? user.getUsername() : full;
     }
 }

@@ -1,7 +1,7 @@
 package io.tidewatch.dispatch.directory;
 
 /**
- * Somebody whom the directory knows, who may log in and has an address.
+ * An active user of the directory with a mail address.
  *
  * @param name  the full name, or the user name where there is none
  * @param email the address, in lower case

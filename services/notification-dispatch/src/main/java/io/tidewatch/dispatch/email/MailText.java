@@ -6,6 +6,7 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -15,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
 /** Builds mails of text and HTML, the ones we send and the drafts that are attached to them. */
 public final class MailText {
 
-    /** How the attached draft is called. */
+    /** The name of the attached draft. */
     public static final String DRAFT_FILE = "draft-to-sponsor.eml";
 
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
@@ -33,25 +35,27 @@ public final class MailText {
 
     /**
      * A mail that its owner opens, changes and sends: the text of an .eml file. {@code X-Unsent} makes mail programs
-     * open it for writing.
+     * open it as a draft.
      *
-     * @param from    who is to send it
-     * @param to      the customer's contact; empty where no address is known
+     * @param from    the owner; empty where their address cannot stand in a header
+     * @param to      the customer's contact; empty where no usable address is known
      * @param subject one line
      * @param text    plain
      * @param html    the same in HTML; null where there is none
      */
     public static String draft(
-            InternetAddress from, Optional<InternetAddress> to, String subject, String text, String html) {
+            Optional<InternetAddress> from, Optional<InternetAddress> to, String subject, String text, String html) {
         try {
             MimeMessage draft = new MimeMessage(Session.getInstance(new Properties())) {
                 @Override
                 protected void updateMessageID() {
-                    // The mail program gives one when it is sent.
+                    // The mail program adds one when the draft is sent.
                 }
             };
             draft.setHeader("X-Unsent", "1");
-            draft.setFrom(from);
+            if (from.isPresent()) {
+                draft.setFrom(from.get());
+            }
             if (to.isPresent()) {
                 draft.setRecipient(RecipientType.TO, to.get());
             } else {
@@ -71,18 +75,36 @@ public final class MailText {
     }
 
     /**
-     * A text as it can stand in a header: breaks of lines and other control characters, which would end the header or
-     * begin another, count as blanks.
+     * A text that is safe in a header: line breaks and other control characters, which would end the header or begin
+     * another one, become blanks.
      */
     public static String oneLine(String text) {
         return BREAKS.matcher(text).replaceAll(" ").strip();
     }
 
-    /** An address with a name; both in one line. */
-    public static InternetAddress address(String email, String name) {
+    /**
+     * An address as it can stand in a header of any mail: one line of ASCII, with an encoded name. A domain with other
+     * letters is written in its ASCII form ({@code xn--…}).
+     *
+     * @param email the address
+     * @param name  the person's name
+     * @return empty where the text is not a valid address, or has no ASCII form that means the same: letters beyond ASCII
+     *     before the @, or a domain that would become another one ({@code straße.example})
+     */
+    public static Optional<InternetAddress> address(String email, String name) {
+        int domainAt = email.lastIndexOf('@') + 1;
         try {
-            // The library encodes what is not ASCII, but writes CR and LF as they are.
-            return new InternetAddress(oneLine(email), oneLine(name), UTF_8);
+            String domain = email.substring(domainAt);
+            String ascii = IDN.toASCII(domain);
+            // The library encodes what is not ASCII in a name, but writes CR and LF as they are.
+            InternetAddress address = new InternetAddress(email.substring(0, domainAt) + ascii, oneLine(name), UTF_8);
+            address.validate();
+            boolean same = ascii.equals(domain) || IDN.toUnicode(ascii).equalsIgnoreCase(domain);
+            return same && StandardCharsets.US_ASCII.newEncoder().canEncode(address.getAddress())
+                    ? Optional.of(address)
+                    : Optional.empty();
+        } catch (AddressException | IllegalArgumentException e) {
+            return Optional.empty();
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException("every Java runtime has UTF-8", e);
         }

@@ -9,7 +9,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
-/** Reads from a failure whether to try again: 5xx never, all else later. */
+/** Decides from a failure whether to retry: never after 5xx, else later. */
 final class SmtpAnswer {
 
     private static final int LONGEST_DETAIL = 1000;
@@ -18,8 +18,8 @@ final class SmtpAnswer {
 
     static DeliveryOutcome of(Throwable failure) {
         if (failure instanceof AuthenticationFailedException) {
-            // Says nothing about the message: the settings are to be mended.
-            return new Retry(detail("The mail server refuses our login: ", failure));
+            // The settings are wrong, not the message.
+            return new Retry(detail("The mail server rejected the login: ", failure));
         }
         int code = 0;
         String said = "";
@@ -31,9 +31,9 @@ final class SmtpAnswer {
             }
         }
         if (code >= 500) {
-            return new Rejected(shortened("The mail server says: " + said));
+            return new Rejected(shortened("The mail server answered: " + said));
         }
-        return new Retry(code >= 400 ? shortened("The mail server says: " + said) : detail("", failure));
+        return new Retry(code >= 400 ? shortened("The mail server answered: " + said) : detail("", failure));
     }
 
     private static int code(Throwable t) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome.Delivered;
+import io.tidewatch.dispatch.delivery.DeliveryOutcome.Rejected;
 import io.tidewatch.dispatch.delivery.MessageChannel;
 import io.tidewatch.dispatch.delivery.OutgoingMessage;
 import io.tidewatch.dispatch.email.SmtpConfig.Security;
@@ -13,11 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Optional;
 import java.util.Properties;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
@@ -33,10 +36,13 @@ public class SmtpChannel implements MessageChannel {
     private final SmtpConfig config;
     private final Vertx vertx;
     private final Clock clock;
+    private final InternetAddress from;
 
-    /** For the container. */
     public SmtpChannel(SmtpConfig config, Vertx vertx, Clock clock) {
         this.config = config;
+        this.from = MailText.address(config.from(), config.fromName())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "tidewatch.dispatch.smtp.from: must be a mail address of ASCII characters."));
         this.vertx = vertx;
         this.clock = clock;
     }
@@ -48,17 +54,21 @@ public class SmtpChannel implements MessageChannel {
 
     @Override
     public Uni<DeliveryOutcome> send(OutgoingMessage message) {
+        Optional<InternetAddress> to = MailText.address(message.recipient(), message.recipientName());
+        if (to.isEmpty()) {
+            return Uni.createFrom().item(new Rejected("The recipient's address cannot stand in the header of a mail."));
+        }
         return Uni.createFrom()
-                .item(() -> sendInTime(message))
+                .item(() -> sendInTime(message, to.get()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private DeliveryOutcome sendInTime(OutgoingMessage message) {
+    private DeliveryOutcome sendInTime(OutgoingMessage message, InternetAddress to) {
         SmtpSockets sockets = new SmtpSockets(
                 config.security() == Security.TLS ? SSLSocketFactory.getDefault() : SocketFactory.getDefault());
         long timer = vertx.setTimer(config.sendTimeout().toMillis(), fired -> sockets.cut());
         try {
-            return sendOver(sockets, message);
+            return sendOver(sockets, message, to);
         } catch (MessagingException e) {
             return SmtpAnswer.of(e);
         } finally {
@@ -66,9 +76,10 @@ public class SmtpChannel implements MessageChannel {
         }
     }
 
-    private DeliveryOutcome sendOver(SmtpSockets sockets, OutgoingMessage message) throws MessagingException {
+    private DeliveryOutcome sendOver(SmtpSockets sockets, OutgoingMessage message, InternetAddress to)
+            throws MessagingException {
         Session session = Session.getInstance(properties(sockets));
-        MimeMessage mail = mail(message, session);
+        MimeMessage mail = mail(message, to, session);
         SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
         try {
             transport.connect(
@@ -77,7 +88,7 @@ public class SmtpChannel implements MessageChannel {
                     config.username().orElse(null),
                     config.password().orElse(null));
             transport.sendMessage(mail, mail.getAllRecipients());
-            return new Delivered("The mail server says: "
+            return new Delivered("The mail server answered: "
                     + String.valueOf(transport.getLastServerResponse()).strip());
         } finally {
             closed(transport);
@@ -88,7 +99,7 @@ public class SmtpChannel implements MessageChannel {
         try {
             transport.close();
         } catch (MessagingException e) {
-            // How the farewell goes says nothing about the mail.
+            // Whether QUIT succeeds says nothing about the mail.
             LOG.debugf("Closing the connection to the mail server: %s", e.getMessage());
         }
     }
@@ -115,18 +126,18 @@ public class SmtpChannel implements MessageChannel {
         return Long.toString(duration.toMillis());
     }
 
-    private MimeMessage mail(OutgoingMessage message, Session session) throws MessagingException {
+    private MimeMessage mail(OutgoingMessage message, InternetAddress to, Session session) throws MessagingException {
         MimeMessage mail = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
                 setHeader("Message-ID", message.messageId());
             }
         };
-        mail.setFrom(MailText.address(config.from(), config.fromName()));
-        mail.setRecipient(RecipientType.TO, MailText.address(message.recipient(), message.recipientName()));
+        mail.setFrom(from);
+        mail.setRecipient(RecipientType.TO, to);
         mail.setSubject(message.content().subject(), "UTF-8");
         mail.setSentDate(Date.from(clock.instant()));
-        // Nobody's holiday reply is of use to us.
+        // Asks mail programs not to send holiday replies.
         mail.setHeader("Auto-Submitted", "auto-generated");
         MimeMultipart texts = MailText.alternatives(
                 message.content().text(), message.content().html());

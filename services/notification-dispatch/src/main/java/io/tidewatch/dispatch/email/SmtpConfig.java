@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The mail server that takes our messages. */
+/** The mail server. */
 @ConfigMapping(prefix = "tidewatch.dispatch.smtp")
 public interface SmtpConfig {
 
@@ -20,10 +20,10 @@ public interface SmtpConfig {
     @WithDefault("STARTTLS")
     Security security();
 
-    /** Who logs in; without it nobody does. */
+    /** The user name; without it there is no login. */
     Optional<String> username();
 
-    /** Their password. */
+    /** The password of that user. */
     Optional<String> password();
 
     /** The sender of all messages, an address. Its domain also ends the Message-IDs. */
@@ -33,25 +33,25 @@ public interface SmtpConfig {
     @WithDefault("Tidewatch")
     String fromName();
 
-    /** How long connecting may take. */
+    /** How long to wait for a connection. */
     @WithDefault("PT10S")
     Duration connectTimeout();
 
-    /** How long the server may be silent. */
+    /** How long to wait for an answer of the server. */
     @WithDefault("PT30S")
     Duration readTimeout();
 
-    /** How long one try may take altogether, however slowly the server talks; shorter than a claim. */
+    /** How long one try may take in total; must be shorter than a claim. */
     @WithDefault("PT60S")
     Duration sendTimeout();
 
     /** How a connection is protected. */
     enum Security {
-        /** Not at all; never together with a password in production. */
+        /** Not protected; rejected in production together with a password. */
         NONE,
-        /** By STARTTLS, which must succeed. */
+        /** STARTTLS, which must succeed. */
         STARTTLS,
-        /** By TLS from the beginning. */
+        /** TLS from the start. */
         TLS
     }
 }

@@ -8,7 +8,7 @@ import javax.net.SocketFactory;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the connection of one try and can cut it from outside. Timeouts of a read do not end a try against a server
+ * Opens the connection of one try and can cut it from another thread: read timeouts do not end a try against a server
  * that sends a byte now and then.
  */
 final class SmtpSockets extends SocketFactory {
@@ -23,7 +23,7 @@ final class SmtpSockets extends SocketFactory {
         this.sockets = sockets;
     }
 
-    /** Ends the connection, now or as soon as it is made. */
+    /** Closes the connection, now or as soon as it is open. */
     void cut() {
         cut = true;
         close(current.get());
@@ -58,7 +58,7 @@ final class SmtpSockets extends SocketFactory {
         current.set(socket);
         if (cut) {
             close(socket);
-            throw new IOException("the time of this try is over");
+            throw new IOException("the try exceeded its time limit");
         }
         return socket;
     }

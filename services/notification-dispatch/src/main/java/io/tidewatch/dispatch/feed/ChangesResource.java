@@ -16,7 +16,6 @@ public class ChangesResource implements ChangesApi {
     private final FeedAnswers feed;
     private final DispatchSnapshot snapshot;
 
-    /** For the container. */
     public ChangesResource(FeedAnswers feed, DispatchSnapshot snapshot) {
         this.feed = feed;
         this.snapshot = snapshot;

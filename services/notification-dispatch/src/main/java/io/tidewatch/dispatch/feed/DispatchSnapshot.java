@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** What this service's feed has told so far, for those who begin: first acknowledgements, then outcomes, by id. */
+/** The state of this service's feed for new consumers: first acknowledgements, then outcomes, by id. */
 @ApplicationScoped
 public class DispatchSnapshot {
 
@@ -33,18 +34,15 @@ public class DispatchSnapshot {
                                             'accountId', m.account_id, 'recipient', m.recipient, 'outcome', m.state,
                                             'at', (select max(d.at) from delivery d where d.message_id = m.id))
                   from message m
-                  where partition_of(m.account_id) = $1 and m.state <> 'WAITING') told
+                  where partition_of(m.account_id) = $1 and m.state in ('DELIVERED', 'FAILED')) published
             where (type, id) > ($2, $3)
             order by type, id
             limit $4
             """;
 
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
-
     private final Pool pool;
     private final ObjectMapper json;
 
-    /** For the container. */
     public DispatchSnapshot(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;
@@ -54,19 +52,18 @@ public class DispatchSnapshot {
      * A page.
      *
      * @param partition 0 to 64
-     * @param after     what the page before named; null for the first
-     * @param limit     most items
+     * @param after     the {@code next} of the page before; null for the first page
+     * @param limit     the largest number of items
      */
     public Uni<SnapshotPage> page(int partition, String after, int limit) {
-        Place place = after == null ? new Place("", BEFORE_ALL) : Place.read(after);
+        List<String> key = PageCursor.key(after, "", new UUID(0, 0).toString());
         return pool.preparedQuery(PAGE)
-                .execute(Tuple.of((short) partition, place.type(), place.id(), limit))
+                .execute(Tuple.of((short) partition, key.get(0), id(key.get(1)), limit))
                 .map(rows -> {
                     List<SnapshotItem> items = StreamSupport.stream(rows.spliterator(), false)
                             .map(this::item)
                             .toList();
-                    return new SnapshotPage(
-                            items, items.size() < limit ? null : Place.after(items.get(items.size() - 1)));
+                    return new SnapshotPage(items, items.size() < limit ? null : next(items.getLast()));
                 });
     }
 
@@ -80,19 +77,15 @@ public class DispatchSnapshot {
         }
     }
 
-    private record Place(String type, UUID id) {
+    private static String next(SnapshotItem last) {
+        return PageCursor.next(last.type(), last.key());
+    }
 
-        static Place read(String text) {
-            String[] parts = text.split("/", 2);
-            try {
-                return new Place(parts[0], UUID.fromString(parts[1]));
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw RequestProblem.noSuchPage();
-            }
-        }
-
-        static String after(SnapshotItem last) {
-            return last.type() + "/" + last.key();
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw RequestProblem.noSuchPage();
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.tidewatch.dispatch.message;
 
-/** The ways out. */
+/** Where messages are sent. */
 public enum Channel {
     /** A mail to a person. */
     EMAIL,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** A message with its deliveries, to be read as one. It is written by the queue, never through this. */
+/** A message with its deliveries, for reading only; {@link MessageStore} writes messages. */
 @Entity
 @Immutable
 @Table(name = "message")

@@ -5,7 +5,7 @@ import io.tidewatch.dispatch.api.model.Message;
 import io.tidewatch.dispatch.api.model.MessagePage;
 import io.tidewatch.dispatch.api.model.UnfoundPage;
 import io.tidewatch.dispatch.api.model.UnfoundPageItemsInner;
-import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.problem.PageCursor;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Pages of messages and of people who could not be found, the newest first. */
+/** Pages of messages and of people who were not found, the newest first. */
 @ApplicationScoped
 public class MessageList {
 
@@ -37,7 +37,6 @@ public class MessageList {
 
     private final Pool pool;
 
-    /** For the container. */
     public MessageList(Pool pool) {
         this.pool = pool;
     }
@@ -45,29 +44,29 @@ public class MessageList {
     /**
      * A page of messages.
      *
-     * @param after     what the page before named; null for the first
+     * @param after     the {@code next} of the page before; null for the first page
      * @param accountId only of this account; null for all
      * @param runId     only of this run; null for all
      * @param state     only in this state; null for all
      */
     Uni<MessagePage> messages(String after, int limit, String accountId, UUID runId, String state) {
         return pool.preparedQuery(MESSAGES)
-                .execute(Tuple.of(place(after), accountId, runId, state, limit))
+                .execute(Tuple.of(PageCursor.numberBelow(after), accountId, runId, state, limit))
                 .map(rows -> {
                     List<Message> items = new ArrayList<>();
                     String next = null;
                     for (Row row : rows) {
                         items.add(message(row));
-                        next = Long.toString(row.getLong("number"));
+                        next = PageCursor.next(row.getLong("number"));
                     }
                     return new MessagePage().items(items).next(items.size() < limit ? null : next);
                 });
     }
 
-    /** A page of those who could not be found. */
+    /** A page of people who were not found. */
     Uni<UnfoundPage> unfound(String after, int limit) {
         return pool.preparedQuery(UNFOUND)
-                .execute(Tuple.of(place(after), limit))
+                .execute(Tuple.of(PageCursor.numberBelow(after), limit))
                 .map(rows -> {
                     List<UnfoundPageItemsInner> items = new ArrayList<>();
                     String next = null;
@@ -78,21 +77,10 @@ public class MessageList {
                                 .accountId(row.getString("account_id"))
                                 .at(row.getOffsetDateTime("at"))
                                 .messageId(row.getUUID("message_id")));
-                        next = Long.toString(row.getLong("number"));
+                        next = PageCursor.next(row.getLong("number"));
                     }
                     return new UnfoundPage().items(items).next(items.size() < limit ? null : next);
                 });
-    }
-
-    private static long place(String after) {
-        if (after == null) {
-            return Long.MAX_VALUE;
-        }
-        try {
-            return Long.parseLong(after);
-        } catch (NumberFormatException e) {
-            throw RequestProblem.noSuchPage();
-        }
     }
 
     private static Message message(Row row) {

@@ -4,7 +4,7 @@ import io.tidewatch.problem.ProblemType;
 
 /** Problems of the message operations. */
 public enum MessageProblem implements ProblemType {
-    /** No message of that id. */
+    /** A message with that id does not exist. */
     MESSAGE_NOT_FOUND(404, "Message not found");
 
     private final int status;

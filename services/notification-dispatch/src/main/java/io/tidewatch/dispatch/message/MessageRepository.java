@@ -12,12 +12,11 @@ public class MessageRepository {
 
     private final Mutiny.SessionFactory sessions;
 
-    /** For the container. */
     public MessageRepository(Mutiny.SessionFactory sessions) {
         this.sessions = sessions;
     }
 
-    /** The message with all its deliveries; empty when there is none. */
+    /** The message with all its deliveries; empty when it does not exist. */
     Uni<Optional<MessageEntity>> withDeliveries(UUID id) {
         return sessions.withSession(session -> session.createSelectionQuery(
                                 "from MessageEntity m left join fetch m.deliveries where m.id = :id",

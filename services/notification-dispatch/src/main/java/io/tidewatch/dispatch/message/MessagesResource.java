@@ -15,16 +15,15 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.Set;
 import java.util.UUID;
 
-/** What was sent to whom, and how each try went. */
+/** Lists messages and their deliveries. */
 public class MessagesResource implements MessagesApi {
 
-    private static final Set<String> STATES = Set.of("WAITING", "DELIVERED", "FAILED");
+    private static final Set<String> STATES = Set.of("HELD", "WAITING", "DELIVERED", "FAILED", "WITHDRAWN");
 
     private final MessageList list;
     private final MessageRepository messages;
     private final LinkSigner links;
 
-    /** For the container. */
     public MessagesResource(MessageList list, MessageRepository messages, LinkSigner links) {
         this.list = list;
         this.messages = messages;
@@ -37,7 +36,7 @@ public class MessagesResource implements MessagesApi {
         if (state != null && !STATES.contains(state)) {
             throw new ProblemException(
                     RequestProblem.INVALID_REQUEST,
-                    "\"state\" is WAITING, DELIVERED or FAILED, not \"" + state + "\".");
+                    "\"state\" must be HELD, WAITING, DELIVERED, FAILED or WITHDRAWN, not \"" + state + "\".");
         }
         return list.messages(after, limit, accountId, runId, state);
     }
@@ -47,7 +46,7 @@ public class MessagesResource implements MessagesApi {
     public Uni<MessageDetail> getMessage(UUID messageId) {
         return messages.withDeliveries(messageId).map(found -> found.map(this::detail)
                 .orElseThrow(() -> new ProblemException(
-                        MessageProblem.MESSAGE_NOT_FOUND, "There is no message " + messageId + ".")));
+                        MessageProblem.MESSAGE_NOT_FOUND, "The message " + messageId + " does not exist.")));
     }
 
     @Override

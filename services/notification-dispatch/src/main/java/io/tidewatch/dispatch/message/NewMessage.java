@@ -9,13 +9,13 @@ import java.util.UUID;
  * A message before its first delivery.
  *
  * @param id            see {@link #idOf}
- * @param action        what it says
- * @param channel       the way out
- * @param audience      as whom the recipient gets it
+ * @param action        the action it belongs to
+ * @param channel       where it is sent
+ * @param audience      the audience that the recipient belongs to
  * @param recipient     the address, or the name of the endpoint
  * @param recipientName for the To header; null for an endpoint
- * @param replaced      for whom the recipient stands in; null usually
- * @param content       what is sent
+ * @param replaced      the people that the recipient stands in for; usually null
+ * @param content       its content
  * @param messageId     the Message-ID header or the webhook-id: the same in every try
  */
 public record NewMessage(
@@ -29,27 +29,27 @@ public record NewMessage(
         Content content,
         String messageId) {
 
-    /** The id of the one message that an action sends to a recipient: the same whenever it is made. */
+    /** The id of the message that an action sends to a recipient, always the same. */
     public static UUID idOf(String actionId, Channel channel, String recipient) {
         String name = actionId + '|' + channel + '|' + recipient.toLowerCase(Locale.ROOT);
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * What a message belongs to.
+     * The action and run of a message.
      *
      * @param id          of the action
      * @param kind        of the action
      * @param step        of the playbook
      * @param accountId   the account
      * @param runId       the playbook run
-     * @param causationId what the action follows from
+     * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
      */
     public record ActionReference(
             String id, String kind, String step, String accountId, UUID runId, UUID causationId, int hops) {
 
-        /** The reference to an action that was read. */
+        /** The reference to a received action. */
         public static ActionReference to(ActionChange action, UUID causationId, int hops) {
             return new ActionReference(
                     action.getId(),
@@ -63,12 +63,12 @@ public record NewMessage(
     }
 
     /**
-     * What is sent.
+     * The content of a message.
      *
      * @param subject one line; null for a webhook
      * @param text    plain text, or the JSON of a webhook
-     * @param html    the same for reading mail in colours; null where there is none
-     * @param draft   a mail to the customer, for the recipient to send: the text of an .eml file; null usually
+     * @param html    the same in HTML; null where there is none
+     * @param draft   a mail to the customer, for the recipient to send: the text of an .eml file; usually null
      */
     public record Content(String subject, String text, String html, String draft) {}
 }

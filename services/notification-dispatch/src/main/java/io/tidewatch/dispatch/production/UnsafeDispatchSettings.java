@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What this service does not start with in production. */
+/** Settings with which this service refuses to start in production. */
 @ApplicationScoped
 public class UnsafeDispatchSettings implements UnsafeSettings {
 
@@ -19,7 +19,6 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
     private final CrmConfig crm;
     private final SmtpConfig smtp;
 
-    /** For the container. */
     public UnsafeDispatchSettings(
             DispatchConfig dispatch, AcknowledgementConfig acknowledgement, CrmConfig crm, SmtpConfig smtp) {
         this.dispatch = dispatch;
@@ -32,7 +31,7 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
     public List<String> unsafe() {
         List<String> found = new ArrayList<>();
         if (acknowledgement.key().startsWith(AcknowledgementConfig.LOCAL)) {
-            found.add("tidewatch.dispatch.link.key: is missing or the example of the local suite.");
+            found.add("tidewatch.dispatch.link.key: is missing or is the example of the local suite.");
         }
         if (!"https".equals(dispatch.publicUrl().getScheme())) {
             found.add("tidewatch.dispatch.public-url: must be an https address.");
@@ -46,10 +45,10 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
             found.add("tidewatch.dispatch.crm.url: must be an https address.");
         }
         if (crm.secret().equals(CrmConfig.LOCAL_SECRET)) {
-            found.add("tidewatch.dispatch.crm.secret: is missing or the example of the local suite.");
+            found.add("tidewatch.dispatch.crm.secret: is missing or is the example of the local suite.");
         }
         if (smtp.security() == Security.NONE && smtp.password().isPresent()) {
-            found.add("tidewatch.dispatch.smtp.security: NONE would send the password in the clear.");
+            found.add("tidewatch.dispatch.smtp.security: NONE would send the password unencrypted.");
         }
         if (dispatch.fallbackAddress().endsWith("@example.com")) {
             found.add("tidewatch.dispatch.fallback-address: is the example of the local suite.");

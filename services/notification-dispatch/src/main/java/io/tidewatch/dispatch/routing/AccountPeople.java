@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who stands for the account on our side.
+ * The people on our side who are responsible for the account.
  *
- * @param csm     the customer success manager, or who stands in for them
- * @param sales   the sales owner; empty when they cannot be found
- * @param missing which of the two cannot be found
+ * @param csm     the customer success manager, or the person who stands in for them
+ * @param sales   the sales owner; empty when they were not found
+ * @param missing which of the two were not found
  */
 public record AccountPeople(Person csm, Optional<Person> sales, List<Missing> missing) {
 

@@ -3,7 +3,7 @@ package io.tidewatch.dispatch.routing;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whom an action is for. */
+/** The people or system that an action is for. */
 public enum Audience {
     /** The account's own customer success manager. */
     CSM("customer success manager"),
@@ -22,12 +22,12 @@ public enum Audience {
         this.title = title;
     }
 
-    /** What they are called in a message. */
+    /** Their title in a message. */
     public String title() {
         return title;
     }
 
-    /** The audience of that name; empty for one that a newer rules engine knows and this service does not. */
+    /** The audience of that name; empty for one that only a newer rules engine knows. */
     public static Optional<Audience> named(String name) {
         return Stream.of(values()).filter(a -> a.name().equals(name)).findFirst();
     }

@@ -3,12 +3,12 @@ package io.tidewatch.dispatch.routing;
 import java.util.List;
 
 /**
- * One person whom a message of an action goes to.
+ * A person who receives a message of an action.
  *
  * @param name     for the greeting
  * @param email    the address, in lower case
- * @param audience as whom they get it; the first, if as several
- * @param missing  those whom they stand in for; usually empty
+ * @param audience the audience they belong to; the first one of several
+ * @param missing  the people they stand in for; usually empty
  */
 public record Recipient(String name, String email, Audience audience, List<Missing> missing) {
 
@@ -17,41 +17,40 @@ public record Recipient(String name, String email, Audience audience, List<Missi
     }
 
     /**
-     * Somebody who should have got the message, and cannot be found or reached.
+     * An intended recipient who was not found or not reached.
      *
-     * @param audience as whom
-     * @param email    as it stands in the account; empty when the account names nobody
-     * @param failure  why the message could not be delivered to that address; null for somebody who cannot be found
+     * @param audience the audience they belong to
+     * @param email    as it stands in the account; empty when the account does not name a person
+     * @param failure  why the message could not be delivered to that address; null for a person who was not found
      */
     public record Missing(Audience audience, String email, String failure) {
 
-        /** Somebody who cannot be found. */
+        /** A person who was not found. */
         public Missing(Audience audience, String email) {
             this(audience, email, null);
         }
 
-        /** Whether nobody knows them; otherwise they are known, and their mail could not be delivered. */
+        /** Whether they were not found; otherwise their mail could not be delivered. */
         public boolean unfound() {
             return failure == null;
         }
 
-        /** For whoever stands in: why they got it. */
+        /** Explains to the person who stands in why they received the message. */
         public String sentence() {
-            return "This goes to you because " + explanation() + ".";
+            return "You receive this because " + explanation() + ".";
         }
 
-        /** What is wrong, as the end of a sentence. */
+        /** The reason, as the end of a sentence. */
         public String explanation() {
             if (!unfound()) {
                 return "it could not be delivered to the " + audience.title() + ", " + email + " (" + failure + ")";
             }
             if (audience == Audience.CS_LEADERSHIP || audience == Audience.EXECUTIVE) {
-                return "nobody who may log in has the role of a " + audience.title();
+                return "no active user has the role of " + audience.title();
             }
             return email.isEmpty()
-                    ? "the account names no " + audience.title()
-                    : "the " + audience.title() + " of the account, " + email
-                            + ", cannot be found among the people who may log in";
+                    ? "the account does not name a " + audience.title()
+                    : "the account's " + audience.title() + ", " + email + ", is not an active user";
         }
 
         /** Short: the address, or the role. */

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the people of an action: the account's own by their address, leadership by role. Who cannot be found is
- * replaced by the leaders; without a leader the fallback address gets it. Nothing is dropped.
+ * Finds the recipients of an action: the account's own people by address, leadership by role. The leaders stand in for
+ * people who are not found; without a leader, the fallback address does. Every action has a recipient.
  */
 @ApplicationScoped
 public class RecipientRouting {
@@ -24,19 +24,18 @@ public class RecipientRouting {
     private final KeycloakDirectory directory;
     private final DispatchConfig config;
 
-    /** For the container. */
     public RecipientRouting(KeycloakDirectory directory, DispatchConfig config) {
         this.directory = directory;
         this.config = config;
     }
 
     /**
-     * The people of an action, each once.
+     * The recipients of an action, each once.
      *
-     * @param audiences  for whom; the CRM is left out, it is no person
-     * @param csmEmail   as it stands in the account; null or blank when it names nobody
+     * @param audiences  the audiences; the CRM is ignored, because it is not a person
+     * @param csmEmail   as it stands in the account; null or blank when the account does not name a person
      * @param salesEmail likewise
-     * @return fails with {@link io.tidewatch.dispatch.directory.DirectoryUnavailable} when it is not known who is who
+     * @return fails with {@link io.tidewatch.dispatch.directory.DirectoryUnavailable} when the directory does not answer
      */
     public Uni<List<Recipient>> find(Set<Audience> audiences, String csmEmail, String salesEmail) {
         Uni<List<Recipient>> found = Uni.createFrom().item(List.of());
@@ -53,7 +52,7 @@ public class RecipientRouting {
         return found;
     }
 
-    /** Who stands for the account on our side, whoever gets the message. */
+    /** The people responsible for the account, independent of who receives the message. */
     public Uni<AccountPeople> accountPeople(String csmEmail, String salesEmail) {
         return byEmail(Audience.CSM, csmEmail)
                 .flatMap(csm -> byEmail(Audience.SALES, salesEmail).map(sales -> {
@@ -72,8 +71,8 @@ public class RecipientRouting {
     }
 
     /**
-     * The leaders, in place of somebody whom a message could not be delivered to; the fallback address where the only
-     * leader is that person.
+     * The leaders, in place of a person to whom a message could not be delivered; the fallback address when that person is
+     * the only leader.
      */
     public Uni<List<Recipient>> insteadOf(Missing unreached) {
         return standIns(unreached);

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The loop of Qute, over lists only and with a bound. Qute's own also counts to any number that a template names, and
- * keeps every round in memory.
+ * Qute's loop, over lists only and with a bound. Qute's own also counts to any number in a template, and keeps every round
+ * in memory.
  */
 final class BoundedLoop implements SectionHelper {
 
@@ -32,17 +32,17 @@ final class BoundedLoop implements SectionHelper {
     public CompletionStage<ResultNode> resolve(SectionResolutionContext context) {
         return context.resolutionContext().evaluate(over).thenCompose(value -> {
             if (!(value instanceof Collection<?> list)) {
-                return CompletableFuture.failedStage(new TemplateRefused(
-                        "A loop goes over a list of the data; " + over.toOriginalString() + " is none."));
+                return CompletableFuture.failedStage(
+                        new TemplateRefused("A loop needs a list; " + over.toOriginalString() + " is not a list."));
             }
             if (left.addAndGet(-list.size() - 1) < 0) {
-                return CompletableFuture.failedStage(new TemplateRefused("The loops go on for too long."));
+                return CompletableFuture.failedStage(new TemplateRefused("The loops have too many rounds."));
             }
             return loop.resolve(context);
         });
     }
 
-    /** Makes the loops of one template, which share their rounds. */
+    /** Creates the loops of one template, which share their bound. */
     static final class Factory implements SectionHelperFactory<BoundedLoop> {
 
         private final LoopSectionHelper.Factory factory = new LoopSectionHelper.Factory();

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Renders the templates of a rule bundle. They are a stranger's text: they see plain maps, lists and strings, no
- * methods of objects and no other templates; unknown names are errors; and size, rounds and time are bounded.
+ * Renders the templates of a rule bundle, which are untrusted: they see plain maps, lists and strings, but not the methods
+ * of objects or other templates; unknown names are errors; size, rounds of loops and time are bounded.
  */
 @ApplicationScoped
 public class BundleTemplates {
@@ -35,7 +35,6 @@ public class BundleTemplates {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("template-", 0).factory());
 
-    /** For the container. */
     public BundleTemplates(TemplateConfig config) {
         this.config = config;
     }
@@ -45,7 +44,7 @@ public class BundleTemplates {
      *
      * @param template Qute, not null
      * @param data     maps, lists, strings, numbers and booleans
-     * @throws TemplateRefused with what is wrong, for its writer
+     * @throws TemplateRefused with the reason, for the author of the template
      */
     public String text(String template, Map<String, ?> data) {
         return rendered(template, TEXT, data);
@@ -66,7 +65,7 @@ public class BundleTemplates {
         } catch (TimeoutException e) {
             result.cancel(true);
             throw new TemplateRefused(
-                    "Rendering takes longer than " + config.timeout().toMillis() + " ms.");
+                    "Rendering took longer than " + config.timeout().toMillis() + " ms.");
         } catch (InterruptedException e) {
             result.cancel(true);
             Thread.currentThread().interrupt();
@@ -83,7 +82,7 @@ public class BundleTemplates {
         StringBuilder text = new StringBuilder();
         instance.consume(part -> {
                     if (text.length() + part.length() > config.longestText()) {
-                        throw new TemplateRefused("The text gets longer than " + config.longestText() + " characters.");
+                        throw new TemplateRefused("The text is longer than " + config.longestText() + " characters.");
                     }
                     text.append(part);
                 })
@@ -92,8 +91,8 @@ public class BundleTemplates {
         return text.toString();
     }
 
-    // An engine per template: it keeps nothing of one for the next, and its loops have rounds of their own. Only what
-    // is named here exists: no include, no eval, no raw output, no reflection.
+    // An engine per template, so that templates share neither state nor rounds of loops. Templates can use only what is
+    // added here: no include, no eval, no raw output, no reflection.
     private Engine engine() {
         EngineBuilder builder = Engine.builder()
                 .strictRendering(true)

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How much a template of a rule bundle may use; whoever writes one is a stranger to this service. */
+/** Bounds of the templates of a rule bundle, which are untrusted. */
 @ConfigMapping(prefix = "tidewatch.dispatch.template")
 public interface TemplateConfig {
 
-    /** Longest template, in characters. */
-    @WithDefault("65536")
+    /** Longest template, in characters; the default is the longest file that a bundle may contain. */
+    @WithDefault("262144")
     int longestTemplate();
 
-    /** Longest text that may come out of one, in characters. */
-    @WithDefault("262144")
+    /** Longest rendered text, in characters. */
+    @WithDefault("524288")
     int longestText();
 
-    /** Most rounds of all loops of one template together. */
+    /** Most rounds of all loops of one template in total. */
     @WithDefault("10000")
     int mostRounds();
 

@@ -3,10 +3,7 @@ package io.tidewatch.dispatch.writing;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import java.util.Map;
 
-/**
- * What is sent when the bundle's template is missing or broken: plain, complete, and it says what is wrong. A message
- * in bad clothes is better than none.
- */
+/** The plain text that is sent when the bundle's template is missing or broken. It states what is wrong with the template. */
 final class BuiltInText {
 
     private BuiltInText() {}
@@ -18,9 +15,9 @@ final class BuiltInText {
     }
 
     /**
-     * The text.
+     * The text of the mail.
      *
-     * @param data    as a template gets it
+     * @param data    the same data that a template gets
      * @param problem what is wrong with the template
      */
     static String text(ActionChange action, Map<String, Object> data, String problem) {
@@ -39,7 +36,7 @@ final class BuiltInText {
         line(text, "Run ends", run.get("endsAt"));
         values(text, data);
         text.append("\nAcknowledge: ").append(data.get("ackUrl")).append('\n');
-        text.append("\n(This is Tidewatch's own plain text, because the message's template cannot be used: ")
+        text.append("\n(Tidewatch wrote this plain text because the template of the message failed: ")
                 .append(problem)
                 .append(")\n");
         return text.toString();
@@ -49,7 +46,7 @@ final class BuiltInText {
         return "Checking in";
     }
 
-    /** The draft to the sponsor. */
+    /** A draft to the sponsor that fits every playbook. */
     static String draft(Map<String, Object> data) {
         Map<?, ?> sponsor = (Map<?, ?>) data.get("sponsor");
         Map<?, ?> csm = (Map<?, ?>) data.get("csm");
@@ -57,9 +54,9 @@ final class BuiltInText {
         text.append("Dear ")
                 .append(sponsor == null ? "Sir or Madam" : sponsor.get("name"))
                 .append(",\n\n");
-        text.append("it has been a while since we last spoke, and I would like to hear how things are going.\n");
+        text.append("I would like to hear how things are going for you.\n");
         values(text, data);
-        text.append("\nWould you have 15 minutes for a short sync in the coming days?\n\nKind regards\n")
+        text.append("\nWould you have 15 minutes for a short call in the coming days?\n\nKind regards\n")
                 .append(csm.get("name"))
                 .append('\n');
         return text.toString();

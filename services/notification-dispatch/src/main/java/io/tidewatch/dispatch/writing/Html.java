@@ -3,7 +3,7 @@ package io.tidewatch.dispatch.writing;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts words of ours into a page of somebody else's making. */
+/** Adds a paragraph to the HTML of a bundle. */
 final class Html {
 
     private static final Pattern BODY = Pattern.compile("<body[^>]*>", Pattern.CASE_INSENSITIVE);
@@ -19,7 +19,7 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** The page with a paragraph at its beginning. */
+    /** The HTML with a paragraph at its start. */
     static String withFirstParagraph(String html, String text) {
         String paragraph = "<p>" + escaped(text) + "</p>";
         Matcher body = BODY.matcher(html);

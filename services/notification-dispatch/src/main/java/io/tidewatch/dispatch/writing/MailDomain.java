@@ -3,13 +3,12 @@ package io.tidewatch.dispatch.writing;
 import io.tidewatch.dispatch.email.SmtpConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The right side of our Message-IDs. */
+/** The domain of our Message-IDs. */
 @ApplicationScoped
 public class MailDomain {
 
     private final String name;
 
-    /** For the container. */
     public MailDomain(SmtpConfig config) {
         this.name = "tidewatch." + config.from().substring(config.from().indexOf('@') + 1);
     }

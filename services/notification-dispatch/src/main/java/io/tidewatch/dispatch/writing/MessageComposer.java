@@ -15,29 +15,26 @@ import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.tidewatch.dispatch.template.BundleTemplates;
 import io.tidewatch.dispatch.template.TemplateRefused;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.internet.InternetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Writes the mail of one recipient of an action. Blocking: rendering may take as long as its bound allows. */
+/** Writes the mail to one recipient of an action. Blocks for as long as rendering may take. */
 @ApplicationScoped
 public class MessageComposer {
 
     private static final Logger LOG = Logger.getLogger(MessageComposer.class);
     private static final int LONGEST_SUBJECT = 200;
     private static final String TASK = "TASK";
-    // What else stands where an address should be is for the one who sends the draft to mend.
-    private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cc}\\p{Z}@,;<>\"]+@[^\\p{Cc}\\p{Z}@,;<>\"]+");
 
     private final BundleTemplates templates;
     private final LinkSigner links;
     private final ConsoleLinks console;
     private final MailDomain domain;
 
-    /** For the container. */
     public MessageComposer(BundleTemplates templates, LinkSigner links, ConsoleLinks console, MailDomain domain) {
         this.templates = templates;
         this.links = links;
@@ -46,12 +43,12 @@ public class MessageComposer {
     }
 
     /**
-     * The mail to one recipient. A template that cannot be used is replaced by a plain text that says so.
+     * The mail to one recipient. A template that fails is replaced by a plain text that explains why.
      *
-     * @param action      what came, checked
-     * @param recipient   who gets it
-     * @param people      who stands for the account on our side
-     * @param causationId what the action follows from
+     * @param action      the checked action
+     * @param recipient   the recipient
+     * @param people      the people responsible for the account
+     * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
      */
     public NewMessage compose(
@@ -82,12 +79,12 @@ public class MessageComposer {
         MessageTemplate template = action.getMessage();
         try {
             if (template == null) {
-                throw new TemplateRefused("The action has none.");
+                throw new TemplateRefused("the action does not have one.");
             }
             return rendered(template, data);
         } catch (TemplateRefused e) {
             LOG.warnf(
-                    "Template %s of action %s cannot be used: %s",
+                    "Template %s of action %s failed: %s",
                     template == null ? "(none)" : template.getId(), action.getId(), e.getMessage());
             return new Content(
                     oneLine(BuiltInText.subject(action)), BuiltInText.text(action, data, e.getMessage()), null, null);
@@ -96,7 +93,7 @@ public class MessageComposer {
 
     private Content rendered(MessageTemplate template, Map<String, Object> data) {
         if (template.getSubject() == null || template.getText() == null) {
-            throw new TemplateRefused("It has no subject or no text.");
+            throw new TemplateRefused("its subject or text is missing.");
         }
         return new Content(
                 oneLine(templates.text(template.getSubject(), data)),
@@ -107,7 +104,7 @@ public class MessageComposer {
                 null);
     }
 
-    // A template may say itself who is missing; whoever stands in is told in any case.
+    // A template may explain this itself; a person who stands in for another always gets the explanation.
     private static Content withNote(Content content, Recipient recipient) {
         String text = content.text();
         String html = content.html();
@@ -130,13 +127,13 @@ public class MessageComposer {
         try {
             draft = rendered(action.getDraft(), data);
         } catch (TemplateRefused e) {
-            LOG.warnf("The draft of action %s cannot be used: %s", action.getId(), e.getMessage());
+            LOG.warnf("The draft of action %s failed: %s", action.getId(), e.getMessage());
             draft = new Content(BuiltInText.draftSubject(), BuiltInText.draft(data), null, null);
         }
-        Optional<jakarta.mail.internet.InternetAddress> to = MessageData.sponsor(action.getAccount())
-                .filter(s -> s.getEmail() != null
-                        && ADDRESS.matcher(s.getEmail().strip()).matches())
-                .map(s -> MailText.address(s.getEmail().strip(), s.getName()));
+        // Without a usable address the recipient fills in To before sending.
+        Optional<InternetAddress> to = MessageData.sponsor(action.getAccount())
+                .filter(s -> s.getEmail() != null)
+                .flatMap(s -> MailText.address(s.getEmail().strip(), s.getName()));
         return MailText.draft(
                 MailText.address(recipient.email(), recipient.name()), to, draft.subject(), draft.text(), draft.html());
     }

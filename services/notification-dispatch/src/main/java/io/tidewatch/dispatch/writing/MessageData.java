@@ -7,12 +7,10 @@ import io.tidewatch.dispatch.client.engine.model.ActionChangeValuesInner;
 import io.tidewatch.dispatch.client.engine.model.Flag;
 import io.tidewatch.dispatch.routing.AccountPeople;
 import io.tidewatch.dispatch.routing.Recipient;
-import java.math.BigDecimal;
-import java.text.NumberFormat;
+import io.tidewatch.money.Money;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a template sees of an action: maps, lists and words, nothing else. What is not known is an empty text or, where it is a
- * person, null: both count as false in an {@code if}.
+ * The data that a template gets: maps, lists and texts only. An unknown value is an empty text or, for a person, null; both
+ * count as false in an {@code if}.
  */
 final class MessageData {
 
@@ -34,9 +32,9 @@ final class MessageData {
     /**
      * The data of one message.
      *
-     * @param action  what came
-     * @param to      who gets it
-     * @param people  who stands for the account on our side
+     * @param action  the action
+     * @param to      the recipient
+     * @param people  the people responsible for the account
      * @param ackUrl  the signed link
      * @param taskUrl where the task is shown
      */
@@ -92,7 +90,7 @@ final class MessageData {
         return data;
     }
 
-    /** The sponsor to write to: the first one with an address, else the first one. */
+    /** The sponsor to write to: the first with an address, else the first. */
     static Optional<ActionAccountSponsorsInner> sponsor(ActionAccount account) {
         if (account.getSponsors() == null) {
             return Optional.empty();
@@ -109,7 +107,7 @@ final class MessageData {
         data.put("name", account.getName());
         data.put("segment", text(account.getSegment()));
         data.put("lifecycleStage", text(account.getLifecycleStage()));
-        data.put("arr", text(money(account.getArrMinor(), account.getCurrency()), "an unknown amount"));
+        data.put("arr", money(account.getArrMinor(), account.getCurrency()));
         data.put("renewalDate", account.getRenewalDate() == null ? "" : DAY.format(account.getRenewalDate()));
         data.put(
                 "daysToRenewal",
@@ -142,22 +140,11 @@ final class MessageData {
                 "explanation", text(value.getExplanation()));
     }
 
-    /** Such as {@code EUR 12,340.00}; empty when it is not known. */
+    /** Such as {@code EUR 12,340.00}. */
     static String money(Long minor, String currency) {
-        if (minor == null || currency == null) {
-            return "";
-        }
-        int digits = 2;
-        try {
-            digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        } catch (IllegalArgumentException e) {
-            // Not in this runtime's list; most have two.
-            digits = 2;
-        }
-        NumberFormat format = NumberFormat.getNumberInstance(Locale.ENGLISH);
-        format.setMinimumFractionDigits(digits);
-        format.setMaximumFractionDigits(digits);
-        return currency + " " + format.format(BigDecimal.valueOf(minor, digits));
+        return minor == null || !Money.isCurrency(currency)
+                ? "an unknown amount"
+                : Money.ofMinor(minor, currency).toString();
     }
 
     private static String instant(OffsetDateTime at) {

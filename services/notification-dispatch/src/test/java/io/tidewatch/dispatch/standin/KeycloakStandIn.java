@@ -32,6 +32,7 @@ public final class KeycloakStandIn implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/realms/tidewatch/protocol/openid-connect/token", this::token);
         server.createContext("/admin/realms/tidewatch/users", this::users);
         server.createContext("/admin/realms/tidewatch/roles", this::role);
         server.start();
@@ -39,7 +40,7 @@ public final class KeycloakStandIn implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/admin/realms/tidewatch";
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/realms/tidewatch";
     }
 
     /** The people of the local suite, and nobody else. */
@@ -66,6 +67,10 @@ public final class KeycloakStandIn implements AutoCloseable {
         server.stop(0);
     }
 
+    private void token(HttpExchange exchange) throws IOException {
+        send(exchange, 200, "{\"access_token\":\"for-the-stand-in\",\"expires_in\":300,\"token_type\":\"Bearer\"}");
+    }
+
     private void users(HttpExchange exchange) throws IOException {
         String query = URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
         String email = query.replaceAll(".*email=([^&]*).*", "$1");
@@ -82,9 +87,13 @@ public final class KeycloakStandIn implements AutoCloseable {
         synchronized (this) {
             people.stream().filter(wanted).map(Person::json).forEach(answer::add);
         }
-        byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
+        send(exchange, away ? 503 : 200, answer.toString());
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

@@ -15,6 +15,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public static final String FROM = "tidewatch@example.net";
     /** Gets what nobody else can get. */
     public static final String FALLBACK = "operations@example.net";
+    /** Bound of messages; above what any other test sends about one account. */
+    public static final int MOST_PER_ACCOUNT_AND_HOUR = 25;
     /** The secret of the CRM. */
     public static final String CRM_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -39,19 +41,20 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("tidewatch.clock.adjustable", "true");
         settings.put("tidewatch.dispatch.fallback-address", FALLBACK);
         settings.put("tidewatch.dispatch.public-url", "https://dispatch.example.net");
-        settings.put("tidewatch.dispatch.directory.url", keycloak.url());
+        settings.put("tidewatch.dispatch.directory.realm-url", keycloak.url());
         settings.put("tidewatch.dispatch.smtp.host", "127.0.0.1");
         settings.put("tidewatch.dispatch.smtp.port", Integer.toString(gate.port()));
         settings.put("tidewatch.dispatch.smtp.security", "NONE");
         settings.put("tidewatch.dispatch.smtp.from", FROM);
-        settings.put("tidewatch.dispatch.smtp.read-timeout", "PT1S");
-        settings.put("tidewatch.dispatch.smtp.send-timeout", "PT3S");
+        settings.put("tidewatch.dispatch.most-per-account-and-hour", Integer.toString(MOST_PER_ACCOUNT_AND_HOUR));
+        settings.put("tidewatch.dispatch.smtp.read-timeout", "PT0.5S");
+        settings.put("tidewatch.dispatch.smtp.send-timeout", "PT2S");
         settings.put("tidewatch.dispatch.crm.url", crm.url());
         settings.put("tidewatch.dispatch.crm.secret", CRM_SECRET);
-        settings.put("tidewatch.dispatch.crm.timeout", "PT1S");
-        settings.put("tidewatch.dispatch.delivery.poll-interval", "PT0.1S");
-        settings.put("tidewatch.dispatch.delivery.first-pause", "PT0.2S");
-        settings.put("tidewatch.dispatch.delivery.longest-pause", "PT1S");
+        settings.put("tidewatch.dispatch.crm.timeout", "PT0.5S");
+        settings.put("tidewatch.dispatch.delivery.poll-interval", "PT0.03S");
+        settings.put("tidewatch.dispatch.delivery.first-pause", "PT0.05S");
+        settings.put("tidewatch.dispatch.delivery.longest-pause", "PT0.2S");
         settings.put("tidewatch.dispatch.delivery.claim", "PT8S");
         return settings;
     }
