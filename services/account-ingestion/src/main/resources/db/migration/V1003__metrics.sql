@@ -33,7 +33,9 @@ create table account_metrics (
     version          bigint not null,
     as_of            date not null,
     catalogue_number bigint not null,
-    catalogue_hash   text not null
+    catalogue_hash   text not null,
+    -- Whether a paid contract period holds on the day; true while that is not known.
+    customer         boolean not null
 );
 create index account_metrics_partition on account_metrics (partition, account_id);
 create index account_metrics_catalogue on account_metrics (catalogue_number);

@@ -25,7 +25,7 @@ create index touchpoint_partition on touchpoint (partition_of(account_id), id);
 create view account_metrics_change as
 select m.account_id as key, m.partition, m.version,
        jsonb_build_object(
-           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.as_of,
+           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.as_of, 'customer', m.customer,
            'values', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                    'metric', v.metric, 'definitionHash', v.definition_hash, 'state', v.state, 'reason', v.reason,
                    'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'currency', v.currency,

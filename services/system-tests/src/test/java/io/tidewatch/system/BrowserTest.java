@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The report in a browser, on a desktop and on a phone. */
 @Order(3)
@@ -85,12 +85,13 @@ class BrowserTest {
         }
     }
 
-    @Test
-    void theLinkOfAMailLeadsToItsRunAlsoWhenALoginIsOnTheWay() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/runs/", "/#run-"})
+    void theLinkOfAMailLeadsToItsRunAlsoWhenALoginIsOnTheWay(String link) {
         UUID run = UUID.randomUUID();
         try (BrowserContext context = browser.newContext()) {
             Page page = context.newPage();
-            page.navigate(world.suite().settings().urlOf("reporting") + "/runs/" + run);
+            page.navigate(world.suite().settings().urlOf("reporting") + link + run);
             page.fill("#username", "leah");
             page.fill("#password", "tidewatch");
             page.click("#kc-login");

@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.metric;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is asked about a portfolio.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param knownAt leaves out what became known later; null for nothing
  * @param catalogueHash who defines the metrics; null for the newest that is ready
  * @param groupBy up to two groupings
+ * @param separately whether each grouping stands on its own, beside all accounts, instead of all groupings together
  * @param accountIds only these; null or empty for all
  * @param segment only accounts of it; null for all
  * @param csm only accounts of this CSM; null for all
@@ -26,11 +28,20 @@ record MetricQuestion(
         OffsetDateTime knownAt,
         String catalogueHash,
         List<Grouping> groupBy,
+        boolean separately,
         List<String> accountIds,
         String segment,
         String csm,
         String after,
         Integer limit) {
+
+    /** The groupings of the answer, each by nothing, one or two attributes. */
+    List<List<Grouping>> groupings() {
+        return separately
+                ? Stream.concat(Stream.of(List.<Grouping>of()), groupBy.stream().map(List::of))
+                        .toList()
+                : List.of(groupBy);
+    }
 
     /** By what values are grouped. */
     enum Grouping {

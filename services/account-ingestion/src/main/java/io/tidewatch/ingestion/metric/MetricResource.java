@@ -64,6 +64,7 @@ public class MetricResource implements MetricsApi {
                                 .map(by -> Grouping.valueOf(by.name()))
                                 .distinct()
                                 .toList(),
+                Boolean.TRUE.equals(query.getSeparately()),
                 query.getAccountIds(),
                 query.getSegment(),
                 MailAddress.canonical(query.getCsm()),

@@ -122,11 +122,12 @@ final class MetricWriting {
 
     // A new version only where something is published: consumers apply what is newer.
     private static final String STAMP = """
-            insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash)
-            select u.a, partition_of(u.a), 1, $3, $4, $5 from unnest($1::text[]) as u (a) order by u.a
+            insert into account_metrics as m (account_id, partition, version, as_of, catalogue_number, catalogue_hash, customer)
+            select u.a, partition_of(u.a), 1, $3, $4, $5, u.a <> all ($6::text[]) from unnest($1::text[]) as u (a) order by u.a
             on conflict (account_id) do update
             set version = m.version + case when m.account_id = any ($2::text[]) then 1 else 0 end,
-                as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash
+                as_of = excluded.as_of, catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash,
+                customer = excluded.customer
             returning account_id, version
             """;
 
@@ -146,6 +147,12 @@ final class MetricWriting {
             LocalDate asOf,
             CatalogueStore.Live newest) {
         String[] ids = accounts.stream().sorted().toArray(String[]::new);
+        // Who becomes or stops being a customer has other values, and so is published.
+        String[] notCustomers = values.stream()
+                .filter(value -> AccountValue.NOT_A_CUSTOMER.equals(value.reason()))
+                .map(AccountValue::accountId)
+                .distinct()
+                .toArray(String[]::new);
         Map<List<String>, Row> computed = new HashMap<>();
         values.forEach(value -> {
             Row row = Row.of(value, asOf, json);
@@ -167,7 +174,7 @@ final class MetricWriting {
             gone.removeAll(computed.keySet());
             return store(tx, changed)
                     .chain(() -> gone.isEmpty() ? Uni.createFrom().voidItem() : drop(tx, ids, computed.values()))
-                    .chain(() -> stamp(tx, ids, publish, asOf, newest))
+                    .chain(() -> stamp(tx, ids, publish, notCustomers, asOf, newest))
                     .replaceWith(publish);
         });
     }
@@ -240,14 +247,20 @@ final class MetricWriting {
     }
 
     private static Uni<Void> stamp(
-            SqlConnection tx, String[] ids, Set<String> publish, LocalDate asOf, CatalogueStore.Live newest) {
+            SqlConnection tx,
+            String[] ids,
+            Set<String> publish,
+            String[] notCustomers,
+            LocalDate asOf,
+            CatalogueStore.Live newest) {
         return tx.preparedQuery(STAMP)
                 .execute(Tuple.tuple()
                         .addArrayOfString(ids)
                         .addArrayOfString(publish.toArray(String[]::new))
                         .addLocalDate(asOf)
                         .addLong(newest.number())
-                        .addString(newest.hash()))
+                        .addString(newest.hash())
+                        .addArrayOfString(notCustomers))
                 .replaceWithVoid();
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,10 @@ public class PortfolioMetrics {
     Uni<Answer> ask(MetricQuestion question) {
         if (question.from() != null && question.from().isAfter(question.asOf())) {
             throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not lie after \"asOf\".");
+        }
+        if (question.separately() && question.groupBy().contains(MetricQuestion.Grouping.ACCOUNT)) {
+            throw new ProblemException(
+                    RequestProblem.INVALID_REQUEST, "\"separately\" is not possible with the grouping ACCOUNT.");
         }
         return catalogues.find(question.catalogueHash()).chain(catalogue -> {
             if (catalogue == null && question.catalogueHash() != null) {

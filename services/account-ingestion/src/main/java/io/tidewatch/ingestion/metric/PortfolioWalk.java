@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class PortfolioWalk {
     private final List<MetricDefinition> definitions;
     private final MetricScope scope;
     private final boolean byAccount;
+    private final List<List<Grouping>> groupings;
     /** Whether it matters what is known of the accounts themselves. */
     private final boolean readsGroups;
 
@@ -71,8 +73,9 @@ final class PortfolioWalk {
         this.accountsLeft = byAccount ? pageSize(question.limit(), definitions.size()) : Integer.MAX_VALUE;
         this.last = byAccount && question.after() != null ? question.after() : "";
         definitions.forEach(definition -> sums.put(definition, new TreeMap<>()));
-        if (question.groupBy().isEmpty()) {
-            definitions.forEach(definition -> sum(definition, "", Map.of()));
+        this.groupings = question.groupings();
+        if (groupings.contains(List.<Grouping>of())) {
+            definitions.forEach(definition -> sum(definition, Map.of()));
         }
     }
 
@@ -159,15 +162,18 @@ final class PortfolioWalk {
             LocalDate day = MetricComputation.membershipDay(value.definition(), scope);
             Map<String, String> attributes = groups.get(day).get(value.accountId());
             if (attributes != null) {
-                Map<String, String> group = new LinkedHashMap<>();
-                question.groupBy().forEach(by -> group.put(by.name(), attributes.get(by.name())));
-                sum(value.definition(), String.join("\u0000", group.values()), group)
-                        .add(value, computed.customers().get(day).mrrOf(value.accountId()));
+                Map<String, BigDecimal> mrr = computed.customers().get(day).mrrOf(value.accountId());
+                for (List<Grouping> grouping : groupings) {
+                    Map<String, String> group = new LinkedHashMap<>();
+                    grouping.forEach(by -> group.put(by.name(), attributes.get(by.name())));
+                    sum(value.definition(), group).add(value, mrr);
+                }
             }
         }
     }
 
-    private GroupSum sum(MetricDefinition definition, String key, Map<String, String> group) {
+    private GroupSum sum(MetricDefinition definition, Map<String, String> group) {
+        String key = String.join("\u0000", group.keySet()) + "\u0000" + String.join("\u0000", group.values());
         return sums.get(definition).computeIfAbsent(key, k -> {
             if (++figures > MOST_FIGURES) {
                 throw tooLarge(

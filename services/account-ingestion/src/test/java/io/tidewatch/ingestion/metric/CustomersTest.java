@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -106,6 +108,8 @@ class CustomersTest {
                 .containsExactly("customer");
         assertThat(texts("select distinct reason from metric_value where account_id in ('gone', 'trial', 'prospect')"))
                 .containsExactly(AccountValue.NOT_A_CUSTOMER);
+        assertThat(texts("select key from account_metrics_change where data ->> 'customer' = 'false' order by 1"))
+                .containsExactly("gone", "prospect", "trial");
         assertThat(texts(
                         "select metric from metric_value where account_id = 'customer' and state = 'KNOWN' order by 1"))
                 .contains("arr", "average-resolution-time", "power-user-percentage", "seat-utilization");
@@ -136,6 +140,30 @@ class CustomersTest {
                 .isEqualTo(json("[{\"reason\": \"No source brings users.\", \"accounts\": 1, \"revenue\":"
                         + " [{\"currency\": \"EUR\", \"minor\": 3600000}, {\"currency\": \"USD\","
                         + " \"minor\": 12000}]}]"));
+    }
+
+    @Test
+    void oneComputationGivesTheFiguresOfAllAccountsAndOfEachGrouping() {
+        account("a1", "A");
+        period("a1", "2025-07-01", null, 100_000, "EUR");
+        account("a2", "A");
+        period("a2", "2025-07-01", null, 200_000, "EUR");
+        account("b", "B");
+        period("b", "2025-07-01", null, 400_000, "EUR");
+
+        JsonNode items = query("{\"metrics\": [\"arr\"], \"groupBy\": [\"SEGMENT\", \"CSM\"], \"separately\": true,"
+                        + " \"asOf\": \"" + DAY + "\"}")
+                .get("items");
+
+        Map<String, String> values = new TreeMap<>();
+        items.forEach(item ->
+                values.put(item.get("group").toString(), item.get("value").asText()));
+        assertThat(values)
+                .isEqualTo(Map.of(
+                        "{}", "8400000",
+                        "{\"SEGMENT\":\"A\"}", "3600000",
+                        "{\"SEGMENT\":\"B\"}", "4800000",
+                        "{\"CSM\":\"\"}", "8400000"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -35,6 +36,7 @@ public class MetricsClient {
     private static final Map<String, Metric> BY_ID =
             Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::id, Function.identity()));
     private static final String NO_ACCOUNT = "-";
+    private static final int UNPROCESSABLE = 422;
     private static final List<String> ASKED =
             Arrays.stream(Metric.values()).map(Metric::id).toList();
 
@@ -78,15 +80,21 @@ public class MetricsClient {
      * @param from the earlier day
      */
     public Uni<PortfolioMetrics> ask(LocalDate asOf, LocalDate from, Selection selection) {
-        return limited(Uni.combine()
-                        .all()
-                        .unis(
-                                ask(asOf, from, selection, Dimension.ALL),
-                                ask(asOf, from, selection, Dimension.SEGMENT),
-                                ask(asOf, from, selection, Dimension.CSM))
-                        .with((all, bySegment, byCsm) -> PortfolioMetrics.of(List.of(all, bySegment, byCsm).stream()
-                                .flatMap(List::stream)
-                                .toList())))
+        MetricsQuery query = new MetricsQuery(ASKED, asOf)
+                .from(from)
+                .segment(selection.segment())
+                .csm(selection.csm());
+        MetricsQuery withGroups = new MetricsQuery(ASKED, asOf)
+                .from(from)
+                .segment(selection.segment())
+                .csm(selection.csm())
+                .groupBy(List.of(MetricsQuery.GroupByEnum.SEGMENT, MetricsQuery.GroupByEnum.CSM))
+                .separately(true);
+        return limited(api.queryMetrics(withGroups))
+                // With more groups than an answer may have, the headline still stands.
+                .onFailure(MetricsClient::isTooLarge)
+                .recoverWithUni(() -> limited(api.queryMetrics(query)))
+                .map(answer -> PortfolioMetrics.of(values(answer)))
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.warnf("Could not ask account-ingestion for figures: %s", failure);
@@ -94,40 +102,31 @@ public class MetricsClient {
                 });
     }
 
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof WebApplicationException refused
+                && refused.getResponse().getStatus() == UNPROCESSABLE;
+    }
+
     private <T> Uni<T> limited(Uni<T> answer) {
         return answer.ifNoItem().after(config.timeout()).fail();
     }
 
-    private Uni<List<PortfolioMetrics.Value>> ask(
-            LocalDate asOf, LocalDate from, Selection selection, Dimension dimension) {
-        MetricsQuery query = new MetricsQuery(ASKED, asOf)
-                .from(from)
-                .segment(selection.segment())
-                .csm(selection.csm())
-                .groupBy(
-                        switch (dimension) {
-                            case ALL -> List.of();
-                            case SEGMENT -> List.of(MetricsQuery.GroupByEnum.SEGMENT);
-                            case CSM -> List.of(MetricsQuery.GroupByEnum.CSM);
-                        });
-        return api.queryMetrics(query).map(answer -> values(answer, dimension));
-    }
-
-    private static List<PortfolioMetrics.Value> values(MetricsAnswer answer, Dimension dimension) {
+    private static List<PortfolioMetrics.Value> values(MetricsAnswer answer) {
         return answer.getItems().stream()
                 .filter(item -> BY_ID.containsKey(item.getMetric()))
-                .map(item -> value(item, dimension))
+                .map(MetricsClient::value)
                 .toList();
     }
 
-    private static PortfolioMetrics.Value value(GroupValue item, Dimension dimension) {
-        // There is one grouping at most, so its value is the group, whatever the key is called.
-        String group = Optional.ofNullable(item.getGroup()).orElse(Map.of()).values().stream()
-                .findFirst()
-                .orElse("");
+    private static PortfolioMetrics.Value value(GroupValue item) {
+        Map<String, String> groups = Optional.ofNullable(item.getGroup()).orElse(Map.of());
+        Dimension dimension = groups.containsKey(Dimension.SEGMENT.name())
+                ? Dimension.SEGMENT
+                : groups.containsKey(Dimension.CSM.name()) ? Dimension.CSM : Dimension.ALL;
+        String group = Optional.ofNullable(groups.get(dimension.name())).orElse("");
         boolean known = "KNOWN".equals(item.getState()) && item.getValue() != null;
         return new PortfolioMetrics.Value(
-                new PortfolioMetrics.Key(BY_ID.get(item.getMetric()), dimension, group == null ? "" : group),
+                new PortfolioMetrics.Key(BY_ID.get(item.getMetric()), dimension, group),
                 known ? new BigDecimal(item.getValue()) : null,
                 number(item.getNumerator()),
                 number(item.getDenominator()),
@@ -157,7 +156,10 @@ public class MetricsClient {
         return text == null ? null : new BigDecimal(text);
     }
 
-    private static String reason(Throwable failure) {
+    private String reason(Throwable failure) {
+        if (isTimeout(failure)) {
+            return "account-ingestion did not answer within " + config.timeout().toSeconds() + " seconds";
+        }
         return switch (failure) {
             case WebApplicationException refused ->
                 "account-ingestion answered with status "
@@ -166,6 +168,13 @@ public class MetricsClient {
             case ArithmeticException unreadable -> "the answer of account-ingestion could not be read";
             default -> "account-ingestion could not be reached";
         };
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure != null
+                && (failure instanceof TimeoutException
+                        || failure instanceof io.smallrye.mutiny.TimeoutException
+                        || isTimeout(failure.getCause()));
     }
 
     /** Puts the service's own token on every request, without holding up the event loop. */

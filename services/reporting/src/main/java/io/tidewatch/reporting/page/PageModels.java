@@ -186,7 +186,7 @@ final class PageModels {
                         : "in " + Wording.count(account.daysToRenewal(), "day", "days"),
                 account.flags().stream()
                         .map(flag ->
-                                new Reason(flag.reason(), flag.thresholdId(), "since " + Wording.day(flag.since())))
+                                new Reason(flag.reason(), flag.thresholdId(), "raised " + Wording.day(flag.since())))
                         .toList(),
                 account.flagCount() <= account.flags().size()
                         ? null

@@ -110,7 +110,7 @@ public record Portfolio(
     /**
      * A flag that puts an account at risk.
      *
-     * @param reason the sentence of its evidence
+     * @param reason the sentence of its evidence, as of the day it was raised
      */
     public record Flag(String thresholdId, String level, String question, Instant since, String reason) {}
 

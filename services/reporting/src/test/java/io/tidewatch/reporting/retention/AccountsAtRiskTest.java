@@ -292,7 +292,8 @@ class AccountsAtRiskTest extends ReportingTest {
             assertThat(query.path("segment").asText()).isEqualTo(segment);
             assertThat(query.path("asOf").asText()).isEqualTo("2026-01-31");
             assertThat(query.path("from").asText()).isEqualTo("2025-01-31");
-            assertThat(query.path("groupBy").toString()).isEqualTo("[\"CSM\"]");
+            assertThat(query.path("groupBy").toString()).isEqualTo("[\"SEGMENT\",\"CSM\"]");
+            assertThat(query.path("separately").asBoolean()).isTrue();
         });
     }
 

@@ -123,8 +123,8 @@ public final class StandInIngestion extends FeedStandIn {
                 .put("dimension", dimension)
                 .put("definitionHash", metric + "-hash");
         ObjectNode groups = figure.putObject("group");
-        if (!"ALL".equals(dimension) && group != null) {
-            groups.put(dimension, group);
+        if (!"ALL".equals(dimension)) {
+            groups.put(dimension, group == null ? "" : group);
         }
         figure.put("state", value == null ? "UNKNOWN" : "KNOWN");
         if (value == null) {
@@ -152,9 +152,6 @@ public final class StandInIngestion extends FeedStandIn {
     }
 
     private JsonNode answer(JsonNode query) {
-        String dimension = query.path("groupBy").isEmpty()
-                ? "ALL"
-                : query.path("groupBy").get(0).asText();
         ObjectNode body = JSON.createObjectNode().put("catalogueHash", "catalogue");
         ArrayNode items = body.putArray("items");
         if (!query.path("accountIds").isEmpty()) {
@@ -163,9 +160,7 @@ public final class StandInIngestion extends FeedStandIn {
             items.add(figure("days-to-renewal", "ALL", null, null, null).put("definitionHash", "renewal-hash"));
             return body;
         }
-        figures.stream()
-                .filter(figure -> figure.path("dimension").asText().equals(dimension))
-                .forEach(items::add);
+        figures.forEach(items::add);
         return body;
     }
 }
