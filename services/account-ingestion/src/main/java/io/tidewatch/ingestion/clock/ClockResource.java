@@ -15,7 +15,6 @@ public class ClockResource implements ClockApi {
 
     private final BusinessTime time;
 
-    /** For the container. */
     public ClockResource(BusinessTime time) {
         this.time = time;
     }

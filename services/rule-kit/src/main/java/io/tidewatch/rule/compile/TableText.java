@@ -48,7 +48,7 @@ final class TableText {
         }
     }
 
-    /** The rows, or null and problems when the text is no CSV. */
+    /** The rows, or null and problems when the text is not valid CSV. */
     static List<Row> read(String file, String csv, ProblemList problems) {
         String text = csv.startsWith("\uFEFF") ? csv.substring(1) : csv;
         int before = problems.size();
