@@ -86,7 +86,7 @@ public class ReportsResource implements ReportsApi {
 
     /** The address behind the login that {@code enter.js} leads to. */
     @Override
-    public Uni<Void> enterRetentionReport(LocalDate asOf, LocalDate from, String segment, String csm) {
+    public Uni<Void> showRetentionEntry(LocalDate asOf, LocalDate from, String segment, String csm) {
         String query = request.request().query();
         return redirect(query == null ? "/" : "/?" + query);
     }
