@@ -71,7 +71,7 @@ final class ServiceContract implements Filter {
             }
             return response;
         }
-        if (isForBrowsers(response)) {
+        if (isForBrowsers(response) || isUnavailable(response)) {
             return response;
         }
         // The validator takes an empty file for a missing body.
@@ -93,6 +93,13 @@ final class ServiceContract implements Filter {
     private static boolean isForBrowsers(Response response) {
         boolean page = String.valueOf(response.contentType()).startsWith("text/html");
         return response.statusCode() / 100 == 3 || page && response.statusCode() >= 400;
+    }
+
+    /** Every operation can be unavailable for a while; the contracts do not repeat it. */
+    private static boolean isUnavailable(Response response) {
+        return response.statusCode() == 503
+                && "application/problem+json".equals(response.contentType())
+                && response.header("Retry-After") != null;
     }
 
     private static AssertionError broken(
