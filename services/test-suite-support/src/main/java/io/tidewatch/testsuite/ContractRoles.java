@@ -97,7 +97,12 @@ public final class ContractRoles {
         if (operation.getRequestBody() != null) {
             String type =
                     operation.getRequestBody().getContent().keySet().iterator().next();
-            request.contentType(type).body((type.endsWith("json") ? "[]" : "x\n").getBytes(StandardCharsets.UTF_8));
+            request.contentType(type);
+            if (type.endsWith("form-urlencoded")) {
+                request.formParam("nothing", "x");
+            } else {
+                request.body((type.endsWith("json") ? "[]" : "x\n").getBytes(StandardCharsets.UTF_8));
+            }
         }
         String concrete = path;
         for (Parameter parameter : parameters(item, operation)) {
