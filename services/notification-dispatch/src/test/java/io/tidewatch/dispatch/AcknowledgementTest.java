@@ -16,12 +16,14 @@ import io.tidewatch.testsuite.TestTokens;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,20 +172,30 @@ class AcknowledgementTest {
         byte[] manyFields = "a&".repeat(1_500).getBytes(StandardCharsets.US_ASCII);
 
         for (byte[] form : List.of(oneField, manyFields)) {
-            assertThat(status(link, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form))))
+            assertThat(status(
+                            Version.HTTP_1_1, link, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form))))
                     .as("%d bytes in chunks", form.length)
                     .isEqualTo(413);
-            assertThat(status(link, BodyPublishers.ofByteArray(form)))
-                    .as("%d bytes", form.length)
-                    .isEqualTo(413);
+            for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
+                assertThat(status(version, link, BodyPublishers.ofByteArray(form)))
+                        .as("%d bytes by %s", form.length, version)
+                        .isEqualTo(413);
+            }
         }
         assertThat(answer(link, "%ZZ").statusCode()).isEqualTo(400);
         assertThat(Messages.changes("acknowledgement", "ack-large")).isEmpty();
     }
 
-    private static int status(String link, BodyPublisher form) throws Exception {
-        try (HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    @Test
+    void anEmptyFormAcknowledgesByEachVersionOfHttp() throws Exception {
+        for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
+            String link = linkOf(Actions.task("ack-" + version.name().toLowerCase(Locale.ROOT)));
+            assertThat(status(version, link, BodyPublishers.noBody())).isEqualTo(200);
+        }
+    }
+
+    private static int status(Version version, String link, BodyPublisher form) throws Exception {
+        try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + link))
                                     .header("Content-Type", "application/x-www-form-urlencoded")

@@ -8,6 +8,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -36,8 +38,13 @@ public class ProblemMappers {
 
     /** The problem that a feature reports. */
     @ServerExceptionMapper
-    public Response problem(ProblemException e, UriInfo uri) {
-        return answer(e.type(), e.detail(), e.errors(), e.headers(), uri);
+    public Response problem(ProblemException e, UriInfo uri, RoutingContext context) {
+        Map<String, String> headers = new HashMap<>(e.headers());
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // Forbidden there: a client rejects the whole answer.
+            headers.remove("Connection");
+        }
+        return answer(e.type(), e.detail(), e.errors(), headers, uri);
     }
 
     /** A parameter or body outside the contract's bounds. */

@@ -10,7 +10,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Bounds forms before they are parsed: Quarkus answers a form with a long field or very many fields with 500 instead of
- * 413. Browsers always declare the length of a form.
+ * 413. Browsers declare the length of a form; one without content may have none.
  */
 public class FormBound {
 
@@ -19,7 +19,7 @@ public class FormBound {
     @ServerRequestFilter
     public void check(ContainerRequestContext request) {
         if (MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(request.getMediaType())
-                && (request.getLength() > LARGEST || request.getHeaderString("Content-Length") == null)) {
+                && (request.getLength() > LARGEST || request.getHeaderString("Transfer-Encoding") != null)) {
             throw new ProblemException(
                     RequestProblem.TOO_LARGE,
                     "A form must declare its length (Content-Length), which is at most " + LARGEST + " bytes.",
