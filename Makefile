@@ -22,7 +22,7 @@ help: ## List the targets
 
 .PHONY: run
 run: ## Build what has changed and start everything on this machine (Ctrl-C stops it)
-	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy already; stop it first (Ctrl-C where it runs), or send it orders: make help" >&2; exit 1; }
+	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first (Ctrl-C where it runs), or send commands to it: make help" >&2; exit 1; }
 	@$(jdk); $(suite)/bin/build-if-changed
 	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
 
@@ -72,12 +72,12 @@ drills: ## Run the crash drills with their full counts (some ten minutes)
 
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
-	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; stop it first." >&2; exit 1; }
+	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
 	@rm -rf .local/postgresql .local/keycloak .local/log .local/secrets.properties
 	@echo "The next make run starts with fresh data."
 
 .PHONY: clean
 clean: ## Delete what was built and unpacked; the data of the local suite stays
-	@! $(suite)/bin/suite-runs || { echo "A suite runs in this working copy; stop it first." >&2; exit 1; }
+	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
 	@find services helm -type d -name target -prune -exec rm -rf {} +
 	@rm -rf .local/app .local/stamps .local/unpacked .local/keycloak-* .local/prepared-* .local/postgresql-*

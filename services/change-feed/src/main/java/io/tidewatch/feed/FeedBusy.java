@@ -5,6 +5,6 @@ public final class FeedBusy extends RuntimeException {
 
     /** @param waiting how many requests are waiting */
     public FeedBusy(int waiting) {
-        super(waiting + " requests are waiting for changes already");
+        super(waiting + " requests are already waiting for changes");
     }
 }

@@ -19,7 +19,7 @@ public record Checkout(Path root) {
             }
             folder = folder.getParent();
         }
-        throw new IllegalStateException("This is not run inside a working copy of Tidewatch: "
+        throw new IllegalStateException("Run this command inside a working copy of Tidewatch: "
                 + Path.of("").toAbsolutePath() + " has no parent with api-specs/ and services/pom.xml.");
     }
 

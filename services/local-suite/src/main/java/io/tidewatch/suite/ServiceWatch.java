@@ -21,7 +21,7 @@ final class ServiceWatch {
         for (String service : SuiteSettings.SERVICES) {
             for (ServiceInstance instance : services.instances(service)) {
                 if (!instance.process().isAlive() && said.add(instance.id())) {
-                    progress.say(service + " has ended by itself; its log is "
+                    progress.say(service + " has ended unexpectedly; its log is "
                             + instance.process().log() + ". To start it again: make restart SERVICE=" + service);
                 }
             }

@@ -147,7 +147,7 @@ public final class Suite implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                progress.say("A part did not stop cleanly: " + e.getMessage());
+                progress.say("A process did not stop cleanly: " + e.getMessage());
             }
         }
     }
@@ -184,7 +184,7 @@ public final class Suite implements AutoCloseable {
 
     private synchronized void keep(AutoCloseable part) {
         if (closed) {
-            throw new IllegalStateException("The suite is ending.");
+            throw new IllegalStateException("The suite is stopping.");
         }
         parts.push(part);
     }

@@ -68,7 +68,7 @@ public final class SuiteClock {
                     (stuck.isEmpty()
                                     ? "Business time was not moved in any service: "
                                     : "Business time was moved only in " + String.join(", ", stuck)
-                                            + "; start what has ended (make restart) and move it again: ")
+                                            + "; start the services that have ended (make restart) and move it again: ")
                             + e.getMessage(),
                     e);
         }

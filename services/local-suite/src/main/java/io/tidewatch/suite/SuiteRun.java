@@ -39,13 +39,13 @@ public final class SuiteRun implements ControlServer.Orders {
             SuiteSettings settings = SuiteSettings.from(System.getenv(), Checkout.current());
             Optional<FileLock> lock = lock(settings.local());
             if (lock.isEmpty()) {
-                progress.say("A suite runs in this working copy already; stop it first (Ctrl-C where it runs), or send"
-                        + " it orders: make help");
+                progress.say("A suite is running in this working copy; stop it first (Ctrl-C where it runs), or send"
+                        + " commands to it: make help");
             } else {
                 status = new SuiteRun(Suite.of(settings, progress), progress).run();
             }
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-            progress.say("\nThe suite cannot run: " + e.getMessage());
+            progress.say("\nThe suite cannot start: " + e.getMessage());
         }
         System.exit(status);
     }
@@ -109,7 +109,7 @@ public final class SuiteRun implements ControlServer.Orders {
                 try {
                     new ExampleLoader(suite, progress).followClock();
                 } catch (RuntimeException e) {
-                    progress.say("The example base was not updated: " + e.getMessage());
+                    progress.say("The example data was not updated: " + e.getMessage());
                 }
             }
         }

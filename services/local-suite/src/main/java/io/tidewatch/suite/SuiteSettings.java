@@ -98,7 +98,7 @@ public record SuiteSettings(
                         + other.setting() + " or " + port.setting() + ".");
             } else if (FreePort.isTaken(number)) {
                 conflicts.add("Port " + number + ", for " + port.user() + ", is taken by another program; "
-                        + port.setting() + "=… chooses another one.");
+                        + port.setting() + "=… selects another port.");
             }
         }
         if (!conflicts.isEmpty()) {

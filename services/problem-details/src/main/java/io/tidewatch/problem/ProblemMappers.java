@@ -104,8 +104,8 @@ public class ProblemMappers {
                     case NO_SUCH_PATH ->
                         "There is nothing at " + uri.getPath() + ", or a parameter in the path is not valid.";
                     case METHOD_NOT_ALLOWED -> "This path does not support this method; see the contract.";
-                    case UNSUPPORTED_MEDIA_TYPE -> "Send the body with a Content-Type that the contract lists.";
-                    case NOT_ACCEPTABLE -> "Send an Accept header with a media type that the contract lists.";
+                    case UNSUPPORTED_MEDIA_TYPE -> "Send the body with a Content-Type listed in the contract.";
+                    case NOT_ACCEPTABLE -> "Send an Accept header with a media type listed in the contract.";
                     default -> "See the contract for what this operation accepts.";
                 };
         return answer(type, detail, List.of(), Map.of(), uri);
@@ -128,7 +128,7 @@ public class ProblemMappers {
     public Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 RequestProblem.FORBIDDEN,
-                "Your role does not allow this; the contract lists the roles that do under x-roles.",
+                "Your role does not allow this; the contract lists the permitted roles under x-roles.",
                 List.of(),
                 Map.of(),
                 uri);
@@ -142,7 +142,7 @@ public class ProblemMappers {
             LOG.warnf("Request to %s: temporary failure (reference %s): %s", rawPath(uri), reference, e);
             return answer(
                     RequestProblem.UNAVAILABLE,
-                    "The database is busy or not available; send the request again. Reference in the log: " + reference
+                    "The database is busy or not available. Send the request again. Reference in the log: " + reference
                             + ".",
                     List.of(),
                     Map.of("Retry-After", RETRY_AFTER_SECONDS),

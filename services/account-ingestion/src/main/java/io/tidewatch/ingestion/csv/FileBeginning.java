@@ -25,7 +25,7 @@ final class FileBeginning {
             throw new UnreadableFile("This is a workbook or a zip file, not CSV. Export the sheet as CSV in UTF-8.");
         }
         if (startsWith(window, 0x1F, 0x8B)) {
-            throw new UnreadableFile("This is a compressed file (gzip). Send the CSV file that is in it.");
+            throw new UnreadableFile("This is a compressed file (gzip). Send the CSV file inside it.");
         }
         if (startsWith(window, '%', 'P', 'D', 'F')) {
             throw new UnreadableFile("This is a PDF file, not CSV.");

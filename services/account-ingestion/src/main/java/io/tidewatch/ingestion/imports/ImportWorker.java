@@ -84,7 +84,7 @@ public class ImportWorker {
                 return;
             } catch (RuntimeException e) {
                 if (!stopping) {
-                    LOG.warnf("Import jobs could not be read: %s", e.toString());
+                    LOG.warnf("Failed to read import jobs, will retry: %s", e.toString());
                     pause();
                 }
             }

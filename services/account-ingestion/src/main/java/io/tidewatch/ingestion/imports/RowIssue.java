@@ -30,7 +30,7 @@ record RowIssue(
                 "CONFLICT",
                 row.externalId(),
                 null,
-                "A record with this id and other content is stored already; it was kept.",
+                "A record with this id and different content is already stored; the stored record was kept.",
                 row.account(),
                 row.period());
     }

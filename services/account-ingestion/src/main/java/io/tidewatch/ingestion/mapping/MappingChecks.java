@@ -192,7 +192,7 @@ final class MappingChecks {
         mapping.ignoredColumns().stream()
                 .filter(formats::containsKey)
                 .forEach(column -> faults.add(
-                        Fault.at("/ignoredColumns", "The column \"" + column + "\" is mapped to a field as well.")));
+                        Fault.at("/ignoredColumns", "The column \"" + column + "\" is also mapped to a field.")));
         formats.forEach((column, all) -> {
             List<String> valid = all.stream()
                     .filter(format -> TimeFormats.fault(format) == null)

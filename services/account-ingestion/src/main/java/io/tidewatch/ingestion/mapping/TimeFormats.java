@@ -86,7 +86,7 @@ public final class TimeFormats {
         Matcher letters = UNQUOTED.matcher(pattern);
         while (letters.find()) {
             if (letters.group(1) != null && letters.group(1).length() == 2) {
-                return "\"" + pattern + "\" has years of two digits, which leave the century open; years need four"
+                return "\"" + pattern + "\" has two-digit years, which leave the century open; years need four"
                         + " digits (yyyy).";
             }
             timed |= letters.group(2) != null;

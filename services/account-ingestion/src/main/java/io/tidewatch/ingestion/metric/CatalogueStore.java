@@ -113,7 +113,7 @@ public class CatalogueStore {
             Throwable why = e.getCause() == null ? e : e.getCause();
             throw new ProblemException(
                     MetricProblem.CATALOGUE_NOT_READABLE,
-                    "The body is not a catalogue: " + firstLine(why.getMessage()));
+                    "The body is not a valid catalogue: " + firstLine(why.getMessage()));
         }
     }
 

@@ -190,7 +190,7 @@ final class CoverageReading {
             if (source != null) {
                 reason = reason == null
                         ? "The source \"" + source + "\" sent " + words(needed)
-                                + " of the account that were rejected or conflict with stored ones."
+                                + " of the account that were rejected or conflict with stored records."
                         : reason;
             } else if (cover == null || kind.boundByDay() && cover.completeThrough() == null) {
                 reason = reason != null

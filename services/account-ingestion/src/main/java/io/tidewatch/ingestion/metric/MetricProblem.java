@@ -8,7 +8,7 @@ public enum MetricProblem implements ProblemType {
     CATALOGUE_NOT_FOUND(404, "Catalogue not found"),
     /** A question names a catalogue that does not exist. */
     CATALOGUE_UNKNOWN(422, "Unknown catalogue"),
-    /** The body is not a catalogue. */
+    /** The body is not a valid catalogue. */
     CATALOGUE_NOT_READABLE(422, "The catalogue is not readable"),
     /** The hash in the path is not that of the body. */
     CATALOGUE_HASH_WRONG(422, "The hash does not match the catalogue"),
@@ -19,9 +19,9 @@ public enum MetricProblem implements ProblemType {
     /** The days are in the wrong order. */
     DAYS_REVERSED(422, "The days are in the wrong order"),
     /** The answer would have more figures than one answer may have. */
-    QUERY_TOO_LARGE(422, "The question is too large"),
+    QUERY_TOO_LARGE(422, "The query is too large"),
     /** Too many questions are being answered or wait for it. */
-    TOO_MANY_QUERIES(429, "Too many questions at a time"),
+    TOO_MANY_QUERIES(429, "Too many queries at the same time"),
     /** No account of that id. */
     ACCOUNT_NOT_FOUND(404, "Account not found");
 

@@ -45,7 +45,7 @@ public class MetricResource implements MetricsApi {
         try {
             return catalogues.handOver(hash, json.writeValueAsString(body)).map(MetricResource::state);
         } catch (JsonProcessingException e) {
-            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is not a catalogue.");
+            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is not a valid catalogue.");
         }
     }
 
@@ -86,7 +86,7 @@ public class MetricResource implements MetricsApi {
     private static ProblemException busy(Throwable full) {
         return new ProblemException(
                 MetricProblem.TOO_MANY_QUERIES,
-                "Other questions about the portfolio are still being answered. Try again in a few seconds.",
+                "Other queries for the portfolio are still running. Try again in a few seconds.",
                 List.of(),
                 Map.of("Retry-After", "5"));
     }

@@ -110,7 +110,7 @@ public class MetricWorker {
                     }
                 } catch (RuntimeException e) {
                     if (stopping.getCount() > 0) {
-                        LOG.warnf("Metrics could not be computed; the worker tries again: %s", e.toString());
+                        LOG.warnf("Failed to compute metrics, will retry: %s", e.toString());
                     }
                 }
             } while (!stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS));

@@ -41,7 +41,7 @@ public class PortfolioMetrics {
     @Bulkhead(value = 3, waitingTaskQueue = 100)
     Uni<Answer> ask(MetricQuestion question) {
         if (question.from() != null && question.from().isAfter(question.asOf())) {
-            throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not lie after \"asOf\".");
+            throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not be after \"asOf\".");
         }
         if (question.separately() && question.groupBy().contains(MetricQuestion.Grouping.ACCOUNT)) {
             throw new ProblemException(
@@ -52,12 +52,12 @@ public class PortfolioMetrics {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_UNKNOWN,
                         "There is no catalogue with the hash \"" + question.catalogueHash()
-                                + "\". Leave catalogueHash out to use the newest one that is ready.");
+                                + "\". Omit catalogueHash to use the newest catalogue that is ready.");
             }
             if (catalogue == null) {
                 throw new ProblemException(
                         MetricProblem.CATALOGUE_NOT_READY,
-                        "No catalogue has values yet. rules-engine submits one when it starts; try again in a moment.");
+                        "No catalogue is ready yet. rules-engine submits one when it starts; try again in a moment.");
             }
             List<MetricDefinition> definitions = question.metrics().stream()
                     .distinct()

@@ -85,14 +85,14 @@ final class PortfolioWalk {
         }
         if ((long) limit * metrics > MOST_FIGURES) {
             throw tooLarge(limit + " accounts with " + metrics + " metrics each have " + (long) limit * metrics
-                    + " figures. Ask for fewer accounts a page with \"limit\".");
+                    + " figures. Request fewer accounts per page with \"limit\".");
         }
         return limit;
     }
 
     private static ProblemException tooLarge(String detail) {
         return new ProblemException(
-                MetricProblem.QUERY_TOO_LARGE, "An answer may have " + MOST_FIGURES + " figures. " + detail);
+                MetricProblem.QUERY_TOO_LARGE, "A response may have at most " + MOST_FIGURES + " figures. " + detail);
     }
 
     /** Goes on until all accounts, or those of the page, were looked at. */
@@ -177,7 +177,7 @@ final class PortfolioWalk {
         return sums.get(definition).computeIfAbsent(key, k -> {
             if (++figures > MOST_FIGURES) {
                 throw tooLarge(
-                        "This question has more groups than that. Ask for fewer metrics, or for one segment or CSM.");
+                        "This query has more groups than that. Request fewer metrics, or only one segment or CSM.");
             }
             return new GroupSum(group, definition, scope);
         });

@@ -13,11 +13,11 @@ public enum RecordProblem implements ProblemType {
     /** A source already uses the id for another account. */
     SOURCE_ID_TAKEN(409, "The source uses the id for another account"),
     /** The fields of the record contradict each other. */
-    RECORD_NOT_CONSISTENT(422, "The record contradicts itself"),
+    RECORD_NOT_CONSISTENT(422, "The fields of the record contradict each other"),
     /** A value is not in the list of valid words, or is not valid for its field. */
     INVALID_REQUEST(400, "The request is not valid"),
     /** The record has another version than the request names, or exists already. */
-    PRECONDITION_FAILED(412, "The record has changed or exists already"),
+    PRECONDITION_FAILED(412, "The record has changed or already exists"),
     /** If-Match or If-None-Match is not valid. */
     PRECONDITION_NOT_UNDERSTOOD(400, "The precondition is not valid"),
     /** The request has neither If-Match nor If-None-Match. */

@@ -132,7 +132,7 @@ public final class FeedConsumer {
                 .recoverWithUni(failure -> {
                     if (ownFailures++ == 0) {
                         LOG.errorf(
-                                failure, "%s cannot follow %s; trying again", settings.consumer(), settings.provider());
+                                failure, "%s cannot follow %s, will retry", settings.consumer(), settings.provider());
                     }
                     return rest(FollowedPartition.pause(ownFailures, settings.retryAtMost()), held);
                 })
@@ -259,7 +259,7 @@ public final class FeedConsumer {
         if (!stand.failing() && !(failure instanceof LeaseLost)) {
             LOG.errorf(
                     failure,
-                    "%s cannot apply partition %d of %s; trying again",
+                    "%s cannot apply partition %d of %s, will retry",
                     settings.consumer(),
                     stand.number(),
                     settings.provider());

@@ -125,7 +125,7 @@ public final class LeaseKeeper {
 
     private void failed(Throwable failure) {
         if (!failing.getAndSet(true)) {
-            LOG.warnf(failure, "Leases of %s cannot be renewed; trying again", settings.consumer());
+            LOG.warnf(failure, "Failed to renew the leases of %s, will retry", settings.consumer());
         }
     }
 

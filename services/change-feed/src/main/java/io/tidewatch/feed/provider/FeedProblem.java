@@ -56,7 +56,7 @@ public enum FeedProblem implements ProblemType {
         if (failure instanceof FeedBusy) {
             return new ProblemException(
                     RequestProblem.TOO_MANY_REQUESTS,
-                    "Too many requests are waiting for changes.",
+                    "Too many requests are already waiting for changes.",
                     List.of(),
                     Map.of("Retry-After", "5"));
         }

@@ -132,7 +132,7 @@ final class HeadWatch {
         vertx.setTimer(Math.max(1, config.pollInterval().toMillis()), id -> look().subscribe()
                 .with(this::wake, failure -> {
                     if (!failing.getAndSet(true)) {
-                        LOG.warnf(failure, "The change feed cannot be read; waiting requests keep waiting");
+                        LOG.warnf(failure, "The change feed cannot be read; pending requests keep waiting");
                     }
                     pollAgain();
                 }));

@@ -80,10 +80,10 @@ public final class ControlServer implements AutoCloseable {
         if (given == null
                 || !MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8))) {
-            return Answer.text(401, "The order must carry the token of this suite.");
+            return Answer.text(401, "The command must have the token of this suite.");
         }
         if (!exchange.getRequestMethod().equals("POST")) {
-            return Answer.text(405, "Orders are sent with POST.");
+            return Answer.text(405, "Send commands with POST.");
         }
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         try {
@@ -91,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
                 case "/restart" -> Answer.text(200, orders.restart(service(query)));
                 case "/scale" -> Answer.text(200, orders.scale(service(query), number(query, "replicas")));
                 case "/clock" -> Answer.text(200, orders.advanceClock(number(query, "days")));
-                default -> Answer.text(404, "Unknown order. The suite accepts restart, scale and clock.");
+                default -> Answer.text(404, "Unknown command. The suite accepts restart, scale and clock.");
             };
         } catch (IllegalArgumentException e) {
             return Answer.text(400, e.getMessage());

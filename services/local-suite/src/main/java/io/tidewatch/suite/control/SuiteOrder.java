@@ -38,7 +38,7 @@ public final class SuiteOrder {
             return 2;
         }
         if (!Files.exists(addressFile)) {
-            System.err.println("No suite runs here: make run");
+            System.err.println("No suite is running here; start one with make run");
             return 1;
         }
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -52,7 +52,7 @@ public final class SuiteOrder {
             (response.statusCode() == 200 ? System.out : System.err).println(response.body());
             return response.statusCode() == 200 ? 0 : 1;
         } catch (IOException e) {
-            System.err.println("The suite does not answer (" + e.getMessage() + "); is it still starting or ended?");
+            System.err.println("The suite does not answer (" + e.getMessage() + "); it may be starting or have ended.");
             return 1;
         }
     }

@@ -118,7 +118,7 @@ public final class CrmCatcher implements AutoCloseable {
         }
         return post.verified()
                 ? new Answer(204, Map.of(), new byte[0])
-                : Answer.text(401, "The signature is not right: " + reason);
+                : Answer.text(401, "The signature is not valid: " + reason);
     }
 
     private String list() {

@@ -28,7 +28,7 @@ final class WebhookSignature {
      */
     String refusal(String id, String timestamp, String signatures, byte[] body, Instant now) {
         if (id.isEmpty() || timestamp.isEmpty() || signatures.isEmpty()) {
-            return "webhook-id, webhook-timestamp and webhook-signature are needed";
+            return "webhook-id, webhook-timestamp and webhook-signature are required";
         }
         Instant sent;
         try {

@@ -42,7 +42,7 @@ public final class ExampleFlags {
                                     "/v1/bundles/" + refused.path("hash").asText())
                             .path("problems")
                             .path(0);
-                    progress.say("The rules were refused, see "
+                    progress.say("The rules were refused; see "
                             + problem.path("pointer").asText() + " line "
                             + problem.path("line").asText() + ": "
                             + problem.path("detail").asText() + " (make rules-test)");
@@ -55,7 +55,7 @@ public final class ExampleFlags {
                 LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             }
         }
-        progress.say("The flags of the example base are not all there yet.");
+        progress.say("The flags of the example data are not complete yet.");
     }
 
     /** The newest hundred. */

@@ -46,7 +46,7 @@ public final class ExampleLoader {
         }
         LocalDate today = today();
         ExampleBase base = ExampleBase.generate(today);
-        progress.say("Loading the example base of " + today + " …");
+        progress.say("Loading the example data of " + today + " …");
         for (ExampleTable table : base.tables()) {
             importTable(table, today);
         }
@@ -65,13 +65,13 @@ public final class ExampleLoader {
             ingestion.put("/v1/sources/" + SOURCE + "/coverage/" + kind, Map.of("completeThrough", today.toString()));
         }
         awaitMetrics();
-        progress.say("The example base is complete through " + today + ".");
+        progress.say("The example data is complete through " + today + ".");
     }
 
     /** Waits until the metrics of the new day are published: when the feed has had no new entry for a while. */
     private void awaitMetrics() {
         long deadline = System.nanoTime() + IMPORT_LIMIT.toNanos();
-        try (Progress.Waiting waiting = progress.waitingFor("the metrics of the example base")) {
+        try (Progress.Waiting waiting = progress.waitingFor("the metrics of the example data")) {
             JsonNode seen = null;
             long since = System.nanoTime();
             while (System.nanoTime() - since < QUIET.toNanos() && System.nanoTime() < deadline) {
@@ -146,7 +146,7 @@ public final class ExampleLoader {
                 return state;
             }
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("The import does not finish: " + state);
+                throw new IllegalStateException("The import did not finish in time: " + state);
             }
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }

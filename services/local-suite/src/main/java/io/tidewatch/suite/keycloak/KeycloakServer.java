@@ -45,7 +45,7 @@ public final class KeycloakServer implements AutoCloseable {
         try {
             prepared.makeHome(plan.home());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot prepare a home for Keycloak in " + plan.home(), e);
+            throw new UncheckedIOException("Cannot prepare a directory for Keycloak in " + plan.home(), e);
         }
         ChildProcess process = PreparedKeycloak.launch(
                 plan.home(),

@@ -74,7 +74,7 @@ public final class KeycloakTokens {
             JsonNode token = JSON.readTree(response.body()).path("access_token");
             if (response.statusCode() != 200 || !token.isTextual()) {
                 throw new IllegalStateException(
-                        "Keycloak gave no token: " + response.statusCode() + " " + response.body());
+                        "Keycloak did not issue a token: " + response.statusCode() + " " + response.body());
             }
             return token.asText();
         } catch (IOException e) {

@@ -55,7 +55,7 @@ final class MailPages {
         }
         return catcher.mail(Long.parseLong(matcher.group(2)))
                 .map(mail -> one(mail, matcher))
-                .orElseGet(() -> Answer.text(404, "There is no such mail, or not any more."));
+                .orElseGet(() -> Answer.text(404, "This mail does not exist or was deleted."));
     }
 
     private Answer one(CaughtMail mail, Matcher matcher) {

@@ -151,8 +151,8 @@ public final class PostgresServer implements AutoCloseable {
             String said = initdb.lastLines(20);
             throw new IllegalStateException("PostgreSQL's initdb failed:\n" + said
                     + (said.contains("unshare:")
-                            ? "\nPostgreSQL does not run as root, and this machine allows root no user namespace "
-                                    + "in which it would not be root: start as an ordinary user."
+                            ? "\nPostgreSQL does not run as root, and root cannot create a user namespace here "
+                                    + "to drop its rights: start the suite as an ordinary user."
                             : ""));
         }
     }

@@ -124,7 +124,7 @@ public final class ServiceFleet implements AutoCloseable {
         String logName = service + (first ? "" : "-" + replica) + ".log";
         synchronized (this) {
             if (closed) {
-                throw new IllegalStateException("The suite is ending.");
+                throw new IllegalStateException("The suite is stopping.");
             }
             ChildProcess process = ChildProcess.start(new ChildProcess.Plan(
                     service,

@@ -31,7 +31,7 @@ final class ServicePackage {
         Path built = checkout.service(service).resolve("target/quarkus-app");
         try {
             if (!Files.exists(built.resolve(RUNNER))) {
-                throw new IllegalStateException(service + " is not built (" + built + " is missing): make build");
+                throw new IllegalStateException(service + " is not built (" + built + " is missing); run make build");
             }
             Path copies = local.resolve("app");
             Path copy = copies.resolve(service + "-" + newestFile(built));

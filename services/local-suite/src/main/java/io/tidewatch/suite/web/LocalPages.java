@@ -125,10 +125,10 @@ public final class LocalPages implements AutoCloseable {
                 try {
                     answer = page.answer(exchange);
                 } catch (RuntimeException e) {
-                    answer = Answer.text(500, "That did not work: " + e.getMessage());
+                    answer = Answer.text(500, "The request failed: " + e.getMessage());
                 }
             } else {
-                answer = Answer.text(421, "This server answers to localhost only.");
+                answer = Answer.text(421, "This server accepts requests only for localhost.");
             }
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");

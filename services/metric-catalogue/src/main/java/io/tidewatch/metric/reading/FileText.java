@@ -35,7 +35,7 @@ public final class FileText {
     public static boolean check(String file, String text, ProblemList problems) {
         int at = firstForbidden(text);
         if (at >= 0) {
-            problems.add(file, lineAt(text, at), "The file holds the control character U+%04X.".formatted((int)
+            problems.add(file, lineAt(text, at), "The file contains the control character U+%04X.".formatted((int)
                             text.charAt(at)));
         }
         return at < 0;

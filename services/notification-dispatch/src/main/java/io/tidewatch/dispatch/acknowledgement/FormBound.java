@@ -22,7 +22,7 @@ public class FormBound {
                 && (request.getLength() > LARGEST || request.getHeaderString("Transfer-Encoding") != null)) {
             throw new ProblemException(
                     RequestProblem.TOO_LARGE,
-                    "A form must declare its length (Content-Length), which is at most " + LARGEST + " bytes.",
+                    "A form must declare its length (Content-Length) of at most " + LARGEST + " bytes.",
                     List.of(),
                     Map.of("Connection", "close"));
         }

@@ -89,7 +89,7 @@ public class CrmChannel implements MessageChannel {
             return new Delivered(said);
         }
         if (status < 400) {
-            return new Retry(said + " Redirects are not followed: set the address that they lead to.");
+            return new Retry(said + " Redirects are not followed; set the final address instead.");
         }
         if (status == 408 || status == 429 || status >= 500) {
             return new Retry(said, asked(response.getHeader("Retry-After")));

@@ -20,12 +20,12 @@ public final class WebhookSignature {
      */
     public WebhookSignature(String secret) {
         if (!secret.startsWith(PREFIX)) {
-            throw new IllegalArgumentException("A webhook secret begins with " + PREFIX + ".");
+            throw new IllegalArgumentException("A webhook secret must begin with " + PREFIX + ".");
         }
         byte[] bytes = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
         if (bytes.length < 24 || bytes.length > 64) {
             throw new IllegalArgumentException(
-                    "A webhook secret has 24 to 64 bytes, this one has " + bytes.length + ".");
+                    "A webhook secret must have 24 to 64 bytes; this one has " + bytes.length + ".");
         }
         this.key = new SecretKeySpec(bytes, ALGORITHM);
     }

@@ -154,7 +154,7 @@ public class DeliveryQueue {
                     case DeliveryOutcome.Retry r -> "RETRY";
                 };
         String detail = outcome instanceof DeliveryOutcome.Retry && over
-                ? outcome.detail() + " This was the last try: the time for delivery has passed."
+                ? outcome.detail() + " This was the last attempt; the time for delivery has passed."
                 : outcome.detail();
         return tx.preparedQuery(RECORD)
                 .execute(Tuple.of(message.id(), message.attempt(), at, name, detail))

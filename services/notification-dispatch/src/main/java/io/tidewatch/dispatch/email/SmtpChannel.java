@@ -56,7 +56,7 @@ public class SmtpChannel implements MessageChannel {
     public Uni<DeliveryOutcome> send(OutgoingMessage message) {
         Optional<InternetAddress> to = MailText.address(message.recipient(), message.recipientName());
         if (to.isEmpty()) {
-            return Uni.createFrom().item(new Rejected("The recipient's address cannot stand in the header of a mail."));
+            return Uni.createFrom().item(new Rejected("The address of the recipient is not valid in a mail header."));
         }
         return Uni.createFrom()
                 .item(() -> sendInTime(message, to.get()))

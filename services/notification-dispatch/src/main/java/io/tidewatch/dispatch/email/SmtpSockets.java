@@ -58,7 +58,7 @@ final class SmtpSockets extends SocketFactory {
         current.set(socket);
         if (cut) {
             close(socket);
-            throw new IOException("the try exceeded its time limit");
+            throw new IOException("the attempt exceeded its time limit");
         }
         return socket;
     }

@@ -36,7 +36,7 @@ final class BoundedLoop implements SectionHelper {
                         new TemplateRefused("A loop needs a list; " + over.toOriginalString() + " is not a list."));
             }
             if (left.addAndGet(-list.size() - 1) < 0) {
-                return CompletableFuture.failedStage(new TemplateRefused("The loops have too many rounds."));
+                return CompletableFuture.failedStage(new TemplateRefused("The loops have too many iterations."));
             }
             return loop.resolve(context);
         });

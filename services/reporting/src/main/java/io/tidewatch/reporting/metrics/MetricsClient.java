@@ -132,7 +132,7 @@ public class MetricsClient {
                 number(item.getDenominator()),
                 currency(item.getCurrency()),
                 item.getDefinitionHash(),
-                known ? null : Optional.ofNullable(item.getReason()).orElse("account-ingestion gave no reason"),
+                known ? null : Optional.ofNullable(item.getReason()).orElse("account-ingestion did not give a reason"),
                 leftOut(item));
     }
 

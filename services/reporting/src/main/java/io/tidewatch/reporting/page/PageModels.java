@@ -159,8 +159,8 @@ final class PageModels {
 
     private static String chartGap(RetentionReport report) {
         return report.arrAtRisk().known()
-                ? "No ARR is at risk, so there is nothing to draw."
-                : "ARR at risk is unknown, so there is nothing to draw. "
+                ? "No ARR is at risk, so there is no chart."
+                : "ARR at risk is unknown, so there is no chart. "
                         + report.arrAtRisk().reason();
     }
 

@@ -80,7 +80,7 @@ final class AtRiskQuery {
                         flag.getString("level"),
                         flag.getString("question"),
                         OffsetDateTime.parse(flag.getString("since")).toInstant(),
-                        flag.getString("reason", "rules-engine gave no reason")))
+                        flag.getString("reason", "rules-engine did not give a reason")))
                 .toList();
     }
 }

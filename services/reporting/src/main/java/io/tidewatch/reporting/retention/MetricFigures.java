@@ -33,7 +33,7 @@ final class MetricFigures {
         SortedMap<String, PercentFigure> byCurrency = new TreeMap<>();
         for (Value value : values) {
             if (value.currency() == null || byCurrency.put(value.currency(), percent(value)) != null) {
-                return PercentFigure.unknown("account-ingestion did not name the currency of each value");
+                return PercentFigure.unknown("account-ingestion did not give the currency of each value");
             }
         }
         return PercentFigure.of(byCurrency, leftOut(values));

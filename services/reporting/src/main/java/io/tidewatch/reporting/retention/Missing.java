@@ -44,7 +44,7 @@ final class Missing {
             switch (freshness.state()) {
                 case LOADING ->
                     sentences.add("The " + CONTENT.get(provider) + " of " + provider.service()
-                            + " are still being loaded; until then it is unknown what is at risk.");
+                            + " are still being loaded; until then, the risk is unknown.");
                 case STALE ->
                     sentences.add("The " + CONTENT.get(provider) + " may be out of date: " + provider.service()
                             + " was last read completely at " + time(freshness.upTo()) + ".");

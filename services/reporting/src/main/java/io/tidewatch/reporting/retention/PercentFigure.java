@@ -61,7 +61,7 @@ public record PercentFigure(
     public PercentFigure in(String currency) {
         return byCurrency.isEmpty()
                 ? this
-                : byCurrency.getOrDefault(currency, unknown("There is none in this currency"));
+                : byCurrency.getOrDefault(currency, unknown("There is no such revenue in this currency"));
     }
 
     @Override

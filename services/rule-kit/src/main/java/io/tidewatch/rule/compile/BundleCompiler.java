@@ -71,7 +71,7 @@ public final class BundleCompiler {
         }
         if (cause instanceof RuntimeException) {
             // Trying again would fail in the same way.
-            throw refused("The rules cannot be compiled, the compiler failed: " + cause);
+            throw refused("The rules cannot be compiled because the compiler failed: " + cause);
         }
         throw new CompletionException(cause);
     }

@@ -82,11 +82,11 @@ final class CellValues {
             throw refused("'" + cell + "' was rounded by the spreadsheet; show the column as a number and save again.");
         }
         if (THOUSANDS.matcher(number).matches()) {
-            throw refused("'" + cell + "' can be read in two ways; write it without a sign for thousands.");
+            throw refused("'" + cell + "' can be read in two ways; write it without a thousands separator.");
         }
         if (!NUMBER.matcher(number).matches()) {
             throw refused(
-                    "'" + cell + "' is not a number; " + property.name() + " is compared with one like 85 or 19.5.");
+                    "'" + cell + "' is not a number; " + property.name() + " is compared with one such as 85 or 19.5.");
         }
         return number.replace(',', '.');
     }

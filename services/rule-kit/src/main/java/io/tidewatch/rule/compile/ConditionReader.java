@@ -139,7 +139,7 @@ final class ConditionReader {
         requireWord(right, left);
         if (left.type() == Property.Type.FLAG && !(left.single() && right.single())) {
             throw new NotAllowedException(
-                    sign.line(), "A comparison is not compared again; write its contrary with !( … ).", null);
+                    sign.line(), "A comparison cannot be compared again; write its opposite with !( … ).", null);
         }
         return term(
                 left.in(Term.Bond.SUM) + " " + sign.text() + " " + right.in(Term.Bond.SUM),

@@ -173,10 +173,10 @@ final class DecisionTable {
             problem(says.place(column), "METADATA is written like threshold(\"$param\").");
         }
         if (kind != Kind.NAME && words.isEmpty()) {
-            problem(says.place(column), "The column says nothing.");
+            problem(says.place(column), "The column has no text.");
         }
         if (words.replace(PARAMETER, "").matches("(?s).*\\$([0-9]|param[A-Za-z0-9]).*")) {
-            problem(says.place(column), "Only $param stands for a cell; use one column for each value.");
+            problem(says.place(column), "Only $param represents a cell; use one column for each value.");
         }
         if (words.split(Pattern.quote(PARAMETER), -1).length > MOST_PARAMETERS + 1) {
             problem(says.place(column), "The column names $param more than " + MOST_PARAMETERS + " times.");
@@ -184,7 +184,7 @@ final class DecisionTable {
         if (kind == Kind.METADATA && form.closedWords("level").contains(headings.cell(column))) {
             problem(
                     Place.line(headings.line()),
-                    "Here stand the headings of the columns, not a rule. Insert a row of headings above it.");
+                    "This row must hold the column headings, not a rule. Insert a row of headings above it.");
         }
         if (kind != null) {
             columns.add(new Column(column, kind, pattern, words, headings.cell(column)));
@@ -236,14 +236,14 @@ final class DecisionTable {
             }
         }
         if (isTitle(row)) {
-            problem(Place.line(row.line()), "A file holds one table; write the next one to a file of its own.");
+            problem(Place.line(row.line()), "A file can have only one table; move the next one to a separate file.");
             return;
         }
         for (Column column : columns) {
             if (row.cell(column.index()).isEmpty() && isNeeded(column)) {
                 problem(
                         row.place(column.index()),
-                        "'" + column.name() + "' is empty. To keep a note in the table, begin it with //.");
+                        "'" + column.name() + "' is empty. To keep a note in the table, begin the note with //.");
                 return;
             }
         }

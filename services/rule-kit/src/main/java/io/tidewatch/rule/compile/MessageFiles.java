@@ -88,7 +88,7 @@ final class MessageFiles {
             }
             if (!file.endsWith("/" + id + ".yaml")) {
                 problems.add(
-                        file, map.line("id"), "The message '" + id + "' belongs in a file called " + id + ".yaml.");
+                        file, map.line("id"), "The message '" + id + "' must be in a file called " + id + ".yaml.");
             }
             MessageFiles reader = new MessageFiles(map, names, problems);
             reader.check("subject", subject);
@@ -100,7 +100,7 @@ final class MessageFiles {
                         "html",
                         "'" + forbidden
                                 + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
-                                + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. A plain '<' is written &lt;.");
+                                + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. Write '<' as &lt;.");
             }
             messages.put(id, new MessageTemplate(id, subject, body, html));
         }));
@@ -150,7 +150,7 @@ final class MessageFiles {
         Matcher loop = FOR.matcher(inside);
         if (inside.equals("#else")) {
             if (open.isEmpty()) {
-                problem(key, "{#else} stands outside {#if}.");
+                problem(key, "{#else} must be inside {#if}.");
             }
         } else if (inside.startsWith("#if ")) {
             open.push("if");
@@ -165,12 +165,12 @@ final class MessageFiles {
                 problems.add(
                         map.file(),
                         map.line(key),
-                        "{#for} goes over 'values' or 'missing' only.",
+                        "{#for} can list only 'values' or 'missing'.",
                         Spelling.closest(loop.group(2), LISTS));
             }
             item = loop.group(1);
             if (MESSAGE_DATA.containsKey(item)) {
-                problem(key, "'" + item + "' has a meaning already; name the item of the list otherwise.");
+                problem(key, "'" + item + "' already has a meaning; choose another name for the list item.");
             }
         } else {
             problem(key, "{" + inside + "} is not allowed; sections are {#if name}, {#else} and {#for item in list}.");
@@ -182,7 +182,7 @@ final class MessageFiles {
         for (String part : condition.split("\\|\\||&&")) {
             Matcher comparison = COMPARISON.matcher(part.strip());
             if (part.strip().startsWith(PLAYBOOK + ".")) {
-                problem(key, "A value of the playbook is always there; a message cannot ask for it.");
+                problem(key, "A value of the playbook is always present, so {#if} cannot test for it.");
                 continue;
             }
             if (!comparison.matches()) {
@@ -225,7 +225,7 @@ final class MessageFiles {
                     key,
                     LISTS.contains(path)
                             ? "{" + path + "} is a list; show its items with {#for item in " + path + "}."
-                            : "{" + path + "} must name what to show of it, e.g. {" + path + "."
+                            : "{" + path + "} must name the value to show, e.g. {" + path + "."
                                     + new TreeSet<>(properties).first() + "}.");
         }
         return whole ? null : path;

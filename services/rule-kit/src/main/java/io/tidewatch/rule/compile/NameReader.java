@@ -64,7 +64,7 @@ final class NameReader {
         }
         if (tokens.peek(0).is("(")) {
             throw new NotAllowedException(
-                    name.line(), "A condition cannot call '" + name.text() + "'; it compares properties only.", null);
+                    name.line(), "A condition cannot call '" + name.text() + "'; it only compares properties.", null);
         }
         if (tokens.peek(0).is(".")) {
             tokens.next();

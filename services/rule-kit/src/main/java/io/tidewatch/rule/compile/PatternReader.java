@@ -144,7 +144,7 @@ final class PatternReader {
                     line,
                     "The pattern " + type + " must begin with account == "
                             + (before.getFirst().name == null ? "$run" : before.getFirst().name)
-                            + ".account; without it it matches touchpoints of other accounts.",
+                            + ".account; otherwise, it would match touchpoints of other accounts.",
                     null);
         }
         return draft;

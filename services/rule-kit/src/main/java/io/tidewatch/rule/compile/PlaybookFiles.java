@@ -99,7 +99,7 @@ final class PlaybookFiles {
         if (actions > MOST_ACTIONS) {
             problem(
                     "immediateActions",
-                    "A playbook has at most " + MOST_ACTIONS + " actions, this one has " + actions + ".");
+                    "A playbook can have at most " + MOST_ACTIONS + " actions; this one has " + actions + ".");
         }
         ReminderDefinition reminder = playbook.reminder();
         if (reminder != null && playbook.window().dividedBy(reminder.every()) > MOST_REMINDERS) {
@@ -110,7 +110,7 @@ final class PlaybookFiles {
     private PlaybookDefinition playbook(Catalogue catalogue, Set<String> thresholds) {
         String id = map.line("id", LONGEST_KEY);
         if (id != null && !map.file().endsWith("/" + id + ".playbook.yaml")) {
-            problem("id", "The playbook '" + id + "' belongs in a file called " + id + ".playbook.yaml.");
+            problem("id", "The playbook '" + id + "' must be in a file called " + id + ".playbook.yaml.");
         }
         String name = map.line("name", LONGEST_NAME);
         Question question = map.choice("question", Question.class);
@@ -184,7 +184,7 @@ final class PlaybookFiles {
                 return List.of();
             }
             if (escalation.after().compareTo(window) >= 0) {
-                problem("escalations", "The escalation '" + escalation.id() + "' comes after the window has ended.");
+                problem("escalations", "The escalation '" + escalation.id() + "' is due after the window has ended.");
             }
         }
         return escalations.stream()
@@ -241,7 +241,7 @@ final class PlaybookFiles {
             Audience audience = part.choice("audience", Audience.class);
             boolean crm = kind == ActionKind.CRM_UPDATE;
             if (kind != null && audience != null && crm != (audience == Audience.CRM)) {
-                problems.add(part.file(), part.line("audience"), "CRM_UPDATE and the audience CRM go together.");
+                problems.add(part.file(), part.line("audience"), "CRM_UPDATE and the audience CRM require each other.");
             }
             String stage = crm ? part.line("crmStage", LONGEST_KEY) : null;
             String message = crm ? null : message(part, "message");
@@ -260,7 +260,7 @@ final class PlaybookFiles {
         String key = part.line(name, LONGEST_KEY);
         if (key != null && !KEY.matcher(key).matches()) {
             problems.add(
-                    part.file(), part.line(name), "'" + name + "' must have small letters, digits and hyphens only.");
+                    part.file(), part.line(name), "'" + name + "' must be lower-case letters, digits and hyphens.");
         } else if (key != null && !steps.add(key)) {
             problems.add(part.file(), part.line(name), "'" + key + "' is given twice in this playbook.");
         }

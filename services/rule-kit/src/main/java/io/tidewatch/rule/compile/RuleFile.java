@@ -84,7 +84,7 @@ final class RuleFile {
         Set<String> names = new HashSet<>();
         for (RuleDescr rule : parsed.getRules()) {
             if (!names.add(rule.getName())) {
-                problem(rule.getLine(), "The rule '" + rule.getName() + "' is in this file twice.");
+                problem(rule.getLine(), "The rule '" + rule.getName() + "' occurs more than once in this file.");
             }
             try {
                 rules.add(rule(rule, firstNumber + rules.size()));
@@ -136,12 +136,12 @@ final class RuleFile {
         if (!"rules".equals(parsed.getName())) {
             problem(lineBeginningWith("package"), "The file must begin with 'package rules;'.");
         }
-        refuse(parsed.getImports(), "An import is not allowed; fact types are known without it.");
+        refuse(parsed.getImports(), "An import is not allowed; the fact types are available without it.");
         refuse(parsed.getFunctionImports(), "An import of a function is not allowed.");
         refuse(
                 parsed.getAccumulateImports(),
                 "An import of an accumulate function is not allowed: it runs code when built.");
-        refuse(parsed.getGlobals(), "A global is not allowed; '" + form.service() + "' is there without it.");
+        refuse(parsed.getGlobals(), "A global is not allowed; '" + form.service() + "' is available without it.");
         refuse(parsed.getFunctions(), "A function is not allowed.");
         refuse(parsed.getTypeDeclarations(), "'declare' is not allowed; the facts come from the metric catalogue.");
         refuse(parsed.getEnumDeclarations(), "'declare enum' is not allowed: its arguments are code.");

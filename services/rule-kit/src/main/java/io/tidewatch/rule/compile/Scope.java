@@ -51,7 +51,7 @@ final class Scope {
         // With the dollar sign a name can never be a word of Java or the name of a property.
         if (!name.matches("\\$[A-Za-z][A-Za-z0-9]{0,40}")) {
             throw new NotAllowedException(
-                    line, "A name begins with a dollar sign and has letters and digits only.", "$" + name);
+                    line, "A name must begin with a dollar sign, followed only by letters and digits.", "$" + name);
         }
         if (bound(name)) {
             throw new NotAllowedException(line, "The name '" + name + "' is given twice in this rule.", null);

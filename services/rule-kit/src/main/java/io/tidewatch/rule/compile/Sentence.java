@@ -33,7 +33,7 @@ record Sentence(String template) {
                         Spelling.closest(place.group(1), readable));
             } else if (place.group(2) != null && !place.group(2).equals(".outreach")) {
                 rule.problem(
-                        problems, "because", "@because knows only {property} and {property.outreach}.", "outreach");
+                        problems, "because", "@because allows only {property} and {property.outreach}.", "outreach");
             }
         }
         return new Sentence(template);

@@ -120,7 +120,7 @@ final class TableText {
                 problems.add(
                         file,
                         row.line(),
-                        row.place(column).says("A cell must end on its own line and hold no control characters."));
+                        row.place(column).says("A cell must end on its own line, without control characters."));
             }
         }
     }

@@ -140,7 +140,7 @@ final class TextBounds {
         if (casts > MOST_CASTS) {
             throw new NotAllowedException(
                     line,
-                    "Brackets around a name alone are for casts, which a rule does not need; leave them out.",
+                    "Brackets around a single name are for casts, which a rule does not need; remove them.",
                     null);
         }
     }

@@ -37,7 +37,7 @@ final class Thresholds {
                 rule.problem(
                         problems,
                         "threshold",
-                        "An id has at most 60 small letters, digits and hyphens, not '" + id + "'.",
+                        "An id must have at most 60 lower-case letters, digits and hyphens, not '" + id + "'.",
                         null);
             } else {
                 byId.computeIfAbsent(id, unused -> new ArrayList<>()).add(rule);

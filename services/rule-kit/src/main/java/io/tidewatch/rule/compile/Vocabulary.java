@@ -105,7 +105,7 @@ final class Vocabulary {
         always(touchpoint, text("account", List.of(), "id of the account"));
         always(touchpoint, text("kind", names(TouchpointKind.values()), "what happened"));
         nullable(touchpoint, text("meetingKind", names(MeetingKind.values()), "what a meeting is about"));
-        always(touchpoint, text("status", names(TouchpointStatus.values()), "what became of it; SENT for mails only"));
+        always(touchpoint, text("status", names(TouchpointStatus.values()), "its state; SENT for mails only"));
         always(touchpoint, flag("withSponsor", "an executive sponsor took part"));
         always(touchpoint, number("takesPlaceAfterDays", "elapsed days from the opening of the run to the touchpoint"));
         nullable(
@@ -115,7 +115,7 @@ final class Vocabulary {
                         "elapsed days from the opening of the run to the exchange: held, written to us, or answered"));
         nullable(
                 touchpoint,
-                number("recordedAfterDays", "elapsed days from the opening of the run to the day it was on record"));
+                number("recordedAfterDays", "elapsed days from the opening of the run to the day it was recorded"));
         return touchpoint;
     }
 

@@ -64,10 +64,10 @@ final class ScenarioFiles {
             map.maps("stories").forEach(this::story);
             map.finish();
             if (cases.size() + stories.size() > MOST_SCENARIOS) {
-                problems.add(file, 0, "A bundle holds at most " + MOST_SCENARIOS + " scenarios.");
+                problems.add(file, 0, "A bundle can have at most " + MOST_SCENARIOS + " scenarios.");
             }
             if (cases.size() + stories.size() == before) {
-                problems.add(file, 0, "The file holds no scenario under 'cases' or 'stories'.");
+                problems.add(file, 0, "The file has no scenario under 'cases' or 'stories'.");
             }
         });
     }
@@ -86,7 +86,7 @@ final class ScenarioFiles {
             }
         });
         if (!map.has("raised")) {
-            problems.add(map.file(), map.line(), "'raised' is missing; write 'raised: []' for silence.");
+            problems.add(map.file(), map.line(), "'raised' is missing; write 'raised: []' if no flag is raised.");
         }
         map.finish();
         cases.add(new ScenarioCase(map.file(), map.line(), name, attributes, values, raised, unknown, because));

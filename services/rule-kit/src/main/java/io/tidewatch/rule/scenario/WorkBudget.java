@@ -30,11 +30,11 @@ final class WorkBudget {
         left -= work;
         if (work > MOST_AT_ONCE) {
             throw new ExceededException(
-                    "So many touchpoints multiply with the rules that join them; use fewer of either.");
+                    "The rules join too many touchpoints of the story; use fewer touchpoints or rules.");
         }
         if (left < 0) {
             throw new ExceededException(
-                    "Up to here the scenarios take too long; use fewer or shorter stories, or fewer touchpoints.");
+                    "The scenarios up to this one take too long; use fewer or shorter stories, or fewer touchpoints.");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 public enum AccountAttribute {
     SEGMENT("segment", "the segment, as the source names it"),
     BUSINESS_MODEL("businessModel", "how the customer buys", BusinessModel.values()),
-    LIFECYCLE_STAGE("lifecycleStage", "where the customer stands with us", LifecycleStage.values()),
+    LIFECYCLE_STAGE("lifecycleStage", "stage of the customer relationship", LifecycleStage.values()),
     COUNTRY("country", "the country, as the source names it"),
     INDUSTRY("industry", "the industry, as the source names it"),
     CSM_EMAIL("csmEmail", "e-mail address of the customer success manager"),

@@ -40,7 +40,7 @@ class BundleActivation {
                         .failure(new ProblemException(
                                 BundleProblem.BUNDLE_NOT_VALID,
                                 bundle.state == BundleState.REFUSED
-                                        ? "The bundle was refused; its problems say why."
+                                        ? "The bundle was refused; its problems give the reasons."
                                         : "The bundle is being checked; try again when its state is VALIDATED."));
             default -> store.want(bundle.hash, cancelRuns ? "The rules were replaced." : null);
         };
@@ -57,7 +57,7 @@ class BundleActivation {
                     if (!deleted) {
                         throw new ProblemException(
                                 BundleProblem.BUNDLE_IN_USE,
-                                "The bundle was active or is asked for; it stays so that its decisions can be explained.");
+                                "The bundle was active or is to be activated; it is kept to explain its decisions.");
                     }
                 })
                 .replaceWithVoid();

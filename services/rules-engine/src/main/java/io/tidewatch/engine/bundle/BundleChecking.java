@@ -36,7 +36,7 @@ class BundleChecking {
     /** Checks one candidate, if there is one. */
     Uni<Void> round() {
         return store.refuseInterrupted(List.of(
-                        fault("The replica that checked the bundle ended. Upload the bundle again to have it checked"
+                        fault("The replica that checked the bundle stopped. Upload the bundle again to have it checked"
                                 + " once more.")))
                 .flatMap(done -> store.claimCandidate(config.checkLimit().plusSeconds(60)))
                 .flatMap(hash -> hash.isEmpty()

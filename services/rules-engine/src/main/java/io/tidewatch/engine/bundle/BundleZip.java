@@ -87,7 +87,7 @@ final class BundleZip {
             }
             String path = name.startsWith("rules/") ? name.substring("rules/".length()) : name;
             if (!entry.isDirectory() && belongs(path) && files.put(path, text(path, content)) != null) {
-                throw refused("The entry '" + printable(path) + "' occurs twice.");
+                throw refused("The entry '" + printable(path) + "' occurs more than once.");
             }
         }
         if (files.isEmpty()) {

@@ -81,7 +81,7 @@ class CheckProcess {
 
     private synchronized Process start() {
         if (stopped) {
-            throw new IllegalStateException("The service stops");
+            throw new IllegalStateException("The service is stopping");
         }
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -100,7 +100,7 @@ class CheckProcess {
             running = builder.start();
             return running;
         } catch (IOException e) {
-            throw new UncheckedIOException("The process that checks a bundle did not start", e);
+            throw new UncheckedIOException("The process that checks a bundle could not be started", e);
         }
     }
 
@@ -149,7 +149,7 @@ class CheckProcess {
         process.destroyForcibly();
         try {
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The process that checked a bundle does not end: " + process.pid());
+                throw new IllegalStateException("The process that checked a bundle did not end: " + process.pid());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -88,7 +88,7 @@ public class CompiledBundles {
 
     private synchronized void setAside(String hash, String why) {
         broken.add(hash);
-        LOG.errorf("Bundle %s cannot be compiled, so its runs do not go on: %s", hash, why);
+        LOG.errorf("Bundle %s cannot be compiled, so its runs do not continue: %s", hash, why);
     }
 
     /** The bundle with this hash, compiled now if it is not yet. */

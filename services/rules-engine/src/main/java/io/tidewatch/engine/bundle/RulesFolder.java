@@ -78,7 +78,7 @@ class RulesFolder {
 
     private Optional<RuleBundle> nothing(String why) {
         if (!why.equals(unusable)) {
-            LOG.warnf("No bundle from the rules folder: %s", why);
+            LOG.warnf("Could not load a bundle from the rules folder: %s", why);
         }
         unusable = why;
         return Optional.empty();

@@ -102,7 +102,7 @@ class DispatchHandler implements FeedHandler {
             LOG.debug("Acknowledgement", broken);
         }
         // It could never be applied; failing would only block everything behind it.
-        LOG.error("An acknowledgement was left out because it does not match the contract");
+        LOG.error("An acknowledgement was ignored because it does not match the contract");
         return Uni.createFrom().item(Optional.empty());
     }
 }

@@ -104,7 +104,7 @@ class Following {
         try {
             leases.stop().await().atMost(config.stopLimit());
         } catch (RuntimeException late) {
-            LOG.warnf("The leases were not released, they expire by themselves: %s", late);
+            LOG.warnf("The leases were not released; they will expire: %s", late);
         }
     }
 

@@ -117,7 +117,7 @@ public class IngestionHandler implements FeedHandler {
                         json.treeToValue(item.data(), form);
                         return true;
                     } catch (JsonProcessingException broken) {
-                        LOG.errorf("%s %s was left out because it does not match the contract", type, item.key());
+                        LOG.errorf("%s %s was ignored because it does not match the contract", type, item.key());
                         return false;
                     }
                 })
@@ -139,7 +139,7 @@ public class IngestionHandler implements FeedHandler {
         } catch (JsonProcessingException broken) {
             LOG.debugf(broken, "Touchpoint %s", item.key());
         }
-        LOG.errorf("Touchpoint %s was left out because it does not match the contract", item.key());
+        LOG.errorf("Touchpoint %s was ignored because it does not match the contract", item.key());
         return null;
     }
 }

@@ -112,7 +112,7 @@ public class JudgingLoop {
                 .recoverWithNull()
                 // A failure in one partition must not keep the others from their turn.
                 .onFailure()
-                .invoke(failure -> LOG.errorf(failure, "Judging partition %d failed; it is retried", lease.partition()))
+                .invoke(failure -> LOG.errorf(failure, "Failed to judge partition %d, will retry", lease.partition()))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
@@ -173,7 +173,7 @@ public class JudgingLoop {
                 .recoverWithUni(failure -> {
                     LOG.errorf(
                             failure.getCause(),
-                            "Account %s is parked because judging it failed; it is judged again when its facts, the day"
+                            "Account %s is parked because judging it failed; it is retried when its facts, the day"
                                     + " or the rules change",
                             account);
                     parked.increment();

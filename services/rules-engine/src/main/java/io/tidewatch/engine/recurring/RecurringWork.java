@@ -91,7 +91,7 @@ public final class RecurringWork {
             if (words.equals(lastFailure)) {
                 LOG.debugf("%s failed again: %s", name, words);
             } else {
-                LOG.warnf(failure, "%s failed and is retried", name);
+                LOG.warnf(failure, "%s failed, will retry", name);
             }
             lastFailure = words;
         } else {

@@ -11,7 +11,7 @@ enum RunProblem implements ProblemType {
     /** A closed run cannot be changed. */
     RUN_CLOSED(409, "The run is closed"),
     /** A cancellation must name either a playbook or a bundle. */
-    CANCELLATION_NOT_CLEAR(422, "Cancellation not clear"),
+    CANCELLATION_NOT_CLEAR(422, "The cancellation is ambiguous"),
     /** A state that runs do not have. */
     BAD_STATE(400, "Unknown state");
 

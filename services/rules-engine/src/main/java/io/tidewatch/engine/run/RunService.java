@@ -121,7 +121,7 @@ class RunService {
                         return Uni.createFrom().voidItem();
                     }
                     if (!run.run().open()) {
-                        throw new ProblemException(RunProblem.RUN_CLOSED, "The run has ended already.");
+                        throw new ProblemException(RunProblem.RUN_CLOSED, "The run has already ended.");
                     }
                     return time.now(tx)
                             .flatMap(now -> cancelling.cancel(
