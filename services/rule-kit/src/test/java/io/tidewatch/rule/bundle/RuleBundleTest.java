@@ -67,7 +67,7 @@ class RuleBundleTest {
         for (String sign : new String[] {"\0", "\u001b", "\u202e", "\ud800"}) {
             assertThatThrownBy(() -> RuleBundle.of(Map.of("metrics/a.yaml", "id: a\n\nname: " + sign)))
                     .isInstanceOf(BundleRefusedException.class)
-                    .hasMessageStartingWith("metrics/a.yaml:3: The file holds the control character");
+                    .hasMessageStartingWith("metrics/a.yaml:3: The file contains the control character");
         }
     }
 }

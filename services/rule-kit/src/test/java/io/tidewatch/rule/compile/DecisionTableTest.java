@@ -161,7 +161,7 @@ class DecisionTableTest {
         assertThat(problems(table(ROW).replace("seatUtilization >= $param", "seatUtilization >= $1")))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":6: Cell B6: Only $param stands for a cell");
+                .startsWith(FILE + ":6: Cell B6: Only $param represents a cell");
     }
 
     @Test
@@ -169,7 +169,7 @@ class DecisionTableTest {
         String noHeadings =
                 TABLE.lines().limit(6).reduce("", (all, line) -> all + line + "\n") + ROW + "\n" + SECOND + "\n";
         assertThat(problems(noHeadings)).isNotEmpty().allSatisfy(line -> assertThat(line)
-                .contains(":7: Here stand"));
+                .contains(":7: This row must hold the column headings"));
         String blankHeadings = TABLE.lines().limit(6).reduce("", (all, line) -> all + line + "\n") + "\n" + ROW + "\n";
         assertThat(bounds(blankHeadings)).containsExactly("8 seatUtilization >= 85");
     }

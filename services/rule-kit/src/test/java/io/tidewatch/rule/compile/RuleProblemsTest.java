@@ -333,7 +333,7 @@ class RuleProblemsTest {
     void onlyNamesThatCanBeShownAreAllowedAndSuggested() {
         String task = files.get(TASK);
         files.put(TASK, task.replace("{flag.sentence}", "{account}"));
-        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{account} must name what to show of it"));
+        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{account} must name the value to show"));
         files.put(TASK, task.replace("{flag.sentence}", "{values}"));
         assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{values} is a list"));
         files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
@@ -422,7 +422,7 @@ class RuleProblemsTest {
                         """.formatted("{day: 1, kind: CALL}, ".repeat(100))).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.describe())
-                        .startsWith("scenarios/many.yaml:2: So many touchpoints multiply"));
+                        .startsWith("scenarios/many.yaml:2: The rules join too many touchpoints"));
     }
 
     @Test
