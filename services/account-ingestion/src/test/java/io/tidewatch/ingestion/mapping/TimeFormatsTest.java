@@ -77,8 +77,8 @@ class TimeFormatsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "M/d/yy | two digits",
-                "dd.MM.uu HH:mm | two digits",
+                "M/d/yy | two-digit years",
+                "dd.MM.uu HH:mm | two-digit years",
                 "dd/MM | month",
                 "yyyy-mm-dd | month",
                 "YYYY-MM-dd | year",
