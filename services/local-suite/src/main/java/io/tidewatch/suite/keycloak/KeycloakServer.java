@@ -53,6 +53,8 @@ public final class KeycloakServer implements AutoCloseable {
                 List.of(
                         "start",
                         "--optimized",
+                        // Not kept from the build; without it a cluster port is open on all interfaces.
+                        "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
                         "--http-port=" + plan.port(),
