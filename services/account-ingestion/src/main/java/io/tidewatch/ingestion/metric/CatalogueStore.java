@@ -25,9 +25,8 @@ public class CatalogueStore {
             from catalogue c where c.hash = $1
             """;
 
-    // The newest one is left alone. One that is live and not the newest becomes the newest; only one that is new, or
-    // was
-    // retired, is computed.
+    // The newest catalogue stays as it is. Another live one becomes the newest; only a new or a retired one is
+    // computed.
     private static final String KNOWN = """
             select live, live and handed_at = (select max(handed_at) from catalogue where live) as newest
             from catalogue where hash = $1 for update

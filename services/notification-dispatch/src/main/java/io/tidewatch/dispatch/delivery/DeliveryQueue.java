@@ -28,8 +28,7 @@ public class DeliveryQueue {
     /** The type of change that reports the outcome of a message. */
     public static final String TYPE = "delivery";
 
-    // A claim expires after its time, or as soon as its replica is no longer a live member; the try that was under way
-    // is
+    // A claim expires after its time, or as soon as its replica is no longer a live member; the unfinished try is then
     // recorded with an unknown outcome. Messages to the CRM are sent in the order of each account.
     private static final String CLAIM = """
             with due as (
