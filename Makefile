@@ -27,8 +27,8 @@ run: ## Build what has changed and start everything on this machine (Ctrl-C stop
 	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
 
 .PHONY: test
-test: ## Run every test: unit, REST, contract, architecture, chart, system, browser
-	@$(jdk); $(mvn) -T2 install
+test: build ## Run every test: unit, REST, contract, architecture, chart, system, browser
+	@$(jdk); $(mvn) -T3 install -Dquarkus.build.skip
 
 # From JDK 23 on the use of Unsafe by a library of the engine would put four lines of warnings before ours.
 .PHONY: rules-test
@@ -67,8 +67,8 @@ clock-advance: ## Move the business time of all services forward: DAYS=7
 ##@ Now and then
 
 .PHONY: drills
-drills: ## Run the crash drills with their full counts (some ten minutes)
-	@$(jdk); $(mvn) -pl system-tests -am install -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+drills: build ## Run the drills with their full counts (some ten minutes)
+	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install -Dquarkus.build.skip -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
