@@ -76,7 +76,7 @@ public class BusinessTime {
     }
 
     /**
-     * A reading of the clock.
+     * A reading of the clock: `ClockReading` in the contracts.
      *
      * @param now business time
      * @param offsetSeconds business time minus real time

@@ -4,11 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.ClockApi;
 import io.tidewatch.ingestion.api.model.ClockOffset;
-import io.tidewatch.ingestion.api.model.ClockReading;
 import io.tidewatch.time.BusinessTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
-import java.time.ZoneOffset;
 
 /** The business time of this service over HTTP. */
 public class ClockResource implements ClockApi {
@@ -31,20 +29,13 @@ public class ClockResource implements ClockApi {
         Roles.SERVICE
     })
     public Uni<Response> getClock() {
-        return time.read().map(ClockResource::answer);
+        return time.read().map(reading -> Response.ok(reading).build());
     }
 
     @Override
     @RolesAllowed(Roles.ADMIN)
     public Uni<Response> setClock(ClockOffset offset) {
-        return time.move(offset.getOffsetSeconds()).map(ClockResource::answer);
-    }
-
-    private static Response answer(BusinessTime.Reading reading) {
-        return Response.ok(new ClockReading()
-                        .now(reading.now().atOffset(ZoneOffset.UTC))
-                        .offsetSeconds(reading.offsetSeconds())
-                        .adjustable(reading.adjustable()))
-                .build();
+        return time.move(offset.getOffsetSeconds())
+                .map(reading -> Response.ok(reading).build());
     }
 }

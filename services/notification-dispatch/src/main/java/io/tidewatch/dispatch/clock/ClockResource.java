@@ -5,10 +5,8 @@ import io.tidewatch.access.Roles;
 import io.tidewatch.dispatch.action.ActionStart;
 import io.tidewatch.dispatch.api.ClockApi;
 import io.tidewatch.dispatch.api.model.ClockOffset;
-import io.tidewatch.dispatch.api.model.ClockReading;
 import io.tidewatch.time.BusinessTime;
 import jakarta.annotation.security.RolesAllowed;
-import java.time.ZoneOffset;
 
 /** The business time of this service. */
 public class ClockResource implements ClockApi {
@@ -32,20 +30,13 @@ public class ClockResource implements ClockApi {
         Roles.INTEGRATION,
         Roles.SERVICE
     })
-    public Uni<ClockReading> getClock() {
-        return time.read().map(ClockResource::answer);
+    public Uni<BusinessTime.Reading> getClock() {
+        return time.read();
     }
 
     @Override
     @RolesAllowed(Roles.ADMIN)
-    public Uni<ClockReading> setClock(ClockOffset offset) {
-        return time.move(offset.getOffsetSeconds()).call(start::followClock).map(ClockResource::answer);
-    }
-
-    private static ClockReading answer(BusinessTime.Reading reading) {
-        return new ClockReading()
-                .now(reading.now().atOffset(ZoneOffset.UTC))
-                .offsetSeconds(reading.offsetSeconds())
-                .adjustable(reading.adjustable());
+    public Uni<BusinessTime.Reading> setClock(ClockOffset offset) {
+        return time.move(offset.getOffsetSeconds()).call(start::followClock);
     }
 }

@@ -12,10 +12,8 @@ import static io.tidewatch.access.Roles.SERVICE;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.ClockApi;
 import io.tidewatch.engine.api.model.ClockOffset;
-import io.tidewatch.engine.api.model.ClockReading;
 import io.tidewatch.time.BusinessTime;
 import jakarta.annotation.security.RolesAllowed;
-import java.time.ZoneOffset;
 
 /** The business time of this service: {@code /v1/clock}. */
 public class ClockResource implements ClockApi {
@@ -28,20 +26,13 @@ public class ClockResource implements ClockApi {
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, INTEGRATION, SERVICE})
-    public Uni<ClockReading> getClock() {
-        return time.read().map(ClockResource::reading);
+    public Uni<BusinessTime.Reading> getClock() {
+        return time.read();
     }
 
     @Override
     @RolesAllowed(ADMIN)
-    public Uni<ClockReading> setClock(ClockOffset offset) {
-        return time.move(offset.getOffsetSeconds()).map(ClockResource::reading);
-    }
-
-    private static ClockReading reading(BusinessTime.Reading reading) {
-        return new ClockReading()
-                .now(reading.now().atOffset(ZoneOffset.UTC))
-                .offsetSeconds(reading.offsetSeconds())
-                .adjustable(reading.adjustable());
+    public Uni<BusinessTime.Reading> setClock(ClockOffset offset) {
+        return time.move(offset.getOffsetSeconds());
     }
 }
