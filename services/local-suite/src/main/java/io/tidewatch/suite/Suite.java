@@ -33,6 +33,7 @@ public final class Suite implements AutoCloseable {
     private boolean closed;
     private PostgresServer postgres;
     private KeycloakServer keycloak;
+    private KeycloakTokens tokens;
     private MailCatcher mails;
     private CrmCatcher crm;
 
@@ -113,18 +114,16 @@ public final class Suite implements AutoCloseable {
 
     /** Tokens of the example people and systems. */
     public KeycloakTokens tokens() {
-        return new KeycloakTokens(keycloak.realmUrl());
+        return tokens;
     }
 
     /** A client of a service's API, as one of the example people. */
     public ServiceClient asPerson(String username, String service) {
-        KeycloakTokens tokens = tokens();
         return new ServiceClient(settings.urlOf(service), () -> tokens.ofPerson(username));
     }
 
     /** A client of a service's API, as a system such as `loader`. */
     public ServiceClient asSystem(String clientId, String service) {
-        KeycloakTokens tokens = tokens();
         return new ServiceClient(settings.urlOf(service), () -> tokens.ofSystem(clientId));
     }
 
@@ -179,6 +178,7 @@ public final class Suite implements AutoCloseable {
                     local.resolve("log/keycloak.log")));
             keep(keycloak);
             keycloak.awaitReady();
+            tokens = new KeycloakTokens(keycloak.realmUrl());
         }
     }
 

@@ -1,12 +1,9 @@
 package io.tidewatch.suite.keycloak;
 
 import io.tidewatch.suite.process.ChildProcess;
+import io.tidewatch.suite.process.Readiness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,36 +75,13 @@ public final class KeycloakServer implements AutoCloseable {
         return process;
     }
 
-    /** Whether the realm answers now. */
-    public boolean isReady() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(realmUrl() + "/.well-known/openid-configuration"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     /**
      * Waits until the realm answers.
      *
      * @throws IllegalStateException with the last messages when it does not within three minutes
      */
     public void awaitReady() {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!isReady()) {
-            if (!process.isAlive()
-                    || System.nanoTime() > deadline
-                    || Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("Keycloak does not answer:\n" + process.lastLines(30));
-            }
-            process.awaitEnd(Duration.ofMillis(250));
-        }
+        new Readiness("Keycloak", process, realmUrl() + "/.well-known/openid-configuration").await(START_LIMIT);
     }
 
     /** Ends the server; nothing is lost, as it keeps nothing. */

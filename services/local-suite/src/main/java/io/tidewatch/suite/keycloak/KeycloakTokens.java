@@ -12,12 +12,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Gets tokens of the example people and systems from a running Keycloak. */
+/**
+ * Gets tokens of the example people and systems from a running Keycloak. It uses a token for half of its life: Keycloak
+ * spends much processor time on every login.
+ */
 public final class KeycloakTokens {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<Map<String, String>, Issued> issued = new ConcurrentHashMap<>();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -60,7 +66,21 @@ public final class KeycloakTokens {
                 ExampleRealm.secretOf(clientId)));
     }
 
+    /** A token, and until when (by System.nanoTime) it is used. */
+    private record Issued(String token, long until) {
+
+        boolean isFresh() {
+            return System.nanoTime() - until < 0;
+        }
+    }
+
     private String token(Map<String, String> form) {
+        return issued.compute(form, (key, last) -> last != null && last.isFresh() ? last : request(key))
+                .token();
+    }
+
+    private Issued request(Map<String, String> form) {
+        long asked = System.nanoTime();
         String body = form.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -71,12 +91,14 @@ public final class KeycloakTokens {
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode token = JSON.readTree(response.body()).path("access_token");
+            JsonNode answer = JSON.readTree(response.body());
+            JsonNode token = answer.path("access_token");
             if (response.statusCode() != 200 || !token.isTextual()) {
                 throw new IllegalStateException(
                         "Keycloak did not issue a token: " + response.statusCode() + " " + response.body());
             }
-            return token.asText();
+            Duration life = Duration.ofSeconds(answer.path("expires_in").asLong());
+            return new Issued(token.asText(), asked + life.dividedBy(2).toNanos());
         } catch (IOException e) {
             throw new UncheckedIOException("Keycloak does not answer at " + realmUrl, e);
         } catch (InterruptedException e) {
