@@ -28,6 +28,9 @@ public class FeedStandIn implements AutoCloseable {
     private final HttpServer server;
     private final List<Entry> changes = new ArrayList<>();
     private final Map<String, Entry> snapshot = new LinkedHashMap<>();
+    /** The last cursor of each partition that the consumer asked with: it has applied everything up to there. */
+    private final Map<Integer, Long> applied = new HashMap<>();
+
     private UUID epoch = UUID.randomUUID();
     private long seq;
     private boolean down;
@@ -81,6 +84,7 @@ public class FeedStandIn implements AutoCloseable {
     public final synchronized void beginNewEpoch() {
         epoch = UUID.randomUUID();
         changes.clear();
+        applied.clear();
         notifyAll();
     }
 
@@ -107,6 +111,11 @@ public class FeedStandIn implements AutoCloseable {
         holding = answers;
         held = 0;
         notifyAll();
+    }
+
+    /** Whether the consumer has applied every change that it can read. */
+    public final synchronized boolean isApplied() {
+        return down || changes.stream().allMatch(entry -> entry.seq() <= applied.getOrDefault(entry.partition(), -1L));
     }
 
     /** How many reads came in since answers are held back. */
@@ -173,6 +182,7 @@ public class FeedStandIn implements AutoCloseable {
             }
             after.put(cursor.path("partition").asInt(), Long.parseLong(parts[1]));
         }
+        applied.putAll(after);
         UUID asked = epoch;
         while (asked.equals(epoch)
                 && (holding || !down && changesAfter(after).isEmpty() && System.nanoTime() < deadline)) {

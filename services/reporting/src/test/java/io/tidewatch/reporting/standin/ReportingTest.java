@@ -81,7 +81,7 @@ public abstract class ReportingTest {
         return text.substring(1);
     }
 
-    /** The report as soon as it is as expected; fails with the last one when it does not become so in time. */
+    /** The report as soon as the changes of both peers are applied and it is as expected; fails with the last one when it does not become so in time. */
     protected JsonPath reportWhen(Predicate<JsonPath> expected) {
         AtomicReference<JsonPath> last = new AtomicReference<>();
         try {
@@ -89,10 +89,11 @@ public abstract class ReportingTest {
                     .pollInterval(Duration.ofMillis(20))
                     .until(
                             () -> {
+                                boolean complete = ingestion.isApplied() && rules.isApplied();
                                 last.set(report());
-                                return last.get();
+                                return complete ? last.get() : null;
                             },
-                            expected);
+                            report -> report != null && expected.test(report));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     "The report did not become as expected; the last one: "
