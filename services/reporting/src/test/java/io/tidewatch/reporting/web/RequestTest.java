@@ -2,6 +2,7 @@ package io.tidewatch.reporting.web;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,7 @@ class RequestTest extends ReportingTest {
 
     @Test
     void everyCsvFileIsNamedAfterItsContentAndItsDayAndBeginsWithAByteOrderMark() throws IOException {
+        Set<String> before = temporaryFiles();
         String today = asLeader().get("/v1/clock").jsonPath().getString("now").substring(0, 10);
         Map<String, String> names = Map.of(
                 "accounts.csv", "accounts-at-risk-" + today,
@@ -129,9 +133,15 @@ class RequestTest extends ReportingTest {
             assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"" + name + ".csv\"");
             assertThat(csv.asByteArray()).startsWith(0xEF, 0xBB, 0xBF);
         });
-        try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(left.map(path -> path.getFileName().toString()))
-                    .noneMatch(name -> name.matches("tidewatch-.*csv"));
+        // A file is deleted after its answer has ended.
+        await().until(() -> before.containsAll(temporaryFiles()));
+    }
+
+    private static Set<String> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("tidewatch-.*csv"))
+                    .collect(Collectors.toSet());
         }
     }
 
