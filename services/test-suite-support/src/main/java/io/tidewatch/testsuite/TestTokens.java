@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -27,7 +28,11 @@ import org.jose4j.lang.JoseException;
  */
 public final class TestTokens {
 
-    private static final Duration USUAL_LIFE = Duration.ofMinutes(30);
+    /** Longer than any run of tests. */
+    private static final Duration USUAL_LIFE = Duration.ofHours(2);
+
+    /** Signing a token for every request took a quarter of the processor time of a service's tests. */
+    private static final Map<Claims, String> SIGNED = new ConcurrentHashMap<>();
 
     /** Quarkus loads test classes several times, system properties exist once. */
     private static final String ISSUER_PROPERTY = "tidewatch.test.issuer.url";
@@ -35,7 +40,6 @@ public final class TestTokens {
     private static final String KEY_PROPERTY = "tidewatch.test.issuer.key";
 
     private static RsaJsonWebKey own;
-    private static RsaJsonWebKey foreign;
 
     private TestTokens() {}
 
@@ -51,7 +55,7 @@ public final class TestTokens {
 
     /** A token of a person with exactly these roles; the e-mail is `username@example.com`. */
     public static String forUser(String username, String... roles) {
-        return sign(ownKey(), username, Set.of(roles), USUAL_LIFE, ExampleRealm.AUDIENCE);
+        return signed(new Claims(username, Set.of(roles), USUAL_LIFE, ExampleRealm.AUDIENCE));
     }
 
     /**
@@ -69,17 +73,19 @@ public final class TestTokens {
 
     /** A token that was valid until an hour ago. */
     public static String expired(String... roles) {
-        return sign(ownKey(), "somebody", Set.of(roles), Duration.ofHours(-1), ExampleRealm.AUDIENCE);
+        return signed(new Claims("somebody", Set.of(roles), Duration.ofHours(-1), ExampleRealm.AUDIENCE));
     }
 
-    /** A token that names the issuer but was signed with another key. */
+    /** A token whose roles were changed after it was signed. */
     public static String forged(String... roles) {
-        return sign(foreignKey(), "somebody", Set.of(roles), USUAL_LIFE, ExampleRealm.AUDIENCE);
+        String[] changed = withRoles(roles).split("\\.");
+        String signature = withRoles().split("\\.")[2];
+        return changed[0] + "." + changed[1] + "." + signature;
     }
 
     /** A token of the same issuer for another application. */
     public static String forAnotherAudience(String... roles) {
-        return sign(ownKey(), "somebody", Set.of(roles), USUAL_LIFE, "another");
+        return signed(new Claims("somebody", Set.of(roles), USUAL_LIFE, "another"));
     }
 
     /** All roles. */
@@ -87,18 +93,27 @@ public final class TestTokens {
         return List.of("csm", "cs-leader", "sales", "executive", "analyst", "admin", "integration", "service");
     }
 
-    private static String sign(RsaJsonWebKey key, String username, Set<String> roles, Duration life, String audience) {
-        Instant end = Instant.now().plus(life);
+    /** What a token says. */
+    private record Claims(String username, Set<String> roles, Duration life, String audience) {}
+
+    private static String signed(Claims claims) {
+        return SIGNED.computeIfAbsent(claims, TestTokens::sign);
+    }
+
+    private static String sign(Claims claims) {
+        RsaJsonWebKey key = ownKey();
+        Instant end = Instant.now().plus(claims.life());
+        String username = claims.username();
         return Jwt.issuer(issuer())
                 .subject(UUID.nameUUIDFromBytes(username.getBytes(StandardCharsets.UTF_8))
                         .toString())
-                .audience(Set.of("account", audience))
-                .issuedAt(end.minus(life.abs()).minusSeconds(1))
+                .audience(Set.of("account", claims.audience()))
+                .issuedAt(end.minus(claims.life().abs()).minusSeconds(1))
                 .expiresAt(end)
                 .preferredUserName(username)
                 .claim("email", username + "@example.com")
                 .claim("azp", "tidewatch-cli")
-                .claim("realm_access", Map.of("roles", roles))
+                .claim("realm_access", Map.of("roles", claims.roles()))
                 .jws()
                 .keyId(key.getKeyId())
                 .sign(key.getPrivateKey());
@@ -126,13 +141,6 @@ public final class TestTokens {
             }
         }
         return own;
-    }
-
-    private static synchronized RsaJsonWebKey foreignKey() {
-        if (foreign == null) {
-            foreign = newKey();
-        }
-        return foreign;
     }
 
     private static RsaJsonWebKey newKey() {

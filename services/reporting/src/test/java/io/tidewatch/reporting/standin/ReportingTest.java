@@ -86,7 +86,6 @@ public abstract class ReportingTest {
         AtomicReference<JsonPath> last = new AtomicReference<>();
         try {
             return await().atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(20))
                     .until(
                             () -> {
                                 boolean complete = ingestion.isApplied() && rules.isApplied();
