@@ -86,16 +86,20 @@ class WaitingAnswerTest {
         return Instant.parse(run.getString("run.openedAt"));
     }
 
-    /** Leases the partition to a replica that never works on it. The lease ends soon by real time. */
+    /** Leases the partition to a replica that never works on it. */
     private static void nobodyWorksOn(ExampleAccount account) {
         Engine.sql("""
                 update feed_lease
-                set owner = 'a dead replica', epoch = epoch + 1, until = clock_timestamp() + interval '5 seconds'
+                set owner = 'a dead replica', epoch = epoch + 1, until = clock_timestamp() + interval '1 hour'
                 where consumer = 'rules-engine' and partition = ?
                 """, Partitions.of(account.id()));
     }
 
+    /** Lets that lease end. */
     private static void awaitTakenOver(ExampleAccount account) {
+        Engine.sql(
+                "update feed_lease set until = clock_timestamp() where owner = 'a dead replica' and partition = ?",
+                Partitions.of(account.id()));
         await().atMost(Engine.LIMIT)
                 .until(() -> Engine.number("select count(*) from feed_lease where owner <> 'a dead replica'"
                                 + " and consumer = 'rules-engine' and partition = " + Partitions.of(account.id()))
@@ -104,7 +108,7 @@ class WaitingAnswerTest {
 
     private static void assertNothingIsJudgedWhileTheFeedIsUnread(ExampleAccount account) {
         await().atMost(Engine.LIMIT).until(() -> Peers.ingestion().held() > 0);
-        await().during(Duration.ofSeconds(3)).atMost(Engine.LIMIT).until(() -> Engine.actions(account.id()).stream()
+        await().during(Duration.ofSeconds(1)).atMost(Engine.LIMIT).until(() -> Engine.actions(account.id()).stream()
                 .noneMatch(action -> action.startsWith("ESCALATION")));
     }
 }
