@@ -1,5 +1,6 @@
 package io.tidewatch.metric;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public record MetricDefinition(
         MetricKind kind,
         Integer windowDays,
         Integer windowMonths,
-        MeasureUse numerator,
+        @JsonAlias({"anchor", "measure"}) MeasureUse numerator,
         MeasureUse denominator,
         List<ObservationKind> coverage,
         boolean addsOverAccounts,
@@ -56,7 +57,9 @@ public record MetricDefinition(
     public MetricDefinition {
         questions = List.copyOf(questions);
         stages = List.copyOf(stages);
-        coverage = coverage.stream().sorted().distinct().toList();
+        coverage = coverage == null
+                ? List.of()
+                : coverage.stream().sorted().distinct().toList();
     }
 
     /** SHA-256 (hex) of what decides the value; names, texts and status may change without a new hash. */

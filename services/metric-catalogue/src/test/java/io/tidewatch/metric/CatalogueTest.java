@@ -57,7 +57,7 @@ class CatalogueTest {
     }
 
     @Test
-    void jsonThatIsNoCatalogueIsRefused() {
+    void jsonThatIsNotACatalogueIsRefused() {
         for (String text : List.of("", "{}", "[]", "null", "{\"metrics\":[{}]}", "{\"metrics\":null}", "{\"x\":1}")) {
             assertThatThrownBy(() -> Catalogue.fromJson(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
@@ -83,38 +83,32 @@ class CatalogueTest {
     @Test
     void aMisspeltWordIsNamedWithItsLineAndASuggestion() {
         change(SEATS, "name: ASSIGNED_SEATS", "name: ASIGNED_SEATS");
-        FileProblem problem = theOnlyProblem();
-        assertThat(problem.file()).isEqualTo(SEATS);
-        assertThat(problem.line()).isEqualTo(15);
-        assertThat(problem.suggestion()).isEqualTo("ASSIGNED_SEATS");
-        assertThat(problem.sentence()).startsWith("'name' must be one of ").endsWith(", not 'ASIGNED_SEATS'.");
+        assertProblems(new Expected(SEATS, 15, "ASSIGNED_SEATS", "'name'", "PURCHASED_SEATS", "'ASIGNED_SEATS'"));
     }
 
     @Test
     void aMisspeltKeyIsNamedWithASuggestion() {
         change(SEATS, "focusArea:", "focus:");
-        assertThat(problems())
-                .extracting(FileProblem::describe)
-                .contains(SEATS + ":1: 'focusArea' is missing.")
-                .anyMatch(line -> line.contains("'focus' is not a known key here."));
+        assertProblems(new Expected(SEATS, 1, null, "'focusArea'"), new Expected(SEATS, 8, null, "'focus'"));
+        change(SEATS, "focus:", "focusarea:");
+        assertProblems(new Expected(SEATS, 1, null, "'focusArea'"), new Expected(SEATS, 8, "focusArea", "'focusarea'"));
     }
 
     @Test
     void aWindowIsRequiredOrRefusedByKind() {
         change(POWER, "windowDays: 30\n", "");
-        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind DISTINCT_RATIO must have 'windowDays'.");
+        assertProblems(new Expected(POWER, 1, null, "'windowDays'", "'kind'", "DISTINCT_RATIO"));
         files.putAll(RulesFolder.metricFiles());
         change(SEATS, "kind: RATIO", "kind: RATIO\nwindowDays: 30");
-        assertThat(theOnlyProblem().sentence()).isEqualTo("A metric of kind RATIO must not have 'windowDays'.");
+        assertProblems(new Expected(SEATS, 14, null, "'windowDays'", "'kind'", "RATIO"));
         files.putAll(RulesFolder.metricFiles());
 
         // A year is twelve months of the calendar; 365 days are not a year in a leap year.
         change("metrics/logo-churn.yaml", "windowMonths: 12", "windowDays: 365");
-        assertThat(problems())
-                .extracting(FileProblem::sentence)
-                .containsExactlyInAnyOrder(
-                        "A metric of kind PERIOD_RATIO must not have 'windowDays'.",
-                        "A metric of kind PERIOD_RATIO must have 'windowMonths'.");
+        String churn = "metrics/logo-churn.yaml";
+        assertProblems(
+                new Expected(churn, 1, null, "'windowMonths'", "PERIOD_RATIO"),
+                new Expected(churn, 13, null, "'windowDays'", "PERIOD_RATIO"));
     }
 
     @Test
@@ -130,28 +124,30 @@ class CatalogueTest {
     @Test
     void aMeasureOfAnotherKindIsRefused() {
         change(SEATS, "name: ASSIGNED_SEATS", "name: MRR_AT_START");
-        assertThat(theOnlyProblem().sentence())
-                .isEqualTo("The measure MRR_AT_START cannot be used in a metric of kind RATIO.");
+        assertProblems(new Expected(SEATS, 15, null, "MRR_AT_START", "RATIO"));
     }
 
     @Test
     void missingParametersAreNamed() {
         change(POWER, "  minDays: 8\n", "");
-        assertThat(theOnlyProblem().describe()).isEqualTo(POWER + ":16: 'minDays' is missing.");
+        assertProblems(new Expected(POWER, 15, null, "'minDays'", "'name'", "POWER_USERS"));
     }
 
     @Test
     void twoFilesCannotDefineOneMetric() {
-        files.put("metrics/copy/seat-utilization.yaml", files.get(SEATS));
-        assertThat(theOnlyProblem().sentence()).contains("is already in");
+        String copy = "metrics/copy/seat-utilization.yaml";
+        files.put(copy, files.get(SEATS));
+        assertProblems(new Expected(SEATS, 1, null, "'seat-utilization'", copy));
     }
 
     @Test
-    void textThatIsNoYamlIsNamedWithItsLine() {
+    void textThatIsNotYamlIsNamedWithItsLine() {
         files.put(SEATS, "id: seat-utilization\nname: [unclosed\n");
-        assertThat(theOnlyProblem().sentence()).startsWith("This is not valid YAML");
+        assertProblems(new Expected(SEATS, 3, null, "YAML"));
         files.put(SEATS, "");
-        assertThat(theOnlyProblem().sentence()).startsWith("The file must hold");
+        assertProblems(new Expected(SEATS, 1, null, "empty"));
+        files.put(SEATS, "- id\n");
+        assertProblems(new Expected(SEATS, 1, null, "'key: value'"));
     }
 
     @Test
@@ -159,7 +155,32 @@ class CatalogueTest {
         files.put(SEATS, "a: &a [x]\nb: [*a, *a]\n");
         assertThat(problems()).isNotEmpty();
         files.put(SEATS, "name: " + "x".repeat(300_000));
-        assertThat(theOnlyProblem().sentence()).startsWith("The file is longer than");
+        assertProblems(new Expected(SEATS, 0, null, "262144"));
+        files.put(SEATS, "name: " + "[".repeat(100) + "]".repeat(100));
+        assertProblems(new Expected(SEATS, 1, null, "20"));
+        files.put(SEATS, "stages:\n" + "- 1\n".repeat(60_000));
+        assertProblems(new Expected(SEATS, 20_000, null, "20000"));
+    }
+
+    @Test
+    void aKeyThatAppearsTwiceAndAControlCharacterAreNamed() {
+        change(SEATS, "unit: PERCENT\n", "unit: PERCENT\nunit: HOURS\nfocusArea: \"a\\u0007b\"\n");
+        assertProblems(
+                new Expected(SEATS, 12, null, "'unit'"),
+                new Expected(SEATS, 13, null, "'focusArea'"),
+                new Expected(SEATS, 13, null, "U+0007"));
+    }
+
+    @Test
+    void wordsThatOtherReadersTakeForTruthValuesStayText() {
+        change(SEATS, "name: Seat utilization", "name: NO");
+        assertThat(Catalogue.parse(files)
+                        .metric("seat-utilization")
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("NO");
+        change(SEATS, "name: NO", "name: 2026");
+        assertProblems(new Expected(SEATS, 2, null, "'name'", "quotes", "'2026'"));
     }
 
     @Test
@@ -180,9 +201,20 @@ class CatalogueTest {
         files.put(file, files.get(file).replace(from, to));
     }
 
-    private FileProblem theOnlyProblem() {
-        assertThat(problems()).hasSize(1);
-        return problems().getFirst();
+    /** Where a problem is, what was probably meant, and the words and values that its sentence names. */
+    private record Expected(String file, int line, String suggestion, String... names) {}
+
+    private void assertProblems(Expected... expected) {
+        List<FileProblem> found = problems();
+        assertThat(found).hasSize(expected.length);
+        for (int number = 0; number < expected.length; number++) {
+            FileProblem problem = found.get(number);
+            Expected wanted = expected[number];
+            assertThat(problem.file()).isEqualTo(wanted.file());
+            assertThat(problem.line()).as(problem.describe()).isEqualTo(wanted.line());
+            assertThat(problem.suggestion()).as(problem.describe()).isEqualTo(wanted.suggestion());
+            assertThat(problem.sentence()).contains(wanted.names());
+        }
     }
 
     private List<FileProblem> problems() {

@@ -33,7 +33,7 @@ final class Compilation {
         }
         // Without the metrics every rule would be wrong, so their problems are reported alone.
         refuseIfWrong();
-        Vocabulary vocabulary = new Vocabulary(catalogue, playbookIds());
+        Vocabulary vocabulary = new Vocabulary(catalogue, ids("playbooks", PLAYBOOK));
         vocabulary
                 .namesGivenTwice()
                 .forEach((metric, name) -> problems.add(
@@ -64,7 +64,11 @@ final class Compilation {
                 catalogue.tracked().stream().map(MetricDefinition::name).toList(),
                 problems);
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
-                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messages.keySet(), problems);
+                ending(bundle.files("playbooks"), PLAYBOOK),
+                catalogue,
+                thresholdIds,
+                ids("messages", ".yaml"),
+                problems);
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
         Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
@@ -104,12 +108,12 @@ final class Compilation {
         return rules;
     }
 
-    /** A playbook lies in a file of its name. */
-    private List<String> playbookIds() {
-        return bundle.files("playbooks").keySet().stream()
+    /** The ids of what lies in a file of its name, whether it could be read or not. */
+    private List<String> ids(String folder, String ending) {
+        return bundle.files(folder).keySet().stream()
                 .map(file -> file.substring(file.lastIndexOf('/') + 1))
-                .filter(file -> file.endsWith(PLAYBOOK))
-                .map(file -> file.substring(0, file.length() - PLAYBOOK.length()))
+                .filter(file -> file.endsWith(ending))
+                .map(file -> file.substring(0, file.length() - ending.length()))
                 .toList();
     }
 

@@ -3,7 +3,8 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.LifecycleStage;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.metric.reading.YamlMap;
+import io.tidewatch.metric.reading.YamlPart;
+import io.tidewatch.metric.reading.YamlSchema;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.spelling.Spelling;
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
  * the sections if, else and for may be used, so no template can call a method.
  */
 final class MessageFiles {
+    private static final YamlSchema SCHEMA = YamlSchema.of(MessageFiles.class, "message.schema.yaml");
+
     /** The data of every message: name → its properties; a name without properties is a plain value. */
     static final Map<String, Set<String>> MESSAGE_DATA = Map.ofEntries(
             Map.entry(
@@ -41,11 +44,6 @@ final class MessageFiles {
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
 
-    /** What notification-dispatch renders at most. */
-    private static final int LONGEST_TEMPLATE = 65_536;
-    /** A longer one is cut when the mail is written. */
-    private static final int LONGEST_SUBJECT = 200;
-
     private static final String PLAYBOOK = "playbook";
     private static final List<String> LISTS = List.of("missing", "values");
     private static final Set<String> VALUE = Set.of("name", "value", "explanation");
@@ -56,14 +54,14 @@ final class MessageFiles {
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
-    private final YamlMap map;
+    private final YamlPart part;
     private final Collection<String> names;
     private final ProblemList problems;
     /** The name of the item of the list that is gone through, or null outside of {#for}. */
     private String item;
 
-    private MessageFiles(YamlMap map, Collection<String> names, ProblemList problems) {
-        this.map = map;
+    private MessageFiles(YamlPart part, Collection<String> names, ProblemList problems) {
+        this.part = part;
         this.names = names;
         this.problems = problems;
     }
@@ -77,24 +75,14 @@ final class MessageFiles {
     static Map<String, MessageTemplate> read(
             Map<String, String> files, Collection<String> names, ProblemList problems) {
         Map<String, MessageTemplate> messages = new TreeMap<>();
-        files.forEach((file, text) -> YamlMap.read(file, text, problems).ifPresent(map -> {
-            String id = map.line("id", 100);
-            String subject = map.line("subject", LONGEST_SUBJECT);
-            String body = map.text("text");
-            String html = map.text("html");
-            map.finish();
-            if (id == null || subject == null || body == null || html == null) {
-                return;
-            }
-            if (!file.endsWith("/" + id + ".yaml")) {
-                problems.add(
-                        file, map.line("id"), "The message '" + id + "' must be in a file called " + id + ".yaml.");
-            }
-            MessageFiles reader = new MessageFiles(map, names, problems);
-            reader.check("subject", subject);
-            reader.check("text", body);
-            reader.check("html", html);
-            String forbidden = MailHtml.forbidden(html);
+        files.forEach((file, text) -> SCHEMA.read(file, text, problems).ifPresent(part -> {
+            part.checkName(".yaml", problems);
+            MessageTemplate message = part.as(MessageTemplate.class);
+            MessageFiles reader = new MessageFiles(part, names, problems);
+            reader.check("subject", message.subject());
+            reader.check("text", message.text());
+            reader.check("html", message.html());
+            String forbidden = MailHtml.forbidden(message.html());
             if (forbidden != null) {
                 reader.problem(
                         "html",
@@ -102,26 +90,22 @@ final class MessageFiles {
                                 + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
                                 + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. Write '<' as &lt;.");
             }
-            messages.put(id, new MessageTemplate(id, subject, body, html));
+            messages.put(message.id(), message);
         }));
         return messages;
     }
 
     private void check(String key, String template) {
-        if (template.length() > LONGEST_TEMPLATE) {
-            problem(key, "'" + key + "' must have at most " + LONGEST_TEMPLATE + " characters.");
-            return;
-        }
         if (PART.matcher(MailHtml.withoutTags(template))
                 .replaceAll(part -> part.group(1).matches("[#/].*") ? "" : "x")
                 .isBlank()) {
             problem(key, "'" + key + "' shows nothing.");
         }
         Deque<String> open = new ArrayDeque<>();
-        Matcher part = PART.matcher(template);
-        while (part.find()) {
-            String inside = part.group(1);
-            if (part.group(2).isEmpty()) {
+        Matcher found = PART.matcher(template);
+        while (found.find()) {
+            String inside = found.group(1);
+            if (found.group(2).isEmpty()) {
                 problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
             } else if (inside.startsWith("#")) {
                 section(key, inside, open);
@@ -163,8 +147,8 @@ final class MessageFiles {
             open.push("for");
             if (!LISTS.contains(loop.group(2))) {
                 problems.add(
-                        map.file(),
-                        map.line(key),
+                        part.file(),
+                        part.line(key),
                         "{#for} can list only 'values' or 'missing'.",
                         Spelling.closest(loop.group(2), LISTS));
             }
@@ -198,8 +182,8 @@ final class MessageFiles {
         Collection<String> words = path.equals(item + ".name") ? names : closedWords(path);
         if (!words.isEmpty() && !words.contains(word)) {
             problems.add(
-                    map.file(),
-                    map.line(key),
+                    part.file(),
+                    part.line(key),
                     "'" + path + "' is never '" + word + "'; it is one of " + String.join(", ", words) + ".",
                     Spelling.closest(word, words));
         }
@@ -249,16 +233,16 @@ final class MessageFiles {
                 words.add(item);
             }
             problems.add(
-                    map.file(),
-                    map.line(key),
+                    part.file(),
+                    part.line(key),
                     "There is no '" + parts[0] + "' for messages.",
                     Spelling.closest(parts[0], words));
             return false;
         }
         if (parts.length == 2 && !properties.contains(parts[1])) {
             problems.add(
-                    map.file(),
-                    map.line(key),
+                    part.file(),
+                    part.line(key),
                     "'" + parts[0] + "' has no '" + parts[1] + "'.",
                     Spelling.closest(parts[1], properties));
             return false;
@@ -267,6 +251,6 @@ final class MessageFiles {
     }
 
     private void problem(String key, String sentence) {
-        problems.add(map.file(), map.line(key), sentence);
+        problems.add(part.file(), part.line(key), sentence);
     }
 }

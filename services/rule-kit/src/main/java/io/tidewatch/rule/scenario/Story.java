@@ -32,13 +32,24 @@ record Story(
     /** A touchpoint; days are days of the story. */
     record Meeting(
             int day,
-            int recordedDay,
+            Integer recordedDay,
             TouchpointKind kind,
             MeetingKind meetingKind,
             TouchpointStatus status,
             TouchpointDirection direction,
-            boolean sponsor,
-            Integer answeredDay) {}
+            Boolean sponsor,
+            Integer answeredDay) {
+        /** What may be left out has its usual value. */
+        Meeting {
+            recordedDay = recordedDay == null ? Integer.valueOf(day) : recordedDay;
+            status = status == null ? usual(kind) : status;
+            sponsor = sponsor == null || sponsor;
+        }
+
+        private static TouchpointStatus usual(TouchpointKind kind) {
+            return kind == TouchpointKind.EMAIL ? TouchpointStatus.SENT : TouchpointStatus.HELD;
+        }
+    }
 
     /** A colleague took a step up. */
     record Acknowledged(int day, String step) {}

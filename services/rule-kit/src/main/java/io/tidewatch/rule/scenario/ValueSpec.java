@@ -1,5 +1,6 @@
 package io.tidewatch.rule.scenario;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
@@ -16,10 +17,10 @@ import java.util.Map;
  * @param unansweredOutreach our tries without an answer, or null when not recorded
  */
 record ValueSpec(
-        Double number,
+        @JsonProperty("value") Double number,
         Double numerator,
         Double denominator,
-        Integer sinceDay,
+        @JsonProperty("since") Integer sinceDay,
         Integer coveredThrough,
         Integer unansweredOutreach) {
     static final ValueSpec UNKNOWN = new ValueSpec(null, null, null, null, null, null);

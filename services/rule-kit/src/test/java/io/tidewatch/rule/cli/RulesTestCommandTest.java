@@ -37,7 +37,7 @@ class RulesTestCommandTest {
         assertThat(run("rules-test", folder)).isEqualTo(1);
         assertThat(text())
                 .contains("  FAILED 30 silent days, and we wrote three times")
-                .contains("raised should be [executive-silence] but is [].");
+                .contains("[executive-silence]");
     }
 
     @Test
@@ -45,9 +45,7 @@ class RulesTestCommandTest {
         copyRules(FixtureRules.bundle(), folder);
         Files.delete(folder.resolve("scenarios/seat-limit.yaml"));
         assertThat(run("rules-test", folder)).isEqualTo(1);
-        assertThat(text())
-                .contains("No scenario raises the threshold 'seat-limit'.")
-                .contains("No scenario keeps the threshold 'seat-limit' silent on known values.");
+        assertThat(text().lines().filter(line -> line.contains("'seat-limit'"))).hasSize(2);
     }
 
     @Test
@@ -55,7 +53,7 @@ class RulesTestCommandTest {
         copyRules(FixtureRules.bundle(), folder);
         change(folder, "scenarios/seat-limit.yaml", "raised: [seat-limit]", "raised: [seat-limits]");
         assertThat(run("rules-test", folder)).isEqualTo(1);
-        assertThat(text()).contains("There is no threshold 'seat-limits'. Did you mean 'seat-limit'?");
+        assertThat(text()).contains("scenarios/seat-limit.yaml:12: ", "'seat-limits'", "'seat-limit'?");
     }
 
     @Test
@@ -63,7 +61,7 @@ class RulesTestCommandTest {
         copyRules(FixtureRules.bundle(), folder);
         change(folder, "thresholds/power-users.drl", "powerUserPercentage < 20", "powerUsers < 20");
         assertThat(run("rules-test", folder)).isEqualTo(1);
-        assertThat(text()).contains("thresholds/power-users.drl:12: Account has no property 'powerUsers'.");
+        assertThat(text()).contains("thresholds/power-users.drl:12: ", "'powerUsers'");
     }
 
     @Test
@@ -108,7 +106,7 @@ class RulesTestCommandTest {
         Files.delete(folder.resolve("thresholds/red\u001b[31m.drl"));
         printed.reset();
         assertThat(run("rules-test", folder)).isEqualTo(1);
-        assertThat(text()).doesNotContain("\u001b").contains("'name' holds a control character.");
+        assertThat(text()).doesNotContain("\u001b").contains("scenarios/seat-limit.yaml:15: ", "U+001B");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an analyst is told about a slip: file, line, a plain sentence and what was probably meant. */
+/** What an analyst reads about a mistake: file, line, the words concerned and what was probably meant. */
 class RuleProblemsTest {
     private static final String SILENCE = "thresholds/executive-silence.drl";
     private static final String SEATS = "thresholds/seat-limit.drl.csv";
@@ -36,72 +36,67 @@ class RuleProblemsTest {
             alerts.append(", kind: ALERT, audience: SALES, message: sales-alert}\n");
         }
         change(PLAYBOOK, "internalAlignment:\n", alerts.toString());
-        assertThat(problems()).singleElement().asString().contains("at most 40 actions");
+        assertRefused(PLAYBOOK + ":11", " 40 ", " 52.");
     }
 
     @Test
     void aRunThatWouldRemindEveryHourForWeeksIsRefused() {
         change(PLAYBOOK, "every: 24h", "every: 1h");
-        assertThat(problems()).singleElement().asString().contains("at most 60 reminders");
+        assertRefused(PLAYBOOK + ":36", " 60 ", "'every'");
     }
 
     @Test
     void aHoldIsWrittenLikeADuration() {
         change(SILENCE, "@reviewBy", "@hold(\"a week\")\n    @reviewBy");
-        assertThat(problems()).singleElement().asString().contains("@hold", "7d");
+        assertRefused(SILENCE + ":11", "@hold", "7d", "'a week'");
     }
 
     @Test
     void aMisspeltMetricIsNamedWithASuggestion() {
         change(SILENCE, "Account( daysSinceExecutiveContact", "Account( daysSinceExecContact");
         change(SILENCE, "{daysSinceExecutiveContact}; {daysSinceExecutiveContact.outreach}", "too long");
-        assertThat(problems())
-                .containsExactly(SILENCE + ":13: Account has no property 'daysSinceExecContact'."
-                        + " Did you mean 'daysSinceExecutiveContact'?");
+        assertRefused(SILENCE + ":13", "'daysSinceExecContact'", "'daysSinceExecutiveContact'?");
     }
 
     @Test
     void aMisspeltFactTypeIsNamedWithASuggestion() {
         change(SILENCE, "$account : Account(", "$account : Acount(");
-        assertThat(problems())
-                .containsExactly(SILENCE + ":13: The first pattern must be Account( … ), not 'Acount'."
-                        + " Did you mean 'Account'?");
+        assertRefused(SILENCE + ":13", "'Acount'", "'Account'?");
     }
 
     @Test
     void comparingANumberWithATextIsRefused() {
         change(SILENCE, ">= 30", ">= \"30\"");
-        assertThat(problems()).singleElement().asString().contains(":13: '>=' needs a number here");
+        assertRefused(SILENCE + ":13", "'>='", "a number", "\"30\"");
     }
 
     @Test
     void missingMetadataAndUnknownWordsAreNamed() {
         change(SILENCE, "    @question(\"RENEW\")\n", "");
-        assertThat(problems())
-                .containsExactly(SILENCE + ":6: The rule 'Executive sponsor silent for 30 days' lacks @question.");
+        assertRefused(SILENCE + ":6", "'Executive sponsor silent for 30 days'", "@question");
         files.putAll(FixtureRules.bundle().files());
         change(SILENCE, "@level(\"AT_RISK\")", "@level(\"AT_RISC\")");
-        assertThat(problems()).singleElement().asString().endsWith("Did you mean 'AT_RISK'?");
+        assertRefused(SILENCE + ":8", "@level", "'AT_RISC'", "'AT_RISK'?");
     }
 
     @Test
     void raisingAnotherThresholdThanTheRuleIsMarkedWithIsRefused() {
         change(SILENCE, "flags.raise($account, \"executive-silence\")", "flags.raise($account, \"silence\")");
-        assertThat(problems()).singleElement().asString().contains("but raises 'silence'");
+        assertRefused(SILENCE + ":7", "'silence'", "executive-silence");
     }
 
     @Test
     void aReasonThatNamesWhatTheRuleDoesNotReadIsRefused() {
         change(SILENCE, "{daysSinceExecutiveContact}", "{daysSinceExecutiveContakt}");
-        assertThat(problems()).singleElement().asString().endsWith("Did you mean 'daysSinceExecutiveContact'?");
+        assertRefused(SILENCE + ":10", "'daysSinceExecutiveContakt'", "'daysSinceExecutiveContact'?");
     }
 
     @Test
     void emptyAndUnparsableFilesAreRefused() {
         files.put("thresholds/empty.drl", "");
-        assertThat(problems()).singleElement().asString().startsWith("thresholds/empty.drl");
+        assertRefused("thresholds/empty.drl", "file");
         files.put("thresholds/empty.drl", "package rules;\n");
-        assertThat(problems()).containsExactly("thresholds/empty.drl: The file has no rules.");
+        assertRefused("thresholds/empty.drl", "file");
         files.put("thresholds/empty.drl", "package rules;\n\nrule \"x\"\nwhen\n   Account( arr > )\nthen\nend\n");
         assertThat(problems()).isNotEmpty().allMatch(line -> line.startsWith("thresholds/empty.drl:"));
     }
@@ -109,20 +104,20 @@ class RuleProblemsTest {
     @Test
     void twoFilesCannotDefineOneThreshold() {
         files.put("thresholds/copy.drl", files.get(SILENCE));
-        assertThat(problems()).singleElement().asString().contains("The threshold 'executive-silence' is already in");
+        assertRefused(SILENCE + ":7", "'executive-silence'", "thresholds/copy.drl");
     }
 
     @Test
     void aTableWhoseColumnsWouldCrossJoinIsRefused() {
         change(SEATS, "$account : Account...,$account : Account...", "$account : Account,Account");
         change(SEATS, ",85,seat-limit", "SEAT_BASED,85,seat-limit");
-        assertThat(problems()).singleElement().asString().contains("A threshold has one pattern only");
+        assertRefused(SEATS + ":8", "pattern", "Account(");
     }
 
     @Test
     void aTouchpointOfAnyAccountIsRefused() {
         change(JUDGEMENTS, "account == $run.account, withSponsor", "withSponsor");
-        assertThat(problems()).singleElement().asString().contains("must begin with account == $run.account");
+        assertRefused(JUDGEMENTS + ":8", "Touchpoint", "account == $run.account");
     }
 
     @Test
@@ -131,30 +126,25 @@ class RuleProblemsTest {
         change(PLAYBOOK, "message: sales-alert", "message: sales-alarm");
         change(PLAYBOOK, "after: 7d", "after: one week");
         change(PLAYBOOK, "kind: TASK", "kind: TASKS");
-        assertThat(problems())
-                .hasSize(4)
-                .anyMatch(line ->
-                        line.endsWith("There is no flag 'executive-silense'. Did you mean 'executive-silence'?"))
-                .anyMatch(line -> line.endsWith("There is no message 'sales-alarm'. Did you mean 'sales-alert'?"))
-                .anyMatch(line -> line.contains("'after' is written like 24h or 7d, not 'one week'."))
-                .anyMatch(line -> line.endsWith("Did you mean 'TASK'?"));
+        assertThat(problems()).hasSize(4);
+        assertAmong(PLAYBOOK + ":6", "'executive-silense'", "'executive-silence'?");
+        assertAmong(PLAYBOOK + ":16", "'kind'", "'TASKS'", "'TASK'?");
+        assertAmong(PLAYBOOK + ":27", "'sales-alarm'", "'sales-alert'?");
+        assertAmong(PLAYBOOK + ":47", "'after'", "24h", "7d", "'one week'");
     }
 
     @Test
     void aPlaybookWithoutAJudgementItNeedsIsRefused() {
         change(JUDGEMENTS, "judgements.hold($run, \"failure\");", "judgements.hold($run, \"success\");");
-        assertThat(problems())
-                .containsExactly(PLAYBOOK
-                        + ": No rule in playbooks/ holds 'failure' for the playbook 'executive-re-engagement'.");
+        assertRefused(PLAYBOOK, "failure", "'executive-re-engagement'");
     }
 
     @Test
     void messagesShowOnlyTheDataTheyAreGiven() {
         change(TASK, "{flag.sentence}", "{flag.sentense}");
         change(TASK, "{csm.name}", "{csm.getClass()}");
-        assertThat(problems())
-                .anyMatch(line -> line.contains("'flag' has no 'sentense'."))
-                .anyMatch(line -> line.contains("{csm.getClass()} is not allowed"));
+        assertAmong(TASK + ":3", "'flag'", "'sentense'", "'sentence'?");
+        assertAmong(TASK + ":3", "{csm.getClass()}");
     }
 
     @Test
@@ -162,28 +152,27 @@ class RuleProblemsTest {
         change(TASK, "{#if sales}", "{#if sale.name == \"x\" || account.segment == \"Enterprise\"}");
         assertThat(problems())
                 .isNotEmpty()
-                .allMatch(line -> line.endsWith("There is no 'sale' for messages. Did you mean 'sales'?"));
+                .allMatch(line -> line.startsWith(TASK + ":") && line.contains("'sale'") && line.contains("'sales'?"));
     }
 
     @Test
     void aSectionThatIsNotClosedIsRefused() {
         change(TASK, "{/for}", "");
-        assertThat(problems()).anyMatch(line -> line.contains("is not closed"));
+        assertRefused(TASK + ":3", "{#for}");
     }
 
     @Test
     void aTemplateCannotHideATagBehindTheEndOfALine() {
         change(TASK, "{flag.sentence}", "{#for i\n  in 100000000}x{/for} {csm.name\n  .toString()} {csm.name");
-        assertThat(problems())
-                .anyMatch(line -> line.contains("{#for i"))
-                .anyMatch(line -> line.contains("{csm.name .toString()}"))
-                .anyMatch(line -> line.contains("{csm.name is not closed."));
+        assertAmong(TASK + ":3", "{#for i");
+        assertAmong(TASK + ":3", "{csm.name .toString()}");
+        assertAmong(TASK + ":3", "{csm.name ", "closed");
     }
 
     @Test
     void loopsOfATemplateCannotMultiply() {
         change(TASK, "{flag.sentence}", "{#for a in values}{#for b in values}x{/for}{/for}");
-        assertThat(problems()).anyMatch(line -> line.contains("A {#for} inside of a {#for} is not allowed."));
+        assertAmong(TASK + ":3", "{#for}", "inside");
     }
 
     @Test
@@ -212,7 +201,7 @@ class RuleProblemsTest {
             }
             files.put("thresholds/many" + file + ".drl", drl.toString());
         }
-        assertThat(problems()).contains("bundle: A bundle can have at most 2000 rules.");
+        assertRefused("bundle", "2000");
     }
 
     @Test
@@ -236,9 +225,9 @@ class RuleProblemsTest {
                     until: 400
                     touchpoints: [%s]
                 """.formatted(touchpoints));
-        assertThat(report.problems())
-                .extracting(FileProblem::sentence)
-                .contains("A story has at most 100 touchpoints.");
+        assertThat(report.problems()).singleElement().satisfies(problem -> assertThat(problem.describe())
+                .startsWith("scenarios/many.yaml:4: ")
+                .contains("'touchpoints'", " 100 "));
     }
 
     private ScenarioReport run(String scenarios) {
@@ -252,21 +241,15 @@ class RuleProblemsTest {
     @Test
     void aFileThatFitsNoKindIsRefused() {
         files.put("thresholds/seat-limit.csv", "hello");
-        assertThat(problems())
-                .containsExactly(
-                        "thresholds/seat-limit.csv: The name of a file in this folder must end in .drl or .drl.csv.");
+        assertRefused("thresholds/seat-limit.csv", ".drl or .drl.csv");
     }
 
     @Test
     void endlesslyManyProblemsAreCountedNotListed() {
         for (int file = 0; file < 7; file++) {
-            files.put("playbooks/p" + file + ".playbook.yaml", "escalations:\n" + "- 1\n".repeat(60_000));
+            files.put("playbooks/p" + file + ".playbook.yaml", "escalations:\n" + "- 1\n".repeat(15_000));
         }
-        assertThat(problems())
-                .hasSize(ProblemList.MOST + 1)
-                .last()
-                .asString()
-                .matches("bundle: There are 4\\d{5} more.*");
+        assertThat(problems()).hasSize(ProblemList.MOST + 1).last().asString().matches("bundle: .* 10\\d{4} .*");
         files.keySet().removeIf(file -> file.matches("playbooks/p\\d.*"));
         change(SILENCE, "@level(\"AT_RISK\")", "@level(\"" + "A".repeat(100_000) + "\")");
         assertThat(problems()).allSatisfy(problem -> assertThat(problem).hasSizeLessThan(1_000));
@@ -275,18 +258,38 @@ class RuleProblemsTest {
     @Test
     void whatNoLaterStepCouldStoreOrSendIsRefused() {
         String playbook = files.get(PLAYBOOK);
-        for (String step : List.of("s".repeat(6_000), "\"a\\0b\"", "\"a\\u0007b\"")) {
-            files.put(PLAYBOOK, playbook.replace("step: crm-at-risk", "step: " + step));
-            assertThat(problems())
-                    .singleElement()
-                    .asString()
-                    .startsWith(PLAYBOOK + ":")
-                    .contains("'step'");
-        }
+        files.put(PLAYBOOK, playbook.replace("step: crm-at-risk", "step: " + "s".repeat(6_000)));
+        assertRefused(PLAYBOOK + ":20", "'step'", " 60 ");
+        files.put(PLAYBOOK, playbook.replace("step: crm-at-risk", "step: \"a\\0b\""));
+        assertRefused(PLAYBOOK + ":20", "U+0000");
+        files.put(PLAYBOOK, playbook.replace("step: crm-at-risk", "step: \"a\\u0007b\""));
+        assertRefused(PLAYBOOK + ":20", "U+0007");
         files.put(PLAYBOOK, playbook.replace("crmStage: AT_RISK", "crmStage: " + "S".repeat(61)));
-        assertThat(problems()).singleElement().asString().contains("'crmStage' must be one line");
+        assertRefused(PLAYBOOK + ":23", "'crmStage'", " 60 ");
         files.put(PLAYBOOK, playbook.replace("within: 30d", "within: 9999d"));
-        assertThat(problems()).first().asString().contains("'within' must be at most 730d");
+        assertRefused(PLAYBOOK + ":76", "'within'", "730d", "'9999d'");
+    }
+
+    @Test
+    void whatAnActionNeedsDependsOnItsKind() {
+        change(PLAYBOOK, "      crmStage: AT_RISK\n", "");
+        change(PLAYBOOK, "audience: SALES\n      message: sales-alert", "audience: CRM\n      crmStage: X");
+        assertThat(problems()).hasSize(4);
+        assertAmong(PLAYBOOK + ":20", "'crmStage'", "'kind'", "CRM_UPDATE");
+        assertAmong(PLAYBOOK + ":23", "'message'", "'kind'", "ALERT");
+        assertAmong(PLAYBOOK + ":25", "'audience'", "EXECUTIVE", "'CRM'", "'kind'", "ALERT");
+        assertAmong(PLAYBOOK + ":26", "'crmStage'", "'kind'", "ALERT");
+    }
+
+    @Test
+    void everyKeyOfAPlaybookIsItsOwnAndAReminderIsOfAnImmediateAction() {
+        change(PLAYBOOK, "- step: sales-alert", "- step: sponsor-mail");
+        change(PLAYBOOK, "of: sponsor-mail", "of: sponsor-mails");
+        change(PLAYBOOK, "after: 14d", "after: 30d");
+        assertThat(problems()).hasSize(3);
+        assertAmong(PLAYBOOK + ":24", "'sponsor-mail'");
+        assertAmong(PLAYBOOK + ":38", "'sponsor-mails'", "'sponsor-mail'?");
+        assertAmong(PLAYBOOK + ":45", "'renewal-risk-protocol'");
     }
 
     @ParameterizedTest
@@ -305,7 +308,7 @@ class RuleProblemsTest {
             })
     void whatAMailMustNotHoldIsRefused(String html) {
         change(TASK, "<p>{flag.sentence}</p>", html);
-        assertThat(problems()).singleElement().asString().contains("is not allowed in a mail");
+        assertRefused(TASK + ":11", "{ackUrl}", "&lt;");
     }
 
     @Test
@@ -324,24 +327,24 @@ class RuleProblemsTest {
                 TASK,
                 files.get(TASK).substring(files.get(TASK).indexOf("html:")),
                 "html: \"<p>{#if sales} {/if}</p>\"\n");
-        assertThat(problems()).singleElement().asString().contains("'html' shows nothing.");
+        assertRefused(TASK + ":11", "'html'");
         change(TASK, "<p>{#if sales} {/if}</p>", "x".repeat(65_537));
-        assertThat(problems()).singleElement().asString().contains("'html' must have at most 65536 characters.");
+        assertRefused(TASK + ":11", "'html'", " 65536 ");
     }
 
     @Test
     void onlyNamesThatCanBeShownAreAllowedAndSuggested() {
         String task = files.get(TASK);
         files.put(TASK, task.replace("{flag.sentence}", "{account}"));
-        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{account} must name the value to show"));
+        assertAmong(TASK + ":3", "{account}", "{account.arr}");
         files.put(TASK, task.replace("{flag.sentence}", "{values}"));
-        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("{values} is a list"));
+        assertAmong(TASK + ":3", "{values}", "{#for item in values}");
         files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
-        assertThat(problems()).isNotEmpty().allMatch(line -> line.contains("There is no 'item' for messages."));
+        assertAmong(TASK + ":3", "'item'");
         files.put(TASK, task.replace("{#if item.explanation}", "{#if item.name == \"Seats\"}"));
-        assertThat(problems()).singleElement().asString().contains("'item.name' is never 'Seats'");
+        assertRefused(TASK + ":3", "'item.name'", "'Seats'", "Seat utilization");
         files.put(TASK, task.replace("{#if sales}", "{#if flag.level == \"HIGH\"}"));
-        assertThat(problems()).singleElement().asString().contains("'flag.level' is never 'HIGH'");
+        assertRefused(TASK + ":3", "'flag.level'", "'HIGH'", "WATCH, OPPORTUNITY, AT_RISK");
     }
 
     @Test
@@ -354,39 +357,56 @@ class RuleProblemsTest {
                     .contains("36 hours, 30 days, 1 day");
         }
         change(TASK, "{playbook.window}", "{playbook.windows}");
-        assertThat(problems())
-                .containsExactly(
-                        "messages/sponsor-mail-task.yaml: The playbook 'executive-re-engagement' sends this message,"
-                                + " but has no 'windows'. Did you mean 'window'?");
+        assertRefused(TASK, "'executive-re-engagement'", "'windows'", "'window'?");
     }
 
     @Test
     void aWordThatNoAccountCanHaveIsRefusedWithTheList() {
         change(SILENCE, "Account( ", "Account( lifecycleStage == \"Adoptoin\", ");
-        assertThat(problems())
-                .containsExactly(
-                        SILENCE + ":13: lifecycleStage is never 'Adoptoin'; it is one of IMPLEMENTATION, ADOPTION,"
-                                + " ENGAGEMENT, RENEWAL. Did you mean 'ADOPTION'?");
+        assertRefused(
+                SILENCE + ":13",
+                "lifecycleStage",
+                "'Adoptoin'",
+                "IMPLEMENTATION, ADOPTION, ENGAGEMENT, RENEWAL",
+                "'ADOPTION'?");
         change(SILENCE, "lifecycleStage == \"Adoptoin\"", "\"SEATS\" != businessModel");
-        assertThat(problems()).singleElement().asString().contains("businessModel is never 'SEATS'");
+        assertRefused(SILENCE + ":13", "businessModel", "'SEATS'");
         change(SILENCE, "\"SEATS\" != businessModel", "businessModel not in (\"SEAT_BASED\", \"x\")");
-        assertThat(problems()).singleElement().asString().contains("businessModel is never 'x'");
+        assertRefused(SILENCE + ":13", "businessModel", "'x'");
         files.putAll(FixtureRules.bundle().files());
         change(JUDGEMENTS, "kind == \"MEETING\"", "kind == \"Meeting\"");
-        assertThat(problems())
-                .singleElement()
-                .asString()
-                .contains("kind is never 'Meeting'")
-                .contains("'MEETING'?");
+        assertRefused(JUDGEMENTS + ":19", "kind", "'Meeting'", "'MEETING'?");
         files.putAll(FixtureRules.bundle().files());
         assertThat(run("""
                         cases:
                           - {name: a, account: {lifecycleStage: Onboarding}, values: {arr: 1}, raised: []}
-                        """).problems())
-                .extracting(FileProblem::sentence)
-                .singleElement()
-                .asString()
-                .contains("'lifecycleStage' is never 'Onboarding'; it is one of IMPLEMENTATION");
+                        """).problems()).singleElement().satisfies(problem -> assertThat(problem.describe())
+                .startsWith("scenarios/many.yaml:2: ")
+                .contains("'lifecycleStage'", "'Onboarding'", "IMPLEMENTATION, ADOPTION, ENGAGEMENT, RENEWAL"));
+    }
+
+    @Test
+    void mistakesInAScenarioAreNamedWithTheirLines() {
+        assertThat(run("""
+                        cases:
+                          - name: a
+                            values: {seatUtilisation: 1, arr: unknwn}
+                            raised: [seat-limits]
+                        stories:
+                          - name: b
+                            values:
+                              - {from: 0, arr: {sinse: 1}}
+                            until: 401
+                            expect:
+                              - {day: 1, actions: [sales-alarm]}
+                        """).problems().stream().map(FileProblem::describe))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).contains(":3: ", "'seatUtilisation'", "'seatUtilization'?"),
+                        line -> assertThat(line).contains(":3: ", "'arr'", "'unknwn'"),
+                        line -> assertThat(line).contains(":4: ", "'seat-limits'", "'seat-limit'?"),
+                        line -> assertThat(line).contains(":8: ", "'sinse'", "'since'?"),
+                        line -> assertThat(line).contains(":9: ", "'until'", " 400", "'401'"),
+                        line -> assertThat(line).contains(":11: ", "'sales-alarm'", "'sales-alert'?"));
     }
 
     @Test
@@ -422,11 +442,12 @@ class RuleProblemsTest {
                         """.formatted("{day: 1, kind: CALL}, ".repeat(100))).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.describe())
-                        .startsWith("scenarios/many.yaml:2: The rules join too many touchpoints"));
+                        .startsWith("scenarios/many.yaml:2: ")
+                        .contains("touchpoints"));
     }
 
     @Test
-    void allSlipsAreToldAtOnce() {
+    void allMistakesAreReportedAtOnce() {
         change(SILENCE, ">= 30", ">> 30");
         change("thresholds/power-users.drl", "powerUserPercentage > 50", "powerUserPercent > 50");
         change(TASK, "{flag.sentence}", "{flag.sentense}");
@@ -440,7 +461,7 @@ class RuleProblemsTest {
     @Test
     void withoutAnyThresholdNothingIsAccepted() {
         files.keySet().removeIf(file -> !file.startsWith("metrics/"));
-        assertThat(problems()).containsExactly("thresholds: A bundle needs at least one threshold.");
+        assertRefused("thresholds", "threshold");
     }
 
     @Test
@@ -448,13 +469,27 @@ class RuleProblemsTest {
         BundleRefusedException refused =
                 catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler(Duration.ofMillis(1))
                         .compile(FixtureRules.bundle()));
-        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.sentence())
-                .contains("was stopped"));
+        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.describe())
+                .startsWith("bundle: ")
+                .contains(" 0 seconds"));
     }
 
     private void change(String file, String from, String to) {
         assertThat(files.get(file)).contains(from);
         files.put(file, files.get(file).replace(from, to));
+    }
+
+    /** The bundle has this problem and no other; its description names these words and values. */
+    private void assertRefused(String place, String... names) {
+        assertThat(problems()).hasSize(1);
+        assertAmong(place, names);
+    }
+
+    /** The bundle has this problem among others. */
+    private void assertAmong(String place, String... names) {
+        assertThat(problems())
+                .anySatisfy(
+                        problem -> assertThat(problem).startsWith(place + ": ").contains(names));
     }
 
     private List<String> problems() {

@@ -1,0 +1,211 @@
+package io.tidewatch.metric.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.tidewatch.spelling.Spelling;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The structure of one kind of YAML file, as a JSON Schema. What deviates from it becomes a problem with its line. In these
+ * schemas a {@code description} completes the sentence "must be …", and the {@code title} of a closed list or mapping names
+ * what its words are, as in "There is no metric 'x'".
+ */
+public final class YamlSchema {
+    private final JsonNode rules;
+    private final JsonSchema schema;
+
+    private YamlSchema(JsonNode rules) {
+        this.rules = rules;
+        this.schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(
+                        rules,
+                        SchemaValidatorsConfig.builder()
+                                .pathType(PathType.JSON_POINTER)
+                                .build());
+    }
+
+    /** The schema in a resource beside {@code owner}. */
+    public static YamlSchema of(Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            ProblemList problems = new ProblemList();
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            YamlPart root = YamlTree.read(resource, text, problems);
+            if (root == null) {
+                throw new IllegalStateException("The schema is not valid: " + problems.sorted());
+            }
+            return new YamlSchema(root.node());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** The same schema, with the words of a bundle as the only words, or the only keys, of one of its definitions. */
+    public YamlSchema with(String definition, Collection<String> words) {
+        ObjectNode changed = rules.deepCopy();
+        ObjectNode closed = (ObjectNode) changed.at("/$defs/" + definition);
+        if (closed.has("additionalProperties")) {
+            JsonNode value = closed.replace("additionalProperties", BooleanNode.FALSE);
+            ObjectNode keys = closed.withObject("/properties");
+            words.forEach(key -> keys.set(key, value));
+        } else {
+            words.forEach(closed.putArray("enum")::add);
+        }
+        return new YamlSchema(changed);
+    }
+
+    /** Reads and checks a file; empty (and problems) when it does not have this structure. */
+    public Optional<YamlPart> read(String file, String text, ProblemList problems) {
+        int before = problems.size();
+        YamlPart root = YamlTree.read(file, text, problems);
+        if (problems.size() == before) {
+            Set<ValidationMessage> errors = schema.validate(root.node());
+            Set<String> wrong = new HashSet<>();
+            for (ValidationMessage error : errors) {
+                // One sentence for each value: one that is too short does not match its pattern either.
+                if (error.getProperty() == null && condition(error) == null && wrong.add(place(error))) {
+                    add(error, root, problems);
+                }
+            }
+            for (ValidationMessage error : errors) {
+                String condition = condition(error);
+                boolean holds =
+                        condition == null || root.node().at(condition).isValueNode() && !wrong.contains(condition);
+                if (holds && (error.getProperty() != null || wrong.add(place(error)))) {
+                    add(error, root, problems);
+                }
+            }
+        }
+        return problems.size() == before ? Optional.of(root) : Optional.empty();
+    }
+
+    private void add(ValidationMessage error, YamlPart root, ProblemList problems) {
+        String at = place(error);
+        String condition = condition(error);
+        JsonNode broken = rules.at(parent(rule(error)));
+        String key = error.getProperty();
+        JsonNode found = error.getInstanceNode();
+        String line = at;
+        String suggestion = null;
+        String sentence;
+        switch (error.getType()) {
+            case "required" ->
+                sentence = "'" + key + "' is "
+                        + (condition == null ? "missing." : "required" + when(condition, root) + ".");
+            case "false" -> sentence = quoted(at) + " is not allowed" + when(condition, root) + ".";
+            case "additionalProperties" -> {
+                line = YamlPart.child(at, key);
+                sentence = broken.has("title") ? unknownWord(key, broken) : "'" + key + "' is not a known key here.";
+                suggestion = guess(key, broken, problems);
+            }
+            default -> {
+                sentence = mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
+                suggestion = found.isValueNode() ? guess(found.asText(), broken, problems) : null;
+            }
+        }
+        problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
+    }
+
+    private static String mustBe(String at, JsonNode broken, JsonNode found, String when) {
+        if (found.isNull() || found.isTextual() && found.textValue().isEmpty()) {
+            return quoted(at) + " is empty.";
+        }
+        if (broken.has("enum") && broken.has("title") && found.isValueNode()) {
+            return unknownWord(found.asText(), broken);
+        }
+        String shown = found.isValueNode() ? ", not '" + found.asText() + "'" : "";
+        return quoted(at) + " must be " + expected(broken, found) + shown + when + ".";
+    }
+
+    private static String unknownWord(String word, JsonNode list) {
+        return "There is no " + list.path("title").asText() + " '" + word + "'.";
+    }
+
+    private static String expected(JsonNode broken, JsonNode found) {
+        if (broken.has("description")) {
+            return broken.path("description").asText();
+        }
+        if (broken.has("enum")) {
+            return "one of " + String.join(", ", words(broken));
+        }
+        return switch (broken.path("type").asText()) {
+            case "string" -> found.isValueNode() ? "text; put it in quotes" : "text";
+            case "integer" -> "a whole number";
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            case "object" -> "a mapping of 'key: value' lines";
+            default -> "a number";
+        };
+    }
+
+    /** Where the key is on which the broken rule depends; null for a rule that always holds. */
+    private String condition(ValidationMessage error) {
+        String rule = rule(error);
+        int branch = Math.max(rule.lastIndexOf("/then/"), rule.lastIndexOf("/else/"));
+        JsonNode keys = branch < 0 ? rules : rules.at(rule.substring(0, branch) + "/if/properties");
+        if (branch < 0 || keys.isMissingNode()) {
+            return null;
+        }
+        String mapping = error.getType().equals("required") ? place(error) : parent(place(error));
+        return YamlPart.child(mapping, keys.fieldNames().next());
+    }
+
+    private static String when(String condition, YamlPart root) {
+        return " when " + quoted(condition) + " is " + root.node().at(condition).asText();
+    }
+
+    private static String place(ValidationMessage error) {
+        return error.getInstanceLocation().toString();
+    }
+
+    private static String rule(ValidationMessage error) {
+        return error.getSchemaLocation().getFragment().toString();
+    }
+
+    private static String guess(String word, JsonNode closed, ProblemList problems) {
+        if (problems.size() >= ProblemList.MOST) {
+            // It would not be shown, and with many words guessing takes long.
+            return null;
+        }
+        List<String> candidates = words(closed);
+        closed.path("properties").fieldNames().forEachRemaining(candidates::add);
+        return Spelling.closest(word, candidates);
+    }
+
+    private static List<String> words(JsonNode closed) {
+        List<String> words = new ArrayList<>();
+        closed.path("enum").forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    private static String quoted(String at) {
+        if (at.isEmpty()) {
+            return "The file";
+        }
+        String key = at.substring(at.lastIndexOf('/') + 1);
+        if (key.matches("[0-9]+")) {
+            String list = parent(at);
+            return "Each item of '" + list.substring(list.lastIndexOf('/') + 1) + "'";
+        }
+        return "'" + key.replace("~1", "/").replace("~0", "~") + "'";
+    }
+
+    private static String parent(String pointer) {
+        return pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
+    }
+}

@@ -1,0 +1,130 @@
+package io.tidewatch.metric.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A YAML text as a tree, with the line of every key and list item. Aliases are rejected: a file of an analyst needs none,
+ * and they can make a small file huge. Only {@code true}, {@code false} and plain decimal numbers are not text, so that the
+ * country NO stays a country.
+ */
+final class YamlTree {
+    private static final int LARGEST_FILE = 256 * 1024;
+    private static final int MOST_VALUES = 20_000;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final String file;
+    private final ProblemList problems;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private int values;
+
+    private YamlTree(String file, ProblemList problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /** The whole file; null (and a problem) when the text is not YAML or too large. */
+    static YamlPart read(String file, String text, ProblemList problems) {
+        if (text.length() > LARGEST_FILE) {
+            problems.add(file, 0, "The file is longer than " + LARGEST_FILE + " characters.");
+            return null;
+        }
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(0);
+        options.setNestingDepthLimit(20);
+        try {
+            Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+            YamlTree tree = new YamlTree(file, problems);
+            JsonNode root = node == null ? NODES.nullNode() : tree.tree("", node);
+            return tree.values > MOST_VALUES ? null : new YamlPart(file, "", root, tree.lines);
+        } catch (MarkedYAMLException refused) {
+            Mark mark = refused.getProblemMark();
+            problems.add(
+                    file,
+                    mark == null ? 1 : mark.getLine() + 1,
+                    "This is not valid YAML: " + refused.getProblem() + ".");
+        } catch (YAMLException refused) {
+            problems.add(file, 1, "This is not valid YAML: " + refused.getMessage() + ".");
+        }
+        return null;
+    }
+
+    private JsonNode tree(String at, Node node) {
+        int line = node.getStartMark().getLine() + 1;
+        lines.putIfAbsent(at, line);
+        if (++values > MOST_VALUES) {
+            if (values == MOST_VALUES + 1) {
+                problems.add(file, line, "The file has more than " + MOST_VALUES + " values.");
+            }
+            return NODES.nullNode();
+        }
+        return switch (node) {
+            case MappingNode mapping -> mapping(at, mapping);
+            case SequenceNode sequence -> {
+                ArrayNode list = NODES.arrayNode();
+                sequence.getValue().forEach(item -> list.add(tree(at + "/" + list.size(), item)));
+                yield list;
+            }
+            case ScalarNode scalar -> scalar(line, scalar);
+            default -> NODES.nullNode();
+        };
+    }
+
+    private ObjectNode mapping(String at, MappingNode node) {
+        ObjectNode mapping = NODES.objectNode();
+        for (NodeTuple entry : node.getValue()) {
+            int line = entry.getKeyNode().getStartMark().getLine() + 1;
+            if (!(entry.getKeyNode() instanceof ScalarNode scalar)) {
+                problems.add(file, line, "A key must be a single word.");
+                continue;
+            }
+            String key = scalar(line, scalar).asText();
+            String child = YamlPart.child(at, key);
+            lines.put(child, line);
+            if (mapping.has(key)) {
+                problems.add(file, line, "The key '" + key + "' appears twice.");
+            }
+            mapping.set(key, tree(child, entry.getValueNode()));
+        }
+        return mapping;
+    }
+
+    /** Escapes in quotes can make characters of which no database, mail or terminal would make the same. */
+    private JsonNode scalar(int line, ScalarNode node) {
+        String text = node.getValue().strip();
+        int forbidden = FileText.firstForbidden(text);
+        if (forbidden >= 0) {
+            problems.add(file, line, "The value contains the control character U+%04X.".formatted((int)
+                            text.charAt(forbidden)));
+        }
+        if (node.getScalarStyle() != ScalarStyle.PLAIN) {
+            return NODES.textNode(text);
+        }
+        return switch (text) {
+            case "", "~", "null" -> NODES.nullNode();
+            case "true" -> NODES.booleanNode(true);
+            case "false" -> NODES.booleanNode(false);
+            default -> NUMBER.matcher(text).matches() ? NODES.numberNode(new BigDecimal(text)) : NODES.textNode(text);
+        };
+    }
+}
