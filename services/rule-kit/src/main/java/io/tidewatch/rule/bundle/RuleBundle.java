@@ -60,7 +60,9 @@ public final class RuleBundle {
         ProblemList problems = new ProblemList();
         if (files.size() > MOST_FILES) {
             problems.add(
-                    "bundle", 0, "A bundle has at most " + MOST_FILES + " files; this one has " + files.size() + ".");
+                    "bundle",
+                    0,
+                    "A bundle can have at most " + MOST_FILES + " files; this one has " + files.size() + ".");
         }
         long length = 0;
         for (Map.Entry<String, String> file : files.entrySet()) {
@@ -70,7 +72,7 @@ public final class RuleBundle {
                         file.getKey(),
                         0,
                         "A file must be in one of the folders " + String.join(", ", FOLDERS)
-                                + ", and its name has at most 100 letters, digits, dots, hyphens and underscores.");
+                                + ", and its name can have at most 100 characters: letters, digits, dots, hyphens and underscores.");
             }
             FileText.check(file.getKey(), file.getValue(), problems);
             if (file.getValue().length() > LONGEST_FILE) {

@@ -31,10 +31,10 @@ final class FactsPage {
         });
         page.append("""
 
-                ## What a rule says
+                ## What a rule can contain
 
                 Conditions compare properties with `<`, `<=`, `>`, `>=`, `==`, `!=`, `in ( … )`, `not in ( … )`, joined with `,` (and), `&&`, `||`
-                and `!`; `+`, `-` and `*` calculate. A consequence is one call:
+                and `!`; `+`, `-` and `*` calculate. The `then` part is one call:
 
                 - thresholds: `flags.raise($account, "id-of-the-threshold");`
                 - judgements: `judgements.hold($run, "word");` or `judgements.hold($run, "word", $touchpoint);` with one of the words

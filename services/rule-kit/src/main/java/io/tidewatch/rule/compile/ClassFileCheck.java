@@ -171,7 +171,7 @@ final class ClassFileCheck {
 
             private void refuseBackward(Label target) {
                 if (labels.contains(target)) {
-                    problems.add(method + " jumps backward: a loop is not allowed.");
+                    problems.add(method + " jumps backward: loops are not allowed.");
                 }
             }
 

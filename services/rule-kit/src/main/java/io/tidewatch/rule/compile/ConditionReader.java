@@ -139,7 +139,7 @@ final class ConditionReader {
         requireWord(right, left);
         if (left.type() == Property.Type.FLAG && !(left.single() && right.single())) {
             throw new NotAllowedException(
-                    sign.line(), "A comparison cannot be compared again; write its opposite with !( … ).", null);
+                    sign.line(), "The result of a comparison cannot be compared; to negate it, write !( … ).", null);
         }
         return term(
                 left.in(Term.Bond.SUM) + " " + sign.text() + " " + right.in(Term.Bond.SUM),
@@ -212,7 +212,7 @@ final class ConditionReader {
                 tokens.expect(")");
                 yield inside;
             }
-            case END -> throw new NotAllowedException(token.line(), "The condition ends too early.", null);
+            case END -> throw new NotAllowedException(token.line(), "The condition is incomplete.", null);
         };
     }
 
@@ -232,8 +232,8 @@ final class ConditionReader {
         if (literal != null && !property.words().isEmpty() && !property.words().contains(literal)) {
             throw new NotAllowedException(
                     tokens.lastLine(),
-                    property.drl() + " is never '" + literal + "'; it is one of " + String.join(", ", property.words())
-                            + ".",
+                    property.drl() + " cannot be '" + literal + "'; it must be one of "
+                            + String.join(", ", property.words()) + ".",
                     Spelling.closest(literal.replace(' ', '_').replace('-', '_'), property.words()));
         }
     }
@@ -248,7 +248,7 @@ final class ConditionReader {
         return new NotAllowedException(
                 token.line(),
                 token.kind() == Token.Kind.END
-                        ? "The condition ends too early."
+                        ? "The condition is incomplete."
                         : "'" + token.text() + "' is not allowed here.",
                 null);
     }

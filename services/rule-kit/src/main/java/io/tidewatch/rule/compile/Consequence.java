@@ -25,22 +25,22 @@ record Consequence(String outcome, String target, String witness) {
             Map.entry("interface", "A class definition"),
             Map.entry("enum", "A class definition"),
             Map.entry("record", "A class definition"),
-            Map.entry("new", "Creating objects"),
+            Map.entry("new", "Creating an object"),
             Map.entry("synchronized", "Taking a lock"),
-            Map.entry("System", "Reaching the process"),
+            Map.entry("System", "Access to the process"),
             Map.entry("Runtime", "Starting a process"),
             Map.entry("ProcessBuilder", "Starting a process"),
             Map.entry("Class", "Reflection"),
-            Map.entry("Thread", "Using threads"),
-            Map.entry("Files", "Reaching files"),
+            Map.entry("Thread", "The use of threads"),
+            Map.entry("Files", "Access to files"),
             Map.entry("insert", "Changing facts"),
             Map.entry("insertLogical", "Changing facts"),
             Map.entry("update", "Changing facts"),
             Map.entry("modify", "Changing facts"),
             Map.entry("delete", "Changing facts"),
             Map.entry("retract", "Changing facts"),
-            Map.entry("drools", "Reaching the engine"),
-            Map.entry("kcontext", "Reaching the engine"));
+            Map.entry("drools", "Access to the engine"),
+            Map.entry("kcontext", "Access to the engine"));
 
     static Consequence read(RuleDescr rule, int firstLine, RuleForm form, Map<String, String> types) {
         String text = rule.getConsequence() == null ? "" : rule.getConsequence().toString();
@@ -61,7 +61,8 @@ record Consequence(String outcome, String target, String witness) {
         String shape = String.join("", parts);
         boolean withWitness = form == RuleForm.JUDGEMENT && shape.equals(call + "(FACT,TEXT,FACT);");
         if (!shape.equals(call + "(FACT,TEXT);") && !withWitness) {
-            throw new NotAllowedException(offending(tokens, form, types), "A consequence says only " + example, null);
+            throw new NotAllowedException(
+                    offending(tokens, form, types), "The 'then' part can contain only " + example, null);
         }
         String target = arguments.getFirst().text();
         requireType(arguments.getFirst(), types, form.firstFact());
@@ -77,7 +78,7 @@ record Consequence(String outcome, String target, String witness) {
             return Token.split(text, line);
         } catch (NotAllowedException refused) {
             throw new NotAllowedException(
-                    refused.line(), refused.getMessage() + " A consequence says only " + example, null);
+                    refused.line(), refused.getMessage() + " The 'then' part can contain only " + example, null);
         }
     }
 
@@ -91,7 +92,7 @@ record Consequence(String outcome, String target, String witness) {
             if (harm != null) {
                 throw new NotAllowedException(
                         line,
-                        harm + " ('" + word.group() + "') is not allowed. A consequence says only " + example,
+                        harm + " ('" + word.group() + "') is not allowed. The 'then' part can contain only " + example,
                         null);
             }
         }

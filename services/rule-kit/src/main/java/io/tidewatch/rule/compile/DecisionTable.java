@@ -99,16 +99,16 @@ final class DecisionTable {
             aboveTitle(rows.get(at++));
         }
         if (rows.size() < at + 4) {
-            problem(
-                    Place.line(0),
-                    "A table needs the rows 'RuleTable …', kinds of columns, patterns and what each column says.");
+            problem(Place.line(0), "A table needs the rows 'RuleTable …', column kinds, patterns and column contents.");
             return List.of();
         }
         TableText.Row titleRow = rows.get(at);
         int first = titleRow.firstFilled();
         title = titleRow.cell(first).substring(TITLE.length()).strip();
         if (title.isEmpty() || title.contains("\"") || title.contains("\\")) {
-            problem(titleRow.place(first), "The title of a table follows the word RuleTable, without quotation marks.");
+            problem(
+                    titleRow.place(first),
+                    "The title of the table must follow the word RuleTable, without quotation marks.");
         }
         TableText.Row kinds = rows.get(at + 1);
         TableText.Row patterns = rows.get(at + 2);
@@ -125,7 +125,7 @@ final class DecisionTable {
         }
         for (Kind needed : List.of(Kind.CONDITION, Kind.METADATA, Kind.ACTION)) {
             if (columns.stream().noneMatch(column -> column.kind() == needed)) {
-                problem(Place.line(kinds.line()), "The table has no column of the kind " + needed + ".");
+                problem(Place.line(kinds.line()), "The table must have a column of the kind " + needed + ".");
             }
         }
         return rows.subList(headings.cells().isEmpty() ? at + 4 : at + 5, rows.size());
@@ -161,7 +161,7 @@ final class DecisionTable {
         String pattern = own.isEmpty() ? before : own;
         String words = says.cell(column).replaceAll("[\u201C\u201D\u201E]", "\"");
         if (kind == Kind.CONDITION && !PATTERN.matcher(pattern).matches()) {
-            problem(patterns.place(column), "A pattern is written like '" + form.exampleOfPattern() + "...'.");
+            problem(patterns.place(column), "A pattern must be written like '" + form.exampleOfPattern() + "...'.");
         }
         if (kind == Kind.CONDITION) {
             written(says.place(column), () -> {
@@ -170,13 +170,13 @@ final class DecisionTable {
             });
         }
         if (kind == Kind.METADATA && !METADATA.matcher(words).matches()) {
-            problem(says.place(column), "METADATA is written like threshold(\"$param\").");
+            problem(says.place(column), "METADATA must be written like threshold(\"$param\").");
         }
         if (kind != Kind.NAME && words.isEmpty()) {
-            problem(says.place(column), "The column has no text.");
+            problem(says.place(column), "The column must state what its cells mean.");
         }
         if (words.replace(PARAMETER, "").matches("(?s).*\\$([0-9]|param[A-Za-z0-9]).*")) {
-            problem(says.place(column), "Only $param represents a cell; use one column for each value.");
+            problem(says.place(column), "Only $param can stand for a cell; use one column for each value.");
         }
         if (words.split(Pattern.quote(PARAMETER), -1).length > MOST_PARAMETERS + 1) {
             problem(says.place(column), "The column names $param more than " + MOST_PARAMETERS + " times.");
@@ -184,7 +184,7 @@ final class DecisionTable {
         if (kind == Kind.METADATA && form.closedWords("level").contains(headings.cell(column))) {
             problem(
                     Place.line(headings.line()),
-                    "This row must hold the column headings, not a rule. Insert a row of headings above it.");
+                    "This row must contain the column headings, not a rule. Insert a row of headings above it.");
         }
         if (kind != null) {
             columns.add(new Column(column, kind, pattern, words, headings.cell(column)));
@@ -215,7 +215,7 @@ final class DecisionTable {
             problem(Place.line(0), "The table has no rows.");
         }
         if (rows.size() > MOST_ROWS) {
-            problem(Place.line(rows.get(MOST_ROWS).line()), "A table has at most " + MOST_ROWS + " rows.");
+            problem(Place.line(rows.get(MOST_ROWS).line()), "A table can have at most " + MOST_ROWS + " rows.");
             return;
         }
         for (TableText.Row row : rows) {
@@ -231,7 +231,7 @@ final class DecisionTable {
         for (int index = 0; index < row.cells().size(); index++) {
             int at = index;
             if (!row.cell(index).isEmpty() && columns.stream().noneMatch(column -> column.index() == at)) {
-                problem(row.place(index), "'" + row.cell(index) + "' stands in no column of the table.");
+                problem(row.place(index), "'" + row.cell(index) + "' is outside the columns of the table.");
                 return;
             }
         }
@@ -243,7 +243,7 @@ final class DecisionTable {
             if (row.cell(column.index()).isEmpty() && isNeeded(column)) {
                 problem(
                         row.place(column.index()),
-                        "'" + column.name() + "' is empty. To keep a note in the table, begin the note with //.");
+                        "'" + column.name() + "' is empty. To add a note to the table, begin it with //.");
                 return;
             }
         }
@@ -295,7 +295,7 @@ final class DecisionTable {
             throw new IllegalStateException("The head of the table was not checked");
         }
         if (cell.contains("\\")) {
-            problem(place, "A rule cannot hold a backslash, not even in a text.");
+            problem(place, "A rule cannot contain a backslash, not even in a text.");
         }
         String value = metadata.group(2).replace(PARAMETER, cell).replace('"', QUOTATION_MARK);
         return "@" + metadata.group(1) + "(\"" + value + "\")";
@@ -338,7 +338,7 @@ final class DecisionTable {
     /** A cell that goes into a text of DRL. */
     private String text(String cell, Place place) {
         if (cell.contains("\"") || cell.contains("\\")) {
-            problem(place, "Neither a quotation mark nor a backslash is allowed here.");
+            problem(place, "Quotation marks and backslashes are not allowed here.");
         }
         return cell;
     }

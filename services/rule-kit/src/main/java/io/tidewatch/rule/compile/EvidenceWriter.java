@@ -45,7 +45,7 @@ final class EvidenceWriter {
         List<EvidenceValue> values = values(threshold.rules(), facts, day);
         String sentence = values.stream()
                 .map(value -> value.name() + ": " + value.display())
-                .collect(Collectors.joining("; ", "Not crossed. ", "."));
+                .collect(Collectors.joining("; ", "Threshold not crossed. ", "."));
         return evidence(threshold.rules().getFirst().source(), threshold.rules(), facts, day, sentence);
     }
 

@@ -75,7 +75,7 @@ final class JudgementRules {
             problems.add(
                     rule.file(),
                     rule.line(),
-                    "A judgement is one of " + String.join(", ", words) + ", not '" + rule.outcome() + "'.",
+                    "A judgement must be one of " + String.join(", ", words) + ", not '" + rule.outcome() + "'.",
                     Spelling.closest(rule.outcome(), words));
             return;
         }
@@ -106,8 +106,8 @@ final class JudgementRules {
                 problems.add(
                         playbook.file(),
                         0,
-                        "No rule in playbooks/ holds '" + needed.word() + "' for the playbook '" + playbook.id()
-                                + "'.");
+                        "No rule in playbooks/ calls judgements.hold with '" + needed.word() + "' for the playbook '"
+                                + playbook.id() + "'.");
             }
         }
     }

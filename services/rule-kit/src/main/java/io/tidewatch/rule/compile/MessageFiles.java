@@ -99,7 +99,7 @@ final class MessageFiles {
         if (PART.matcher(MailHtml.withoutTags(template))
                 .replaceAll(part -> part.group(1).matches("[#/].*") ? "" : "x")
                 .isBlank()) {
-            problem(key, "'" + key + "' shows nothing.");
+            problem(key, "'" + key + "' has no visible text.");
         }
         Deque<String> open = new ArrayDeque<>();
         Matcher found = PART.matcher(template);
@@ -124,7 +124,7 @@ final class MessageFiles {
     private void close(String key, String inside, Deque<String> open) {
         String closed = open.poll();
         if (closed == null || !(inside.equals("/") || inside.equals("/" + closed))) {
-            problem(key, "{" + inside + "} closes nothing.");
+            problem(key, "{" + inside + "} has no opening section.");
         } else if (closed.equals("for")) {
             item = null;
         }
@@ -142,14 +142,14 @@ final class MessageFiles {
         } else if (loop.matches()) {
             if (open.contains("for")) {
                 // Each level would multiply the length of the message.
-                problem(key, "A {#for} inside of a {#for} is not allowed.");
+                problem(key, "A {#for} inside a {#for} is not allowed.");
             }
             open.push("for");
             if (!LISTS.contains(loop.group(2))) {
                 problems.add(
                         part.file(),
                         part.line(key),
-                        "{#for} can list only 'values' or 'missing'.",
+                        "{#for} can list only 'values' and 'missing'.",
                         Spelling.closest(loop.group(2), LISTS));
             }
             item = loop.group(1);
@@ -184,7 +184,7 @@ final class MessageFiles {
             problems.add(
                     part.file(),
                     part.line(key),
-                    "'" + path + "' is never '" + word + "'; it is one of " + String.join(", ", words) + ".",
+                    "'" + path + "' cannot be '" + word + "'; it must be one of " + String.join(", ", words) + ".",
                     Spelling.closest(word, words));
         }
     }
@@ -235,7 +235,7 @@ final class MessageFiles {
             problems.add(
                     part.file(),
                     part.line(key),
-                    "There is no '" + parts[0] + "' for messages.",
+                    "Messages have no value '" + parts[0] + "'.",
                     Spelling.closest(parts[0], words));
             return false;
         }

@@ -60,11 +60,13 @@ final class NameReader {
         }
         if (name.text().equals("null")) {
             throw new NotAllowedException(
-                    name.line(), "A rule does not compare with null; ask for the property ending in Unknown.", null);
+                    name.line(), "A rule cannot compare with null; use the property that ends in Unknown.", null);
         }
         if (tokens.peek(0).is("(")) {
             throw new NotAllowedException(
-                    name.line(), "A condition cannot call '" + name.text() + "'; it only compares properties.", null);
+                    name.line(),
+                    "A condition cannot call '" + name.text() + "'; it can only compare properties.",
+                    null);
         }
         if (tokens.peek(0).is(".")) {
             tokens.next();
@@ -95,7 +97,7 @@ final class NameReader {
             throw new NotAllowedException(
                     binding.line(),
                     "'" + binding.text() + "." + property.text() + "' is not allowed: '" + binding.text()
-                            + "' is not the name of a fact of this rule.",
+                            + "' is not the name of a fact in this rule.",
                     null);
         }
         Property read = other.get(property.text());

@@ -50,7 +50,7 @@ final class PatternReader {
             }
             drafts.add(pattern(pattern, drafts, line));
             if (drafts.size() > MOST_PATTERNS) {
-                throw new NotAllowedException(line, "A rule has at most " + MOST_PATTERNS + " patterns.", null);
+                throw new NotAllowedException(line, "A rule can have at most " + MOST_PATTERNS + " patterns.", null);
             }
         }
         if (drafts.isEmpty()) {
@@ -63,7 +63,8 @@ final class PatternReader {
         if (form == RuleForm.THRESHOLD && drafts.getFirst().reads.isEmpty()) {
             throw new NotAllowedException(
                     rule.getLine(),
-                    "The rule '" + rule.getName() + "' reads nothing of the account; it would flag every account.",
+                    "The rule '" + rule.getName()
+                            + "' reads no property of the account, so it would flag every account.",
                     null);
         }
         return drafts.stream().map(Draft::finished).toList();
@@ -107,7 +108,7 @@ final class PatternReader {
         if (type == null) {
             throw new NotAllowedException(
                     line,
-                    "A pattern is written like " + form.exampleOfPattern() + "( … ); a path is not allowed.",
+                    "A pattern must be written like " + form.exampleOfPattern() + "( … ); a path is not allowed.",
                     null);
         }
         boolean expected = before.isEmpty()
@@ -126,7 +127,7 @@ final class PatternReader {
             if (!(descr instanceof ExprConstraintDescr written)
                     || written.getType() == ExprConstraintDescr.Type.POSITIONAL) {
                 throw new NotAllowedException(
-                        Math.max(descr.getLine(), line), "Conditions are written with the name of a property.", null);
+                        Math.max(descr.getLine(), line), "Each condition must name a property.", null);
             }
             int at = Math.max(descr.getLine(), line);
             Condition condition = ConditionReader.read(written.getExpression(), at, type, fact, scope);
@@ -144,7 +145,7 @@ final class PatternReader {
                     line,
                     "The pattern " + type + " must begin with account == "
                             + (before.getFirst().name == null ? "$run" : before.getFirst().name)
-                            + ".account; otherwise, it would match touchpoints of other accounts.",
+                            + ".account; otherwise it would match touchpoints of other accounts.",
                     null);
         }
         return draft;
@@ -182,12 +183,12 @@ final class PatternReader {
             throw new NotAllowedException(line, "A window ('over') is not allowed.", null);
         }
         if (!pattern.getAnnotations().isEmpty()) {
-            throw new NotAllowedException(line, "A pattern has no annotations.", null);
+            throw new NotAllowedException(line, "Annotations are not allowed in a pattern.", null);
         }
         if (pattern.isQuery()
                 || pattern.isUnification()
                 || !pattern.getPositionalConstraints().isEmpty()) {
-            throw new NotAllowedException(line, "Conditions are written with the name of a property.", null);
+            throw new NotAllowedException(line, "Each condition must name a property.", null);
         }
     }
 
@@ -196,9 +197,9 @@ final class PatternReader {
             return "The first pattern must be " + form.firstFact() + "( … ), not '" + type + "'.";
         }
         return form.moreFacts().isEmpty()
-                ? "A threshold has one pattern only, " + form.firstFact()
+                ? "A threshold can have only one pattern, " + form.firstFact()
                         + "( … ): a second one would match across accounts."
-                : "A further pattern must be one of " + form.moreFacts() + ", not '" + type + "'.";
+                : "Each further pattern must be one of " + form.moreFacts() + ", not '" + type + "'.";
     }
 
     private String suggestedType(String type, List<Draft> before) {
@@ -210,13 +211,13 @@ final class PatternReader {
         String sentence =
                 switch (descr) {
                     case EvalDescr eval -> "'eval' is not allowed: it runs code.";
-                    case NotDescr not -> "'not' over a fact is not allowed: it would hold where nothing is known.";
+                    case NotDescr not -> "'not' before a pattern is not allowed: it would match when nothing is known.";
                     case ExistsDescr exists -> "'exists' is not allowed; write the pattern itself.";
-                    case ForallDescr forall -> "'forall' is not allowed: it would hold where nothing is known.";
+                    case ForallDescr forall -> "'forall' is not allowed: it would match when nothing is known.";
                     case OrDescr or ->
                         "'or' between patterns is not allowed; write two rules, or || inside one pattern.";
                     case AccumulateDescr accumulate -> "'accumulate' is not allowed: it runs code.";
-                    default -> "Only patterns are allowed between when and then.";
+                    default -> "Only patterns are allowed between 'when' and 'then'.";
                 };
         return new NotAllowedException(line, sentence, null);
     }

@@ -84,14 +84,14 @@ final class RuleFile {
         Set<String> names = new HashSet<>();
         for (RuleDescr rule : parsed.getRules()) {
             if (!names.add(rule.getName())) {
-                problem(rule.getLine(), "The rule '" + rule.getName() + "' occurs more than once in this file.");
+                problem(rule.getLine(), "The rule '" + rule.getName() + "' appears more than once in this file.");
             }
             try {
                 rules.add(rule(rule, firstNumber + rules.size()));
             } catch (NotAllowedException refused) {
                 problem(refused);
             } catch (RuntimeException | StackOverflowError notUnderstood) {
-                problem(rule.getLine(), "The rule '" + rule.getName() + "' cannot be understood.");
+                problem(rule.getLine(), "The rule '" + rule.getName() + "' cannot be parsed.");
             }
         }
         return rules;
@@ -113,17 +113,17 @@ final class RuleFile {
             PackageDescr parsed = parser.parse(false, text);
             for (DroolsError error : parser.getErrors()) {
                 int at = error.getLines().length == 0 ? 0 : error.getLines()[0];
-                problem(at, "This cannot be understood: " + plain(error.getMessage()) + ".");
+                problem(at, "This cannot be parsed: " + plain(error.getMessage()) + ".");
             }
             if (parsed == null && !parser.hasErrors()) {
                 problem(0, "The file is empty.");
             }
             return parser.hasErrors() ? null : parsed;
         } catch (DroolsParserException refused) {
-            problem(1, "This cannot be understood: " + plain(refused.getMessage()) + ".");
+            problem(1, "This cannot be parsed: " + plain(refused.getMessage()) + ".");
             return null;
         } catch (RuntimeException | StackOverflowError notUnderstood) {
-            problem(1, "The file cannot be understood.");
+            problem(1, "The file cannot be parsed.");
             return null;
         }
     }
@@ -140,7 +140,7 @@ final class RuleFile {
         refuse(parsed.getFunctionImports(), "An import of a function is not allowed.");
         refuse(
                 parsed.getAccumulateImports(),
-                "An import of an accumulate function is not allowed: it runs code when built.");
+                "An import of an accumulate function is not allowed: it runs code while rules are compiled.");
         refuse(parsed.getGlobals(), "A global is not allowed; '" + form.service() + "' is available without it.");
         refuse(parsed.getFunctions(), "A function is not allowed.");
         refuse(parsed.getTypeDeclarations(), "'declare' is not allowed; the facts come from the metric catalogue.");
@@ -175,11 +175,11 @@ final class RuleFile {
         rule.getAttributes().values().forEach(attribute -> {
             throw new NotAllowedException(
                     Math.max(attribute.getLine(), line),
-                    "The attribute '" + attribute.getName() + "' is not allowed; rules do not depend on each other.",
+                    "The attribute '" + attribute.getName() + "' is not allowed; rules must not depend on each other.",
                     null);
         });
         if (!rule.getNamedConsequences().isEmpty()) {
-            throw new NotAllowedException(line, "A rule has one consequence only.", null);
+            throw new NotAllowedException(line, "A rule can have only one 'then' part.", null);
         }
         Map<String, Place> places = new LinkedHashMap<>();
         Map<String, String> metadata = metadata(rule, places);
@@ -211,7 +211,7 @@ final class RuleFile {
                         Spelling.closest(name, form.annotations()));
             }
             if (!annotation.hasValue() || annotation.getValueMap().size() != 1) {
-                throw new NotAllowedException(at, "@" + name + " needs exactly one value.", null);
+                throw new NotAllowedException(at, "@" + name + " must have exactly one value.", null);
             }
             String value = DecisionTable.restored(stripped(String.valueOf(annotation.getSingleValue())));
             requireWord(name, value, at);
@@ -225,7 +225,7 @@ final class RuleFile {
         for (String required : form.required()) {
             if (!metadata.containsKey(required)) {
                 throw new NotAllowedException(
-                        rule.getLine(), "The rule '" + rule.getName() + "' lacks @" + required + ".", null);
+                        rule.getLine(), "The rule '" + rule.getName() + "' must have @" + required + ".", null);
             }
         }
         return metadata;
@@ -236,7 +236,8 @@ final class RuleFile {
         if (!words.isEmpty() && !words.contains(value)) {
             throw new NotAllowedException(
                     line,
-                    "@" + annotation + " cannot be '" + value + "'; it is one of " + String.join(", ", words) + ".",
+                    "@" + annotation + " cannot be '" + value + "'; it must be one of " + String.join(", ", words)
+                            + ".",
                     Spelling.closest(value, words));
         }
     }

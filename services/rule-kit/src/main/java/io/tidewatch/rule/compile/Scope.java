@@ -54,7 +54,7 @@ final class Scope {
                     line, "A name must begin with a dollar sign, followed only by letters and digits.", "$" + name);
         }
         if (bound(name)) {
-            throw new NotAllowedException(line, "The name '" + name + "' is given twice in this rule.", null);
+            throw new NotAllowedException(line, "The name '" + name + "' appears twice in this rule.", null);
         }
     }
 }

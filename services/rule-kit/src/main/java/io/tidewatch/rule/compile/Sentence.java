@@ -52,7 +52,7 @@ record Sentence(String template) {
 
     private static String outreach(Long tries) {
         if (tries == null) {
-            return "whether we wrote is not recorded";
+            return "our attempts to reach them are not recorded";
         }
         if (tries == 0) {
             return "nobody wrote";

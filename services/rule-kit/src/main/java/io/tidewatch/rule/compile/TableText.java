@@ -108,7 +108,7 @@ final class TableText {
 
     private static void checkCells(String file, Row row, ProblemList problems) {
         if (row.cells().size() > MOST_COLUMNS) {
-            problems.add(file, row.line(), "A table has at most " + MOST_COLUMNS + " columns.");
+            problems.add(file, row.line(), "A table can have at most " + MOST_COLUMNS + " columns.");
             return;
         }
         for (int column = 0; column < row.cells().size(); column++) {
@@ -120,7 +120,7 @@ final class TableText {
                 problems.add(
                         file,
                         row.line(),
-                        row.place(column).says("A cell must end on its own line, without control characters."));
+                        row.place(column).says("A cell cannot contain line breaks or control characters."));
             }
         }
     }

@@ -80,10 +80,10 @@ final class TextBounds {
         }
         if (text.startsWith("u", at + 1)) {
             throw new NotAllowedException(
-                    line, "Unicode escapes (\\u…) are not allowed: what is written must be what is read.", null);
+                    line, "Unicode escapes (\\u…) are not allowed; write the character itself.", null);
         }
         if (!inComment) {
-            throw new NotAllowedException(line, "A rule cannot hold a backslash, not even in a text.", null);
+            throw new NotAllowedException(line, "A rule cannot contain a backslash, not even in a text.", null);
         }
     }
 
@@ -139,9 +139,7 @@ final class TextBounds {
         casts += cast ? 1 : 0;
         if (casts > MOST_CASTS) {
             throw new NotAllowedException(
-                    line,
-                    "Brackets around a single name are for casts, which a rule does not need; remove them.",
-                    null);
+                    line, "Brackets around a single name would be a cast, which is not allowed; remove them.", null);
         }
     }
 

@@ -82,12 +82,12 @@ record Token(Kind kind, String text, int line) {
     private static int text(String source, int at, int line, List<Token> tokens) {
         int end = source.indexOf(source.charAt(at), at + 1);
         if (end < 0 || source.substring(at, end).indexOf('\n') >= 0) {
-            throw new NotAllowedException(line, "A text is not closed.", null);
+            throw new NotAllowedException(line, "A text has no closing quotation mark.", null);
         }
         String inside = source.substring(at + 1, end);
         // A backslash could end the text earlier for the Java compiler than it does for us.
         if (inside.indexOf('\\') >= 0 || inside.indexOf('"') >= 0) {
-            throw new NotAllowedException(line, "A text cannot hold a backslash or a quotation mark.", null);
+            throw new NotAllowedException(line, "A text cannot contain a backslash or a quotation mark.", null);
         }
         tokens.add(new Token(Kind.TEXT, inside, line));
         return end + 1;
@@ -101,7 +101,7 @@ record Token(Kind kind, String text, int line) {
         String number = source.substring(at, end);
         boolean runsOn = end < source.length() && isNamePart(source.charAt(end));
         if (runsOn || !number.matches("[0-9]{1,15}(\\.[0-9]{1,10})?")) {
-            throw new NotAllowedException(line, "A number is written like 30 or 19.5.", null);
+            throw new NotAllowedException(line, "A number must be written like 30 or 19.5.", null);
         }
         tokens.add(new Token(Kind.NUMBER, number, line));
         return end;

@@ -177,7 +177,7 @@ public final class ScenarioRunner {
                 uncovered.add("No scenario raises the threshold '" + threshold.id() + "'.");
             }
             if (!clear.contains(threshold.id())) {
-                uncovered.add("No scenario keeps the threshold '" + threshold.id() + "' silent on known values.");
+                uncovered.add("No scenario has known values that do not raise the threshold '" + threshold.id() + "'.");
             }
         }
         for (PlaybookDefinition playbook : bundle.playbooks()) {

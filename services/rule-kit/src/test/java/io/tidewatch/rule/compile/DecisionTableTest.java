@@ -97,25 +97,31 @@ class DecisionTableTest {
     }
 
     @Test
-    void aPercentageOfWhatIsNoneIsRefused() {
+    void aPercentageForAMetricThatIsNotOneIsRefused() {
         assertThat(problems(table(ROW.replace("85", "85%")).replace("seatUtilization >= $param", "arr >= $param")))
                 .first()
                 .asString()
-                .startsWith(FILE + ":8: Cell B8: '85%' is a percentage, but arr is not.");
+                .startsWith(FILE + ":8: Cell B8: '85%' ")
+                .contains(" arr ");
     }
 
     @Test
     void aWordOutsideAClosedListIsRefusedWithItsCell() {
         assertThat(problems(table(ROW, "Seat based" + ROW)))
-                .containsExactly(FILE + ":9: Cell A9: businessModel is never 'Seat based'; it is one of ENTERPRISE,"
-                        + " CONSUMPTION, PRODUCT_LED, SEAT_BASED. Did you mean 'SEAT_BASED'?");
+                .singleElement()
+                .asString()
+                .startsWith(FILE + ":9: Cell A9: businessModel ")
+                .contains("'Seat based'", "ENTERPRISE, CONSUMPTION, PRODUCT_LED, SEAT_BASED", "'SEAT_BASED'?");
         assertThat(problems(table(ROW.replace("OPPORTUNITY", "OPORTUNITY"))))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":8: Cell D8: @level cannot be 'OPORTUNITY'");
+                .startsWith(FILE + ":8: Cell D8: @level ")
+                .contains("'OPORTUNITY'", "'OPPORTUNITY'?");
         assertThat(problems(table(ROW.replace("{seatUtilization}", "{seatUtilisation}"))))
-                .containsExactly(FILE + ":8: Cell F8: @because names 'seatUtilisation', which the rule does not read."
-                        + " Did you mean 'seatUtilization'?");
+                .singleElement()
+                .asString()
+                .startsWith(FILE + ":8: Cell F8: @because ")
+                .contains("'seatUtilisation'", "'seatUtilization'?");
     }
 
     @Test
@@ -128,48 +134,52 @@ class DecisionTableTest {
     }
 
     @Test
-    void whatIsNoRuleIsRefusedWithItsCell() {
+    void aRowThatIsNotARuleIsRefusedWithItsCell() {
         assertThat(problems(table(ROW, "", "Note: agreed with sales on 1 March,,,,,,")))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":10: Cell C10: 'Threshold' is empty.");
+                .startsWith(FILE + ":10: Cell C10: 'Threshold' ");
         assertThat(problems(table(ROW + ",,see mail")))
-                .containsExactly(FILE + ":8: Cell I8: 'see mail' stands in no column of the table.");
+                .singleElement()
+                .asString()
+                .startsWith(FILE + ":8: Cell I8: 'see mail' ");
         assertThat(problems(table(ROW, SECOND.replace(",80,", ",,"))))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":9: Cell F9: @because names 'seatUtilization'");
-        assertThat(problems(table())).containsExactly(FILE + ": The table has no rows.");
-        assertThat(problems(table(ROW, "\"a\nb\"" + ROW)))
-                .first()
-                .asString()
-                .startsWith(FILE + ":9: Cell A9: A cell must end on its own line");
+                .startsWith(FILE + ":9: Cell F9: @because ")
+                .contains("'seatUtilization'");
+        assertThat(problems(table())).singleElement().asString().startsWith(FILE + ": ");
+        assertThat(problems(table(ROW, "\"a\nb\"" + ROW))).first().asString().startsWith(FILE + ":9: Cell A9: ");
         assertThat(problems(table("\"" + ROW))).singleElement().asString().startsWith(FILE + ":8: ");
     }
 
     @Test
     void aMistakeInTheHeadIsNamedOnceWhateverTheRows() {
         assertThat(problems(table(ROW, SECOND).replace("seatUtilization >= $param", "seatUtilisation >= $param")))
-                .containsExactly(FILE + ":6: Cell B6: Account has no property 'seatUtilisation'."
-                        + " Did you mean 'seatUtilization'?");
+                .singleElement()
+                .asString()
+                .startsWith(FILE + ":6: Cell B6: Account ")
+                .contains("'seatUtilisation'", "'seatUtilization'?");
         assertThat(problems(table(ROW).replaceFirst("METADATA", "METADTA")))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":4: Cell C4: 'METADTA' is not a kind of column")
-                .endsWith("Did you mean 'METADATA'?");
+                .startsWith(FILE + ":4: Cell C4: 'METADTA' ")
+                .contains("'METADATA'?");
         assertThat(problems(table(ROW).replace("RuleTable", "RulTable"))).isNotEmpty();
         assertThat(problems(table(ROW).replace("seatUtilization >= $param", "seatUtilization >= $1")))
                 .singleElement()
                 .asString()
-                .startsWith(FILE + ":6: Cell B6: Only $param represents a cell");
+                .startsWith(FILE + ":6: Cell B6: ")
+                .contains("$param");
     }
 
     @Test
     void theFirstRowIsNotTakenForTheHeadings() {
         String noHeadings =
                 TABLE.lines().limit(6).reduce("", (all, line) -> all + line + "\n") + ROW + "\n" + SECOND + "\n";
-        assertThat(problems(noHeadings)).isNotEmpty().allSatisfy(line -> assertThat(line)
-                .contains(":7: This row must hold the column headings"));
+        assertThat(problems(noHeadings))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith(FILE + ":7: ").contains("headings"));
         String blankHeadings = TABLE.lines().limit(6).reduce("", (all, line) -> all + line + "\n") + "\n" + ROW + "\n";
         assertThat(bounds(blankHeadings)).containsExactly("8 seatUtilization >= 85");
     }
@@ -181,7 +191,11 @@ class DecisionTableTest {
             rows[row] = ROW.replace(",85", "," + row / 20.0);
         }
         assertThat(rules(table(Arrays.copyOf(rows, 2000)))).hasSize(2000);
-        assertThat(problems(table(rows))).containsExactly(FILE + ":2008: A table has at most 2000 rows.");
+        assertThat(problems(table(rows)))
+                .singleElement()
+                .asString()
+                .startsWith(FILE + ":2008: ")
+                .contains(" 2000 ");
     }
 
     @Test

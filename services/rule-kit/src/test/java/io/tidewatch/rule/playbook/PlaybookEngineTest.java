@@ -188,7 +188,7 @@ class PlaybookEngineTest {
     }
 
     @Test
-    void aCancelledMissedOrOtherMeetingIsNoStrategicConversation() {
+    void aCancelledMissedOrOtherMeetingDoesNotCountAsStrategicConversation() {
         acknowledge();
         touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
         touchpoints.add(meeting(Duration.ofDays(20), TouchpointStatus.CANCELLED, Duration.ofDays(6)));
@@ -214,7 +214,7 @@ class PlaybookEngineTest {
     }
 
     @Test
-    void aConversationWithoutAResponseIsNoSuccess() {
+    void aConversationWithoutAResponseIsNotASuccess() {
         acknowledge();
         touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(6)));
         assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");

@@ -83,11 +83,11 @@ final class BundleZip {
             if (name.startsWith("/")
                     || name.contains("\\")
                     || List.of(name.split("/")).contains("..")) {
-                throw refused("The entry '" + printable(name) + "' points out of the bundle.");
+                throw refused("The entry '" + printable(name) + "' points outside the bundle.");
             }
             String path = name.startsWith("rules/") ? name.substring("rules/".length()) : name;
             if (!entry.isDirectory() && belongs(path) && files.put(path, text(path, content)) != null) {
-                throw refused("The entry '" + printable(path) + "' occurs more than once.");
+                throw refused("The entry '" + printable(path) + "' appears more than once.");
             }
         }
         if (files.isEmpty()) {

@@ -65,7 +65,7 @@ class RulesFolder {
             }
             RuleBundle bundle = RuleBundle.read(folder);
             if (bundle.files().isEmpty()) {
-                return nothing("The folder " + folder + " holds no rules.");
+                return nothing("The folder " + folder + " contains no rules.");
             }
             unusable = null;
             return Optional.of(bundle);

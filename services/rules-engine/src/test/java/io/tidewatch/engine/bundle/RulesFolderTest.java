@@ -115,7 +115,7 @@ class RulesFolderTest {
 
     @Test
     void aFolderThatIsNoBundleLeavesTheActiveRulesActive() throws IOException {
-        assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("holds no rules"));
+        assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("no rules"));
         Files.createDirectories(folder.resolve("thresholds"));
         Files.write(folder.resolve("thresholds/x.drl"), new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("UTF-8"));
