@@ -20,7 +20,7 @@ class RulesTestCommandTest {
     @Test
     void everyScenarioIsListedAndCounted() {
         assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
-        assertThat(text()).contains("  ok     29 silent days, the day before the bound", "25 scenarios, 0 failed");
+        assertThat(text()).contains("  ok     29 silent days, the day before the bound", "20 scenarios, 0 failed");
     }
 
     /** What analysts ship must pass the same check as on their own desk; what it says is theirs alone. */
@@ -88,11 +88,14 @@ class RulesTestCommandTest {
     @Test
     void whatEditorsLeaveIsSkippedAndNamed(@TempDir Path folder) throws IOException {
         copyRules(FixtureRules.bundle(), folder);
-        for (String name : List.of("~$seat-limit.drl.csv", "power-users.drl~", "x.swp", "notes.txt", ".DS_Store")) {
+        List<String> names = List.of("~$seat-limit.drl.csv", "power-users.drl~", "x.swp", "notes.txt", ".DS_Store");
+        for (String name : names) {
             Files.write(folder.resolve("thresholds/" + name), new byte[] {(byte) 0xff, 0});
-            assertThat(run("rules-test", folder)).as(text()).isZero();
-            assertThat(text()).contains("Skipped, not a rules file: thresholds/" + name);
         }
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+        assertThat(text().lines().filter(line -> line.startsWith("Skipped")))
+                .hasSameSizeAs(names)
+                .allMatch(line -> names.stream().anyMatch(name -> line.endsWith("thresholds/" + name)));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** How any playbook runs. What the shipped one says is asserted by its scenarios. */
 class PlaybookEngineTest {
     private static final Instant OPENED = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
@@ -52,7 +53,7 @@ class PlaybookEngineTest {
     }
 
     @Test
-    void theOpeningTellsCsmCrmSalesAndLeadership() {
+    void theOpeningHasAnActionForCsmCrmSalesAndLeadership() {
         assertThat(opening)
                 .extracting(PlannedAction::kind, PlannedAction::audience, PlannedAction::messageId)
                 .containsExactly(
@@ -149,17 +150,6 @@ class PlaybookEngineTest {
     }
 
     @Test
-    void aResponseOfSomeoneElseOrBeforeTheOpeningIsNone() {
-        acknowledge();
-        touchpoints.add(mailFromSponsor(Duration.ofDays(3), false));
-        touchpoints.add(mailFromSponsor(Duration.ofHours(-1), true));
-        touchpoints.add(mailFromSponsor(Duration.ZERO, true));
-        touchpoints.add(mailFromSponsor(Duration.ofDays(8), true));
-        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
-        assertThat(run.respondedAt()).isNull();
-    }
-
-    @Test
     void responseAndStrategicConversationInTimeAreASuccess() {
         acknowledge();
         touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
@@ -168,58 +158,6 @@ class PlaybookEngineTest {
         assertThat(steps(at(Duration.ofDays(6)))).containsExactly("success-csm", "success-leader");
         assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
         assertThat(run.closedAt()).isEqualTo(OPENED.plus(Duration.ofDays(6)));
-    }
-
-    @Test
-    void aConversationRecordedOnDayThirtySucceedsAndLaterFails() {
-        acknowledge();
-        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
-        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(30)));
-        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("success-csm", "success-leader");
-
-        openARun();
-        touchpoints.removeLast();
-        touchpoints.add(meeting(
-                Duration.ofDays(45),
-                TouchpointStatus.SCHEDULED,
-                Duration.ofDays(30).plusSeconds(1)));
-        assertThat(steps(at(Duration.ofDays(31)))).contains("failure-leader");
-        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
-    }
-
-    @Test
-    void aCancelledMissedOrOtherMeetingDoesNotCountAsStrategicConversation() {
-        acknowledge();
-        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
-        touchpoints.add(meeting(Duration.ofDays(20), TouchpointStatus.CANCELLED, Duration.ofDays(6)));
-        touchpoints.add(meeting(Duration.ofDays(20), TouchpointStatus.MISSED, Duration.ofDays(6)));
-        touchpoints.add(meeting(Duration.ofDays(-2), TouchpointStatus.HELD, Duration.ofDays(-3)));
-        Touchpoint review = meeting(Duration.ofDays(9), TouchpointStatus.HELD, Duration.ofDays(6));
-        touchpoints.add(new Touchpoint(
-                "r",
-                ACCOUNT,
-                review.kind(),
-                MeetingKind.OPERATIONAL_REVIEW,
-                review.status(),
-                null,
-                true,
-                review.occurredAt(),
-                null,
-                null,
-                review.bookedAt(),
-                review.knownAt()));
-        assertThat(steps(at(Duration.ofDays(29)))).isEmpty();
-        assertThat(run.strategicConversation()).isFalse();
-        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
-    }
-
-    @Test
-    void aConversationWithoutAResponseIsNotASuccess() {
-        acknowledge();
-        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(6)));
-        assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
-        assertThat(run.strategicConversation()).isTrue();
-        assertThat(run.open()).isTrue();
     }
 
     @Test

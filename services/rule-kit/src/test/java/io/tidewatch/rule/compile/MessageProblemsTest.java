@@ -1,0 +1,115 @@
+package io.tidewatch.rule.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.rule.bundle.RuleBundle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an analyst reads about a mistake in a message. */
+class MessageProblemsTest extends ChangedRules {
+    @Test
+    void messagesShowOnlyTheDataTheyAreGiven() {
+        change(TASK, "{flag.sentence}", "{flag.sentense}");
+        change(TASK, "{csm.name}", "{csm.getClass()}");
+        assertAmong(TASK + ":3", "'flag'", "'sentense'", "'sentence'?");
+        assertAmong(TASK + ":3", "{csm.getClass()}");
+    }
+
+    @Test
+    void conditionsOfMessagesCompareKnownNamesWithTexts() {
+        change(TASK, "{#if sales}", "{#if sale.name == \"x\" || account.segment == \"Enterprise\"}");
+        assertThat(problems())
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith(TASK + ":") && line.contains("'sale'") && line.contains("'sales'?"));
+    }
+
+    @Test
+    void aSectionThatIsNotClosedIsRefused() {
+        change(TASK, "{/for}", "");
+        assertRefused(TASK + ":3", "{#for}");
+    }
+
+    @Test
+    void aTemplateCannotHideATagBehindTheEndOfALine() {
+        change(TASK, "{flag.sentence}", "{#for i\n  in 100000000}x{/for} {csm.name\n  .toString()} {csm.name");
+        assertAmong(TASK + ":3", "{#for i");
+        assertAmong(TASK + ":3", "{csm.name .toString()}");
+        assertAmong(TASK + ":3", "{csm.name ", "closed");
+    }
+
+    @Test
+    void loopsOfATemplateCannotMultiply() {
+        change(TASK, "{flag.sentence}", "{#for a in values}{#for b in values}x{/for}{/for}");
+        assertAmong(TASK + ":3", "{#for}", "inside");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=\"https://example.com/x.gif\">",
+                "<p onclick=\"x()\">",
+                "<a href=\"javascript:x()\">",
+                "<a href=\"{sponsor.email}\">",
+                "<p style=\"background:url(https://example.com)\">",
+                "<iframe src=\"https://example.com\">",
+                "<form action=\"https://example.com\">",
+                "<{flag.id}>",
+                "<p"
+            })
+    void aMailWithActiveContentIsRefused(String html) {
+        change(TASK, "<p>{flag.sentence}</p>", html);
+        assertRefused(TASK + ":11", "{ackUrl}", "&lt;");
+    }
+
+    @Test
+    void linksAndStructureOfAMailAreAllowed() {
+        change(
+                TASK,
+                "<p>{flag.sentence}</p>",
+                "<h2>A</h2><ul><li><strong>b</strong><br/></li></ul><a href=\"mailto:{csm.email}\">c</a>"
+                        + "<a href=\"https://example.com/a?b=c\">d</a> 1 &lt; 2");
+        new BundleCompiler().compile(RuleBundle.of(files)).dispose();
+    }
+
+    @Test
+    void anEmptyOrEndlessMailIsRefused() {
+        change(
+                TASK,
+                files.get(TASK).substring(files.get(TASK).indexOf("html:")),
+                "html: \"<p>{#if sales} {/if}</p>\"\n");
+        assertRefused(TASK + ":11", "'html'");
+        change(TASK, "<p>{#if sales} {/if}</p>", "x".repeat(65_537));
+        assertRefused(TASK + ":11", "'html'", " 65536 ");
+    }
+
+    @Test
+    void onlyNamesThatCanBeShownAreAllowedAndSuggested() {
+        String task = files.get(TASK);
+        files.put(TASK, task.replace("{flag.sentence}", "{account}"));
+        assertAmong(TASK + ":3", "{account}", "{account.arr}");
+        files.put(TASK, task.replace("{flag.sentence}", "{values}"));
+        assertAmong(TASK + ":3", "{values}", "{#for item in values}");
+        files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
+        assertAmong(TASK + ":3", "'item'");
+        files.put(TASK, task.replace("{#if item.explanation}", "{#if item.name == \"Seats\"}"));
+        assertRefused(TASK + ":3", "'item.name'", "'Seats'", "Seat utilization");
+        files.put(TASK, task.replace("{#if sales}", "{#if flag.level == \"HIGH\"}"));
+        assertRefused(TASK + ":3", "'flag.level'", "'HIGH'", "WATCH, OPPORTUNITY, AT_RISK");
+    }
+
+    @Test
+    void timesInAMessageAreThoseOfThePlaybookThatSendsIt() {
+        change(TASK, "{flag.sentence}", "{playbook.leadershipOutreach}, {playbook.window}, {playbook.due}");
+        change(PLAYBOOK, "after: 7d", "after: 36h");
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.message("executive-re-engagement", "sponsor-mail-task")
+                            .text())
+                    .contains("36 hours, 30 days, 1 day");
+        }
+        change(TASK, "{playbook.window}", "{playbook.windows}");
+        assertRefused(TASK, "'executive-re-engagement'", "'windows'", "'window'?");
+    }
+}
