@@ -97,7 +97,7 @@ class ThresholdJudgingTest {
     @CsvSource(
             delimiter = '|',
             value = {"0|nobody wrote", "1|we wrote once without an answer", "3|we wrote 3 times without an answer"})
-    void theEvidenceTellsSilenceAfterOurTriesFromNobodyWrote(long tries, String words) {
+    void theEvidenceSaysWhetherWeWroteWithoutAnAnswer(long tries, String words) {
         MetricValue age = new MetricValue.Age(DAY.minusDays(34), DAY, Map.of("unansweredOutreach", tries));
         ThresholdResult result = judge("days-since-executive-contact", age, "executive-silence");
         assertThat(result.level()).isEqualTo(Level.AT_RISK);
