@@ -1,6 +1,7 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -383,6 +384,49 @@ class PlaybookRunTest {
                 Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
         assertThat(succeeded.getString("run.conversationAt")).isNotNull();
         assertThat(Engine.actions(account.id())).contains("NOTICE success-csm", "NOTICE success-leader");
+    }
+
+    @Test
+    void aRunWhoseSuccessIsWithdrawnGoesOnWhileItsFlagIsRaisedAndSendsNothingTwice() {
+        ExampleAccount account = silent("withdrawn");
+        JsonPath run = Engine.awaitRun(account.id());
+        passTo(run, Duration.ofDays(3));
+        account.sponsorWrites(openedAt(run).plus(Duration.ofDays(2)));
+        meeting(account, run, "SCHEDULED");
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
+        List<String> before = Engine.actions(account.id());
+
+        meeting(account, run, "CANCELLED");
+        JsonPath reopened =
+                Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("OPEN"));
+        assertThat(reopened.getString("run.id")).isEqualTo(run.getString("run.id"));
+        assertThat(reopened.getString("run.closedAt")).isNull();
+        assertThat(reopened.getString("run.nextStep")).isEqualTo("The playbook ends");
+        meeting(account, run, "SCHEDULED");
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
+        assertThat(Engine.actions(account.id())).isEqualTo(before);
+
+        account.sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        meeting(account, run, "CANCELLED");
+        await().atMost(Engine.LIMIT).until(() -> Engine.texts(
+                        "select status from account_touchpoint where account_id = ? and kind = 'MEETING'", account.id())
+                .equals(List.of("CANCELLED")));
+        Engine.awaitJudged(account.id());
+        assertThat(Engine.awaitRun(account.id()).getString("run.state"))
+                .as("nobody has to act while the flag is clear")
+                .isEqualTo("SUCCEEDED");
+
+        account.sponsorSilentSince(Engine.today().minusDays(48), FAR, 0).tellMetrics();
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("OPEN"));
+        assertThat(Engine.actions(account.id())).isEqualTo(before);
+        passTo(run, Duration.ofDays(30));
+        Engine.awaitAction(account.id(), "NOTICE failure-leader");
+    }
+
+    private static void meeting(ExampleAccount account, JsonPath run, String status) {
+        Instant recorded = openedAt(run).plus(Duration.ofDays(2));
+        account.strategicMeeting(status, openedAt(run).plus(Duration.ofDays(40)), recorded);
     }
 
     @Test

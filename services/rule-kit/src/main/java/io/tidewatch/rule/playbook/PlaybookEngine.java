@@ -121,6 +121,10 @@ public final class PlaybookEngine {
      * Looks at a run again: after new touchpoints or acknowledgements, and whenever {@link PlaybookRun#nextDueAt()} has
      * come. Looking more often does no harm.
      *
+     * <p>A run that succeeded is reopened when the evidence of its success was withdrawn and its flag is still, or again,
+     * RAISED in the same episode (see {@link PlaybookRun#mayReopen}): escalations that came due meanwhile happen at once,
+     * the window stays as it was, and what was done before is not done again. All other closed runs stay as they are.
+     *
      * @param flag the flag of the run's threshold as it stands now; null when there is none
      * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
      * @param acknowledgements those of the run; others do no harm
@@ -134,7 +138,7 @@ public final class PlaybookEngine {
             List<Acknowledgement> acknowledgements,
             Instant now) {
         PlaybookDefinition playbook = playbookOf(run);
-        if (!run.open()) {
+        if (!run.open() && !(run.mayReopen(flag, now) && successIsWithdrawn(run, touchpoints, now))) {
             return new RunAdvance(run, List.of(), false);
         }
         RunJudgement judged = judge.judge(run, touchpoints, now);
@@ -167,6 +171,12 @@ public final class PlaybookEngine {
                 run.raisedAgainAt());
         progress.close(RunStatus.CANCELLED, now);
         return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
+    }
+
+    /** Judged for the time of the closing, too: that time has passed since takes no success back. */
+    private boolean successIsWithdrawn(PlaybookRun run, List<Touchpoint> touchpoints, Instant now) {
+        return !judge.judge(run, touchpoints, run.closedAt()).success()
+                && !judge.judge(run, touchpoints, now).success();
     }
 
     private static Instant raisedAgainAt(PlaybookRun run, FlagState flag) {

@@ -1,5 +1,8 @@
 package io.tidewatch.rule.playbook;
 
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
@@ -22,7 +25,8 @@ import java.util.TreeSet;
  * @param closedAt when it ended, or null
  * @param raisedAgainAt when the flag was last raised again after the opening, or null: the run goes on
  * @param doneSteps keys of the escalations that were carried out
- * @param nextReminderAt when the next reminder is due unless a judgement makes it needless, or null when there is none
+ * @param nextReminderAt when the next reminder is due unless a judgement makes it needless, or null when there is none; kept
+ *     by a run that succeeded, because it may be reopened
  * @param nextStep key of what is due next ({@code window-end} for the end of the window), or null when closed
  * @param nextDueAt when that is due, or null when closed
  * @param version raised by one at every change
@@ -49,6 +53,9 @@ public record PlaybookRun(
     /** {@link #nextStep()} when nothing comes before the end of the window. */
     public static final String WINDOW_END = "window-end";
 
+    /** After its window, how long a success is looked at again when its flag is raised again. */
+    static final Duration REVIEW = Duration.ofDays(2);
+
     public PlaybookRun {
         doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
     }
@@ -56,6 +63,23 @@ public record PlaybookRun(
     /** True while the run is open. */
     public boolean open() {
         return status == RunStatus.OPEN;
+    }
+
+    /**
+     * Whether the run goes on if its success turns out to be withdrawn: it succeeded in the very episode in which its flag is
+     * RAISED now, and either its window has not ended, or the flag was raised again after the run had closed, less than
+     * {@link #REVIEW} ago. Otherwise nobody would act on the flag before its next episode.
+     *
+     * @param flag the flag of the run's threshold as it stands now; null when there is none
+     */
+    public boolean mayReopen(FlagState flag, Instant now) {
+        return status == RunStatus.SUCCEEDED
+                && flag != null
+                && flag.status() == FlagStatus.RAISED
+                && flag.raising() == raising
+                && (now.isBefore(endsAt)
+                        || flag.since().isAfter(closedAt)
+                                && now.isBefore(flag.since().plus(REVIEW)));
     }
 
     /** Whether a judgement holds by what was known when the run was last looked at. False for null. */

@@ -30,7 +30,9 @@ final class RunProgress {
     void close(RunStatus as, Instant now) {
         status = as;
         closedAt = now;
-        nextReminderAt = null;
+        if (as != RunStatus.SUCCEEDED) {
+            nextReminderAt = null;
+        }
     }
 
     /** The run as it stands now; what is due next is filled in later. */

@@ -4,7 +4,7 @@ package io.tidewatch.rule.playbook;
 public enum RunStatus {
     /** Not ended yet. */
     OPEN,
-    /** The success criterion was met in time. */
+    /** The success criterion was met in time. The run is OPEN again when the evidence of that is withdrawn in time. */
     SUCCEEDED,
     /** The window ended without success. */
     FAILED,

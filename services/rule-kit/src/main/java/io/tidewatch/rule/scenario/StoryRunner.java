@@ -86,9 +86,11 @@ final class StoryRunner {
             }
         }
         runs.replaceAll((id, run) -> {
-            budget.spend(run.open() ? bundle.combinations(touchpoints.size()) : 0);
-            RunAdvance advance = bundle.playbookEngine()
-                    .advance(run, flags.get(run.thresholdId()), touchpoints, acknowledgements(run, day), now);
+            FlagState flag = flags.get(run.thresholdId());
+            boolean judged = run.open() || run.mayReopen(flag, now);
+            budget.spend(judged ? bundle.combinations(touchpoints.size()) : 0);
+            RunAdvance advance =
+                    bundle.playbookEngine().advance(run, flag, touchpoints, acknowledgements(run, day), now);
             actions.addAll(advance.actions());
             return advance.run();
         });

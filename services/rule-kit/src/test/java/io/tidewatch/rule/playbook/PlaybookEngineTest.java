@@ -13,6 +13,7 @@ import io.tidewatch.rule.threshold.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,6 +251,117 @@ class PlaybookEngineTest {
         assertThat(engine.open(flag, List.of(PlaybookEngine.cancel(run, again).run()), again))
                 .singleElement()
                 .satisfies(opened -> assertThat(opened.run().raising()).isEqualTo(2));
+    }
+
+    /** Succeeds on day 6; from then on the flag is RAISED in that episode. */
+    private List<PlannedAction> succeed() {
+        flag = raised(1, OPENED);
+        touchpoints.add(mailFromSponsor(Duration.ofDays(5), true));
+        touchpoints.add(meeting(Duration.ofDays(45), TouchpointStatus.SCHEDULED, Duration.ofDays(6)));
+        List<PlannedAction> actions = at(Duration.ofDays(6)).actions();
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+        return actions;
+    }
+
+    @Test
+    void aRunWhoseSuccessIsWithdrawnGoesOnAndMakesUpForWhatCameDueMeanwhile() {
+        succeed();
+        touchpoints.clear();
+
+        assertThat(steps(at(Duration.ofDays(8))))
+                .containsExactly("leadership-outreach-leader", "sponsor-mail-reminder");
+        assertThat(run.open()).isTrue();
+        assertThat(run.closedAt()).isNull();
+        assertThat(run.respondedAt()).isNull();
+        assertThat(run.nextStep()).isEqualTo("sponsor-mail-reminder");
+        assertThat(steps(at(Duration.ofDays(14))))
+                .containsExactly(
+                        "renewal-risk-leader",
+                        "renewal-risk-sales",
+                        "renewal-risk-executive",
+                        "crm-renewal-risk",
+                        "sponsor-mail-reminder");
+        assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
+    }
+
+    @Test
+    void aRunWhoseConversationIsCancelledGoesOnAndSucceedsAgainUnderTheSameActionIds() {
+        List<PlannedAction> first = succeed();
+        touchpoints.removeLast();
+        assertThat(steps(at(Duration.ofDays(8)))).as("the response still holds").isEmpty();
+        assertThat(run.open()).isTrue();
+
+        touchpoints.add(meeting(Duration.ofDays(50), TouchpointStatus.SCHEDULED, Duration.ofDays(9)));
+        List<PlannedAction> second = at(Duration.ofDays(9)).actions();
+
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(second)
+                .extracting(PlannedAction::actionId)
+                .isEqualTo(first.stream().map(PlannedAction::actionId).toList());
+    }
+
+    @Test
+    void aSuccessWithoutEvidenceStandsUnlessItsFlagIsRaisedInTheSameEpisode() {
+        succeed();
+        touchpoints.clear();
+        for (FlagState other :
+                Arrays.asList(null, with(FlagStatus.CLEAR), with(FlagStatus.UNKNOWN), raised(2, OPENED))) {
+            flag = other;
+            assertThat(at(Duration.ofDays(8)).changed()).isFalse();
+        }
+        flag = raised(1, OPENED);
+        assertThat(at(Duration.ofDays(30)).changed()).as("its window has ended").isFalse();
+        assertThat(at(Duration.ofDays(30).minusNanos(1)).changed()).isTrue();
+    }
+
+    @Test
+    void aFlagRaisedAgainAfterTheWindowMakesASuccessWithoutEvidenceAFailure() {
+        succeed();
+        touchpoints.clear();
+        Duration again = Duration.ofDays(30).plusHours(12);
+        flag = raised(1, OPENED.plus(again));
+        assertThat(at(again.plus(PlaybookRun.REVIEW)).changed()).isFalse();
+
+        assertThat(steps(at(again)))
+                .containsExactly(
+                        "leadership-outreach-leader",
+                        "renewal-risk-leader",
+                        "renewal-risk-sales",
+                        "renewal-risk-executive",
+                        "crm-renewal-risk",
+                        "failure-leader");
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(at(Duration.ofDays(32)).changed()).isFalse();
+    }
+
+    @Test
+    void timeAloneTakesNoSuccessBack() {
+        engine = new PlaybookEngine(
+                compiled.playbooks(),
+                (judged, known, now) ->
+                        new RunJudgement(OPENED, true, now.isBefore(OPENED.plus(Duration.ofDays(7))), false));
+        flag = raised(1, OPENED);
+        at(Duration.ofDays(6));
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+
+        assertThat(at(Duration.ofDays(8)).changed()).isFalse();
+    }
+
+    private static FlagState with(FlagStatus status) {
+        FlagState raised = raised(1, OPENED);
+        return new FlagState(
+                ACCOUNT,
+                raised.thresholdId(),
+                status,
+                status,
+                null,
+                raised.question(),
+                raised.raising(),
+                raised.version(),
+                raised.since(),
+                null,
+                null,
+                null);
     }
 
     private static FlagState raised(int raising, Instant since) {

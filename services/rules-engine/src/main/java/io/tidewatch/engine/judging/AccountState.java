@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param facts one per account
  * @param flags all flags of the accounts
- * @param runs the open runs of the accounts
+ * @param runs the runs of the accounts that may go on, see {@link io.tidewatch.engine.run.RunStore#going}
  * @param touchpoints those since the opening of the oldest run
  * @param acknowledgements those of the runs
  */

@@ -37,7 +37,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One judgement of some accounts at one business time: thresholds first, then the open runs, then the runs that open.
+ * One judgement of some accounts at one business time: thresholds first, then the runs that go on, then those that open.
  * Decides only: it stores nothing and reads no clock. To be used once, on a worker thread.
  */
 final class Judge {
@@ -81,7 +81,7 @@ final class Judge {
         state.flags().forEach(flag -> flags.put(FlagStore.key(flag), flag));
     }
 
-    /** Judges all thresholds and open runs of the accounts. */
+    /** Judges all thresholds and runs of the accounts. */
     Verdict judge() {
         judgeThresholds();
         retireFlags();
@@ -154,9 +154,13 @@ final class Judge {
                 bundle.playbooks().stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
         for (StoredRun run : state.runs()) {
             String account = run.run().accountId();
-            if (run.cancelReason() != null || !playbooks.contains(run.run().playbookId())) {
-                String why =
-                        run.cancelReason() != null ? run.cancelReason() : "The rules no longer have this playbook.";
+            StoredFlag flag = flags.get(FlagStore.key(account, run.run().thresholdId()));
+            FlagState flagNow = flag == null ? null : flag.state();
+            String why = whyCancelled(run, playbooks);
+            if (!run.run().open() && (why != null || !run.run().mayReopen(flagNow, now) || hasOpenRun(run.run()))) {
+                continue;
+            }
+            if (why != null) {
                 verdict.cancelled.add(new RunCancelling.Cancellation(run, why));
                 note(PlaybookEngine.cancel(run.run(), now).run());
                 continue;
@@ -169,12 +173,11 @@ final class Judge {
                 }
                 continue;
             }
-            StoredFlag flag = flags.get(FlagStore.key(account, run.run().thresholdId()));
             Optional<RunStep> advanced = runs.advance(
                     ofRun.get(),
                     run,
                     facts.get(account),
-                    flag == null ? null : flag.state(),
+                    flagNow,
                     present(flag),
                     touchpoints.getOrDefault(account, List.of()),
                     acknowledgements.getOrDefault(run.run().runId(), List.of()),
@@ -182,6 +185,23 @@ final class Judge {
             advanced.ifPresent(verdict.advanced::add);
             note(advanced.map(step -> step.run().run()).orElse(run.run()));
         }
+    }
+
+    /** In a sentence for people; null when the run is not to be cancelled. */
+    private static String whyCancelled(StoredRun run, Set<String> playbooks) {
+        if (run.cancelReason() != null) {
+            return run.cancelReason();
+        }
+        return playbooks.contains(run.run().playbookId()) ? null : "The rules no longer have this playbook.";
+    }
+
+    /** Whether another run of the playbook is open for the account: there may be only one. */
+    private boolean hasOpenRun(PlaybookRun run) {
+        return state.runs().stream()
+                .map(StoredRun::run)
+                .anyMatch(other -> other.open()
+                        && other.accountId().equals(run.accountId())
+                        && other.playbookId().equals(run.playbookId()));
     }
 
     private void note(PlaybookRun run) {

@@ -16,13 +16,16 @@ import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +85,7 @@ public class Judging {
                     bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : load(tx, accountIds)
+                    : load(tx, accountIds, clearedAfter(active.get(), moment.now()))
                             .flatMap(state -> verdict(active.get(), state, moment.now())
                                     .flatMap(verdict ->
                                             write(tx, partition, active.get(), state, verdict, moment.now())))
@@ -131,21 +134,29 @@ public class Judging {
                         row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
     }
 
-    private Uni<AccountState> load(SqlConnection tx, Collection<String> accountIds) {
+    private Uni<AccountState> load(SqlConnection tx, Collection<String> accountIds, Instant clearedAfter) {
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
-                .flatMap(storedFlags -> runs.open(tx, accountIds).flatMap(open -> {
-                    List<String> accounts = open.stream()
+                .flatMap(storedFlags -> runs.going(tx, accountIds, clearedAfter).flatMap(going -> {
+                    List<String> accounts = going.stream()
                             .map(run -> run.run().accountId())
                             .distinct()
                             .toList();
-                    return facts.touchpointsSince(tx, accounts, oldest(open))
+                    return facts.touchpointsSince(tx, accounts, oldest(going))
                             .flatMap(touchpoints -> runs.acknowledgements(
                                             tx,
-                                            open.stream()
+                                            going.stream()
                                                     .map(run -> run.run().runId())
                                                     .toList())
-                                    .map(acks -> new AccountState(found, storedFlags, open, touchpoints, acks)));
+                                    .map(acks -> new AccountState(found, storedFlags, going, touchpoints, acks)));
                 })));
+    }
+
+    /** The longest hold decides: what is loaded and not needed does no harm. */
+    private static Instant clearedAfter(CompiledBundle bundle, Instant now) {
+        return now.minus(bundle.thresholds().stream()
+                .map(ThresholdDefinition::hold)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO));
     }
 
     private static OffsetDateTime oldest(List<StoredRun> runs) {

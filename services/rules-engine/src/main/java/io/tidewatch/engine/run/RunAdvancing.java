@@ -67,7 +67,8 @@ public class RunAdvancing {
     }
 
     /**
-     * Advances an open run. It belongs to the account's CSM, so a change of the CSM changes the run, too.
+     * Advances a run that is open or may be reopened. An open run belongs to the account's CSM, so a change of the CSM
+     * changes it, too.
      *
      * @param bundle the one that the run began with
      * @param state the flag of the run's threshold as it stands now; null when there is none
@@ -90,7 +91,7 @@ public class RunAdvancing {
                 .toList();
         RunAdvance advance = bundle.playbookEngine().advance(before.run(), state, known, acknowledgements, now);
         String owner = fact.attributes().getCsmEmail();
-        if (!advance.changed() && Objects.equals(owner, before.ownerEmail())) {
+        if (!advance.changed() && (!before.run().open() || Objects.equals(owner, before.ownerEmail()))) {
             return Optional.empty();
         }
         PlaybookRun run = advance.changed() ? advance.run() : advance.run().withNewVersion();

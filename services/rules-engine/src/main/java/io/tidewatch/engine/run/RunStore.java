@@ -59,11 +59,23 @@ public class RunStore {
         this.mapper = mapper;
     }
 
-    /** The open runs of the accounts. */
-    public Uni<List<StoredRun>> open(SqlClient tx, Collection<String> accountIds) {
-        return tx.preparedQuery("select " + COLUMNS
-                        + " from playbook_run where account_id = any ($1) and state = 'OPEN' order by id")
-                .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+    /**
+     * The runs of the accounts that may go on: the open ones, and those that succeeded in an episode of their flag that may
+     * not be over, because the evidence of a success may be withdrawn.
+     *
+     * @param clearedAfter a flag that was cleared before, and is still clear, begins a new episode when it is raised
+     */
+    public Uni<List<StoredRun>> going(SqlClient tx, Collection<String> accountIds, Instant clearedAfter) {
+        return tx.preparedQuery("select " + COLUMNS + """
+                         from playbook_run r
+                        where r.account_id = any ($1)
+                          and (r.state = 'OPEN' or r.state = 'SUCCEEDED' and exists (
+                               select 1 from flag f
+                               where f.account_id = r.account_id and f.threshold_id = r.threshold_id
+                                 and f.raising = r.raising and (f.state <> 'CLEAR' or f.cleared_at > $2)))
+                        order by r.id
+                        """)
+                .execute(Tuple.of(accountIds.toArray(String[]::new), time(clearedAfter)))
                 .map(rows -> all(rows, RunStore::stored));
     }
 
