@@ -163,6 +163,9 @@ class FlagsFromFeedTest {
                         == 1);
         assertThat(Engine.health().getInt("checks.find { it.name == 'judging' }.data.parkedAccounts"))
                 .isPositive();
+        assertThat(Engine.flagState(broken.id(), "seat-limit"))
+                .as("with the evidence of its last change")
+                .isEqualTo("RAISED");
         broken.seats(50, 100).tell();
         Engine.awaitFlag(broken.id(), "seat-limit", "CLEAR");
         assertThat(Engine.texts(
@@ -183,6 +186,52 @@ class FlagsFromFeedTest {
         Engine.awaitFlag(account.id(), "power-users-low", "UNKNOWN");
         Engine.awaitFlag(account.id(), "seat-limit", "UNKNOWN");
         assertThat(Engine.actions(account.id())).isEmpty();
+    }
+
+    @Test
+    void flagsOfAnAccountThatStopsBeingACustomerAreClearAtOnceAndItsRunIsCancelled() {
+        ExampleAccount account = ExampleAccount.named("left")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .seats(99, 100)
+                .tell();
+        Engine.awaitRun(account.id());
+        Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+
+        account.customer(false).tellMetrics();
+
+        JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        assertThat(flag.getString("flag.evidence.sentence")).startsWith("Not a customer");
+        assertThat(flag.getString("transitions[0].evidence.sentence")).startsWith("Not a customer");
+        Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
+        Engine.awaitFlag(account.id(), "power-users-low", "CLEAR");
+        JsonPath cancelled =
+                Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("CANCELLED"));
+        assertThat(cancelled.getList("steps.findAll { it.kind == 'ESCALATION' }.state"))
+                .containsOnly("SKIPPED");
+
+        account.customer(true)
+                .sponsorSilentSince(Engine.today().minusDays(41), FAR, 0)
+                .tellMetrics();
+
+        assertThat(Engine.awaitFlag(account.id(), "executive-silence", "RAISED").getInt("flag.raising"))
+                .isEqualTo(2);
+        Engine.awaitRun(
+                account.id(),
+                r -> r.getInt("run.raising") == 2 && r.getString("run.state").equals("OPEN"));
+    }
+
+    @Test
+    void aProspectIsAtNoRiskAndIsJudgedAsSoonAsItIsACustomer() {
+        ExampleAccount account =
+                ExampleAccount.named("prospect").customer(false).tell();
+        JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        assertThat(flag.getInt("flag.raising")).isZero();
+
+        account.customer(true).sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+
+        Engine.awaitFlag(account.id(), "executive-silence", f -> f.getString("flag.evidence.sentence")
+                .startsWith("Not crossed"));
+        assertThat(Engine.flagState(account.id(), "executive-silence")).isEqualTo("CLEAR");
     }
 
     @Test

@@ -83,9 +83,11 @@ class MetricRefreshTest {
         Ingestion.moveClockTo(LocalDate.of(2026, 12, 30));
         computed();
         long last = number("select max(seq) from feed_change");
+        assertThat(customer()).isTrue();
 
         Ingestion.moveClockTo(LocalDate.of(2026, 12, 31));
         computed();
+        assertThat(customer()).isFalse();
         Ingestion.moveClockTo(LocalDate.of(2027, 1, 1));
         computed();
         Ingestion.moveClockTo(LocalDate.of(2027, 1, 2));
@@ -94,6 +96,10 @@ class MetricRefreshTest {
         assertThat(Ingestion.texts("select type || ' ' || key from feed_change where seq > " + last))
                 .containsExactly("account-metrics acme");
         assertThat(Ingestion.metric("acme", "arr").get("reason").asText()).isEqualTo(AccountValue.NOT_A_CUSTOMER);
+    }
+
+    private static boolean customer() {
+        return as("csm").get("/v1/accounts/acme/metrics").path("customer");
     }
 
     @Test

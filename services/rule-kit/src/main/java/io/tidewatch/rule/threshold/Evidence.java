@@ -25,4 +25,9 @@ public record Evidence(
         bounds = List.copyOf(bounds);
         values = List.copyOf(values);
     }
+
+    /** The same with another reason. */
+    Evidence because(String reason) {
+        return new Evidence(bundleHash, file, line, rule, bounds, values, reason);
+    }
 }

@@ -16,7 +16,8 @@ import java.time.Instant;
  *     most one run per episode
  * @param version raised by one at every change that has to be stored
  * @param since when the present status began
- * @param clearedAt when the last episode was cleared; null while it goes on and when there never was one
+ * @param clearedAt when the last episode was cleared; null while it goes on, when there never was one, and when it ended
+ *     for good
  * @param unknownSince when results began to be UNKNOWN while the status still stands; null when they are not
  * @param evidence of the last transition
  */

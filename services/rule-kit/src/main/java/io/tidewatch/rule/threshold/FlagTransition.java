@@ -2,6 +2,7 @@ package io.tidewatch.rule.threshold;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * The one function that decides the state of a flag; shared by the service, the scenarios and back-tests. Pure: equal
@@ -15,7 +16,8 @@ public final class FlagTransition {
 
     /**
      * The flag after a result. RAISE makes it RAISED and CLEAR makes it CLEAR at once. UNKNOWN leaves it as it is and
-     * starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN.
+     * starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN. NOT_A_CUSTOMER makes it CLEAR at once and ends
+     * the episode for good: a customer who returns begins a new one, however soon, because their runs were cancelled.
      *
      * <p>A flag that is RAISED again continues its episode, with the same raising number, when it was cleared less than the
      * threshold's hold ago, or was UNKNOWN in between without ever being cleared. Otherwise a new episode begins.
@@ -28,6 +30,7 @@ public final class FlagTransition {
             case RAISE -> known(before, result, FlagStatus.RAISED, now);
             case CLEAR -> known(before, result, FlagStatus.CLEAR, now);
             case UNKNOWN -> unknown(before, result, now);
+            case NOT_A_CUSTOMER -> known(before, result, FlagStatus.CLEAR, now);
         };
     }
 
@@ -76,20 +79,21 @@ public final class FlagTransition {
     }
 
     private static FlagChange known(FlagState before, ThresholdResult result, FlagStatus status, Instant now) {
-        boolean same = before != null && before.status() == status && before.level() == result.level();
-        if (same && before.unknownSince() == null) {
-            return new FlagChange(before, FlagChange.Kind.NONE);
-        }
-        if (same) {
-            return new FlagChange(withTimer(before, null), FlagChange.Kind.TIMER);
-        }
         boolean wasRaised = before != null && before.lastKnown() == FlagStatus.RAISED;
+        boolean raises = status == FlagStatus.RAISED;
+        Instant clearedAt = wasRaised ? now : before == null ? null : before.clearedAt();
+        if (raises || result.outcome() == Outcome.NOT_A_CUSTOMER) {
+            clearedAt = null;
+        }
+        if (before != null && before.status() == status && before.level() == result.level()) {
+            boolean stored = before.unknownSince() == null && Objects.equals(before.clearedAt(), clearedAt);
+            return stored
+                    ? new FlagChange(before, FlagChange.Kind.NONE)
+                    : new FlagChange(with(before, clearedAt, null), FlagChange.Kind.TIMER);
+        }
         int raising = before == null ? 0 : before.raising();
-        Instant clearedAt = null;
-        if (status == FlagStatus.RAISED) {
-            raising += wasRaised || withinHold(before, result.hold(), now) ? 0 : 1;
-        } else {
-            clearedAt = wasRaised ? now : before == null ? null : before.clearedAt();
+        if (raises && !wasRaised && !withinHold(before, result.hold(), now)) {
+            raising++;
         }
         Instant since = before != null && before.status() == status ? before.since() : now;
         return transition(before, result, status, status, raising, since, clearedAt);
@@ -109,7 +113,7 @@ public final class FlagTransition {
             return new FlagChange(before, FlagChange.Kind.NONE);
         }
         if (before.unknownSince() == null) {
-            return new FlagChange(withTimer(before, now), FlagChange.Kind.TIMER);
+            return new FlagChange(with(before, before.clearedAt(), now), FlagChange.Kind.TIMER);
         }
         if (now.isBefore(before.unknownSince().plus(STALE_AFTER))) {
             return new FlagChange(before, FlagChange.Kind.NONE);
@@ -142,7 +146,7 @@ public final class FlagTransition {
         return new FlagChange(after, FlagChange.Kind.TRANSITION);
     }
 
-    private static FlagState withTimer(FlagState flag, Instant unknownSince) {
+    private static FlagState with(FlagState flag, Instant clearedAt, Instant unknownSince) {
         return new FlagState(
                 flag.accountId(),
                 flag.thresholdId(),
@@ -153,7 +157,7 @@ public final class FlagTransition {
                 flag.raising(),
                 flag.version() + 1,
                 flag.since(),
-                flag.clearedAt(),
+                clearedAt,
                 unknownSince,
                 flag.evidence());
     }

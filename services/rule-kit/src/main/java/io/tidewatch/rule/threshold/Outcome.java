@@ -7,5 +7,7 @@ public enum Outcome {
     /** Everything the rule reads is known and it did not fire. */
     CLEAR,
     /** Something the rule reads is unknown. */
-    UNKNOWN
+    UNKNOWN,
+    /** The threshold is about customers, and the account is known not to be one. */
+    NOT_A_CUSTOMER
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param accountId the account
  * @param thresholdId the threshold
- * @param outcome RAISE, CLEAR or UNKNOWN
+ * @param outcome RAISE, CLEAR, UNKNOWN or NOT_A_CUSTOMER
  * @param level level of the flag when RAISE, else null
  * @param question what the threshold is about
  * @param hold how long after it was cleared a flag that is raised again continues the same episode
@@ -21,4 +21,22 @@ public record ThresholdResult(
         Level level,
         Question question,
         Duration hold,
-        Evidence evidence) {}
+        Evidence evidence) {
+
+    /**
+     * The result for an account that is known not to be a customer. Nobody else can fail to renew, and metrics are values of
+     * customers; so only a threshold about another question that reads no metric keeps its result.
+     */
+    public ThresholdResult ofNoCustomer() {
+        return question != Question.RENEW && evidence.values().isEmpty()
+                ? this
+                : new ThresholdResult(
+                        accountId,
+                        thresholdId,
+                        Outcome.NOT_A_CUSTOMER,
+                        null,
+                        question,
+                        hold,
+                        evidence.because("Not a customer: no paid contract period holds."));
+    }
+}

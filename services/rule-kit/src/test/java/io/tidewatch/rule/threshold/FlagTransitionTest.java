@@ -6,6 +6,7 @@ import io.tidewatch.metric.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlagTransitionTest {
@@ -93,6 +94,62 @@ class FlagTransitionTest {
         assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
         see(Outcome.RAISE, Duration.ofHours(1));
         assertThat(flag.raising()).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsNoCustomerIsClearAtOnceAndBeginsANewEpisodeAsACustomerAgain() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(2));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.status()).isEqualTo(FlagStatus.CLEAR);
+        assertThat(flag.unknownSince()).isNull();
+        see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(3));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.NONE);
+
+        see(Outcome.RAISE, Duration.ofHours(4));
+
+        assertThat(flag.raising()).isEqualTo(2);
+    }
+
+    @Test
+    void whoLeavesWhileAnEpisodeMayStillContinueBeginsANewOneToo() {
+        see(Outcome.RAISE, Duration.ZERO);
+        see(Outcome.CLEAR, Duration.ofHours(1));
+        long version = flag.version();
+        see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(2));
+        assertThat(last.kind()).as("stored, and not published").isEqualTo(FlagChange.Kind.TIMER);
+        assertThat(flag.version()).isEqualTo(version + 1);
+
+        see(Outcome.CLEAR, Duration.ofHours(3));
+        see(Outcome.RAISE, Duration.ofHours(4));
+
+        assertThat(flag.raising()).isEqualTo(2);
+    }
+
+    @Test
+    void onlyAThresholdThatIsNotAboutCustomersKeepsItsResultForOthers() {
+        assertThat(result(Question.RENEW, List.of()).ofNoCustomer().outcome()).isEqualTo(Outcome.NOT_A_CUSTOMER);
+        assertThat(result(Question.RENEW, List.of()).ofNoCustomer().level()).isNull();
+        assertThat(result(Question.GROW, List.of(value())).ofNoCustomer().outcome())
+                .isEqualTo(Outcome.NOT_A_CUSTOMER);
+        ThresholdResult byAttributes = result(Question.GROW, List.of());
+        assertThat(byAttributes.ofNoCustomer()).isEqualTo(byAttributes);
+    }
+
+    private static ThresholdResult result(Question question, List<EvidenceValue> values) {
+        return new ThresholdResult(
+                "acme",
+                "silence",
+                Outcome.RAISE,
+                Level.WATCH,
+                question,
+                HOLD,
+                new Evidence("h", "f", 1, "r", List.of(), values, "s"));
+    }
+
+    private static EvidenceValue value() {
+        return new EvidenceValue("arr", "ARR", "h", null, "unknown", null, null, null, null, null, "n", Map.of());
     }
 
     @Test

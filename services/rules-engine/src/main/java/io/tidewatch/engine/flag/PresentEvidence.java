@@ -6,7 +6,9 @@ import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the evidence of a flag anew for the present day; what is stored is the evidence of its last change. */
+/** Renders the evidence of a flag anew for the present values; what is stored is the evidence of its last change. */
 @ApplicationScoped
 class PresentEvidence {
 
@@ -34,10 +36,10 @@ class PresentEvidence {
         this.time = time;
     }
 
-    /** The flag with the evidence of now; as it is when it is not raised, or no longer for the present values. */
+    /** The flag with the evidence of now; as it is while it is UNKNOWN, judged otherwise by the present values, or parked. */
     Uni<StoredFlag> of(StoredFlag flag) {
         Optional<CompiledBundle> bundle = bundles.active();
-        if (bundle.isEmpty() || flag.state().level() == null) {
+        if (bundle.isEmpty() || flag.state().status() == FlagStatus.UNKNOWN) {
             return Uni.createFrom().item(flag);
         }
         return time.now(pool)
@@ -46,15 +48,20 @@ class PresentEvidence {
                                 ? Uni.createFrom().item(flag)
                                 : Uni.createFrom()
                                         .item(() -> judged(flag, found.get(0), bundle.get(), now))
-                                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())));
+                                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())))
+                // An account that cannot be judged is parked, and the reason logged, by the judging loop.
+                .onFailure(failure -> !TemporaryFailure.isIn(failure))
+                .recoverWithItem(flag);
     }
 
     private StoredFlag judged(StoredFlag flag, AccountFact fact, CompiledBundle bundle, Instant now) {
         var account = FactMapper.facts(
                 fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
         return bundle.evaluate(List.of(account), now).stream()
-                .filter(result ->
-                        result.thresholdId().equals(flag.state().thresholdId()) && result.outcome() == Outcome.RAISE)
+                .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
+                .map(fact::counting)
+                .filter(result -> result.outcome() != Outcome.UNKNOWN
+                        && (result.outcome() == Outcome.RAISE) == (flag.state().status() == FlagStatus.RAISED))
                 .findFirst()
                 .map(result -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(result.evidence(), now)))
                 .orElse(flag);

@@ -100,7 +100,8 @@ final class Judge {
                 .collect(Collectors.toMap(
                         ThresholdDefinition::id,
                         threshold -> threshold.metricIds().get(0)));
-        for (ThresholdResult result : bundle.evaluate(accounts, now)) {
+        for (ThresholdResult judged : bundle.evaluate(accounts, now)) {
+            ThresholdResult result = facts.get(judged.accountId()).counting(judged);
             String key = FlagStore.key(result.accountId(), result.thresholdId());
             results.put(key, result);
             StoredFlag flag = flags.get(key);
@@ -188,11 +189,18 @@ final class Judge {
     }
 
     /** In a sentence for people; null when the run is not to be cancelled. */
-    private static String whyCancelled(StoredRun run, Set<String> playbooks) {
+    private String whyCancelled(StoredRun run, Set<String> playbooks) {
         if (run.cancelReason() != null) {
             return run.cancelReason();
         }
-        return playbooks.contains(run.run().playbookId()) ? null : "The rules no longer have this playbook.";
+        if (!playbooks.contains(run.run().playbookId())) {
+            return "The rules no longer have this playbook.";
+        }
+        ThresholdResult result =
+                results.get(FlagStore.key(run.run().accountId(), run.run().thresholdId()));
+        return result != null && result.outcome() == Outcome.NOT_A_CUSTOMER
+                ? "The account is no longer a customer."
+                : null;
     }
 
     /** Whether another run of the playbook is open for the account: there may be only one. */

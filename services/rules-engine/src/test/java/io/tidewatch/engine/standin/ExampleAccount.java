@@ -23,6 +23,7 @@ public final class ExampleAccount {
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
     private String csm = "nadia@example.com";
+    private boolean customer = true;
 
     private ExampleAccount(String id) {
         this.id = id;
@@ -77,6 +78,15 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** Whether a paid contract period holds; without one, all metrics are unknown. */
+    public ExampleAccount customer(boolean is) {
+        customer = is;
+        if (!is) {
+            CATALOGUE.metrics().forEach(metric -> values.put(metric.id(), unknown(metric)));
+        }
+        return this;
+    }
+
     /** Publishes account and metrics. */
     public ExampleAccount tell() {
         ObjectNode account = JSON.createObjectNode()
@@ -99,7 +109,8 @@ public final class ExampleAccount {
         ObjectNode metrics = JSON.createObjectNode()
                 .put("accountId", id)
                 .put("catalogueHash", CATALOGUE.catalogueHash())
-                .put("asOf", LocalDate.of(2026, 1, 1).toString());
+                .put("asOf", LocalDate.of(2026, 1, 1).toString())
+                .put("customer", customer);
         ArrayNode list = metrics.putArray("values");
         values.values().forEach(value -> list.add(value.deepCopy()));
         Peers.ingestion().publish(id, "account-metrics", id, metrics);
