@@ -1,5 +1,7 @@
 package io.tidewatch.problem;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -35,7 +37,8 @@ public final class PageCursor {
             return List.of(start);
         }
         List<String> key = List.of(decoded(after).split("\n", -1));
-        if (key.size() != start.length) {
+        // PostgreSQL stores no NUL character, so no key has one.
+        if (key.size() != start.length || key.stream().anyMatch(part -> part.indexOf('\0') >= 0)) {
             throw RequestProblem.noSuchPage();
         }
         return key;
@@ -43,8 +46,17 @@ public final class PageCursor {
 
     /** The number behind an {@code after} of a list that is sorted by a number, the largest first. */
     public static long numberBelow(String after) {
+        return number(after, Long.MAX_VALUE);
+    }
+
+    /** The number behind an {@code after} of a list that is sorted by a number from 1, the smallest first. */
+    public static long numberAbove(String after) {
+        return number(after, 0);
+    }
+
+    private static long number(String after, long start) {
         try {
-            return Long.parseLong(key(after, Long.toString(Long.MAX_VALUE)).getFirst());
+            return Long.parseLong(key(after, Long.toString(start)).getFirst());
         } catch (NumberFormatException e) {
             throw RequestProblem.noSuchPage();
         }
@@ -52,8 +64,11 @@ public final class PageCursor {
 
     private static String decoded(String after) {
         try {
-            return new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(after)))
+                    .toString();
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw RequestProblem.noSuchPage();
         }
     }

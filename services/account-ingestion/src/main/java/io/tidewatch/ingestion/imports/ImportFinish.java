@@ -34,15 +34,8 @@ public class ImportFinish {
             """;
 
     private static final String OVERLAPS = """
-            select p.account_id || ' ' || p.id || ' ' || p.start_date as example
-            from (select account_id, id, start_date,
-                         max(coalesce(end_date, 'infinity')) over (
-                             partition by account_id, plan order by start_date, id
-                             rows between unbounded preceding and 1 preceding) as ended_before
-                  from contract_period
-                  where account_id = any ($1) and not trial and mrr_minor > 0
-                    and (end_date is null or end_date > start_date)) p
-            where p.ended_before > p.start_date
+            select account_id || ' ' || id || ' ' || overlap_from as example
+            from overlapping_period where account_id = any ($1)
             """;
 
     private final Pool pool;

@@ -5,6 +5,7 @@ import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.DataQualityApi;
 import io.tidewatch.ingestion.api.model.OverlappingPeriod;
 import io.tidewatch.ingestion.api.model.OverlappingPeriodPage;
+import io.tidewatch.problem.PageCursor;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -18,7 +19,8 @@ public class DataQualityResource implements DataQualityApi {
 
     private static final String OVERLAPPING = """
             select id, account_id, plan, earlier_id, overlap_from, overlap_until
-            from overlapping_period where id > $1 order by id limit $2
+            from overlapping_period where account_id >= $1 and (account_id, id) > ($1, $2)
+            order by account_id, id limit $3
             """;
 
     private final Pool pool;
@@ -30,15 +32,17 @@ public class DataQualityResource implements DataQualityApi {
     @Override
     @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.ANALYST, Roles.ADMIN, Roles.INTEGRATION})
     public Uni<Response> listOverlappingPeriods(String after, Integer limit) {
+        List<String> key = PageCursor.key(after, "", "");
         return pool.preparedQuery(OVERLAPPING)
-                .execute(Tuple.of(after == null ? "" : after, limit + 1))
+                .execute(Tuple.of(key.get(0), key.get(1), limit + 1))
                 .map(rows -> {
                     List<OverlappingPeriod> found = new ArrayList<>();
                     rows.forEach(row -> found.add(period(row)));
                     List<OverlappingPeriod> page = found.subList(0, Math.min(limit, found.size()));
                     OverlappingPeriodPage answer = new OverlappingPeriodPage().items(page);
                     if (found.size() > limit) {
-                        answer.next(page.getLast().getId());
+                        answer.next(PageCursor.next(
+                                page.getLast().getAccountId(), page.getLast().getId()));
                     }
                     return Response.ok(answer).build();
                 });

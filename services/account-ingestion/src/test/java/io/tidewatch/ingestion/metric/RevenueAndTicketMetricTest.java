@@ -130,15 +130,43 @@ class RevenueAndTicketMetricTest {
 
         JsonNode first = Ingestion.tree(
                 Ingestion.as("csm").queryParam("limit", 1).get("/v1/data-quality/overlapping-contract-periods"));
-        assertThat(first)
-                .isEqualTo(Ingestion.json("{\"items\": [{\"id\": \"p1\", \"accountId\": \"acme\", \"plan\": \"Core\","
-                        + " \"overlaps\": \"p0\", \"from\": \"2025-12-01\", \"until\": \"2026-01-01\"}],"
-                        + " \"next\": \"p1\"}"));
-        JsonNode second = Ingestion.tree(
-                Ingestion.as("csm").queryParam("after", "p1").get("/v1/data-quality/overlapping-contract-periods"));
+        assertThat(first.get("items"))
+                .isEqualTo(Ingestion.json("[{\"id\": \"p1\", \"accountId\": \"acme\", \"plan\": \"Core\","
+                        + " \"overlaps\": \"p0\", \"from\": \"2025-12-01\", \"until\": \"2026-01-01\"}]"));
+        JsonNode second = Ingestion.tree(Ingestion.as("csm")
+                .queryParam("after", first.get("next").asText())
+                .get("/v1/data-quality/overlapping-contract-periods"));
         assertThat(second)
                 .isEqualTo(Ingestion.json("{\"items\": [{\"id\": \"p5\", \"accountId\": \"beta\","
                         + " \"overlaps\": \"p4\", \"from\": \"2026-01-01\"}]}"));
+    }
+
+    @Test
+    void aPeriodIsListedWithTheOneThatItOverlapsLongest() {
+        plan("acme", "Core", "2025-01-01", "2025-03-01");
+        plan("acme", "Core", "2025-01-15", "2025-12-01");
+        plan("acme", "Core", "2025-02-01", "2025-06-01");
+        plan("acme", "Core", "2025-11-01", null);
+        plan("acme", "Core", "2026-05-01", "2026-07-01");
+        plan("beta", "Core", "2025-01-01", "2025-02-01");
+        plan("beta", "Core", "2025-02-01", "2025-03-01");
+
+        assertThat(Ingestion.texts("select id || ' ' || earlier_id || ' ' || overlap_from || ' ' || overlap_until"
+                        + " from overlapping_period order by id"))
+                .containsExactly(
+                        "p1 p0 2025-01-15 2025-03-01",
+                        "p2 p1 2025-02-01 2025-06-01",
+                        "p3 p1 2025-11-01 2025-12-01",
+                        "p4 p3 2026-05-01 2026-07-01");
+    }
+
+    @Test
+    void aPageThatNoListNamedIsRejected() {
+        assertThat(Ingestion.as("csm")
+                        .queryParam("after", "p1")
+                        .get("/v1/data-quality/overlapping-contract-periods")
+                        .<String>path("type"))
+                .isEqualTo("/problems/no-such-page");
     }
 
     @Test
