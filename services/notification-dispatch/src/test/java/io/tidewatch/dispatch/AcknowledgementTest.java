@@ -20,6 +20,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -126,6 +127,20 @@ class AcknowledgementTest {
     }
 
     @Test
+    void aFormWithAnUnknownFieldIsRefusedWithThePlaceAndTheNearestField() {
+        String link = linkOf(Actions.task("ack-unknown"));
+
+        Response refused =
+                given().formParam("answer", "DONE").formParam("anser", "DONE").post(link);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.<String>path("type")).isEqualTo("/problems/invalid-request");
+        assertThat(refused.<String>path("errors[0].pointer")).isEqualTo("/anser");
+        assertThat(refused.<String>path("errors[0].suggestion")).isEqualTo("answer");
+        assertThat(Messages.changes("acknowledgement", "ack-unknown")).isEmpty();
+    }
+
+    @Test
     void thePageIsKeptNowhereAndRunsNothing() {
         Response page = given().get(linkOf(Actions.task("ack-page")));
 
@@ -172,37 +187,55 @@ class AcknowledgementTest {
         byte[] manyFields = "a&".repeat(1_500).getBytes(StandardCharsets.US_ASCII);
 
         for (byte[] form : List.of(oneField, manyFields)) {
-            assertThat(status(
-                            Version.HTTP_1_1, link, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form))))
-                    .as("%d bytes in chunks", form.length)
-                    .isEqualTo(413);
             for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
                 assertThat(status(version, link, BodyPublishers.ofByteArray(form)))
                         .as("%d bytes by %s", form.length, version)
                         .isEqualTo(413);
+                assertThat(status(version, link, withoutLength(form)))
+                        .as("%d bytes of undeclared length by %s", form.length, version)
+                        .isEqualTo(413);
             }
         }
         assertThat(answer(link, "%ZZ").statusCode()).isEqualTo(400);
+        assertThat(status(Version.HTTP_1_1, link, BodyPublishers.ofString("answer=%ZZ")))
+                .isEqualTo(400);
         assertThat(Messages.changes("acknowledgement", "ack-large")).isEmpty();
     }
 
     @Test
-    void anEmptyFormAcknowledgesByEachVersionOfHttp() throws Exception {
+    void aFormAcknowledgesByEachVersionOfHttpWithOrWithoutALength() throws Exception {
+        byte[] done = "answer=DO%4eE".getBytes(StandardCharsets.US_ASCII);
         for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
-            String link = linkOf(Actions.task("ack-" + version.name().toLowerCase(Locale.ROOT)));
+            String account = "ack-" + version.name().toLowerCase(Locale.ROOT);
+            String link = linkOf(Actions.task(account));
             assertThat(status(version, link, BodyPublishers.noBody())).isEqualTo(200);
+            assertThat(told(account)).containsExactly("1 false");
+            assertThat(status(version, link, BodyPublishers.ofByteArray(done))).isEqualTo(200);
+            assertThat(told(account)).containsExactly("1 false", "2 true");
+
+            String streamed = linkOf(Actions.task(account + "-streamed"));
+            assertThat(status(version, streamed, withoutLength(done))).isEqualTo(200);
+            assertThat(told(account + "-streamed")).containsExactly("2 true");
         }
     }
 
+    private static BodyPublisher withoutLength(byte[] form) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(form));
+    }
+
     private static int status(Version version, String link, BodyPublisher form) throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + RestAssured.port + link);
         try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + link))
-                                    .header("Content-Type", "application/x-www-form-urlencoded")
-                                    .POST(form)
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
+            // The first request of a connection only asks for HTTP/2.
+            client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
+            HttpResponse<Void> response = client.send(
+                    HttpRequest.newBuilder(address)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(form)
+                            .build(),
+                    BodyHandlers.discarding());
+            assertThat(response.version()).isEqualTo(version);
+            return response.statusCode();
         }
     }
 

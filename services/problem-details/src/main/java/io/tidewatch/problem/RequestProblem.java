@@ -1,5 +1,7 @@
 package io.tidewatch.problem;
 
+import java.util.List;
+
 /** Problems of a request that do not depend on a feature. */
 public enum RequestProblem implements ProblemType {
     /** The request breaks its contract. */
@@ -49,6 +51,17 @@ public enum RequestProblem implements ProblemType {
     public static ProblemException noSuchPage() {
         return new ProblemException(
                 NO_SUCH_PAGE, "\"after\" must be the \"next\" of the previous page, or be left out.");
+    }
+
+    /**
+     * The answer to a form with a field that it does not have; JSON bodies are checked when they are read.
+     *
+     * @param name as sent
+     * @param known the fields that the form has
+     */
+    public static ProblemException unknownField(String name, List<String> known) {
+        Problem.Fault fault = UnreadableBody.unknownField(name, known);
+        return new ProblemException(INVALID_REQUEST, fault.detail(), List.of(fault));
     }
 
     static RequestProblem ofStatus(int status) {

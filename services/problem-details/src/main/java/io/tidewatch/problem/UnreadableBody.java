@@ -27,23 +27,35 @@ final class UnreadableBody {
     /** The place of the fault, a sentence about it, and for a misspelt field the name that was probably meant. */
     Problem.Fault fault() {
         String pointer = pointer();
-        String where = (pointer.isEmpty() ? "" : " at " + pointer) + (line() == null ? "" : " (line " + line() + ")");
         if (cause instanceof UnrecognizedPropertyException unknown) {
             List<String> known = unknown.getKnownPropertyIds().stream()
                     .map(Object::toString)
                     .sorted()
                     .toList();
-            String suggestion = Spelling.closest(shortened(unknown.getPropertyName()), known);
-            return new Problem.Fault(
-                    pointer,
-                    line(),
-                    "The body has an unknown field" + where + "; "
-                            + (suggestion == null
-                                    ? "known fields are " + String.join(", ", known) + "."
-                                    : "did you mean \"" + suggestion + "\"?"),
-                    suggestion);
+            return unknownField(pointer, line(), unknown.getPropertyName(), known);
         }
-        return new Problem.Fault(pointer, line(), sentence(where), null);
+        return new Problem.Fault(pointer, line(), sentence(where(pointer, line())), null);
+    }
+
+    /** The fault of a form with a field that it does not have. */
+    static Problem.Fault unknownField(String name, List<String> known) {
+        return unknownField("/" + shortened(name), null, name, known);
+    }
+
+    private static Problem.Fault unknownField(String pointer, Integer line, String name, List<String> known) {
+        String suggestion = Spelling.closest(shortened(name), known);
+        return new Problem.Fault(
+                pointer,
+                line,
+                "The body has an unknown field" + where(pointer, line) + "; "
+                        + (suggestion == null
+                                ? "known fields are " + String.join(", ", known) + "."
+                                : "did you mean \"" + suggestion + "\"?"),
+                suggestion);
+    }
+
+    private static String where(String pointer, Integer line) {
+        return (pointer.isEmpty() ? "" : " at " + pointer) + (line == null ? "" : " (line " + line + ")");
     }
 
     private String sentence(String where) {
