@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.metric;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.Catalogue;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -88,7 +89,7 @@ public class CatalogueStore {
                     MetricProblem.CATALOGUE_HASH_WRONG,
                     "The SHA-256 of the canonical form of the body is " + catalogue.catalogueHash() + ".");
         }
-        return pool.withTransaction(
+        return TemporaryFailure.retried(pool.withTransaction(
                         tx -> tx.preparedQuery(KNOWN).execute(Tuple.of(hash)).chain(rows -> {
                             Row known = rows.rowCount() == 0
                                     ? null
@@ -101,7 +102,7 @@ public class CatalogueStore {
                                     : tx.preparedQuery(RENEW)
                                             .execute(Tuple.of(hash))
                                             .replaceWithVoid();
-                        }))
+                        })))
                 .chain(() -> progress(hash));
     }
 

@@ -126,6 +126,23 @@ class MetricRefreshTest {
     }
 
     @Test
+    void aCatalogueWhoseTransactionWasRolledBackIsTakenInAnotherAttempt() {
+        Ingestion.sql(
+                "create sequence deadlocks",
+                "create function deadlock() returns trigger language plpgsql as $$ begin"
+                        + " if nextval('deadlocks') <= 2 then raise exception 'deadlock' using errcode = '40P01'; end if;"
+                        + " return new; end $$",
+                "create trigger deadlock before insert on metric_sweep execute function deadlock()");
+        try {
+            Ingestion.handOverCatalogue();
+        } finally {
+            Ingestion.sql("drop function deadlock() cascade", "drop sequence deadlocks");
+        }
+        computed();
+        assertThat(number("select count(*) from account_metrics")).isEqualTo(1);
+    }
+
+    @Test
     void aSourceConcernsTheAccountsItSpeaksForAndNobodyBeforeItSaysUntilWhen() {
         Ingestion.handOverCatalogue();
         load(

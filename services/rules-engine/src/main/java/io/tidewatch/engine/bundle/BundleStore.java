@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.Fault;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -128,7 +129,7 @@ class BundleStore {
      * @param cancelRuns why the open runs of the present bundle are cancelled, in a sentence; null when they go on
      */
     Uni<Void> want(String hash, String cancelRuns) {
-        return pool.withTransaction(tx -> wantIn(tx, hash)
+        return TemporaryFailure.retried(pool.withTransaction(tx -> wantIn(tx, hash)
                 .flatMap(done -> cancelRuns == null
                         ? Uni.createFrom().voidItem()
                         : tx.preparedQuery("""
@@ -138,12 +139,12 @@ class BundleStore {
                                   and r.cancel_reason is null
                                 """)
                                 .execute(Tuple.of(hash, cancelRuns))
-                                .replaceWithVoid()));
+                                .replaceWithVoid())));
     }
 
     /** Deletes a bundle that was never active and is not asked for; false when it was or is. */
     Uni<Boolean> delete(String hash) {
-        return pool.withTransaction(tx -> tx.preparedQuery("""
+        return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery("""
                         select 1 from rule_bundle b
                         where b.hash = $1 and b.state in ('CANDIDATE', 'REFUSED', 'VALIDATED') and b.activated_at is null
                         for update
@@ -155,7 +156,7 @@ class BundleStore {
                                 .execute(Tuple.of(hash))
                                 .flatMap(r -> tx.preparedQuery("delete from rule_bundle where hash = $1")
                                         .execute(Tuple.of(hash)))
-                                .replaceWith(true)));
+                                .replaceWith(true))));
     }
 
     private static Uni<Void> wantIn(SqlClient tx, String hash) {

@@ -15,6 +15,7 @@ import io.tidewatch.engine.api.BundlesApi;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
 import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,7 +69,8 @@ public class BundlesResource implements BundlesApi {
                 .item(() -> BundleZip.read(body.toPath(), config.upload()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .emitOn(command -> context.runOnContext(nothing -> command.run()))
-                .flatMap(archive::receive)
+                // Deferred: each attempt is a transaction of its own.
+                .flatMap(bundle -> TemporaryFailure.retried(Uni.createFrom().deferred(() -> archive.receive(bundle))))
                 .invoke(bundle -> {
                     work.received();
                     response.putHeader("Location", "/v1/bundles/" + bundle.hash);

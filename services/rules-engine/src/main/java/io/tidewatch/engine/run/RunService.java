@@ -116,18 +116,19 @@ class RunService {
      */
     Uni<RunDetail> cancel(UUID runId, String by) {
         return find(runId)
-                .flatMap(before -> pool.withTransaction(tx -> locked(tx, before).flatMap(run -> {
-                    if (run.run().status() == RunStatus.CANCELLED) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    if (!run.run().open()) {
-                        throw new ProblemException(RunProblem.RUN_CLOSED, "The run has already ended.");
-                    }
-                    return time.now(tx)
-                            .flatMap(now -> cancelling.cancel(
-                                    tx, List.of(new RunCancelling.Cancellation(run, cancelledBy(by))), now))
-                            .flatMap(changes -> FeedAppender.append(tx, changes));
-                })))
+                .flatMap(before -> TemporaryFailure.retried(
+                        pool.withTransaction(tx -> locked(tx, before).flatMap(run -> {
+                            if (run.run().status() == RunStatus.CANCELLED) {
+                                return Uni.createFrom().voidItem();
+                            }
+                            if (!run.run().open()) {
+                                throw new ProblemException(RunProblem.RUN_CLOSED, "The run has already ended.");
+                            }
+                            return time.now(tx)
+                                    .flatMap(now -> cancelling.cancel(
+                                            tx, List.of(new RunCancelling.Cancellation(run, cancelledBy(by))), now))
+                                    .flatMap(changes -> FeedAppender.append(tx, changes));
+                        }))))
                 .flatMap(done -> detail(runId));
     }
 
@@ -139,7 +140,7 @@ class RunService {
      * @return how many runs
      */
     Uni<Long> cancelAll(String playbook, String bundleHash, String by) {
-        return runs.requestCancellation(pool, playbook, bundleHash, cancelledBy(by));
+        return TemporaryFailure.retried(runs.requestCancellation(pool, playbook, bundleHash, cancelledBy(by)));
     }
 
     private static String cancelledBy(String person) {
