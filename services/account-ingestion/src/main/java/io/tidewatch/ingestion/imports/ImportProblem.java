@@ -9,9 +9,7 @@ public enum ImportProblem implements ProblemType {
     /** The file has more bytes than this installation accepts. */
     UPLOAD_TOO_LARGE(413, "The file is too large"),
     /** The body ended before it was complete. */
-    UPLOAD_BROKEN_OFF(400, "The upload is incomplete"),
-    /** The page was not named by a page before it. */
-    NO_SUCH_PAGE(400, "No such page");
+    UPLOAD_BROKEN_OFF(400, "The upload is incomplete");
 
     private final int status;
     private final String title;

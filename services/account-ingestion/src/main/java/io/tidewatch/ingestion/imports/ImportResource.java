@@ -21,6 +21,7 @@ import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.MappingProblem;
 import io.tidewatch.ingestion.mapping.Mappings;
 import io.tidewatch.ingestion.record.UnsettledRows;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
@@ -51,22 +52,21 @@ public class ImportResource implements ImportsApi {
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
     public Uni<Response> listImports(String after, Integer limit) {
-        return jobs.list(after == null ? Long.MAX_VALUE : place(after), limit + 1)
-                .map(states -> {
-                    List<ImportState> page = states.subList(0, Math.min(limit, states.size()));
-                    ImportPage answer = new ImportPage()
-                            .items(page.stream().map(ImportResource::job).toList());
-                    if (states.size() > limit) {
-                        answer.next(Long.toString(page.getLast().number()));
-                    }
-                    return Response.ok(answer).build();
-                });
+        return jobs.list(PageCursor.numberBelow(after), limit + 1).map(states -> {
+            List<ImportState> page = states.subList(0, Math.min(limit, states.size()));
+            ImportPage answer = new ImportPage()
+                    .items(page.stream().map(ImportResource::job).toList());
+            if (states.size() > limit) {
+                answer.next(PageCursor.next(page.getLast().number()));
+            }
+            return Response.ok(answer).build();
+        });
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN, Roles.ANALYST})
     public Uni<Response> listImportRows(UUID importId, RowOutcome outcome, String after, Integer limit) {
-        long line = after == null ? 0 : place(after);
+        long line = PageCursor.numberAbove(after);
         return jobs.get(importId)
                 .chain(state -> jobs.issues(importId, outcome == null ? null : outcome.name(), line, limit + 1))
                 .map(issues -> {
@@ -74,7 +74,7 @@ public class ImportResource implements ImportsApi {
                     ImportRowPage answer = new ImportRowPage()
                             .items(page.stream().map(ImportResource::row).toList());
                     if (issues.size() > limit) {
-                        answer.next(Long.toString(page.getLast().line()));
+                        answer.next(PageCursor.next(page.getLast().line()));
                     }
                     return Response.ok(answer).build();
                 });
@@ -217,14 +217,5 @@ public class ImportResource implements ImportsApi {
                                 : EndDateIs.valueOf(file.endDateIs().name()))
                 .fields(fields)
                 .ignoredColumns(file.ignoredColumns());
-    }
-
-    private static long place(String after) {
-        try {
-            return Long.parseLong(after);
-        } catch (NumberFormatException e) {
-            throw new ProblemException(
-                    ImportProblem.NO_SUCH_PAGE, "\"after\" must be the \"next\" of the page before.");
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
 import io.tidewatch.engine.api.model.BundleSummary;
 import io.tidewatch.engine.api.model.Fault;
+import io.tidewatch.problem.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -54,7 +55,7 @@ class BundleMapper {
     BundlePage page(List<BundleEntity> entities, int limit) {
         BundlePage page = new BundlePage()
                 .items(entities.stream().map(BundleMapper::summary).toList());
-        return entities.size() < limit ? page : page.next(Long.toString(entities.get(entities.size() - 1).number));
+        return entities.size() < limit ? page : page.next(PageCursor.next(entities.getLast().number));
     }
 
     private List<Fault> problems(String text) {

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.api.BundlesApi;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
-import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -50,7 +50,7 @@ public class BundlesResource implements BundlesApi {
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
     public Uni<BundlePage> listBundles(String after, Integer limit) {
-        return archive.page(numberBelow(after), limit).map(bundles -> mapper.page(bundles, limit));
+        return archive.page(PageCursor.numberBelow(after), limit).map(bundles -> mapper.page(bundles, limit));
     }
 
     @Override
@@ -92,13 +92,5 @@ public class BundlesResource implements BundlesApi {
     @RolesAllowed({ANALYST, ADMIN})
     public Uni<Void> deleteBundle(String hash) {
         return archive.get(hash).flatMap(activation::delete);
-    }
-
-    private static long numberBelow(String after) {
-        try {
-            return after == null ? Long.MAX_VALUE : Long.parseLong(after);
-        } catch (NumberFormatException e) {
-            throw RequestProblem.noSuchPage();
-        }
     }
 }

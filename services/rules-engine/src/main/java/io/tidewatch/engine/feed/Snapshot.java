@@ -7,15 +7,14 @@ import io.tidewatch.engine.run.RunStore;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -57,12 +56,17 @@ class Snapshot {
         if (partition == Partitions.CONTROL) {
             return Uni.createFrom().item(new SnapshotPage(List.of(), null));
         }
-        String[] place = after == null ? new String[] {FLAG, "", ""} : decode(after);
-        return switch (place[0]) {
-            case FLAG -> flags(partition, place[1], place[2], limit);
-            case RUN -> runs(partition, UUID.fromString(place[1]), limit, List.of());
-            default -> actions(partition, Long.parseLong(place[1]), limit, List.of());
-        };
+        List<String> key = PageCursor.key(after, FLAG, "", "");
+        try {
+            return switch (key.get(0)) {
+                case FLAG -> flags(partition, key.get(1), key.get(2), limit);
+                case RUN -> runs(partition, UUID.fromString(key.get(1)), limit, List.of());
+                case ACTION -> actions(partition, Long.parseLong(key.get(1)), limit, List.of());
+                default -> throw RequestProblem.noSuchPage();
+            };
+        } catch (IllegalArgumentException notOurs) {
+            throw RequestProblem.noSuchPage();
+        }
     }
 
     private Uni<SnapshotPage> flags(int partition, String account, String thresholdId, int limit) {
@@ -79,7 +83,7 @@ class Snapshot {
                     ? actions(partition, 0, limit - items.size(), all)
                     : Uni.createFrom()
                             .item(new SnapshotPage(
-                                    all, encode(RUN, items.getLast().key(), "")));
+                                    all, PageCursor.next(RUN, items.getLast().key(), "")));
         });
     }
 
@@ -98,7 +102,7 @@ class Snapshot {
                                 false,
                                 json.valueToTree(row.getJsonObject("data").getMap())));
                     }
-                    String next = items.size() < limit ? null : encode(ACTION, Long.toString(last), "");
+                    String next = items.size() < limit ? null : PageCursor.next(ACTION, last, "");
                     return new SnapshotPage(both(before, items), next);
                 });
     }
@@ -110,38 +114,9 @@ class Snapshot {
     }
 
     private static String flagMarker(SnapshotItem flag) {
-        return encode(
+        return PageCursor.next(
                 FLAG,
                 flag.data().path("accountId").asText(),
                 flag.data().path("thresholdId").asText());
-    }
-
-    private static String encode(String type, String first, String second) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((type + "\n" + first + "\n" + second).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static boolean isPlace(String type, String key) {
-        switch (type) {
-            case RUN -> UUID.fromString(key);
-            case ACTION -> Long.parseLong(key);
-            default -> {
-                return type.equals(FLAG);
-            }
-        }
-        return true;
-    }
-
-    private static String[] decode(String after) {
-        try {
-            String[] place = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split("\n", -1);
-            if (place.length == 3 && isPlace(place[0], place[1])) {
-                return place;
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // Reported below.
-        }
-        throw RequestProblem.noSuchPage();
     }
 }

@@ -12,14 +12,13 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.FlagsApi;
 import io.tidewatch.engine.api.model.FlagDetail;
 import io.tidewatch.engine.api.model.FlagPage;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
+import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /** Flags: {@code /v1/flags}. */
@@ -45,8 +44,8 @@ public class FlagsResource implements FlagsApi {
                         .noneMatch(known -> known.name().equals(state))) {
             throw new ProblemException(FlagProblem.BAD_STATE, "\"state\" must be RAISED, CLEAR or UNKNOWN.");
         }
-        String[] place = place(after);
-        return flags.page(pool, new FlagQuery(place[0], place[1], accountId, state, thresholdId, limit))
+        List<String> key = PageCursor.key(after, "", "");
+        return flags.page(pool, new FlagQuery(key.get(0), key.get(1), accountId, state, thresholdId, limit))
                 .map(found -> page(found, limit));
     }
 
@@ -73,24 +72,7 @@ public class FlagsResource implements FlagsApi {
         if (found.size() < limit) {
             return page;
         }
-        StoredFlag last = found.get(found.size() - 1);
-        String place = last.state().accountId() + "\n" + last.state().thresholdId();
-        return page.next(
-                Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String[] place(String after) {
-        if (after == null) {
-            return new String[] {"", ""};
-        }
-        try {
-            String[] place = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8).split("\n", -1);
-            if (place.length == 2) {
-                return place;
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // Reported below.
-        }
-        throw RequestProblem.noSuchPage();
+        FlagState last = found.getLast().state();
+        return page.next(PageCursor.next(last.accountId(), last.thresholdId()));
     }
 }

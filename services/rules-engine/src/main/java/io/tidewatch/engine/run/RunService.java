@@ -6,6 +6,7 @@ import io.tidewatch.engine.api.model.RunPage;
 import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.playbook.RunStatus;
@@ -56,7 +57,7 @@ class RunService {
                     .items(found.stream().map(run -> mapper.run(run.run())).toList());
             return found.size() < limit
                     ? page
-                    : page.next(Long.toString(found.get(found.size() - 1).number()));
+                    : page.next(PageCursor.next(found.getLast().number()));
         });
     }
 

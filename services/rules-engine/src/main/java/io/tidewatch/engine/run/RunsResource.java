@@ -15,8 +15,8 @@ import io.tidewatch.engine.api.model.RunCancellation;
 import io.tidewatch.engine.api.model.RunCancellationResult;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
+import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.playbook.RunStatus;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public class RunsResource implements RunsApi {
                         .noneMatch(known -> known.name().equals(state))) {
             throw new ProblemException(RunProblem.BAD_STATE, "\"state\" must be OPEN, SUCCEEDED, FAILED or CANCELLED.");
         }
-        return runs.page(numberBelow(after), accountId, state, limit);
+        return runs.page(PageCursor.numberBelow(after), accountId, state, limit);
     }
 
     @Override
@@ -84,13 +84,5 @@ public class RunsResource implements RunsApi {
     private String person() {
         String email = identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("email") : null;
         return email != null ? email : identity.getPrincipal().getName();
-    }
-
-    private static long numberBelow(String after) {
-        try {
-            return after == null ? Long.MAX_VALUE : Long.parseLong(after);
-        } catch (NumberFormatException e) {
-            throw RequestProblem.noSuchPage();
-        }
     }
 }
