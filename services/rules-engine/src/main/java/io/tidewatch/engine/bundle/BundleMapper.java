@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
-import io.tidewatch.engine.api.model.BundleSummary;
 import io.tidewatch.engine.api.model.Fault;
 import io.tidewatch.problem.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +23,10 @@ class BundleMapper {
     }
 
     Bundle bundle(BundleEntity entity) {
+        return withoutProblems(entity).problems(problems(entity.problems));
+    }
+
+    private static Bundle withoutProblems(BundleEntity entity) {
         return new Bundle()
                 .hash(entity.hash)
                 .state(entity.state.name())
@@ -35,26 +38,12 @@ class BundleMapper {
                 .playbooks(entity.playbooks)
                 .scenarios(entity.scenarios)
                 .problemCount(entity.problemCount)
-                .problems(problems(entity.problems));
-    }
-
-    private static BundleSummary summary(BundleEntity entity) {
-        return new BundleSummary()
-                .hash(entity.hash)
-                .state(entity.state.name())
-                .origin(entity.origin.name())
-                .catalogueHash(entity.catalogueHash)
-                .receivedAt(utc(entity.receivedAt))
-                .activatedAt(utc(entity.activatedAt))
-                .thresholds(entity.thresholds)
-                .playbooks(entity.playbooks)
-                .scenarios(entity.scenarios)
-                .problemCount(entity.problemCount);
+                .problems(null);
     }
 
     BundlePage page(List<BundleEntity> entities, int limit) {
         BundlePage page = new BundlePage()
-                .items(entities.stream().map(BundleMapper::summary).toList());
+                .items(entities.stream().map(BundleMapper::withoutProblems).toList());
         return entities.size() < limit ? page : page.next(PageCursor.next(entities.getLast().number));
     }
 

@@ -2,38 +2,47 @@ package io.tidewatch.engine.bundle;
 
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Reports the active bundle and the one that is to become active. Always up: without rules the service still answers and
- * stores facts, and a restart would not bring rules.
+ * Reports the active bundle, the one that is to become active, accounts that are parked and bundles that cannot be compiled.
+ * Always up: the service answers, stores facts and judges everything else, and a restart would mend none of it.
  */
 @Readiness
 @ApplicationScoped
-class BundleReadiness implements AsyncHealthCheck {
+class JudgingHealth implements AsyncHealthCheck {
 
+    private final Pool pool;
     private final BundleStore store;
+    private final FactStore facts;
     private final CompiledBundles compiled;
     private final RulesFolder folder;
 
-    BundleReadiness(BundleStore store, CompiledBundles compiled, RulesFolder folder) {
+    JudgingHealth(Pool pool, BundleStore store, FactStore facts, CompiledBundles compiled, RulesFolder folder) {
+        this.pool = pool;
         this.store = store;
+        this.facts = facts;
         this.compiled = compiled;
         this.folder = folder;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        HealthCheckResponseBuilder response =
-                HealthCheckResponse.named("rule bundle").up();
-        response.withData("active", compiled.active().map(CompiledBundle::hash).orElse("none"));
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("judging")
+                .up()
+                .withData("active", compiled.active().map(CompiledBundle::hash).orElse("none"))
+                .withData("bundlesNotCompiled", compiled.brokenHashes().size());
         folder.unusable().ifPresent(why -> response.withData("folder", why));
         return store.pointer()
                 .invoke(pointer -> response.withData("awaited", pointer.wanted() == null ? "none" : pointer.wanted()))
+                .flatMap(pointer -> facts.parked(pool))
+                .invoke(parked -> response.withData("parkedAccounts", parked))
                 .onFailure()
                 .recoverWithNull()
                 .map(done -> response.build());
