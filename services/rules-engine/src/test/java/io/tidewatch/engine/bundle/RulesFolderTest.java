@@ -89,12 +89,13 @@ class RulesFolderTest {
 
         start();
 
-        Bundles.awaitBundle(interrupted.hash(), "REFUSED");
+        assertThat(Bundles.awaitBundle(interrupted.hash(), "REFUSED").getString("problems[0].pointer"))
+                .isEqualTo("bundle");
         assertThat(Bundles.awaitBundle(exceeded.hash(), "REFUSED").getString("problems[0].detail"))
                 .isEqualTo("Not known to 0.0.1");
-        Bundles.checked(Bundles.upload(withSeatLimit(80)));
-        assertThat(Bundles.awaitBundle(interrupted.hash(), "VALIDATED", "ACTIVE")
-                        .getInt("problemCount"))
+        Bundles.upload(withSeatLimit(80)).then().statusCode(202);
+        assertThat(Bundles.awaitBundle(interrupted.hash(), "ACTIVE").getInt("problemCount"))
+                .as("as a bundle of the folder does")
                 .isZero();
     }
 
