@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller is told whose request cannot be read. The mapping of errors is the same in every service. */
+/** The answers to requests that cannot be read. The mapping of errors is the same in every service. */
 @QuarkusTest
 @IngestionTest
 class BadRequestTest {
@@ -175,7 +175,7 @@ class BadRequestTest {
             /v1/users/u1       | "accountId": "acme", "email": "a b@example.com"   | /email
             /v1/touchpoints/t1 | "kind": "CALL", "status": "HELD", "accountId": "acme", "occurredAt": "2026-01-01T00:00:00Z", "colleagueEmail": "x" | /colleagueEmail
             """)
-    void whatIsNoMailAddressIsRefused(String path, String fields, String pointer) {
+    void anInvalidMailAddressIsRefused(String path, String fields, String pointer) {
         put(path, "{" + fields + "}").statusCode(400).body("errors[0].pointer", equalTo(pointer));
     }
 
@@ -265,7 +265,7 @@ class BadRequestTest {
         "GET,/v1/nothing",
         "PUT,/v1/accounts/a;b"
     })
-    void whoHasNoTokenIsToldSoFirst(String method, String path) {
+    void aMissingTokenIsReportedFirst(String method, String path) {
         for (String token : new String[] {null, TestTokens.forged("admin"), TestTokens.expired("admin")}) {
             RequestSpecification request =
                     given().contentType("application/xml").body("<x/>".getBytes(StandardCharsets.UTF_8));

@@ -59,7 +59,7 @@ class BodyBoundTest {
     }
 
     @Test
-    void aFileInChunksIsNoSuchBody() throws Exception {
+    void theBoundOfBodiesDoesNotApplyToAFileInChunks() throws Exception {
         byte[] csv = ("user_id,account_id,email,seat_assigned_from,seat_assigned_until\n" + "\n".repeat(3_000_000))
                 .getBytes(StandardCharsets.UTF_8);
 
@@ -92,7 +92,7 @@ class BodyBoundTest {
         return URI.create("http://127.0.0.1:" + RestAssured.port + path);
     }
 
-    /** A stream has no length that could be told. */
+    /** The length of a stream is not known in advance. */
     private static BodyPublisher inChunks(byte[] body) {
         return BodyPublishers.ofInputStream(() ->
                 new SequenceInputStream(Collections.enumeration(List.<InputStream>of(new ByteArrayInputStream(body)))));

@@ -75,16 +75,16 @@ class AcknowledgementTest {
         assertThat(takenUp.asString())
                 .contains("role=\"status\"", "Nadia Okafor", "value=\"DONE\"")
                 .doesNotContain("value=\"TAKEN_UP\"");
-        assertThat(told("ack-task")).containsExactly("1 false");
+        assertThat(published("ack-task")).containsExactly("1 false");
 
         Response done = answer(link, "DONE");
         assertThat(done.asString()).contains("role=\"status\"", "Nadia Okafor").doesNotContain("<button");
-        assertThat(told("ack-task")).containsExactly("1 false", "2 true");
+        assertThat(published("ack-task")).containsExactly("1 false", "2 true");
         assertThat(given().get(link).asString()).contains("role=\"status\"").doesNotContain("<button");
     }
 
     @Test
-    void aTaskThatIsDoneAtOnceIsToldOnceHoweverOftenSomebodyClicks() {
+    void aTaskThatIsDoneAtOnceIsPublishedOnceHoweverOftenSomebodyClicks() {
         String link = linkOf(Actions.of("REMINDER", "ack-done", "CSM"));
 
         for (String answer : List.of("DONE", "DONE", "TAKEN_UP", "DONE")) {
@@ -93,7 +93,7 @@ class AcknowledgementTest {
                     .doesNotContain("<button");
         }
 
-        assertThat(told("ack-done")).containsExactly("2 true");
+        assertThat(published("ack-done")).containsExactly("2 true");
         int partition = Partitions.of("ack-done");
         Response snapshot =
                 given().auth().oauth2(TestTokens.withRoles("service")).get("/v1/snapshot?partition=" + partition);
@@ -209,13 +209,13 @@ class AcknowledgementTest {
             String account = "ack-" + version.name().toLowerCase(Locale.ROOT);
             String link = linkOf(Actions.task(account));
             assertThat(status(version, link, BodyPublishers.noBody())).isEqualTo(200);
-            assertThat(told(account)).containsExactly("1 false");
+            assertThat(published(account)).containsExactly("1 false");
             assertThat(status(version, link, BodyPublishers.ofByteArray(done))).isEqualTo(200);
-            assertThat(told(account)).containsExactly("1 false", "2 true");
+            assertThat(published(account)).containsExactly("1 false", "2 true");
 
             String streamed = linkOf(Actions.task(account + "-streamed"));
             assertThat(status(version, streamed, withoutLength(done))).isEqualTo(200);
-            assertThat(told(account + "-streamed")).containsExactly("2 true");
+            assertThat(published(account + "-streamed")).containsExactly("2 true");
         }
     }
 
@@ -243,8 +243,8 @@ class AcknowledgementTest {
         return given().formParam("answer", answer).post(link);
     }
 
-    /** What the feed told of an account: version and whether it is done, in order. */
-    private static List<String> told(String account) {
+    /** What the feed published of an account: version and whether it is done, in order. */
+    private static List<String> published(String account) {
         String all = Messages.text(
                 "select string_agg(version || ' ' || (data ->> 'done'), ',' order by seq) from feed_change"
                         + " where type = 'acknowledgement' and data ->> 'accountId' = ?",
@@ -255,7 +255,8 @@ class AcknowledgementTest {
     private static String linkOf(Actions action) {
         String account = action.json().at("/account/id").asText();
         Surroundings.engine()
-                .tell(action.message(account + "-here", "{ackUrl}", "<p>x</p>").json());
+                .publish(action.message(account + "-here", "{ackUrl}", "<p>x</p>")
+                        .json());
         String text = Mailbox.part(Mailbox.await(account + "-here", 1).get(0), "text/plain");
         assertThat(text).startsWith("https://dispatch.example.net/ack/");
         return text.strip().substring("https://dispatch.example.net".length());

@@ -21,7 +21,7 @@ class ConsoleLinksTest {
         ObjectNode action = Actions.task("run-link")
                 .message("run-link", "{taskUrl}", "<p>{taskUrl}</p>")
                 .json();
-        Surroundings.engine().tell(action);
+        Surroundings.engine().publish(action);
 
         assertThat(Mailbox.part(Mailbox.await("run-link", 1).get(0), "text/plain"))
                 .endsWith("/runs/" + action.get("run").get("id").asText())

@@ -25,8 +25,8 @@ class CrmTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @Test
-    void theCrmIsToldOfAStageWithASignatureThatVerifies() throws Exception {
-        Surroundings.engine().tell(Actions.crm("crm-signed", "AT_RISK").json());
+    void theCrmReceivesAStageWithASignatureThatVerifies() throws Exception {
+        Surroundings.engine().publish(Actions.crm("crm-signed", "AT_RISK").json());
 
         Received request = awaitRequests("crm-signed", 1).get(0);
         JsonNode body = new ObjectMapper().readTree(request.body());
@@ -45,7 +45,7 @@ class CrmTest {
     @Test
     void anErrorOfTheCrmIsTriedAgainUnderTheSameIdAndSignedAnew() {
         Surroundings.crm().answerNext(Answer.of(500), new Answer(429, Map.of("Retry-After", "1")));
-        Surroundings.engine().tell(Actions.crm("crm-later", "AT_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-later", "AT_RISK").json());
 
         List<Received> requests = awaitRequests("crm-later", 3);
 
@@ -59,7 +59,7 @@ class CrmTest {
     @Test
     void aCrmThatSaysNothingIsTriedAgain() {
         Surroundings.crm().answerNext(Answer.of(0));
-        Surroundings.engine().tell(Actions.crm("crm-silent", "AT_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-silent", "AT_RISK").json());
 
         awaitRequests("crm-silent", 2);
 
@@ -69,7 +69,7 @@ class CrmTest {
     @Test
     void aRedirectIsAFailureAndNotFollowed() {
         Surroundings.crm().answerNext(new Answer(302, Map.of("Location", "/elsewhere")));
-        Surroundings.engine().tell(Actions.crm("crm-redirect", "AT_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-redirect", "AT_RISK").json());
 
         awaitRequests("crm-redirect", 2);
 
@@ -80,7 +80,7 @@ class CrmTest {
     @Test
     void whatTheCrmRefusesIsNotTriedAgain() {
         Surroundings.crm().answerNext(Answer.of(422));
-        Surroundings.engine().tell(Actions.crm("crm-refused", "AT_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-refused", "AT_RISK").json());
 
         awaitState("crm-refused", "FAILED");
 
@@ -90,8 +90,8 @@ class CrmTest {
     @Test
     void theStagesOfAnAccountArriveInTheirOrderEvenWhenTheFirstMustWait() {
         Surroundings.crm().answerNext(Answer.of(503), Answer.of(503));
-        Surroundings.engine().tell(Actions.crm("crm-order", "AT_RISK").json());
-        Surroundings.engine().tell(Actions.crm("crm-order", "RENEWAL_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-order", "AT_RISK").json());
+        Surroundings.engine().publish(Actions.crm("crm-order", "RENEWAL_RISK").json());
 
         List<Received> requests = awaitRequests("crm-order", 4);
 

@@ -36,7 +36,7 @@ class FeedTest {
     @Test
     void theOutcomeOfAMessageIsReadFromTheFeedAndFromTheSnapshot() {
         List<Map<String, Object>> heads = as("service").get("/v1/changes/head").path("items");
-        tell("feed-outcome", "feed-outcome-here", Instant.now());
+        publish("feed-outcome", "feed-outcome-here", Instant.now());
         Mailbox.await("feed-outcome-here", 1);
         int partition = Partitions.of("feed-outcome");
         Object cursor = heads.get(partition).get("cursor");
@@ -61,8 +61,8 @@ class FeedTest {
 
     @Test
     void pagesFollowEachOtherAndAPlaceThatNoPageNamedIsRejected() {
-        tell("paged", "paged-here", Instant.now());
-        tell("paged", "paged-here", Instant.now());
+        publish("paged", "paged-here", Instant.now());
+        publish("paged", "paged-here", Instant.now());
         Mailbox.await("paged-here", 2);
 
         for (String list :
@@ -102,7 +102,7 @@ class FeedTest {
         Surroundings.engine().holdInSnapshot(past);
 
         await().atMost(LIMIT).untilAsserted(() -> {
-            tell("restored", "restored-now", Instant.now());
+            publish("restored", "restored-now", Instant.now());
             assertThat(Mailbox.with("restored-now")).isNotEmpty();
         });
 
@@ -115,7 +115,7 @@ class FeedTest {
         assertThat(Mailbox.with("first-start-past")).isEmpty();
 
         Surroundings.engine().beginNewEpoch();
-        awaitWhatIsToldNow("first-start");
+        awaitWhatIsPublishedNow("first-start");
 
         assertThat(Mailbox.with("first-start-new")).hasSize(1);
         assertThat(Mailbox.with("first-start-past")).isEmpty();
@@ -130,16 +130,16 @@ class FeedTest {
         ObjectNode missed = notice("rebuilt", "rebuilt-missed", later);
         ObjectNode missedStage =
                 Actions.crm("rebuilt", "RENEWAL_RISK").at(later).json();
-        Surroundings.engine().tell(mailed);
-        Surroundings.engine().tell(staged);
+        Surroundings.engine().publish(mailed);
+        Surroundings.engine().publish(staged);
         Mailbox.await("rebuilt-mailed", 1);
         await().atMost(LIMIT).until(() -> Surroundings.crm().about("rebuilt").size() == 1);
 
         List.of(mailed, staged, missed, missedStage).forEach(Surroundings.engine()::holdInSnapshot);
         Surroundings.engine().beginNewEpoch();
         // Also read from the feed once more, behind the snapshot that has it.
-        Surroundings.engine().tell(missed);
-        awaitWhatIsToldNow("rebuilt");
+        Surroundings.engine().publish(missed);
+        awaitWhatIsPublishedNow("rebuilt");
         // The messages by which the end of the rebuild was awaited may be beyond the bound of the account.
         await().atMost(LIMIT).until(() -> Messages.ofAccount("rebuilt").stream()
                 .filter(message -> !message.get("state").equals("HELD"))
@@ -169,8 +169,8 @@ class FeedTest {
         return given().auth().oauth2(TestTokens.withRoles(role));
     }
 
-    private static void tell(String account, String subject, Instant at) {
-        Surroundings.engine().tell(notice(account, subject, at));
+    private static void publish(String account, String subject, Instant at) {
+        Surroundings.engine().publish(notice(account, subject, at));
     }
 
     private static ObjectNode notice(String account, String subject, Instant at) {
@@ -180,11 +180,11 @@ class FeedTest {
                 .json();
     }
 
-    /** Once it has arrived, all that the feed and the snapshot told of the account before has been read. */
-    private static void awaitWhatIsToldNow(String account) {
+    /** Once it has arrived, everything that the feed and the snapshot published of the account before has been read. */
+    private static void awaitWhatIsPublishedNow(String account) {
         String after = account + "-after";
         await().atMost(LIMIT).untilAsserted(() -> {
-            tell(account, after, Instant.now());
+            publish(account, after, Instant.now());
             assertThat(Mailbox.with(after)).isNotEmpty();
         });
     }

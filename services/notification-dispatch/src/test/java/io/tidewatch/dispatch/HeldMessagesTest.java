@@ -38,9 +38,9 @@ class HeldMessagesTest {
     @Test
     void messagesBeyondTheBoundOfAnAccountAreHeldAndFollowInTheNextHour() throws SQLException {
         for (int i = 0; i < MOST + 3; i++) {
-            tell("flood");
+            publish("flood");
         }
-        tell("flood-other");
+        publish("flood-other");
 
         awaitStates("flood", MOST, 0, 3);
         awaitStates("flood-other", 1, 0, 0);
@@ -54,33 +54,33 @@ class HeldMessagesTest {
 
     @Test
     void aCancelledRunSendsNothingMoreAndWhatWasSentStaysOnRecord() {
-        ObjectNode sent = tell("cancelled");
+        ObjectNode sent = publish("cancelled");
         awaitStates("cancelled", 1, 0, 0);
         Surroundings.gate().behave(Mode.LATER);
-        tell("cancelled");
+        publish("cancelled");
         await().atMost(LIMIT).until(() -> Messages.ofAccount("cancelled").size() == 2);
         Surroundings.keycloak().away(true);
-        ObjectNode unrouted = tell("cancelled");
+        ObjectNode unrouted = publish("cancelled");
         await().atMost(LIMIT).until(() -> !Messages.waitingActions("cancelled").isEmpty());
 
         Surroundings.engine().cancelRun(sent);
-        ObjectNode late = tell("cancelled");
+        ObjectNode late = publish("cancelled");
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(stateOf(late)).isEqualTo("WITHDRAWN"));
         assertThat(stateOf(unrouted)).isEqualTo("WITHDRAWN");
         assertThat(stateOf(sent)).isEqualTo("ROUTED");
         everythingWorks();
-        tell("cancelled-not");
+        publish("cancelled-not");
         Mailbox.await("cancelled-not-here", 1);
         awaitStates("cancelled", 1, 1, 0);
         assertThat(Mailbox.with("cancelled-here")).hasSize(1);
     }
 
-    private static ObjectNode tell(String account) {
+    private static ObjectNode publish(String account) {
         ObjectNode action = Actions.of("NOTICE", account, "EXECUTIVE")
                 .message(account + "-here", "x", "<p>x</p>")
                 .json();
-        Surroundings.engine().tell(action);
+        Surroundings.engine().publish(action);
         return action;
     }
 

@@ -37,7 +37,7 @@ class MailRetryTest {
     @Test
     void aServerThatIsSilentAfterDataIsTriedAgainUnderTheSameMessageId() {
         Surroundings.gate().behave(Mode.SILENT_AFTER_DATA);
-        tell("silent");
+        publish("silent");
         await().atMost(LIMIT).until(() -> attempts("silent") >= 2);
         Surroundings.gate().behave(Mode.OPEN);
         awaitState("silent", "DELIVERED");
@@ -53,7 +53,7 @@ class MailRetryTest {
     @Test
     void aServerThatCannotTakeItNowIsTriedAgainUntilItCan() {
         Surroundings.gate().behave(Mode.LATER);
-        tell("later");
+        publish("later");
         await().atMost(LIMIT).until(() -> attempts("later") >= 2);
         assertThat(details("later").get(0).get("detail").toString()).contains("451 Come back later");
         Surroundings.gate().behave(Mode.CLOSED);
@@ -67,7 +67,7 @@ class MailRetryTest {
     @Test
     void aServerThatClosesEveryConnectionLosesNothing() {
         Surroundings.gate().behave(Mode.CLOSED);
-        tell("closed");
+        publish("closed");
         await().atMost(LIMIT).until(() -> attempts("closed") >= 2);
         Surroundings.gate().behave(Mode.OPEN);
 
@@ -77,9 +77,9 @@ class MailRetryTest {
     }
 
     @Test
-    void whatTheServerRefusesForGoodFailsOnceAndIsTold() {
+    void whatTheServerRefusesForGoodFailsOnceAndIsReported() {
         Surroundings.gate().behave(Mode.NEVER);
-        tell("never");
+        publish("never");
 
         awaitState("never", "FAILED");
 
@@ -91,7 +91,7 @@ class MailRetryTest {
     @Test
     void aProcessThatEndsBetweenSendingAndStoringSendsItAgainUnderTheSameMessageId() throws Exception {
         Surroundings.gate().behave(Mode.LATER);
-        tell("crash");
+        publish("crash");
         await().atMost(LIMIT).until(() -> attempts("crash") >= 1);
         // What such an end leaves behind: the mail is out, its row is claimed by a replica that is no more.
         Surroundings.gate().behave(Mode.OPEN);
@@ -120,7 +120,7 @@ class MailRetryTest {
             try (PreparedStatement lock = connection.prepareStatement("select feed_lock(partition_of('held'))")) {
                 lock.execute();
             }
-            tell("held");
+            publish("held");
             Mailbox.await("held-here", 1);
             assertThat(Messages.ofAccount("held").get(0)).containsEntry("state", "WAITING");
             connection.rollback();
@@ -131,9 +131,9 @@ class MailRetryTest {
         assertThat(Mailbox.with("held-here")).hasSize(1);
     }
 
-    private static void tell(String account) {
+    private static void publish(String account) {
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", account, "SALES")
+                .publish(Actions.of("NOTICE", account, "SALES")
                         .message(account + "-here", "{ackUrl}", "<p>x</p>")
                         .json());
     }

@@ -33,7 +33,7 @@ class PeopleMailTest {
     @Test
     void aTaskReachesTheAccountsOwnCsmWithValuesEscapedInHtmlOnly() throws Exception {
         Surroundings.engine()
-                .tell(Actions.task("own-csm")
+                .publish(Actions.task("own-csm")
                         .message("own-csm {account.name}", TEXT, "<p>{account.name}</p>")
                         .json());
 
@@ -51,7 +51,7 @@ class PeopleMailTest {
     @Test
     void aTaskCarriesADraftToTheSponsorThatIsReadyToSendAndWasNotSent() throws Exception {
         Surroundings.engine()
-                .tell(Actions.task("draft")
+                .publish(Actions.task("draft")
                         .message("draft-here", TEXT, "<p>x</p>")
                         .json());
 
@@ -72,7 +72,7 @@ class PeopleMailTest {
     @Test
     void aDraftToASponsorWithoutAnAddressLeavesItOpen() throws Exception {
         Surroundings.engine()
-                .tell(Actions.task("no-address")
+                .publish(Actions.task("no-address")
                         .withoutSponsorAddress()
                         .message("no-address-here", TEXT, "<p>x</p>")
                         .json());
@@ -86,7 +86,7 @@ class PeopleMailTest {
     @Test
     void aNameOfSeveralLinesNeverBeginsAHeader() throws Exception {
         Surroundings.engine()
-                .tell(Actions.task("lines")
+                .publish(Actions.task("lines")
                         .account("name", "Acme\r\nBcc: evil@example.com\u2028Cc: evil@example.com")
                         .sponsor("Sanna\r\nBcc: evil@example.com\n\nHello", "sanna@customer.example")
                         .message("lines-here {account.name}", TEXT, "<p>x</p>")
@@ -106,9 +106,9 @@ class PeopleMailTest {
     }
 
     @Test
-    void whatIsNoAddressOfASponsorIsLeftOpen() throws Exception {
+    void anInvalidAddressOfASponsorIsLeftOpen() throws Exception {
         Surroundings.engine()
-                .tell(Actions.task("no-mail")
+                .publish(Actions.task("no-mail")
                         .sponsor("Sanna", "sanna@customer.example\r\nBcc: evil@example.com")
                         .message("no-mail-here", TEXT, "<p>x</p>")
                         .json());
@@ -122,7 +122,7 @@ class PeopleMailTest {
     @Test
     void anActionGoesToSalesAndToEverybodyWithTheLeadershipRoles() {
         Surroundings.engine()
-                .tell(Actions.of("ESCALATION", "protocol", "CS_LEADERSHIP", "SALES", "EXECUTIVE")
+                .publish(Actions.of("ESCALATION", "protocol", "CS_LEADERSHIP", "SALES", "EXECUTIVE")
                         .message("protocol-here", TEXT, "<p>x</p>")
                         .json());
 
@@ -132,9 +132,9 @@ class PeopleMailTest {
     }
 
     @Test
-    void theLeaderStandsInForSomebodyWhoIsNotFoundAndIsToldSo() throws Exception {
+    void theLeaderReceivesTheMailOfAPersonWhoIsNotFoundAndTheReason() throws Exception {
         Surroundings.engine()
-                .tell(Actions.of("ALERT", "stranger", "SALES")
+                .publish(Actions.of("ALERT", "stranger", "SALES")
                         .account("salesOwnerEmail", "nobody@example.com")
                         .message("stranger-here", TEXT, "<body><p>x</p></body>")
                         .json());
@@ -155,12 +155,12 @@ class PeopleMailTest {
     @Test
     void theLeaderStandsInForSomebodyWhoMayNoLongerLogInAndForAnEmptyName() {
         Surroundings.engine()
-                .tell(Actions.of("ALERT", "left", "CSM")
+                .publish(Actions.of("ALERT", "left", "CSM")
                         .account("csmEmail", "gone@example.com")
                         .message("left-here", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
-                .tell(Actions.of("ALERT", "unnamed", "SALES")
+                .publish(Actions.of("ALERT", "unnamed", "SALES")
                         .account("salesOwnerEmail", null)
                         .message("unnamed-here", TEXT, "<p>x</p>")
                         .json());
@@ -173,7 +173,7 @@ class PeopleMailTest {
     void withoutALeaderTheFallbackAddressGetsIt() {
         Surroundings.keycloak().without("leah");
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "leaderless", "CS_LEADERSHIP")
+                .publish(Actions.of("NOTICE", "leaderless", "CS_LEADERSHIP")
                         .message("leaderless-here", TEXT, "<p>x</p>")
                         .json());
 
@@ -183,12 +183,12 @@ class PeopleMailTest {
     @Test
     void somebodyWhoIsMeantTwiceGetsItOnce() {
         Surroundings.engine()
-                .tell(Actions.of("ESCALATION", "twice-meant", "CS_LEADERSHIP", "SALES")
+                .publish(Actions.of("ESCALATION", "twice-meant", "CS_LEADERSHIP", "SALES")
                         .account("salesOwnerEmail", "nobody@example.com")
                         .message("twice-meant-here", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "twice-meant", "EXECUTIVE")
+                .publish(Actions.of("NOTICE", "twice-meant", "EXECUTIVE")
                         .message("twice-meant-end", TEXT, "<p>x</p>")
                         .json());
         Mailbox.await("twice-meant-end", 1);
@@ -201,11 +201,11 @@ class PeopleMailTest {
         ObjectNode action = Actions.of("NOTICE", "doubled", "SALES")
                 .message("doubled-here", TEXT, "<p>x</p>")
                 .json();
-        Surroundings.engine().tell(action);
+        Surroundings.engine().publish(action);
         Mailbox.await("doubled-here", 1);
-        Surroundings.engine().tell(action);
+        Surroundings.engine().publish(action);
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "doubled", "SALES")
+                .publish(Actions.of("NOTICE", "doubled", "SALES")
                         .message("doubled-end", TEXT, "<p>x</p>")
                         .json());
         Mailbox.await("doubled-end", 1);
@@ -216,12 +216,12 @@ class PeopleMailTest {
     @Test
     void whatOccurredBeforeTheStartIsNeverSent() {
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "history", "SALES")
+                .publish(Actions.of("NOTICE", "history", "SALES")
                         .at(Instant.now().minus(Duration.ofDays(400)))
                         .message("history-here", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "history", "SALES")
+                .publish(Actions.of("NOTICE", "history", "SALES")
                         .message("history-end", TEXT, "<p>x</p>")
                         .json());
         Mailbox.await("history-end", 1);
@@ -234,7 +234,7 @@ class PeopleMailTest {
     void whileTheDirectoryIsAwayActionsWaitAndNoneIsLost() {
         Surroundings.keycloak().away(true);
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "waiting", "SALES")
+                .publish(Actions.of("NOTICE", "waiting", "SALES")
                         .message("waiting-here", TEXT, "<p>x</p>")
                         .json());
         await().atMost(LIMIT).until(() -> Messages.waitingActions("waiting").contains("503"));
@@ -248,7 +248,7 @@ class PeopleMailTest {
     @Test
     void aBrokenTemplateIsReplacedByPlainTextThatSaysSo() throws IOException {
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "broken", "SALES")
+                .publish(Actions.of("NOTICE", "broken", "SALES")
                         .message("broken-here", "Hello {recipient.nmae}", "<p>x</p>")
                         .json());
 
@@ -264,9 +264,9 @@ class PeopleMailTest {
     void anActionThatCannotBeReadIsSetAsideAndStopsNothing() {
         ObjectNode unreadable = Actions.of("NOTICE", "unreadable", "SALES").json();
         unreadable.remove("run");
-        Surroundings.engine().tell(unreadable);
+        Surroundings.engine().publish(unreadable);
         Surroundings.engine()
-                .tell(Actions.of("NOTICE", "unreadable", "SALES")
+                .publish(Actions.of("NOTICE", "unreadable", "SALES")
                         .message("unreadable-end", TEXT, "<p>x</p>")
                         .json());
 

@@ -39,7 +39,7 @@ class UndeliverableMailTest {
     @Test
     void aTaskThatCannotBeDeliveredGoesToTheLeaderOnceAndSaysWhoDidNotGetIt() throws Exception {
         Surroundings.gate().refuse("nadia@example.com");
-        tell(Actions.task("unreached"));
+        publish(Actions.task("unreached"));
 
         MimeMessage mail = Mailbox.await("unreached-here", 1).get(0);
 
@@ -50,7 +50,7 @@ class UndeliverableMailTest {
         assertThat(Mailbox.part(mail, "text/html")).contains(note);
         assertThat(Mailbox.draft(mail).getSubject()).isEqualTo("A quick sync?");
         // A mail that comes after it has come: there was no second one in between.
-        tell(Actions.of("ALERT", "unreached-after", "SALES"));
+        publish(Actions.of("ALERT", "unreached-after", "SALES"));
         Mailbox.await("unreached-after-here", 1);
         assertThat(Mailbox.with("unreached-here")).hasSize(1);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(Messages.ofAccount("unreached"))
@@ -65,7 +65,7 @@ class UndeliverableMailTest {
     @Test
     void aMessageThatCannotBeDeliveredToTheLeaderIsListedAndSentToNobodyElse() {
         Surroundings.gate().refuse("leah@example.com");
-        tell(Actions.of("ESCALATION", "no-leader", "CS_LEADERSHIP"));
+        publish(Actions.of("ESCALATION", "no-leader", "CS_LEADERSHIP"));
 
         awaitFailed("no-leader");
 
@@ -75,7 +75,7 @@ class UndeliverableMailTest {
     @Test
     void aReminderThatCannotBeDeliveredIsListedOnly() {
         Surroundings.gate().refuse("nadia@example.com");
-        tell(Actions.of("REMINDER", "no-reminder", "CSM"));
+        publish(Actions.of("REMINDER", "no-reminder", "CSM"));
 
         awaitFailed("no-reminder");
 
@@ -85,7 +85,7 @@ class UndeliverableMailTest {
     @Test
     void whatCanReachNeitherThePersonNorTheLeaderIsListedTwiceAndEndsThere() {
         Surroundings.gate().refuse("@example.com");
-        tell(Actions.of("ALERT", "nobody-reached", "SALES"));
+        publish(Actions.of("ALERT", "nobody-reached", "SALES"));
 
         await().atMost(LIMIT).until(() -> failed("nobody-reached").size() == 2);
 
@@ -98,15 +98,16 @@ class UndeliverableMailTest {
     @Test
     void whereTheOnlyLeaderIsThePersonThatIsNotReachedTheFallbackAddressGetsIt() {
         Surroundings.gate().refuse("leah@example.com");
-        tell(Actions.task("leading-csm").account("csmEmail", "leah@example.com"));
+        publish(Actions.task("leading-csm").account("csmEmail", "leah@example.com"));
 
         assertThat(Mailbox.await("leading-csm-here", 1)).map(Mailbox::to).containsExactly(Surroundings.FALLBACK);
     }
 
-    private static void tell(Actions action) {
+    private static void publish(Actions action) {
         String account = action.json().at("/account/id").asText();
         Surroundings.engine()
-                .tell(action.message(account + "-here", "{ackUrl}", "<p>x</p>").json());
+                .publish(action.message(account + "-here", "{ackUrl}", "<p>x</p>")
+                        .json());
     }
 
     private static void awaitFailed(String account) {

@@ -28,7 +28,7 @@ class AccountLostInRebuildTest {
     private static ExampleAccount silent() {
         return ExampleAccount.named("lost")
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
-                .tell();
+                .publish();
     }
 
     private static void loseInRebuild(ExampleAccount account) {
@@ -55,8 +55,8 @@ class AccountLostInRebuildTest {
         JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
         assertThat(flag.getString("flag.evidence.sentence")).isEqualTo(WHY);
         assertThat(flag.getList("transitions.to")).containsExactly("UNKNOWN", "RAISED");
-        assertThat(told("run", account)).isEqualTo("CANCELLED");
-        assertThat(told("flag", account)).isEqualTo("UNKNOWN");
+        assertThat(published("run", account)).isEqualTo("CANCELLED");
+        assertThat(published("flag", account)).isEqualTo("UNKNOWN");
         Engine.pass(Duration.ofDays(8));
         Engine.awaitPass();
         assertThat(Engine.actions(account.id())).isEqualTo(opening);
@@ -69,7 +69,7 @@ class AccountLostInRebuildTest {
         loseInRebuild(account);
         Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("CANCELLED"));
 
-        account.tell();
+        account.publish();
 
         Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
         JsonPath second =
@@ -93,8 +93,8 @@ class AccountLostInRebuildTest {
         assertThat(Engine.flagState(kept.id(), "executive-silence")).isEqualTo("RAISED");
     }
 
-    /** The state that the feed told last. */
-    private static String told(String type, ExampleAccount account) {
+    /** The state that the feed published last. */
+    private static String published(String type, ExampleAccount account) {
         return Engine.texts(
                         "select data->>'state' from feed_change where type = '" + type
                                 + "' and data->>'accountId' = ? and coalesce(data->>'thresholdId', '') = 'executive-silence'"

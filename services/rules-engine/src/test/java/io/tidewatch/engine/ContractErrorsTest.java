@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a caller is told who asks for something wrong: the problems that the contract names, and no others. */
+/** The answers to wrong requests: the problems that the contract names, and no others. */
 @EngineTest
 class ContractErrorsTest {
 

@@ -32,7 +32,7 @@ class FlagsFromFeedTest {
         Engine.passToNextDay();
         ExampleAccount account = ExampleAccount.named("silent")
                 .sponsorSilentSince(Engine.today().minusDays(29), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
 
         Engine.passToNextDay();
@@ -45,13 +45,13 @@ class FlagsFromFeedTest {
     }
 
     @Test
-    void theReasonTellsWhetherAnybodyWrote() {
+    void theReasonSaysWhetherAnybodyWrote() {
         ExampleAccount written = ExampleAccount.named("written")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 3)
-                .tell();
+                .publish();
         ExampleAccount unwritten = ExampleAccount.named("unwritten")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
-                .tell();
+                .publish();
 
         String answered =
                 Engine.awaitFlag(written.id(), "executive-silence", "RAISED").getString("flag.evidence.sentence");
@@ -67,10 +67,10 @@ class FlagsFromFeedTest {
         LocalDate day = Engine.today();
         ExampleAccount account = ExampleAccount.named("follows")
                 .sponsorSilentSince(day.minusDays(40), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
 
-        account.sponsorSilentSince(day.minusDays(40), FAR, 2).tellMetrics();
+        account.sponsorSilentSince(day.minusDays(40), FAR, 2).publishMetrics();
         Engine.awaitFlag(account.id(), "executive-silence", flag -> says(flag, "40 days", "2 times"));
         Engine.passToNextDay();
         JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", f -> says(f, "41 days", "2 times"));
@@ -87,14 +87,14 @@ class FlagsFromFeedTest {
     void atMidnightAFlagThatStaysAsItIsIsNeitherStoredNorPublishedAgain() {
         ExampleAccount account = ExampleAccount.named("midnight")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
         Engine.awaitJudged(account.id());
         List<String> before = stored(account);
 
         Engine.passToNextDay();
         Engine.awaitPass();
-        account.sponsorSilentSince(Engine.today().minusDays(41), FAR, 1).tellMetrics();
+        account.sponsorSilentSince(Engine.today().minusDays(41), FAR, 1).publishMetrics();
         Engine.awaitJudged(account.id());
 
         assertThat(stored(account)).isEqualTo(before);
@@ -117,14 +117,14 @@ class FlagsFromFeedTest {
         LocalDate day = Engine.today();
         ExampleAccount account = ExampleAccount.named("flapping")
                 .sponsorSilentSince(day.minusDays(40), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitRun(account.id());
         List<String> opening = Engine.actions(account.id());
 
         for (int times = 0; times < 3; times++) {
-            account.sponsorSilentSince(day, FAR, 0).tellMetrics();
+            account.sponsorSilentSince(day, FAR, 0).publishMetrics();
             Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
-            account.sponsorSilentSince(day.minusDays(40), FAR, 0).tellMetrics();
+            account.sponsorSilentSince(day.minusDays(40), FAR, 0).publishMetrics();
             Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
         }
 
@@ -143,7 +143,7 @@ class FlagsFromFeedTest {
 
     @Test
     void anAccountThatCannotBeJudgedIsParkedAndItsPartitionGoesOn() {
-        ExampleAccount broken = ExampleAccount.named("broken").seats(99, 100).tell();
+        ExampleAccount broken = ExampleAccount.named("broken").seats(99, 100).publish();
         Engine.awaitFlag(broken.id(), "seat-limit", "RAISED");
         Engine.sql(
                 "update account_fact set metrics = '{\"values\": 5}', dirty = true where account_id = ?", broken.id());
@@ -152,7 +152,7 @@ class FlagsFromFeedTest {
             other = ExampleAccount.named("other");
         }
 
-        other.seats(99, 100).tell();
+        other.seats(99, 100).publish();
 
         Engine.awaitFlag(other.id(), "seat-limit", "RAISED");
         await().atMost(Engine.LIMIT)
@@ -166,7 +166,7 @@ class FlagsFromFeedTest {
         assertThat(Engine.flagState(broken.id(), "seat-limit"))
                 .as("with the evidence of its last change")
                 .isEqualTo("RAISED");
-        broken.seats(50, 100).tell();
+        broken.seats(50, 100).publish();
         Engine.awaitFlag(broken.id(), "seat-limit", "CLEAR");
         assertThat(Engine.texts(
                         "select account_id from account_fact where account_id = ? and parked_at is not null",
@@ -180,7 +180,7 @@ class FlagsFromFeedTest {
 
     @Test
     void unknownRaisesNothing() {
-        ExampleAccount account = ExampleAccount.named("unknown").tell();
+        ExampleAccount account = ExampleAccount.named("unknown").publish();
 
         Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
         Engine.awaitFlag(account.id(), "power-users-low", "UNKNOWN");
@@ -193,11 +193,11 @@ class FlagsFromFeedTest {
         ExampleAccount account = ExampleAccount.named("left")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
                 .seats(99, 100)
-                .tell();
+                .publish();
         Engine.awaitRun(account.id());
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
 
-        account.customer(false).tellMetrics();
+        account.customer(false).publishMetrics();
 
         JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         assertThat(flag.getString("flag.evidence.sentence")).startsWith("Not a customer");
@@ -211,7 +211,7 @@ class FlagsFromFeedTest {
 
         account.customer(true)
                 .sponsorSilentSince(Engine.today().minusDays(41), FAR, 0)
-                .tellMetrics();
+                .publishMetrics();
 
         assertThat(Engine.awaitFlag(account.id(), "executive-silence", "RAISED").getInt("flag.raising"))
                 .isEqualTo(2);
@@ -223,11 +223,11 @@ class FlagsFromFeedTest {
     @Test
     void aProspectIsAtNoRiskAndIsJudgedAsSoonAsItIsACustomer() {
         ExampleAccount account =
-                ExampleAccount.named("prospect").customer(false).tell();
+                ExampleAccount.named("prospect").customer(false).publish();
         JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         assertThat(flag.getInt("flag.raising")).isZero();
 
-        account.customer(true).sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+        account.customer(true).sponsorSilentSince(Engine.today(), FAR, 0).publishMetrics();
 
         Engine.awaitFlag(account.id(), "executive-silence", f -> f.getString("flag.evidence.sentence")
                 .startsWith("Not crossed"));
@@ -239,7 +239,7 @@ class FlagsFromFeedTest {
         LocalDate today = Engine.today();
         ExampleAccount account = ExampleAccount.named("stale")
                 .sponsorSilentSince(today.minusDays(40), today.plusDays(1), 0)
-                .tell();
+                .publish();
         Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
 
         Engine.pass(Duration.ofDays(2));
@@ -258,7 +258,7 @@ class FlagsFromFeedTest {
     void aRunOfABundleThatCannotBeCompiledWaitsAndItsAccountIsJudgedAllTheSame() {
         ExampleAccount account = ExampleAccount.named("waiting")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitRun(account.id());
         String hash = "f".repeat(64);
         Engine.sql(
@@ -271,7 +271,7 @@ class FlagsFromFeedTest {
                 "{\"thresholds/x.drl\": \"nonsense\"}".getBytes(StandardCharsets.UTF_8));
         Engine.sql("update playbook_run set bundle_hash = ? where account_id = ?", hash, account.id());
 
-        account.seats(99, 100).tellMetrics();
+        account.seats(99, 100).publishMetrics();
 
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
         await().atMost(Engine.LIMIT)
@@ -283,8 +283,8 @@ class FlagsFromFeedTest {
 
     @Test
     void eightyFivePercentOfTheSeatsRaisesAndLessDoesNot() {
-        ExampleAccount reached = ExampleAccount.named("reached").seats(85, 100).tell();
-        ExampleAccount below = ExampleAccount.named("below").seats(8499, 10000).tell();
+        ExampleAccount reached = ExampleAccount.named("reached").seats(85, 100).publish();
+        ExampleAccount below = ExampleAccount.named("below").seats(8499, 10000).publish();
 
         JsonPath flag = Engine.awaitFlag(reached.id(), "seat-limit", "RAISED");
         assertThat(flag.getString("flag.level")).isEqualTo("OPPORTUNITY");
@@ -295,7 +295,7 @@ class FlagsFromFeedTest {
     @Test
     void aValueOfAnotherDefinitionDoesNotCount() {
         ExampleAccount account =
-                ExampleAccount.named("other").seatsByAnotherDefinition(99, 100).tell();
+                ExampleAccount.named("other").seatsByAnotherDefinition(99, 100).publish();
 
         Engine.awaitFlag(account.id(), "seat-limit", "UNKNOWN");
     }
@@ -304,12 +304,12 @@ class FlagsFromFeedTest {
     void beginningAgainFromTheSnapshotChangesNothing() {
         ExampleAccount account = ExampleAccount.named("again")
                 .sponsorSilentSince(Engine.today().minusDays(50), FAR, 1)
-                .tell();
+                .publish();
         Engine.awaitRun(account.id());
         var before = Engine.actions(account.id());
 
         Peers.ingestion().beginNewEpoch();
-        ExampleAccount later = ExampleAccount.named("later").seats(90, 100).tell();
+        ExampleAccount later = ExampleAccount.named("later").seats(90, 100).publish();
         Engine.awaitFlag(later.id(), "seat-limit", "RAISED");
         Engine.awaitPass();
 

@@ -66,7 +66,7 @@ class LargeBodyTest {
         }
     }
 
-    /** A stream has no length that could be told. */
+    /** The length of a stream is not known in advance. */
     private static BodyPublisher inChunks(byte[] body) {
         return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
     }

@@ -40,7 +40,7 @@ class PlaybookRunTest {
     private static ExampleAccount silent(String name) {
         return ExampleAccount.named(name)
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
-                .tell();
+                .publish();
     }
 
     private static Instant openedAt(JsonPath run) {
@@ -317,7 +317,7 @@ class PlaybookRunTest {
         while (Partitions.of(account.id()) != Partitions.of(other.id())) {
             account = ExampleAccount.named("neighbour");
         }
-        return account.sponsorSilentSince(Engine.today().minusDays(45), FAR, 2).tell();
+        return account.sponsorSilentSince(Engine.today().minusDays(45), FAR, 2).publish();
     }
 
     @Test
@@ -325,9 +325,9 @@ class PlaybookRunTest {
         ExampleAccount account = silent("handed-over");
         JsonPath run = Engine.awaitRun(account.id());
 
-        account.csm("tomas@example.com").tell();
+        account.csm("tomas@example.com").publish();
         Engine.awaitRun(account.id(), r -> "tomas@example.com".equals(r.getString("run.ownerEmail")));
-        account.tell();
+        account.publish();
         Engine.pass(Duration.ofHours(1));
         Engine.awaitPass();
         assertThat(owners(run)).containsExactly("nadia@example.com", "tomas@example.com");
@@ -342,15 +342,15 @@ class PlaybookRunTest {
 
         passTo(run, Duration.ofDays(30));
         Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("FAILED"));
-        List<String> told = owners(run);
-        account.csm("leah@example.com").tell();
+        List<String> published = owners(run);
+        account.csm("leah@example.com").publish();
         Engine.awaitJudged(account.id());
         Engine.pass(Duration.ofHours(1));
         Engine.awaitPass();
-        assertThat(owners(run)).isEqualTo(told);
+        assertThat(owners(run)).isEqualTo(published);
     }
 
-    /** The owner in each version of the run that the feed told, in order. */
+    /** The owner in each version of the run that the feed published, in order. */
     private static List<String> owners(JsonPath run) {
         return Engine.texts(
                 "select data->>'ownerEmail' from feed_change where type = 'run' and key = ? order by seq",
@@ -406,7 +406,7 @@ class PlaybookRunTest {
         Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
         assertThat(Engine.actions(account.id())).isEqualTo(before);
 
-        account.sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+        account.sponsorSilentSince(Engine.today(), FAR, 0).publishMetrics();
         Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         meeting(account, run, "CANCELLED");
         await().atMost(Engine.LIMIT).until(() -> Engine.texts(
@@ -417,7 +417,7 @@ class PlaybookRunTest {
                 .as("nobody has to act while the flag is clear")
                 .isEqualTo("SUCCEEDED");
 
-        account.sponsorSilentSince(Engine.today().minusDays(48), FAR, 0).tellMetrics();
+        account.sponsorSilentSince(Engine.today().minusDays(48), FAR, 0).publishMetrics();
         Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("OPEN"));
         assertThat(Engine.actions(account.id())).isEqualTo(before);
         passTo(run, Duration.ofDays(30));
@@ -433,7 +433,7 @@ class PlaybookRunTest {
     void aFlagThatClearsDoesNotCloseItsRunAndOneRaisedWhenTheRunHasEndedOpensASecondOne() {
         ExampleAccount account = silent("twice");
         JsonPath first = Engine.awaitRun(account.id());
-        account.sponsorSilentSince(Engine.today(), FAR, 0).tellMetrics();
+        account.sponsorSilentSince(Engine.today(), FAR, 0).publishMetrics();
         Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         assertThat(Engine.awaitRun(account.id()).getString("run.state")).isEqualTo("OPEN");
 

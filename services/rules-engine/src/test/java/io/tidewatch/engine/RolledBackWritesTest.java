@@ -54,7 +54,7 @@ class RolledBackWritesTest {
     private static JsonPath openRun() {
         ExampleAccount account = ExampleAccount.named("deadlock")
                 .sponsorSilentSince(Engine.today().minusDays(45), LocalDate.of(2099, 1, 1), 0)
-                .tell();
+                .publish();
         return Engine.awaitRun(account.id());
     }
 

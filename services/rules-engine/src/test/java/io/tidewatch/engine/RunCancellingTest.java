@@ -38,7 +38,7 @@ class RunCancellingTest {
     private static ExampleAccount silent() {
         return ExampleAccount.named("cancelled")
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
-                .tell();
+                .publish();
     }
 
     private static JsonPath awaitCancelled(ExampleAccount account) {

@@ -33,7 +33,7 @@ class SnapshotForLateFollowersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 500})
-    void theSnapshotHoldsEveryActionThatTheFeedToldHoweverItIsPaged(int limit) {
+    void theSnapshotHasEveryActionOfTheFeedHoweverItIsPaged(int limit) {
         ExampleAccount account = opened("late-" + limit);
 
         List<Map<String, Object>> items = snapshot(account, limit);
@@ -55,7 +55,7 @@ class SnapshotForLateFollowersTest {
         ExampleAccount account = opened("same");
         int partition = Partitions.of(account.id());
 
-        JsonPath told = Engine.as("service")
+        JsonPath published = Engine.as("service")
                 .contentType("application/json")
                 .body(Map.of(
                         "cursors",
@@ -70,7 +70,7 @@ class SnapshotForLateFollowersTest {
                 .extract()
                 .jsonPath();
 
-        List<Map<String, Object>> changes = told.getList("items");
+        List<Map<String, Object>> changes = published.getList("items");
         assertThat(ofAccount(snapshot(account, 500), "action", account))
                 .extracting(item -> item.get("key"), item -> item.get("version"), SnapshotForLateFollowersTest::data)
                 .containsExactlyElementsOf(ofAccount(changes, "action", account).stream()
@@ -81,7 +81,7 @@ class SnapshotForLateFollowersTest {
     private static ExampleAccount opened(String name) {
         ExampleAccount account = ExampleAccount.named(name)
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
-                .tell();
+                .publish();
         Engine.awaitRun(account.id());
         return account;
     }

@@ -79,7 +79,7 @@ class WaitingAnswerTest {
     private static ExampleAccount silent(String name) {
         return ExampleAccount.named(name)
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
-                .tell();
+                .publish();
     }
 
     private static Instant openedAt(JsonPath run) {

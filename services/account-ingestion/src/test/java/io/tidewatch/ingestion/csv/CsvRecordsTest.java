@@ -97,7 +97,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheFirstColumn() {
+    void aByteOrderMarkDoesNotBelongToTheFirstColumn() {
         CsvRecords records = records("\uFEFFa,b\n".getBytes(StandardCharsets.UTF_8), 1000);
         records.begin();
         assertThat(records.read().fields()).containsExactly("a", "b");

@@ -87,7 +87,7 @@ class CompleteThroughTest {
     }
 
     @Test
-    void aJobThatNamesNoDayTellsNothingOfIt() {
+    void aJobThatNamesNoDayReportsNone() {
         JsonNode job = correct("tidewatch-tickets", TICKETS + "k2,acme,09/06/2026,,,\n");
 
         assertThat(job.has("completeThroughApplied")).isFalse();

@@ -151,7 +151,7 @@ class CorrectionTest {
     }
 
     @Test
-    void aRecordThatACorrectionMovesIsToldOfBothItsAccounts() {
+    void aRecordThatACorrectionMovesIsPublishedForBothItsAccounts() {
         String header = "contact_id,account_id,name,email,role\n";
         load("tidewatch-contacts", null, header + "c1,acme,Zoe,zoe@acme.example,EXECUTIVE_SPONSOR\n");
         long before = number("select max(seq) from feed_change");

@@ -213,7 +213,7 @@ class MetricRefreshTest {
     }
 
     @Test
-    void handingACatalogueOverAgainIsNoChange() {
+    void handingOverTheSameCatalogueChangesNothing() {
         Catalogue catalogue = Ingestion.handOverCatalogue();
         computed();
         long changes = number("select max(seq) from feed_change");

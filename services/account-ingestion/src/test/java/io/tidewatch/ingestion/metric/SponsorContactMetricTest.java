@@ -141,7 +141,7 @@ class SponsorContactMetricTest {
     }
 
     @Test
-    void theValueTellsNobodyWroteFromWroteWithoutAnAnswer() {
+    void theValueSaysWhetherWeWroteWithoutAnAnswer() {
         Ingestion.moveClockTo(DAY);
         touchpoint("EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-05-01T10:00:00Z", "");
         touchpoint("CALL", "HELD", "OUTBOUND", "sponsor", "2026-05-10T10:00:00Z", "");

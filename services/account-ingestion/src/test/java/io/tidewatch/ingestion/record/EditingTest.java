@@ -162,7 +162,7 @@ class EditingTest {
     }
 
     @Test
-    void everyChangeIsToldOnce() {
+    void everyChangeIsPublishedOnce() {
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         create("/v1/contacts/c1", "{\"accountId\": \"acme\", \"name\": \"Zoe\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create("/v1/touchpoints/t1", MEETING.formatted("SCHEDULED"));

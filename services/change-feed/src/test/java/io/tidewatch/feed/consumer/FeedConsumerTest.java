@@ -331,7 +331,7 @@ class FeedConsumerTest {
         write(partition, key, false);
     }
 
-    /** Changes a row of the provider and tells it, in one transaction. */
+    /** Changes a row of the provider and publishes it, in one transaction. */
     private void write(int partition, String key, boolean deleted) {
         FeedFixtures.await(providerPool.withTransaction(tx -> tx.preparedQuery("""
                         insert into source (partition, key, version, deleted, data) values ($1, $2, 1, $3, '{}')

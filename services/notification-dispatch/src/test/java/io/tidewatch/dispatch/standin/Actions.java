@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Actions as the rules engine tells them. */
+/** Actions as the rules engine publishes them. */
 public final class Actions {
 
     private static final ObjectMapper JSON = new ObjectMapper();

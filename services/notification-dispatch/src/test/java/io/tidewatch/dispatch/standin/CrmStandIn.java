@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** A CRM that takes webhooks and answers as it is told. */
+/** A CRM that takes webhooks and answers as a test asks it to. */
 public final class CrmStandIn implements AutoCloseable {
 
     private final HttpServer server;

@@ -7,7 +7,7 @@ import io.tidewatch.testsuite.TestTokens;
 import java.util.List;
 import java.util.Map;
 
-/** What the service tells of its messages, and what lies in its tables. */
+/** What the service publishes of its messages, and what is in its tables. */
 public final class Messages {
 
     private Messages() {}

@@ -8,7 +8,7 @@ import java.time.Instant;
 public final class RulesEngineStandIn extends FeedStandIn {
 
     /** Publishes an action in the feed. */
-    public void tell(ObjectNode action) {
+    public void publish(ObjectNode action) {
         append("action", account(action), action);
     }
 

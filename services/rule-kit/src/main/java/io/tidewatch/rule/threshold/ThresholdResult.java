@@ -27,7 +27,7 @@ public record ThresholdResult(
      * The result for an account that is known not to be a customer. Nobody else can fail to renew, and metrics are values of
      * customers; so only a threshold about another question that reads no metric keeps its result.
      */
-    public ThresholdResult ofNoCustomer() {
+    public ThresholdResult whenNotACustomer() {
         return question != Question.RENEW && evidence.values().isEmpty()
                 ? this
                 : new ThresholdResult(

@@ -97,7 +97,7 @@ class FlagTransitionTest {
     }
 
     @Test
-    void whoIsNoCustomerIsClearAtOnceAndBeginsANewEpisodeAsACustomerAgain() {
+    void anAccountThatIsNotACustomerIsClearAtOnceAndBeginsANewEpisodeWhenItReturns() {
         see(Outcome.RAISE, Duration.ZERO);
         see(Outcome.UNKNOWN, Duration.ofHours(1));
         see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(2));
@@ -129,12 +129,13 @@ class FlagTransitionTest {
 
     @Test
     void onlyAThresholdThatIsNotAboutCustomersKeepsItsResultForOthers() {
-        assertThat(result(Question.RENEW, List.of()).ofNoCustomer().outcome()).isEqualTo(Outcome.NOT_A_CUSTOMER);
-        assertThat(result(Question.RENEW, List.of()).ofNoCustomer().level()).isNull();
-        assertThat(result(Question.GROW, List.of(value())).ofNoCustomer().outcome())
+        assertThat(result(Question.RENEW, List.of()).whenNotACustomer().outcome())
+                .isEqualTo(Outcome.NOT_A_CUSTOMER);
+        assertThat(result(Question.RENEW, List.of()).whenNotACustomer().level()).isNull();
+        assertThat(result(Question.GROW, List.of(value())).whenNotACustomer().outcome())
                 .isEqualTo(Outcome.NOT_A_CUSTOMER);
         ThresholdResult byAttributes = result(Question.GROW, List.of());
-        assertThat(byAttributes.ofNoCustomer()).isEqualTo(byAttributes);
+        assertThat(byAttributes.whenNotACustomer()).isEqualTo(byAttributes);
     }
 
     private static ThresholdResult result(Question question, List<EvidenceValue> values) {

@@ -17,12 +17,12 @@ import java.util.UUID;
 public record AccountFact(String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops) {
 
     /** Whether the account is known not to be a customer. */
-    public boolean noCustomer() {
+    public boolean isNotACustomer() {
         return Boolean.FALSE.equals(metrics.getCustomer());
     }
 
     /** A result of judging the account, as it counts for one that may not be a customer. */
     public ThresholdResult counting(ThresholdResult result) {
-        return noCustomer() ? result.ofNoCustomer() : result;
+        return isNotACustomer() ? result.whenNotACustomer() : result;
     }
 }

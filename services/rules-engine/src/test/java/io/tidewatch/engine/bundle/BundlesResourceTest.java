@@ -42,7 +42,7 @@ class BundlesResourceTest {
     @Test
     void anotherBundleJudgesAllAccountsAnewAndGoingBackDoesToo() {
         ExampleAccount account =
-                ExampleAccount.named("tightened").seats(80, 100).tell();
+                ExampleAccount.named("tightened").seats(80, 100).publish();
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
         Map<String, String> files = Bundles.rules();
         files.put(SEATS, files.get(SEATS).replace(",85,seat-limit", ",75,seat-limit"));
@@ -78,7 +78,7 @@ class BundlesResourceTest {
     }
 
     @Test
-    void whatIsNoBundleIsRefusedAtOnce() throws IOException {
+    void aFileThatIsNotABundleIsRefusedAtOnce() throws IOException {
         Bundles.upload("no zip at all".getBytes(StandardCharsets.UTF_8)).then().statusCode(400);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -52,7 +52,7 @@ class HostileBundlesTest {
                 .statusCode(409);
         assertThat(Bundles.active()).isEqualTo(active);
         ExampleAccount account =
-                ExampleAccount.named("judged-all-the-same").seats(99, 100).tell();
+                ExampleAccount.named("judged-all-the-same").seats(99, 100).publish();
         String judgedBy = Engine.awaitFlag(account.id(), "seat-limit", "RAISED").getString("flag.evidence.bundleHash");
         assertThat(judgedBy).isEqualTo(active);
         return refused;

@@ -115,7 +115,7 @@ class RulesFolderTest {
     }
 
     @Test
-    void aFolderThatIsNoBundleLeavesTheActiveRulesActive() throws IOException {
+    void aFolderThatIsNotABundleLeavesTheActiveRulesActive() throws IOException {
         assertThat(start().unusable()).hasValueSatisfying(why -> assertThat(why).contains("no rules"));
         Files.createDirectories(folder.resolve("thresholds"));
         Files.write(folder.resolve("thresholds/x.drl"), new byte[] {(byte) 0xff, (byte) 0xfe});
@@ -126,7 +126,7 @@ class RulesFolderTest {
     private void allGoesOn() {
         assertThat(Bundles.active()).isEqualTo(active);
         ExampleAccount account =
-                ExampleAccount.named("judged-as-before").seats(86, 100).tell();
+                ExampleAccount.named("judged-as-before").seats(86, 100).publish();
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
     }
 

@@ -63,7 +63,7 @@ public final class Engine {
     /** Waits until the rules of the folder judge. */
     public static void awaitRules() {
         if (withoutRules) {
-            throw new IllegalStateException("The rules did not come to work in an earlier test");
+            throw new IllegalStateException("The rules did not become active in an earlier test");
         }
         withoutRules = true;
         await().atMost(LIMIT.multipliedBy(2)).until(() -> as("analyst")
@@ -108,7 +108,7 @@ public final class Engine {
         await().atMost(LIMIT).until(() -> number(behind) == 0);
     }
 
-    /** Waits until everything that the peers told of an account is applied and judged. */
+    /** Waits until everything that the peers published of an account is applied and judged. */
     public static void awaitJudged(String accountId) {
         await().atMost(LIMIT)
                 .until(() -> number("select count(*) from account_fact where account_id = '" + accountId
@@ -146,7 +146,7 @@ public final class Engine {
         return awaitRun(accountId, run -> true);
     }
 
-    /** Kind and step of all actions that the feed told of the account, in order. */
+    /** Kind and step of all actions that the feed published of the account, in order. */
     public static List<String> actions(String accountId) {
         return texts("""
                 select data->>'kind' || ' ' || (data->>'step') from feed_change

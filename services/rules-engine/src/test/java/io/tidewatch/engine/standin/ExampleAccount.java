@@ -88,7 +88,7 @@ public final class ExampleAccount {
     }
 
     /** Publishes account and metrics. */
-    public ExampleAccount tell() {
+    public ExampleAccount publish() {
         ObjectNode account = JSON.createObjectNode()
                 .put("id", id)
                 .put("name", "Account " + id)
@@ -101,11 +101,11 @@ public final class ExampleAccount {
                 .put("name", "Sam Sponsor")
                 .put("email", "sam@customer.example");
         Peers.ingestion().publish(id, "account", id, account);
-        return tellMetrics();
+        return publishMetrics();
     }
 
     /** Publishes the metrics as they are now. */
-    public ExampleAccount tellMetrics() {
+    public ExampleAccount publishMetrics() {
         ObjectNode metrics = JSON.createObjectNode()
                 .put("accountId", id)
                 .put("catalogueHash", CATALOGUE.catalogueHash())
