@@ -13,7 +13,7 @@ public record FlagChange(FlagState state, Kind kind) {
         NONE,
         /** Only the staleness timer was started or stopped, or the hold ended: store it, publish nothing. */
         TIMER,
-        /** Status or level changed: store it and publish it. */
+        /** Status, level or question changed: store it and publish it. */
         TRANSITION
     }
 

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.threshold;
 
+import io.tidewatch.metric.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -35,8 +36,8 @@ public final class FlagTransition {
     }
 
     /**
-     * The flag of a threshold that the rules no longer have: UNKNOWN. If the threshold returns and raises, the episode
-     * continues.
+     * The flag of a threshold that the rules no longer have: UNKNOWN, and it answers no question, so that nobody takes it
+     * for a risk that could not be judged. If the threshold returns and raises, the episode continues.
      *
      * @param evidence why, for people
      */
@@ -47,10 +48,10 @@ public final class FlagTransition {
                 FlagStatus.UNKNOWN,
                 before.lastKnown(),
                 null,
-                before.question(),
+                Question.NONE,
                 before.raising(),
                 before.version() + 1,
-                now,
+                before.status() == FlagStatus.UNKNOWN ? before.since() : now,
                 before.clearedAt(),
                 null,
                 evidence);
@@ -85,7 +86,11 @@ public final class FlagTransition {
         if (raises || result.outcome() == Outcome.NOT_A_CUSTOMER) {
             clearedAt = null;
         }
-        if (before != null && before.status() == status && before.level() == result.level()) {
+        boolean same = before != null
+                && before.status() == status
+                && before.level() == result.level()
+                && before.question() == result.question();
+        if (same) {
             boolean stored = before.unknownSince() == null && Objects.equals(before.clearedAt(), clearedAt);
             return stored
                     ? new FlagChange(before, FlagChange.Kind.NONE)
@@ -109,8 +114,18 @@ public final class FlagTransition {
         if (before == null) {
             return transition(null, result, FlagStatus.UNKNOWN, null, 0, now, null);
         }
-        if (before.status() == FlagStatus.UNKNOWN) {
+        if (before.status() == FlagStatus.UNKNOWN && before.question() == result.question()) {
             return new FlagChange(before, FlagChange.Kind.NONE);
+        }
+        if (before.status() == FlagStatus.UNKNOWN) {
+            return transition(
+                    before,
+                    result,
+                    FlagStatus.UNKNOWN,
+                    before.lastKnown(),
+                    before.raising(),
+                    before.since(),
+                    before.clearedAt());
         }
         if (before.unknownSince() == null) {
             return new FlagChange(with(before, before.clearedAt(), now), FlagChange.Kind.TIMER);

@@ -37,6 +37,6 @@ public record ThresholdResult(
                         null,
                         question,
                         hold,
-                        evidence.because("Not a customer: no paid contract period holds."));
+                        evidence.because("Not a customer: no paid contract period covers the day."));
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class FlagTransitionTest {
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration HOLD = Duration.ofDays(7);
+    private Question question = Question.RENEW;
     private FlagState flag;
     private FlagChange last;
 
@@ -154,6 +155,32 @@ class FlagTransitionTest {
     }
 
     @Test
+    void aThresholdThatTheRulesNoLongerHaveAnswersNoQuestionUntilItReturns() {
+        see(Outcome.UNKNOWN, Duration.ZERO);
+        flag = FlagTransition.retire(flag, flag.evidence(), NOW.plusSeconds(60));
+        assertThat(flag.question()).isEqualTo(Question.NONE);
+        assertThat(flag.since()).as("it was unknown before").isEqualTo(NOW);
+
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        assertThat(flag.question()).isEqualTo(Question.RENEW);
+        see(Outcome.UNKNOWN, Duration.ofHours(2));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.NONE);
+    }
+
+    @Test
+    void aRuleThatAnswersAnotherQuestionChangesTheFlagAndContinuesItsEpisode() {
+        see(Outcome.RAISE, Duration.ZERO);
+        question = Question.GROW;
+        see(Outcome.RAISE, Duration.ofHours(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.question()).isEqualTo(Question.GROW);
+        assertThat(flag.raising()).isEqualTo(1);
+        assertThat(flag.since()).isEqualTo(NOW);
+    }
+
+    @Test
     void unknownLeavesTheFlagForTwoDaysAndThenMakesItUnknown() {
         see(Outcome.RAISE, Duration.ZERO);
         see(Outcome.UNKNOWN, Duration.ofHours(1));
@@ -212,7 +239,7 @@ class FlagTransitionTest {
     private void see(Outcome outcome, Duration after) {
         Level level = outcome == Outcome.RAISE ? Level.AT_RISK : null;
         Evidence evidence = new Evidence("h", "f", 1, "r", List.of(), List.of(), "s");
-        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, Question.RENEW, HOLD, evidence);
+        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, question, HOLD, evidence);
         last = FlagTransition.apply(flag, result, NOW.plus(after));
         flag = last.state();
     }

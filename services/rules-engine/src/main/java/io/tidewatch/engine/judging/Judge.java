@@ -12,6 +12,7 @@ import io.tidewatch.engine.run.RunAdvancing;
 import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunStep;
 import io.tidewatch.engine.run.StoredRun;
+import io.tidewatch.metric.Question;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
@@ -130,14 +131,14 @@ final class Judge {
         }
     }
 
-    /** Flags of thresholds that the rules no longer have become UNKNOWN. */
+    /** Flags of thresholds that the rules no longer have become UNKNOWN and answer no question. */
     private void retireFlags() {
         Set<String> known =
                 bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
         for (StoredFlag flag : state.flags()) {
             FlagState before = flag.state();
             if (!known.contains(before.thresholdId())
-                    && before.status() != FlagStatus.UNKNOWN
+                    && (before.status() != FlagStatus.UNKNOWN || before.question() != Question.NONE)
                     && facts.containsKey(before.accountId())) {
                 String why = flagMapper.withoutJudgement(
                         before.thresholdId(), bundle.hash(), "The rules no longer have this threshold.", now);

@@ -1,0 +1,60 @@
+package io.tidewatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.engine.standin.Bundles;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.FixtureRules;
+import java.time.LocalDate;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A threshold that new rules no longer have leaves no risk behind that nobody can judge. */
+@EngineTest
+class RemovedThresholdTest {
+
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
+
+    @BeforeEach
+    void begin() {
+        Engine.awaitRules();
+    }
+
+    @AfterEach
+    void backToTheFixtureRules() {
+        Bundles.activate(FixtureRules.bundle().hash());
+    }
+
+    @Test
+    void itsFlagsAnswerNoQuestionUntilItReturns() {
+        ExampleAccount account = ExampleAccount.named("removed")
+                .sponsorSilentSince(Engine.today().minusDays(5), FAR, 0)
+                .tell();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        Engine.awaitFlag(account.id(), "power-users-low", "UNKNOWN");
+        Map<String, String> files = Bundles.rules();
+        files.keySet().removeIf(file -> file.startsWith("scenarios/") || file.equals("thresholds/power-users.drl"));
+
+        Bundles.activate(Bundles.checked(Bundles.upload(files)).getString("hash"));
+
+        awaitQuestion(account, "power-users-low", "NONE");
+        awaitQuestion(account, "executive-silence", "RENEW");
+        assertThat(Engine.texts(
+                        "select data->>'question' from feed_change where type = 'flag' and data->>'accountId' = ?"
+                                + " and data->>'thresholdId' = 'power-users-low' order by seq desc limit 1",
+                        account.id()))
+                .containsExactly("NONE");
+
+        Bundles.activate(FixtureRules.bundle().hash());
+
+        awaitQuestion(account, "power-users-low", "RENEW");
+    }
+
+    private static void awaitQuestion(ExampleAccount account, String threshold, String question) {
+        Engine.awaitFlag(account.id(), threshold, flag -> question.equals(flag.getString("flag.question")));
+    }
+}
