@@ -2,7 +2,8 @@ package io.tidewatch.reporting.web;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
 import io.tidewatch.problem.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,28 +21,39 @@ public class RefusalPage {
     private static final List<String> READERS =
             List.of(ReportsResource.class.getAnnotation(RolesAllowed.class).value());
 
-    private final SecurityIdentity reader;
+    private final CurrentIdentityAssociation caller;
 
-    public RefusalPage(SecurityIdentity reader) {
-        this.reader = reader;
+    public RefusalPage(CurrentIdentityAssociation caller) {
+        this.caller = caller;
     }
 
     /** Replaces a problem by the page, except a 401: without a valid token there is no reader to greet. */
     @ServerResponseFilter
-    public void show(ContainerRequestContext request, ContainerResponseContext response) {
+    public Uni<Void> show(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof Problem problem
                 && response.getStatus() != UNAUTHENTICATED
                 && wantsPage(request.getAcceptableMediaTypes())) {
-            response.setEntity(
-                    page(problem).render(), new Annotation[0], MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+            return reader().invoke(name -> response.setEntity(
+                            page(name, problem).render(),
+                            new Annotation[0],
+                            MediaType.TEXT_HTML_TYPE.withCharset("UTF-8")))
+                    .replaceWithVoid();
         }
+        return Uni.createFrom().voidItem();
     }
 
-    private TemplateInstance page(Problem problem) {
-        String name = reader.getPrincipal().getName();
+    /** Who reads the page, empty without a login: a path that does not exist is answered before anybody has logged in. */
+    private Uni<String> reader() {
+        return caller.getDeferredIdentity()
+                .map(identity -> identity.getPrincipal().getName())
+                .onFailure()
+                .recoverWithItem("");
+    }
+
+    private static TemplateInstance page(String reader, Problem problem) {
         return problem.status() == FORBIDDEN
-                ? Templates.forbidden(name, READERS)
-                : Templates.refused(name, problem.title(), problem.detail());
+                ? Templates.forbidden(reader, READERS)
+                : Templates.refused(reader, problem.title(), problem.detail());
     }
 
     /** A browser names HTML before everything else. */

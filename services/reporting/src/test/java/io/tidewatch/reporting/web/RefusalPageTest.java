@@ -77,6 +77,20 @@ class RefusalPageTest extends ReportingTest {
     }
 
     @Test
+    void anAddressThatDoesNotExistLeadsToAPageThatLeadsOn() {
+        Response loggedIn = as("cs-leader", BROWSER, "/nowhere");
+        Response stranger = given().header("Accept", BROWSER).get("/nowhere");
+
+        for (Response answer : new Response[] {loggedIn, stranger}) {
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.contentType()).startsWith("text/html");
+            assertThat(answer.asString()).contains("<a href=\"/\">");
+        }
+        assertThat(loggedIn.asString()).contains("href=\"/logout\"");
+        assertThat(stranger.asString()).doesNotContain("href=\"/logout\"");
+    }
+
+    @Test
     void aLinkThatWasCutOffLeadsToAPageThatLeadsOn() {
         Response answer = as("cs-leader", BROWSER, "/runs/0190b3c2-7d");
 
