@@ -203,7 +203,7 @@ public final class RetentionCsv {
 
     private static Stream<String> note(String name, Figure figure) {
         return Stream.concat(
-                figure.known() ? Stream.empty() : Stream.of(name + " is unknown: " + figure.reason() + "."),
+                figure.known() ? Stream.empty() : Stream.of(name + " is unknown: " + figure.reason()),
                 figure.leftOut().stream().map(part -> name + " does not include " + part.sentence()));
     }
 }

@@ -132,7 +132,7 @@ public class MetricsClient {
                 number(item.getDenominator()),
                 currency(item.getCurrency()),
                 item.getDefinitionHash(),
-                known ? null : Optional.ofNullable(item.getReason()).orElse("account-ingestion did not give a reason"),
+                known ? null : Optional.ofNullable(item.getReason()).orElse("account-ingestion did not give a reason."),
                 leftOut(item));
     }
 
@@ -158,15 +158,15 @@ public class MetricsClient {
 
     private String reason(Throwable failure) {
         if (isTimeout(failure)) {
-            return "account-ingestion did not answer within " + config.timeout().toSeconds() + " seconds";
+            return "account-ingestion did not answer within " + config.timeout().toSeconds() + " seconds.";
         }
         return switch (failure) {
             case WebApplicationException refused ->
                 "account-ingestion answered with status "
-                        + refused.getResponse().getStatus();
-            case IllegalArgumentException unreadable -> "the answer of account-ingestion could not be read";
-            case ArithmeticException unreadable -> "the answer of account-ingestion could not be read";
-            default -> "account-ingestion could not be reached";
+                        + refused.getResponse().getStatus() + ".";
+            case IllegalArgumentException unreadable -> "The answer of account-ingestion could not be read.";
+            case ArithmeticException unreadable -> "The answer of account-ingestion could not be read.";
+            default -> "account-ingestion could not be reached.";
         };
     }
 

@@ -58,8 +58,10 @@ public record PageModel(
      * @param exact the exact value; empty when unknown
      * @param tone  {@code risk}, {@code plain} or {@code unknown}
      * @param notes what belongs to it, in sentences
+     * @param more  further sentences, to be opened; empty when the notes say everything
      */
-    public record Tile(String id, String label, String text, String exact, String tone, List<String> notes) {}
+    public record Tile(
+            String id, String label, String text, String exact, String tone, List<String> notes, List<String> more) {}
 
     /**
      * A figure in a table.

@@ -32,6 +32,9 @@ final class PageModels {
 
     private static final String NONE = "–";
 
+    /** So many sentences fit under a headline figure; more have to be opened. */
+    private static final int MOST_NOTES = 2;
+
     private PageModels() {}
 
     static PageModel of(RetentionReport report, String reader) {
@@ -116,7 +119,8 @@ final class PageModels {
                         Long.toString(report.accountsAtRisk()),
                         "plain",
                         List.of("of " + Wording.count(report.accounts(), "customer", "customers")
-                                + (report.notJudged() == 0 ? "" : "; unknown for " + report.notJudged() + " more"))),
+                                + (report.notJudged() == 0 ? "" : "; unknown for " + report.notJudged() + " more")),
+                        List.of()),
                 tile("grr", "Gross revenue retention", report.grr(), "plain"),
                 tile("nrr", "Net revenue retention", report.nrr(), "plain"),
                 tile("logo-churn", "Logo churn", report.logoChurn(), "plain"));
@@ -127,9 +131,19 @@ final class PageModels {
         if (!figure.known()) {
             notes.add(figure.reason());
         }
-        notes.addAll(leftOut(figure));
+        List<String> leftOut = leftOut(figure);
+        boolean few = leftOut.size() <= MOST_NOTES;
+        if (few) {
+            notes.addAll(leftOut);
+        }
         return new Tile(
-                id, label, Wording.text(figure), Wording.exact(figure), figure.known() ? tone : "unknown", notes);
+                id,
+                label,
+                Wording.text(figure),
+                Wording.exact(figure),
+                figure.known() ? tone : "unknown",
+                notes,
+                few ? List.of() : leftOut);
     }
 
     private static List<String> leftOut(Figure figure) {

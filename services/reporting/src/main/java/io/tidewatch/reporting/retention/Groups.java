@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Joins the sums over accounts at risk to the figures of the same groups. */
 final class Groups {
 
-    private static final String NOT_LISTED = "These groups are combined; narrow the selection to see their figures";
+    private static final String NOT_LISTED = "These groups are combined; narrow the selection to see their figures.";
 
     private final Definitions definitions;
     private final Portfolio portfolio;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Turns the answer of account-ingestion into figures. */
 final class MetricFigures {
 
-    private static final String NO_VALUE = "account-ingestion has no value for this figure";
+    private static final String NO_VALUE = "account-ingestion has no value for this figure.";
 
     private final PortfolioMetrics metrics;
 
@@ -33,7 +33,7 @@ final class MetricFigures {
         SortedMap<String, PercentFigure> byCurrency = new TreeMap<>();
         for (Value value : values) {
             if (value.currency() == null || byCurrency.put(value.currency(), percent(value)) != null) {
-                return PercentFigure.unknown("account-ingestion did not give the currency of each value");
+                return PercentFigure.unknown("account-ingestion did not give the currency of each value.");
             }
         }
         return PercentFigure.of(byCurrency, leftOut(values));
@@ -61,7 +61,7 @@ final class MetricFigures {
         for (Value value : values) {
             if (value.value() == null
                     || value.currency() == null && value.value().signum() != 0) {
-                return MoneyFigure.unknown(value.reason() == null ? "It has no currency" : value.reason(), leftOut);
+                return MoneyFigure.unknown(value.reason() == null ? "It has no currency." : value.reason(), leftOut);
             }
             if (value.currency() != null) {
                 try {

@@ -27,7 +27,7 @@ final class Missing {
     static String whyRiskIsUnknown(Map<Provider, Freshness> freshness) {
         for (Provider provider : Provider.values()) {
             if (freshness.get(provider).state() == Freshness.State.LOADING) {
-                return "The " + CONTENT.get(provider) + " of " + provider.service() + " are still being loaded";
+                return "The " + CONTENT.get(provider) + " of " + provider.service() + " are still being loaded.";
             }
         }
         return null;
@@ -37,8 +37,8 @@ final class Missing {
     static List<String> sentences(Portfolio portfolio, PortfolioMetrics answer) {
         List<String> sentences = new ArrayList<>();
         answer.missing()
-                .ifPresent(reason -> sentences.add("GRR, NRR, logo churn and ARR are missing: " + reason
-                        + ". ARR at risk comes from the values that were published before."));
+                .ifPresent(reason -> sentences.add("GRR, NRR, logo churn and ARR are missing. " + reason
+                        + " ARR at risk comes from the values that were published before."));
         for (Provider provider : Provider.values()) {
             Freshness freshness = portfolio.freshness().get(provider);
             switch (freshness.state()) {

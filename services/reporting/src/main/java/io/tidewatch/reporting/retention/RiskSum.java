@@ -13,11 +13,10 @@ import java.util.TreeMap;
 final class RiskSum {
 
     /** Why an amount beyond any real one is not shown. */
-    static final String TOO_LARGE = "It is larger than any amount of money could be";
+    static final String TOO_LARGE = "It is larger than any amount of money could be.";
 
     private static final String ARR_UNKNOWN = "At risk, with unknown ARR.";
-    private static final String NOT_JUDGED =
-            "It is unknown whether they are at risk: a metric that their thresholds read is unknown.";
+    private static final String NOT_JUDGED = "The risk is unknown: a metric that a threshold reads is unknown.";
 
     private RiskSum() {}
 
@@ -32,14 +31,14 @@ final class RiskSum {
             List<LeftOut> leftOut = leftOut(members);
             if (members.atRisk() == 0 && members.accounts() > 0 && members.notJudged() == members.accounts()) {
                 return MoneyFigure.unknown(
-                        "Whether an account is at risk is unknown: metrics that the thresholds read are unknown",
+                        "It is unknown which accounts are at risk: metrics that the thresholds read are unknown.",
                         leftOut);
             }
             if (members.atRisk() > 0 && members.arrUnknown() == members.atRisk()) {
                 return MoneyFigure.unknown(
                         members.atRisk() == 1
-                                ? "The ARR of the account at risk is unknown"
-                                : "The ARR of all " + members.atRisk() + " accounts at risk is unknown",
+                                ? "The ARR of the account at risk is unknown."
+                                : "The ARR of all " + members.atRisk() + " accounts at risk is unknown.",
                         leftOut);
             }
             Map<String, Long> amounts = exact(members.arrAtRisk());
@@ -81,7 +80,7 @@ final class RiskSum {
                         new TreeMap<>(),
                         arr.definitionHash(),
                         arr.reason() == null
-                                ? "account-ingestion has not published an ARR of this account"
+                                ? "account-ingestion has not published an ARR of this account."
                                 : arr.reason(),
                         List.of());
     }

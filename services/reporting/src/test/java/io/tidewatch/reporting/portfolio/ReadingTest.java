@@ -127,7 +127,7 @@ class ReadingTest extends ReportingTest {
 
         JsonPath report = reportWhen(seen -> "UNKNOWN".equals(seen.getString("arr.state")));
 
-        assertThat(report.getString("arr.reason")).isEqualTo("It is larger than any amount of money could be");
+        assertThat(report.getString("arr.reason")).isEqualTo("It is larger than any amount of money could be.");
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
     }
 

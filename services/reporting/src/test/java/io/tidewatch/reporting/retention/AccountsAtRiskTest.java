@@ -4,6 +4,7 @@ import static io.tidewatch.reporting.standin.StandInIngestion.figure;
 import static io.tidewatch.reporting.standin.StandInIngestion.leftOut;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.quarkus.test.junit.QuarkusTest;
@@ -102,7 +103,7 @@ class AccountsAtRiskTest extends ReportingTest {
         assertThat(report.getInt("accountsNotJudged")).isEqualTo(2);
         assertThat(report.getInt("arrAtRisk.leftOut[0].accounts")).isEqualTo(2);
         assertThat(report.getInt("arrAtRisk.leftOut[0].revenue[0].minor")).isEqualTo(200_00);
-        assertThat(get("/").asString()).contains("Whether an account is at risk is unknown");
+        assertThat(get("/").asString()).contains("It is unknown which accounts are at risk");
     }
 
     @Test
@@ -217,6 +218,22 @@ class AccountsAtRiskTest extends ReportingTest {
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
         assertThat(report.getString("atRiskAccounts[0].arr.definitionHash")).isEqualTo("arr-hash");
         assertThat(later.getString("arrAtRisk.value")).isEqualTo("10000");
+    }
+
+    @Test
+    void manyReasonsUnderAHeadlineAreFoldedAway() {
+        accountWithArr("acme", 100_00L);
+        ObjectNode nrr = figure("net-revenue-retention", "ALL", null, "100", null);
+        for (String why : List.of("No CRM.", "No billing.", "Two currencies.")) {
+            leftOut(nrr, why, 1, "EUR", 100_00L);
+        }
+        ingestion.setFigures(List.of(nrr));
+        reportWhen(seen -> seen.getInt("accounts") == 1);
+
+        assertThat(get("/").asString())
+                .contains("<summary>Accounts not included, for 3 reasons</summary>")
+                .contains("<p>Not included: 1 account (ARR EUR 100.00). No CRM.</p>")
+                .doesNotContain("<dd class=\"note\">Not included: 1 account (ARR EUR 100.00). No CRM.");
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class StandInIngestion extends FeedStandIn {
 
     /** The figure, leaving out accounts with this much revenue. */
     public static ObjectNode leftOut(ObjectNode figure, String reason, int accounts, String currency, long minor) {
-        figure.putArray("leftOut")
+        figure.withArray("leftOut")
                 .addObject()
                 .put("reason", reason)
                 .put("accounts", accounts)
