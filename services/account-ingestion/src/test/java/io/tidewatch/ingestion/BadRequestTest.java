@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -49,6 +50,16 @@ class BadRequestTest {
                 .body("type", equalTo("/problems/invalid-request"))
                 .body("errors[0].pointer", equalTo(pointer))
                 .body("errors[0].line", equalTo(line));
+    }
+
+    @Test
+    void aWordOfAClosedListIsRefusedWithTheList() {
+        put(
+                        "/v1/mappings/m",
+                        "{\"source\": \"x\", \"kind\": \"ACCOUNT\", \"fields\": {}, \"endDateIs\": \"INCLUSIVE\"}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/endDateIs"))
+                .body("errors[0].detail", allOf(containsString("LAST_DAY"), containsString("DAY_AFTER")));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.tidewatch.spelling.Spelling;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,7 +64,13 @@ final class UnreadableBody {
             return "The body is not valid JSON" + where + ".";
         }
         String expected =
-                cause instanceof MismatchedInputException mismatch ? expected(mismatch.getTargetType()) : null;
+                switch (cause) {
+                    case MismatchedInputException mismatch -> expected(mismatch.getTargetType());
+                    // A generated enum rejects an unknown word itself.
+                    case ValueInstantiationException word ->
+                        expected(word.getType().getRawClass());
+                    default -> null;
+                };
         return "The body has a value of the wrong type" + where + (expected == null ? "" : "; expected: " + expected)
                 + ".";
     }
