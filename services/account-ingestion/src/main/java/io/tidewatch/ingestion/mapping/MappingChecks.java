@@ -79,7 +79,10 @@ final class MappingChecks {
 
     private void require(String field) {
         if (!mapping.fields().containsKey(field)) {
-            faults.add(Fault.at("/fields", "The field \"" + field + "\" is required but not mapped."));
+            faults.add(Fault.at(
+                    "/fields",
+                    "The field \"" + field + "\" is required but not mapped; give it a column"
+                            + (field.equals(RecordKind.ID) ? "." : " or a constant.")));
         }
     }
 

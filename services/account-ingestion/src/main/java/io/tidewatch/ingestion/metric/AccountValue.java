@@ -36,10 +36,10 @@ record AccountValue(
     static final MathContext DIGITS = new MathContext(20);
 
     /** Why an account that is not a customer on the as-of day has no value. */
-    static final String NOT_A_CUSTOMER = "Not a customer: no paid contract period holds on the day.";
+    static final String NOT_A_CUSTOMER = "Not a customer: no paid contract period covers the day.";
 
     /** Why an account that became a customer later has no value that compares with the earlier day. */
-    static final String NOT_YET_A_CUSTOMER = "Not a customer on the earlier day: no paid contract period held then.";
+    static final String NOT_YET_A_CUSTOMER = "Not a customer on the earlier day: no paid contract period covered it.";
 
     static AccountValue unknown(
             String accountId, MetricDefinition definition, String reason, LocalDate coveredThrough) {

@@ -313,7 +313,13 @@ final class MetricComputation {
         return new Amount(
                 amount,
                 countsAccounts || currencies.isEmpty() ? null : currencies.first(),
-                currencies.size() > 1 && !countsAccounts ? "The account has several currencies." : null);
+                currencies.size() > 1 && !countsAccounts ? severalCurrencies(first, last) : null);
+    }
+
+    private static String severalCurrencies(Map<String, BigDecimal> first, Map<String, BigDecimal> last) {
+        return first.size() == 1 && last.size() == 1
+                ? "The account pays in another currency than on the earlier day."
+                : "The account has several currencies.";
     }
 
     /** The earlier day: the one asked for where it makes sense, else the definition's window before the as-of day. */
