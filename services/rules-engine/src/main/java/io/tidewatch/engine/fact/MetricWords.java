@@ -20,14 +20,14 @@ public final class MetricWords {
 
     /**
      * The parts of a value, such as {@code 85 of 100} or {@code EUR 90.00 of EUR 100.00 over 365 days}, or the reason why it
-     * is unknown.
+     * is unknown; written so that it can follow the value in parentheses.
      *
      * @return null when there is nothing to explain
      */
     public static String explanation(MetricDefinition metric, MetricValue value, LocalDate day) {
         String unknown = value.unknownReason(day);
         if (unknown != null) {
-            return unknown;
+            return phrase(unknown);
         }
         if (value instanceof MetricValue.Known known
                 && known.numerator() != null
@@ -43,6 +43,12 @@ public final class MetricWords {
             case MetricValue.Countdown countdown -> "until " + countdown.target();
             default -> null;
         };
+    }
+
+    /** A sentence as it is written in parentheses: {@code no executive sponsor is known}. */
+    private static String phrase(String sentence) {
+        String open = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        return open.isEmpty() ? open : Character.toLowerCase(open.charAt(0)) + open.substring(1);
     }
 
     private static String part(Measure measure, double number, String currency) {
