@@ -18,9 +18,10 @@ final class MailPages {
             Pattern.compile("/(mails|messages)/(\\d{1,18})(/html|/raw|/attachments/(\\d{1,4}))?");
 
     private static final String STYLE =
-            "<style>body{font:15px system-ui,sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse;"
-                    + "width:100%}td,th{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ddd}"
-                    + "pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}iframe{width:100%;height:30rem;"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>"
+                    + "body{font:15px system-ui,sans-serif;margin:1.5rem;max-width:70rem;overflow-wrap:anywhere}table{border-collapse:collapse;"
+                    + "width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ddd}"
+                    + "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:1rem}iframe{width:100%;height:30rem;"
                     + "border:1px solid #ddd}</style>";
 
     private final MailCatcher catcher;
