@@ -120,7 +120,7 @@ final class GroupSum {
         List<LeftOut> reasons = leftOut();
         String reason = !reasons.isEmpty()
                 ? reasons.getFirst().reason()
-                : notACustomer != null ? notACustomer : "There is no account.";
+                : notACustomer != null ? notACustomer : "No account matches.";
         return new GroupFigure(group, definition, scope, reason, null, null, denominatorOfUnknown, null, 0, reasons);
     }
 

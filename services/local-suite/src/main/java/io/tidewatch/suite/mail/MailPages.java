@@ -21,8 +21,9 @@ final class MailPages {
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>"
                     + "body{font:15px system-ui,sans-serif;margin:1.5rem;max-width:70rem;overflow-wrap:anywhere}table{border-collapse:collapse;"
                     + "width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #ddd}"
-                    + "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:1rem}iframe{width:100%;height:30rem;"
-                    + "border:1px solid #ddd}</style>";
+                    + "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:1rem}iframe{width:100%;height:44rem;"
+                    + "border:1px solid #ddd}@media(max-width:600px){th{display:none}tr,td{display:block}"
+                    + "td{border:0;padding:0}tr{padding:.5rem 0;border-bottom:1px solid #ddd}}</style>";
 
     private final MailCatcher catcher;
 
@@ -128,7 +129,7 @@ final class MailPages {
         StringBuilder rows = new StringBuilder();
         for (CaughtMail mail : catcher.mails()) {
             rows.append("<tr><td>")
-                    .append(mail.receivedAt().toString(), 0, 19)
+                    .append(mail.receivedAt().toString().substring(0, 19).replace('T', ' '))
                     .append("</td><td>")
                     .append(escape(String.join(", ", mail.recipients())))
                     .append("</td><td><a href=\"/mails/")

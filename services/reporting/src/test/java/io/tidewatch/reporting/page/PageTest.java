@@ -125,7 +125,7 @@ class PageTest extends ReportingTest {
         assertThat(get("/").asString())
                 .contains("No account is at risk.")
                 .contains("No playbook run is open for these accounts.")
-                .contains("No account matches yet.");
+                .contains("No account matches.");
     }
 
     @Test
