@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
+import io.tidewatch.metric.Measure;
 import io.tidewatch.metric.MetricDefinition;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -67,5 +68,15 @@ record AccountValue(
             return null;
         }
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    /** Why a ratio with nothing in its denominator is unknown. */
+    static String nothingIn(Measure denominator) {
+        return switch (denominator) {
+            case ASSIGNED_SEATS -> "Nobody has a seat.";
+            case PURCHASED_SEATS -> "No seats were bought.";
+            case RESOLVED_TICKETS -> "No ticket was resolved in the period.";
+            default -> "The denominator is 0.";
+        };
     }
 }

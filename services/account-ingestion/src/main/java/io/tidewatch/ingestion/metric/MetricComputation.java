@@ -124,7 +124,8 @@ final class MetricComputation {
                     Amount denominator = denominators.apply(account);
                     String unknown = numerator.unknown() != null ? numerator.unknown() : denominator.unknown();
                     if (unknown == null && denominator.amount().signum() == 0) {
-                        unknown = "The denominator is 0.";
+                        unknown =
+                                AccountValue.nothingIn(definition.denominator().measure());
                     }
                     if (unknown != null) {
                         return AccountValue.unknown(account, definition, unknown, through);

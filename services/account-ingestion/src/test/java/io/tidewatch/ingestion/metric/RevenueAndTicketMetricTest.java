@@ -202,7 +202,8 @@ class RevenueAndTicketMetricTest {
                 .isEqualTo("30");
         assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 2)))
                 .isEqualTo("42");
-        assertThat(Figures.of("average-resolution-time", "beta", T1)).isEqualTo("UNKNOWN: The denominator is 0.");
+        assertThat(Figures.of("average-resolution-time", "beta", T1))
+                .isEqualTo("UNKNOWN: No ticket was resolved in the period.");
     }
 
     @Test

@@ -150,7 +150,7 @@ class SeatAndUsageMetricTest {
         assertThat(seats(DAY)).isEqualTo("UNKNOWN: No source brings users.");
         user("u1", "2026-07-01", null);
         assertThat(seats(LocalDate.of(2025, 12, 31))).isEqualTo("UNKNOWN: " + AccountValue.NOT_A_CUSTOMER);
-        assertThat(Figures.of("power-user-percentage", "acme", DAY)).isEqualTo("UNKNOWN: The denominator is 0.");
+        assertThat(Figures.of("power-user-percentage", "acme", DAY)).isEqualTo("UNKNOWN: Nobody has a seat.");
     }
 
     @Test
