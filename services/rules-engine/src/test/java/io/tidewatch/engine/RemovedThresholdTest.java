@@ -33,7 +33,7 @@ class RemovedThresholdTest {
     void itsFlagsAnswerNoQuestionUntilItReturns() {
         ExampleAccount account = ExampleAccount.named("removed")
                 .sponsorSilentSince(Engine.today().minusDays(5), FAR, 0)
-                .tell();
+                .publish();
         Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         Engine.awaitFlag(account.id(), "power-users-low", "UNKNOWN");
         Map<String, String> files = Bundles.rules();
