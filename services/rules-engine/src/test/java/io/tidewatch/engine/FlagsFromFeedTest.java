@@ -229,8 +229,8 @@ class FlagsFromFeedTest {
 
         account.customer(true).sponsorSilentSince(Engine.today(), FAR, 0).publishMetrics();
 
-        Engine.awaitFlag(account.id(), "executive-silence", f -> f.getString("flag.evidence.sentence")
-                .startsWith("Not crossed"));
+        Engine.awaitFlag(account.id(), "executive-silence", f -> !f.getString("flag.evidence.sentence")
+                .startsWith("Not a customer"));
         assertThat(Engine.flagState(account.id(), "executive-silence")).isEqualTo("CLEAR");
     }
 
