@@ -177,7 +177,7 @@ create table sentiment (
 );
 create index sentiment_account on sentiment (account_id, rated_on);
 
--- What each source brings, and until when it is complete; null where it does not say.
+-- What each source delivers, and until when it is complete; null where it does not say.
 create table source_coverage (
     source           text not null,
     kind             text not null,

@@ -65,7 +65,7 @@ create table import_notice (
     primary key (job_id, type)
 );
 
--- Accounts whose contract periods a file brought, until they are reviewed for gaps and overlaps at its end.
+-- Accounts whose contract periods a file delivered, until they are reviewed for gaps and overlaps at its end.
 create table import_account (
     job_id     uuid not null references import_job on delete cascade,
     account_id text not null,

@@ -4,7 +4,7 @@
 alter table import_job add column corrections boolean not null default false;
 alter table import_job add column corrected bigint not null default 0;
 
--- The ids that a correcting file has brought so far, deleted when its job ends: of two rows with one id the first counts,
+-- The ids that a correcting file has delivered so far, deleted when its job ends: of two rows with one id the first counts,
 -- whichever batch the second is in.
 create table import_seen (
     job_id uuid not null references import_job on delete cascade,

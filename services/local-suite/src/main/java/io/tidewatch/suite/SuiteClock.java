@@ -44,7 +44,7 @@ public final class SuiteClock {
      * Sets business time minus real time in every service. The service that takes data in goes first and the sources
      * follow it, so that those that judge and act find the data of the new day.
      *
-     * @param sources brings in what the sources know by then
+     * @param sources takes in what the sources know by then
      * @throws IllegalStateException when a service does not answer or refuses; every service then has the time it had
      *     before, or the message names those that do not
      */

@@ -26,7 +26,7 @@ import java.util.Map;
  * @param numerator the measure; for AGE and COUNTDOWN the anchor, for STATE the state
  * @param denominator the second measure of ratios and means, else null. A denominator of 0 makes the value unknown.
  * @param coverage kinds of data that must be covered on the as-of day, or the value is unknown; empty for metrics of
- *     contract periods alone, which are unknown anyway where no source brings contract periods
+ *     contract periods alone, which are unknown anyway where no source delivers contract periods
  * @param addsOverAccounts whether values of accounts can be added up
  * @param addsOverDays whether values of days can be added up
  * @param membership the day that decides the group an account counts in

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Finds the accounts that the rows of a file belong to. Equal ids of two sources are two accounts, so a source reaches only
- * accounts that it has brought or that were linked to it, and those that were created by request under their canonical id.
+ * accounts that it has delivered or that were linked to it, and those that were created by request under their canonical id.
  */
 final class AccountFinder {
 

@@ -149,7 +149,7 @@ public class ImportFinish {
     }
 
     /**
-     * Records that the source brings the kind although rows are missing. The accounts of these rows are unknown by
+     * Records that the source delivers the kind although rows are missing. The accounts of these rows are unknown by
      * themselves. Rows whose account is not readable may be of any account: then a kind that holds until further notice is
      * not recorded before a file without such rows, because "there is none" would be taken for an answer.
      */

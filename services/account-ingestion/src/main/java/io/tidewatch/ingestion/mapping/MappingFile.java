@@ -44,7 +44,7 @@ public record MappingFile(
                 newName, source, kind, idPrefix, accountsOf, description, isBuiltIn, endDateIs, fields, ignoredColumns);
     }
 
-    /** The canonical id of an account that the file brings. */
+    /** The canonical id of an account that the file delivers. */
     public String accountId(String externalId) {
         return idPrefix == null ? externalId : idPrefix + externalId;
     }

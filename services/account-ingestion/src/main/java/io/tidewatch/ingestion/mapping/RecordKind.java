@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The kinds of record that a file can bring, with the fields of each and the table that stores it. */
+/** The kinds of record that a file can deliver, with the fields of each and the table that stores it. */
 public enum RecordKind {
     /** Customer companies. */
     ACCOUNT(

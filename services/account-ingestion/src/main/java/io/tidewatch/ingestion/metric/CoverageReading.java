@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is covered for each account. A source that brings accounts of its own covers those it has brought or named, and
- * those that were made by request; a source that brings none covers every account. Where several sources bring a kind,
+ * What is covered for each account. A source that delivers accounts of its own covers those it has delivered or named, and
+ * those that were made by request; a source that delivers none covers every account. Where several sources deliver a kind,
  * all of them must be complete, so the least of their days counts. For figures as they were known at a time, it is what
  * the sources had declared by then.
  *
  * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that a source
- * brings them. Seats, and everything that is counted, hold no longer than the source is complete.
+ * delivers them. Seats, and everything that is counted, hold no longer than the source is complete.
  */
 final class CoverageReading {
 
@@ -197,7 +197,7 @@ final class CoverageReading {
                         ? reason
                         : kind.boundByDay()
                                 ? "No source says until which day its " + words(needed) + " are complete."
-                                : "No source brings " + words(needed) + ".";
+                                : "No source delivers " + words(needed) + ".";
             } else if (kind.boundByDay() && cover.open()) {
                 reason = reason == null
                         ? "A source of " + words(needed) + " does not say until which day it is complete."

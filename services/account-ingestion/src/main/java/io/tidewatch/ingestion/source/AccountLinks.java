@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** Links the account ids of a source to accounts that other sources brought, so that its records can join them. */
+/** Links the account ids of a source to accounts that other sources delivered, so that its records can join them. */
 @ApplicationScoped
 public class AccountLinks {
 

@@ -15,7 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What every source brings, and until which day it is complete: so silence can be distinguished from a feed that stopped. */
+/** What every source delivers, and until which day it is complete: so silence can be distinguished from a feed that stopped. */
 @ApplicationScoped
 public class SourceCoverage {
 
@@ -100,8 +100,8 @@ public class SourceCoverage {
 
     /**
      * Has the values of the accounts computed again that a changed coverage concerns: those of the source, or all where
-     * it brings no accounts of its own. Nobody is concerned when the source does not say until when it is complete and no
-     * other source of the kind does, or when a source brings its accounts and nothing else.
+     * it delivers no accounts of its own. Nobody is concerned when the source does not say until when it is complete and no
+     * other source of the kind does, or when a source delivers its accounts and nothing else.
      */
     private static Uni<Void> sweep(SqlClient tx, String source, RecordKind kind) {
         return tx.preparedQuery("""

@@ -92,7 +92,8 @@ class CoverageAsKnownTest {
                 "{\"accountId\": \"late\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
                         + " \"trial\": false}");
 
-        assertThat(of("arr", "late", "2026-06-15T00:00:00Z")).isEqualTo("UNKNOWN: No source brings contract periods.");
+        assertThat(of("arr", "late", "2026-06-15T00:00:00Z"))
+                .isEqualTo("UNKNOWN: No source delivers contract periods.");
         assertThat(of("arr", "late", null)).isEqualTo("1200");
     }
 

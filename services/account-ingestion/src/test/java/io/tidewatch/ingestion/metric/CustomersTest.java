@@ -138,7 +138,7 @@ class CustomersTest {
                 .get(0);
         assertThat(seats.get("value").asText()).isEqualTo("20");
         assertThat(seats.get("leftOut"))
-                .isEqualTo(json("[{\"reason\": \"No source brings users.\", \"accounts\": 1, \"revenue\":"
+                .isEqualTo(json("[{\"reason\": \"No source delivers users.\", \"accounts\": 1, \"revenue\":"
                         + " [{\"currency\": \"EUR\", \"minor\": 3600000}, {\"currency\": \"USD\","
                         + " \"minor\": 12000}]}]"));
     }

@@ -105,8 +105,9 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1.plusDays(1))).isEqualTo("91"); // ended today: the other one
         assertThat(Figures.of("days-to-renewal", "beta", T1))
                 .isEqualTo("UNKNOWN: The paid contract periods are open-ended.");
-        assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
-        assertThat(Figures.of("days-to-renewal", "gamma", T1)).isEqualTo("UNKNOWN: No source brings contract periods.");
+        assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source delivers contract periods.");
+        assertThat(Figures.of("days-to-renewal", "gamma", T1))
+                .isEqualTo("UNKNOWN: No source delivers contract periods.");
 
         plan("acme", "Core", "2026-06-01", "2027-06-01"); // renewed early: overlaps what it follows
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("92");

@@ -147,7 +147,7 @@ class SeatAndUsageMetricTest {
 
     @Test
     void withoutSeatsOrUsersNothingIsKnown() {
-        assertThat(seats(DAY)).isEqualTo("UNKNOWN: No source brings users.");
+        assertThat(seats(DAY)).isEqualTo("UNKNOWN: No source delivers users.");
         user("u1", "2026-07-01", null);
         assertThat(seats(LocalDate.of(2025, 12, 31))).isEqualTo("UNKNOWN: " + AccountValue.NOT_A_CUSTOMER);
         assertThat(Figures.of("power-user-percentage", "acme", DAY)).isEqualTo("UNKNOWN: Nobody has a seat.");

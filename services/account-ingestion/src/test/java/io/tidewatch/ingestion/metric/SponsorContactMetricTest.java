@@ -96,7 +96,7 @@ class SponsorContactMetricTest {
                         + " \"occurredAt\": \"2026-05-01T10:00:00Z\"}");
 
         assertThat(Figures.of("days-since-executive-contact", "prospect", LocalDate.of(2026, 5, 31)))
-                .isEqualTo("UNKNOWN: No source brings contract periods.");
+                .isEqualTo("UNKNOWN: No source delivers contract periods.");
         cover("crm", "CONTRACT_PERIOD", DAY);
         assertThat(Figures.of("days-since-executive-contact", "prospect", LocalDate.of(2026, 5, 31)))
                 .isEqualTo(NOT_A_CUSTOMER);
@@ -137,7 +137,7 @@ class SponsorContactMetricTest {
         create("/v1/accounts/gamma", "{\"name\": \"Gamma\"}");
         period("gamma", "2026-03-01", null);
         assertThat(Figures.of("days-since-executive-contact", "gamma", DAY))
-                .isEqualTo("UNKNOWN: No source brings contacts.");
+                .isEqualTo("UNKNOWN: No source delivers contacts.");
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class ExampleLoader {
         return true;
     }
 
-    /** Continues what the example's source brings up to the business day: users work on, and silence is known to be one. */
+    /** Continues what the example's source delivers up to the business day: users work on, and silence is known to be one. */
     public void followClock() {
         Optional<LocalDate> covered = coveredThrough();
         LocalDate today = today();

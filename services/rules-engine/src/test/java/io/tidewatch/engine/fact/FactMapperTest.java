@@ -188,7 +188,8 @@ class FactMapperTest {
         assertThat(MetricWords.explanation(metric("seat-utilization"), seats, DAY))
                 .isEqualTo("85 of 100");
         assertThat(MetricText.of(metric("arr"), value(published("arr")), DAY)).isEqualTo("unknown");
-        var reason = value(published("arr").state("UNKNOWN").reason("No source brings contract periods."));
-        assertThat(MetricWords.explanation(metric("arr"), reason, DAY)).isEqualTo("no source brings contract periods");
+        var reason = value(published("arr").state("UNKNOWN").reason("No source delivers contract periods."));
+        assertThat(MetricWords.explanation(metric("arr"), reason, DAY))
+                .isEqualTo("no source delivers contract periods");
     }
 }
