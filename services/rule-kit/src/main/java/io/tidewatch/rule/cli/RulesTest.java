@@ -62,19 +62,11 @@ public final class RulesTest {
         files.skipped().forEach(name -> out.println("Skipped, not a rules file: " + ProblemList.printable(name)));
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport report = ScenarioRunner.run(files, bundle);
-            table(report);
-            out.printf(
-                    "%n%d thresholds, %d playbooks, %d messages, %d metrics; bundle %s%n",
-                    bundle.thresholds().size(),
-                    bundle.playbooks().size(),
-                    bundle.messages().size(),
-                    bundle.catalogue().tracked().size(),
-                    bundle.hash().substring(0, 12));
-            long failed =
-                    report.results().stream().filter(result -> !result.passed()).count();
-            out.printf("%d scenarios, %d failed%n", report.results().size(), failed);
+            if (report.unreadable().isEmpty()) {
+                table(report);
+                summary(bundle, report);
+            }
             if (!report.passed()) {
-                out.println();
                 print(report.problems());
             }
             refreshFacts(folder.resolve(PAGE), bundle);
@@ -87,10 +79,31 @@ public final class RulesTest {
         for (ScenarioResult result : report.results()) {
             if (!result.file().equals(file)) {
                 file = result.file();
-                out.printf("%n%s%n", file);
+                out.printf("%s%n", file);
             }
             out.printf("  %-6s %s%n", result.passed() ? "ok" : "FAILED", ProblemList.printable(result.name()));
         }
+        out.println();
+    }
+
+    private void summary(CompiledBundle bundle, ScenarioReport report) {
+        out.printf(
+                "%s, %s, %s, %s; bundle %s%n",
+                count(bundle.thresholds().size(), "threshold"),
+                count(bundle.playbooks().size(), "playbook"),
+                count(bundle.messages().size(), "message"),
+                count(bundle.catalogue().tracked().size(), "metric"),
+                bundle.hash().substring(0, 12));
+        long failed =
+                report.results().stream().filter(result -> !result.passed()).count();
+        out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
+        if (!report.passed()) {
+            out.println();
+        }
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private void refreshFacts(Path page, CompiledBundle bundle) throws IOException {
@@ -103,6 +116,6 @@ public final class RulesTest {
 
     private void print(List<FileProblem> problems) {
         problems.forEach(problem -> out.println(problem.describe()));
-        out.printf("%d problem%s%n", problems.size(), problems.size() == 1 ? "" : "s");
+        out.println(count(problems.size(), "problem"));
     }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  * How the scenarios of a bundle went.
  *
  * @param results every scenario, by file and line
- * @param unreadable problems of scenario files that could not be read
- * @param uncovered what no scenario covers, as plain sentences that name the id
+ * @param unreadable problems of scenario files that could not be read, or of a scenario that takes too much work
+ * @param uncovered what no scenario covers, as plain sentences that name the id; empty while a scenario fails, because a
+ *     failing scenario covers nothing
  */
 public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unreadable, List<String> uncovered) {
     public ScenarioReport {

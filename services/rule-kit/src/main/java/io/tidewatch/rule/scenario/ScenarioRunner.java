@@ -70,9 +70,8 @@ public final class ScenarioRunner {
                 .stories()
                 .forEach(story -> bounded(
                         story.file(), story.line(), problems, () -> runStory(story, scenarios.subject(story.file()))));
-        return problems.isEmpty()
-                ? new ScenarioReport(results, List.of(), uncovered())
-                : new ScenarioReport(results, problems.sorted(), List.of());
+        boolean passed = problems.isEmpty() && results.stream().allMatch(ScenarioResult::passed);
+        return new ScenarioReport(results, problems.sorted(), passed ? uncovered() : List.of());
     }
 
     /** Runs a scenario, or names it as the one at which the budget was used up; those after it do not run. */

@@ -21,6 +21,7 @@ class RulesTestCommandTest {
     void everyScenarioIsListedAndCounted() {
         assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
         assertThat(text()).contains("  ok     29 silent days, the day before the bound", "20 scenarios, 0 failed");
+        assertThat(text()).startsWith("scenarios/").contains(" 1 playbook,").doesNotContain("problem");
     }
 
     /** What analysts ship must pass the same check as on their own desk; what it says is theirs alone. */
@@ -40,6 +41,20 @@ class RulesTestCommandTest {
                 .contains("[executive-silence]");
     }
 
+    /** A failing scenario raises nothing; that its threshold is then not covered either would hide the reason. */
+    @Test
+    void ofAFailingScenarioOnlyItsDifferencesAreListed(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        change(folder, "thresholds/seat-limit.drl.csv", ",85,", ",999,");
+        assertThat(run("rules-test", folder)).isEqualTo(1);
+        List<String> problems = problems();
+        assertThat(problems)
+                .isNotEmpty()
+                .allMatch(line -> line.matches("scenarios/[a-z-]+\\.yaml:[0-9]+: .*"))
+                .anyMatch(line -> line.startsWith("scenarios/seat-limit.yaml:"));
+        assertThat(text().lines().toList().getLast()).startsWith(problems.size() + " problem");
+    }
+
     @Test
     void aThresholdWithoutScenariosIsNamed(@TempDir Path folder) throws IOException {
         copyRules(FixtureRules.bundle(), folder);
@@ -54,6 +69,8 @@ class RulesTestCommandTest {
         change(folder, "scenarios/seat-limit.yaml", "raised: [seat-limit]", "raised: [seat-limits]");
         assertThat(run("rules-test", folder)).isEqualTo(1);
         assertThat(text()).contains("scenarios/seat-limit.yaml:12: ", "'seat-limits'", "'seat-limit'?");
+        assertThat(text().lines()).last().isEqualTo(problems().size() + " problems");
+        assertThat(text().lines()).hasSize(problems().size() + 1);
     }
 
     @Test
@@ -62,6 +79,7 @@ class RulesTestCommandTest {
         change(folder, "thresholds/power-users.drl", "powerUserPercentage < 20", "powerUsers < 20");
         assertThat(run("rules-test", folder)).isEqualTo(1);
         assertThat(text()).contains("thresholds/power-users.drl:12: ", "'powerUsers'");
+        assertThat(text().lines()).hasSize(2).last().isEqualTo("1 problem");
     }
 
     @Test
@@ -135,6 +153,10 @@ class RulesTestCommandTest {
     private int run(String command, Path folder) {
         return new RulesTest(new PrintStream(printed, true, StandardCharsets.UTF_8))
                 .run(List.of(command, folder.toString()));
+    }
+
+    private List<String> problems() {
+        return text().lines().filter(line -> line.matches("[a-z]+(/\\S+)?: .*")).toList();
     }
 
     private String text() {
