@@ -222,11 +222,15 @@ final class RuleFile {
             metadata.put(name, value);
             places.put(name, placeOf.apply(at));
         }
-        for (String required : form.required()) {
-            if (!metadata.containsKey(required)) {
-                throw new NotAllowedException(
-                        rule.getLine(), "The rule '" + rule.getName() + "' must have @" + required + ".", null);
-            }
+        List<String> missing = form.required().stream()
+                .filter(required -> !metadata.containsKey(required))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new NotAllowedException(
+                    rule.getLine(),
+                    "The rule '" + rule.getName() + "' must also have @" + String.join(", @", missing) + ".",
+                    null);
         }
         return metadata;
     }

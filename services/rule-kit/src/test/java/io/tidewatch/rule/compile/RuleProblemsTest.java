@@ -82,6 +82,13 @@ class RuleProblemsTest extends ChangedRules {
     }
 
     @Test
+    void everyMissingAnnotationIsNamedAtOnce() {
+        change(SILENCE, "    @question(\"RENEW\")\n", "");
+        change(SILENCE, "    @level(\"AT_RISK\")\n", "");
+        assertRefused(SILENCE + ":6", "'Executive sponsor silent for 30 days'", "@level", "@question");
+    }
+
+    @Test
     void raisingAnotherThresholdThanTheRuleIsMarkedWithIsRefused() {
         change(SILENCE, "flags.raise($account, \"executive-silence\")", "flags.raise($account, \"silence\")");
         assertRefused(SILENCE + ":7", "'silence'", "executive-silence");
