@@ -119,7 +119,7 @@ final class EvidenceWriter {
         MetricDefinition metric = byProperty.get(property);
         return metric == null
                 ? property
-                : metric.name() + " (" + valueOf(metric, facts).unknownReason(day) + ")";
+                : metric.name() + " (" + MetricText.unknownPhrase(valueOf(metric, facts), day) + ")";
     }
 
     private static MetricValue valueOf(MetricDefinition metric, AccountFacts facts) {

@@ -5,6 +5,7 @@ import io.tidewatch.money.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Metric values as people read them, in reasons and messages alike. */
@@ -44,6 +45,22 @@ public final class MetricText {
                 .setScale(decimals, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    /**
+     * The reason why a value is unknown, as it follows a name in parentheses: {@code no executive sponsor is known}.
+     *
+     * @return null when the value is known
+     */
+    public static String unknownPhrase(MetricValue value, LocalDate day) {
+        String reason = value.unknownReason(day);
+        if (reason == null || reason.isEmpty()) {
+            return reason;
+        }
+        String open = reason.replaceFirst("[.\\s]+$", "");
+        // An abbreviation such as ARR keeps its capitals.
+        boolean word = open.length() < 2 || !Character.isUpperCase(open.charAt(1));
+        return word ? open.substring(0, 1).toLowerCase(Locale.ROOT) + open.substring(1) : open;
     }
 
     private static String count(String number, String unit) {

@@ -86,6 +86,19 @@ class ThresholdJudgingTest {
                         "Not known: Days since executive contact (the sources cover the time up to 2026-06-29 only).");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "No source brings seats.|no source brings seats",
+                "ARR is not known.|ARR is not known",
+                "no value received yet|no value received yet"
+            })
+    void theReasonOfAnUnknownValueEndsWithOneFullStop(String reason, String words) {
+        ThresholdResult result = judge("seat-utilization", new MetricValue.Unknown(reason), "seat-limit");
+        assertThat(result.evidence().sentence()).endsWith(" (" + words + ").");
+    }
+
     @Test
     void denominatorZeroIsUnknown() {
         MetricValue value = MetricValue.Known.percent(0, 0, 30, DAY);

@@ -25,9 +25,9 @@ public final class MetricWords {
      * @return null when there is nothing to explain
      */
     public static String explanation(MetricDefinition metric, MetricValue value, LocalDate day) {
-        String unknown = value.unknownReason(day);
+        String unknown = MetricText.unknownPhrase(value, day);
         if (unknown != null) {
-            return phrase(unknown);
+            return unknown;
         }
         if (value instanceof MetricValue.Known known
                 && known.numerator() != null
@@ -43,12 +43,6 @@ public final class MetricWords {
             case MetricValue.Countdown countdown -> "until " + countdown.target();
             default -> null;
         };
-    }
-
-    /** A sentence as it is written in parentheses: {@code no executive sponsor is known}. */
-    private static String phrase(String sentence) {
-        String open = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-        return open.isEmpty() ? open : Character.toLowerCase(open.charAt(0)) + open.substring(1);
     }
 
     private static String part(Measure measure, double number, String currency) {
