@@ -13,7 +13,6 @@ import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -58,11 +57,8 @@ final class YamlTree {
             JsonNode root = node == null ? NODES.nullNode() : tree.tree("", node);
             return tree.values > MOST_VALUES ? null : new YamlPart(file, "", root, tree.lines);
         } catch (MarkedYAMLException refused) {
-            Mark mark = refused.getProblemMark();
-            problems.add(
-                    file,
-                    mark == null ? 1 : mark.getLine() + 1,
-                    "This is not valid YAML: " + refused.getProblem() + ".");
+            YamlMistake mistake = YamlMistake.of(refused, text);
+            problems.add(file, mistake.line(), mistake.sentence());
         } catch (YAMLException refused) {
             problems.add(file, 1, "This is not valid YAML: " + refused.getMessage() + ".");
         }

@@ -66,10 +66,19 @@ final class TextBounds {
             if (numberBegins || !mayBeOfAType(character)) {
                 noCast();
             }
+            refusePercent(character);
             bracket(character);
             typeArgument(at, character);
             before = Character.isWhitespace(character) ? before : character;
             at++;
+        }
+    }
+
+    /** The parser takes it for a calculation that lacks its second number, and says so in words of its grammar. */
+    private void refusePercent(char character) {
+        if (character == '%' && Character.isDigit(before)) {
+            throw new NotAllowedException(
+                    line, "Write the number without '%', for example 20; it is in the unit of the metric.", null);
         }
     }
 

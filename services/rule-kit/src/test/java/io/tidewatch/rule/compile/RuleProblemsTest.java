@@ -73,6 +73,14 @@ class RuleProblemsTest extends ChangedRules {
     }
 
     @Test
+    void aPercentSignBehindANumberIsRefused() {
+        change(SILENCE, ">= 30", ">= 30%");
+        assertRefused(SILENCE + ":13", "'%'", "unit");
+        change(SILENCE, ">= 30%", ">= 30 %");
+        assertRefused(SILENCE + ":13", "'%'", "unit");
+    }
+
+    @Test
     void missingMetadataAndUnknownWordsAreNamed() {
         change(SILENCE, "    @question(\"RENEW\")\n", "");
         assertRefused(SILENCE + ":6", "'Executive sponsor silent for 30 days'", "@question");

@@ -1,0 +1,83 @@
+package io.tidewatch.metric.reading;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * A mistake in the syntax of a YAML file, in words that name the likely cause. The parser describes the state of its grammar
+ * instead, and often names the line where it gave up, not the line to correct.
+ *
+ * @param line the line to correct, from 1
+ * @param sentence what is probably wrong there
+ */
+record YamlMistake(int line, String sentence) {
+    private static final Pattern CANNOT_BEGIN =
+            Pattern.compile("found character '(.+?)' that cannot start any token.*");
+    private static final Pattern LEFT_OPEN = Pattern.compile("expected ',' or '([]}])', but got .*");
+    private static final Pattern FOUND = Pattern.compile("expected .*, but found '(.+)'");
+
+    /** The mistake at which the parser gave up reading {@code text}. */
+    static YamlMistake of(MarkedYAMLException refused, String text) {
+        String found = String.valueOf(refused.getProblem());
+        int line = line(refused.getProblemMark(), 1);
+        int begin = line(refused.getContextMark(), line);
+        Matcher cannotBegin = CANNOT_BEGIN.matcher(found);
+        Matcher leftOpen = LEFT_OPEN.matcher(found);
+        Matcher unexpected = FOUND.matcher(found);
+        if ("while scanning a quoted scalar".equals(refused.getContext())) {
+            return new YamlMistake(begin, "A quotation mark opened in this line is not closed.");
+        }
+        if (leftOpen.matches()) {
+            String bracket = leftOpen.group(1).equals("]") ? "[" : "{";
+            return new YamlMistake(
+                    begin,
+                    "The bracket '" + bracket + "' opened in this line is not closed, or a comma is missing in it.");
+        }
+        if (found.equals("could not find expected ':'")) {
+            return new YamlMistake(
+                    begin,
+                    "This line has no ': '. Write 'key: value', or indent it when it continues the line before.");
+        }
+        if (found.contains("(TAB)")) {
+            return new YamlMistake(line, "This line contains a tab. Use spaces instead of tabs.");
+        }
+        if (cannotBegin.matches()) {
+            String sign = cannotBegin.group(1);
+            return new YamlMistake(line, "A value that begins with '" + sign + "' must be in quotes.");
+        }
+        if (found.equals("mapping values are not allowed here")) {
+            return new YamlMistake(line, colon(refused.getProblemMark(), text));
+        }
+        if (unexpected.matches()) {
+            return new YamlMistake(line, unexpected(unexpected.group(1), refused.getProblemMark(), text));
+        }
+        return new YamlMistake(line, "This is not valid YAML: " + found + ".");
+    }
+
+    private static String colon(Mark colon, String text) {
+        return before(colon, text).contains(": ")
+                ? "The value contains ': '. Put the value in quotes."
+                : "Check the indentation of this line, and that the line before has a space after its colon.";
+    }
+
+    private static String unexpected(String found, Mark mark, String text) {
+        if (found.equals("]") || found.equals("}")) {
+            return "The bracket '" + found + "' has no opening bracket.";
+        }
+        return before(mark, text).isBlank()
+                ? "Check the indentation of this line; it must be that of the lines to which it belongs."
+                : "There is text after the end of a value. Check the quotation marks and brackets of this line.";
+    }
+
+    /** What is before the mark in its line. */
+    private static String before(Mark mark, String text) {
+        String line = text.lines().skip(mark.getLine()).findFirst().orElse("");
+        return line.substring(0, Math.min(mark.getColumn(), line.length()));
+    }
+
+    private static int line(Mark mark, int otherwise) {
+        return mark == null ? otherwise : mark.getLine() + 1;
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidewatch.metric.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mistakes in the syntax of a file are named at the line to correct and without the words of the parser's grammar. */
+class YamlMistakeTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '^',
+            value = {
+                "id: a|name: b|  unit: c#3#indentation",
+                "a:|  b: 1| c: 2#3#indentation",
+                "a:|  - b: 1|   c: 2#3#indentation",
+                "a:|  - b| - c#3#indentation",
+                "text: >|  x| y#3#indentation",
+                "a:|~b: 1#2#tab",
+                "d: 0|a: [b, c|e: 1#2#'['",
+                "d: 0|a: {b: 1|e: 1#2#'{'",
+                "d: 0|a: [b#2#'['",
+                "a: 0|b: [c]]#2#']'",
+                "a: 0|b: }#2#'}'",
+                "d: 0|a: \"b|c: 1#2#quotation",
+                "d: 0|a: 'b|c: 1#2#quotation",
+                "d: 0|a: 'it's'#2#quotation",
+                "d: 0|a: b: c#2#quotes",
+                "d: 0|a: %b#2#'%'",
+                "a: b|c|d: 1#2#': '",
+            })
+    void theLineToCorrectIsNamed(String text, int line, String cause) {
+        ProblemList problems = new ProblemList();
+        assertThat(YamlTree.read("metrics/a.yaml", text.replace('|', '\n').replace('~', '\t'), problems))
+                .isNull();
+        assertThat(problems.sorted()).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(line);
+            assertThat(problem.sentence())
+                    .contains(cause)
+                    .endsWith(".")
+                    .doesNotContain("YAML", "mapping", "token", "<", "scalar", "stream");
+        });
+    }
+}
