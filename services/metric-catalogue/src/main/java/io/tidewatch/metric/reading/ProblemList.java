@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Collects problems while files are read, so that an author sees all of them at once. Bounded: of many problems it keeps the
- * first {@link #MOST} and says how many more there are, and it shortens long sentences. Not thread-safe.
+ * first {@link #MOST} and says how many more there are, it shortens long sentences, and it keeps each problem once. Not
+ * thread-safe.
  */
 public final class ProblemList {
     /** How many problems are kept. */
@@ -16,6 +17,7 @@ public final class ProblemList {
 
     private final List<FileProblem> problems = new ArrayList<>();
     private int more;
+    private int repeated;
 
     /** Adds a problem without a suggestion. */
     public void add(String file, int line, String sentence) {
@@ -24,11 +26,16 @@ public final class ProblemList {
 
     /** Adds a problem; {@code suggestion} may be null. Control characters are shown as question marks. */
     public void add(String file, int line, String sentence, String suggestion) {
-        if (problems.size() < MOST) {
-            problems.add(new FileProblem(
-                    printable(file), line, printable(sentence), suggestion == null ? null : printable(suggestion)));
-        } else {
+        if (problems.size() >= MOST) {
             more++;
+            return;
+        }
+        FileProblem problem = new FileProblem(
+                printable(file), line, printable(sentence), suggestion == null ? null : printable(suggestion));
+        if (problems.contains(problem)) {
+            repeated++;
+        } else {
+            problems.add(problem);
         }
     }
 
@@ -37,9 +44,9 @@ public final class ProblemList {
         found.forEach(problem -> add(problem.file(), problem.line(), problem.sentence(), problem.suggestion()));
     }
 
-    /** How many there are so far; lets a reader see whether a step added some. */
+    /** How many were added so far, repetitions too; lets a reader see whether a step added some. */
     public int size() {
-        return problems.size() + more;
+        return problems.size() + more + repeated;
     }
 
     /** True while nothing is wrong. */

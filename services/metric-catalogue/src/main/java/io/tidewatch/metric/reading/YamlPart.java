@@ -28,6 +28,15 @@ public record YamlPart(String file, String at, JsonNode node, Map<String, Intege
         return lines.getOrDefault(child(at, key), line());
     }
 
+    /**
+     * Line of a line of a text, which counts from 0. Only a text behind {@code |} keeps its lines; of any other this is the
+     * line of its key.
+     */
+    public int line(String key, int ofText) {
+        Integer first = lines.get(YamlTree.firstLineOf(child(at, key)));
+        return first == null ? line(key) : first + ofText;
+    }
+
     /** The value of a key as a text; null when the key is missing. */
     public String text(String key) {
         return node.path(key).asText(null);

@@ -81,9 +81,21 @@ final class YamlTree {
                 sequence.getValue().forEach(item -> list.add(tree(at + "/" + list.size(), item)));
                 yield list;
             }
-            case ScalarNode scalar -> scalar(line, scalar);
+            case ScalarNode scalar -> {
+                if (scalar.getScalarStyle() == ScalarStyle.LITERAL) {
+                    long blank =
+                            scalar.getValue().lines().takeWhile(String::isBlank).count();
+                    lines.put(firstLineOf(at), line + 1 + (int) blank);
+                }
+                yield scalar(line, scalar);
+            }
             default -> NODES.nullNode();
         };
+    }
+
+    /** Under which key {@link #lines} has the first line of a text that keeps its lines; no pointer of a value looks so. */
+    static String firstLineOf(String at) {
+        return at + "/|";
     }
 
     private ObjectNode mapping(String at, MappingNode node) {

@@ -54,11 +54,18 @@ final class MessageFiles {
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
+    private static final int WHOLE = -1;
+
     private final YamlPart part;
     private final Collection<String> names;
     private final ProblemList problems;
     /** The name of the item of the list that is gone through, or null outside of {#for}. */
     private String item;
+    /** The line of the text that is looked at; -1 when it is the text as a whole. */
+    private int line = WHOLE;
+
+    /** A section that is not closed yet, and its line. */
+    private record Section(String name, int line) {}
 
     private MessageFiles(YamlPart part, Collection<String> names, ProblemList problems) {
         this.part = part;
@@ -84,6 +91,7 @@ final class MessageFiles {
             reader.check("html", message.html());
             String forbidden = MailHtml.forbidden(message.html());
             if (forbidden != null) {
+                reader.line = lineBreaks(message.html(), 0, message.html().indexOf(forbidden));
                 reader.problem(
                         "html",
                         "'" + forbidden
@@ -101,9 +109,13 @@ final class MessageFiles {
                 .isBlank()) {
             problem(key, "'" + key + "' has no visible text.");
         }
-        Deque<String> open = new ArrayDeque<>();
+        Deque<Section> open = new ArrayDeque<>();
         Matcher found = PART.matcher(template);
+        int counted = 0;
+        line = 0;
         while (found.find()) {
+            line += lineBreaks(template, counted, found.start());
+            counted = found.start();
             String inside = found.group(1);
             if (found.group(2).isEmpty()) {
                 problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
@@ -116,13 +128,19 @@ final class MessageFiles {
             }
         }
         if (!open.isEmpty()) {
-            problem(key, "{#" + open.peek() + "} is not closed.");
+            line = open.peek().line();
+            problem(key, "{#" + open.peek().name() + "} is not closed.");
         }
         item = null;
+        line = WHOLE;
     }
 
-    private void close(String key, String inside, Deque<String> open) {
-        String closed = open.poll();
+    private static int lineBreaks(String text, int from, int to) {
+        return (int) text.substring(from, to).chars().filter(c -> c == '\n').count();
+    }
+
+    private void close(String key, String inside, Deque<Section> open) {
+        String closed = open.isEmpty() ? null : open.poll().name();
         if (closed == null || !(inside.equals("/") || inside.equals("/" + closed))) {
             problem(key, "{" + inside + "} has no opening section.");
         } else if (closed.equals("for")) {
@@ -130,25 +148,25 @@ final class MessageFiles {
         }
     }
 
-    private void section(String key, String inside, Deque<String> open) {
+    private void section(String key, String inside, Deque<Section> open) {
         Matcher loop = FOR.matcher(inside);
         if (inside.equals("#else")) {
             if (open.isEmpty()) {
                 problem(key, "{#else} must be inside {#if}.");
             }
         } else if (inside.startsWith("#if ")) {
-            open.push("if");
+            open.push(new Section("if", line));
             condition(key, inside.substring(4));
         } else if (loop.matches()) {
-            if (open.contains("for")) {
+            if (open.stream().anyMatch(section -> section.name().equals("for"))) {
                 // Each level would multiply the length of the message.
                 problem(key, "A {#for} inside a {#for} is not allowed.");
             }
-            open.push("for");
+            open.push(new Section("for", line));
             if (!LISTS.contains(loop.group(2))) {
                 problems.add(
                         part.file(),
-                        part.line(key),
+                        line(key),
                         "{#for} can list only 'values' and 'missing'.",
                         Spelling.closest(loop.group(2), LISTS));
             }
@@ -183,7 +201,7 @@ final class MessageFiles {
         if (!words.isEmpty() && !words.contains(word)) {
             problems.add(
                     part.file(),
-                    part.line(key),
+                    line(key),
                     "'" + path + "' cannot be '" + word + "'; it must be one of " + String.join(", ", words) + ".",
                     Spelling.closest(word, words));
         }
@@ -234,7 +252,7 @@ final class MessageFiles {
             }
             problems.add(
                     part.file(),
-                    part.line(key),
+                    line(key),
                     "Messages have no value '" + parts[0] + "'.",
                     Spelling.closest(parts[0], words));
             return false;
@@ -242,7 +260,7 @@ final class MessageFiles {
         if (parts.length == 2 && !properties.contains(parts[1])) {
             problems.add(
                     part.file(),
-                    part.line(key),
+                    line(key),
                     "'" + parts[0] + "' has no '" + parts[1] + "'.",
                     Spelling.closest(parts[1], properties));
             return false;
@@ -250,7 +268,11 @@ final class MessageFiles {
         return true;
     }
 
+    private int line(String key) {
+        return line == WHOLE ? part.line(key) : part.line(key, line);
+    }
+
     private void problem(String key, String sentence) {
-        problems.add(part.file(), part.line(key), sentence);
+        problems.add(part.file(), line(key), sentence);
     }
 }

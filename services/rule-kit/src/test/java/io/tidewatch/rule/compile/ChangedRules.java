@@ -45,6 +45,6 @@ abstract class ChangedRules {
         BundleRefusedException refused = catchThrowableOfType(
                 BundleRefusedException.class, () -> new BundleCompiler().compile(RuleBundle.of(files)));
         assertThat(refused).as("the bundle should have been refused").isNotNull();
-        return refused.problems().stream().map(FileProblem::describe).distinct().toList();
+        return refused.problems().stream().map(FileProblem::describe).toList();
     }
 }

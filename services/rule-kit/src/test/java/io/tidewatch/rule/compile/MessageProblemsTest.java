@@ -13,8 +13,25 @@ class MessageProblemsTest extends ChangedRules {
     void messagesShowOnlyTheDataTheyAreGiven() {
         change(TASK, "{flag.sentence}", "{flag.sentense}");
         change(TASK, "{csm.name}", "{csm.getClass()}");
-        assertAmong(TASK + ":3", "'flag'", "'sentense'", "'sentence'?");
-        assertAmong(TASK + ":3", "{csm.getClass()}");
+        assertAmong(TASK + ":5", "'flag'", "'sentense'", "'sentence'?");
+        assertAmong(TASK + ":4", "{csm.getClass()}");
+    }
+
+    @Test
+    void aMistakeIsNamedOnceForEachLineWhereItIs() {
+        change(TASK, "text: |\n", "text: |\n\n\n");
+        change(TASK, "{flag.sentence}", "{flag.sentense} {flag.sentense}");
+        assertThat(problems())
+                .hasSize(2)
+                .satisfiesExactly(text -> assertThat(text).startsWith(TASK + ":7: "), html -> assertThat(html)
+                        .startsWith(TASK + ":15: "));
+    }
+
+    @Test
+    void inATextWithoutLinesOfItsOwnTheLineOfItsKeyIsNamed() {
+        change(TASK, "text: |\n", "text: >\n");
+        change(TASK, "\n  {#if sales}", " {flag.sentense}{#if sales}");
+        assertRefused(TASK + ":3", "'sentense'");
     }
 
     @Test
@@ -28,21 +45,21 @@ class MessageProblemsTest extends ChangedRules {
     @Test
     void aSectionThatIsNotClosedIsRefused() {
         change(TASK, "{/for}", "");
-        assertRefused(TASK + ":3", "{#for}");
+        assertRefused(TASK + ":7", "{#for}");
     }
 
     @Test
     void aTemplateCannotHideATagBehindTheEndOfALine() {
         change(TASK, "{flag.sentence}", "{#for i\n  in 100000000}x{/for} {csm.name\n  .toString()} {csm.name");
-        assertAmong(TASK + ":3", "{#for i");
-        assertAmong(TASK + ":3", "{csm.name .toString()}");
-        assertAmong(TASK + ":3", "{csm.name ", "closed");
+        assertAmong(TASK + ":5", "{#for i");
+        assertAmong(TASK + ":6", "{csm.name .toString()}");
+        assertAmong(TASK + ":7", "{csm.name ", "closed");
     }
 
     @Test
     void loopsOfATemplateCannotMultiply() {
         change(TASK, "{flag.sentence}", "{#for a in values}{#for b in values}x{/for}{/for}");
-        assertAmong(TASK + ":3", "{#for}", "inside");
+        assertAmong(TASK + ":5", "{#for}", "inside");
     }
 
     @ParameterizedTest
@@ -61,7 +78,7 @@ class MessageProblemsTest extends ChangedRules {
             })
     void aMailWithActiveContentIsRefused(String html) {
         change(TASK, "<p>{flag.sentence}</p>", html);
-        assertRefused(TASK + ":11", "{ackUrl}", "&lt;");
+        assertRefused(TASK + ":13", "{ackUrl}", "&lt;");
     }
 
     @Test
@@ -89,15 +106,15 @@ class MessageProblemsTest extends ChangedRules {
     void onlyNamesThatCanBeShownAreAllowedAndSuggested() {
         String task = files.get(TASK);
         files.put(TASK, task.replace("{flag.sentence}", "{account}"));
-        assertAmong(TASK + ":3", "{account}", "{account.arr}");
+        assertAmong(TASK + ":5", "{account}", "{account.arr}");
         files.put(TASK, task.replace("{flag.sentence}", "{values}"));
-        assertAmong(TASK + ":3", "{values}", "{#for item in values}");
+        assertAmong(TASK + ":5", "{values}", "{#for item in values}");
         files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
-        assertAmong(TASK + ":3", "'item'");
+        assertAmong(TASK + ":5", "'item'");
         files.put(TASK, task.replace("{#if item.explanation}", "{#if item.name == \"Seats\"}"));
-        assertRefused(TASK + ":3", "'item.name'", "'Seats'", "Seat utilization");
+        assertRefused(TASK + ":8", "'item.name'", "'Seats'", "Seat utilization");
         files.put(TASK, task.replace("{#if sales}", "{#if flag.level == \"HIGH\"}"));
-        assertRefused(TASK + ":3", "'flag.level'", "'HIGH'", "WATCH, OPPORTUNITY, AT_RISK");
+        assertRefused(TASK + ":6", "'flag.level'", "'HIGH'", "WATCH, OPPORTUNITY, AT_RISK");
     }
 
     @Test
