@@ -1,9 +1,13 @@
 package io.tidewatch.ingestion.record;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** E-mail addresses are compared without case: the same person writes theirs in several ways. */
+/**
+ * E-mail addresses are compared without case and in Unicode's composed form (NFC): the same person writes theirs in several
+ * ways, and some systems take "ü" apart into "u" and its dots.
+ */
 public final class MailAddress {
 
     private static final Pattern ONE = Pattern.compile("[^\\p{Cc}\\p{Z}@,;<>\"]+@[^\\p{Cc}\\p{Z}@,;<>\"]+");
@@ -17,13 +21,16 @@ public final class MailAddress {
         return ONE.matcher(text).matches();
     }
 
-    /** The form in which ids are stored and compared: an id that is a mail address in lower case, any other as it is. */
+    /** The form in which ids are stored and compared: an id that is a mail address as {@link #canonical}, any other as it is. */
     public static String canonicalId(String id) {
-        return isOne(id) && WITH_DOMAIN.matcher(id).matches() ? canonical(id) : id;
+        String address = canonical(id);
+        return isOne(id) && WITH_DOMAIN.matcher(address).matches() ? address : id;
     }
 
     /** The form in which addresses are stored and compared; null for null. */
     public static String canonical(String address) {
-        return address == null ? null : address.strip().toLowerCase(Locale.ROOT);
+        return address == null
+                ? null
+                : Normalizer.normalize(address.strip().toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }
 }
