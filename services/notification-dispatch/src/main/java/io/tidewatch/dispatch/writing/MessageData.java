@@ -120,7 +120,7 @@ final class MessageData {
     private static Map<String, Object> flag(Flag flag) {
         return Map.of(
                 "id", flag == null ? "" : text(flag.getThresholdId()),
-                "level", flag == null ? "" : text(flag.getLevel()),
+                "level", flag == null || !"RAISED".equals(flag.getState()) ? "" : text(flag.getLevel()),
                 "question", flag == null ? "" : text(flag.getQuestion()),
                 "since", flag == null ? "" : instant(flag.getSince()),
                 "sentence",

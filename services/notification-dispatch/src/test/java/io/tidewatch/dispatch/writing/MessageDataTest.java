@@ -78,6 +78,15 @@ class MessageDataTest {
     }
 
     @Test
+    void onlyARaisedFlagHasALevelInAMessage() throws JsonProcessingException {
+        ObjectNode action = Actions.task("acme").json();
+        AccountPeople people = new AccountPeople(NADIA, Optional.empty(), List.of());
+        assertThat(templates.text("{flag.level}", data(action, people))).isEqualTo("AT_RISK");
+        ((ObjectNode) action.get("flag")).put("state", "UNKNOWN");
+        assertThat(templates.text("{flag.level}", data(action, people))).isEmpty();
+    }
+
+    @Test
     void aTemplateMayBeAsLongAsAFileOfABundle() {
         String longest = "x".repeat(256 * 1024);
 

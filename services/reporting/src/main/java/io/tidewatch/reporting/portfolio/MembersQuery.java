@@ -27,7 +27,8 @@ final class MembersQuery {
     /** $3 is the definition of ARR, $4 how many groups stand alone. */
     private static final String SQL = """
             with flagged as (
-                select f.account_id, bool_or(f.state = 'RAISED' and f.level = 'AT_RISK') as at_risk, bool_or(f.state = 'UNKNOWN') as unknown
+                select f.account_id, bool_or(f.state = 'RAISED' and f.level = 'AT_RISK') as at_risk,
+                       bool_or(f.state = 'UNKNOWN' and coalesce(f.level, 'AT_RISK') = 'AT_RISK') as unknown
                 from flag f left join account a on a.id = f.account_id
                 where f.question = 'RENEW' and not f.deleted and %1$s
                 group by f.account_id),

@@ -54,7 +54,8 @@ public record Portfolio(
      * @param groups       how many groups it is made of
      * @param accounts     how many accounts
      * @param atRisk       how many accounts are at risk; one that account-ingestion has not published yet counts here only
-     * @param notJudged    how many may be at risk: a flag is UNKNOWN or was never judged, and no other is RAISED
+     * @param notJudged    how many may be at risk: a flag that could put them there is UNKNOWN or was never judged,
+     *                     and no other is RAISED
      * @param arrAtRisk    known ARR of the accounts at risk, minor units by currency
      * @param arrUnknown   how many of the accounts at risk have no known ARR
      * @param arrNotJudged known ARR of the accounts that may be at risk, minor units by currency

@@ -107,6 +107,18 @@ class AccountsAtRiskTest extends ReportingTest {
     }
 
     @Test
+    void anUnknownFlagThatCanOnlyBeWatchedDoesNotMakeTheRiskUnknown() {
+        accountWithArr("watched", 100_00L);
+        accountWithArr("dark", 100_00L);
+        rules.flag(id("watched"), "quiet-users", "UNKNOWN", "WATCH", "RENEW", "No usage is known.", 1);
+        rules.flag(id("dark"), "executive-silence", "UNKNOWN", "AT_RISK", "RENEW", "No sponsor is known.", 1);
+
+        JsonPath report = reportWhen(seen -> seen.getInt("accounts") == 2 && seen.getInt("accountsNotJudged") < 2);
+
+        assertThat(report.getInt("accountsNotJudged")).isEqualTo(1);
+    }
+
+    @Test
     void anUnknownArrIsCountedAsLeftOutAndNeverAsZero() {
         accountWithArr("known", 700_00L);
         ingestion.account(id("dark"), "Dark Ltd", segment, NADIA, 1);

@@ -97,7 +97,7 @@ final class ThresholdJudge {
                         facts.accountId(),
                         id,
                         Outcome.UNKNOWN,
-                        null,
+                        threshold.definition().level(),
                         question,
                         hold,
                         evidence.unknown(threshold, unknown, facts, day));

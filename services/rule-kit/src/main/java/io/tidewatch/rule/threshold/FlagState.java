@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param thresholdId the threshold
  * @param status RAISED, CLEAR or UNKNOWN
  * @param lastKnown the last status that was not UNKNOWN, or null when there never was one
- * @param level level while RAISED, else null
+ * @param level while RAISED its level; while UNKNOWN the highest one that its threshold can raise, or null when the account or
+ *     the threshold is gone; else null
  * @param question what the threshold is about
  * @param raising number of the present or the last episode, from 1; 0 when the flag was never raised. A playbook opens at
  *     most one run per episode

@@ -114,7 +114,9 @@ public final class FlagTransition {
         if (before == null) {
             return transition(null, result, FlagStatus.UNKNOWN, null, 0, now, null);
         }
-        if (before.status() == FlagStatus.UNKNOWN && before.question() == result.question()) {
+        if (before.status() == FlagStatus.UNKNOWN
+                && before.level() == result.level()
+                && before.question() == result.question()) {
             return new FlagChange(before, FlagChange.Kind.NONE);
         }
         if (before.status() == FlagStatus.UNKNOWN) {
@@ -150,7 +152,7 @@ public final class FlagTransition {
                 result.thresholdId(),
                 status,
                 lastKnown,
-                status == FlagStatus.RAISED ? result.level() : null,
+                result.level(),
                 result.question(),
                 raising,
                 before == null ? 1 : before.version() + 1,

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param accountId the account
  * @param thresholdId the threshold
  * @param outcome RAISE, CLEAR, UNKNOWN or NOT_A_CUSTOMER
- * @param level level of the flag when RAISE, else null
+ * @param level level of the flag when RAISE, the highest one that the threshold can raise when UNKNOWN, else null
  * @param question what the threshold is about
  * @param hold how long after it was cleared a flag that is raised again continues the same episode
  * @param evidence why; never null

@@ -77,6 +77,15 @@ class ThresholdJudgingTest {
     }
 
     @Test
+    void anUnknownResultNamesTheHighestLevelOfItsThreshold() {
+        MetricValue unknown = new MetricValue.Unknown("not covered");
+        assertThat(judge("days-since-executive-contact", unknown, "executive-silence")
+                        .level())
+                .isEqualTo(Level.AT_RISK);
+        assertThat(judge("seat-utilization", unknown, "seat-limit").level()).isEqualTo(Level.OPPORTUNITY);
+    }
+
+    @Test
     void beyondWhatTheSourcesCoverAnAgeIsUnknown() {
         MetricValue age = new MetricValue.Age(DAY.minusDays(40), DAY.minusDays(1), Map.of());
         ThresholdResult result = judge("days-since-executive-contact", age, "executive-silence");

@@ -13,6 +13,7 @@ class FlagTransitionTest {
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration HOLD = Duration.ofDays(7);
     private Question question = Question.RENEW;
+    private Level level = Level.AT_RISK;
     private FlagState flag;
     private FlagChange last;
 
@@ -191,7 +192,19 @@ class FlagTransitionTest {
         see(Outcome.UNKNOWN, Duration.ofHours(49));
         assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
         assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
-        assertThat(flag.level()).isNull();
+        assertThat(flag.level()).isEqualTo(Level.AT_RISK);
+    }
+
+    @Test
+    void anUnknownFlagIsPublishedAgainWhenItsThresholdCanRaiseAnotherLevel() {
+        see(Outcome.UNKNOWN, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.NONE);
+        level = Level.WATCH;
+        see(Outcome.UNKNOWN, Duration.ofHours(2));
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+        assertThat(flag.level()).isEqualTo(Level.WATCH);
+        assertThat(flag.since()).isEqualTo(NOW);
     }
 
     @Test
@@ -237,9 +250,10 @@ class FlagTransitionTest {
     }
 
     private void see(Outcome outcome, Duration after) {
-        Level level = outcome == Outcome.RAISE ? Level.AT_RISK : null;
+        boolean hasLevel = outcome == Outcome.RAISE || outcome == Outcome.UNKNOWN;
         Evidence evidence = new Evidence("h", "f", 1, "r", List.of(), List.of(), "s");
-        ThresholdResult result = new ThresholdResult("acme", "silence", outcome, level, question, HOLD, evidence);
+        ThresholdResult result =
+                new ThresholdResult("acme", "silence", outcome, hasLevel ? level : null, question, HOLD, evidence);
         last = FlagTransition.apply(flag, result, NOW.plus(after));
         flag = last.state();
     }
