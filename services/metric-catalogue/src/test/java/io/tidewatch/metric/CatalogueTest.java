@@ -143,7 +143,7 @@ class CatalogueTest {
     @Test
     void textThatIsNotYamlIsNamedWithItsLine() {
         files.put(SEATS, "id: seat-utilization\nname: [unclosed\n");
-        assertProblems(new Expected(SEATS, 3, null, "YAML"));
+        assertProblems(new Expected(SEATS, 2, null, "'['"));
         files.put(SEATS, "");
         assertProblems(new Expected(SEATS, 1, null, "empty"));
         files.put(SEATS, "- id\n");
