@@ -1,22 +1,31 @@
 package io.tidewatch.suite;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback that nobody listens on. */
 public final class FreePort {
 
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 1_000;
+
     private FreePort() {}
 
-    /** A port that the system says is free just now; another process may take it before the caller does. */
+    /**
+     * A port on which nobody listens just now. It lies below those that the system gives to connections and to servers that
+     * leave the choice to it, so that none of them takes it before the caller does, or while a service restarts.
+     */
     public static int find() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("There is no free port", e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(LOWEST, HIGHEST)
+                .limit(TRIES)
+                .filter(port -> !isTaken(port))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("There is no free port from " + LOWEST + " to " + HIGHEST));
     }
 
     /** Whether somebody listens on the port of loopback, or it cannot be used for another reason. */

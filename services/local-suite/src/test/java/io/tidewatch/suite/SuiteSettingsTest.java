@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,21 @@ class SuiteSettingsTest {
     }
 
     @Test
-    void freePortsAreNoConflict() {
+    void freePortsDoNotConflict() {
         assertThat(SuiteSettings.apart(new Checkout(folder), folder, false).portConflicts())
                 .isEmpty();
+    }
+
+    @Test
+    void freePortsAreNotThoseThatTheSystemGivesToOtherProcesses() throws IOException {
+        String lowestOfTheSystem = Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))
+                .getFirst()
+                .split("\\s")[0];
+
+        assertThat(SuiteSettings.apart(new Checkout(folder), folder, false)
+                        .ports()
+                        .values())
+                .allMatch(port -> port < Integer.parseInt(lowestOfTheSystem));
     }
 
     @Test
