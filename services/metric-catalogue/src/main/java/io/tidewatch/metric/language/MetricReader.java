@@ -1,0 +1,137 @@
+package io.tidewatch.metric.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.metric.Membership;
+import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.YamlPart;
+import io.tidewatch.metric.reading.YamlSchema;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the file of a metric, and the file of shared words, into their syntax trees. */
+final class MetricReader {
+    private static final YamlSchema METRIC = YamlSchema.of(MetricReader.class, "metric.schema.yaml");
+    private static final YamlSchema SHARED = YamlSchema.of(MetricReader.class, "shared.schema.yaml");
+    private static final String EVERYONE = "everyone";
+
+    private final Mistakes mistakes;
+    private final PartReader parts;
+    private final DefinitionsReader definitions;
+
+    MetricReader(Mistakes mistakes) {
+        this.mistakes = mistakes;
+        this.parts = new PartReader(mistakes);
+        this.definitions = new DefinitionsReader(mistakes);
+    }
+
+    /** The shared words; empty (and mistakes) when the file is not right. */
+    Optional<Definitions> shared(String file, String text) {
+        int before = mistakes.size();
+        Optional<Definitions> shared = structure(SHARED, file, text).map(definitions::read);
+        return mistakes.size() == before ? shared : Optional.empty();
+    }
+
+    /** The metric; empty (and mistakes) when the file is not right. */
+    Optional<MetricSyntax> metric(String file, String text) {
+        int before = mistakes.size();
+        Optional<MetricSyntax> metric = structure(METRIC, file, text).map(this::metric);
+        return mistakes.size() == before ? metric : Optional.empty();
+    }
+
+    private Optional<YamlPart> structure(YamlSchema schema, String file, String text) {
+        ProblemList problems = new ProblemList();
+        Optional<YamlPart> part = schema.read(file, text, problems);
+        part.filter(found -> schema == METRIC).ifPresent(found -> found.checkName(".yaml", problems));
+        mistakes.addAll(problems);
+        return part;
+    }
+
+    private MetricSyntax metric(YamlPart file) {
+        Definitions own = definitions.read(file);
+        Formula value = parts.formula(file, "value");
+        boolean everyone = EVERYONE.equals(file.text("population"));
+        Formula population = everyone ? null : parts.formula(file, "population");
+        if (value == null) {
+            return null;
+        }
+        String period = file.text("period");
+        return new MetricSyntax(
+                new Place(file.file(), file.line("id")),
+                file.text("id"),
+                file.part("unit").as(ValueUnit.class),
+                "GROUP".equals(file.text("level")),
+                PartReader.has(file, "membership") ? file.part("membership").as(Membership.class) : Membership.END,
+                period == null ? null : Integer.valueOf(period.substring(0, period.length() - 1)),
+                own,
+                everyone,
+                population,
+                value,
+                splits(file.part("by")),
+                bands(file.part("bands")),
+                parts.mention(file, "overAccounts"),
+                details(file),
+                texts(file.part("alsoCalled").node()));
+    }
+
+    private List<MetricSyntax.Split> splits(YamlPart by) {
+        List<MetricSyntax.Split> splits = new ArrayList<>();
+        for (String measure : PartReader.keys(by)) {
+            Place place = PartReader.place(by.part(measure));
+            splits.add(new MetricSyntax.Split(new Mention(measure, place), by.text(measure)));
+        }
+        return splits;
+    }
+
+    private List<Mention> details(YamlPart file) {
+        return file.parts("details").stream()
+                .map(item -> new Mention(item.node().asText(), PartReader.place(item)))
+                .toList();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+
+    private List<Band> bands(YamlPart mapping) {
+        List<Band> bands = new ArrayList<>();
+        for (String name : PartReader.keys(mapping)) {
+            String[] words = mapping.text(name).split(" ");
+            BigDecimal end = words.length == 2 ? new BigDecimal(words[1]) : null;
+            bands.add(new Band(name, PartReader.place(mapping.part(name)), end, words[0].equals("to")));
+        }
+        checkOrder(bands);
+        return bands;
+    }
+
+    private void checkOrder(List<Band> bands) {
+        for (int number = 0; number < bands.size(); number++) {
+            Band band = bands.get(number);
+            boolean last = number == bands.size() - 1;
+            if (last != (band.end() == null)) {
+                mistakes.add(
+                        MistakeKind.BANDS,
+                        band.place(),
+                        last ? "The last band must be 'above'." : "Only the last band may be 'above'.",
+                        null);
+                return;
+            }
+            Band before = number == 0 ? null : bands.get(number - 1);
+            if (before != null && !last && !isAfter(before, band)) {
+                mistakes.add(
+                        MistakeKind.BANDS,
+                        band.place(),
+                        "No value reaches '" + band.name() + "'; order the bands.",
+                        null);
+            }
+        }
+    }
+
+    private static boolean isAfter(Band before, Band band) {
+        int order = band.end().compareTo(before.end());
+        return order > 0 || order == 0 && band.including() && !before.including();
+    }
+}

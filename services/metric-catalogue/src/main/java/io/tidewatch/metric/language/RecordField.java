@@ -1,0 +1,21 @@
+package io.tidewatch.metric.language;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A field of a kind of record.
+ *
+ * @param words the closed list of a WORD or WORDS, else empty
+ * @param target the kind that a REF or REFS refers to, else null
+ * @param planned whether a date may lie ahead; one that is not planned reads as missing before its day
+ * @param required whether a record must have it
+ * @param since the field before whose day this one reads as missing; null when it never does
+ */
+public record RecordField(
+        FieldType type, List<String> words, String target, boolean planned, boolean required, String since) {
+    public RecordField {
+        Objects.requireNonNull(type, "type");
+        words = List.copyOf(words);
+    }
+}

@@ -1,0 +1,35 @@
+package io.tidewatch.metric.language;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The draft of records, shared words and metrics that the tests of the language read. */
+final class DraftFiles {
+    private static final Map<String, String> FILES = read();
+
+    private DraftFiles() {}
+
+    /** A copy: path → text. */
+    static Map<String, String> all() {
+        return new TreeMap<>(FILES);
+    }
+
+    private static Map<String, String> read() {
+        try {
+            Path root = Path.of(DraftFiles.class.getResource("rules").toURI());
+            Map<String, String> files = new TreeMap<>();
+            try (var found = Files.walk(root)) {
+                for (Path file : found.filter(Files::isRegularFile).toList()) {
+                    files.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+                }
+            }
+            return files;
+        } catch (IOException | URISyntaxException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}
