@@ -11,23 +11,16 @@ import java.util.Set;
 /** Checks aggregates and their time: kinds, fields, spans and windows. */
 final class AggregateChecker {
     private final Vocabulary vocabulary;
-    private final Map<String, ParameterSyntax> parameters;
     private final Map<String, SubjectsFacts> subjects;
-    private final Map<Expression, Type> types;
+    private final Checking checking;
     private final Mistakes mistakes;
 
     /** Reads {@code subjects} later: they may still be added. */
-    AggregateChecker(
-            Vocabulary vocabulary,
-            Map<String, ParameterSyntax> parameters,
-            Map<String, SubjectsFacts> subjects,
-            Map<Expression, Type> types,
-            Mistakes mistakes) {
-        this.vocabulary = vocabulary;
-        this.parameters = parameters;
+    AggregateChecker(Checking checking, Map<String, SubjectsFacts> subjects) {
+        this.vocabulary = checking.vocabulary();
         this.subjects = subjects;
-        this.types = types;
-        this.mistakes = mistakes;
+        this.checking = checking;
+        this.mistakes = checking.mistakes();
     }
 
     /** An aggregate over an account's records or subjects; the days of windows are measures. */
@@ -90,9 +83,7 @@ final class AggregateChecker {
 
     private MeasureFacts facts(Aggregate aggregate, RecordScope scope, Reads own) {
         Reads reads = own.and(scope.readsBeside(aggregate.argument())).and(scope.readsBeside(aggregate.where()));
-        if (aggregate.where() != null) {
-            ExpressionChecker.checkCondition(aggregate.where(), scope, parameters, types, mistakes);
-        }
+        checking.condition(aggregate.where(), scope);
         Type argument = argument(aggregate, scope);
         return switch (aggregate.function()) {
             case COUNT -> new MeasureFacts(Type.NUMBER, true, reads);
@@ -112,10 +103,10 @@ final class AggregateChecker {
             return Type.NUMBER;
         }
         if (aggregate.function() == AggregateFunction.STREAK) {
-            ExpressionChecker.checkCondition(formula, scope, parameters, types, mistakes);
+            checking.condition(formula, scope);
             return Type.CONDITION;
         }
-        Type type = ExpressionChecker.check(formula, scope, parameters, types, mistakes);
+        Type type = checking.type(formula, scope);
         boolean any =
                 switch (aggregate.function()) {
                     case FIRST, LAST, DISTINCT -> true;
@@ -135,18 +126,18 @@ final class AggregateChecker {
     /** Checks when records of a kind count. */
     void time(TimeClause time, RecordKind kind, Scope days, SubjectsSyntax subject) {
         if (time.dated() != null && !kind.days().contains(time.dated().name())) {
-            mistakes.add(
+            mistakes.unknown(
                     MistakeKind.NOT_A_DAY,
-                    time.dated().place(),
+                    time.dated(),
                     kind.name() + " has no day '" + time.dated().name() + "'.",
-                    mistakes.closest(time.dated().name(), kind.days()));
+                    kind.days());
         }
         if (time.during() != null && !kind.spans().containsKey(time.during().name())) {
-            mistakes.add(
+            mistakes.unknown(
                     MistakeKind.UNKNOWN_SPAN,
-                    time.during().place(),
+                    time.during(),
                     kind.name() + " has no span '" + time.during().name() + "'.",
-                    mistakes.closest(time.during().name(), kind.spans().keySet()));
+                    kind.spans().keySet());
         }
         if (time.in() == null) {
             return;
@@ -198,11 +189,8 @@ final class AggregateChecker {
         if (kind == null) {
             List<String> candidates = new ArrayList<>(vocabulary.names());
             candidates.addAll(otherNames);
-            mistakes.add(
-                    MistakeKind.UNKNOWN_KIND,
-                    name.place(),
-                    "There is no kind of record '" + name.name() + "'.",
-                    mistakes.closest(name.name(), candidates));
+            mistakes.unknown(
+                    MistakeKind.UNKNOWN_KIND, name, "There is no kind of record '" + name.name() + "'.", candidates);
         }
         return kind;
     }

@@ -29,11 +29,7 @@ final class CheckedMetrics {
     /** The metric; null when it has mistakes, and (with a mistake) when there is none or it has no value per account. */
     CheckedMetric of(Mention id, Mistakes mistakes) {
         if (!ids.contains(id.name())) {
-            mistakes.add(
-                    MistakeKind.UNKNOWN_METRIC,
-                    id.place(),
-                    "There is no metric '" + id.name() + "'.",
-                    mistakes.closest(id.name(), ids));
+            mistakes.unknown(MistakeKind.UNKNOWN_METRIC, id, "There is no metric '" + id.name() + "'.", ids);
             return null;
         }
         CheckedMetric metric = checked.get(id.name());

@@ -1,6 +1,6 @@
 package io.tidewatch.metric.language;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,8 @@ final class DefinitionsChecker {
     private final Vocabulary vocabulary;
     private final CheckedMetrics metrics;
     private final Mistakes mistakes;
-    private final Map<Expression, Type> types;
     private final Map<String, ParameterSyntax> parameters = new LinkedHashMap<>();
+    private final Checking checking;
     /** Null for subjects that have a mistake already. */
     private final Map<String, SubjectsFacts> subjects = new LinkedHashMap<>();
 
@@ -38,8 +38,8 @@ final class DefinitionsChecker {
             Mistakes mistakes) {
         this.vocabulary = vocabulary;
         this.metrics = metrics;
-        this.types = types;
         this.mistakes = mistakes;
+        this.checking = new Checking(vocabulary, parameters, types, mistakes);
         if (shared != null) {
             parameters.putAll(shared.parameters);
             subjects.putAll(shared.subjects);
@@ -52,8 +52,8 @@ final class DefinitionsChecker {
     /** Checks what a file defines; afterwards the maps of this checker have it beside the shared words. */
     void check(Definitions own) {
         own.parameters().forEach(this::parameter);
-        AggregateChecker aggregates = new AggregateChecker(vocabulary, parameters, subjects, types, mistakes);
-        SubjectsChecker each = new SubjectsChecker(vocabulary, parameters, types, aggregates, mistakes);
+        AggregateChecker aggregates = new AggregateChecker(checking, subjects);
+        SubjectsChecker each = new SubjectsChecker(checking, aggregates);
         own.subjects().forEach((name, syntax) -> {
             if (vocabulary.kind(name) != null) {
                 taken(MistakeKind.NAME_TAKEN, syntax.place(), name, "a kind of record");
@@ -134,7 +134,7 @@ final class DefinitionsChecker {
     }
 
     private MeasureFacts computed(Formula formula) {
-        Type type = ExpressionChecker.check(formula, scope(), parameters, types, mistakes);
+        Type type = checking.type(formula, scope());
         boolean adds = type.is(Type.Sort.CONDITION) || type.isUnknown() || Additivity.adds(formula.tree(), this::adds);
         return new MeasureFacts(type, adds, Uses.reads(formula));
     }
@@ -179,11 +179,8 @@ final class DefinitionsChecker {
         }
         Set<String> candidates = new HashSet<>(measures.keySet());
         candidates.addAll(metrics.ids());
-        mistakes.add(
-                MistakeKind.UNKNOWN_MEASURE,
-                of.place(),
-                "There is no measure or metric '" + of.name() + "'.",
-                mistakes.closest(of.name(), candidates));
+        mistakes.unknown(
+                MistakeKind.UNKNOWN_MEASURE, of, "There is no measure or metric '" + of.name() + "'.", candidates);
         return Type.UNKNOWN;
     }
 
@@ -196,13 +193,18 @@ final class DefinitionsChecker {
         return facts == null || facts.adds();
     }
 
-    /** The names that formulas of the file can read. */
-    MetricScope scope() {
+    private MetricScope scope() {
         return new MetricScope(vocabulary, measures);
     }
 
-    Map<String, ParameterSyntax> parameters() {
-        return parameters;
+    /** The type of a formula over the measures. */
+    Type check(Formula formula) {
+        return checking.type(formula, scope());
+    }
+
+    /** Checks a condition over the measures; null is none. */
+    void checkCondition(Formula formula) {
+        checking.condition(formula, scope());
     }
 
     Map<String, SubjectsFacts> subjects() {
@@ -215,11 +217,11 @@ final class DefinitionsChecker {
 
     /** Syntax of the measures of the file and of the shared words. */
     Map<String, MeasureSyntax> allMeasures() {
-        return new HashMap<>(allMeasures);
+        return Collections.unmodifiableMap(allMeasures);
     }
 
     /** Syntax of the subjects of the file and of the shared words. */
     Map<String, SubjectsSyntax> allSubjects() {
-        return new HashMap<>(allSubjects);
+        return Collections.unmodifiableMap(allSubjects);
     }
 }

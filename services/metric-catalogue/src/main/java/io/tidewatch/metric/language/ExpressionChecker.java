@@ -25,45 +25,17 @@ final class ExpressionChecker {
     private final FormulaMistakes mistakes;
     private final ListWords words;
 
-    private ExpressionChecker(
-            Formula formula,
-            Scope scope,
-            Map<String, ParameterSyntax> parameters,
-            Map<Expression, Type> types,
-            Mistakes mistakes) {
+    /** A checker of one formula, and of nodes of its tree. */
+    ExpressionChecker(Formula formula, Scope scope, Checking checking) {
         this.scope = scope;
-        this.parameters = parameters;
-        this.types = types;
-        this.mistakes = new FormulaMistakes(formula, mistakes);
-        this.words = new ListWords(this.mistakes);
+        this.parameters = checking.parameters();
+        this.types = checking.types();
+        this.mistakes = new FormulaMistakes(formula, checking.mistakes());
+        this.words = new ListWords(mistakes);
     }
 
-    /**
-     * The type of a formula.
-     *
-     * @param types receives the type of every node; compares nodes by identity
-     */
-    static Type check(
-            Formula formula,
-            Scope scope,
-            Map<String, ParameterSyntax> parameters,
-            Map<Expression, Type> types,
-            Mistakes mistakes) {
-        return new ExpressionChecker(formula, scope, parameters, types, mistakes).check(formula.tree());
-    }
-
-    /** Checks a formula that must be a condition. */
-    static void checkCondition(
-            Formula formula,
-            Scope scope,
-            Map<String, ParameterSyntax> parameters,
-            Map<Expression, Type> types,
-            Mistakes mistakes) {
-        ExpressionChecker checker = new ExpressionChecker(formula, scope, parameters, types, mistakes);
-        checker.condition(formula.tree());
-    }
-
-    private Type check(Expression node) {
+    /** The type of a node. */
+    Type check(Expression node) {
         Type type =
                 switch (node) {
                     case Expression.Number number -> Type.NUMBER;
@@ -209,7 +181,8 @@ final class ExpressionChecker {
         return condition(right);
     }
 
-    private Type condition(Expression node) {
+    /** Checks a node that must be a condition. */
+    Type condition(Expression node) {
         Type type = check(node);
         if (!type.is(Sort.CONDITION) && !type.isUnknown()) {
             mistakes.add(

@@ -15,7 +15,6 @@ final class MetricChecker {
     private final MetricSyntax metric;
     private final Vocabulary vocabulary;
     private final CheckedMetrics others;
-    private final Map<Expression, Type> types;
     private final Mistakes mistakes;
     private final DefinitionsChecker definitions;
 
@@ -29,7 +28,6 @@ final class MetricChecker {
         this.metric = metric;
         this.vocabulary = vocabulary;
         this.others = others;
-        this.types = types;
         this.mistakes = mistakes;
         this.definitions = new DefinitionsChecker(vocabulary, shared, others, types, mistakes);
     }
@@ -38,12 +36,8 @@ final class MetricChecker {
     CheckedMetric check() {
         int before = mistakes.size();
         definitions.check(metric.own());
-        Type type =
-                ExpressionChecker.check(metric.value(), definitions.scope(), definitions.parameters(), types, mistakes);
-        if (metric.population() != null) {
-            ExpressionChecker.checkCondition(
-                    metric.population(), definitions.scope(), definitions.parameters(), types, mistakes);
-        }
+        Type type = definitions.check(metric.value());
+        definitions.checkCondition(metric.population());
         metric.details().forEach(detail -> measure(detail));
         metric.by().forEach(this::split);
         Set<String> reached = reached();
@@ -71,11 +65,8 @@ final class MetricChecker {
     private boolean measure(Mention name) {
         Map<String, MeasureFacts> measures = definitions.measures();
         if (!measures.containsKey(name.name())) {
-            mistakes.add(
-                    MistakeKind.UNKNOWN_MEASURE,
-                    name.place(),
-                    "There is no measure '" + name.name() + "'.",
-                    mistakes.closest(name.name(), measures.keySet()));
+            mistakes.unknown(
+                    MistakeKind.UNKNOWN_MEASURE, name, "There is no measure '" + name.name() + "'.", measures.keySet());
         }
         return measures.containsKey(name.name());
     }
@@ -187,7 +178,8 @@ final class MetricChecker {
             mistakes.add(
                     MistakeKind.MIXED_HOMES,
                     metric.value().place(),
-                    "Records of reporting and of account-ingestion in one metric; read one of them through {metric: id}.",
+                    "Records of reporting and of account-ingestion in one metric; a metric of reporting reads the others"
+                            + " through {metric: id}.",
                     null);
         }
         return reporting > 0 || readsReporting;

@@ -76,10 +76,11 @@ public final class MetricLanguage {
     private Vocabulary vocabulary(Map<String, String> files) {
         Vocabulary vocabulary = new RecordReader(mistakes).read(files);
         if (mistakes.size() == 0) {
-            vocabulary.kinds().values().forEach(kind -> kind.spans().values().stream()
-                    .filter(span -> span.condition() != null)
-                    .forEach(span -> ExpressionChecker.checkCondition(
-                            span.condition(), new RecordScope(vocabulary, kind, Map.of()), Map.of(), types, mistakes)));
+            Checking checking = new Checking(vocabulary, Map.of(), types, mistakes);
+            vocabulary.kinds().values().forEach(kind -> {
+                Scope scope = new RecordScope(vocabulary, kind, Map.of());
+                kind.spans().values().forEach(span -> checking.condition(span.condition(), scope));
+            });
         }
         return vocabulary;
     }

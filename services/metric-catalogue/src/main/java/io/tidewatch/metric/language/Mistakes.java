@@ -36,6 +36,11 @@ final class Mistakes {
         }
     }
 
+    /** A name that does not exist; suggests the candidate that was probably meant. */
+    void unknown(MistakeKind kind, Mention name, String sentence, Collection<String> candidates) {
+        add(kind, name.place(), sentence, closest(name.name(), candidates));
+    }
+
     /** What the check of a file's structure found. */
     void addAll(ProblemList structure) {
         structure

@@ -9,22 +9,15 @@ import java.util.Set;
 /** Checks a set of subjects: what they are, which of them, and the aggregates of each. */
 final class SubjectsChecker {
     private final Vocabulary vocabulary;
-    private final Map<String, ParameterSyntax> parameters;
-    private final Map<Expression, Type> types;
+    private final Checking checking;
     private final AggregateChecker aggregates;
     private final Mistakes mistakes;
 
-    SubjectsChecker(
-            Vocabulary vocabulary,
-            Map<String, ParameterSyntax> parameters,
-            Map<Expression, Type> types,
-            AggregateChecker aggregates,
-            Mistakes mistakes) {
-        this.vocabulary = vocabulary;
-        this.parameters = parameters;
-        this.types = types;
+    SubjectsChecker(Checking checking, AggregateChecker aggregates) {
+        this.vocabulary = checking.vocabulary();
+        this.checking = checking;
         this.aggregates = aggregates;
-        this.mistakes = mistakes;
+        this.mistakes = checking.mistakes();
     }
 
     /** The facts; null (and a mistake) when there is no such kind. */
@@ -50,7 +43,7 @@ final class SubjectsChecker {
         if (syntax.where() != null) {
             SubjectsFacts all = new SubjectsFacts(kind, target, with, reads);
             RecordScope scope = new RecordScope(vocabulary, kind, all.types());
-            ExpressionChecker.checkCondition(syntax.where(), scope, parameters, types, mistakes);
+            checking.condition(syntax.where(), scope);
             reads = all.reads(Uses.names(syntax.where())).and(scope.readsBeside(syntax.where()));
         }
         return new SubjectsFacts(kind, target, with, reads);

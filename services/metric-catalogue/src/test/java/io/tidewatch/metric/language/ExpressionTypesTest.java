@@ -58,12 +58,8 @@ class ExpressionTypesTest {
         Mistakes mistakes = new Mistakes();
         Formula formula = new Formula(new Place("x", 1), text, Parser.parse(text));
 
-        Type type = ExpressionChecker.check(
-                formula,
-                new RecordScope(vocabulary, vocabulary.kind(kind), Map.of()),
-                Map.of(),
-                new IdentityHashMap<>(),
-                mistakes);
+        Type type = new Checking(vocabulary, Map.of(), new IdentityHashMap<>(), mistakes)
+                .type(formula, new RecordScope(vocabulary, vocabulary.kind(kind), Map.of()));
 
         assertThat(mistakes.sorted()).isEmpty();
         assertThat(type.sort()).isEqualTo(wanted);

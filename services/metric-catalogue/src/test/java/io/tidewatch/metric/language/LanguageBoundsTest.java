@@ -23,7 +23,8 @@ class LanguageBoundsTest {
     @Test
     void aLongExpressionIsRejected() {
         assertThat(mistakesOf(value("1" + " + 1".repeat(50_000)))).containsExactly(MistakeKind.TOO_LONG);
-        assertThat(mistakesOf(value("1" + " + 1".repeat(249)))).isEmpty();
+        assertThat(mistakesOf(value("1" + " + 1".repeat(250)))).containsExactly(MistakeKind.TOO_LONG);
+        assertThat(mistakesOf(value("11111 " + "+ 1 ".repeat(248) + "+1"))).isEmpty();
     }
 
     @Test
