@@ -23,14 +23,20 @@ final class CohortHints {
                 check(aggregate, anchor -> cohort(allMeasures.get(anchor)));
             }
         });
-        own.subjects().values().forEach(subject -> subject.with()
-                .values()
-                .forEach(aggregate -> check(aggregate, anchor -> {
-                    Aggregate above = subject.with().get(anchor);
-                    return above != null
-                            ? cohort(above)
-                            : isDay(subject, anchor) ? subject.time().in() : null;
-                })));
+        for (SubjectsSyntax subject : own.subjects().values()) {
+            for (Aggregate aggregate : subject.with().values()) {
+                check(aggregate, anchor -> cohort(subject, anchor));
+            }
+        }
+    }
+
+    /** The window of an aggregate of the subject, or of the subjects themselves when the day is theirs. */
+    private Window cohort(SubjectsSyntax subject, String anchor) {
+        Aggregate above = subject.with().get(anchor);
+        if (above != null) {
+            return cohort(above);
+        }
+        return isDay(subject, anchor) ? subject.time().in() : null;
     }
 
     /** The window in which the first or last day of records is looked for. */
