@@ -95,6 +95,18 @@ class DraftCatalogueTest {
     }
 
     @Test
+    void aMetricOfReportingCanAskForAttributesOfTheAccount() {
+        Map<String, String> files = DraftFiles.all();
+        String file = "metrics/accounts-at-risk.yaml";
+        files.put(file, files.get(file) + "population: account.segment in $strategicSegments\n");
+
+        CheckedLanguage checked = MetricLanguage.check(files);
+
+        assertThat(checked.mistakes()).isEmpty();
+        assertThat(checked.metrics().get("accounts-at-risk").kinds()).containsExactlyInAnyOrder("account", "flag");
+    }
+
+    @Test
     void aMetricIsReadAsItsFileSaysIt() {
         MetricSyntax retention = draft.metrics().get("net-revenue-retention").syntax();
         assertThat(retention.unit()).isEqualTo(ValueUnit.PERCENT);
