@@ -22,10 +22,11 @@ class RatiosTest {
               happy: all > 0 and good > 0
               fans: good >= 3
               silent: good < 3
+              any: good >= 0
               less: min(all, other)
               risen: other when asked else 0
               lifted: other when asked else 1
-            details: [all, good, scored, older, other, either, amount, asked, happy, fans, silent, less, risen, lifted]
+            details: [all, good, scored, older, other, either, amount, asked, happy, fans, silent, any, less, risen, lifted]
             """;
 
     @ParameterizedTest(name = "{0}")
@@ -45,6 +46,7 @@ class RatiosTest {
                     happy / asked            => true
                     fans / asked             => true
                     silent / asked           => false
+                    any / asked              => false
                     good / asked             => true
                     less / all               => true
                     risen / asked            => true
