@@ -10,6 +10,7 @@ jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/
 mvn = mvn -B -ntp -f services/pom.xml
 # Without a locale Java would print a question mark for every sign beyond ASCII.
 java = "$$JAVA_HOME/bin/java" -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+measure = $(java) -Xmx256m -cp services/benchmarks/target/benchmarks.jar:$(suite)/target/local-suite.jar
 order = $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.control.SuiteOrder
 
 ##@ Every day
@@ -69,6 +70,11 @@ clock-advance: ## Move the business time of all services forward: DAYS=7
 .PHONY: drills
 drills: build ## Run the drills with their full counts (some ten minutes)
 	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install -Dquarkus.build.skip -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+
+.PHONY: base
+base: ## Write a generated customer base as CSV files: ACCOUNTS=50000 SEED=1 OUT=folder
+	@$(jdk); $(suite)/bin/build-if-changed benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.base.MakeBase
 
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data

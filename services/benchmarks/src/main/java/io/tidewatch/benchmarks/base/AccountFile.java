@@ -1,0 +1,72 @@
+package io.tidewatch.benchmarks.base;
+
+import java.util.List;
+
+/** Customer companies. */
+final class AccountFile implements RecordFile {
+
+    private static final List<String> FIRST = List.of(
+            "Alder", "Birch", "Cobalt", "Delta", "Elm", "Falcon", "Granite", "Harbor", "Iris", "Juniper", "Kite",
+            "Lark");
+    private static final List<String> SECOND = List.of(
+            "Analytics",
+            "Brothers",
+            "Clinics",
+            "Dynamics",
+            "Estates",
+            "Foods",
+            "Group",
+            "Hotels",
+            "Labs",
+            "Müller & Co");
+
+    @Override
+    public String name() {
+        return "tidewatch-accounts";
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of(
+                "account_id",
+                "name",
+                "segment",
+                "business_model",
+                "lifecycle_stage",
+                "industry",
+                "country",
+                "csm_email",
+                "sales_owner_email",
+                "signup_date");
+    }
+
+    @Override
+    public void write(AccountHistory account, Rows rows) {
+        Dice dice = account.dice(this);
+        rows.add(
+                account.id(),
+                dice.pick(FIRST) + " " + dice.pick(SECOND) + " " + account.number(),
+                account.market(),
+                account.businessModel(),
+                stage(account),
+                dice.pick(Market.INDUSTRIES),
+                dice.pick(Market.COUNTRIES),
+                account.csm(),
+                dice.chance(0.5) ? "omar@example.com" : "ines@example.com",
+                account.start());
+    }
+
+    private static String stage(AccountHistory account) {
+        if (account.start().isAfter(account.day().minusDays(90))) {
+            return "IMPLEMENTATION";
+        }
+        if (account.start().isAfter(account.day().minusDays(270))) {
+            return "ADOPTION";
+        }
+        Contract.Period period = account.contract().paidOn(account.day());
+        boolean ends = period != null
+                && period.agreedEnd() != null
+                && period.agreedEnd().isBefore(account.day().plusDays(90));
+        return ends ? "RENEWAL" : "ENGAGEMENT";
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidewatch.benchmarks.base;
+
+import java.util.List;
+
+/** Departures as the source recorded them, with their reason. */
+final class ChurnEventFile implements RecordFile {
+
+    private static final List<String> REASONS =
+            List.of("price", "budget", "missing features", "support", "competitor", "merger");
+
+    @Override
+    public String name() {
+        return "tidewatch-churn-events";
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("churn_event_id", "account_id", "churned_on", "reason", "feedback", "reactivation");
+    }
+
+    @Override
+    public void write(AccountHistory account, Rows rows) {
+        Dice dice = account.dice(this);
+        int number = 0;
+        for (Contract.Departure departure : account.contract().departures()) {
+            number++;
+            String reason = dice.pick(REASONS);
+            if (departure.on().isBefore(account.day())) {
+                rows.add(
+                        account.id() + "-churn" + number,
+                        account.id(),
+                        departure.on(),
+                        reason,
+                        dice.chance(0.2) ? "Left, \"for now\", because of " + reason + "." : null,
+                        number > 1);
+            }
+        }
+    }
+}

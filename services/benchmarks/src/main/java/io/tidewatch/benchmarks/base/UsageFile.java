@@ -1,0 +1,99 @@
+package io.tidewatch.benchmarks.base;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What was used: by user in the four weeks before each day of observation, by account in between, as from a source that keeps
+ * sums of older data. Summers and Decembers are quiet, weekends too.
+ */
+final class UsageFile implements RecordFile {
+
+    private static final List<String> VALUE_FEATURES =
+            List.of("automations", "dashboards", "exports", "forecasts", "reports");
+    private static final int WINDOW_DAYS = 26;
+    private static final int DAYS_BETWEEN_SUMS = 15;
+    private static final double[] SEASON = {1, 1.05, 1.1, 1.05, 1, 0.95, 0.75, 0.7, 1, 1.1, 1.05, 0.75};
+
+    @Override
+    public String name() {
+        return "tidewatch-usage";
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("usage_id", "account_id", "user_id", "day", "feature", "count", "duration_seconds");
+    }
+
+    @Override
+    public void write(AccountHistory account, Rows rows) {
+        Dice dice = account.dice(this);
+        addSums(account, rows, dice);
+        for (Observation observation : account.observations()) {
+            for (int user = 1; user <= observation.activeUsers(); user++) {
+                if (user <= observation.powerUsers()) {
+                    addPowerUser(account, rows, dice, observation.day(), user);
+                } else {
+                    addLightUser(account, rows, dice, observation.day(), user);
+                }
+            }
+        }
+    }
+
+    /** Nine or ten working days with value actions, more than ten of them in all. */
+    private static void addPowerUser(AccountHistory account, Rows rows, Dice dice, LocalDate day, int user) {
+        int days = dice.between(8, 9);
+        int shift = dice.between(0, 1);
+        for (int turn = 0; turn < days; turn++) {
+            // Three days apart or more on average, so that moved weekends never meet another day.
+            LocalDate used = day.minusDays(WINDOW_DAYS - shift - turn * 3L);
+            add(account, rows, user, workingDay(used), dice.pick(VALUE_FEATURES), dice.between(4, 20));
+        }
+    }
+
+    private static void addLightUser(AccountHistory account, Rows rows, Dice dice, LocalDate day, int user) {
+        int days = dice.between(1, 3);
+        for (int turn = 0; turn < days; turn++) {
+            LocalDate used = day.minusDays(dice.between(1, 5) + turn * 8L);
+            String feature = dice.chance(0.6) ? dice.pick(VALUE_FEATURES) : "page-view";
+            add(account, rows, user, used, feature, dice.between(1, 4));
+        }
+    }
+
+    /** Less and less in the quarter before a departure. */
+    private void addSums(AccountHistory account, Rows rows, Dice dice) {
+        for (int daysAgo = AccountHistory.DAYS_KNOWN - 5; daysAgo >= 45; daysAgo -= DAYS_BETWEEN_SUMS) {
+            LocalDate day = account.day().minusDays(daysAgo);
+            Contract.Period period = account.contract().paidOn(day);
+            // Within the windows by user, a sum without one would make the number of users unknown.
+            boolean byUser = daysAgo >= Observation.OUTCOME_DAYS && daysAgo <= Observation.OUTCOME_DAYS + 31;
+            if (period != null && !byUser) {
+                int left = account.contract().daysToDeparture(day);
+                double wane = account.base().signal() ? Math.min(1, 0.3 + left / 130.0) : 1;
+                double count = period.seats() * 20 * wane * dice.between(0.7, 1.3);
+                add(account, rows, 0, day, dice.pick(VALUE_FEATURES), (int) count);
+            }
+        }
+    }
+
+    private static void add(AccountHistory account, Rows rows, int user, LocalDate day, String feature, int usual) {
+        int count = Math.max(2, (int) (usual * SEASON[day.getMonthValue() - 1]));
+        String who = user == 0 ? null : account.user(user);
+        rows.add(
+                (user == 0 ? account.id() + "-all" : who) + "-" + day,
+                account.id(),
+                who,
+                day,
+                feature,
+                count,
+                count * 37);
+    }
+
+    private static LocalDate workingDay(LocalDate day) {
+        return switch (day.getDayOfWeek()) {
+            case SATURDAY -> day.minusDays(1);
+            case SUNDAY -> day.minusDays(2);
+            default -> day;
+        };
+    }
+}
