@@ -76,6 +76,11 @@ base: ## Write a generated customer base as CSV files: ACCOUNTS=50000 SEED=1 OUT
 	@$(jdk); $(suite)/bin/build-if-changed benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.base.MakeBase
 
+.PHONY: bench-settle
+bench-settle: build ## Load a generated base into services of its own and print what it took: ACCOUNTS=50000
+	@$(jdk); $(suite)/bin/build-if-changed benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchSettle
+
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
