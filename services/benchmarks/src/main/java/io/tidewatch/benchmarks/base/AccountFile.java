@@ -1,9 +1,10 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.util.List;
 
 /** Customer companies. */
-final class AccountFile implements RecordFile {
+final class AccountFile implements MappedFile {
 
     private static final List<String> FIRST = List.of(
             "Alder", "Birch", "Cobalt", "Delta", "Elm", "Falcon", "Granite", "Harbor", "Iris", "Juniper", "Kite",
@@ -21,23 +22,8 @@ final class AccountFile implements RecordFile {
             "Müller & Co");
 
     @Override
-    public String name() {
-        return "tidewatch-accounts";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of(
-                "account_id",
-                "name",
-                "segment",
-                "business_model",
-                "lifecycle_stage",
-                "industry",
-                "country",
-                "csm_email",
-                "sales_owner_email",
-                "signup_date");
+    public ShippedMapping mapping() {
+        return ShippedMapping.ACCOUNTS;
     }
 
     @Override

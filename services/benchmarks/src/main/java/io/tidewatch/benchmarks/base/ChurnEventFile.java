@@ -1,21 +1,17 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.util.List;
 
 /** Departures as the source recorded them, with their reason. */
-final class ChurnEventFile implements RecordFile {
+final class ChurnEventFile implements MappedFile {
 
     private static final List<String> REASONS =
             List.of("price", "budget", "missing features", "support", "competitor", "merger");
 
     @Override
-    public String name() {
-        return "tidewatch-churn-events";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("churn_event_id", "account_id", "churned_on", "reason", "feedback", "reactivation");
+    public ShippedMapping mapping() {
+        return ShippedMapping.CHURN_EVENTS;
     }
 
     @Override

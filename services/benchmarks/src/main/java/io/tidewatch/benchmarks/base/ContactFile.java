@@ -1,9 +1,10 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.util.List;
 
 /** People at the customer. */
-final class ContactFile implements RecordFile {
+final class ContactFile implements MappedFile {
 
     private static final List<String> FIRST =
             List.of("Clara", "Jonas", "Mira", "Pavel", "Sofia", "Hugo", "Elena", "Anton", "Greta", "Luis", "Nora");
@@ -11,13 +12,8 @@ final class ContactFile implements RecordFile {
             List.of("Berg", "Conti", "Duarte", "Engel", "Fontaine", "Grau", "Holm", "Ivanov", "Jansen", "Kraus");
 
     @Override
-    public String name() {
-        return "tidewatch-contacts";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("contact_id", "account_id", "name", "email", "role");
+    public ShippedMapping mapping() {
+        return ShippedMapping.CONTACTS;
     }
 
     @Override

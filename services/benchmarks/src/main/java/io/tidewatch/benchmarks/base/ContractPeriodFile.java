@@ -1,30 +1,16 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.math.BigDecimal;
-import java.util.List;
 
 /** Contract periods as known on the day of the base: those that have begun, and renewals that are booked. */
-final class ContractPeriodFile implements RecordFile {
+final class ContractPeriodFile implements MappedFile {
 
     private static final int BOOKED_DAYS = 30;
 
     @Override
-    public String name() {
-        return "tidewatch-contract-periods";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of(
-                "period_id",
-                "account_id",
-                "start_date",
-                "end_date",
-                "mrr",
-                "currency",
-                "purchased_seats",
-                "trial",
-                "plan");
+    public ShippedMapping mapping() {
+        return ShippedMapping.CONTRACT_PERIODS;
     }
 
     @Override

@@ -3,15 +3,15 @@ package io.tidewatch.benchmarks.base;
 import java.util.List;
 
 /**
- * One file of a base: the records of one kind, or a part of the truth. A further kind of record is one more of these, listed
- * in {@link CustomerBase}.
+ * One file of a base: the records of one kind, or a part of the truth. A further kind of record is one more {@link MappedFile},
+ * listed in {@link CustomerBase}.
  */
 interface RecordFile {
 
-    /** The name of the mapping that reads the file, which is also its name. */
+    /** The name of the file. */
     String name();
 
-    /** The columns, as the mapping names them. */
+    /** The columns. */
     List<String> columns();
 
     /** Writes the records of one account. */

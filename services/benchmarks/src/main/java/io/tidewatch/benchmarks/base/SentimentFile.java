@@ -1,18 +1,13 @@
 package io.tidewatch.benchmarks.base;
 
-import java.util.List;
+import io.tidewatch.suite.example.ShippedMapping;
 
 /** Ratings by CSMs: one before each day of observation, and one a quarter earlier. */
-final class SentimentFile implements RecordFile {
+final class SentimentFile implements MappedFile {
 
     @Override
-    public String name() {
-        return "tidewatch-sentiment";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("sentiment_id", "account_id", "rated_on", "rating", "rated_by", "comment");
+    public ShippedMapping mapping() {
+        return ShippedMapping.SENTIMENT;
     }
 
     @Override

@@ -1,20 +1,16 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 
 /** Support tickets, raised and resolved in the quarter before a day of observation. */
-final class TicketFile implements RecordFile {
+final class TicketFile implements MappedFile {
 
     @Override
-    public String name() {
-        return "tidewatch-tickets";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("ticket_id", "account_id", "opened_at", "resolved_at", "priority", "satisfaction");
+    public ShippedMapping mapping() {
+        return ShippedMapping.TICKETS;
     }
 
     @Override

@@ -1,33 +1,17 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.time.LocalDate;
 import java.util.List;
 
 /** Meetings, calls and e-mails with the sponsor and with the champion. */
-final class TouchpointFile implements RecordFile {
+final class TouchpointFile implements MappedFile {
 
     private static final int DAYS_BETWEEN_REVIEWS = 45;
 
     @Override
-    public String name() {
-        return "tidewatch-touchpoints";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of(
-                "touchpoint_id",
-                "account_id",
-                "kind",
-                "meeting_kind",
-                "status",
-                "direction",
-                "contact_ids",
-                "colleague_email",
-                "occurred_at",
-                "answered",
-                "answered_at",
-                "booked_at");
+    public ShippedMapping mapping() {
+        return ShippedMapping.TOUCHPOINTS;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * What was used: by user in the four weeks before each day of observation, by account in between, as from a source that keeps
  * sums of older data. Summers and Decembers are quiet, weekends too.
  */
-final class UsageFile implements RecordFile {
+final class UsageFile implements MappedFile {
 
     private static final List<String> VALUE_FEATURES =
             List.of("automations", "dashboards", "exports", "forecasts", "reports");
@@ -16,13 +17,8 @@ final class UsageFile implements RecordFile {
     private static final double[] SEASON = {1, 1.05, 1.1, 1.05, 1, 0.95, 0.75, 0.7, 1, 1.1, 1.05, 0.75};
 
     @Override
-    public String name() {
-        return "tidewatch-usage";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("usage_id", "account_id", "user_id", "day", "feature", "count", "duration_seconds");
+    public ShippedMapping mapping() {
+        return ShippedMapping.USAGE;
     }
 
     @Override

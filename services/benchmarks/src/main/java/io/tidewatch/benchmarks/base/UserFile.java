@@ -1,19 +1,14 @@
 package io.tidewatch.benchmarks.base;
 
+import io.tidewatch.suite.example.ShippedMapping;
 import java.time.LocalDate;
-import java.util.List;
 
 /** Users with their seats. Between the days of observation some join or give their seat back. */
-final class UserFile implements RecordFile {
+final class UserFile implements MappedFile {
 
     @Override
-    public String name() {
-        return "tidewatch-users";
-    }
-
-    @Override
-    public List<String> columns() {
-        return List.of("user_id", "account_id", "email", "seat_assigned_from", "seat_assigned_until");
+    public ShippedMapping mapping() {
+        return ShippedMapping.USERS;
     }
 
     @Override

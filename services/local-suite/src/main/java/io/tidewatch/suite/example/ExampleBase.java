@@ -30,19 +30,7 @@ public final class ExampleBase {
     /** The base, dated back from the given day (UTC). */
     public static ExampleBase generate(LocalDate day) {
         List<ExamplePlan> plans = ExamplePlans.all();
-        ExampleTable accounts = new ExampleTable(
-                "tidewatch-accounts",
-                "ACCOUNT",
-                "account_id",
-                "name",
-                "segment",
-                "business_model",
-                "lifecycle_stage",
-                "industry",
-                "country",
-                "csm_email",
-                "sales_owner_email",
-                "signup_date");
+        ExampleTable accounts = new ExampleTable(ShippedMapping.ACCOUNTS);
         ExampleContracts contracts = new ExampleContracts(day);
         ExampleConversations conversations = new ExampleConversations(day);
         ExampleService service = new ExampleService(day);

@@ -9,29 +9,9 @@ final class ExampleContracts {
     private static final int TERM_DAYS = 365;
 
     private final LocalDate day;
-    private final ExampleTable periods = new ExampleTable(
-            "tidewatch-contract-periods",
-            "CONTRACT_PERIOD",
-            "period_id",
-            "account_id",
-            "start_date",
-            "end_date",
-            "mrr",
-            "currency",
-            "purchased_seats",
-            "trial",
-            "plan");
-    private final ExampleTable churnEvents = new ExampleTable(
-            "tidewatch-churn-events",
-            "CHURN_EVENT",
-            "churn_event_id",
-            "account_id",
-            "churned_on",
-            "reason",
-            "feedback",
-            "reactivation");
-    private final ExampleTable users = new ExampleTable(
-            "tidewatch-users", "USER", "user_id", "account_id", "email", "seat_assigned_from", "seat_assigned_until");
+    private final ExampleTable periods = new ExampleTable(ShippedMapping.CONTRACT_PERIODS);
+    private final ExampleTable churnEvents = new ExampleTable(ShippedMapping.CHURN_EVENTS);
+    private final ExampleTable users = new ExampleTable(ShippedMapping.USERS);
 
     ExampleContracts(LocalDate day) {
         this.day = day;

@@ -13,23 +13,8 @@ final class ExampleConversations {
             List.of("Berg", "Conti", "Duarte", "Engel", "Fontaine", "Grau", "Holm", "Ivanov", "Jansen", "Kraus");
 
     private final LocalDate day;
-    private final ExampleTable contacts =
-            new ExampleTable("tidewatch-contacts", "CONTACT", "contact_id", "account_id", "name", "email", "role");
-    private final ExampleTable touchpoints = new ExampleTable(
-            "tidewatch-touchpoints",
-            "TOUCHPOINT",
-            "touchpoint_id",
-            "account_id",
-            "kind",
-            "meeting_kind",
-            "status",
-            "direction",
-            "contact_ids",
-            "colleague_email",
-            "occurred_at",
-            "answered",
-            "answered_at",
-            "booked_at");
+    private final ExampleTable contacts = new ExampleTable(ShippedMapping.CONTACTS);
+    private final ExampleTable touchpoints = new ExampleTable(ShippedMapping.TOUCHPOINTS);
     private int accounts;
 
     ExampleConversations(LocalDate day) {

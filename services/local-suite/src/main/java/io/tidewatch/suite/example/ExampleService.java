@@ -9,24 +9,8 @@ final class ExampleService {
     private static final List<String> PRIORITIES = List.of("low", "medium", "high", "urgent");
 
     private final LocalDate day;
-    private final ExampleTable tickets = new ExampleTable(
-            "tidewatch-tickets",
-            "TICKET",
-            "ticket_id",
-            "account_id",
-            "opened_at",
-            "resolved_at",
-            "priority",
-            "satisfaction");
-    private final ExampleTable sentiment = new ExampleTable(
-            "tidewatch-sentiment",
-            "SENTIMENT",
-            "sentiment_id",
-            "account_id",
-            "rated_on",
-            "rating",
-            "rated_by",
-            "comment");
+    private final ExampleTable tickets = new ExampleTable(ShippedMapping.TICKETS);
+    private final ExampleTable sentiment = new ExampleTable(ShippedMapping.SENTIMENT);
     private int accounts;
 
     ExampleService(LocalDate day) {

@@ -7,30 +7,26 @@ import java.util.stream.Collectors;
 /** One kind of records in the plain form that the mapping `tidewatch-…` reads. */
 public final class ExampleTable {
 
-    private final String mapping;
-    private final String kind;
-    private final List<String> columns;
+    private final ShippedMapping mapping;
     private final List<List<String>> rows = new ArrayList<>();
 
-    ExampleTable(String mapping, String kind, String... columns) {
+    ExampleTable(ShippedMapping mapping) {
         this.mapping = mapping;
-        this.kind = kind;
-        this.columns = List.of(columns);
     }
 
     /** The name of the mapping file that says what the columns mean. */
     public String mapping() {
-        return mapping;
+        return mapping.mappingName();
     }
 
     /** The kind of record, as in the contract of account-ingestion. */
     public String kind() {
-        return kind;
+        return mapping.kind();
     }
 
     /** The names of the columns. */
     public List<String> columns() {
-        return columns;
+        return mapping.columns();
     }
 
     /** The rows; an empty cell says that the value is not known. */
@@ -40,13 +36,14 @@ public final class ExampleTable {
 
     /** The table as a CSV file. */
     public String csv() {
-        return line(columns) + rows.stream().map(ExampleTable::line).collect(Collectors.joining());
+        return line(columns()) + rows.stream().map(ExampleTable::line).collect(Collectors.joining());
     }
 
     /** Adds a row; null becomes an empty cell. */
     void add(Object... cells) {
-        if (cells.length != columns.size()) {
-            throw new IllegalArgumentException(mapping + " has " + columns.size() + " columns, not " + cells.length);
+        if (cells.length != columns().size()) {
+            throw new IllegalArgumentException(
+                    mapping() + " has " + columns().size() + " columns, not " + cells.length);
         }
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {

@@ -16,16 +16,7 @@ final class ExampleUsage {
     private static final List<String> VALUE_FEATURES =
             List.of("automations", "dashboards", "exports", "forecasts", "reports");
 
-    private final ExampleTable table = new ExampleTable(
-            "tidewatch-usage",
-            "USAGE",
-            "usage_id",
-            "account_id",
-            "user_id",
-            "day",
-            "feature",
-            "count",
-            "duration_seconds");
+    private final ExampleTable table = new ExampleTable(ShippedMapping.USAGE);
 
     ExampleTable table() {
         return table;
