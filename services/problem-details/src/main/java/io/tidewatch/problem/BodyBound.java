@@ -8,8 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
@@ -31,7 +29,7 @@ public class BodyBound implements ReaderInterceptor {
                 && declared.matches("\\d{7,}")
                 && (declared.length() > 18 || Long.parseLong(declared) > LARGEST)
                 && !Arrays.asList(operation.parameterTypes()).contains(InputStream.class)) {
-            throw tooLarge();
+            throw RequestProblem.tooLarge(LARGEST);
         }
     }
 
@@ -41,19 +39,10 @@ public class BodyBound implements ReaderInterceptor {
         if (context.getType() != InputStream.class) {
             byte[] body = context.getInputStream().readNBytes(LARGEST + 1);
             if (body.length > LARGEST) {
-                throw tooLarge();
+                throw RequestProblem.tooLarge(LARGEST);
             }
             context.setInputStream(new ByteArrayInputStream(body));
         }
         return context.proceed();
-    }
-
-    /** Closes the connection, so that the rest of the body is not read. */
-    private static ProblemException tooLarge() {
-        return new ProblemException(
-                RequestProblem.TOO_LARGE,
-                "The body must not be larger than " + LARGEST + " bytes.",
-                List.of(),
-                Map.of("Connection", "close"));
     }
 }

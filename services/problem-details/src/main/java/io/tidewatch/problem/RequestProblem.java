@@ -1,6 +1,7 @@
 package io.tidewatch.problem;
 
 import java.util.List;
+import java.util.Map;
 
 /** Problems of a request that do not depend on a feature. */
 public enum RequestProblem implements ProblemType {
@@ -51,6 +52,15 @@ public enum RequestProblem implements ProblemType {
     public static ProblemException noSuchPage() {
         return new ProblemException(
                 NO_SUCH_PAGE, "\"after\" must be the \"next\" of the previous page, or be left out.");
+    }
+
+    /** The answer to a body of more bytes than that; it closes the connection, so that the rest is not read. */
+    public static ProblemException tooLarge(int mostBytes) {
+        return new ProblemException(
+                TOO_LARGE,
+                "The body must not be larger than " + mostBytes + " bytes.",
+                List.of(),
+                Map.of("Connection", "close"));
     }
 
     /**

@@ -11,7 +11,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -42,7 +41,7 @@ public class FormReader {
             return Uni.createFrom().voidItem();
         }
         if (request.getLength() > LARGEST) {
-            throw tooLarge();
+            throw RequestProblem.tooLarge(LARGEST);
         }
         ResteasyReactiveRequestContext context = CurrentRequestManager.get();
         return body(current.getCurrent().request())
@@ -64,7 +63,7 @@ public class FormReader {
                     body.appendBuffer(part.slice(0, Math.min(part.length(), LARGEST + 1)));
                 }
                 if (body.length() > LARGEST) {
-                    form.fail(tooLarge());
+                    form.fail(RequestProblem.tooLarge(LARGEST));
                 }
             });
             request.exceptionHandler(form::fail);
@@ -89,13 +88,5 @@ public class FormReader {
                     RequestProblem.INVALID_REQUEST, "The form has a \"%\" that two hexadecimal digits do not follow.");
         }
         return form;
-    }
-
-    private static ProblemException tooLarge() {
-        return new ProblemException(
-                RequestProblem.TOO_LARGE,
-                "A form must have at most " + LARGEST + " bytes.",
-                List.of(),
-                Map.of("Connection", "close"));
     }
 }
