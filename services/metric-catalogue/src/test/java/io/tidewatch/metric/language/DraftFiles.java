@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The draft of records, shared words and metrics that the tests of the language read. */
-final class DraftFiles {
+public final class DraftFiles {
     private static final Map<String, String> FILES = read();
 
     private DraftFiles() {}
 
     /** A copy: path → text. */
-    static Map<String, String> all() {
+    public static Map<String, String> all() {
         return new TreeMap<>(FILES);
     }
 

@@ -1,0 +1,97 @@
+package io.tidewatch.metric.history;
+
+import io.tidewatch.metric.language.RecordKind;
+import io.tidewatch.metric.language.Vocabulary;
+import java.util.Map;
+
+/**
+ * All that is known of one account, as metrics read it: its records as arrays, its attributes over time, and what the sources cover. Does not
+ * change; read by any number of threads.
+ */
+public final class AccountHistory {
+    private final String accountId;
+    private final Dictionary dictionary;
+    private final Map<String, Rows> rows;
+    private final Map<String, References> references;
+    private final Map<String, CoveredDays> covered;
+    private final int[] attributesFrom;
+    private final int firstDay;
+
+    AccountHistory(
+            String accountId,
+            Dictionary dictionary,
+            Map<String, Rows> rows,
+            Map<String, References> references,
+            Map<String, CoveredDays> covered,
+            int[] attributesFrom,
+            int firstDay) {
+        this.accountId = accountId;
+        this.dictionary = dictionary;
+        this.rows = rows;
+        this.references = references;
+        this.covered = covered;
+        this.attributesFrom = attributesFrom;
+        this.firstDay = firstDay;
+    }
+
+    /** The canonical id. */
+    public String accountId() {
+        return accountId;
+    }
+
+    /** The texts behind the numbers of names, texts and currencies; several histories may share it. */
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** The records of a kind, none included; null for a kind outside the vocabulary. Those of {@code account} are its versions. */
+    public Rows rows(String kind) {
+        return rows.get(kind);
+    }
+
+    /**
+     * How many different records of a kind there are or are referred to. Numbers of references lie below it; those below {@link
+     * Rows#size} are the records of {@link #rows}, the others are known by their ids alone.
+     */
+    public int references(String kind) {
+        return references.get(kind).size();
+    }
+
+    /** The id behind a number of a reference. */
+    public String referenceId(String kind, int number) {
+        return dictionary.text(references.get(kind).code(number));
+    }
+
+    /** The version of the attributes on a day, as a row of {@code account}; the first one reaches back. -1 without any. */
+    public int attributesOn(int day) {
+        int version = attributesFrom.length - 1;
+        while (version > 0 && attributesFrom[version] > day) {
+            version--;
+        }
+        return version;
+    }
+
+    /** The days from which versions of the attributes hold, ascending. */
+    public int[] attributesFrom() {
+        return attributesFrom.clone();
+    }
+
+    /** What is covered of a kind; a derived kind is covered as the one that it derives from. */
+    public CoveredDays covered(RecordKind kind) {
+        String source = DerivedRecords.sourceOf(kind.name());
+        String name = source == null ? kind.name() : source;
+        if (name.equals(Vocabulary.ACCOUNT)) {
+            return CoveredDays.ALWAYS;
+        }
+        CoveredDays days = covered.get(name);
+        return days == null ? CoveredDays.never("No source delivers " + name.replace('_', ' ') + " records.") : days;
+    }
+
+    /**
+     * The day, since 1970-01-01, before which there was nothing to know: that of the sign-up or of the first contract period, the earlier one;
+     * without both, that of the first record; without any, {@link Integer#MAX_VALUE}.
+     */
+    public int firstDay() {
+        return firstDay;
+    }
+}

@@ -1,0 +1,198 @@
+package io.tidewatch.metric.history;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The records that follow from contract periods and cadences, and that no source sends. */
+final class DerivedRecords {
+    static final String CONTRACT_PERIOD = "contract_period";
+    private static final String CADENCE = "cadence";
+    private static final String PAID_SPAN = "paid_span";
+    private static final String MRR_CHANGE = "mrr_change";
+    private static final String RENEWAL = "renewal";
+    private static final String DUE_SLOT = "due_slot";
+
+    /** Slots of one cadence beyond this number are left out: a hundred years of months. */
+    private static final int MOST_SLOTS = 1_200;
+
+    private static final Map<String, String> SOURCES = Map.of(
+            PAID_SPAN, CONTRACT_PERIOD, MRR_CHANGE, CONTRACT_PERIOD, RENEWAL, CONTRACT_PERIOD, DUE_SLOT, CADENCE);
+
+    /** {@code end} is {@link Long#MAX_VALUE} for an open one. */
+    private record Paid(String id, long start, long end, long minor, String currency, String plan, long signedOn) {
+        boolean isOpen() {
+            return end == Long.MAX_VALUE;
+        }
+
+        /** Whether it continues a period that ends. */
+        boolean follows(Paid other) {
+            return end > other.end
+                    && (start == other.end || start < other.end && java.util.Objects.equals(plan, other.plan));
+        }
+
+        /** The day on which the decision for it is known. */
+        long decidedOn() {
+            return signedOn == Column.MISSING ? start : signedOn;
+        }
+    }
+
+    private DerivedRecords() {}
+
+    /** The kind that a derived kind follows from; null for a kind of its own. */
+    static String sourceOf(String kind) {
+        return SOURCES.get(kind);
+    }
+
+    /**
+     * Adds what follows, for the kinds that are there.
+     *
+     * @param rows by kind, sorted
+     * @param horizon slots of cadences that begin later are left out
+     */
+    static void add(Map<String, RowsBuilder> rows, LocalDate horizon) {
+        if (rows.containsKey(CONTRACT_PERIOD)) {
+            List<Paid> paid = paid(rows.get(CONTRACT_PERIOD));
+            paidSpans(paid, rows.get(PAID_SPAN));
+            mrrChanges(paid, rows.get(MRR_CHANGE));
+            renewals(paid, rows.get(RENEWAL));
+        }
+        if (rows.containsKey(CADENCE) && rows.containsKey(DUE_SLOT)) {
+            dueSlots(rows.get(CADENCE), rows.get(DUE_SLOT), horizon);
+        }
+    }
+
+    /** The paid periods in order of their start: no trials, nothing without revenue, nothing that ends when it starts. */
+    private static List<Paid> paid(RowsBuilder builder) {
+        Rows rows = builder.build();
+        Column mrr = rows.column("mrr");
+        List<Paid> paid = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            long start = rows.column("startDate").longs()[row];
+            long end = rows.column("endDate").longs()[row];
+            boolean counts = start != Column.MISSING
+                    && rows.column("trial").longs()[row] != 1
+                    && !mrr.isMissing(row)
+                    && mrr.longs()[row] > 0
+                    && (end == Column.MISSING || end > start);
+            if (counts) {
+                paid.add(new Paid(
+                        rows.id(row),
+                        start,
+                        end == Column.MISSING ? Long.MAX_VALUE : end,
+                        mrr.longs()[row],
+                        builder.text(mrr.currencies()[row]),
+                        builder.text("plan", row),
+                        rows.column("signedOn").longs()[row]));
+            }
+        }
+        return paid;
+    }
+
+    private static void paidSpans(List<Paid> paid, RowsBuilder to) {
+        if (to == null) {
+            return;
+        }
+        for (int first = 0; first < paid.size(); ) {
+            long end = paid.get(first).end();
+            int next = first + 1;
+            while (next < paid.size() && paid.get(next).start() <= end) {
+                end = Math.max(end, paid.get(next).end());
+                next++;
+            }
+            to.next(paid.get(first).id());
+            to.column("startDate").number(paid.get(first).start());
+            if (end != Long.MAX_VALUE) {
+                to.column("endDate").number(end);
+            }
+            first = next;
+        }
+    }
+
+    private static void mrrChanges(List<Paid> paid, RowsBuilder to) {
+        if (to == null) {
+            return;
+        }
+        Map<String, TreeMap<Long, Long>> changes = new TreeMap<>();
+        for (Paid period : paid) {
+            TreeMap<Long, Long> of = changes.computeIfAbsent(period.currency(), currency -> new TreeMap<>());
+            of.merge(period.start(), period.minor(), Long::sum);
+            if (!period.isOpen()) {
+                of.merge(period.end(), -period.minor(), Long::sum);
+            }
+        }
+        changes.forEach((currency, days) -> {
+            long before = 0;
+            for (Map.Entry<Long, Long> day : days.entrySet()) {
+                long now = before + day.getValue();
+                if (now != before) {
+                    to.next(currency + ":" + LocalDate.ofEpochDay(day.getKey()));
+                    to.column("day").number(day.getKey());
+                    to.column("change").text(change(before, now, day.getKey().equals(days.firstKey())));
+                    to.column("amount").money(Math.abs(now - before), currency);
+                }
+                before = now;
+            }
+        });
+        to.sort();
+    }
+
+    private static String change(long before, long now, boolean first) {
+        if (before == 0) {
+            return first ? "NEW" : "REACTIVATION";
+        }
+        return now == 0 ? "CHURN" : now > before ? "EXPANSION" : "CONTRACTION";
+    }
+
+    private static void renewals(List<Paid> paid, RowsBuilder to) {
+        if (to == null) {
+            return;
+        }
+        for (Paid period : paid) {
+            if (period.isOpen()) {
+                continue;
+            }
+            TreeSet<Long> decided = new TreeSet<>();
+            paid.stream().filter(other -> other.follows(period)).forEach(other -> decided.add(other.decidedOn()));
+            to.next(period.id());
+            to.column("dueOn").number(period.end());
+            to.column("plan").text(period.plan());
+            to.column("followed").flag(!decided.isEmpty());
+            if (!decided.isEmpty()) {
+                to.column("renewedOn").number(decided.first());
+            }
+        }
+        to.sort();
+    }
+
+    private static void dueSlots(RowsBuilder cadences, RowsBuilder to, LocalDate horizon) {
+        Rows rows = cadences.build();
+        for (int row = 0; row < rows.size(); row++) {
+            long from = rows.column("validFrom").longs()[row];
+            long until = rows.column("validUntil").longs()[row];
+            long months = rows.column("everyMonths").longs()[row];
+            if (from == Column.MISSING || months == Column.MISSING || months <= 0) {
+                continue;
+            }
+            LocalDate start = LocalDate.ofEpochDay(from);
+            for (int slot = 0; slot < MOST_SLOTS; slot++) {
+                // Counted from the first day, so that the 31st does not drift.
+                LocalDate first = start.plus(slot * months, ChronoUnit.MONTHS);
+                LocalDate end = start.plus((slot + 1) * months, ChronoUnit.MONTHS);
+                if (first.isAfter(horizon) || until != Column.MISSING && end.toEpochDay() > until) {
+                    break;
+                }
+                to.next(rows.id(row) + ":" + first);
+                to.column("activity").text(cadences.text("activity", row));
+                to.column("firstDay").day(first);
+                to.column("lastDay").day(end.minusDays(1));
+                to.column("until").day(end);
+            }
+        }
+        to.sort();
+    }
+}

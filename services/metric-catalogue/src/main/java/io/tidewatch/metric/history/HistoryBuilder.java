@@ -1,0 +1,132 @@
+package io.tidewatch.metric.history;
+
+import io.tidewatch.metric.language.FieldType;
+import io.tidewatch.metric.language.RecordKind;
+import io.tidewatch.metric.language.Vocabulary;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collects what is known of an account. Adds the records that follow from others, see {@link DerivedRecords}. */
+public final class HistoryBuilder {
+    private static final long MICROS_OF_DAY = 86_400_000_000L;
+
+    private final Vocabulary vocabulary;
+    private final Dictionary dictionary;
+    private final String accountId;
+    private final Map<String, RowsBuilder> rows = new LinkedHashMap<>();
+    private final Map<String, CoveredDays> covered = new HashMap<>();
+    private final TreeMap<LocalDate, Map<String, Object>> attributes = new TreeMap<>();
+
+    /** Of nothing yet. */
+    public HistoryBuilder(Vocabulary vocabulary, Dictionary dictionary, String accountId) {
+        this.vocabulary = vocabulary;
+        this.dictionary = dictionary;
+        this.accountId = accountId;
+        vocabulary.kinds().forEach((name, kind) -> rows.put(name, new RowsBuilder(kind, dictionary)));
+    }
+
+    /** Where records of a kind are added one by one; null for a kind outside the vocabulary. */
+    public RowsBuilder rows(String kind) {
+        return rows.get(kind);
+    }
+
+    /**
+     * Adds a record. Fields that the kind does not have are left out; those of a touchpoint that follow from others are computed where they
+     * are missing.
+     *
+     * @throws IllegalArgumentException for a kind outside the vocabulary
+     */
+    public HistoryBuilder add(AccountRecord record) {
+        RowsBuilder to = rows.get(record.kind());
+        if (to == null) {
+            throw new IllegalArgumentException("There is no kind of record '" + record.kind() + "'");
+        }
+        to.next(record.id());
+        Map<String, Object> fields =
+                record.kind().equals(Touchpoints.KIND) ? Touchpoints.withComputed(record.fields()) : record.fields();
+        fields.forEach((name, value) -> {
+            ColumnBuilder column = to.column(name);
+            if (column != null) {
+                column.value(value);
+            }
+        });
+        return this;
+    }
+
+    /** The attributes of the account from this day on, by name, as in {@link AccountRecord}. The first ones reach back. */
+    public HistoryBuilder attributes(LocalDate validFrom, Map<String, Object> values) {
+        attributes.put(validFrom, values);
+        return this;
+    }
+
+    /** What is covered of a kind. Without it, nothing is. */
+    public HistoryBuilder covered(String kind, CoveredDays days) {
+        covered.put(kind, days);
+        return this;
+    }
+
+    /**
+     * The history.
+     *
+     * @param horizon slots of cadences that begin later are left out
+     */
+    public AccountHistory build(LocalDate horizon) {
+        attributes.forEach((from, values) -> add(new AccountRecord(Vocabulary.ACCOUNT, from.toString(), values)));
+        rows.forEach((name, builder) -> {
+            if (!name.equals(Vocabulary.ACCOUNT)) {
+                builder.sort();
+            }
+        });
+        DerivedRecords.add(rows, horizon);
+        Touchpoints.markSponsors(rows.get(Touchpoints.KIND), rows.get("contact"), dictionary);
+        Map<String, References> references = new HashMap<>();
+        rows.forEach((name, builder) -> {
+            References numbers = new References();
+            for (int row = 0; row < builder.size(); row++) {
+                numbers.number(dictionary.add(builder.id(row)));
+            }
+            references.put(name, numbers);
+        });
+        Map<String, Rows> built = new HashMap<>();
+        rows.forEach((name, builder) -> {
+            builder.refer(references);
+            built.put(name, builder.build());
+        });
+        int[] from = attributes.keySet().stream()
+                .mapToInt(day -> Math.toIntExact(day.toEpochDay()))
+                .toArray();
+        return new AccountHistory(accountId, dictionary, built, references, Map.copyOf(covered), from, firstDay(built));
+    }
+
+    private int firstDay(Map<String, Rows> built) {
+        int signedUp = first(built.get(Vocabulary.ACCOUNT));
+        int contract = first(built.get(DerivedRecords.CONTRACT_PERIOD));
+        int first = Math.min(signedUp, contract);
+        if (first == Integer.MAX_VALUE) {
+            for (Rows any : built.values()) {
+                first = Math.min(first, first(any));
+            }
+        }
+        return first;
+    }
+
+    /** The first day that records count by; {@link Integer#MAX_VALUE} without one. */
+    private static int first(Rows rows) {
+        RecordKind kind = rows == null ? null : rows.kind();
+        if (kind == null || kind.time() == null || rows.size() == 0) {
+            return Integer.MAX_VALUE;
+        }
+        Column time = rows.column(kind.time());
+        long least = Long.MAX_VALUE;
+        for (int row = 0; row < rows.size(); row++) {
+            least = time.isMissing(row) ? least : Math.min(least, time.longs()[row]);
+        }
+        if (least == Long.MAX_VALUE) {
+            return Integer.MAX_VALUE;
+        }
+        return Math.toIntExact(time.type() == FieldType.INSTANT ? Math.floorDiv(least, MICROS_OF_DAY) : least);
+    }
+}

@@ -1,0 +1,108 @@
+package io.tidewatch.metric.history;
+
+import io.tidewatch.metric.language.FieldType;
+import io.tidewatch.metric.language.RecordKind;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Collects the records of one kind. */
+public final class RowsBuilder {
+    private final RecordKind kind;
+    private final Dictionary dictionary;
+    private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
+    private String[] ids = new String[0];
+    private int size;
+
+    RowsBuilder(RecordKind kind, Dictionary dictionary) {
+        this.kind = kind;
+        this.dictionary = dictionary;
+        kind.fields().forEach((name, field) -> columns.put(name, new ColumnBuilder(field, dictionary)));
+    }
+
+    /**
+     * Begins a record.
+     *
+     * @param id unique within account and kind
+     */
+    public void next(String id) {
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(8, 2 * size));
+        }
+        ids[size] = id;
+        int row = size;
+        int capacity = ids.length;
+        columns.values().forEach(column -> column.next(row, capacity));
+        size++;
+    }
+
+    /** Fills a field of the record begun last; null when the kind has no such field. */
+    public ColumnBuilder column(String field) {
+        return columns.get(field);
+    }
+
+    int size() {
+        return size;
+    }
+
+    String id(int row) {
+        return ids[row];
+    }
+
+    /** The text of a NAME, TEXT or reference; null where it is missing. */
+    String text(String field, int row) {
+        long code = columns.get(field).longAt(row);
+        return code == Column.MISSING ? null : dictionary.text((int) code);
+    }
+
+    /** The text of a number of the dictionary. */
+    String text(int code) {
+        return dictionary.text(code);
+    }
+
+    /** Puts the records into the order of the day they count by, then of their ids. */
+    void sort() {
+        ColumnBuilder time = kind.time() == null ? null : columns.get(kind.time());
+        for (int row = 1; row < size; row++) {
+            if (compare(time, row - 1, row) > 0) {
+                int[] order = IntStream.range(0, size)
+                        .boxed()
+                        .sorted((a, b) -> compare(time, a, b))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+                String[] from = ids;
+                ids = Arrays.stream(order).mapToObj(number -> from[number]).toArray(String[]::new);
+                columns.values().forEach(column -> column.reorder(order));
+                return;
+            }
+        }
+    }
+
+    private int compare(ColumnBuilder time, int a, int b) {
+        // What has no day comes last: MISSING is the least number, and so the greatest of the numbers less one.
+        int byTime = time == null ? 0 : Long.compareUnsigned(key(time.longAt(a)), key(time.longAt(b)));
+        return byTime != 0 ? byTime : ids[a].compareTo(ids[b]);
+    }
+
+    /** Order of longs as that of unsigned ones, with what is missing at the end. */
+    private static long key(long time) {
+        return (time ^ Long.MIN_VALUE) - 1;
+    }
+
+    /** Puts the numbers of records in the place of ids; {@code references} has one entry per kind. */
+    void refer(Map<String, References> references) {
+        columns.values().forEach(column -> {
+            FieldType type = column.field().type();
+            if (type == FieldType.REF || type == FieldType.REFS) {
+                column.refer(size, references.get(column.field().target()));
+            }
+        });
+    }
+
+    Rows build() {
+        Map<String, Column> built = new LinkedHashMap<>();
+        columns.forEach((name, column) -> built.put(name, column.column()));
+        return new Rows(kind, size, ids, built);
+    }
+}
