@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Reads and checks the files of the metric language: {@code records/*.yaml} are the kinds of record, {@code shared.yaml} holds
+ * Reads and checks the files of the metric language: {@code records/*.yaml} are kinds of record beside
+ * those that ship (with further fields for these), {@code shared.yaml} holds
  * words that many metrics use, {@code metrics/*.yaml} are the metrics. {@link Parser} has the grammar of expressions,
  * {@link DefinitionsReader} and {@link AggregateReader} that of measures, {@link Window} that of windows.
  *

@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads the files of {@code rules/records} into a {@link Vocabulary}. */
+/** Reads the kinds that ship and the files of {@code rules/records} into a {@link Vocabulary}. */
 final class RecordReader {
-    private static final YamlSchema SCHEMA = YamlSchema.of(RecordReader.class, "record.schema.yaml");
+    static final YamlSchema SCHEMA = YamlSchema.of(RecordReader.class, "record.schema.yaml");
 
     private final Mistakes mistakes;
     private final PartReader parts;
@@ -26,18 +27,20 @@ final class RecordReader {
         this.parts = new PartReader(mistakes);
     }
 
-    /** The kinds of the files (path → text); what is not right is left out (with mistakes). */
+    /** The kinds that ship and those of the files (path → text); what is not right is left out (with mistakes). */
     Vocabulary read(Map<String, String> files) {
+        List<YamlPart> taken = new ArrayList<>(ShippedRecords.parts());
+        taken.forEach(this::add);
+        Set<String> shipped = Set.copyOf(kinds.keySet());
         List<YamlPart> found = new ArrayList<>();
         new TreeMap<>(files).forEach((file, text) -> {
             ProblemList problems = new ProblemList();
             SCHEMA.read(file, text, problems).ifPresent(found::add);
             mistakes.addAll(problems);
         });
-        List<YamlPart> taken = new ArrayList<>();
         found.stream()
                 .filter(file -> !PartReader.has(file, "extends"))
-                .filter(this::define)
+                .filter(file -> define(file, shipped))
                 .forEach(taken::add);
         found.stream()
                 .filter(file -> PartReader.has(file, "extends"))
@@ -48,7 +51,7 @@ final class RecordReader {
     }
 
     /** Whether the file defines a kind; else adds a mistake. */
-    private boolean define(YamlPart file) {
+    private boolean define(YamlPart file, Set<String> shipped) {
         for (String key : List.of("kind", "nature")) {
             if (!PartReader.has(file, key)) {
                 parts.structure(PartReader.place(file), "'" + key + "' is missing.");
@@ -58,10 +61,25 @@ final class RecordReader {
         String name = file.text("kind");
         Place place = new Place(file.file(), file.line("kind"));
         if (kinds.containsKey(name) || name.equals(SubjectsSyntax.WEEK)) {
-            mistakes.add(
-                    MistakeKind.NAME_TAKEN, place, "There is already something with the name '" + name + "'.", null);
+            String sentence = shipped.contains(name)
+                    ? "The kind '" + name + "' ships with Tidewatch; with 'extends: " + name
+                            + "' a file adds fields to it."
+                    : "There is already something with the name '" + name + "'.";
+            mistakes.add(MistakeKind.NAME_TAKEN, place, sentence, null);
             return false;
         }
+        if (PartReader.has(file, "home") && !Home.DECLARED.name().equals(file.text("home"))) {
+            parts.structure(
+                    PartReader.place(file.part("home")),
+                    "'home' must be DECLARED, not '" + file.text("home") + "': only kinds that ship have another one.");
+            return false;
+        }
+        add(file);
+        return true;
+    }
+
+    private void add(YamlPart file) {
+        String name = file.text("kind");
         kinds.put(
                 name,
                 new RecordKind(
@@ -73,7 +91,6 @@ final class RecordReader {
                         PartReader.has(file, "account"),
                         fields(file),
                         spans(file)));
-        return true;
     }
 
     /** Whether the kind that the file extends exists; else adds a mistake. */

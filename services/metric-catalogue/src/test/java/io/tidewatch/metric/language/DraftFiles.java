@@ -20,16 +20,20 @@ public final class DraftFiles {
 
     private static Map<String, String> read() {
         try {
-            Path root = Path.of(DraftFiles.class.getResource("rules").toURI());
             Map<String, String> files = new TreeMap<>();
-            try (var found = Files.walk(root)) {
-                for (Path file : found.filter(Files::isRegularFile).toList()) {
-                    files.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
-                }
-            }
+            read(Path.of(System.getProperty("rules.folder")), "records", files);
+            read(Path.of(DraftFiles.class.getResource("rules").toURI()), "", files);
             return files;
         } catch (IOException | URISyntaxException broken) {
             throw new IllegalStateException(broken);
+        }
+    }
+
+    private static void read(Path root, String folder, Map<String, String> files) throws IOException {
+        try (var found = Files.walk(root.resolve(folder))) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                files.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
         }
     }
 }

@@ -97,7 +97,7 @@ class LanguageMistakesTest {
     @Test
     void withoutItsRecordsAMetricIsReadButNotChecked() {
         Map<String, String> files = DraftFiles.all();
-        files.put("records/survey.yaml", "kind: survey\n");
+        files.put("records/order.yaml", "kind: order\n");
         files.put("metrics/arr.yaml", files.get("metrics/arr.yaml").replace("12 *", "12 %"));
 
         CheckedLanguage checked = MetricLanguage.check(files);
