@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Fills one field of the record that {@link RowsBuilder#next} began last; what is not set is missing. REF and REFS keep numbers of the
@@ -18,7 +16,6 @@ import java.util.Map;
 public final class ColumnBuilder {
     private final RecordField field;
     private final Dictionary dictionary;
-    private final Map<String, Integer> words;
     private long[] longs;
     private double[] doubles;
     private int[] currencies;
@@ -28,8 +25,6 @@ public final class ColumnBuilder {
     ColumnBuilder(RecordField field, Dictionary dictionary) {
         this.field = field;
         this.dictionary = dictionary;
-        this.words = new HashMap<>();
-        field.words().forEach(word -> words.put(word, words.size()));
         switch (field.type()) {
             case DECIMAL -> doubles = new double[0];
             case WORDS, REFS -> lists = new int[0][];
@@ -117,8 +112,11 @@ public final class ColumnBuilder {
 
     /** A word outside the list, one that a newer list may have, is different from every word of the list. */
     private int code(String value) {
-        boolean word = field.type() == FieldType.WORD || field.type() == FieldType.WORDS;
-        return word ? words.getOrDefault(value, words.size()) : dictionary.add(value);
+        if (field.type() != FieldType.WORD && field.type() != FieldType.WORDS) {
+            return dictionary.add(value);
+        }
+        int word = field.words().indexOf(value);
+        return word < 0 ? field.words().size() : word;
     }
 
     /**

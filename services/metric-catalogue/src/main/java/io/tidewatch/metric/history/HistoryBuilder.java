@@ -86,7 +86,9 @@ public final class HistoryBuilder {
         rows.forEach((name, builder) -> {
             References numbers = new References();
             for (int row = 0; row < builder.size(); row++) {
-                numbers.number(dictionary.add(builder.id(row)));
+                if (builder.id(row) != null) {
+                    numbers.number(dictionary.add(builder.id(row)));
+                }
             }
             references.put(name, numbers);
         });

@@ -18,15 +18,16 @@ public final class RowsBuilder {
     RowsBuilder(RecordKind kind, Dictionary dictionary) {
         this.kind = kind;
         this.dictionary = dictionary;
-        kind.fields().forEach((name, field) -> columns.put(name, new ColumnBuilder(field, dictionary)));
     }
 
     /**
      * Begins a record.
      *
-     * @param id unique within account and kind
+     * @param id unique within account and kind; null for all records of a kind to which none refers, when nobody asks for their ids.
+     *     Then those of one day keep the order in which they came.
      */
     public void next(String id) {
+        begin();
         if (size == ids.length) {
             ids = Arrays.copyOf(ids, Math.max(8, 2 * size));
         }
@@ -39,10 +40,19 @@ public final class RowsBuilder {
 
     /** Fills a field of the record begun last; null when the kind has no such field. */
     public ColumnBuilder column(String field) {
+        begin();
         return columns.get(field);
     }
 
-    int size() {
+    /** Most accounts have records of few kinds, so the others cost nothing. */
+    private void begin() {
+        if (columns.isEmpty()) {
+            kind.fields().forEach((name, field) -> columns.put(name, new ColumnBuilder(field, dictionary)));
+        }
+    }
+
+    /** How many records there are so far. */
+    public int size() {
         return size;
     }
 
@@ -82,7 +92,7 @@ public final class RowsBuilder {
     private int compare(ColumnBuilder time, int a, int b) {
         // What has no day comes last: MISSING is the least number, and so the greatest of the numbers less one.
         int byTime = time == null ? 0 : Long.compareUnsigned(key(time.longAt(a)), key(time.longAt(b)));
-        return byTime != 0 ? byTime : ids[a].compareTo(ids[b]);
+        return byTime != 0 || ids[a] == null ? byTime : ids[a].compareTo(ids[b]);
     }
 
     /** Order of longs as that of unsigned ones, with what is missing at the end. */
@@ -101,6 +111,7 @@ public final class RowsBuilder {
     }
 
     Rows build() {
+        begin();
         Map<String, Column> built = new LinkedHashMap<>();
         columns.forEach((name, column) -> built.put(name, column.column()));
         return new Rows(kind, size, ids, built);
