@@ -32,11 +32,11 @@ $$;
 
 -- Usage as it was known at an instant, like contacts_known and the other functions of V1004.
 create function usage_known(k timestamptz)
-    returns table (id text, account_id text, user_id text, day date, feature text, count bigint)
+    returns table (id text, account_id text, user_id text, day date, feature text, count bigint, duration_seconds bigint)
     language sql stable as
 $$
-    select u.id, u.account_id, u.user_id, u.day, u.feature, u.count from usage u where u.known_at <= k
+    select u.id, u.account_id, u.user_id, u.day, u.feature, u.count, u.duration_seconds from usage u where u.known_at <= k
     union all
-    select h.id, h.account_id, h.user_id, h.day, h.feature, h.count
+    select h.id, h.account_id, h.user_id, h.day, h.feature, h.count, h.duration_seconds
     from usage_history h where h.known_at <= k and h.superseded_at > k
 $$;

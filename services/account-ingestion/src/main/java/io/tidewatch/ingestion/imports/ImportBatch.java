@@ -87,6 +87,7 @@ public class ImportBatch {
                             .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
                             .chain(() -> progress(tx, claim, tally, nextOffset, nextLine))
                             .chain(counts -> list(tx, claim, issues, counts))
+                            .chain(() -> FirstDay.note(tx, claim, outcomes.written()))
                             .chain(() -> keepForReview(tx, claim, outcomes))
                             .chain(() -> ImportFinish.add(tx, claim, rounded(rows, issues)))
                             .chain(() -> ChangePublisher.markDirty(tx, touched))

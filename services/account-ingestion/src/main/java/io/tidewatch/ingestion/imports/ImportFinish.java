@@ -134,7 +134,7 @@ public class ImportFinish {
         String source = claim.mapping().source();
         RecordKind kind = claim.mapping().kind();
         if (counts.whole()) {
-            return SourceCoverage.raise(tx, source, kind, claim.completeThrough());
+            return SourceCoverage.raise(tx, claim.id(), source, kind, claim.completeThrough());
         }
         return (counts.missing() == counts.rows()
                         ? Uni.createFrom().voidItem()
@@ -159,7 +159,7 @@ public class ImportFinish {
                 .chain(rows -> kind.boundByDay()
                                 || kind == RecordKind.ACCOUNT
                                 || rows.iterator().next().getLong(0) == 0
-                        ? SourceCoverage.raise(tx, source, kind, null)
+                        ? SourceCoverage.raise(tx, job, source, kind, null)
                         : Uni.createFrom().voidItem());
     }
 

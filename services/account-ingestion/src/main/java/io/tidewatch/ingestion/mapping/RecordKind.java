@@ -171,4 +171,12 @@ public enum RecordKind {
     public boolean boundByDay() {
         return this == USAGE || this == TICKET || this == TOUCHPOINT || this == CHURN_EVENT || this == SENTIMENT;
     }
+
+    /** The field with the day by which records count. */
+    public FieldForm time() {
+        return fields.stream()
+                .filter(field -> field.type() == Type.DATE || field.type() == Type.INSTANT)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Records of the kind " + this + " have no day"));
+    }
 }

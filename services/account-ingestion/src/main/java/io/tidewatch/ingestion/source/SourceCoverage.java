@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What every source delivers, and until which day it is complete: so silence can be distinguished from a feed that stopped. */
 @ApplicationScoped
@@ -22,9 +23,10 @@ public class SourceCoverage {
     /**
      * One kind of data of one source.
      *
+     * @param completeFrom the source covers no day before this one; null if there is no such bound
      * @param completeThrough the source has delivered everything up to and including this day; null if it does not say
      */
-    public record Entry(String source, RecordKind kind, LocalDate completeThrough) {}
+    public record Entry(String source, RecordKind kind, LocalDate completeFrom, LocalDate completeThrough) {}
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
 
@@ -38,14 +40,14 @@ public class SourceCoverage {
 
     /** All entries, in order of source and kind. */
     public Uni<List<Entry>> all() {
-        return pool.query("select source, kind, complete_through from source_coverage order by source, kind")
-                .execute()
-                .map(rows -> {
-                    List<Entry> entries = new ArrayList<>();
-                    rows.forEach(row -> entries.add(
-                            new Entry(row.getString(0), RecordKind.valueOf(row.getString(1)), row.getLocalDate(2))));
-                    return entries;
-                });
+        return pool.query("""
+                select source, kind, coalesce(complete_from, first_day), complete_through from source_coverage order by source, kind
+                """).execute().map(rows -> {
+            List<Entry> entries = new ArrayList<>();
+            rows.forEach(row -> entries.add(new Entry(
+                    row.getString(0), RecordKind.valueOf(row.getString(1)), row.getLocalDate(2), row.getLocalDate(3))));
+            return entries;
+        });
     }
 
     /**
@@ -71,30 +73,57 @@ public class SourceCoverage {
                 .replaceWithVoid();
     }
 
-    /** Sets the day until which a source is complete; may also move it back. */
-    public Uni<Void> set(String source, RecordKind kind, LocalDate completeThrough) {
+    /**
+     * Rejects a first day after the last one.
+     *
+     * @param completeFrom null is accepted
+     * @return fails with {@code invalid-request}
+     */
+    public static Uni<Void> demandOrder(LocalDate completeFrom, LocalDate completeThrough) {
+        if (completeFrom == null || completeThrough == null || !completeFrom.isAfter(completeThrough)) {
+            return Uni.createFrom().voidItem();
+        }
+        String sentence =
+                "completeFrom is " + completeFrom + "; it must not be after completeThrough, " + completeThrough + ".";
+        return Uni.createFrom()
+                .failure(new ProblemException(
+                        RequestProblem.INVALID_REQUEST, sentence, List.of(Fault.at("/completeFrom", sentence))));
+    }
+
+    /**
+     * Sets the days between which a source is complete; may also move them back.
+     *
+     * @param completeFrom null for the first day of which an import of the source has brought a record
+     */
+    public Uni<Void> set(String source, RecordKind kind, LocalDate completeFrom, LocalDate completeThrough) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery("""
-                insert into source_coverage (source, kind, complete_through) values ($1, $2, $3)
-                on conflict (source, kind) do update set complete_through = excluded.complete_through
-                where source_coverage.complete_through is distinct from excluded.complete_through
+                insert into source_coverage as c (source, kind, complete_from, complete_through) values ($1, $2, $3, $4)
+                on conflict (source, kind) do update
+                set complete_from = excluded.complete_from, complete_through = excluded.complete_through
+                where (c.complete_from, c.complete_through) is distinct from (excluded.complete_from, excluded.complete_through)
                 """)
-                .execute(Tuple.of(source, kind.name(), completeThrough))
+                .execute(Tuple.of(source, kind.name(), completeFrom, completeThrough))
                 .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind))));
     }
 
     /**
-     * Records that an import has stored records of a kind, in its transaction; the day only moves forward.
+     * Records that an import has stored records of a kind, in its transaction. The last day only moves forward, the first one only
+     * backward.
      *
+     * @param job the import, which knows the first day of its records
      * @param completeThrough null if the import did not say
      */
-    public static Uni<Void> raise(SqlClient tx, String source, RecordKind kind, LocalDate completeThrough) {
+    public static Uni<Void> raise(SqlClient tx, UUID job, String source, RecordKind kind, LocalDate completeThrough) {
         return tx.preparedQuery("""
-                insert into source_coverage as c (source, kind, complete_through) values ($1, $2, $3)
-                on conflict (source, kind) do update set complete_through = excluded.complete_through
-                where excluded.complete_through is not null
-                  and (c.complete_through is null or c.complete_through < excluded.complete_through)
+                insert into source_coverage as c (source, kind, complete_through, first_day)
+                select $1, $2, $3, j.first_day from import_job j where j.id = $4
+                on conflict (source, kind) do update
+                set complete_through = greatest(c.complete_through, excluded.complete_through),
+                    first_day = least(c.first_day, excluded.first_day)
+                where greatest(c.complete_through, excluded.complete_through) is distinct from c.complete_through
+                   or least(c.first_day, excluded.first_day) is distinct from c.first_day
                 """)
-                .execute(Tuple.of(source, kind.name(), completeThrough))
+                .execute(Tuple.of(source, kind.name(), completeThrough, job))
                 .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind));
     }
 

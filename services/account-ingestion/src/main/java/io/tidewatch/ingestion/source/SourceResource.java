@@ -46,6 +46,7 @@ public class SourceResource implements SourcesApi {
                                 .map(entry -> new SourceListItemsInner()
                                         .source(entry.source())
                                         .kind(RecordKind.valueOf(entry.kind().name()))
+                                        .completeFrom(entry.completeFrom())
                                         .completeThrough(entry.completeThrough()))
                                 .toList()))
                 .build());
@@ -55,9 +56,11 @@ public class SourceResource implements SourcesApi {
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putCoverage(String source, RecordKind kind, Coverage body) {
         return coverage.demandPast(body.getCompleteThrough(), "/completeThrough")
+                .chain(() -> SourceCoverage.demandOrder(body.getCompleteFrom(), body.getCompleteThrough()))
                 .chain(() -> coverage.set(
                         source,
                         io.tidewatch.ingestion.mapping.RecordKind.valueOf(kind.name()),
+                        body.getCompleteFrom(),
                         body.getCompleteThrough()))
                 .replaceWith(() -> Response.ok(body).build());
     }

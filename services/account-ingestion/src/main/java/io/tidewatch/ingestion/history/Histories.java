@@ -1,0 +1,125 @@
+package io.tidewatch.ingestion.history;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.tidewatch.metric.history.AccountHistory;
+import io.tidewatch.metric.history.CoveredDays;
+import io.tidewatch.metric.history.Dictionary;
+import io.tidewatch.metric.history.HistoryBuilder;
+import io.tidewatch.metric.language.Vocabulary;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collector;
+
+/**
+ * Loads the histories of some accounts: one statement per kind of record, whose rows go into arrays as they arrive. Memory holds
+ * these arrays and nothing else.
+ */
+public final class Histories {
+
+    private static final String ATTRIBUTES = """
+            select x.account_id, x.known_at, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
+                   x.signup_date
+            from account_versions_known(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)
+            order by x.account_id, x.version
+            """;
+
+    private static final List<String> NAMES =
+            List.of("segment", "businessModel", "lifecycleStage", "industry", "country", "csmEmail", "signupDate");
+
+    private final SqlClient client;
+    private final HistoryScope scope;
+    private final Map<String, HistoryBuilder> histories = new LinkedHashMap<>();
+
+    private Histories(SqlClient client, Vocabulary vocabulary, HistoryScope scope) {
+        this.client = client;
+        this.scope = scope;
+        Dictionary dictionary = new Dictionary();
+        scope.accounts()
+                .forEach(account -> histories.put(account, new HistoryBuilder(vocabulary, dictionary, account)));
+    }
+
+    /**
+     * Loads. The statements go through one client, so a transaction of repeatable reads gives histories of one moment.
+     *
+     * @return a history for each account, in the order of the accounts
+     */
+    public static Uni<List<AccountHistory>> load(SqlClient client, Vocabulary vocabulary, HistoryScope scope) {
+        Histories loading = new Histories(client, vocabulary, scope);
+        return HistoryCoverage.read(client, scope)
+                .chain(coverage -> loading.records().replaceWith(() -> loading.build(coverage)));
+    }
+
+    private Uni<Void> records() {
+        List<Uni<Void>> statements = new ArrayList<>();
+        statements.add(stream(ATTRIBUTES, this::attributes));
+        for (String kind : kinds()) {
+            StoredKind stored = StoredKind.named(kind);
+            if (stored != null) {
+                statements.add(stream(stored.statement(), stored.into(histories)::add));
+            }
+        }
+        // All are sent at once; the server answers one after the other.
+        return Uni.join().all(statements).andFailFast().replaceWithVoid();
+    }
+
+    /** Contract periods decide about the first day of every account, and contacts about who was at a touchpoint. */
+    private TreeSet<String> kinds() {
+        TreeSet<String> kinds = new TreeSet<>(scope.kinds());
+        kinds.add(StoredKind.CONTRACT_PERIOD.kind());
+        if (kinds.contains(StoredKind.TOUCHPOINT.kind())) {
+            kinds.add(StoredKind.CONTACT.kind());
+        }
+        return kinds;
+    }
+
+    private Uni<Void> stream(String statement, Consumer<Row> rows) {
+        Tuple parameters = Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
+        return Uni.createFrom()
+                .deferred(() -> UniHelper.toUni(client.getDelegate()
+                        .preparedQuery(statement)
+                        .collecting(Collector.<Row, Consumer<Row>>of(() -> rows, Consumer::accept, (one, other) -> one))
+                        .execute(parameters.getDelegate())))
+                .replaceWithVoid();
+    }
+
+    /** A version holds from the day on which it became known; of several of one day, the last one counts. */
+    private void attributes(Row row) {
+        OffsetDateTime known = row.getOffsetDateTime(1);
+        LocalDate from = known.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            Object value = row.getValue(i + 2);
+            if (value != null) {
+                values.put(NAMES.get(i), value);
+            }
+        }
+        histories.get(row.getString(0)).attributes(from, values);
+    }
+
+    private List<AccountHistory> build(HistoryCoverage coverage) {
+        List<AccountHistory> built = new ArrayList<>();
+        histories.forEach((account, history) -> {
+            for (StoredKind kind : StoredKind.values()) {
+                if (scope.kinds().contains(kind.kind()) || kind == StoredKind.CONTRACT_PERIOD) {
+                    boolean present = history.rows(kind.kind()).size() > 0;
+                    CoveredDays days = coverage.of(account, kind, present);
+                    history.covered(kind.kind(), days);
+                }
+            }
+            built.add(history.build(scope.horizon()));
+        });
+        return built;
+    }
+}

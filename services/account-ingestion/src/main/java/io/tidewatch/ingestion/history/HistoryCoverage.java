@@ -1,0 +1,170 @@
+package io.tidewatch.ingestion.history;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.metric.history.CoveredDays;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is covered for each account. A source that delivers accounts of its own covers those it has delivered or named, and
+ * those that were made by request; a source that delivers none covers every account. Where several sources deliver a kind,
+ * all of them must be complete: the last of their first days and the first of their last days count. For figures as they were
+ * known at a time, it is what the sources had declared by then.
+ *
+ * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that a source
+ * delivers them. Seats, and everything that is counted, hold no longer than the source is complete.
+ */
+final class HistoryCoverage {
+
+    private static final String DECLARED =
+            "select source, kind, complete_from, complete_through from coverage_known(coalesce($1::timestamptz, 'infinity'))";
+
+    private static final String SOURCES = """
+            select a.id, a.source = 'api' as by_request,
+                   array(select l.source from account_source l
+                         where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
+                         order by l.source) as sources
+            from account a where a.id = any ($1)
+            """;
+
+    private static final String UNSETTLED =
+            "select account_id, kind, source from unsettled_known($1, coalesce($2::timestamptz, 'infinity'))";
+
+    /** Between which days a source is complete for a kind; null where it does not say. */
+    private record Declared(String source, RecordKind kind, LocalDate from, LocalDate through) {}
+
+    /** The sources that cover an account; all of them when it was made by request. */
+    private record Sources(boolean byRequest, List<String> names) {}
+
+    /** Between which days a kind is complete, as far as the sources say, and whether one of them does not say until when. */
+    private record Cover(LocalDate from, LocalDate through, boolean open) {
+
+        /** Of two sources both must be complete. */
+        Cover and(Cover other) {
+            return new Cover(
+                    from == null || other.from != null && other.from.isAfter(from) ? other.from : from,
+                    through == null || other.through != null && other.through.isBefore(through)
+                            ? other.through
+                            : through,
+                    open || other.open);
+        }
+    }
+
+    private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
+    /** By account, the kinds of which rows are missing, and the source of these rows. */
+    private final Map<String, Map<RecordKind, String>> unsettled = new HashMap<>();
+
+    private HistoryCoverage() {}
+
+    static Uni<HistoryCoverage> read(SqlClient client, HistoryScope scope) {
+        return client.preparedQuery(DECLARED)
+                .execute(Tuple.tuple().addOffsetDateTime(scope.knownAt()))
+                .map(rows -> {
+                    List<Declared> declared = new ArrayList<>();
+                    rows.forEach(row -> declared.add(new Declared(
+                            row.getString(0),
+                            RecordKind.valueOf(row.getString(1)),
+                            row.getLocalDate(2),
+                            row.getLocalDate(3))));
+                    return declared;
+                })
+                .chain(declared -> covers(client, scope, declared))
+                .chain(reading -> reading.addUnsettled(client, scope));
+    }
+
+    /** Accounts with the same sources share what these cover. */
+    private static Uni<HistoryCoverage> covers(SqlClient client, HistoryScope scope, List<Declared> declared) {
+        return client.preparedQuery(SOURCES).execute(parameters(scope)).map(rows -> {
+            HistoryCoverage reading = new HistoryCoverage();
+            Map<Sources, Map<RecordKind, Cover>> shared = new HashMap<>();
+            rows.forEach(row -> {
+                Sources sources = new Sources(row.getBoolean(1), List.of(row.getArrayOfStrings(2)));
+                reading.covers.put(row.getString(0), shared.computeIfAbsent(sources, one -> covers(one, declared)));
+            });
+            return reading;
+        });
+    }
+
+    private static Map<RecordKind, Cover> covers(Sources sources, List<Declared> declared) {
+        Set<String> withAccounts = declared.stream()
+                .filter(one -> one.kind() == RecordKind.ACCOUNT)
+                .map(Declared::source)
+                .collect(Collectors.toSet());
+        Map<RecordKind, Cover> covers = new EnumMap<>(RecordKind.class);
+        for (Declared one : declared) {
+            if (sources.byRequest()
+                    || !withAccounts.contains(one.source())
+                    || sources.names().contains(one.source())) {
+                covers.merge(one.kind(), new Cover(one.from(), one.through(), one.through() == null), Cover::and);
+            }
+        }
+        return covers;
+    }
+
+    private Uni<HistoryCoverage> addUnsettled(SqlClient client, HistoryScope scope) {
+        return client.preparedQuery(UNSETTLED)
+                .execute(parameters(scope))
+                .invoke(rows -> rows.forEach(row -> unsettled
+                        .computeIfAbsent(row.getString(0), a -> new EnumMap<>(RecordKind.class))
+                        .put(RecordKind.valueOf(row.getString(1)), row.getString(2))))
+                .replaceWith(this);
+    }
+
+    private static Tuple parameters(HistoryScope scope) {
+        return Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
+    }
+
+    /**
+     * What is covered of a kind.
+     *
+     * @param present whether the account has records of the kind: of what came by request the records themselves show that it
+     *     is known
+     */
+    CoveredDays of(String accountId, StoredKind stored, boolean present) {
+        RecordKind kind = RecordKind.valueOf(stored.name());
+        String source = unsettled.getOrDefault(accountId, Map.of()).get(kind);
+        if (source != null) {
+            return CoveredDays.never("The source \"" + source + "\" sent " + words(kind)
+                    + " of the account that were rejected or conflict with stored records.");
+        }
+        Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
+        if (kind.boundByDay()) {
+            if (cover == null || cover.through() == null) {
+                return CoveredDays.never("No source says until which day its " + words(kind) + " are complete.");
+            }
+            if (cover.open()) {
+                return CoveredDays.never(
+                        "A source of " + words(kind) + " does not say until which day it is complete.");
+            }
+            return new CoveredDays(
+                    cover.from() == null ? Integer.MIN_VALUE : day(cover.from()), day(cover.through()), null);
+        }
+        if (cover == null && !present) {
+            return CoveredDays.never("No source delivers " + words(kind) + ".");
+        }
+        // Seats hold no longer than their source is complete; the others say themselves how long they hold.
+        return kind == RecordKind.USER && cover != null && cover.through() != null
+                ? new CoveredDays(Integer.MIN_VALUE, day(cover.through()), null)
+                : CoveredDays.ALWAYS;
+    }
+
+    private static int day(LocalDate date) {
+        return Math.toIntExact(date.toEpochDay());
+    }
+
+    private static String words(RecordKind kind) {
+        return kind == RecordKind.USAGE
+                ? "usage records"
+                : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + "s";
+    }
+}
