@@ -1,0 +1,240 @@
+package io.tidewatch.metric.oracle;
+
+import static io.tidewatch.metric.oracle.Value.None.ABSENT;
+import static io.tidewatch.metric.oracle.Value.None.UNKNOWN;
+
+import io.tidewatch.metric.BusinessModel;
+import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.Definitions;
+import io.tidewatch.metric.language.Expression;
+import io.tidewatch.metric.language.Formula;
+import io.tidewatch.metric.language.MeasureSyntax;
+import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
+import io.tidewatch.metric.language.MeasureSyntax.Score;
+import io.tidewatch.metric.language.MetricSyntax;
+import io.tidewatch.metric.language.ParameterSyntax;
+import io.tidewatch.metric.language.Setting;
+import io.tidewatch.metric.language.SubjectsSyntax;
+import io.tidewatch.metric.language.ValueUnit;
+import io.tidewatch.metric.language.Vocabulary;
+import io.tidewatch.metric.oracle.Aggregates.Items;
+import io.tidewatch.metric.oracle.Value.Money;
+import io.tidewatch.metric.oracle.Value.Num;
+import io.tidewatch.metric.oracle.Value.Text;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** One metric of one account on one day. */
+final class MetricRun {
+    private static final MathContext SHOWN = new MathContext(12, RoundingMode.HALF_UP);
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final String NO_LABEL = "unknown";
+
+    private final CheckedLanguage language;
+    private final MetricSyntax metric;
+    private final Reading records;
+    private final Formulas formulas;
+    private final Aggregates aggregates;
+    private final LocalDate asOf;
+    private final LocalDate from;
+    private final String label;
+    private final Map<String, Value> known = new HashMap<>();
+
+    /**
+     * Of the whole account, or of one label.
+     *
+     * @param from t0; null for a period before the as-of day
+     * @param label the label of the measures that are split; null for none
+     */
+    MetricRun(
+            CheckedLanguage language,
+            MetricSyntax metric,
+            Reading records,
+            LocalDate asOf,
+            LocalDate from,
+            String label) {
+        this.language = language;
+        this.metric = metric;
+        this.records = records;
+        this.asOf = asOf;
+        this.from = from;
+        this.label = label;
+        LocalDate start = from != null ? from : asOf.minusDays(metric.periodDays() == null ? 0 : metric.periodDays());
+        this.formulas = new Formulas(asOf, language.types(), this::parameter);
+        this.aggregates = new Aggregates(records, formulas, start, asOf, this::subjects, this::measure);
+    }
+
+    MetricSyntax metric() {
+        return metric;
+    }
+
+    /** A number or list; that of the business model on t1 where the file has one. */
+    private Setting.Value parameter(String name) {
+        ParameterSyntax own = metric.own().parameters().get(name);
+        return setting((own == null ? language.shared().parameters().get(name) : own).setting());
+    }
+
+    private Setting.Value setting(Setting setting) {
+        for (BusinessModel model : BusinessModel.values()) {
+            boolean is = records.attribute("businessModel").equals(new Text(model.name()));
+            if (is && setting.byModel().containsKey(model)) {
+                return setting.byModel().get(model);
+            }
+        }
+        return setting.standard();
+    }
+
+    private <T> T defined(Function<Definitions, Map<String, T>> what, String name) {
+        T own = what.apply(metric.own()).get(name);
+        return own == null ? what.apply(language.shared()).get(name) : own;
+    }
+
+    private SubjectsSyntax subjects(String name) {
+        return defined(Definitions::subjects, name);
+    }
+
+    MeasureSyntax syntax(String measure) {
+        return defined(Definitions::measures, measure);
+    }
+
+    Value measure(String name) {
+        Value value = known.get(name);
+        if (value == null) {
+            value = switch (syntax(name)) {
+                case Aggregate aggregate -> Folding.fold(aggregate, items(name, aggregate));
+                case MeasureSyntax.Computed computed -> value(computed.formula());
+                case MeasureSyntax.OtherMetric other -> other(other.metric().name());
+                case Score score -> score(score);
+            };
+            known.put(name, value);
+        }
+        return value;
+    }
+
+    Items items(String name, Aggregate aggregate) {
+        return aggregates.items(aggregate, label == null ? null : splitOf(name));
+    }
+
+    /** Whether a record has the label; null for a measure that is not split. */
+    private Predicate<Function<String, Value>> splitOf(String measure) {
+        for (MetricSyntax.Split split : metric.by()) {
+            if (split.measure().name().equals(measure)) {
+                return fields -> label(fields.apply(split.field())).equals(label);
+            }
+        }
+        return null;
+    }
+
+    private static String label(Value value) {
+        return switch (value) {
+            case Text(String text) -> text;
+            case Value.Bool(boolean holds) -> String.valueOf(holds);
+            default -> NO_LABEL;
+        };
+    }
+
+    /** The labels of the records that count for a measure that is split. */
+    Set<String> labels() {
+        Set<String> labels = new TreeSet<>();
+        for (MetricSyntax.Split split : metric.by()) {
+            Aggregate aggregate = (Aggregate) syntax(split.measure().name());
+            aggregates.items(aggregate, fields -> {
+                labels.add(label(fields.apply(split.field())));
+                return true;
+            });
+        }
+        return labels;
+    }
+
+    MetricRun of(String oneLabel) {
+        return new MetricRun(language, metric, records, asOf, from, oneLabel);
+    }
+
+    private Value value(Formula formula) {
+        return formulas.value(formula.tree(), this::name);
+    }
+
+    private Value name(Expression.Name name) {
+        return name.path().getFirst().equals(Vocabulary.ACCOUNT)
+                ? records.attribute(name.path().get(1))
+                : measure(name.full());
+    }
+
+    private MetricRun run(String id) {
+        return new MetricRun(language, language.metrics().get(id).syntax(), records, asOf, from, null);
+    }
+
+    private Value other(String id) {
+        MetricRun other = run(id);
+        return other.isOutside() ? ABSENT : other.shown();
+    }
+
+    /** Whether the population is known and not met; an absent one is not met. */
+    boolean isOutside() {
+        return metric.group() || population().isFalse() || population().isAbsent();
+    }
+
+    Value population() {
+        return metric.population() == null ? Value.of(true) : value(metric.population());
+    }
+
+    /** The value as people see it; without one where the population has none. */
+    Value shown() {
+        Value population = population();
+        if (population.isUnknown()) {
+            return UNKNOWN;
+        }
+        return shown(metric, value(metric.value()));
+    }
+
+    static Value shown(MetricSyntax metric, Value value) {
+        BigDecimal factor = metric.unit() == ValueUnit.PERCENT ? HUNDRED : BigDecimal.ONE;
+        return switch (value) {
+            case Num(BigDecimal number) -> new Num(number.multiply(factor).round(SHOWN));
+            case Money(BigDecimal minor, String currency) -> new Money(minor.round(SHOWN), currency);
+            default -> value;
+        };
+    }
+
+    private Value score(Score score) {
+        BigDecimal points = BigDecimal.ZERO;
+        BigDecimal weights = BigDecimal.ZERO;
+        BigDecimal all = BigDecimal.ZERO;
+        boolean unknown = false;
+        for (Score.Input input : score.inputs()) {
+            BigDecimal weight = ((Setting.Value.Amount) setting(input.weight())).number();
+            if (weight.signum() == 0) {
+                continue;
+            }
+            String name = input.of().name();
+            Value value = syntax(name) != null ? measure(name) : other(name);
+            all = all.add(weight);
+            unknown |= value.isUnknown();
+            if (!value.hasNone()) {
+                BigDecimal share = value.number()
+                        .subtract(input.atNothing())
+                        .divide(input.atAll().subtract(input.atNothing()), Value.PRECISE);
+                BigDecimal clamped = share.max(BigDecimal.ZERO).min(BigDecimal.ONE);
+                points = points.add(weight.multiply(HUNDRED).multiply(clamped));
+                weights = weights.add(weight);
+            }
+        }
+        boolean few = score.minimumCoverage() != null
+                && HUNDRED.multiply(weights)
+                                .compareTo(BigDecimal.valueOf(score.minimumCoverage())
+                                        .multiply(all))
+                        < 0;
+        if (weights.signum() == 0 || few) {
+            return unknown ? UNKNOWN : ABSENT;
+        }
+        return new Num(points.divide(weights, Value.PRECISE));
+    }
+}
