@@ -3,6 +3,7 @@ package io.tidewatch.metric;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tidewatch.metric.catalogue.CanonicalJson;
 import io.tidewatch.metric.reading.ProblemList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.tidewatch.metric;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.tidewatch.metric.catalogue.CanonicalJson;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tidewatch.metric.language;
 
+import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
 import io.tidewatch.metric.language.RecordKind.Home;
 import io.tidewatch.metric.language.Type.Sort;
@@ -125,7 +126,7 @@ final class MetricChecker {
 
     private Reads reads(Set<String> reached) {
         Reads reads = Uses.reads(metric.value()).and(Uses.reads(metric.population()));
-        boolean reported = metric.periodDays() != null;
+        boolean reported = metric.period() != null;
         for (String name : reached) {
             Reads own = definitions
                     .measures()
@@ -186,9 +187,9 @@ final class MetricChecker {
     }
 
     private void unit(Type type) {
-        ValueUnit unit = metric.unit();
-        boolean money = unit == ValueUnit.CURRENCY;
-        boolean share = unit == ValueUnit.PERCENT || unit == ValueUnit.RATIO;
+        Unit unit = metric.unit();
+        boolean money = unit == Unit.CURRENCY;
+        boolean share = unit == Unit.PERCENT || unit == Unit.RATIO;
         boolean time = type.is(Sort.DAYS) || type.is(Sort.HOURS);
         String wrong = null;
         if (!type.isNumeric()) {
@@ -205,10 +206,10 @@ final class MetricChecker {
 
     private static String fitting(Type type) {
         return switch (type.sort()) {
-            case MONEY -> ValueUnit.CURRENCY.name();
-            case DAYS -> ValueUnit.DAYS.name();
-            case HOURS -> ValueUnit.HOURS.name();
-            case NUMBER, CONDITION -> ValueUnit.NUMBER.name();
+            case MONEY -> Unit.CURRENCY.name();
+            case DAYS -> Unit.DAYS.name();
+            case HOURS -> Unit.HOURS.name();
+            case NUMBER, CONDITION -> Unit.NUMBER.name();
             default -> null;
         };
     }

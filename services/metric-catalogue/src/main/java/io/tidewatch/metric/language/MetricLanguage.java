@@ -31,21 +31,30 @@ public final class MetricLanguage {
     private final Mistakes mistakes = new Mistakes();
     private final Map<Expression, Type> types = new IdentityHashMap<>();
 
-    private MetricLanguage() {}
+    private final boolean profiled;
+
+    private MetricLanguage(boolean profiled) {
+        this.profiled = profiled;
+    }
 
     /**
-     * Checks a set of files.
+     * Checks a set of files. The keys of a metric for people are checked where they are.
      *
      * @param files path inside the bundle, with forward slashes → text; other paths are left alone
      */
     public static CheckedLanguage check(Map<String, String> files) {
-        return new MetricLanguage().checkAll(new TreeMap<>(files));
+        return new MetricLanguage(false).checkAll(new TreeMap<>(files));
+    }
+
+    /** As {@link #check}, but every metric must have the keys for people, too. */
+    public static CheckedLanguage checkProfiled(Map<String, String> files) {
+        return new MetricLanguage(true).checkAll(new TreeMap<>(files));
     }
 
     private CheckedLanguage checkAll(TreeMap<String, String> files) {
         Vocabulary vocabulary = vocabulary(startingWith(RECORDS, files));
         boolean ready = mistakes.size() == 0;
-        MetricReader reader = new MetricReader(mistakes);
+        MetricReader reader = new MetricReader(profiled, mistakes);
         Definitions words = Definitions.none();
         if (files.containsKey(SHARED)) {
             int before = mistakes.size();

@@ -2,6 +2,7 @@ package io.tidewatch.metric.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.metric.Membership;
+import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
@@ -13,14 +14,18 @@ import java.util.Optional;
 /** Reads the file of a metric, and the file of shared words, into their syntax trees. */
 final class MetricReader {
     private static final YamlSchema METRIC = YamlSchema.of(MetricReader.class, "metric.schema.yaml");
+    private static final YamlSchema PROFILED = METRIC.requiring(MetricProfile.KEYS);
     private static final YamlSchema SHARED = YamlSchema.of(MetricReader.class, "shared.schema.yaml");
     private static final String EVERYONE = "everyone";
 
+    private final YamlSchema schema;
     private final Mistakes mistakes;
     private final PartReader parts;
     private final DefinitionsReader definitions;
 
-    MetricReader(Mistakes mistakes) {
+    /** Of files that must have all keys for people, or may leave them out. */
+    MetricReader(boolean profiled, Mistakes mistakes) {
+        this.schema = profiled ? PROFILED : METRIC;
         this.mistakes = mistakes;
         this.parts = new PartReader(mistakes);
         this.definitions = new DefinitionsReader(mistakes);
@@ -36,14 +41,14 @@ final class MetricReader {
     /** The metric; empty (and mistakes) when the file is not right. */
     Optional<MetricSyntax> metric(String file, String text) {
         int before = mistakes.size();
-        Optional<MetricSyntax> metric = structure(METRIC, file, text).map(this::metric);
+        Optional<MetricSyntax> metric = structure(schema, file, text).map(this::metric);
         return mistakes.size() == before ? metric : Optional.empty();
     }
 
     private Optional<YamlPart> structure(YamlSchema schema, String file, String text) {
         ProblemList problems = new ProblemList();
         Optional<YamlPart> part = schema.read(file, text, problems);
-        part.filter(found -> schema == METRIC).ifPresent(found -> found.checkName(".yaml", problems));
+        part.filter(found -> schema != SHARED).ifPresent(found -> found.checkName(".yaml", problems));
         mistakes.addAll(problems);
         return part;
     }
@@ -60,10 +65,11 @@ final class MetricReader {
         return new MetricSyntax(
                 new Place(file.file(), file.line("id")),
                 file.text("id"),
-                file.part("unit").as(ValueUnit.class),
+                MetricProfile.read(file),
+                file.part("unit").as(Unit.class),
                 "GROUP".equals(file.text("level")),
                 PartReader.has(file, "membership") ? file.part("membership").as(Membership.class) : Membership.END,
-                period == null ? null : Integer.valueOf(period.substring(0, period.length() - 1)),
+                period == null ? null : PeriodLength.read(period),
                 own,
                 everyone,
                 population,

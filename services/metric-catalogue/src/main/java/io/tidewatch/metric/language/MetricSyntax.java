@@ -1,15 +1,17 @@
 package io.tidewatch.metric.language;
 
 import io.tidewatch.metric.Membership;
+import io.tidewatch.metric.Unit;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * What computes a metric, as its file says it. The keys for people (name, description, questions …) are not part of it.
+ * A metric, as its file says it.
  *
+ * @param profile what the file says for people
  * @param group whether only groups have a value
  * @param membership on which day the accounts of a group belong to it
- * @param periodDays length of the free period; null when the metric has none
+ * @param period how long before the as-of day the earlier day lies; null when the metric has none
  * @param everyone whether the file says {@code population: everyone}
  * @param population which accounts count; null when everyone does or the file says nothing
  * @param value the formula, over an account's measures or a group's sums
@@ -22,10 +24,11 @@ import java.util.Objects;
 public record MetricSyntax(
         Place place,
         String id,
-        ValueUnit unit,
+        MetricProfile profile,
+        Unit unit,
         boolean group,
         Membership membership,
-        Integer periodDays,
+        PeriodLength period,
         Definitions own,
         boolean everyone,
         Formula population,

@@ -44,6 +44,11 @@ public final class ProblemList {
         found.forEach(problem -> add(problem.file(), problem.line(), problem.sentence(), problem.suggestion()));
     }
 
+    /** Counts problems that were found beyond those that a reader kept. */
+    public void addMore(int count) {
+        more += count;
+    }
+
     /** How many were added so far, repetitions too; lets a reader see whether a step added some. */
     public int size() {
         return problems.size() + more + repeated;

@@ -69,6 +69,13 @@ public final class YamlSchema {
         return new YamlSchema(changed);
     }
 
+    /** The same schema, in which a file must have these keys, too. */
+    public YamlSchema requiring(Collection<String> keys) {
+        ObjectNode changed = rules.deepCopy();
+        keys.forEach(changed.withArray("required")::add);
+        return new YamlSchema(changed);
+    }
+
     /** Reads and checks a file; empty (and problems) when it does not have this structure. */
     public Optional<YamlPart> read(String file, String text, ProblemList problems) {
         int before = problems.size();

@@ -2,6 +2,7 @@ package io.tidewatch.metric.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.metric.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,8 @@ class DraftCatalogueTest {
     @Test
     void aMetricIsReadAsItsFileSaysIt() {
         MetricSyntax retention = draft.metrics().get("net-revenue-retention").syntax();
-        assertThat(retention.unit()).isEqualTo(ValueUnit.PERCENT);
-        assertThat(retention.periodDays()).isEqualTo(365);
+        assertThat(retention.unit()).isEqualTo(Unit.PERCENT);
+        assertThat(retention.period()).isEqualTo(new PeriodLength(365, false));
         assertThat(retention.population().text()).isEqualTo("activeAtStart");
         assertThat(retention.place()).isEqualTo(new Place("metrics/net-revenue-retention.yaml", 2));
 

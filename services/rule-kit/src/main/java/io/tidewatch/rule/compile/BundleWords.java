@@ -69,6 +69,11 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 case CURRENCY -> "money in minor units (cents)";
                 case DAYS -> "whole days";
                 case HOURS -> "hours";
+                case MINUTES -> "minutes";
+                case MONTHS -> "months";
+                case RATIO -> "a share, 1 for the whole";
+                case NUMBER -> "a number";
+                case SCORE -> "points";
             };
             meaning = metric.name() + ". " + metric.description().strip().replaceAll("\\s+", " ");
         }

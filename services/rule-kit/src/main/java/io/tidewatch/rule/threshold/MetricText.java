@@ -21,8 +21,11 @@ public final class MetricText {
         double number = known.getAsDouble();
         return switch (metric.unit()) {
             case PERCENT -> number(number, 2) + " %";
-            case DAYS -> count(number(number, 0), "day");
+            case RATIO, NUMBER, SCORE -> number(number, 2);
+            case MINUTES -> count(number(number, 0), "minute");
             case HOURS -> count(number(number, 1), "hour");
+            case DAYS -> count(number(number, 0), "day");
+            case MONTHS -> count(number(number, 1), "month");
             case CURRENCY -> money(number, value.currency());
         };
     }

@@ -1,0 +1,232 @@
+package io.tidewatch.metric.catalogue;
+
+import static io.tidewatch.metric.catalogue.ExampleFiles.POWER;
+import static io.tidewatch.metric.catalogue.ExampleFiles.RETENTION;
+import static io.tidewatch.metric.catalogue.ExampleFiles.SCORE;
+import static io.tidewatch.metric.catalogue.ExampleFiles.SEATS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidewatch.metric.MetricStatus;
+import io.tidewatch.metric.Question;
+import io.tidewatch.metric.Unit;
+import io.tidewatch.metric.reading.FileProblem;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogueTest {
+    private final Map<String, String> files = ExampleFiles.all();
+
+    @Test
+    void aMetricHasWhatPeopleAndRulesSeeOfIt() {
+        MetricDefinition seats = metric("seats-taken");
+
+        assertThat(seats.questions()).containsExactly(Question.RENEW, Question.GROW);
+        assertThat(seats.unit()).isEqualTo(Unit.PERCENT);
+        assertThat(seats.property()).isEqualTo("seatsTaken");
+        assertThat(seats.status()).isEqualTo(MetricStatus.TRACKED);
+        assertThat(seats.definitionHash()).hasSize(64);
+    }
+
+    @Test
+    void onlyTrackedMetricsAreComputed() {
+        change(SEATS, "status: TRACKED", "status: AVAILABLE");
+
+        Catalogue catalogue = Catalogue.parse(files);
+        assertThat(catalogue.metrics()).hasSize(6);
+        assertThat(catalogue.tracked())
+                .extracting(MetricDefinition::id)
+                .hasSize(5)
+                .doesNotContain("seats-taken");
+    }
+
+    @Test
+    void jsonHoldsTheFilesAndComesBackWithEqualBytesAndHash() {
+        files.put("thresholds/x.drl", "not of the catalogue");
+        Catalogue catalogue = Catalogue.parse(files);
+        files.remove("thresholds/x.drl");
+
+        Catalogue again = Catalogue.fromJson(catalogue.toJson());
+
+        assertThat(catalogue.files()).isEqualTo(files);
+        assertThat(again.files()).isEqualTo(files);
+        assertThat(again.metrics()).isEqualTo(catalogue.metrics());
+        assertThat(again.toJson()).isEqualTo(catalogue.toJson());
+        assertThat(again.catalogueHash()).isEqualTo(catalogue.catalogueHash()).hasSize(64);
+    }
+
+    @Test
+    void jsonThatIsNotACatalogueIsRefused() {
+        for (String text : List.of(
+                "",
+                "{}",
+                "[]",
+                "null",
+                "{\"files\":[]}",
+                "{\"files\":null}",
+                "{\"files\":{\"metrics/x.yaml\":1}}",
+                "{\"files\":{\"../x\":\"id: x\"}}",
+                "{\"files\":{},\"x\":1}")) {
+            assertThatThrownBy(() -> Catalogue.fromJson(text)).as(text).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void jsonWithAMistakeIsRefusedWithItsPlace() {
+        String json = Catalogue.parse(files).toJson().replace("value: assigned / seats", "value: asigned / seats");
+
+        assertThatThrownBy(() -> Catalogue.fromJson(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .rootCause()
+                .hasMessageStartingWith("metrics/seats-taken.yaml:13: There is no measure 'asigned'.");
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            seats-taken  | metrics/seats-taken.yaml | name: Name         | name: Other
+            seats-taken  | metrics/seats-taken.yaml | status: TRACKED    | status: AVAILABLE
+            seats-taken  | metrics/seats-taken.yaml | assigned / seats   | (assigned)  /  seats
+            seats-taken  | shared.yaml              | [reports, exports] | [reports]
+            seats-taken  | shared.yaml              | mrrAtEnd: {sum: mrr, of | mrrAtEnd: {mean: mrr, of
+            power-users  | shared.yaml              | [reports, exports] | [exports, reports]
+            power-users  | shared.yaml              | in: 20d            | in: 10d
+            power-users  | records/order.yaml       | product:           | article:
+            """)
+    void whatDoesNotDecideTheValueKeepsTheHash(String metric, String file, String from, String to) {
+        String before = metric(metric).definitionHash();
+        change(file, from, to);
+        assertThat(metric(metric).definitionHash()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            seats-taken  | metrics/seats-taken.yaml  | seats > 0          | seats > 1
+            seats-taken  | shared.yaml               | sum: purchasedSeats | mean: purchasedSeats
+            power-users  | shared.yaml               | [reports, exports] | [reports]
+            power-users  | shared.yaml               | in: 30d            | in: 28d
+            power-users  | shared.yaml               | PRODUCT_LED: 5     | PRODUCT_LED: 4
+            power-users  | metrics/power-users.yaml  | >= $minActions     | > $minActions
+            revenue-kept | metrics/revenue-kept.yaml | period: 12mo       | period: 365d
+            revenue-kept | metrics/revenue-kept.yaml | membership: START  | membership: END
+            overall      | metrics/overall.yaml      | weight: 2          | weight: 3
+            overall      | shared.yaml               | PRODUCT_LED: 5     | PRODUCT_LED: 4
+            """)
+    void whatDecidesTheValueChangesTheHash(String metric, String file, String from, String to) {
+        String before = metric(metric).definitionHash();
+        change(file, from, to);
+        assertThat(metric(metric).definitionHash()).isNotEqualTo(before);
+    }
+
+    @Test
+    void aParameterOfItsOwnCountsLikeASharedOne() {
+        String shared = metric("power-users").definitionHash();
+        files.put(POWER, files.get(POWER) + "parameters:\n  minActions: {PRODUCT_LED: 5, default: 10}\n");
+        assertThat(metric("power-users").definitionHash()).isEqualTo(shared);
+        change(POWER, "default: 10}", "default: 11}");
+        assertThat(metric("power-users").definitionHash()).isNotEqualTo(shared);
+    }
+
+    @Test
+    void aFieldCountsForTheMetricsThatReadIt() {
+        files.put("records/more.yaml", "extends: usage\nfields:\n  region: {type: NAME}\n  paidOn: {type: DATE}\n");
+        String unread = metric("power-users").definitionHash();
+        change("shared.yaml", "feature in $valueFeatures, in", "feature in $valueFeatures and region is missing, in");
+        String read = metric("power-users").definitionHash();
+        assertThat(read).isNotEqualTo(unread);
+        change("records/more.yaml", "region: {type: NAME}", "region: {type: NAME, since: paidOn}");
+        assertThat(metric("power-users").definitionHash()).isNotEqualTo(read);
+    }
+
+    @Test
+    void aPeriodOfMonthsFollowsTheCalendar() {
+        MetricDefinition kept = metric("revenue-kept");
+
+        assertThat(kept.windowStart(LocalDate.of(2024, 12, 31))).isEqualTo("2023-12-31");
+        assertThat(kept.windowDays(LocalDate.of(2024, 12, 31))).isEqualTo(366);
+        assertThat(kept.windowStart(LocalDate.of(2024, 2, 29))).isEqualTo("2023-02-28");
+        assertThat(kept.windowStart(LocalDate.of(2025, 2, 28))).isEqualTo("2024-02-28");
+    }
+
+    @Test
+    void theWindowOfAMetricWithoutAPeriodIsWhatItCounts() {
+        LocalDate day = LocalDate.of(2026, 3, 1);
+        assertThat(metric("power-users").windowDays(day)).isEqualTo(30);
+        assertThat(metric("seats-taken").windowDays(day)).isNull();
+        change(POWER, "actions >= $minActions", "actions >= $minActions and days > 3");
+        assertThat(metric("power-users").windowDays(day)).isNull();
+    }
+
+    @Test
+    void agesAndCountdownsAreCountedFromADay() {
+        assertThat(metric("quiet-days").anchoring()).isEqualTo(Anchoring.SINCE);
+        assertThat(metric("days-left").anchoring()).isEqualTo(Anchoring.UNTIL);
+        assertThat(metric("seats-taken").anchoring()).isEqualTo(Anchoring.NONE);
+    }
+
+    @Test
+    void aMistakeOfTheLanguageIsAProblemWithItsLineAndASuggestion() {
+        change(SCORE, "of: seats-taken", "of: seats-takn");
+        assertThat(problems())
+                .containsExactly(
+                        new FileProblem(SCORE, 15, "There is no measure or metric 'seats-takn'.", "seats-taken"));
+    }
+
+    @Test
+    void aMetricNeedsTheKeysForPeople() {
+        change(RETENTION, "focusArea: Adoption\n", "focusarea: Adoption\n");
+        assertThat(problems())
+                .containsExactly(
+                        new FileProblem(RETENTION, 1, "'focusArea' is missing.", null),
+                        new FileProblem(RETENTION, 6, "'focusarea' is not a known key here.", "focusArea"));
+    }
+
+    @Test
+    void wordsForPeopleAreCheckedAgainstTheirLists() {
+        change(SEATS, "type: LEADING", "type: LEADNG");
+        change(SEATS, "questions: [RENEW, GROW]", "questions: [RENEW, NONE]");
+        assertThat(problems())
+                .extracting(FileProblem::line, FileProblem::suggestion)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(4, null),
+                        org.assertj.core.groups.Tuple.tuple(5, "LEADING"));
+    }
+
+    @Test
+    void problemsBeyondThoseThatAreKeptAreCounted() {
+        change(SEATS, "value: assigned / seats", "value: " + "1 % ".repeat(3));
+        for (int number = 0; number < 300; number++) {
+            files.put("metrics/x-" + number + ".yaml", "id: x\n");
+        }
+        assertThat(problems().getLast().sentence()).matches("There are [0-9]+ more problems; correct these first.");
+    }
+
+    @Test
+    void wordsThatOtherReadersTakeForTruthValuesStayText() {
+        change(SEATS, "name: Name", "name: NO");
+        assertThat(metric("seats-taken").name()).isEqualTo("NO");
+        change(SEATS, "name: NO", "name: 2026");
+        assertThat(problems()).hasSize(1);
+        assertThat(problems().getFirst().sentence()).contains("'name'", "quotes", "'2026'");
+    }
+
+    private MetricDefinition metric(String id) {
+        return Catalogue.parse(files).metric(id).orElseThrow();
+    }
+
+    private void change(String file, String from, String to) {
+        assertThat(files.get(file)).contains(from);
+        files.put(file, files.get(file).replace(from, to));
+    }
+
+    private List<FileProblem> problems() {
+        CatalogueRefusedException refused =
+                catchThrowableOfType(CatalogueRefusedException.class, () -> Catalogue.parse(files));
+        assertThat(refused).as("the files should have been refused").isNotNull();
+        return refused.problems();
+    }
+}
