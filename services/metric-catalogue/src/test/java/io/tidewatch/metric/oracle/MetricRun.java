@@ -4,6 +4,7 @@ import static io.tidewatch.metric.oracle.Value.None.ABSENT;
 import static io.tidewatch.metric.oracle.Value.None.UNKNOWN;
 
 import io.tidewatch.metric.BusinessModel;
+import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.Definitions;
 import io.tidewatch.metric.language.Expression;
@@ -15,7 +16,6 @@ import io.tidewatch.metric.language.MetricSyntax;
 import io.tidewatch.metric.language.ParameterSyntax;
 import io.tidewatch.metric.language.Setting;
 import io.tidewatch.metric.language.SubjectsSyntax;
-import io.tidewatch.metric.language.ValueUnit;
 import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.metric.oracle.Aggregates.Items;
 import io.tidewatch.metric.oracle.Value.Money;
@@ -67,7 +67,9 @@ final class MetricRun {
         this.asOf = asOf;
         this.from = from;
         this.label = label;
-        LocalDate start = from != null ? from : asOf.minusDays(metric.periodDays() == null ? 0 : metric.periodDays());
+        LocalDate start = from != null
+                ? from
+                : metric.period() == null ? asOf : metric.period().before(asOf);
         this.formulas = new Formulas(asOf, language.types(), this::parameter);
         this.aggregates = new Aggregates(records, formulas, start, asOf, this::subjects, this::measure);
     }
@@ -196,7 +198,7 @@ final class MetricRun {
     }
 
     static Value shown(MetricSyntax metric, Value value) {
-        BigDecimal factor = metric.unit() == ValueUnit.PERCENT ? HUNDRED : BigDecimal.ONE;
+        BigDecimal factor = metric.unit() == Unit.PERCENT ? HUNDRED : BigDecimal.ONE;
         return switch (value) {
             case Num(BigDecimal number) -> new Num(number.multiply(factor).round(SHOWN));
             case Money(BigDecimal minor, String currency) -> new Money(minor.round(SHOWN), currency);
