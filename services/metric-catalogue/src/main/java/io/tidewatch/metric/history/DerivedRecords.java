@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The records that follow from contract periods and cadences, and that no source sends. */
-final class DerivedRecords {
+public final class DerivedRecords {
     static final String CONTRACT_PERIOD = "contract_period";
     private static final String CADENCE = "cadence";
     private static final String PAID_SPAN = "paid_span";
@@ -44,7 +44,7 @@ final class DerivedRecords {
     private DerivedRecords() {}
 
     /** The kind that a derived kind follows from; null for a kind of its own. */
-    static String sourceOf(String kind) {
+    public static String sourceOf(String kind) {
         return SOURCES.get(kind);
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Puts names in an order in which each comes after those it needs. Time grows with names and needs, the stack does not. */
-final class Order {
+public final class Order {
     /** A name whose needs are being put in order before it. */
     private record Open(String name, Iterator<String> needs) {}
 
@@ -34,7 +34,7 @@ final class Order {
      * @param needs what a name needs; others than {@code names} are left out
      * @param circle is given each circle that is met, its first name again at the end
      */
-    static List<String> of(
+    public static List<String> of(
             Collection<String> names, Function<String, Set<String>> needs, Consumer<List<String>> circle) {
         Order order = new Order(names, needs, circle);
         names.forEach(order::put);

@@ -10,20 +10,21 @@ import java.util.function.Consumer;
  * The names that a part of a file uses, by what they stand for. Collected from the syntax alone, so that what is wrong with a
  * part does not hide what it uses.
  */
-record Uses(Set<String> measures, Set<String> subjects, Set<String> parameters) {
-    Uses() {
+public record Uses(Set<String> measures, Set<String> subjects, Set<String> parameters) {
+    /** None yet. */
+    public Uses() {
         this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     }
 
     /** Adds what an expression over measures uses; null adds nothing. */
-    Uses formula(Formula formula) {
+    public Uses formula(Formula formula) {
         measures.addAll(names(formula));
         records(formula);
         return this;
     }
 
     /** Adds what a measure uses. Inputs of a score may be metrics, and are added as measures. */
-    Uses measure(MeasureSyntax measure) {
+    public Uses measure(MeasureSyntax measure) {
         switch (measure) {
             case MeasureSyntax.Computed computed -> formula(computed.formula());
             case MeasureSyntax.OtherMetric other -> {

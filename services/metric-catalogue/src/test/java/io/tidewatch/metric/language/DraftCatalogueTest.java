@@ -142,6 +142,24 @@ class DraftCatalogueTest {
     }
 
     @Test
+    void aPeriodIsANumberOfDaysOrOfMonths() {
+        Map<String, String> files = DraftFiles.all();
+        String file = "metrics/net-revenue-retention.yaml";
+        String text = files.get(file);
+        files.put(file, text.replace("period: 365d", "period: 12mo"));
+        assertThat(MetricLanguage.check(files)
+                        .metrics()
+                        .get("net-revenue-retention")
+                        .syntax()
+                        .period())
+                .isEqualTo(new PeriodLength(12, true));
+        for (String wrong : List.of("0mo", "1000mo", "12m", "12 mo", "1y")) {
+            files.put(file, text.replace("period: 365d", "period: " + wrong));
+            assertThat(MetricLanguage.check(files).mistakes()).as(wrong).isNotEmpty();
+        }
+    }
+
+    @Test
     void aFileOfTheBundleAddsFieldsToAKind() {
         Map<String, String> files = DraftFiles.all();
         files.put("records/ticket-region.yaml", "extends: ticket\nfields:\n  region: {type: NAME}\n");

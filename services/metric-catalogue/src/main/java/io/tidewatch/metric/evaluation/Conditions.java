@@ -1,0 +1,138 @@
+package io.tidewatch.metric.evaluation;
+
+import io.tidewatch.metric.language.Expression.Comparison.Relation;
+
+/** Conditions of three values, and what depends on them. */
+final class Conditions {
+    private Conditions() {}
+
+    record Compared(Relation relation, Node left, Node right) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double a = left.value(frame, row);
+            double b = right.value(frame, row);
+            return Value.isMissing(a) || Value.isMissing(b) ? Value.missing(a, b) : Value.of(holds(relation, a, b));
+        }
+    }
+
+    static boolean holds(Relation relation, double a, double b) {
+        return switch (relation) {
+            case LESS -> a < b;
+            case AT_MOST -> a <= b;
+            case MORE -> a > b;
+            case AT_LEAST -> a >= b;
+            case EQUAL -> a == b;
+            case DIFFERENT -> a != b;
+        };
+    }
+
+    /** Whether a value is in a list, as the account's business model has it. */
+    record In(Node operand, int list, boolean negated) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = operand.value(frame, row);
+            if (Value.isMissing(value)) {
+                return value;
+            }
+            for (double item : frame.listed[list]) {
+                if (item == value) {
+                    return negated ? 0 : 1;
+                }
+            }
+            return negated ? 1 : 0;
+        }
+    }
+
+    /** Whether one of several words is this one. */
+    record Has(Node words, int word) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = words.value(frame, row);
+            if (Value.isMissing(value)) {
+                return value;
+            }
+            for (int item : frame.list) {
+                if (item == word) {
+                    return 1;
+                }
+            }
+            return 0;
+        }
+    }
+
+    record Missing(Node operand, boolean negated) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = operand.value(frame, row);
+            return Value.isUnknown(value) ? value : Value.of(Value.isAbsent(value) != negated);
+        }
+    }
+
+    record Not(Node operand) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = operand.value(frame, row);
+            return Value.isMissing(value) ? value : 1 - value;
+        }
+    }
+
+    record And(Node left, Node right) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double a = left.value(frame, row);
+            if (a == 0) {
+                return 0;
+            }
+            double b = right.value(frame, row);
+            if (b == 0) {
+                return 0;
+            }
+            return Value.isMissing(a) || Value.isMissing(b) ? Value.missing(a, b) : 1;
+        }
+    }
+
+    record Or(Node left, Node right) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double a = left.value(frame, row);
+            if (a == 1) {
+                return 1;
+            }
+            double b = right.value(frame, row);
+            if (b == 1) {
+                return 1;
+            }
+            return Value.isMissing(a) || Value.isMissing(b) ? Value.missing(a, b) : 0;
+        }
+    }
+
+    /** Absent unless the condition is true; unknown where that is. */
+    record When(Node operand, Node condition) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double met = condition.value(frame, row);
+            return met == 1 ? operand.value(frame, row) : Value.isUnknown(met) ? met : Value.ABSENT;
+        }
+    }
+
+    /** The fallback where the operand is absent. */
+    record Else(Node operand, Node fallback) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = operand.value(frame, row);
+            return Value.isAbsent(value) ? fallback.value(frame, row) : value;
+        }
+    }
+
+    /** A word of one list as one of another; -1 where the other has none of that name. */
+    record WordOf(Node word, java.util.List<Integer> places) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            double value = word.value(frame, row);
+            if (Value.isMissing(value)) {
+                return value;
+            }
+            return value < places.size() ? places.get((int) value) : -1;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.tidewatch.metric.evaluation;
+
+import java.util.List;
+
+/**
+ * Which records of a kind count.
+ *
+ * @param day the column of the day that they count by; -1 without one
+ * @param moment whether that is a moment
+ * @param happened whether it is a day that says that something happened: none lies ahead
+ * @param window the days that count; null when all records do, or a span decides
+ * @param ownWindow whether the window is relative to a day of the record itself
+ * @param conditions what must be true of a record
+ * @param beside further kinds that are read along references
+ * @param reading the day on which records are read
+ */
+record RecordChoice(
+        int kind,
+        int day,
+        boolean moment,
+        boolean happened,
+        WindowPlan window,
+        boolean ownWindow,
+        List<Integer> conditions,
+        List<Integer> beside,
+        int reading) {
+    /** Returned in the place of a number of records. */
+    static final int NO_WINDOW = -1;
+
+    /** Returned in the place of a number of records. */
+    static final int NOT_KNOWN = -2;
+
+    /**
+     * Leaves the records that count in {@link Scratch#rows}, in the order of the kind.
+     *
+     * @param note receives why there are none
+     * @return how many, or {@link #NO_WINDOW} or {@link #NOT_KNOWN}
+     */
+    int select(Frame frame, Note note) {
+        int ready = open(frame, -1, note);
+        if (ready < 0) {
+            return ready;
+        }
+        int first = 0;
+        int end = frame.sizes[kind];
+        frame.scratch.size(end);
+        boolean sorted = window != null && !ownWindow && day == frame.program.timeOf(kind);
+        if (sorted) {
+            long[] days = frame.longs[day];
+            int count = frame.dated[kind];
+            first = lowest(days, count, frame.windowFrom);
+            end = frame.windowThrough == Long.MAX_VALUE ? count : lowest(days, count, frame.windowThrough + 1);
+        }
+        return collect(frame, first, end, window != null && !sorted);
+    }
+
+    /** Resolves the window, if it is not the record's own, and looks whether it is covered; 0, or why not. */
+    int open(Frame frame, int subject, Note note) {
+        if (window != null && !ownWindow) {
+            double missing = window.resolve(frame, subject, moment);
+            if (Value.isMissing(missing)) {
+                note.why = Note.Why.NO_ANCHOR;
+                return Value.isUnknown(missing) ? NOT_KNOWN : NO_WINDOW;
+            }
+            if (happened) {
+                long end = moment ? (frame.asOf + 1L) * Fields.DAY - 1 : frame.asOf;
+                frame.windowThrough = Math.min(frame.windowThrough, end);
+            }
+        } else {
+            int last = frame.readingDays[reading];
+            boolean before = last < frame.history.firstDay();
+            frame.coverFrom = before ? 1 : ownWindow ? frame.history.firstDay() : last;
+            frame.coverThrough = before ? 0 : last;
+        }
+        return isCovered(frame, note) ? 0 : NOT_KNOWN;
+    }
+
+    private boolean isCovered(Frame frame, Note note) {
+        if (!Coverage.covers(frame, kind, frame.coverFrom, frame.coverThrough)) {
+            note.notCovered(kind, frame.coverFrom, frame.coverThrough);
+            return false;
+        }
+        return Coverage.areReadable(frame, beside, reading, note);
+    }
+
+    /** Collects the records from {@code first} to before {@code end} that count. */
+    private int collect(Frame frame, int first, int end, boolean check) {
+        int[] rows = frame.scratch.rows;
+        int found = 0;
+        for (int word = first >> 6; word << 6 < end; word++) {
+            long bits = -1L;
+            if (word << 6 < first) {
+                bits &= -1L << first;
+            }
+            if (end < word + 1 << 6) {
+                bits &= (1L << end) - 1;
+            }
+            bits &= word(frame, word);
+            while (bits != 0) {
+                int row = (word << 6) + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                if (!check || isInWindow(frame, row)) {
+                    rows[found++] = row;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Which of 64 records meet all conditions. */
+    private long word(Frame frame, int word) {
+        long bits = -1L;
+        for (int number = 0; number < conditions.size() && bits != 0; number++) {
+            bits &= frame.trueRows(conditions.get(number))[word];
+        }
+        return bits;
+    }
+
+    /** Whether a record counts, by its conditions and by the window that {@link #open} resolved. */
+    boolean counts(Frame frame, int row) {
+        for (int number = 0; number < conditions.size(); number++) {
+            if ((frame.trueRows(conditions.get(number))[row >> 6] & 1L << row) == 0) {
+                return false;
+            }
+        }
+        return window == null || isInWindow(frame, row);
+    }
+
+    private boolean isInWindow(Frame frame, int row) {
+        long value = frame.longs[day][row];
+        if (ownWindow && Value.isMissing(window.resolve(frame, row, moment))) {
+            return false;
+        }
+        return value >= frame.windowFrom
+                && value <= frame.windowThrough
+                && !(happened && ownWindow && Math.floorDiv(value, moment ? Fields.DAY : 1) > frame.asOf);
+    }
+
+    /** The first of {@code count} ascending numbers that is not below a bound. */
+    static int lowest(long[] numbers, int count, long bound) {
+        int from = 0;
+        int to = count;
+        while (from < to) {
+            int middle = from + to >>> 1;
+            if (numbers[middle] < bound) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+}
