@@ -26,6 +26,10 @@ public record PlainAccount(
     /** First and last day that sources cover. */
     public record Covered(LocalDate from, LocalDate through) {}
 
+    PlainAccount with(List<AccountRecord> others) {
+        return new PlainAccount(id, others, attributes, covered, horizon);
+    }
+
     /** The attributes on a day. */
     Map<String, Object> attributesOn(LocalDate day) {
         if (attributes.isEmpty()) {

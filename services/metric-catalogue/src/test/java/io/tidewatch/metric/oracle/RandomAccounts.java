@@ -60,12 +60,14 @@ final class RandomAccounts {
     /** The days given out so far: windows begin at days of other records. */
     private final List<LocalDate> days = new ArrayList<>();
 
-    private RandomAccounts(Vocabulary vocabulary, long seed, LocalDate asOf) {
+    /** {@code currency} is the only one; null for any. */
+    private RandomAccounts(Vocabulary vocabulary, long seed, LocalDate asOf, String currency) {
         this.vocabulary = vocabulary;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
         this.asOf = asOf;
-        this.twoCurrencies = random.nextInt(10) == 0;
-        this.currency = random.nextInt(8) == 0 ? "EUR" : "USD";
+        this.twoCurrencies = random.nextInt(10) == 0 && currency == null;
+        boolean euro = random.nextInt(8) == 0;
+        this.currency = currency != null ? currency : euro ? "EUR" : "USD";
         this.missing = random.nextInt(3) == 0 ? 15 : random.nextInt(3);
     }
 
@@ -83,7 +85,16 @@ final class RandomAccounts {
     }
 
     static PlainAccount of(Vocabulary vocabulary, long seed, LocalDate asOf) {
-        return new RandomAccounts(vocabulary, seed, asOf).account("account-" + seed);
+        return new RandomAccounts(vocabulary, seed, asOf, null).account("account-" + seed);
+    }
+
+    /** Accounts of one currency, so that a group of them has one figure. */
+    static List<PlainAccount> group(Vocabulary vocabulary, long firstSeed, int size, LocalDate asOf) {
+        List<PlainAccount> group = new ArrayList<>();
+        for (long seed = firstSeed; group.size() < size; seed++) {
+            group.add(new RandomAccounts(vocabulary, seed, asOf, "USD").account("account-" + seed));
+        }
+        return group;
     }
 
     private PlainAccount account(String id) {
@@ -231,7 +242,7 @@ final class RandomAccounts {
 
     private Object value(String name, RecordField field) {
         return switch (field.type()) {
-            case NAME, TEXT -> text(name);
+            case NAME, TEXT -> text(name, random);
             case WORD -> any(field.words());
             case WORDS ->
                 field.words().stream().filter(word -> random.nextInt(3) == 0).toList();
@@ -255,13 +266,17 @@ final class RandomAccounts {
         };
     }
 
-    private String text(String field) {
-        return switch (field) {
-            case "feature" -> any(FEATURES);
-            case "activity" -> any(ACTIVITIES);
-            case "segment" -> any(List.of("Enterprise", "Small"));
-            default -> field.charAt(0) + any(List.of("1", "2", "3"));
-        };
+    /** A text that a field of this name may have. */
+    static String text(String field, Random random) {
+        List<String> texts =
+                switch (field) {
+                    case "feature" -> FEATURES;
+                    case "activity" -> ACTIVITIES;
+                    case "segment" -> List.of("Enterprise", "Small");
+                    default -> List.of("1", "2", "3");
+                };
+        String text = texts.get(random.nextInt(texts.size()));
+        return texts.size() == 3 && texts != ACTIVITIES ? field.charAt(0) + text : text;
     }
 
     private long whole(String field) {

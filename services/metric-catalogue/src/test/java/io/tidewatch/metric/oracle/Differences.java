@@ -1,0 +1,112 @@
+package io.tidewatch.metric.oracle;
+
+import io.tidewatch.metric.history.AccountRecord;
+import io.tidewatch.metric.oracle.Evaluates.Part;
+import io.tidewatch.metric.oracle.Evaluates.Seen;
+import io.tidewatch.metric.oracle.Evaluates.SeenFigure;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Finds where two implementations differ. */
+final class Differences {
+    private Differences() {}
+
+    /** How the values of an account differ, by metric; only metrics that do. */
+    static Map<String, String> ofAccounts(Map<String, Seen> oracle, Map<String, Seen> evaluator) {
+        Map<String, String> differences = new TreeMap<>();
+        oracle.forEach((id, expected) -> {
+            Seen actual = evaluator.get(id);
+            String difference = actual == null ? "not evaluated" : difference(expected, actual);
+            if (difference != null) {
+                differences.put(id, difference);
+            }
+        });
+        return differences;
+    }
+
+    private static String difference(Seen oracle, Seen evaluator) {
+        if (!oracle.state().equals(evaluator.state())) {
+            return "state: oracle " + oracle.state() + " " + oracle.value() + ", evaluator " + evaluator.state() + " "
+                    + evaluator.value();
+        }
+        if (oracle.value() != null && !oracle.value().isNear(evaluator.value())) {
+            return "value: oracle " + oracle.value() + ", evaluator " + evaluator.value();
+        }
+        for (Map.Entry<String, Part> measure : evaluator.measures().entrySet()) {
+            Part expected = oracle.measures().get(measure.getKey());
+            if (!expected.isNear(measure.getValue())) {
+                return "measure " + measure.getKey() + ": oracle " + expected + ", evaluator " + measure.getValue();
+            }
+        }
+        if (!oracle.labels().keySet().equals(evaluator.labels().keySet())) {
+            return "labels: oracle " + oracle.labels().keySet() + ", evaluator "
+                    + evaluator.labels().keySet();
+        }
+        for (Map.Entry<String, Seen> label : oracle.labels().entrySet()) {
+            String difference = difference(label.getValue(), evaluator.labels().get(label.getKey()));
+            if (difference != null) {
+                return "label " + label.getKey() + ": " + difference;
+            }
+        }
+        return null;
+    }
+
+    /** How two figures of one currency differ; null where they do not. */
+    static String ofFigures(SeenFigure oracle, SeenFigure evaluator) {
+        if (oracle.members() != evaluator.members() || oracle.leftOut() != evaluator.leftOut()) {
+            return "accounts: oracle " + oracle.members() + " and " + oracle.leftOut() + " left out, evaluator "
+                    + evaluator.members() + " and " + evaluator.leftOut();
+        }
+        if (!oracle.value().isNear(evaluator.value())) {
+            return "value: oracle " + oracle.value() + ", evaluator " + evaluator.value();
+        }
+        for (Map.Entry<String, Part> measure : evaluator.measures().entrySet()) {
+            Part expected = oracle.measures().get(measure.getKey());
+            if (expected != null && !expected.isNear(measure.getValue())) {
+                return "measure " + measure.getKey() + ": oracle " + expected + ", evaluator " + measure.getValue();
+            }
+        }
+        if (!oracle.labels().keySet().equals(evaluator.labels().keySet())) {
+            return "labels: oracle " + oracle.labels().keySet() + ", evaluator "
+                    + evaluator.labels().keySet();
+        }
+        for (Map.Entry<String, SeenFigure> label : oracle.labels().entrySet()) {
+            String difference = ofFigures(label.getValue(), evaluator.labels().get(label.getKey()));
+            if (difference != null) {
+                return "label " + label.getKey() + ": " + difference;
+            }
+        }
+        return null;
+    }
+
+    /** The account with as few records as still differ, for a message that one can read. */
+    static PlainAccount smallest(PlainAccount account, Predicate<PlainAccount> differs) {
+        PlainAccount smallest = account;
+        for (int size = Math.max(1, account.records().size() / 2); size > 0; size /= 2) {
+            for (int at = 0; at < smallest.records().size(); ) {
+                List<AccountRecord> fewer = new ArrayList<>(smallest.records());
+                fewer.subList(at, Math.min(at + size, fewer.size())).clear();
+                PlainAccount candidate = smallest.with(fewer);
+                if (differs.test(candidate)) {
+                    smallest = candidate;
+                } else {
+                    at += size;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    /** What one needs to see and to run a difference again. */
+    static String message(String metric, long seed, LocalDate asOf, PlainAccount smallest, String difference) {
+        StringBuilder text = new StringBuilder(metric + ", seed " + seed + ", " + asOf + ": " + difference);
+        smallest.records().forEach(record -> text.append("\n    ").append(record));
+        text.append("\n    attributes ").append(smallest.attributes());
+        text.append("\n    covered ").append(smallest.covered());
+        return text.toString();
+    }
+}
