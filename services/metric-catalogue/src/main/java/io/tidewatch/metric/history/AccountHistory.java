@@ -89,7 +89,7 @@ public final class AccountHistory {
 
     /**
      * The day, since 1970-01-01, before which there was nothing to know: that of the sign-up or of the first contract period, the earlier one;
-     * without both, that of the first record; without any, {@link Integer#MAX_VALUE}.
+     * without both, that of the first record; without any, {@link Integer#MIN_VALUE}: then nothing shows that there was nothing.
      */
     public int firstDay() {
         return firstDay;

@@ -75,7 +75,7 @@ public final class DerivedRecords {
             long start = rows.column("startDate").longs()[row];
             long end = rows.column("endDate").longs()[row];
             boolean counts = start != Column.MISSING
-                    && rows.column("trial").longs()[row] != 1
+                    && rows.column("trial").longs()[row] == 0
                     && !mrr.isMissing(row)
                     && mrr.longs()[row] > 0
                     && (end == Column.MISSING || end > start);

@@ -112,7 +112,7 @@ public final class HistoryBuilder {
                 first = Math.min(first, first(any));
             }
         }
-        return first;
+        return first == Integer.MAX_VALUE ? Integer.MIN_VALUE : first;
     }
 
     /** The first day that records count by; {@link Integer#MAX_VALUE} without one. */

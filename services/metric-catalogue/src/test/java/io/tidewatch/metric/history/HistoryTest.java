@@ -228,6 +228,7 @@ class HistoryTest {
 
     private static AccountRecord period(String id, String from, String until, long minor, Map<String, Object> more) {
         Map<String, Object> fields = new HashMap<>(more);
+        fields.putIfAbsent("trial", false);
         fields.put("startDate", LocalDate.parse(from));
         if (until != null) {
             fields.put("endDate", LocalDate.parse(until));

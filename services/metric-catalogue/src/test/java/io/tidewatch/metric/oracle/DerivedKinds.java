@@ -96,7 +96,7 @@ final class DerivedKinds {
         List<AccountRecord> paid = new ArrayList<>();
         for (AccountRecord record : account.records()) {
             if (record.kind().equals(PERIOD)
-                    && !Boolean.TRUE.equals(record.fields().get("trial"))
+                    && Boolean.FALSE.equals(record.fields().get("trial"))
                     && mrr(record) != null
                     && mrr(record).minor() > 0
                     && start(record) != null

@@ -1,0 +1,50 @@
+package io.tidewatch.metric.example;
+
+import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.evaluation.Days;
+import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.history.AccountHistory;
+import io.tidewatch.metric.history.CoveredDays;
+import io.tidewatch.metric.history.Dictionary;
+import io.tidewatch.metric.history.HistoryBuilder;
+import io.tidewatch.metric.language.CheckedLanguage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Computes what examples expect, and says what is different. */
+final class ExampleRunner {
+    private final CheckedLanguage language;
+    private final Map<String, CompiledMetrics> compiled = new HashMap<>();
+
+    ExampleRunner(CheckedLanguage language) {
+        this.language = language;
+    }
+
+    ExampleResult run(MetricExample example) {
+        CompiledMetrics metrics =
+                compiled.computeIfAbsent(example.metric(), id -> CompiledMetrics.of(language, List.of(id)));
+        Evaluation evaluation = metrics.evaluation();
+        Days days = new Days(example.asOf(), example.from());
+        MetricExample.Account account = example.accounts().getFirst();
+        Found found =
+                Found.of(evaluation.evaluate(history(account, example), days).value(example.metric()));
+        return new ExampleResult(
+                example.file(),
+                example.line(),
+                example.metric() + ": " + example.name(),
+                example.metric(),
+                example.expected().state() == null,
+                Differences.of(example.expected(), found));
+    }
+
+    private AccountHistory history(MetricExample.Account account, MetricExample example) {
+        HistoryBuilder builder = new HistoryBuilder(language.vocabulary(), new Dictionary(), "account");
+        builder.attributes(example.asOf(), account.attributes());
+        language.vocabulary()
+                .names()
+                .forEach(kind -> builder.covered(kind, account.covered().getOrDefault(kind, CoveredDays.ALWAYS)));
+        account.records().forEach(builder::add);
+        return builder.build(example.asOf());
+    }
+}

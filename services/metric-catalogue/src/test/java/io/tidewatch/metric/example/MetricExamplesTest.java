@@ -1,0 +1,162 @@
+package io.tidewatch.metric.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.DraftFiles;
+import io.tidewatch.metric.language.MetricLanguage;
+import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.metric.reading.ProblemList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MetricExamplesTest {
+    private static final CheckedLanguage LANGUAGE = language();
+
+    private final ProblemList problems = new ProblemList();
+
+    @Test
+    void anExampleThatHoldsHasNoDifferences() {
+        assertThat(run("""
+                customer-retention:
+                  - name: a customer that stayed
+                    asOf: 2026-06-30
+                    records:
+                      contract_period: [{startDate: 2025-01-01, mrr: 100 USD}]
+                    expect: {value: 100, measures: {churned: 0, activeAtStart: 1}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void aDifferentValueIsReportedWithBothFigures() {
+        assertThat(run("""
+                arr:
+                  - name: twelve months
+                    asOf: 2026-06-30
+                    records:
+                      contract_period: [{startDate: 2025-01-01, mrr: 100.50 USD}]
+                    expect: {value: 1200.00 USD}
+                """)).containsExactly("The value is 1206 USD, expected 1200 USD.");
+    }
+
+    @Test
+    void yenHaveNoDecimalsAndDinarsHaveThree() {
+        assertThat(run("""
+                arr:
+                  - {name: yen, asOf: 2026-06-30, records: {contract_period: [{startDate: 2025-01-01, mrr: 100 JPY}]}, expect: {value: 1200 JPY}}
+                  - {name: dinars, asOf: 2026-06-30, records: {contract_period: [{startDate: 2025-01-01, mrr: 0.125 KWD}]}, expect: {value: 1.5 KWD}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void aStateOtherThanTheExpectedOneIsReportedWithItsReason() {
+        List<String> differences = run("""
+                customer-effort:
+                  - name: nothing is known without a source
+                    asOf: 2026-06-30
+                    uncovered: [survey]
+                    expect: {state: ABSENT}
+                """);
+        assertThat(differences).hasSize(1);
+        assertThat(differences.getFirst())
+                .startsWith("The state is UNKNOWN, expected ABSENT.")
+                .contains("survey");
+    }
+
+    @Test
+    void aRangeOfDaysMakesOneRecordForEachDay() {
+        assertThat(run("""
+                power-user-percentage:
+                  - name: on eight days
+                    asOf: 2026-06-30
+                    records:
+                      user: [{id: u1, seatAssignedFrom: 2026-01-01}, {id: u2, seatAssignedFrom: 2026-01-01}]
+                      usage:
+                        - {user: u1, day: 2026-06-01..2026-06-08, feature: reports, count: 2}
+                        - {user: u2, day: 2026-06-01..2026-06-07, feature: reports, count: 9}
+                    expect: {value: 50, measures: {power: 1, licensed: 2}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void coverageThatEndsADayEarlyMakesTheValueUnknown() {
+        assertThat(run("""
+                customer-effort:
+                  - name: a day short
+                    asOf: 2026-06-30
+                    covered: {survey: {through: 2026-06-29}}
+                    expect: {state: UNKNOWN}
+                  - name: complete
+                    asOf: 2026-06-30
+                    covered: {survey: {through: 2026-06-30}}
+                    expect: {state: ABSENT}
+                """)).isEmpty();
+    }
+
+    @Test
+    void labelsThatAreNotExpectedAreReported() {
+        assertThat(run("""
+                product-feedback:
+                  - name: two themes
+                    asOf: 2026-06-30
+                    records:
+                      feedback:
+                        - {givenOn: 2026-06-01, theme: speed}
+                        - {givenOn: 2026-06-02, theme: price}
+                    expect: {labels: {speed: 1}}
+                """)).containsExactly("The label 'price' is not expected.");
+    }
+
+    @Test
+    void namesThatDoNotExistAreReportedWithTheirLine() {
+        run("""
+                nps:
+                  - name: misspelt
+                    asOf: 2026-06-30
+                    records:
+                      survey: [{instrument: NSP, skore: 9}]
+                      surveys: []
+                    expect: {value: 1}
+                """);
+        assertThat(problems.sorted())
+                .extracting(FileProblem::line, FileProblem::suggestion)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.api.Assertions.tuple(5, "NPS"),
+                        org.assertj.core.api.Assertions.tuple(5, "score"),
+                        org.assertj.core.api.Assertions.tuple(6, "survey"));
+    }
+
+    @Test
+    void aMetricThatDoesNotExistIsReported() {
+        run("""
+                npss:
+                  - {name: none, asOf: 2026-06-30, expect: {value: 1}}
+                """);
+        assertThat(problems.sorted()).extracting(FileProblem::suggestion).containsExactly("nps");
+    }
+
+    @Test
+    void everyMetricNeedsAnExampleWithAValueAndOneWithout() {
+        MetricExamples examples = MetricExamples.run(Map.of("scenarios/metrics/x.yaml", """
+                        arr:
+                          - {name: none, asOf: 2026-06-30, expect: {value: 0}}
+                        """), LANGUAGE, problems);
+        assertThat(examples.withoutExample())
+                .contains(
+                        "The metric 'arr' has no example without a value.",
+                        "The metric 'nps' has no example with a value.")
+                .doesNotContain("The metric 'arr' has no example with a value.");
+    }
+
+    private List<String> run(String text) {
+        return MetricExamples.run(Map.of("scenarios/metrics/x.yaml", text), LANGUAGE, problems).results().stream()
+                .flatMap(result -> result.differences().stream())
+                .toList();
+    }
+
+    private static CheckedLanguage language() {
+        return MetricLanguage.check(new TreeMap<>(DraftFiles.all()));
+    }
+}
