@@ -1,5 +1,5 @@
 {{/*
-The rules folder as a ConfigMap. The build copies it into the chart, because .Files sees nothing outside of it: a path
+The rules folder as a ConfigMap: its folders, and the file of shared words. The build copies it into the chart, because .Files sees nothing outside of it: a path
 with ".." renders as empty, without an error. Keys of a ConfigMap have no folders; the volume puts them back.
 */}}
 
@@ -9,7 +9,7 @@ with ".." renders as empty, without an error. Keys of a ConfigMap have no folder
 
 {{- define "tidewatch.rulesHash" -}}
 {{- $files := dict -}}
-{{- range $path, $content := .Files.Glob "rules/*/**" -}}
+{{- range $path, $content := .Files.Glob "rules/**" -}}
 {{- $_ := set $files $path (toString $content) -}}
 {{- end -}}
 {{- toJson $files | sha256sum -}}
@@ -17,7 +17,7 @@ with ".." renders as empty, without an error. Keys of a ConfigMap have no folder
 
 {{- define "tidewatch.rulesFolders" -}}
 {{- $folders := list -}}
-{{- range $path, $content := .Files.Glob "rules/*/**" -}}
+{{- range $path, $content := .Files.Glob "rules/**" -}}
 {{- $folders = append $folders (index (splitList "/" $path) 1) -}}
 {{- end -}}
 {{- $folders | uniq | sortAlpha | toJson -}}

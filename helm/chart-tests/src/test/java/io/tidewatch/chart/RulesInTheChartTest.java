@@ -32,7 +32,6 @@ class RulesInTheChartTest {
         Map<String, String> expected = new TreeMap<>();
         try (Stream<Path> files = Files.walk(RULES)) {
             files.filter(Files::isRegularFile)
-                    .filter(file -> RULES.relativize(file).getNameCount() > 1)
                     .filter(file -> file.toString().matches(".*\\.(yaml|drl|csv)"))
                     .forEach(file ->
                             expected.put(RULES.relativize(file).toString().replace("/", "__"), text(file)));
@@ -85,7 +84,7 @@ class RulesInTheChartTest {
         assertThat(pod.getContainers().get(0).getVolumeMounts())
                 .filteredOn(mount -> mount.getName().equals("rules"))
                 .extracting(VolumeMount::getSubPath)
-                .containsExactlyInAnyOrder("messages", "metrics", "playbooks", "scenarios", "thresholds");
+                .containsExactlyInAnyOrder("messages", "metrics", "playbooks", "records", "scenarios", "shared.yaml", "thresholds");
         assertThat(pod.getContainers().get(0).getEnv())
                 .anyMatch(env -> env.getName().equals("TIDEWATCH_RULES_FOLDER")
                         && env.getValue().equals("/etc/tidewatch/rules"));

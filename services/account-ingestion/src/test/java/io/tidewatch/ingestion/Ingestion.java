@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.testsuite.ServiceClock;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
@@ -147,11 +147,11 @@ public final class Ingestion {
     }
 
     private static Catalogue catalogue() {
-        Path folder = Path.of(System.getProperty("api-specs"), "..", "rules", "metrics");
+        Path folder = Path.of(System.getProperty("api-specs"), "..", "rules");
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.list(folder)) {
+        try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.filter(p -> p.toString().endsWith(".yaml")).toList()) {
-                files.put("metrics/" + path.getFileName(), Files.readString(path));
+                files.put(folder.relativize(path).toString(), Files.readString(path));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,5 @@
 package io.tidewatch.metric;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,8 +11,7 @@ import java.util.Objects;
  * @param minDays for {@link Measure#POWER_USERS}; null for the others
  * @param valueFeatures for {@link Measure#POWER_USERS}, sorted, never empty there; empty for the others
  */
-public record MeasureUse(
-        @JsonAlias("name") Measure measure, Integer minValueActions, Integer minDays, List<String> valueFeatures) {
+public record MeasureUse(Measure measure, Integer minValueActions, Integer minDays, List<String> valueFeatures) {
     public MeasureUse {
         Objects.requireNonNull(measure, "measure");
         valueFeatures = valueFeatures == null

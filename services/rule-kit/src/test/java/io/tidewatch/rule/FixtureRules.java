@@ -1,5 +1,6 @@
 package io.tidewatch.rule;
 
+import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.rule.bundle.RuleBundle;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,11 @@ public final class FixtureRules {
     /** The bundle of that folder. */
     public static RuleBundle bundle() {
         return BUNDLE;
+    }
+
+    /** The files of its catalogue: records, shared words and metrics; may be changed. */
+    public static Map<String, String> catalogueFiles() {
+        return new TreeMap<>(Catalogue.parse(BUNDLE.files()).files());
     }
 
     /** The bundle with some files replaced or added. */

@@ -1,7 +1,8 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.CatalogueRefusedException;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -51,7 +52,7 @@ public class CatalogueStore {
 
     private final Pool pool;
     private final MetricConfig config;
-    private final Map<String, Catalogue> parsed = new ConcurrentHashMap<>();
+    private final Map<String, MeasuredCatalogue> parsed = new ConcurrentHashMap<>();
 
     public CatalogueStore(Pool pool, MetricConfig config) {
         this.pool = pool;
@@ -62,7 +63,7 @@ public class CatalogueStore {
     record Progress(String hash, String state, long done, long total) {}
 
     /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
-    record Live(long number, Catalogue catalogue, String hash) {}
+    record Live(long number, MeasuredCatalogue catalogue, String hash) {}
 
     /** The state of a catalogue; fails with {@code catalogue-not-found}. */
     Uni<Progress> progress(String hash) {
@@ -79,11 +80,11 @@ public class CatalogueStore {
     /**
      * Takes a catalogue. One that is known and not retired is not computed again.
      *
-     * @param json as sent
+     * @param files path → text
      * @return fails with {@code catalogue-not-readable} or {@code catalogue-hash-wrong}
      */
-    Uni<Progress> handOver(String hash, String json) {
-        Catalogue catalogue = read(json);
+    Uni<Progress> handOver(String hash, Map<String, String> files) {
+        Catalogue catalogue = read(files);
         if (!catalogue.catalogueHash().equals(hash)) {
             throw new ProblemException(
                     MetricProblem.CATALOGUE_HASH_WRONG,
@@ -106,14 +107,14 @@ public class CatalogueStore {
                 .chain(() -> progress(hash));
     }
 
-    private static Catalogue read(String json) {
+    private static Catalogue read(Map<String, String> files) {
         try {
-            return Catalogue.fromJson(json);
-        } catch (IllegalArgumentException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
+            return Catalogue.parse(files);
+        } catch (CatalogueRefusedException refused) {
             throw new ProblemException(
                     MetricProblem.CATALOGUE_NOT_READABLE,
-                    "The body is not a valid catalogue: " + firstLine(why.getMessage()));
+                    "The body is not a valid catalogue: "
+                            + refused.problems().getFirst().describe());
         }
     }
 
@@ -157,11 +158,8 @@ public class CatalogueStore {
     }
 
     /** A catalogue never changes under its hash, so it is read once. */
-    private Catalogue parsed(Row row) {
-        return parsed.computeIfAbsent(row.getString("hash"), hash -> Catalogue.fromJson(row.getString("body")));
-    }
-
-    private static String firstLine(String message) {
-        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+    private MeasuredCatalogue parsed(Row row) {
+        return parsed.computeIfAbsent(
+                row.getString("hash"), hash -> MeasuredCatalogue.of(Catalogue.fromJson(row.getString("body"))));
     }
 }

@@ -1,11 +1,10 @@
 package io.tidewatch.ingestion.metric;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.MetricsApi;
 import io.tidewatch.ingestion.api.model.Amount;
+import io.tidewatch.ingestion.api.model.CatalogueFiles;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
 import io.tidewatch.ingestion.api.model.LeftOut;
@@ -25,12 +24,10 @@ public class MetricResource implements MetricsApi {
 
     private final CatalogueStore catalogues;
     private final PortfolioMetrics portfolio;
-    private final ObjectMapper json;
 
-    public MetricResource(CatalogueStore catalogues, PortfolioMetrics portfolio, ObjectMapper json) {
+    public MetricResource(CatalogueStore catalogues, PortfolioMetrics portfolio) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
-        this.json = json;
     }
 
     @Override
@@ -41,12 +38,8 @@ public class MetricResource implements MetricsApi {
 
     @Override
     @RolesAllowed(Roles.SERVICE)
-    public Uni<Response> putCatalogue(String hash, Map<String, Object> body) {
-        try {
-            return catalogues.handOver(hash, json.writeValueAsString(body)).map(MetricResource::state);
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(MetricProblem.CATALOGUE_NOT_READABLE, "The body is not a valid catalogue.");
-        }
+    public Uni<Response> putCatalogue(String hash, CatalogueFiles body) {
+        return catalogues.handOver(hash, body.getFiles()).map(MetricResource::state);
     }
 
     @Override

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,7 +232,7 @@ class MetricRefreshTest {
     void aCatalogueUnderAWrongHashOrUnreadableIsRefused() {
         assertThat(as("service")
                         .contentType("application/json")
-                        .body("{\"metrics\": []}")
+                        .body("{\"files\": {}}")
                         .put("/v1/catalogues/{hash}", "a".repeat(64))
                         .then()
                         .statusCode(422)
@@ -241,7 +241,7 @@ class MetricRefreshTest {
                 .isEqualTo("/problems/catalogue-hash-wrong");
         assertThat(as("service")
                         .contentType("application/json")
-                        .body("{\"metrics\": [{\"id\": 7}]}")
+                        .body("{\"files\": {\"metrics/x.yaml\": \"id: 7\"}}")
                         .put("/v1/catalogues/{hash}", "a".repeat(64))
                         .then()
                         .statusCode(422)

@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** JSON with sorted keys and no white space, so that equal content has equal bytes and an equal hash. */
-public final class CanonicalJson {
-    public static final ObjectMapper MAPPER = JsonMapper.builder()
+final class CanonicalJson {
+    static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -22,7 +22,7 @@ public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    public static String write(Object value) {
+    static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException broken) {
@@ -30,11 +30,11 @@ public final class CanonicalJson {
         }
     }
 
-    public static String hash(Object value) {
+    static String hash(Object value) {
         return hashOfText(write(value));
     }
 
-    public static String hashOfText(String text) {
+    static String hashOfText(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

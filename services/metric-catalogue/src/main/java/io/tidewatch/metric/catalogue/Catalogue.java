@@ -7,6 +7,7 @@ import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Mistake;
 import io.tidewatch.metric.reading.ProblemList;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * services send each other; each checks them itself. Immutable.
  */
 public final class Catalogue {
+    /** How long its JSON may be, so that services accept it as the body of a request. */
+    static final int MOST_BYTES = 2_000_000;
+
     private static final String FILES = "files";
     private static final String SHARED = "shared.yaml";
 
@@ -64,7 +68,16 @@ public final class Catalogue {
         CheckedLanguage language = MetricLanguage.checkProfiled(own);
         problems.addAll(language.mistakes().stream().map(Mistake::toProblem).toList());
         problems.addMore(language.more());
-        return new Catalogue(Collections.unmodifiableMap(own), language);
+        Catalogue catalogue = new Catalogue(Collections.unmodifiableMap(own), language);
+        int bytes = catalogue.json.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            problems.add(
+                    "metrics",
+                    0,
+                    "The records and metrics of a bundle can have at most " + MOST_BYTES + " bytes; these have " + bytes
+                            + ".");
+        }
+        return catalogue;
     }
 
     private static boolean isOfCatalogue(String path) {

@@ -58,6 +58,7 @@ final class Definitions {
                 syntax.period() == null ? windowDays(metric) : null,
                 syntax.membership(),
                 anchoring(syntax),
+                syntax.group(),
                 metric.adds(),
                 metric.fromReporting(),
                 hash(metric));

@@ -31,6 +31,7 @@ import java.util.List;
  * @param windowDays without a period, the days that the metric counts; null when it counts none or different ones
  * @param membership the day that decides the group an account counts in
  * @param anchoring whether consumers count the value from a day that is published with it
+ * @param group whether only groups of accounts have a value
  * @param addsOverAccounts whether values of accounts can be added up
  * @param fromReporting whether reporting computes it; else account-ingestion does
  * @param definitionHash SHA-256 (hex) of all that decides the value; names, texts and status may change without a new hash
@@ -51,6 +52,7 @@ public record MetricDefinition(
         Integer windowDays,
         Membership membership,
         Anchoring anchoring,
+        boolean group,
         boolean addsOverAccounts,
         boolean fromReporting,
         String definitionHash) {
@@ -77,6 +79,11 @@ public record MetricDefinition(
         return period == null && windowDays == null
                 ? null
                 : Integer.valueOf(Math.toIntExact(DayCount.between(windowStart(asOf), asOf)));
+    }
+
+    /** Whether rules can read it of an account: account-ingestion computes it for each. */
+    public boolean ofAccounts() {
+        return !group && !fromReporting;
     }
 
     /** The property rules read: the id in camel case, e.g. {@code daysSinceExecutiveContact}. */

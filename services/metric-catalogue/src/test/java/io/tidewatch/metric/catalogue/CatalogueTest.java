@@ -7,6 +7,7 @@ import static io.tidewatch.metric.catalogue.ExampleFiles.SEATS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewatch.metric.MetricStatus;
 import io.tidewatch.metric.Question;
@@ -191,9 +192,7 @@ class CatalogueTest {
         change(SEATS, "questions: [RENEW, GROW]", "questions: [RENEW, NONE]");
         assertThat(problems())
                 .extracting(FileProblem::line, FileProblem::suggestion)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(4, null),
-                        org.assertj.core.groups.Tuple.tuple(5, "LEADING"));
+                .containsExactly(tuple(4, null), tuple(5, "LEADING"));
     }
 
     @Test
@@ -212,6 +211,65 @@ class CatalogueTest {
         change(SEATS, "name: NO", "name: 2026");
         assertThat(problems()).hasSize(1);
         assertThat(problems().getFirst().sentence()).contains("'name'", "quotes", "'2026'");
+    }
+
+    @Test
+    void aCatalogueThatNoServiceWouldAcceptIsRefused() {
+        String most = "# " + "x".repeat(200_000) + "\n";
+        for (int number = 0; number < 9; number++) {
+            files.put(
+                    "records/x" + number + ".yaml",
+                    most + "extends: usage\nfields:\n  x" + number + ": {type: NAME}\n");
+        }
+        assertThat(Catalogue.parse(files).files()).hasSize(17);
+        files.put("records/x9.yaml", most + "extends: usage\nfields:\n  x9: {type: NAME}\n");
+        assertThat(problems())
+                .singleElement()
+                .extracting(FileProblem::sentence)
+                .asString()
+                .contains("2000000 bytes");
+    }
+
+    @Test
+    void textThatIsNotYamlIsNamedWithItsLine() {
+        files.put(SEATS, "id: seats-taken\nname: [unclosed\n");
+        assertPlace(SEATS, 2, "'['");
+        files.put(SEATS, "");
+        assertPlace(SEATS, 1, "empty");
+        files.put(SEATS, "- id\n");
+        assertPlace(SEATS, 1, "'key: value'");
+    }
+
+    @Test
+    void aliasesAndHugeFilesAreRefused() {
+        files.put(SEATS, "a: &a [x]\nb: [*a, *a]\n");
+        assertThat(problems()).isNotEmpty();
+        files.put(SEATS, "name: " + "x".repeat(300_000));
+        assertPlace(SEATS, 0, "262144");
+        files.put(SEATS, "name: " + "[".repeat(100) + "]".repeat(100));
+        assertPlace(SEATS, 1, "20");
+        files.put(SEATS, "stages:\n" + "- 1\n".repeat(60_000));
+        assertPlace(SEATS, 20_000, "20000");
+    }
+
+    @Test
+    void aKeyThatAppearsTwiceAndAControlCharacterAreNamed() {
+        change(SEATS, "unit: PERCENT\n", "unit: PERCENT\nunit: HOURS\nalsoCalled: [\"a\\u0007b\"]\n");
+        assertThat(problems())
+                .extracting(FileProblem::line, FileProblem::sentence)
+                .containsExactly(
+                        tuple(12, "The key 'unit' appears twice."),
+                        tuple(13, "The value contains the control character U+0007."));
+    }
+
+    private void assertPlace(String file, int line, String word) {
+        assertThat(problems())
+                .filteredOn(problem -> problem.file().equals(file))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.line()).isEqualTo(line);
+                    assertThat(problem.sentence()).contains(word);
+                });
     }
 
     private MetricDefinition metric(String id) {

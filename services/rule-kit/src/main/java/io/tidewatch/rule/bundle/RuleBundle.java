@@ -19,12 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of a rule bundle: metric definitions, thresholds, playbooks, message templates and scenarios. Immutable and
+ * The files of a rule bundle: kinds of record, metrics, thresholds, playbooks, message templates and scenarios. Immutable and
  * named by the hash of its content. A bundle may still be wrong; compiling it checks it.
  */
 public final class RuleBundle {
     /** The folders a bundle is made of; anything else (README.md, …) is not part of it. */
-    public static final List<String> FOLDERS = List.of("metrics", "thresholds", "playbooks", "messages", "scenarios");
+    public static final List<String> FOLDERS =
+            List.of("records", "metrics", "thresholds", "playbooks", "messages", "scenarios");
+    /** The one file of a bundle that lies in no folder: words that many metrics use. */
+    public static final String SHARED = "shared.yaml";
 
     /** Most files in a bundle. */
     public static final int MOST_FILES = 500;
@@ -33,8 +36,8 @@ public final class RuleBundle {
     /** Longest bundle, in characters over all files. */
     public static final int LONGEST_BUNDLE = 2 * 1024 * 1024;
 
-    private static final Pattern PATH =
-            Pattern.compile("(metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}");
+    private static final Pattern PATH = Pattern.compile(
+            "(records|metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}|shared[.]yaml");
 
     /** What editors, spreadsheets and desktops leave beside the files they save, and notes. */
     private static final Pattern LEFT_OVER =
@@ -53,7 +56,7 @@ public final class RuleBundle {
     /**
      * A bundle of given files.
      *
-     * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}) → text
+     * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}, or {@link #SHARED}) → text
      * @throws BundleRefusedException when a path is not allowed or a limit is exceeded
      */
     public static RuleBundle of(Map<String, String> files) {
@@ -95,6 +98,11 @@ public final class RuleBundle {
         return LEFT_OVER.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
     }
 
+    /** Whether a path is one that a file of a bundle can have. */
+    public static boolean isPath(String path) {
+        return path.equals(SHARED) || FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
+    }
+
     /**
      * Reads the bundle of a folder, e.g. {@code rules/}. {@link #isLeftOver Left-overs} are skipped; symbolic links are not
      * followed.
@@ -111,6 +119,9 @@ public final class RuleBundle {
             if (Files.isDirectory(root)) {
                 readTree(folder, root, files, skipped, problems);
             }
+        }
+        if (Files.isRegularFile(folder.resolve(SHARED))) {
+            readTree(folder, folder.resolve(SHARED), files, skipped, problems);
         }
         refuse(problems);
         return new RuleBundle(of(files).files, skipped);

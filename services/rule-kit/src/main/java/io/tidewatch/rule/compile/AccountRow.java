@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;

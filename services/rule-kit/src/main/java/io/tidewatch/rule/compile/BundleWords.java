@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

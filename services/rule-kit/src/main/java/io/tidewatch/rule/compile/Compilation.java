@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -27,8 +27,8 @@ final class Compilation {
     }
 
     CompiledBundle compile() {
-        Catalogue catalogue = Catalogue.parse(bundle.files("metrics"), problems);
-        if (catalogue.tracked().isEmpty()) {
+        Catalogue catalogue = Catalogue.parse(bundle.files(), problems);
+        if (problems.isEmpty() && catalogue.tracked().isEmpty()) {
             problems.add("metrics", 0, "A bundle needs at least one metric with status TRACKED.");
         }
         // Without the metrics every rule would be wrong, so their problems are reported alone.

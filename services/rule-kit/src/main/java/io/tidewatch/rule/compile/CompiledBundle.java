@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.fact.AccountFact;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;

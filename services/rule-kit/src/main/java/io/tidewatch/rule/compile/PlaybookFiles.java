@@ -1,8 +1,8 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.Question;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;

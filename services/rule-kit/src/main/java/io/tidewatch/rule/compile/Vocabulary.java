@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.MeetingKind;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
@@ -26,7 +26,9 @@ final class Vocabulary {
 
     /** The vocabulary of a bundle with these metrics and the playbooks of these ids. */
     Vocabulary(Catalogue catalogue, List<String> playbooks) {
-        this.metrics = catalogue.tracked();
+        this.metrics = catalogue.tracked().stream()
+                .filter(MetricDefinition::ofAccounts)
+                .toList();
         facts.put(ACCOUNT, account());
         facts.put(RUN, run(playbooks));
         facts.put(TOUCHPOINT, touchpoint());

@@ -1,8 +1,8 @@
 package io.tidewatch.rule.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
@@ -33,7 +33,9 @@ final class ScenarioFiles {
     private final List<Story> stories = new ArrayList<>();
 
     ScenarioFiles(Catalogue catalogue, Set<String> thresholds, Set<String> steps, ProblemList problems) {
-        catalogue.tracked().forEach(metric -> byProperty.put(metric.property(), metric));
+        catalogue.tracked().stream()
+                .filter(MetricDefinition::ofAccounts)
+                .forEach(metric -> byProperty.put(metric.property(), metric));
         this.schema = SCHEMA.with("values", byProperty.keySet())
                 .with("valuesFrom", byProperty.keySet())
                 .with("because", thresholds)

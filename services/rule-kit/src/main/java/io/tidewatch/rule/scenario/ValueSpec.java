@@ -1,7 +1,7 @@
 package io.tidewatch.rule.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.threshold;
 
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.money.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

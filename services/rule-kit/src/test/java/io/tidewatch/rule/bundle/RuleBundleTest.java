@@ -35,9 +35,18 @@ class RuleBundleTest {
     }
 
     @Test
+    void recordsAndSharedWordsArePartOfIt(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("records"));
+        Files.writeString(folder.resolve("records/order.yaml"), "x");
+        Files.writeString(folder.resolve("shared.yaml"), "y");
+        assertThat(RuleBundle.read(folder).files()).containsOnlyKeys("records/order.yaml", "shared.yaml");
+    }
+
+    @Test
     void pathsThatLeaveTheFolderAreRefused() {
-        for (String path :
-                new String[] {"../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x"}) {
+        for (String path : new String[] {
+            "../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x", "x.yaml", "more/shared.yaml"
+        }) {
             assertThatThrownBy(() -> RuleBundle.of(Map.of(path, "")))
                     .as(path)
                     .isInstanceOf(BundleRefusedException.class);

@@ -2,7 +2,7 @@ package io.tidewatch.rule.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.FixtureRules;
@@ -22,7 +22,7 @@ class DecisionTableTest {
             ",85,seat-limit,OPPORTUNITY,GROW,{seatUtilization} of the seats bought are taken.,seat-limit";
     private static final String SECOND = ROW.replace(",85", "SEAT_BASED,80");
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files("metrics")), List.of());
+            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), List.of());
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})

@@ -3,7 +3,7 @@ package io.tidewatch.rule.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
@@ -33,7 +33,7 @@ class HostileRulesTest {
     private static final Path CORPUS = Path.of("src/test/resources/hostile");
     private static final Path TRACE = Path.of("target/hostile-ran");
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files("metrics")), List.of());
+            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), List.of());
     private static volatile boolean marked;
 
     /** Called by hostile rules that get as far as running. */

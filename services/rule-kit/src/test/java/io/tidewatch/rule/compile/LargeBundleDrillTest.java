@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class LargeBundleDrillTest {
 
     @Test
     void twoThousandRulesCompileInTime() {
-        Map<String, String> files = metrics();
+        Map<String, String> files = FixtureRules.catalogueFiles();
         for (int from = 0; from < MOST_RULES; from += RULES_OF_A_FILE) {
             files.put(
                     "thresholds/seats-" + from + ".drl",
@@ -55,13 +54,9 @@ class LargeBundleDrillTest {
         String rows = IntStream.range(0, MOST_RULES)
                 .mapToObj(",%1$d,seats-%1$d,OPPORTUNITY,GROW,{seatUtilization} of the seats.,seats-%1$d\n"::formatted)
                 .collect(Collectors.joining());
-        Map<String, String> files = metrics();
+        Map<String, String> files = FixtureRules.catalogueFiles();
         files.put(file, head + rows);
         assertThat(raised(files)).isEqualTo(1001);
-    }
-
-    private static Map<String, String> metrics() {
-        return new TreeMap<>(FixtureRules.bundle().files("metrics"));
     }
 
     /** How many thresholds are raised by an account whose seat utilization is 1000 %. */

@@ -374,8 +374,28 @@ class RuleProblemsTest extends ChangedRules {
 
     @Test
     void withoutAnyThresholdNothingIsAccepted() {
-        files.keySet().removeIf(file -> !file.startsWith("metrics/"));
+        files.keySet().retainAll(FixtureRules.catalogueFiles().keySet());
         assertRefused("thresholds", "threshold");
+    }
+
+    @Test
+    void withoutAnyTrackedMetricNothingIsAccepted() {
+        files.keySet().stream()
+                .filter(file -> file.startsWith("metrics/"))
+                .forEach(file -> change(file, "status: TRACKED", "status: AVAILABLE"));
+        assertRefused("metrics", "TRACKED");
+    }
+
+    @Test
+    void aMistakeInAMetricIsNamedWithItsLineAndASuggestion() {
+        change("metrics/arr.yaml", "mrrAtEnd", "mrrAtEnt");
+        assertRefused("metrics/arr.yaml:14", "'mrrAtEnt'", "Did you mean 'mrrAtEnd'?");
+    }
+
+    @Test
+    void aRuleCannotReadAMetricThatOnlyGroupsHave() {
+        change("metrics/seat-utilization.yaml", "status: TRACKED", "status: TRACKED\nlevel: GROUP");
+        assertRefused(SEATS + ":6", "'seatUtilization'");
     }
 
     @Test

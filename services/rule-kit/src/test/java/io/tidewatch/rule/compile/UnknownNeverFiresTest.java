@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -94,6 +94,7 @@ class UnknownNeverFiresTest {
             }
         }
         Map<String, String> files = new TreeMap<>();
+        files.put(RuleBundle.SHARED, FixtureRules.bundle().files().get(RuleBundle.SHARED));
         metric(files, "other");
         StringBuilder drl = new StringBuilder("package rules;\n");
         Map<String, Tried> byThreshold = new HashMap<>();
@@ -180,7 +181,7 @@ class UnknownNeverFiresTest {
             })
     void noOtherOperatorIsAllowed(String condition) {
         List<MetricDefinition> metrics =
-                Catalogue.parse(FixtureRules.bundle().files("metrics")).tracked();
+                Catalogue.parse(FixtureRules.bundle().files()).tracked();
         String written = condition
                 .replace("OTHER", metrics.get(0).property())
                 .replaceAll("\\bx\\b", metrics.get(1).property());
@@ -204,7 +205,7 @@ class UnknownNeverFiresTest {
                 "Account( x > 1 ) or Account( x < 1 )"
             })
     void noPatternThatHoldsWhereNothingIsKnownIsAllowed(String pattern) {
-        String metric = Catalogue.parse(FixtureRules.bundle().files("metrics"))
+        String metric = Catalogue.parse(FixtureRules.bundle().files())
                 .tracked()
                 .getFirst()
                 .property();
@@ -268,7 +269,7 @@ class UnknownNeverFiresTest {
     }
 
     private static CompiledBundle compile(CharSequence drl) {
-        return compile(new TreeMap<>(FixtureRules.bundle().files("metrics")), drl);
+        return compile(FixtureRules.catalogueFiles(), drl);
     }
 
     private static CompiledBundle compile(Map<String, String> files, CharSequence drl) {

@@ -110,8 +110,7 @@ final class BundleZip {
     }
 
     private static boolean belongs(String path) {
-        return !RuleBundle.isLeftOver(path)
-                && RuleBundle.FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
+        return !RuleBundle.isLeftOver(path) && RuleBundle.isPath(path);
     }
 
     private static String text(String path, byte[] content) {

@@ -1,15 +1,12 @@
 package io.tidewatch.engine.bundle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.client.ingestion.ApiException;
 import io.tidewatch.engine.client.ingestion.MetricsApi;
+import io.tidewatch.engine.client.ingestion.model.CatalogueFiles;
 import io.tidewatch.engine.client.ingestion.model.CatalogueState;
-import io.tidewatch.metric.Catalogue;
+import io.tidewatch.metric.catalogue.Catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Hands catalogues of metric definitions to account-ingestion. */
@@ -17,11 +14,9 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 class CatalogueClient {
 
     private final MetricsApi metrics;
-    private final ObjectMapper json;
 
-    CatalogueClient(@RestClient MetricsApi metrics, ObjectMapper json) {
+    CatalogueClient(@RestClient MetricsApi metrics) {
         this.metrics = metrics;
-        this.json = json;
     }
 
     /** The answer of account-ingestion. */
@@ -48,7 +43,7 @@ class CatalogueClient {
 
     private Uni<CatalogueState> put(Catalogue catalogue) {
         try {
-            return metrics.putCatalogue(catalogue.catalogueHash(), content(catalogue));
+            return metrics.putCatalogue(catalogue.catalogueHash(), new CatalogueFiles().files(catalogue.files()));
         } catch (ApiException never) {
             // Declared by the generator for clients that block; this one fails through its result.
             return Uni.createFrom().failure(never);
@@ -59,13 +54,5 @@ class CatalogueClient {
         return failure instanceof ApiException answer
                 && (answer.getResponse().getStatus() == 400
                         || answer.getResponse().getStatus() == 422);
-    }
-
-    private Map<String, Object> content(Catalogue catalogue) {
-        try {
-            return json.readValue(catalogue.toJson(), new TypeReference<Map<String, Object>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a catalogue writes JSON", e);
-        }
     }
 }

@@ -2,9 +2,10 @@ package io.tidewatch.engine.fact;
 
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.Unit;
+import io.tidewatch.metric.catalogue.Anchoring;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.MeetingKind;
 import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.playbook.TouchpointDirection;
@@ -38,7 +39,7 @@ public final class FactMapper {
             attributes.put(attribute, attribute(fact.attributes(), attribute));
         }
         Map<String, MetricValue> metrics = new HashMap<>();
-        for (MetricDefinition metric : catalogue.metrics()) {
+        for (MetricDefinition metric : catalogue.tracked()) {
             metrics.put(metric.id(), value(fact, metric, day));
         }
         return new AccountFacts(fact.accountId(), attributes, metrics);
@@ -80,22 +81,18 @@ public final class FactMapper {
             return new MetricValue.Unknown(published.getReason() == null ? "not known" : published.getReason());
         }
         LocalDate covered = published.getCoveredThrough();
-        switch (metric.kind()) {
-            case AGE, COUNTDOWN -> {
-                if (published.getAnchor() == null) {
-                    return new MetricValue.Unknown("the day it counts from is missing");
-                }
-                return metric.kind() == io.tidewatch.metric.MetricKind.AGE
-                        ? new MetricValue.Age(published.getAnchor(), covered, details(published))
-                        : new MetricValue.Countdown(published.getAnchor(), covered, details(published));
+        if (metric.anchoring() != Anchoring.NONE) {
+            if (published.getAnchor() == null) {
+                return new MetricValue.Unknown("the day it counts from is missing");
             }
-            default -> {
-                if (covered != null && day.isAfter(covered)) {
-                    return new MetricValue.Unknown("the sources cover the time up to " + covered + " only");
-                }
-                return known(published, metric);
-            }
+            return metric.anchoring() == Anchoring.SINCE
+                    ? new MetricValue.Age(published.getAnchor(), covered, details(published))
+                    : new MetricValue.Countdown(published.getAnchor(), covered, details(published));
         }
+        if (covered != null && day.isAfter(covered)) {
+            return new MetricValue.Unknown("the sources cover the time up to " + covered + " only");
+        }
+        return known(published, metric);
     }
 
     private static MetricValue known(

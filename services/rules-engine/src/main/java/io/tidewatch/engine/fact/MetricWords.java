@@ -1,20 +1,13 @@
 package io.tidewatch.engine.fact;
 
-import io.tidewatch.metric.Measure;
-import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.metric.Unit;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** What a value is made of, for people. */
 public final class MetricWords {
-
-    /** Amounts of money, in minor units. */
-    private static final Set<Measure> MONEY =
-            EnumSet.of(Measure.ARR, Measure.MRR_AT_START, Measure.MRR_AT_END, Measure.MRR_RETAINED);
 
     private MetricWords() {}
 
@@ -33,9 +26,9 @@ public final class MetricWords {
                 && known.numerator() != null
                 && known.denominator() != null
                 && metric.unit() == Unit.PERCENT) {
-            return part(metric.numerator().measure(), known.numerator(), known.currency())
+            return MetricText.money(known.numerator(), known.currency())
                     + " of "
-                    + part(metric.denominator().measure(), known.denominator(), known.currency())
+                    + MetricText.money(known.denominator(), known.currency())
                     + (known.windowDays() == null ? "" : " over " + known.windowDays() + " days");
         }
         return switch (value) {
@@ -43,9 +36,5 @@ public final class MetricWords {
             case MetricValue.Countdown countdown -> "until " + countdown.target();
             default -> null;
         };
-    }
-
-    private static String part(Measure measure, double number, String currency) {
-        return MONEY.contains(measure) ? MetricText.money(number, currency) : MetricText.number(number, 2);
     }
 }

@@ -9,9 +9,9 @@ import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.metric.MetricKind;
+import io.tidewatch.metric.catalogue.Anchoring;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.MetricText;
@@ -91,7 +91,7 @@ class ActionFactory {
                         .map(metric -> FactMapper.value(fact, metric, day).currency())
                         .orElse(null))
                 .arrMinor(number(fact, catalogue.metric(ARR), day))
-                .renewalDate(renewal.filter(metric -> metric.kind() == MetricKind.COUNTDOWN)
+                .renewalDate(renewal.filter(metric -> metric.anchoring() == Anchoring.UNTIL)
                         .map(metric -> FactMapper.value(fact, metric, day))
                         .filter(value -> value.on(day).isPresent())
                         .map(value -> ((MetricValue.Countdown) value).target())

@@ -64,7 +64,7 @@ class BundlesResourceTest {
         Peers.ingestion().catalogues("COMPUTING");
         Map<String, String> files = Bundles.rules();
         String metric = "metrics/average-resolution-time.yaml";
-        files.put(metric, files.get(metric).replace("windowDays: 90", "windowDays: 60"));
+        files.put(metric, files.get(metric).replace("period: 90d", "period: 60d"));
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
         String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
 

@@ -8,8 +8,8 @@ import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.MetricValue;
 import io.tidewatch.engine.standin.FixtureRules;
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -30,7 +30,7 @@ class FactMapperTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(FixtureRules.bundle().files("metrics"));
+            Catalogue.parse(FixtureRules.bundle().files());
 
     private static MetricDefinition metric(String id) {
         return CATALOGUE.metric(id).orElseThrow();
@@ -64,7 +64,7 @@ class FactMapperTest {
                 null,
                 0);
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
-        files.keySet().removeIf(file -> !file.startsWith("metrics/"));
+        files.keySet().retainAll(CATALOGUE.files().keySet());
         for (AccountAttribute attribute : AccountAttribute.values()) {
             files.put("thresholds/" + attribute.property() + ".drl", ruleOn(attribute));
         }

@@ -3,8 +3,8 @@ package io.tidewatch.engine.standin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidewatch.metric.Catalogue;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +18,7 @@ public final class ExampleAccount {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Catalogue CATALOGUE =
-            Catalogue.parse(FixtureRules.bundle().files("metrics"));
+            Catalogue.parse(FixtureRules.bundle().files());
 
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
