@@ -16,7 +16,6 @@ import io.tidewatch.metric.language.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,20 +42,24 @@ final class Aggregates {
 
     private final Reading records;
     private final Formulas formulas;
+    private final LocalDate before;
     private final LocalDate start;
     private final LocalDate asOf;
     private final Function<String, SubjectsSyntax> subjects;
     private final Function<String, Value> measures;
 
+    /** {@code before} is the first bound of the previous period, {@code start} is t0, {@code asOf} is t1. */
     Aggregates(
             Reading records,
             Formulas formulas,
+            LocalDate before,
             LocalDate start,
             LocalDate asOf,
             Function<String, SubjectsSyntax> subjects,
             Function<String, Value> measures) {
         this.records = records;
         this.formulas = formulas;
+        this.before = before;
         this.start = start;
         this.asOf = asOf;
         this.subjects = subjects;
@@ -250,8 +253,7 @@ final class Aggregates {
             case Window.Last last ->
                 Range.days(asOf.minusDays(last.ago() + last.days() - 1L), asOf.minusDays(last.ago()));
             case Window.Period period -> Range.days(start.plusDays(1), asOf);
-            case Window.PreviousPeriod previous ->
-                Range.days(start.minusDays(ChronoUnit.DAYS.between(start, asOf) - 1), start);
+            case Window.PreviousPeriod previous -> Range.days(before.plusDays(1), start);
             case Window.Ahead ahead -> Range.days(asOf.plusDays(1), LocalDate.MAX);
             case Window.SubjectSpan of -> {
                 Value until = records.field(subject.record(), span(subject).until(), subject.reading());

@@ -14,6 +14,7 @@ import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
 import io.tidewatch.metric.language.MeasureSyntax.Score;
 import io.tidewatch.metric.language.MetricSyntax;
 import io.tidewatch.metric.language.ParameterSyntax;
+import io.tidewatch.metric.language.PeriodLength;
 import io.tidewatch.metric.language.Setting;
 import io.tidewatch.metric.language.SubjectsSyntax;
 import io.tidewatch.metric.language.Vocabulary;
@@ -25,6 +26,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -67,15 +69,20 @@ final class MetricRun {
         this.asOf = asOf;
         this.from = from;
         this.label = label;
-        LocalDate start = from != null
-                ? from
-                : metric.period() == null ? asOf : metric.period().before(asOf);
+        LocalDate start = from != null ? from : earlier(asOf);
+        // Of a period that a query gives, only the number of days is known.
+        LocalDate before = from != null ? from.minusDays(ChronoUnit.DAYS.between(from, asOf)) : earlier(start);
         this.formulas = new Formulas(asOf, language.types(), this::parameter);
-        this.aggregates = new Aggregates(records, formulas, start, asOf, this::subjects, this::measure);
+        this.aggregates = new Aggregates(records, formulas, before, start, asOf, this::subjects, this::measure);
     }
 
-    MetricSyntax metric() {
-        return metric;
+    /** The day one period before; the same day for a metric without one. */
+    private LocalDate earlier(LocalDate day) {
+        PeriodLength period = metric.period();
+        if (period == null) {
+            return day;
+        }
+        return period.months() ? day.minusMonths(period.length()) : day.minusDays(period.length());
     }
 
     /** A number or list; that of the business model on t1 where the file has one. */

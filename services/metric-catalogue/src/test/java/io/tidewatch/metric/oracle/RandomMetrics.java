@@ -65,7 +65,8 @@ final class RandomMetrics {
             score();
         }
         String value = value();
-        String text = "id: " + id + "\nunit: " + unit(value) + "\nperiod: " + any(List.of("30d", "90d", "365d")) + "\n"
+        String text = "id: " + id + "\nunit: " + unit(value) + "\nperiod: "
+                + any(List.of("30d", "90d", "365d", "1mo", "12mo")) + "\n"
                 + (text().contains("$limit") || value.contains("$limit") ? parameters : "")
                 + text()
                 + "value: '" + value.substring(value.indexOf('|') + 1) + "'\n";
