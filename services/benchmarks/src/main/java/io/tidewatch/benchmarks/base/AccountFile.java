@@ -6,6 +6,9 @@ import java.util.List;
 /** Customer companies. */
 final class AccountFile implements MappedFile {
 
+    private static final Layout LAYOUT =
+            Layout.mapped("account", ShippedMapping.ACCOUNTS, "tier", "channel", "referredBy", "parent");
+
     private static final List<String> FIRST = List.of(
             "Alder", "Birch", "Cobalt", "Delta", "Elm", "Falcon", "Granite", "Harbor", "Iris", "Juniper", "Kite",
             "Lark");
@@ -21,13 +24,20 @@ final class AccountFile implements MappedFile {
             "Labs",
             "Müller & Co");
 
+    private static final List<String> CHANNELS = List.of("direct", "direct", "partner", "self-serve", "marketplace");
+
     @Override
     public ShippedMapping mapping() {
         return ShippedMapping.ACCOUNTS;
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
         rows.add(
                 account.id(),
@@ -39,7 +49,23 @@ final class AccountFile implements MappedFile {
                 dice.pick(Market.COUNTRIES),
                 account.csm(),
                 dice.chance(0.5) ? "omar@example.com" : "ines@example.com",
-                account.start());
+                account.start(),
+                tier(account),
+                dice.pick(CHANNELS),
+                account.links().referrer() == 0
+                        ? null
+                        : AccountHistory.id(account.links().referrer()),
+                account.links().parent() == 0
+                        ? null
+                        : AccountHistory.id(account.links().parent()));
+    }
+
+    private static String tier(AccountHistory account) {
+        return switch (account.market()) {
+            case SMB -> account.number() % 11 == 0 ? null : "Bronze";
+            case MID_MARKET -> "Silver";
+            case ENTERPRISE -> "Gold";
+        };
     }
 
     private static String stage(AccountHistory account) {

@@ -3,7 +3,7 @@ package io.tidewatch.benchmarks.base;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Makes one account after the other; none is kept. */
+/** Makes any account of a base; none is kept. For several threads at once. */
 final class AccountSource {
 
     private static final List<String> EXAMPLE_CSMS = List.of("nadia@example.com", "tomas@example.com");
@@ -11,11 +11,12 @@ final class AccountSource {
 
     private final BaseSettings base;
     private final Ranks ranks;
-    private int made;
+    private final Places places;
 
     AccountSource(BaseSettings base) {
         this.base = base;
         this.ranks = new Ranks(base.seed(), base.signal());
+        this.places = new Places(base);
     }
 
     /** The day of the earlier observation: what follows it is known by the day of the base. */
@@ -23,51 +24,49 @@ final class AccountSource {
         return base.day().minusDays(Observation.OUTCOME_DAYS);
     }
 
-    boolean hasNext() {
-        return made < base.accounts();
+    BaseSettings base() {
+        return base;
     }
 
-    AccountHistory next() {
-        int number = ++made;
-        Dice dice = new Dice(base.seed(), number);
-        Market market = Market.of(dice);
-        Market.Money money = Market.Money.of(dice);
-        String businessModel = market.businessModel(dice);
-        LocalDate start = start(dice);
-        Contract contract = Contract.of(dice, market, money, base, start);
+    /** The account of a number, from 1. */
+    AccountHistory account(int number) {
+        Prospect prospect = Prospect.of(base, number);
+        Dice dice = prospect.dice();
+        Observation earlier = observe(number, earlierDay(base), null, prospect);
         return new AccountHistory(
                 number,
                 base,
-                market,
-                money,
-                businessModel,
-                csm(dice),
-                start,
+                prospect,
+                csm(base, dice),
                 dice.chance(0.85),
-                contract,
-                observe(0, earlierDay(base), contract),
-                observe(1, base.day(), contract));
+                Links.of(base, number),
+                earlier,
+                observe(number, base.day(), earlier, prospect));
     }
 
-    /** A quarter came more than three years ago; of the others, more and more every month. */
-    private LocalDate start(Dice dice) {
-        int daysAgo = dice.chance(0.25)
-                ? dice.between(1096, 1825)
-                : 5 + (int) (1090 * (1 - StrictMath.sqrt(1 - dice.unit())));
-        return base.day().minusDays(daysAgo);
-    }
-
-    private String csm(Dice dice) {
+    /** The address of some CSM. */
+    static String csm(BaseSettings base, Dice dice) {
         int csm = dice.between(0, Math.max(1, base.accounts() / ACCOUNTS_PER_CSM - 1));
         return csm < EXAMPLE_CSMS.size() ? EXAMPLE_CSMS.get(csm) : "csm" + csm + "@example.com";
     }
 
-    private Observation observe(int number, LocalDate day, Contract contract) {
-        Contract.Period period = contract.paidOn(day);
+    private Observation observe(int number, LocalDate day, Observation earlier, Prospect prospect) {
+        Contract.Period period = prospect.contract().paidOn(day);
         if (period == null) {
             return null;
         }
-        boolean leaves = contract.daysToDeparture(day) <= Observation.OUTCOME_DAYS;
-        return Observation.of(day, leaves, period.seats(), ranks.next(number, leaves));
+        boolean leaves = Observation.leaves(prospect.contract(), day);
+        boolean latest = day.equals(base.day());
+        int group = Ranks.group(latest ? 1 : 0, leaves);
+        double[] its = ranks.of(group, places.before(number, group));
+        Experience experience = Experience.of(
+                new Dice(base.seed(), number, -7, latest ? 1 : 0),
+                new Dice(base.seed(), number, -8).chance(0.92),
+                prospect.start(),
+                day,
+                latest,
+                earlier == null ? null : earlier.experience(),
+                its);
+        return Observation.of(day, leaves, period.seats(), its, experience);
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 /** Departures as the source recorded them, with their reason. */
 final class ChurnEventFile implements MappedFile {
 
+    private static final Layout LAYOUT = Layout.mapped("churn_event", ShippedMapping.CHURN_EVENTS);
+
     private static final List<String> REASONS =
             List.of("price", "budget", "missing features", "support", "competitor", "merger");
 
@@ -15,7 +17,12 @@ final class ChurnEventFile implements MappedFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
         int number = 0;
         for (Contract.Departure departure : account.contract().departures()) {

@@ -78,13 +78,28 @@ final class Contract {
         return periods;
     }
 
+    /** Whether it ended with a trial. */
+    boolean isTrialOnly() {
+        return periods.stream().allMatch(Period::trial);
+    }
+
+    /** The first period that is paid; null when there is none. */
+    Period firstPaid() {
+        return periods.stream().filter(period -> !period.trial()).findFirst().orElse(null);
+    }
+
     List<Departure> departures() {
         return departures;
     }
 
     /** The paid period of a day; null when there is none. */
     Period paidOn(LocalDate day) {
-        return periods.stream().filter(period -> period.paidOn(day)).findFirst().orElse(null);
+        for (Period period : periods) {
+            if (period.paidOn(day)) {
+                return period;
+            }
+        }
+        return null;
     }
 
     private void pay(LocalDate from) {

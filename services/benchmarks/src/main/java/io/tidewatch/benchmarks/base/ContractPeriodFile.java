@@ -1,12 +1,16 @@
 package io.tidewatch.benchmarks.base;
 
 import io.tidewatch.suite.example.ShippedMapping;
-import java.math.BigDecimal;
 
-/** Contract periods as known on the day of the base: those that have begun, and renewals that are booked. */
+/**
+ * Contract periods as known on the day of the base: those that have begun, and renewals that are booked. A few accounts also pay for a
+ * second product, in another currency.
+ */
 final class ContractPeriodFile implements MappedFile {
 
-    private static final int BOOKED_DAYS = 30;
+    private static final Layout LAYOUT =
+            Layout.mapped("contract_period", ShippedMapping.CONTRACT_PERIODS, "signedOn", "product");
+    private static final double SECOND_SHARE = 0.1;
 
     @Override
     public ShippedMapping mapping() {
@@ -14,32 +18,47 @@ final class ContractPeriodFile implements MappedFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
-        int number = 0;
-        for (Contract.Period period : account.contract().periods()) {
-            number++;
-            if (!period.start().isAfter(account.day()) || isBooked(period, account, number)) {
-                rows.add(
-                        account.id() + "-p" + number,
-                        account.id(),
-                        period.start(),
-                        period.endKnownOn(account.day()),
-                        BigDecimal.valueOf(period.mrr(), account.money().decimals)
-                                .toPlainString(),
-                        account.money(),
-                        period.seats(),
-                        period.trial(),
-                        account.market() == Market.SMB ? "Team" : "Business");
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
+        boolean known = Deals.areSigningsKnown(account);
+        for (Deals.Deal deal : account.deals()) {
+            Contract.Period period = deal.period();
+            String plan = account.market() == Market.SMB ? "Team" : "Business";
+            Object signed = known ? deal.signed() : null;
+            Market.Price mrr = account.money().amount(period.mrr());
+            add(account, rows, "-p" + deal.number(), period, mrr, period.seats(), plan, signed, Market.PRODUCT);
+            if (account.secondMoney() != null && !period.trial()) {
+                Market.Price second =
+                        account.secondMoney().amountOfEuros(account.money().euros(period.mrr()) * SECOND_SHARE);
+                add(account, rows, "-s" + deal.number(), period, second, 0, plan, signed, Market.SECOND_PRODUCT);
             }
         }
     }
 
-    /** A renewal that begins when an agreed term ends, soon. */
-    private static boolean isBooked(Contract.Period period, AccountHistory account, int number) {
-        if (number < 2 || period.start().isAfter(account.day().plusDays(BOOKED_DAYS))) {
-            return false;
-        }
-        Contract.Period before = account.contract().periods().get(number - 2);
-        return before.start().isBefore(account.day()) && period.start().equals(before.agreedEnd());
+    private static void add(
+            AccountHistory account,
+            RecordSink rows,
+            String id,
+            Contract.Period period,
+            Market.Price mrr,
+            int seats,
+            String plan,
+            Object signed,
+            String product) {
+        rows.add(
+                account.id() + id,
+                account.id(),
+                period.start(),
+                period.endKnownOn(account.day()),
+                mrr,
+                seats,
+                period.trial(),
+                plan,
+                signed,
+                product);
     }
 }

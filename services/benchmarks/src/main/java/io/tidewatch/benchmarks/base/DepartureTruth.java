@@ -1,7 +1,6 @@
 package io.tidewatch.benchmarks.base;
 
 import java.time.LocalDate;
-import java.util.List;
 
 /** Who leaves and when, also in the 180 days after the day of the base, and who comes back. */
 final class DepartureTruth implements RecordFile {
@@ -12,12 +11,12 @@ final class DepartureTruth implements RecordFile {
     }
 
     @Override
-    public List<String> columns() {
-        return List.of("account_id", "left_on", "came_back_on");
+    public Layout layout() {
+        return Layout.truth("account_id", "left_on", "came_back_on");
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public void write(AccountHistory account, RecordSink rows) {
         LocalDate last = account.day().plusDays(Observation.OUTCOME_DAYS);
         for (Contract.Departure departure : account.contract().departures()) {
             if (!departure.on().isAfter(last)) {

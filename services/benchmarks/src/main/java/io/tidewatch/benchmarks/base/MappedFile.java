@@ -1,9 +1,8 @@
 package io.tidewatch.benchmarks.base;
 
 import io.tidewatch.suite.example.ShippedMapping;
-import java.util.List;
 
-/** The records of one kind, in the columns of the mapping that reads them; the file is named after the mapping. */
+/** The records of one kind, with the columns of the mapping that reads them first; the file is named after the mapping. */
 interface MappedFile extends RecordFile {
 
     /** The mapping that reads the file. */
@@ -12,10 +11,5 @@ interface MappedFile extends RecordFile {
     @Override
     default String name() {
         return mapping().mappingName();
-    }
-
-    @Override
-    default List<String> columns() {
-        return mapping().columns();
     }
 }

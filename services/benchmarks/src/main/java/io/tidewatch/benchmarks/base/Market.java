@@ -1,5 +1,6 @@
 package io.tidewatch.benchmarks.base;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 /** What customers are like: segments with their sizes, prices, terms and habits. The shares are plausible, not measured. */
@@ -27,6 +28,21 @@ enum Market {
             this.share = share;
         }
 
+        /** A number of its smallest units. */
+        Price amount(long minor) {
+            return new Price(minor, this);
+        }
+
+        /** What some euros are worth roughly, at least its smallest unit. */
+        Price amountOfEuros(double euros) {
+            return amount(Math.max(1, StrictMath.round(euros * perEuro * StrictMath.pow(10, decimals))));
+        }
+
+        /** What a number of its smallest units is worth roughly. */
+        double euros(long minor) {
+            return minor / StrictMath.pow(10, decimals) / perEuro;
+        }
+
         static Money of(Dice dice) {
             int[] shares = new int[values().length];
             for (Money money : values()) {
@@ -36,6 +52,20 @@ enum Market {
         }
     }
 
+    /** An amount of money, in the smallest units of its currency. */
+    record Price(long minor, Money money) {
+
+        /** In units of the currency, with its decimals. */
+        @Override
+        public String toString() {
+            return BigDecimal.valueOf(minor, money.decimals).toPlainString();
+        }
+    }
+
+    /** What everybody buys, and what a few buy besides. */
+    static final String PRODUCT = "Core";
+
+    static final String SECOND_PRODUCT = "Insights";
     static final List<String> INDUSTRIES = List.of(
             "Retail", "Health", "Finance", "Logistics", "Media", "Energy", "Education", "Public sector", "Software");
     static final List<String> COUNTRIES = List.of("DE", "US", "GB", "FR", "CH", "JP", "KW", "NL", "SE", "ES");

@@ -14,6 +14,7 @@ import java.time.LocalDate;
  * @param silentDays days since the last two-way contact with the sponsor, if the sponsor is known
  * @param rating by the CSM, 1 to 5
  * @param resolutionHours of a typical ticket
+ * @param experience what surveys, tickets, objectives and orders are to say
  */
 record Observation(
         LocalDate day,
@@ -24,7 +25,8 @@ record Observation(
         int powerUsers,
         int silentDays,
         int rating,
-        double resolutionHours) {
+        double resolutionHours,
+        Experience experience) {
 
     /** How far an outcome may lie ahead. */
     static final int OUTCOME_DAYS = 180;
@@ -32,8 +34,13 @@ record Observation(
     /** The silence ends before the earlier day of observation begins to count. */
     private static final int LONGEST_SILENCE = 170;
 
+    /** Whether a customer leaves within {@link #OUTCOME_DAYS} days after a day. */
+    static boolean leaves(Contract contract, LocalDate day) {
+        return contract.daysToDeparture(day) <= OUTCOME_DAYS;
+    }
+
     /** What the ranks of a customer mean in numbers. */
-    static Observation of(LocalDate day, boolean leaves, int purchasedSeats, double[] ranks) {
+    static Observation of(LocalDate day, boolean leaves, int purchasedSeats, double[] ranks, Experience experience) {
         double taken = 0.55 + 0.45 * square(rank(ranks, Ranks.Metric.SEATS));
         int assigned = Math.max(1, (int) StrictMath.round(purchasedSeats * taken));
         double active = 0.95 - 0.75 * square(rank(ranks, Ranks.Metric.ACTIVE_USERS));
@@ -49,7 +56,8 @@ record Observation(
                 (int) StrictMath.round(activeUsers * power),
                 1 + (int) Math.min(LONGEST_SILENCE, silence),
                 rating(rank(ranks, Ranks.Metric.SENTIMENT)),
-                4 + 70 * square(rank(ranks, Ranks.Metric.RESOLUTION_TIME)));
+                4 + 70 * square(rank(ranks, Ranks.Metric.RESOLUTION_TIME)),
+                experience);
     }
 
     private static int rating(double rank) {

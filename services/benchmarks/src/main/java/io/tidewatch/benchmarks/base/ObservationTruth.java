@@ -1,7 +1,5 @@
 package io.tidewatch.benchmarks.base;
 
-import java.util.List;
-
 /** What is true of every customer on the two days of observation: the outcome, and what the metrics consist of. */
 final class ObservationTruth implements RecordFile {
 
@@ -11,8 +9,8 @@ final class ObservationTruth implements RecordFile {
     }
 
     @Override
-    public List<String> columns() {
-        return List.of(
+    public Layout layout() {
+        return Layout.truth(
                 "account_id",
                 "day",
                 "leaves_within_180_days",
@@ -25,7 +23,7 @@ final class ObservationTruth implements RecordFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public void write(AccountHistory account, RecordSink rows) {
         for (Observation observation : account.observations()) {
             rows.add(
                     account.id(),

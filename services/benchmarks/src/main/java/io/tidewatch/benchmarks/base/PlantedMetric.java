@@ -9,7 +9,13 @@ enum PlantedMetric {
     DAYS_SINCE_EXECUTIVE_CONTACT("days-since-executive-contact", true, true),
     CSM_SENTIMENT("csm-sentiment", true, false),
     SEAT_UTILIZATION("seat-utilization", false, true),
-    AVERAGE_RESOLUTION_TIME("average-resolution-time", false, true);
+    AVERAGE_RESOLUTION_TIME("average-resolution-time", false, true),
+    NPS("nps", true, false),
+    GOAL_ATTAINMENT("goal-attainment", true, false),
+    PURCHASE_FREQUENCY("purchase-frequency", true, false),
+    CSAT("csat", false, false),
+    CUSTOMER_EFFORT("customer-effort", false, false),
+    FIRST_CONTACT_RESOLUTION("first-contact-resolution", false, false);
 
     private final String id;
     private final boolean foretells;

@@ -13,7 +13,6 @@ final class Ranks {
     private static final int GROUPS = 4;
     private static final double HIGHEST_OF = 5;
 
-    private final long[] counts = new long[GROUPS];
     private final long[][] starts = new long[GROUPS][Metric.values().length];
     private final long[] steps = new long[Metric.values().length];
     private final boolean signal;
@@ -25,7 +24,13 @@ final class Ranks {
         SPONSOR_SILENCE(5, true),
         SENTIMENT(7, true),
         SEATS(11, false),
-        RESOLUTION_TIME(13, false);
+        RESOLUTION_TIME(13, false),
+        PROMOTERS(17, true),
+        OBJECTIVES(19, true),
+        ORDERS(23, true),
+        SATISFACTION(29, false),
+        EFFORT(31, false),
+        FIRST_CONTACT(37, false);
 
         private final int prime;
         private final boolean foretells;
@@ -47,14 +52,22 @@ final class Ranks {
         }
     }
 
-    /** The next account of a group: its rank in each metric, by ordinal; a high rank is bad where it matters. */
-    double[] next(int observation, boolean leaves) {
-        int group = observation * 2 + (leaves ? 1 : 0);
-        long count = counts[group]++;
+    /** The accounts that are customers on the earlier (0) or later (1) day of observation and leave, or stay. */
+    static int group(int observation, boolean leaves) {
+        return observation * 2 + (leaves ? 1 : 0);
+    }
+
+    /**
+     * The ranks of an account in each metric, by ordinal; a high rank is bad where it matters.
+     *
+     * @param place how many of its group come before it
+     */
+    double[] of(int group, int place) {
+        boolean leaves = group % 2 == 1;
         double[] ranks = new double[steps.length];
         for (Metric metric : Metric.values()) {
             int m = metric.ordinal();
-            double even = (starts[group][m] + count * steps[m] >>> 11) * 0x1.0p-53;
+            double even = (starts[group][m] + place * steps[m] >>> 11) * 0x1.0p-53;
             ranks[m] = signal && leaves && metric.foretells ? StrictMath.pow(even, 1 / HIGHEST_OF) : even;
         }
         return ranks;

@@ -1,19 +1,20 @@
 package io.tidewatch.benchmarks.base;
 
-import java.util.List;
-
 /**
- * One file of a base: the records of one kind, or a part of the truth. A further kind of record is one more {@link MappedFile},
- * listed in {@link CustomerBase}.
+ * One file of a base: the records of one kind, or a part of the truth. A further kind of record is one more {@link RecordFile},
+ * listed in {@link BaseFiles}. Without state, so that several threads can write accounts at once.
  */
 interface RecordFile {
 
     /** The name of the file. */
     String name();
 
-    /** The columns. */
-    List<String> columns();
+    /** Fields and columns. */
+    Layout layout();
 
-    /** Writes the records of one account. */
-    void write(AccountHistory account, Rows rows);
+    /** Writes the records of one account, the same for the same account. */
+    void write(AccountHistory account, RecordSink rows);
+
+    /** Writes the records that belong to no account, before those of all accounts. */
+    default void writeWithoutAccount(BaseSettings base, RecordSink rows) {}
 }

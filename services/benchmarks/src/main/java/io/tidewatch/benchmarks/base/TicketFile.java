@@ -1,12 +1,16 @@
 package io.tidewatch.benchmarks.base;
 
 import io.tidewatch.suite.example.ShippedMapping;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.util.List;
 
-/** Support tickets, raised and resolved in the quarter before a day of observation. */
+/** Support tickets: those of the quarter before a day of observation, and a few that are open. */
 final class TicketFile implements MappedFile {
+
+    private static final Layout LAYOUT =
+            Layout.mapped("ticket", ShippedMapping.TICKETS, "reopenedAt", "contactsNeeded");
+    private static final List<String> PRIORITIES = List.of("low", "medium", "medium", "high", "urgent");
 
     @Override
     public ShippedMapping mapping() {
@@ -14,29 +18,39 @@ final class TicketFile implements MappedFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
-        for (Observation observation : account.observations()) {
-            // At least one: among those with a ticket, too, the times of leavers and stayers spread evenly.
-            int tickets = 1 + dice.weighted(55, 25, 12, 8);
-            for (int ticket = 1; ticket <= tickets; ticket++) {
-                LocalDateTime opened = observation
-                        .day()
-                        .minusDays(dice.between(12, 80))
-                        .atTime(LocalTime.of(dice.between(7, 18), dice.between(0, 59)));
-                long minutes = (long) (60 * observation.resolutionHours() * dice.between(0.85, 1.15));
-                String priority = dice.pick(List.of("low", "medium", "medium", "high", "urgent"));
-                Object satisfaction = dice.chance(0.6) ? dice.between(2, 5) : null;
-                if (!opened.toLocalDate().isBefore(account.start())) {
-                    rows.add(
-                            account.id() + "-t" + observation.day() + "-" + ticket,
-                            account.id(),
-                            opened + ":00Z",
-                            opened.plusMinutes(minutes) + ":00Z",
-                            priority,
-                            satisfaction);
+        for (Support.Ticket ticket : account.tickets()) {
+            Object satisfaction = dice.chance(0.6) ? BigDecimal.valueOf(dice.between(2, 5)) : null;
+            String priority = dice.pick(PRIORITIES);
+            LocalDateTime reopened = null;
+            Integer contacts = ticket.first() ? 1 : (Integer) dice.between(2, 5);
+            if (!ticket.first() && ticket.of() != null) {
+                switch (dice.weighted(60, 25, 15)) {
+                    case 0 -> {
+                        // Solved in the end.
+                    }
+                    case 1 -> {
+                        contacts = 1;
+                        reopened = ticket.resolved().plusDays(dice.between(1, 9));
+                    }
+                    default -> contacts = null;
                 }
             }
+            rows.add(
+                    ticket.id(),
+                    account.id(),
+                    Support.moment(ticket.opened()),
+                    Support.moment(ticket.resolved()),
+                    priority,
+                    ticket.resolved() == null ? null : satisfaction,
+                    Support.moment(reopened),
+                    ticket.resolved() == null ? null : contacts);
         }
     }
 }

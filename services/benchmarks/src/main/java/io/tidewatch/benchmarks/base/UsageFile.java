@@ -10,10 +10,17 @@ import java.util.List;
  */
 final class UsageFile implements MappedFile {
 
+    private static final Layout LAYOUT = Layout.mapped("usage", ShippedMapping.USAGE);
+
     private static final List<String> VALUE_FEATURES =
             List.of("automations", "dashboards", "exports", "forecasts", "reports");
     private static final int WINDOW_DAYS = 26;
     private static final int DAYS_BETWEEN_SUMS = 15;
+    private static final int METERED_WEEKS = 9;
+
+    /** Signing in is known of the first users only: the product reports it for administrators. */
+    private static final int SIGN_INS = 3;
+
     private static final double[] SEASON = {1, 1.05, 1.1, 1.05, 1, 0.95, 0.75, 0.7, 1, 1.1, 1.05, 0.75};
 
     @Override
@@ -22,7 +29,12 @@ final class UsageFile implements MappedFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
         addSums(account, rows, dice);
         for (Observation observation : account.observations()) {
@@ -32,12 +44,19 @@ final class UsageFile implements MappedFile {
                 } else {
                     addLightUser(account, rows, dice, observation.day(), user);
                 }
+                if (user <= SIGN_INS) {
+                    LocalDate used = observation.day().minusDays(dice.between(1, WINDOW_DAYS));
+                    addEvent(account, rows, user, used, "login", dice.between(1, 5));
+                }
+            }
+            if (observation.activeUsers() > 1) {
+                addEvents(account, rows, dice, observation.day());
             }
         }
     }
 
     /** Nine or ten working days with value actions, more than ten of them in all. */
-    private static void addPowerUser(AccountHistory account, Rows rows, Dice dice, LocalDate day, int user) {
+    private static void addPowerUser(AccountHistory account, RecordSink rows, Dice dice, LocalDate day, int user) {
         int days = dice.between(8, 9);
         int shift = dice.between(0, 1);
         for (int turn = 0; turn < days; turn++) {
@@ -47,7 +66,7 @@ final class UsageFile implements MappedFile {
         }
     }
 
-    private static void addLightUser(AccountHistory account, Rows rows, Dice dice, LocalDate day, int user) {
+    private static void addLightUser(AccountHistory account, RecordSink rows, Dice dice, LocalDate day, int user) {
         int days = dice.between(1, 3);
         for (int turn = 0; turn < days; turn++) {
             LocalDate used = day.minusDays(dice.between(1, 5) + turn * 8L);
@@ -56,8 +75,48 @@ final class UsageFile implements MappedFile {
         }
     }
 
+    /** What the product reports besides: consumption, steps of a purchase, prompts; by users who are active anyway. */
+    private static void addEvents(AccountHistory account, RecordSink rows, Dice dice, LocalDate day) {
+        if (account.businessModel().equals("CONSUMPTION")) {
+            for (int week = 0; week < METERED_WEEKS; week++) {
+                LocalDate used = day.minusDays(7L * week + 1);
+                if (account.lives(used)) {
+                    addEvent(account, rows, 1, used, "api-calls", dice.between(5, 60));
+                }
+            }
+        }
+        if (account.businessModel().equals("PRODUCT_LED")) {
+            LocalDate used = day.minusDays(dice.between(8, 20));
+            addPerhaps(account, rows, dice, 0.2, used, "plan-limit-hit");
+            addPerhaps(account, rows, dice, 0.2, used, "upgrade-page");
+            if (addPerhaps(account, rows, dice, 0.25, used, "checkout-started")) {
+                addPerhaps(account, rows, dice, 0.5, used.plusDays(dice.between(0, 6)), "checkout-done");
+            }
+        }
+        LocalDate shown = day.minusDays(dice.between(3, 26));
+        if (addPerhaps(account, rows, dice, 0.25, shown, "referral-prompt-shown")
+                && addPerhaps(account, rows, dice, 0.5, shown, "referral-prompt-opened")) {
+            addPerhaps(account, rows, dice, 0.4, shown.plusDays(1), "referral-prompt-accepted");
+        }
+    }
+
+    private static boolean addPerhaps(
+            AccountHistory account, RecordSink rows, Dice dice, double likely, LocalDate day, String feature) {
+        boolean happens = dice.chance(likely) && account.lives(day);
+        if (happens) {
+            addEvent(account, rows, 2, day, feature, 1);
+        }
+        return happens;
+    }
+
+    private static void addEvent(
+            AccountHistory account, RecordSink rows, int user, LocalDate day, String feature, int count) {
+        String who = account.user(user);
+        rows.add(who + "-" + feature + "-" + day, account.id(), who, day, feature, count, count * 37);
+    }
+
     /** Less and less in the quarter before a departure. */
-    private void addSums(AccountHistory account, Rows rows, Dice dice) {
+    private void addSums(AccountHistory account, RecordSink rows, Dice dice) {
         for (int daysAgo = AccountHistory.DAYS_KNOWN - 5; daysAgo >= 45; daysAgo -= DAYS_BETWEEN_SUMS) {
             LocalDate day = account.day().minusDays(daysAgo);
             Contract.Period period = account.contract().paidOn(day);
@@ -72,7 +131,8 @@ final class UsageFile implements MappedFile {
         }
     }
 
-    private static void add(AccountHistory account, Rows rows, int user, LocalDate day, String feature, int usual) {
+    private static void add(
+            AccountHistory account, RecordSink rows, int user, LocalDate day, String feature, int usual) {
         int count = Math.max(2, (int) (usual * SEASON[day.getMonthValue() - 1]));
         String who = user == 0 ? null : account.user(user);
         rows.add(

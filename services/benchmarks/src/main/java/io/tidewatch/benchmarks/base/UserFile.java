@@ -1,10 +1,14 @@
 package io.tidewatch.benchmarks.base;
 
 import io.tidewatch.suite.example.ShippedMapping;
-import java.time.LocalDate;
+import java.util.List;
 
-/** Users with their seats. Between the days of observation some join or give their seat back. */
+/** Users with their seats. */
 final class UserFile implements MappedFile {
+
+    static final List<String> DEPARTMENTS = List.of("Sales", "Finance", "Operations", "Marketing", "IT");
+    private static final Layout LAYOUT = Layout.mapped("user", ShippedMapping.USERS, "createdOn", "role", "department");
+    private static final List<String> ROLES = List.of("analyst", "analyst", "editor", "viewer", "admin");
 
     @Override
     public ShippedMapping mapping() {
@@ -12,21 +16,24 @@ final class UserFile implements MappedFile {
     }
 
     @Override
-    public void write(AccountHistory account, Rows rows) {
+    public Layout layout() {
+        return LAYOUT;
+    }
+
+    @Override
+    public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
-        int before = account.earlier() == null ? 0 : account.earlier().assignedSeats();
-        int after = account.latest() == null ? 0 : account.latest().assignedSeats();
-        boolean met = before > 0 && after > 0;
-        for (int user = 1; user <= Math.max(before, after); user++) {
-            LocalDate from = account.start();
-            LocalDate until = account.left();
-            LocalDate change = AccountSource.earlierDay(account.base()).plusDays(dice.between(5, 130));
-            if (met && user > before) {
-                from = change;
-            } else if (met && user > after) {
-                until = change;
-            }
-            rows.add(account.user(user), account.id(), account.user(user) + "@example.net", from, until);
+        for (Team.User user : account.users()) {
+            String id = account.user(user.number());
+            rows.add(
+                    id,
+                    account.id(),
+                    id + "@example.net",
+                    user.from(),
+                    user.until(),
+                    user.created(),
+                    dice.chance(0.95) ? dice.pick(ROLES) : null,
+                    dice.chance(0.9) ? dice.pick(DEPARTMENTS) : null);
         }
     }
 }

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** Reads the files of a base, and computes the planted metrics from the records alone, slowly and plainly. */
 final class WrittenBase {
 
+    private static final Set<String> VALUE_FEATURES =
+            Set.of("automations", "dashboards", "exports", "forecasts", "reports");
+
     private final Path folder;
     private final Map<String, List<Row>> tables = new HashMap<>();
 
@@ -38,6 +41,15 @@ final class WrittenBase {
     /** The rows of a file. */
     List<Row> rows(String name) {
         return tables.computeIfAbsent(name, this::read);
+    }
+
+    /** The columns of a file, in their order. */
+    List<String> columns(String name) {
+        try (Stream<String> lines = Files.lines(CustomerBase.file(folder, name))) {
+            return List.of(lines.findFirst().orElseThrow().split(","));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The customers of a day: account and purchased seats. */
@@ -84,7 +96,7 @@ final class WrittenBase {
         Map<String, Set<String>> days = new HashMap<>();
         Map<String, String> accounts = new HashMap<>();
         for (Row row : usage(day)) {
-            if (!row.get("feature").equals("page-view")) {
+            if (VALUE_FEATURES.contains(row.get("feature"))) {
                 actions.merge(row.get("user_id"), Integer.parseInt(row.get("count")), Integer::sum);
                 days.computeIfAbsent(row.get("user_id"), id -> new HashSet<>()).add(row.get("day"));
                 accounts.put(row.get("user_id"), row.get("account_id"));
@@ -132,6 +144,8 @@ final class WrittenBase {
                 lastContact(day).forEach((id, last) -> values.put(id, (double) ChronoUnit.DAYS.between(last, day)));
             case CSM_SENTIMENT -> putSentiment(day, values);
             case AVERAGE_RESOLUTION_TIME -> putResolutionTime(day, values);
+            case CUSTOMER_EFFORT -> values.putAll(new RecordedMetrics(this, day).means("CES"));
+            default -> values.putAll(new RecordedMetrics(this, day).values(metric.id()));
         }
         values.keySet().retainAll(customers.keySet());
         return values;
@@ -185,6 +199,9 @@ final class WrittenBase {
     private void putResolutionTime(LocalDate day, Map<String, Double> values) {
         Map<String, List<Double>> hours = new HashMap<>();
         for (Row row : rows("tidewatch-tickets")) {
+            if (row.get("resolved_at").isEmpty()) {
+                continue;
+            }
             Instant resolved = Instant.parse(row.get("resolved_at"));
             LocalDate on = LocalDate.parse(row.get("resolved_at").substring(0, 10));
             if (!on.isAfter(day) && on.isAfter(day.minusDays(90))) {
@@ -245,8 +262,12 @@ final class WrittenBase {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;
-        for (char sign : line.toCharArray()) {
-            if (sign == '"') {
+        for (int at = 0; at < line.length(); at++) {
+            char sign = line.charAt(at);
+            if (sign == '"' && quoted && line.startsWith("\"\"", at)) {
+                cell.append(sign);
+                at++;
+            } else if (sign == '"') {
                 quoted = !quoted;
             } else if (sign == ',' && !quoted) {
                 cells.add(cell.toString());
