@@ -181,7 +181,7 @@ final class DerivedKinds {
             Object plan = period.fields().get("plan");
             LocalDate renewed = null;
             for (AccountRecord other : paid(account)) {
-                boolean samePlan = plan != null && plan.equals(other.fields().get("plan"));
+                boolean samePlan = Objects.equals(plan, other.fields().get("plan"));
                 boolean follows = end(other).isAfter(due)
                         && (start(other).equals(due) || samePlan && start(other).isBefore(due));
                 if (follows) {
