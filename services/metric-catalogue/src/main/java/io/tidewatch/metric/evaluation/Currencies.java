@@ -56,6 +56,12 @@ final class Currencies {
         return currency == reporting || currency == Amounts.NO_CURRENCY ? 1 : factors[place(currency)];
     }
 
+    /** Minor units of the reporting currency for one of a currency, by its code; NaN without a rate. */
+    double factorOf(String currency) {
+        int code = dictionary.find(currency);
+        return code < 0 ? 1 : factor(code);
+    }
+
     /** The code of a currency; null for none. */
     String name(int currency) {
         if (currency == Amounts.NO_CURRENCY) {

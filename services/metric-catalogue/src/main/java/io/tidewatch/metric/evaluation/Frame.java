@@ -17,6 +17,7 @@ final class Frame {
     private static final int[][] NO_LISTS = {};
 
     final Program program;
+    final ExchangeRates rates;
     final Currencies money;
 
     AccountHistory history;
@@ -104,6 +105,7 @@ final class Frame {
 
     Frame(Program program, ExchangeRates rates) {
         this.program = program;
+        this.rates = rates;
         this.money = new Currencies(rates);
         int kinds = program.kinds().size();
         sizes = new int[kinds];
@@ -211,7 +213,20 @@ final class Frame {
         }
         money.turnTo(dictionary, asOf);
         accountRow = history.attributesOn(asOf);
-        int business = program.modelOf(this);
+        turnTo(program.modelOf(this));
+    }
+
+    /** Turns to a group, whose measures are put into {@link #values}: it has no records and no attributes. */
+    void turnToGroup(Dictionary texts, int day) {
+        dictionary = texts;
+        asOf = day;
+        money.turnTo(texts, day);
+        accountRow = -1;
+        look();
+        turnTo(0);
+    }
+
+    private void turnTo(int business) {
         if (business != model) {
             model = business;
             for (int number = 0; number < amounts.length; number++) {

@@ -16,7 +16,19 @@ final class Labels {
     private Labels() {}
 
     /** The split measures for one label: each as if only the records with that label counted. */
-    record Parts(int[] slots, double[] values, int[] currencies, double[] sums, int[] numbers) {
+    record Parts(int[] slots, int[][] rows, double[] values, int[] currencies, double[] sums, int[] numbers) {
+        /** Leaves the values of a split measure, for this label, in {@link Scratch#values}; how many. */
+        int gather(Frame frame, int slot) {
+            for (int number = 0; number < slots.length; number++) {
+                if (slots[number] == slot) {
+                    Reduction reduction = ((Aggregates.Aggregate) frame.program.slotArray()[slot]).reduction();
+                    choose(frame, rows[number]);
+                    return Math.max(0, reduction.gather(frame, rows[number].length, new Note()));
+                }
+            }
+            return 0;
+        }
+
         /** The value of the metric with these measures, and the others whole. */
         MeasureValue value(Frame frame, MetricPlan plan) {
             exchange(frame);
@@ -113,6 +125,7 @@ final class Labels {
     private static Parts parts(Frame frame, int[] slots, int[][] rows) {
         Parts parts = new Parts(
                 slots,
+                rows,
                 new double[slots.length],
                 new int[slots.length],
                 new double[slots.length],
@@ -120,8 +133,7 @@ final class Labels {
         for (int number = 0; number < slots.length; number++) {
             Reduction reduction = ((Aggregates.Aggregate) frame.program.slotArray()[slots[number]]).reduction();
             int[] those = rows[number];
-            frame.scratch.size(those.length);
-            System.arraycopy(those, 0, frame.scratch.rows, 0, those.length);
+            choose(frame, those);
             frame.sum = 0;
             frame.number = 0;
             parts.values()[number] = reduction.reduce(frame, those.length, new Note());
@@ -130,5 +142,10 @@ final class Labels {
             parts.numbers()[number] = frame.number;
         }
         return parts;
+    }
+
+    private static void choose(Frame frame, int[] rows) {
+        frame.scratch.size(rows.length);
+        System.arraycopy(rows, 0, frame.scratch.rows, 0, rows.length);
     }
 }

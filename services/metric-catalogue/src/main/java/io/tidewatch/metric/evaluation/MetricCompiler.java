@@ -52,7 +52,7 @@ final class MetricCompiler implements Names {
 
     void compile() {
         for (String name : Order.of(reached(), this::needs, circle -> {})) {
-            slots.put(name, measure(measures.get(name)));
+            slots.put(name, measure(name));
         }
         Footprint footprint = new Footprint();
         Node population =
@@ -109,9 +109,9 @@ final class MetricCompiler implements Names {
         return new Uses().measure(measures.get(measure)).measures();
     }
 
-    private int measure(MeasureSyntax measure) {
-        return switch (measure) {
-            case MeasureSyntax.Aggregate aggregate -> aggregate(aggregate);
+    private int measure(String name) {
+        return switch (measures.get(name)) {
+            case MeasureSyntax.Aggregate aggregate -> aggregate(name, aggregate);
             case MeasureSyntax.Computed computed -> {
                 Footprint footprint = new Footprint();
                 Slot step = new Slot.Computed(
@@ -125,13 +125,19 @@ final class MetricCompiler implements Names {
         };
     }
 
-    private int aggregate(MeasureSyntax.Aggregate aggregate) {
+    /** A measure that is split has a step of its own: another measure may be the same aggregate and stay whole. */
+    private Object key(String measure, Slot step) {
+        boolean split = syntax.by().stream().anyMatch(by -> by.measure().name().equals(measure));
+        return split ? List.of(measure, step) : step;
+    }
+
+    private int aggregate(String name, MeasureSyntax.Aggregate aggregate) {
         Footprint footprint = new Footprint();
         String of = aggregate.of().name();
         if (!subjects.containsKey(of)) {
             AggregateCompiler.Compiled compiled = aggregates.compile(aggregate, this, footprint, null);
             Slot step = new Aggregates.OverRecords(compiled.choice(), compiled.reduction());
-            return program.slot(step, footprint, step);
+            return program.slot(key(name, step), footprint, step);
         }
         SubjectSet set = set(of);
         Footprint names = new Footprint();
@@ -161,7 +167,7 @@ final class MetricCompiler implements Names {
                 List.copyOf(names.withs),
                 List.copyOf(names.beside),
                 reduction);
-        return program.slot(step, footprint, step);
+        return program.slot(key(name, step), footprint, step);
     }
 
     private SubjectSet set(String name) {

@@ -1,0 +1,237 @@
+package io.tidewatch.metric.evaluation;
+
+import io.tidewatch.metric.evaluation.MetricValue.State;
+import io.tidewatch.metric.language.Mention;
+import io.tidewatch.metric.language.Type.Sort;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Puts the accounts of a group together. Which accounts belong to it is for the caller to say; those that the metric is not about are
+ * left out here. Of a formula over sums it keeps sums, however many accounts there are; medians and percentiles keep their items. For one thread.
+ */
+public final class FigureSum {
+    /** The key of accounts whose amounts are nothing: they go with every currency. */
+    private static final String NO_CURRENCY = "";
+
+    private final Program program;
+    private final MetricPlan plan;
+    private final List<String> names;
+    private final int[] slots;
+    private final MeasureSums.Way[] ways;
+    private final boolean[] money;
+    private final boolean moneyValue;
+    private final Map<String, CurrencyShare> shares = new TreeMap<>();
+    private final Map<String, Integer> leftOut = new TreeMap<>();
+    private int outside;
+    private int absent;
+    private ExchangeRates rates = ExchangeRates.NONE;
+    private int asOf;
+
+    /**
+     * Of no account yet.
+     *
+     * @throws IllegalArgumentException for a metric that is not computed
+     */
+    public FigureSum(CompiledMetrics metrics, String metric) {
+        this.program = metrics.program();
+        this.plan = program.metrics().get(metric);
+        if (plan == null) {
+            throw new IllegalArgumentException("The metric '" + metric + "' is not computed");
+        }
+        Set<String> needed = new LinkedHashSet<>(plan.named());
+        plan.metric().syntax().details().stream().map(Mention::name).forEach(needed::add);
+        needed.addAll(plan.splits().keySet());
+        names = List.copyOf(needed);
+        slots = names.stream().mapToInt(plan.measures()::get).toArray();
+        ways = new MeasureSums.Way[slots.length];
+        money = new boolean[slots.length];
+        for (int number = 0; number < slots.length; number++) {
+            ways[number] = MeasureSums.Way.of(program.slotArray()[slots[number]]);
+            money[number] = plan.amounts().contains(names.get(number));
+        }
+        moneyValue = plan.metric().type().sort() == Sort.MONEY;
+    }
+
+    /** Adds an account; its values must be those of the metrics that this was made with. */
+    public void add(AccountValues account) {
+        Frame frame = account.frame();
+        rates = frame.rates;
+        asOf = frame.asOf;
+        MetricValue value = account.value(plan.id());
+        double within = value.within();
+        if (Value.isUnknown(within)) {
+            leaveOut(reason(frame, plan.slot()));
+        } else if (within != 1) {
+            outside++;
+        } else if (plan.metric().syntax().overAccounts() != null) {
+            addValue(frame, value);
+        } else {
+            addMeasures(frame);
+        }
+    }
+
+    private static String reason(Frame frame, int slot) {
+        String reason = Reasons.of(frame, slot);
+        return reason == null ? "A measure is not known." : reason;
+    }
+
+    private void leaveOut(String reason) {
+        leftOut.merge(reason, 1, Integer::sum);
+    }
+
+    private void addValue(Frame frame, MetricValue value) {
+        if (value.state() == State.UNKNOWN) {
+            leaveOut(value.reason());
+            return;
+        }
+        if (value.state() == State.ABSENT) {
+            absent++;
+        } else {
+            CurrencyShare share = share(frame, frame.slotCurrencies[plan.slot()]);
+            share.values("").add(value.value());
+            share.members++;
+        }
+        value.byLabel().forEach((label, part) -> {
+            if (part.state() == State.KNOWN) {
+                share(frame, part.currency()).values(label).add(part.value());
+            }
+        });
+    }
+
+    private CurrencyShare share(Frame frame, int currency) {
+        return share(frame, frame.money.name(currency));
+    }
+
+    private CurrencyShare share(Frame frame, String currency) {
+        String key = currency == null ? NO_CURRENCY : currency;
+        CurrencyShare share = shares.get(key);
+        if (share == null) {
+            share = new CurrencyShare(slots.length, currency == null ? 1 : frame.money.factorOf(currency));
+            shares.put(key, share);
+        }
+        return share;
+    }
+
+    private void addMeasures(Frame frame) {
+        int common = Amounts.NO_CURRENCY;
+        boolean mixed = false;
+        for (int number = 0; number < slots.length; number++) {
+            if (Value.isUnknown(frame.values[slots[number]])) {
+                leaveOut(reason(frame, slots[number]));
+                return;
+            }
+            int currency = frame.slotCurrencies[slots[number]];
+            if (money[number] && currency != Amounts.NO_CURRENCY) {
+                mixed |= common != Amounts.NO_CURRENCY && common != currency;
+                common = currency;
+            }
+        }
+        if (mixed && !haveRates(frame)) {
+            leaveOut("There are amounts in several currencies, and a rate of exchange is missing.");
+            return;
+        }
+        CurrencyShare share = share(frame, mixed ? frame.money.reporting() : common);
+        share.members++;
+        for (int number = 0; number < slots.length; number++) {
+            add(frame, share.whole, number, mixed);
+        }
+        addLabels(frame, share, mixed);
+    }
+
+    private boolean haveRates(Frame frame) {
+        for (int number = 0; number < slots.length; number++) {
+            if (money[number] && Value.isAbsent(factor(frame, number, true))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double factor(Frame frame, int number, boolean convert) {
+        return convert && money[number] ? frame.money.factor(frame.slotCurrencies[slots[number]]) : 1;
+    }
+
+    private void add(Frame frame, MeasureSums sums, int number, boolean convert) {
+        double factor = factor(frame, number, convert);
+        sums.add(frame, number, slots[number], ways[number], factor);
+        if (ways[number] == MeasureSums.Way.MEDIAN) {
+            Aggregates.Aggregate aggregate = (Aggregates.Aggregate) program.slotArray()[slots[number]];
+            int count = aggregate.select(frame, new Note());
+            if (count > 0) {
+                sums.addItems(frame, number, aggregate.reduction().gather(frame, count, new Note()), factor);
+            }
+        }
+    }
+
+    private void addLabels(Frame frame, CurrencyShare share, boolean convert) {
+        if (plan.splits().isEmpty()) {
+            return;
+        }
+        Labels.of(frame, plan).forEach((label, parts) -> {
+            MeasureSums sums = share.label(label);
+            parts.exchange(frame);
+            for (int number = 0; number < slots.length; number++) {
+                if (plan.splits().containsKey(names.get(number))) {
+                    double factor = factor(frame, number, convert);
+                    sums.add(frame, number, slots[number], ways[number], factor);
+                    if (ways[number] == MeasureSums.Way.MEDIAN) {
+                        int count = parts.gather(frame, slots[number]);
+                        sums.addItems(frame, number, count, factor);
+                    }
+                }
+            }
+            parts.exchange(frame);
+        });
+    }
+
+    /**
+     * The figure of the accounts added so far: one of all records, and one for each label of a metric with {@code by}. Money of several
+     * currencies is converted with the rates of the as-of day; where one is missing, there are figures for each currency.
+     */
+    public List<Figure> figures() {
+        GroupFigures group = new GroupFigures(program, plan, rates, asOf);
+        List<Figure> figures = new ArrayList<>();
+        together().forEach((currency, share) -> {
+            Set<String> labels = new LinkedHashSet<>();
+            labels.add(null);
+            labels.addAll(share.labels.keySet());
+            share.values.keySet().stream().filter(label -> !label.isEmpty()).forEach(labels::add);
+            for (String label : labels) {
+                GroupFigures.Parts parts = new GroupFigures.Parts(names, slots, ways, money, share, label);
+                figures.add(group.figure(parts, currency, outside, absent, leftOut));
+            }
+        });
+        return figures;
+    }
+
+    /** The shares that make one figure each, by currency. */
+    private Map<String, CurrencyShare> together() {
+        CurrencyShare none = shares.getOrDefault(NO_CURRENCY, new CurrencyShare(slots.length, 1));
+        Map<String, CurrencyShare> amounts = new TreeMap<>(shares);
+        amounts.remove(NO_CURRENCY);
+        boolean convert =
+                amounts.size() > 1 && amounts.values().stream().noneMatch(share -> Value.isAbsent(share.factor));
+        Map<String, CurrencyShare> together = new TreeMap<>();
+        if (amounts.isEmpty()) {
+            together.put(NO_CURRENCY, none);
+        } else if (convert) {
+            CurrencyShare all = new CurrencyShare(slots.length, 1);
+            all.add(none, money, moneyValue, 1);
+            amounts.values().forEach(share -> all.add(share, money, moneyValue, share.factor));
+            together.put(rates.reportingCurrency(), all);
+        } else {
+            amounts.forEach((currency, share) -> {
+                CurrencyShare all = new CurrencyShare(slots.length, 1);
+                all.add(none, money, moneyValue, 1);
+                all.add(share, money, moneyValue, 1);
+                together.put(currency, all);
+            });
+        }
+        return together;
+    }
+}

@@ -1,0 +1,88 @@
+package io.tidewatch.metric.evaluation;
+
+import io.tidewatch.metric.language.AggregateFunction;
+
+/** Measures of several accounts in one currency: sums, of means also the numbers, of medians the items. */
+final class MeasureSums {
+    private final double[] sums;
+    private final long[] numbers;
+    private final Items[] items;
+
+    MeasureSums(int measures) {
+        sums = new double[measures];
+        numbers = new long[measures];
+        items = new Items[measures];
+    }
+
+    /** How a measure of accounts becomes one of a group. */
+    enum Way {
+        SUM,
+        /** Sum and number, so that every record counts the same. */
+        MEAN,
+        MEDIAN;
+
+        static Way of(Slot slot) {
+            // The blocks of days are the same for all accounts, so that their means add up.
+            boolean weeks = slot instanceof Aggregates.OverSubjects subjects
+                    && subjects.reduction().kind() < 0;
+            if (weeks || !(slot instanceof Aggregates.Aggregate aggregate)) {
+                return SUM;
+            }
+            AggregateFunction function = aggregate.reduction().function();
+            return function == AggregateFunction.MEAN ? MEAN : function == AggregateFunction.MEDIAN ? MEDIAN : SUM;
+        }
+    }
+
+    /**
+     * Adds the measure of an account as the frame has it; an absent one adds nothing.
+     *
+     * @param number place of the measure here
+     * @param factor for another currency, else 1
+     */
+    void add(Frame frame, int number, int slot, Way way, double factor) {
+        if (Value.isMissing(frame.values[slot])) {
+            return;
+        }
+        if (way == Way.MEAN) {
+            sums[number] += frame.sums[slot] * factor;
+            numbers[number] += frame.numbers[slot];
+        } else if (way == Way.SUM) {
+            sums[number] += frame.values[slot] * factor;
+        }
+    }
+
+    /** Adds the items of the median that {@link Reduction#gather} left in the frame. */
+    void addItems(Frame frame, int number, int count, double factor) {
+        for (int at = 0; at < count; at++) {
+            items(number).add(frame.scratch.values[at] * factor);
+        }
+    }
+
+    private Items items(int number) {
+        if (items[number] == null) {
+            items[number] = new Items();
+        }
+        return items[number];
+    }
+
+    /** Adds other sums, with a factor for those that are money. */
+    void add(MeasureSums others, boolean[] money, double factor) {
+        for (int number = 0; number < sums.length; number++) {
+            double by = money[number] ? factor : 1;
+            sums[number] += others.sums[number] * by;
+            numbers[number] += others.numbers[number];
+            if (others.items[number] != null) {
+                items(number).addAll(others.items[number], by);
+            }
+        }
+    }
+
+    /** The measure of the group. */
+    double value(int number, Way way) {
+        return switch (way) {
+            case SUM -> sums[number];
+            case MEAN -> numbers[number] == 0 ? Value.ABSENT : sums[number] / numbers[number];
+            case MEDIAN -> items[number] == null ? Value.ABSENT : items[number].median();
+        };
+    }
+}

@@ -1,0 +1,249 @@
+package io.tidewatch.metric.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.evaluation.MetricValue.State;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Figures of groups of accounts. */
+class FigureSumTest {
+    private static final LocalDate AS_OF = LocalDate.parse("2026-03-31");
+
+    private static List<Figure> figures(ExchangeRates rates, Example... accounts) {
+        FigureSum sum = new FigureSum(accounts[0].metrics, "x");
+        Evaluation evaluation = accounts[0].metrics.evaluation(rates);
+        for (Example account : accounts) {
+            sum.add(evaluation.evaluate(account.history(), Days.of(AS_OF)));
+        }
+        return sum.figures();
+    }
+
+    private static Figure figure(Example... accounts) {
+        List<Figure> figures = figures(ExchangeRates.NONE, accounts);
+        assertThat(figures).hasSize(1);
+        return figures.getFirst();
+    }
+
+    private static Example survey(Example example, int... scores) {
+        for (int number = 0; number < scores.length; number++) {
+            example.add("survey", "s" + number, "answeredOn", "2026-03-0" + (number + 1), "score", scores[number]);
+        }
+        return example;
+    }
+
+    @Test
+    void theFigureIsTheFormulaOverTheSumsAndNotTheMeanOfTheValues() {
+        Example first = Example.of("""
+                unit: PERCENT
+                measures:
+                  good: {count: survey, where: score >= 4}
+                  all: {count: survey}
+                value: good / all
+                details: [all]
+                bands: {LOW: below 50, HIGH: above}
+                """);
+        Figure figure = figure(survey(first, 5), survey(first.another("b"), 1, 1, 5), first.another("c"));
+        assertThat(figure.value()).isEqualTo(50);
+        assertThat(figure.band()).isEqualTo("HIGH");
+        assertThat(figure.members()).isEqualTo(3);
+        assertThat(figure.measures().get("good").value()).isEqualTo(2);
+        assertThat(figure.details().get("all").value()).isEqualTo(4);
+        assertThat(figure.numerator().value()).isEqualTo(2);
+        assertThat(figure.denominator().value()).isEqualTo(4);
+    }
+
+    @Test
+    void accountsOutsideThePopulationDoNotCountAndThoseOfWhichTooLittleIsKnownAreCountedByReason() {
+        Example first = Example.of("""
+                unit: NUMBER
+                measures:
+                  n: {count: survey}
+                population: n > 1
+                value: n
+                """);
+        Figure figure = figure(
+                survey(first, 1, 2, 3),
+                survey(first.another("b"), 1),
+                survey(first.another("c"), 1, 2).covered("survey", "2020-01-01", "2026-03-30"),
+                survey(first.another("d"), 1, 2).notCovered("survey"));
+        assertThat(figure.value()).isEqualTo(3);
+        assertThat(figure.members()).isEqualTo(1);
+        assertThat(figure.outside()).isEqualTo(1);
+        assertThat(figure.leftOut())
+                .isEqualTo(Map.of(
+                        "The survey records are complete only until 2026-03-30.",
+                        1,
+                        "No source delivers survey records.",
+                        1));
+    }
+
+    @Test
+    void anUnknownDetailLeavesTheAccountOutAndAnAbsentMeasureAddsNothing() {
+        Example first = Example.of("""
+                unit: NUMBER
+                measures:
+                  n: {count: survey}
+                  calls: {count: ticket}
+                  half: n when n > 1
+                value: half
+                details: [calls]
+                """);
+        Figure figure = figure(
+                survey(first, 1, 2),
+                survey(first.another("b"), 1),
+                survey(first.another("c"), 1, 2).notCovered("ticket"));
+        assertThat(figure.value()).isEqualTo(2);
+        assertThat(figure.members()).isEqualTo(2);
+        assertThat(figure.leftOut()).containsOnlyKeys("No source delivers ticket records.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mean, 3", "median, 2"})
+    void everyRecordOfAMeanOrMedianCountsTheSame(String function, double value) {
+        Example first = Example.of("unit: NUMBER\nmeasures:\n  n: {" + function + ": score, of: survey}\nvalue: n\n");
+        Figure figure = figure(survey(first, 9), survey(first.another("b"), 1, 1, 2, 2), first.another("c"));
+        assertThat(figure.value()).isEqualTo(value);
+    }
+
+    @Test
+    void theMeanOfAWeekIsThatOfAllMembersTogether() {
+        Example first = Example.of("""
+                unit: NUMBER
+                subjects:
+                  last: {each: week, last: 2, with: {uses: {sum: count, of: usage}}}
+                measures:
+                  average: {mean: uses, of: last}
+                value: average
+                """);
+        first.add("usage", "a", "day", "2026-03-31", "count", 4);
+        Example second = first.another("b").add("usage", "a", "day", "2026-03-20", "count", 2);
+        assertThat(figure(first, second).value()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mean, 4", "median, 2.5", "p75, 4.75"})
+    void valuesOfAccountsArePutTogetherWhereSumsHaveNoMeaning(String way, double value) {
+        Example first = Example.of(
+                "unit: NUMBER\noverAccounts: " + way + "\nmeasures:\n  n: {last: score, of: survey}\nvalue: n\n");
+        Figure figure = figure(
+                survey(first, 1),
+                survey(first.another("b"), 2),
+                survey(first.another("c"), 3),
+                survey(first.another("d"), 10),
+                first.another("none"),
+                survey(first.another("unknown"), 3).notCovered("survey"));
+        assertThat(figure.value()).isEqualTo(value);
+        assertThat(figure.members()).isEqualTo(4);
+        assertThat(figure.absent()).isEqualTo(1);
+        assertThat(figure.leftOut()).containsOnlyKeys("No source delivers survey records.");
+    }
+
+    @Test
+    void aFigureOfNoAccountIsAbsentOrNothing() {
+        Example none = Example.of(
+                "unit: NUMBER\nmeasures:\n  n: {count: survey}\npopulation: everyone\nvalue: n / accounts\n");
+        assertThat(new FigureSum(none.metrics, "x").figures().getFirst().state())
+                .isEqualTo(State.ABSENT);
+    }
+
+    @Test
+    void namedMeasuresAreSplitAndTheOthersStayWhole() {
+        Example first = Example.of("""
+                unit: PERCENT
+                measures:
+                  exits: {count: churn_event}
+                  all: {count: churn_event}
+                by: {exits: reason}
+                value: exits / all
+                """);
+        first.add("churn_event", "1", "churnedOn", "2026-01-01", "reason", "Price");
+        first.add("churn_event", "2", "churnedOn", "2026-01-02");
+        Example second = first.another("b").add("churn_event", "1", "churnedOn", "2026-01-01", "reason", "Support");
+        Example third = first.another("c").add("churn_event", "1", "churnedOn", "2026-01-01", "reason", "Price");
+
+        assertThat(first.on("2026-03-31").byLabel().get("Price").value()).isEqualTo(50);
+        assertThat(figures(ExchangeRates.NONE, first, second, third))
+                .extracting(Figure::label, Figure::value)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(null, 100d),
+                        org.assertj.core.groups.Tuple.tuple("Price", 50d),
+                        org.assertj.core.groups.Tuple.tuple("Support", 25d),
+                        org.assertj.core.groups.Tuple.tuple("unknown", 25d));
+    }
+
+    @Test
+    void bothSidesOfARatioMayBeSplit() {
+        Example first = Example.of("""
+                unit: PERCENT
+                measures:
+                  required: {count: milestone, where: required}
+                  all: {count: milestone}
+                by: {required: plan, all: plan}
+                value: required / all
+                """);
+        first.add("milestone", "1", "openedOn", "2026-01-01", "plan", "VALUE", "required", true);
+        first.add("milestone", "2", "openedOn", "2026-01-01", "plan", "VALUE", "required", false);
+        first.add("milestone", "3", "openedOn", "2026-01-01", "plan", "ADOPTION", "required", false);
+        assertThat(figures(ExchangeRates.NONE, first))
+                .extracting(Figure::label, Figure::value)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(null, 33.3333333333),
+                        org.assertj.core.groups.Tuple.tuple("ADOPTION", 0d),
+                        org.assertj.core.groups.Tuple.tuple("VALUE", 50d));
+    }
+
+    private static final ExchangeRates DOLLARS = new ExchangeRates() {
+        @Override
+        public String reportingCurrency() {
+            return "USD";
+        }
+
+        @Override
+        public double rate(String currency, LocalDate day) {
+            return currency.equals("EUR") ? 1.25 : Double.NaN;
+        }
+    };
+
+    private static Example paid(Example example, String mrr) {
+        return example.add("contract_period", mrr, "startDate", "2026-01-01", "trial", false, "mrr", mrr);
+    }
+
+    @Test
+    void severalCurrenciesAreConvertedAndWithoutARateStandAlone() {
+        Example first = Example.of("unit: CURRENCY\npopulation: everyone\nvalue: mrrAtEnd / accounts\n");
+        Example[] accounts = {
+            paid(first, "1000 USD"), paid(first.another("b"), "1000 EUR"), first.another("nothing"),
+        };
+        Figure together = figures(DOLLARS, accounts).getFirst();
+        assertThat(together.currency()).isEqualTo("USD");
+        assertThat(together.value()).isEqualTo(750);
+        assertThat(together.members()).isEqualTo(3);
+        assertThat(figures(ExchangeRates.NONE, accounts))
+                .extracting(Figure::currency, Figure::value, Figure::members)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("EUR", 500d, 2),
+                        org.assertj.core.groups.Tuple.tuple("USD", 500d, 2));
+    }
+
+    @Test
+    void anAccountOfTwoCurrenciesIsConvertedOrLeftOut() {
+        Example first = Example.of("""
+                unit: RATIO
+                level: GROUP
+                measures:
+                  spent: {sum: amount, of: cost}
+                  bought: {sum: amount, of: order}
+                population: everyone
+                value: spent / bought
+                """);
+        first.add("cost", "c", "incurredOn", "2026-03-01", "amount", "1000 EUR");
+        first.add("order", "o", "orderedOn", "2026-03-01", "amount", "2500 USD");
+        assertThat(figures(DOLLARS, first).getFirst().value()).isEqualTo(0.5);
+        assertThat(figures(ExchangeRates.NONE, first).getFirst().leftOut()).hasSize(1);
+    }
+}
