@@ -71,7 +71,19 @@ public final class FigureSum {
         } else if (plan.metric().syntax().overAccounts() != null) {
             addValue(frame, value);
         } else {
-            addMeasures(frame);
+            addMeasures(frame, true);
+        }
+    }
+
+    /**
+     * Adds records that belong to no account, for the figure of the whole portfolio. Only a metric with {@code population: everyone} counts
+     * them, and only what it aggregates: they are not an account.
+     *
+     * @param records evaluated for a history that holds them alone
+     */
+    public void addWithoutAccount(AccountValues records) {
+        if (plan.metric().syntax().everyone()) {
+            addMeasures(records.frame(), false);
         }
     }
 
@@ -117,7 +129,7 @@ public final class FigureSum {
         return share;
     }
 
-    private void addMeasures(Frame frame) {
+    private void addMeasures(Frame frame, boolean member) {
         int common = Amounts.NO_CURRENCY;
         boolean mixed = false;
         for (int number = 0; number < slots.length; number++) {
@@ -136,9 +148,11 @@ public final class FigureSum {
             return;
         }
         CurrencyShare share = share(frame, mixed ? frame.money.reporting() : common);
-        share.members++;
+        share.members += member ? 1 : 0;
         for (int number = 0; number < slots.length; number++) {
-            add(frame, share.whole, number, mixed);
+            if (member || program.slotArray()[slots[number]] instanceof Aggregates.Aggregate) {
+                add(frame, share.whole, number, mixed);
+            }
         }
         addLabels(frame, share, mixed);
     }

@@ -3,6 +3,8 @@ package io.tidewatch.metric.example;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.Figure;
+import io.tidewatch.metric.evaluation.FigureSum;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.history.Dictionary;
@@ -26,9 +28,11 @@ final class ExampleRunner {
                 compiled.computeIfAbsent(example.metric(), id -> CompiledMetrics.of(language, List.of(id)));
         Evaluation evaluation = metrics.evaluation();
         Days days = new Days(example.asOf(), example.from());
-        MetricExample.Account account = example.accounts().getFirst();
-        Found found =
-                Found.of(evaluation.evaluate(history(account, example), days).value(example.metric()));
+        Found found = example.group()
+                ? Found.of(figures(metrics, evaluation, days, example))
+                : Found.of(evaluation
+                        .evaluate(history(example.accounts().getFirst(), example), days)
+                        .value(example.metric()));
         return new ExampleResult(
                 example.file(),
                 example.line(),
@@ -36,6 +40,16 @@ final class ExampleRunner {
                 example.metric(),
                 example.expected().state() == null,
                 Differences.of(example.expected(), found));
+    }
+
+    private List<Figure> figures(CompiledMetrics metrics, Evaluation evaluation, Days days, MetricExample example) {
+        FigureSum sum = new FigureSum(metrics, example.metric());
+        for (MetricExample.Account account : example.accounts()) {
+            sum.add(evaluation.evaluate(history(account, example), days));
+        }
+        MetricExample.Account none = new MetricExample.Account(Map.of(), example.withoutAccount(), Map.of());
+        sum.addWithoutAccount(evaluation.evaluate(history(none, example), days));
+        return sum.figures();
     }
 
     private AccountHistory history(MetricExample.Account account, MetricExample example) {

@@ -110,6 +110,36 @@ class MetricExamplesTest {
     }
 
     @Test
+    void aGroupWeighsItsAccountsByTheirRevenue() {
+        assertThat(run("""
+                gross-revenue-retention:
+                  - name: one of two is lost, and a new one does not count
+                    asOf: 2026-06-30
+                    accounts:
+                      - records: {contract_period: [{startDate: 2025-01-01, mrr: 900 USD}]}
+                      - records: {contract_period: [{startDate: 2025-01-01, endDate: 2026-06-30, mrr: 100 USD}]}
+                      - records: {contract_period: [{startDate: 2026-01-01, mrr: 500 USD}]}
+                      - uncovered: [contract_period]
+                    expect: {value: 90, leftOut: 1}
+                """)).isEmpty();
+    }
+
+    @Test
+    void recordsWithoutAnAccountCountInFiguresOfEveryone() {
+        assertThat(run("""
+                cost-per-ticket:
+                  - name: costs of all customers, two tickets of one
+                    asOf: 2026-06-30
+                    accounts:
+                      - records:
+                          ticket: [{openedAt: 2026-06-01, resolvedAt: 2026-06-02}, {openedAt: 2026-06-01, resolvedAt: 2026-06-03}]
+                    withoutAccount:
+                      cost: [{category: SUPPORT, incurredOn: 2026-06-10, amount: 300 USD}]
+                    expect: {value: 150 USD}
+                """)).isEmpty();
+    }
+
+    @Test
     void namesThatDoNotExistAreReportedWithTheirLine() {
         run("""
                 nps:
