@@ -3,6 +3,7 @@ package io.tidewatch.metric.example;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.reading.ProblemList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,11 @@ public record MetricExamples(List<ExampleResult> results, List<String> withoutEx
      *
      * @param files path → text, all of {@link #FOLDER}
      * @param language what defines the metrics
+     * @param needed metrics that must have an example with a value and one without
      * @param problems receives what cannot be read; then nothing runs
      */
-    public static MetricExamples run(Map<String, String> files, CheckedLanguage language, ProblemList problems) {
+    public static MetricExamples run(
+            Map<String, String> files, CheckedLanguage language, Collection<String> needed, ProblemList problems) {
         int before = problems.size();
         List<MetricExample> examples = ExampleFiles.read(files, language, problems);
         if (problems.size() > before) {
@@ -40,10 +43,10 @@ public record MetricExamples(List<ExampleResult> results, List<String> withoutEx
         }
         ExampleRunner runner = new ExampleRunner(language);
         List<ExampleResult> results = examples.stream().map(runner::run).toList();
-        return new MetricExamples(results, withoutExample(language.metrics().keySet(), results));
+        return new MetricExamples(results, withoutExample(needed, results));
     }
 
-    private static List<String> withoutExample(Set<String> metrics, List<ExampleResult> results) {
+    private static List<String> withoutExample(Collection<String> metrics, List<ExampleResult> results) {
         Map<Boolean, Set<String>> shown = results.stream()
                 .collect(Collectors.partitioningBy(
                         ExampleResult::withValue, Collectors.mapping(ExampleResult::metric, Collectors.toSet())));

@@ -169,19 +169,22 @@ class MetricExamplesTest {
 
     @Test
     void everyMetricNeedsAnExampleWithAValueAndOneWithout() {
-        MetricExamples examples = MetricExamples.run(Map.of("scenarios/metrics/x.yaml", """
+        MetricExamples examples =
+                MetricExamples.run(Map.of("scenarios/metrics/x.yaml", """
                         arr:
                           - {name: none, asOf: 2026-06-30, expect: {value: 0}}
-                        """), LANGUAGE, problems);
+                        """), LANGUAGE, List.of("arr", "nps"), problems);
         assertThat(examples.withoutExample())
-                .contains(
+                .containsExactly(
                         "The metric 'arr' has no example without a value.",
-                        "The metric 'nps' has no example with a value.")
-                .doesNotContain("The metric 'arr' has no example with a value.");
+                        "The metric 'nps' has no example with a value.",
+                        "The metric 'nps' has no example without a value.");
     }
 
     private List<String> run(String text) {
-        return MetricExamples.run(Map.of("scenarios/metrics/x.yaml", text), LANGUAGE, problems).results().stream()
+        return MetricExamples.run(Map.of("scenarios/metrics/x.yaml", text), LANGUAGE, List.of(), problems)
+                .results()
+                .stream()
                 .flatMap(result -> result.differences().stream())
                 .toList();
     }

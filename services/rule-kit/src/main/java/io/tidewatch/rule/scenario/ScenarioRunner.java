@@ -1,6 +1,8 @@
 package io.tidewatch.rule.scenario;
 
 import io.tidewatch.metric.DayCount;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.example.MetricExamples;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -55,7 +57,15 @@ public final class ScenarioRunner {
                 .flatMap(playbook -> playbook.steps().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, steps, problems);
-        files.files("scenarios").forEach(scenarios::read);
+        Map<String, String> examples = files.files(MetricExamples.FOLDER);
+        files.files("scenarios").forEach((file, text) -> {
+            if (!examples.containsKey(file)) {
+                scenarios.read(file, text);
+            }
+        });
+        List<String> tracked =
+                bundle.catalogue().tracked().stream().map(MetricDefinition::id).toList();
+        MetricExamples metrics = MetricExamples.run(examples, bundle.catalogue().language(), tracked, problems);
         if (!problems.isEmpty()) {
             return new ScenarioReport(List.of(), problems.sorted(), List.of());
         }
@@ -70,8 +80,11 @@ public final class ScenarioRunner {
                 .stories()
                 .forEach(story -> bounded(
                         story.file(), story.line(), problems, () -> runStory(story, scenarios.subject(story.file()))));
+        metrics.results()
+                .forEach(example -> results.add(
+                        new ScenarioResult(example.file(), example.line(), example.name(), example.differences())));
         boolean passed = problems.isEmpty() && results.stream().allMatch(ScenarioResult::passed);
-        return new ScenarioReport(results, problems.sorted(), passed ? uncovered() : List.of());
+        return new ScenarioReport(results, problems.sorted(), passed ? uncovered(metrics) : List.of());
     }
 
     /** Runs a scenario, or names it as the one at which the budget was used up; those after it do not run. */
@@ -169,8 +182,8 @@ public final class ScenarioRunner {
         }
     }
 
-    private List<String> uncovered() {
-        List<String> uncovered = new ArrayList<>();
+    private List<String> uncovered(MetricExamples metrics) {
+        List<String> uncovered = new ArrayList<>(metrics.withoutExample());
         for (ThresholdDefinition threshold : bundle.thresholds()) {
             if (!raised.contains(threshold.id())) {
                 uncovered.add("No scenario raises the threshold '" + threshold.id() + "'.");
