@@ -14,9 +14,7 @@ import java.util.stream.Stream;
 /** The kinds of record that metrics can read. */
 final class Kinds {
 
-    private static final Path FOLDER = Path.of(
-            System.getProperty("api-specs"),
-            "../services/metric-catalogue/src/test/resources/io/tidewatch/metric/language/rules/records");
+    private static final Path FOLDER = Path.of(System.getProperty("api-specs"), "../rules/records");
 
     private Kinds() {}
 

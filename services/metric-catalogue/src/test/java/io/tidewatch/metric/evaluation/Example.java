@@ -9,6 +9,7 @@ import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.DraftFiles;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.RecordField;
+import io.tidewatch.metric.language.RulesFolder;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,9 +38,9 @@ final class Example {
         this.builder = new HistoryBuilder(language.vocabulary(), dictionary, account);
     }
 
-    /** All drafts. */
+    /** The metrics of the rules folder. */
     static Example ofDrafts(String... ids) {
-        CheckedLanguage language = MetricLanguage.check(DraftFiles.all());
+        CheckedLanguage language = MetricLanguage.check(RulesFolder.files());
         List<String> all = ids.length == 0 ? List.copyOf(language.metrics().keySet()) : List.of(ids);
         return new Example(language, CompiledMetrics.of(language, all), new Dictionary(), "a-1");
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The draft of the catalogue: 157 rows that the language expresses, and 15 metrics beside them. */
+/** Files as an analyst writes them: what is read of them. */
 class DraftCatalogueTest {
-    private static final int METRICS = 172;
+    private static final int METRICS = 60;
     private final CheckedLanguage draft = MetricLanguage.check(DraftFiles.all());
 
     @Test
@@ -33,7 +33,7 @@ class DraftCatalogueTest {
             }
         });
 
-        assertThat(formulas).hasSizeGreaterThan(500);
+        assertThat(formulas).hasSizeGreaterThan(200);
         formulas.forEach(formula -> Uses.walk(formula, node -> assertThat(draft.typeOf(node))
                 .as(formula.text())
                 .isNotNull()
