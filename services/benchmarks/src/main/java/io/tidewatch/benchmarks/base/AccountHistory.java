@@ -225,6 +225,14 @@ final class AccountHistory {
         return contract().paidOn(date) != null;
     }
 
+    /** Whether it is on trial on the day of the base. */
+    boolean isTrying() {
+        return contract().periods().stream()
+                .anyMatch(period -> period.trial()
+                        && period.start().isBefore(day())
+                        && period.end().isAfter(day()));
+    }
+
     /** The first day without a contract, for one that has left by the day of the base; null for the others. */
     LocalDate left() {
         return contract().departures().stream()

@@ -118,7 +118,12 @@ final class ExpectedValues implements RecordFile {
         if (before != null && account.secondMoney() == null) {
             long more = Math.max(0, now.mrr() - before.mrr());
             Market.Price price = account.money().amount(more);
-            add(account, rows, "expansion-revenue", price.toString(), account.money());
+            add(
+                    account,
+                    rows,
+                    "expansion-revenue",
+                    more == 0 ? "0" : price.toString(),
+                    more == 0 ? null : account.money());
         }
     }
 

@@ -68,7 +68,7 @@ record Experience(
         int rated = tickets == 0 || dice.chance(0.1) ? 0 : dice.between(1, tickets);
         int effort = tickets == 0 || dice.chance(0.2) ? 0 : 1 + (int) (7 * (1 - rank(ranks, Ranks.Metric.EFFORT)));
         boolean planned = age > OBJECTIVE_DAYS + 15 && !dice.chance(0.05);
-        int objectives = planned ? latest ? 7 : 4 : 0;
+        int objectives = planned ? latest ? 8 : 3 : 0;
         return new Experience(
                 answers,
                 promoters,

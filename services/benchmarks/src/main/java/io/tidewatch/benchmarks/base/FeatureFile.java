@@ -23,7 +23,7 @@ final class FeatureFile implements KindFile {
         add(rows, "automations", "save hours", "Business", "Connect");
         add(rows, "forecasts", "plan ahead", "Business", Market.SECOND_PRODUCT);
         add(rows, "api-calls", "integrate", "Business", "Connect");
-        add(rows, "page-view", null, null, null);
+        add(rows, "views", null, null, null);
     }
 
     private static void add(RecordSink rows, String name, String goal, String tier, String complementary) {

@@ -26,21 +26,31 @@ final class FeedbackFile implements KindFile {
                 LocalDate given = observation
                         .day()
                         .minusDays(Experience.daysBefore(dice, account.start(), observation.day(), 1, 85));
-                LocalDate answered = given.plusDays(dice.between(2, 40));
-                boolean answers = dice.chance(0.6) && answered.isBefore(account.day());
-                String theme = dice.chance(0.9) ? dice.pick(THEMES) : null;
-                String status = answers ? dice.pick(STATUS) : "OPEN";
-                rows.add(
-                        account.id(observation, "feedback", item),
-                        account.id(),
-                        given,
-                        theme,
-                        "We would like to see more of it" + (theme == null ? "." : ": " + theme + "."),
-                        status,
-                        answers ? "Thank you, this is " + status.toLowerCase(Locale.ROOT) + "." : null,
-                        answers ? answered : null,
-                        dice.chance(0.9) ? account.user(dice.between(1, observation.assignedSeats())) : null);
+                String user = account.user(dice.between(1, observation.assignedSeats()));
+                add(account, rows, dice, account.id(observation, "feedback", item), given, user);
             }
         }
+        LocalDate lastYear = account.day().minusDays(AccountHistory.DAYS_KNOWN + dice.between(1, 85));
+        if (account.paysOn(lastYear) && dice.chance(0.3)) {
+            add(account, rows, dice, account.id() + "-feedback", lastYear, null);
+        }
+    }
+
+    private static void add(
+            AccountHistory account, RecordSink rows, Dice dice, String id, LocalDate given, String user) {
+        LocalDate answered = given.plusDays(dice.between(2, 40));
+        boolean answers = dice.chance(0.6) && answered.isBefore(account.day());
+        String theme = dice.chance(0.9) ? dice.pick(THEMES) : null;
+        String status = answers ? dice.pick(STATUS) : "OPEN";
+        rows.add(
+                id,
+                account.id(),
+                given,
+                theme,
+                "We would like to see more of it" + (theme == null ? "." : ": " + theme + "."),
+                status,
+                answers ? "Thank you, this is " + status.toLowerCase(Locale.ROOT) + "." : null,
+                answers ? answered : null,
+                dice.chance(0.9) ? user : null);
     }
 }

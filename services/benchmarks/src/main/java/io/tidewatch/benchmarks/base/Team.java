@@ -10,6 +10,8 @@ final class Team {
     /** Users who were created this many days before an activation are known with it. */
     private static final int ACTIVATIONS_KNOWN = 300;
 
+    private static final int TRIAL_USERS = 3;
+
     /** Within this many days after the day of its creation a user is activated in time. */
     static final int ACTIVATION_DAYS = 14;
 
@@ -45,6 +47,10 @@ final class Team {
             }
             LocalDate created = createdKnown ? from : null;
             users.add(new User(user, from, until, created, activated(account, dice, from)));
+        }
+        for (int user = 1; user <= TRIAL_USERS && account.isTrying(); user++) {
+            LocalDate from = account.start();
+            users.add(new User(user, from, null, createdKnown ? from : null, activated(account, dice, from)));
         }
         return users;
     }

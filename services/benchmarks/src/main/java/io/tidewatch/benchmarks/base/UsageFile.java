@@ -17,6 +17,9 @@ final class UsageFile implements MappedFile {
     private static final int WINDOW_DAYS = 26;
     private static final int DAYS_BETWEEN_SUMS = 15;
     private static final int METERED_WEEKS = 9;
+    private static final int WEEKS_BEFORE = 8;
+    private static final int WEEKS_KNOWN = 85;
+    private static final String KEY_FEATURE = "dashboards";
 
     /** Signing in is known of the first users only: the product reports it for administrators. */
     private static final int SIGN_INS = 3;
@@ -37,6 +40,9 @@ final class UsageFile implements MappedFile {
     public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
         addSums(account, rows, dice);
+        if (account.isTrying()) {
+            addTrial(account, rows, dice);
+        }
         for (Observation observation : account.observations()) {
             for (int user = 1; user <= observation.activeUsers(); user++) {
                 if (user <= observation.powerUsers()) {
@@ -51,6 +57,9 @@ final class UsageFile implements MappedFile {
             }
             if (observation.activeUsers() > 1) {
                 addEvents(account, rows, dice, observation.day());
+            }
+            if (isKnownByWeek(account)) {
+                addWeeks(account, rows, dice, observation);
             }
         }
     }
@@ -70,8 +79,34 @@ final class UsageFile implements MappedFile {
         int days = dice.between(1, 3);
         for (int turn = 0; turn < days; turn++) {
             LocalDate used = day.minusDays(dice.between(1, 5) + turn * 8L);
-            String feature = dice.chance(0.6) ? dice.pick(VALUE_FEATURES) : "page-view";
+            String feature = dice.chance(0.6) ? dice.pick(VALUE_FEATURES) : "views";
             add(account, rows, user, used, feature, dice.between(1, 4));
+        }
+    }
+
+    /** Of one account in four, users are known in the weeks before the last month, too. */
+    private static boolean isKnownByWeek(AccountHistory account) {
+        return account.number() % 4 == 1;
+    }
+
+    private static void addWeeks(AccountHistory account, RecordSink rows, Dice dice, Observation observation) {
+        for (int user = 1; user <= Math.min(SIGN_INS, observation.powerUsers()); user++) {
+            for (int week = 0; week < WEEKS_BEFORE; week++) {
+                LocalDate used = observation.day().minusDays(31 + 7L * week + dice.between(0, 2));
+                if (account.lives(used) && dice.chance(0.95)) {
+                    addEvent(account, rows, user, used, KEY_FEATURE, dice.between(1, 9));
+                }
+            }
+        }
+    }
+
+    /** Those who are trying the product on the day of the base. */
+    private static void addTrial(AccountHistory account, RecordSink rows, Dice dice) {
+        for (Team.User user : account.users()) {
+            for (LocalDate used = account.start(); used.isBefore(account.day()); used = used.plusDays(3)) {
+                String feature = dice.chance(0.5) ? KEY_FEATURE : "views";
+                addEvent(account, rows, user.number(), used, feature, dice.between(1, 6));
+            }
         }
     }
 
@@ -121,7 +156,9 @@ final class UsageFile implements MappedFile {
             LocalDate day = account.day().minusDays(daysAgo);
             Contract.Period period = account.contract().paidOn(day);
             // Within the windows by user, a sum without one would make the number of users unknown.
-            boolean byUser = daysAgo >= Observation.OUTCOME_DAYS && daysAgo <= Observation.OUTCOME_DAYS + 31;
+            int window = isKnownByWeek(account) ? WEEKS_KNOWN : 31;
+            boolean byUser = daysAgo <= window
+                    || daysAgo >= Observation.OUTCOME_DAYS && daysAgo <= Observation.OUTCOME_DAYS + window;
             if (period != null && !byUser) {
                 int left = account.contract().daysToDeparture(day);
                 double wane = account.base().signal() ? Math.min(1, 0.3 + left / 130.0) : 1;

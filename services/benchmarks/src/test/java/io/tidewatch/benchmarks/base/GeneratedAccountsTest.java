@@ -67,7 +67,7 @@ class GeneratedAccountsTest {
 
     @Test
     void historyHoldsEveryRecordOfTheVocabulary() {
-        Vocabulary vocabulary = DeclaredVocabulary.read();
+        Vocabulary vocabulary = RepositoryRules.language().vocabulary();
         GeneratedAccounts generated = new GeneratedAccounts(SETTINGS);
         Dictionary dictionary = new Dictionary();
         for (int number = 1; number <= 50; number++) {
