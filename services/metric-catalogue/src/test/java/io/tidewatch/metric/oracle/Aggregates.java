@@ -76,6 +76,13 @@ final class Aggregates {
         return over == null ? ofRecords(aggregate, null, label) : ofSubjects(aggregate, over, label);
     }
 
+    /** One value of several; of no amounts an amount without a currency. */
+    Value fold(Aggregate aggregate, Items items) {
+        boolean money = aggregate.argument() != null
+                && formulas.isMoney(aggregate.argument().tree());
+        return Folding.fold(aggregate, items, money);
+    }
+
     private Items ofSubjects(Aggregate aggregate, SubjectsSyntax over, Predicate<Function<String, Value>> label) {
         List<Subject> all = subjects(over);
         RecordKind kind = over.areWeeks() ? null : records.kind(over.each().name());
@@ -92,9 +99,9 @@ final class Aggregates {
             if (counts.isUnknown()) {
                 return Items.none(UNKNOWN);
             }
-            boolean labelled =
-                    label == null || label.test(field -> subject.name(new Expression.Name(List.of(field), 1), records));
-            if (!counts.isTrue() || !labelled) {
+            if (!counts.isTrue()
+                    || label != null
+                            && !label.test(field -> subject.name(new Expression.Name(List.of(field), 1), records))) {
                 continue;
             }
             Value value = argument(aggregate, names);
@@ -156,11 +163,15 @@ final class Aggregates {
             if (counts.isUnknown()) {
                 return Items.none(UNKNOWN);
             }
-            boolean labelled = label == null || label.test(field -> records.field(record, field, reading));
-            if (!counts.isTrue() || !labelled || subject != null && !subject.owns(record, records, reading)) {
+            if (!counts.isTrue()
+                    || subject != null && !subject.owns(record, records, reading)
+                    || label != null && !label.test(field -> records.field(record, field, reading))) {
                 continue;
             }
             Value value = argument(aggregate, names);
+            if (isDayOfItself(aggregate, kind) && value.isAbsent()) {
+                continue;
+            }
             if (value.hasNone()) {
                 return Items.none(UNKNOWN);
             }
@@ -174,16 +185,38 @@ final class Aggregates {
         if (aggregate.time().dated() != null) {
             return aggregate.time().dated().name();
         }
+        return isDayOfItself(aggregate, kind)
+                ? ((Expression.Name) aggregate.argument().tree()).full()
+                : kind.time();
+    }
+
+    /** Whether it is the first or last of a day, by which its records count. */
+    private static boolean isDayOfItself(Aggregate aggregate, RecordKind kind) {
         boolean end = aggregate.function() == AggregateFunction.FIRST || aggregate.function() == AggregateFunction.LAST;
-        if (end
-                && aggregate.argument().tree() instanceof Expression.Name name
-                && name.path().size() == 1) {
-            var field = kind.fields().get(name.full());
-            if (field != null && field.type().isTime()) {
-                return name.full();
-            }
+        if (!end
+                || aggregate.time().dated() != null
+                || !(aggregate.argument().tree() instanceof Expression.Name name)) {
+            return false;
         }
-        return kind.time();
+        var field = kind.fields().get(name.full());
+        return field != null && field.type().isTime();
+    }
+
+    /** The same records or subjects, counted: those without a value are among them. */
+    Aggregate counted(Aggregate aggregate) {
+        TimeClause time = aggregate.time();
+        RecordKind kind = records.kind(aggregate.of().name());
+        Mention dated = kind != null && isDayOfItself(aggregate, kind)
+                ? new Mention(dated(aggregate, kind), aggregate.place())
+                : time.dated();
+        return new Aggregate(
+                aggregate.place(),
+                AggregateFunction.COUNT,
+                null,
+                aggregate.of(),
+                new TimeClause(dated, time.in(), time.inText(), time.during(), time.atStart()),
+                aggregate.where(),
+                1);
     }
 
     /** Adds the records that count by time, in order; or says why there are none: absent or unknown, else null. */
@@ -203,7 +236,11 @@ final class Aggregates {
         if (week && byTime) {
             range = range.and(subject.firstDay(), subject.lastDay());
         }
-        if (!records.covers(kind, range.first(), range.last(), range.open())) {
+        boolean ahead = time.in() instanceof Window.Ahead;
+        boolean covered = ahead
+                ? records.covers(kind, asOf, asOf, false)
+                : records.covers(kind, range.first(), range.last(), range.open());
+        if (!covered) {
             return UNKNOWN;
         }
         for (AccountRecord record : records.records(kind.name())) {
@@ -305,7 +342,7 @@ final class Aggregates {
         for (Subject subject : candidates) {
             syntax.with().forEach((name, aggregate) -> {
                 Items items = ofRecords(aggregate, subject, null);
-                subject.with().put(name, Folding.fold(aggregate, items));
+                subject.with().put(name, fold(aggregate, items));
             });
             Value counts = condition(syntax.where(), name -> subject.name(name, records));
             if (counts.isUnknown()) {
@@ -319,6 +356,13 @@ final class Aggregates {
             }
         }
         return counting;
+    }
+
+    /** Whether the condition leaves out a record without the field that makes groups, whatever aggregates it would have. */
+    private boolean isLeftOut(SubjectsSyntax syntax, Subject subject) {
+        syntax.with().keySet().forEach(name -> subject.with().put(name, UNKNOWN));
+        Value counts = condition(syntax.where(), name -> subject.name(name, records));
+        return counts.isFalse() || counts.isAbsent();
     }
 
     /** Weeks, or records that count by time. Of a group, there is one candidate per record: {@code where} may be about records. */
@@ -339,10 +383,12 @@ final class Aggregates {
         LocalDate reading = reading(syntax.time());
         for (AccountRecord record : counting) {
             Value group = syntax.field() == null ? null : records.field(record, syntax.field(), reading);
-            if (group != null && group.hasNone()) {
+            Subject subject = new Subject(syntax, record, group, null, reading, new HashMap<>());
+            if (group == null || !group.hasNone()) {
+                candidates.add(subject);
+            } else if (!isLeftOut(syntax, subject)) {
                 return null;
             }
-            candidates.add(new Subject(syntax, record, group, null, reading, new HashMap<>()));
         }
         return candidates;
     }

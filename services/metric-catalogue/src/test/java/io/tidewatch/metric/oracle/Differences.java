@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 
 /** Finds where two implementations differ. */
 final class Differences {
+    private static final LocalDate EARLY = LocalDate.parse("2000-01-01");
+
     private Differences() {}
 
     /** How the values of an account differ, by metric; only metrics that do. */
@@ -102,11 +104,17 @@ final class Differences {
     }
 
     /** What one needs to see and to run a difference again. */
-    static String message(String metric, long seed, LocalDate asOf, PlainAccount smallest, String difference) {
-        StringBuilder text = new StringBuilder(metric + ", seed " + seed + ", " + asOf + ": " + difference);
+    static String message(
+            String metric, long seed, LocalDate asOf, LocalDate from, PlainAccount smallest, String difference) {
+        String since = from == null ? "" : " from " + from;
+        StringBuilder text = new StringBuilder(metric + ", seed " + seed + ", " + asOf + since + ": " + difference);
         smallest.records().forEach(record -> text.append("\n    ").append(record));
         text.append("\n    attributes ").append(smallest.attributes());
-        text.append("\n    covered ").append(smallest.covered());
+        smallest.covered().forEach((kind, days) -> {
+            if (days.from().isAfter(EARLY) || days.through().isBefore(asOf.plusYears(1))) {
+                text.append("\n    covered ").append(kind).append(' ').append(days);
+            }
+        });
         return text.toString();
     }
 }

@@ -38,31 +38,38 @@ public interface Evaluates {
      * A value of any sort.
      *
      * @param none ABSENT or UNKNOWN; null for a value
-     * @param number of a number, a condition or an amount in minor units
+     * @param number of a number, a condition, an amount in minor units, a day or moment since 1970-01-01 (moments in microseconds)
      * @param currency of an amount; null for others, and where the amount goes with every currency
-     * @param other days, moments, texts
+     * @param other a text, which is not compared
      */
     record Part(String none, Double number, String currency, String other) {
         private static final double NEAR = 1e-9;
+        private static final double MOMENTS = 1e14;
 
-        static Part none(String none) {
+        public static Part none(String none) {
             return new Part(none, null, null, null);
         }
 
-        static Part number(double number, String currency) {
+        public static Part number(double number, String currency) {
             return new Part(null, number, currency, null);
         }
 
-        static Part other(String other) {
+        public static Part other(String other) {
             return new Part(null, null, null, other);
         }
 
         /** Whether two are the same but for rounding. */
         boolean isNear(Part that) {
+            if (other != null || that.other != null) {
+                return true;
+            }
             if (number == null || that.number == null) {
                 return equals(that);
             }
             double most = Math.max(Math.abs(number), Math.abs(that.number));
+            if (most > MOMENTS) {
+                return number.equals(that.number);
+            }
             boolean near = Math.abs(number - that.number) <= Math.max(NEAR * most, 1e-12);
             return near && (currency == null || that.currency == null || currency.equals(that.currency));
         }

@@ -19,14 +19,15 @@ import java.util.Set;
 final class Folding {
     private Folding() {}
 
-    static Value fold(Aggregate aggregate, Items items) {
+    /** {@code money} says whether the values are amounts. */
+    static Value fold(Aggregate aggregate, Items items, boolean money) {
         if (items.none() != null) {
             return items.none();
         }
         List<Value> values = items.items().stream().map(Item::value).toList();
         return switch (aggregate.function()) {
             case COUNT -> Value.of(values.size());
-            case SUM -> sum(values);
+            case SUM -> values.isEmpty() && money ? new Money(BigDecimal.ZERO, null) : sum(values);
             case DISTINCT ->
                 Value.of(values.stream().map(Folding::comparable).distinct().count());
             case MEAN -> mean(values);
@@ -107,7 +108,7 @@ final class Folding {
         for (Value value : values) {
             streak = value.isTrue() ? streak + 1 : 0;
         }
-        return Value.of(streak);
+        return values.isEmpty() ? ABSENT : Value.of(streak);
     }
 
     private static Value slope(List<Value> values) {

@@ -95,6 +95,12 @@ final class Formulas {
         return day && value instanceof Value.Moment ? new Value.Day(value.day()) : value;
     }
 
+    /** Whether an expression has amounts as its values. */
+    boolean isMoney(Expression node) {
+        Type type = types.get(node);
+        return type != null && type.sort() == Type.Sort.MONEY;
+    }
+
     private static BigDecimal amount(Setting.Value value) {
         return ((Setting.Value.Amount) value).number();
     }

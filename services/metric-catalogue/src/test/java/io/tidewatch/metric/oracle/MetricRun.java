@@ -48,27 +48,36 @@ final class MetricRun {
     private final LocalDate asOf;
     private final LocalDate from;
     private final String label;
+    private final MetricRun whole;
     private final Map<String, Value> known = new HashMap<>();
 
+    /** Of the whole account; {@code from} is t0, or null for a period before the as-of day. */
+    MetricRun(CheckedLanguage language, MetricSyntax metric, Reading records, LocalDate asOf, LocalDate from) {
+        this(language, metric, records, asOf, from, null, null);
+    }
+
     /**
-     * Of the whole account, or of one label.
+     * Of one label.
      *
      * @param from t0; null for a period before the as-of day
-     * @param label the label of the measures that are split; null for none
+     * @param label the label of the measures that are split
+     * @param whole of all labels
      */
-    MetricRun(
+    private MetricRun(
             CheckedLanguage language,
             MetricSyntax metric,
             Reading records,
             LocalDate asOf,
             LocalDate from,
-            String label) {
+            String label,
+            MetricRun whole) {
         this.language = language;
         this.metric = metric;
         this.records = records;
         this.asOf = asOf;
         this.from = from;
         this.label = label;
+        this.whole = whole;
         LocalDate start = from != null ? from : earlier(asOf);
         // Of a period that a query gives, only the number of days is known.
         LocalDate before = from != null ? from.minusDays(ChronoUnit.DAYS.between(from, asOf)) : earlier(start);
@@ -115,10 +124,13 @@ final class MetricRun {
     }
 
     Value measure(String name) {
+        if (whole != null && splitOf(name) == null) {
+            return whole.measure(name);
+        }
         Value value = known.get(name);
         if (value == null) {
             value = switch (syntax(name)) {
-                case Aggregate aggregate -> Folding.fold(aggregate, items(name, aggregate));
+                case Aggregate aggregate -> aggregates.fold(aggregate, items(name, aggregate));
                 case MeasureSyntax.Computed computed -> value(computed.formula());
                 case MeasureSyntax.OtherMetric other -> other(other.metric().name());
                 case Score score -> score(score);
@@ -129,7 +141,7 @@ final class MetricRun {
     }
 
     Items items(String name, Aggregate aggregate) {
-        return aggregates.items(aggregate, label == null ? null : splitOf(name));
+        return aggregates.items(aggregate, whole == null ? null : splitOf(name));
     }
 
     /** Whether a record has the label; null for a measure that is not split. */
@@ -150,21 +162,25 @@ final class MetricRun {
         };
     }
 
-    /** The labels of the records that count for a measure that is split. */
+    /** The labels of the records that count for the measures that are split; none where one of them is unknown. */
     Set<String> labels() {
         Set<String> labels = new TreeSet<>();
         for (MetricSyntax.Split split : metric.by()) {
             Aggregate aggregate = (Aggregate) syntax(split.measure().name());
-            aggregates.items(aggregate, fields -> {
+            Items items = aggregates.items(aggregates.counted(aggregate), fields -> {
                 labels.add(label(fields.apply(split.field())));
                 return true;
             });
+            if (items.none() == UNKNOWN) {
+                return Set.of();
+            }
         }
         return labels;
     }
 
+    /** The same metric with the records of one label in the measures that are split, and the other measures whole. */
     MetricRun of(String oneLabel) {
-        return new MetricRun(language, metric, records, asOf, from, oneLabel);
+        return new MetricRun(language, metric, records, asOf, from, oneLabel, this);
     }
 
     private Value value(Formula formula) {
@@ -178,29 +194,32 @@ final class MetricRun {
     }
 
     private MetricRun run(String id) {
-        return new MetricRun(language, language.metrics().get(id).syntax(), records, asOf, from, null);
+        return new MetricRun(language, language.metrics().get(id).syntax(), records, asOf, from);
     }
 
     private Value other(String id) {
         MetricRun other = run(id);
-        return other.isOutside() ? ABSENT : other.shown();
-    }
-
-    /** Whether the population is known and not met; an absent one is not met. */
-    boolean isOutside() {
-        return metric.group() || population().isFalse() || population().isAbsent();
+        Value value = other.shownOf(other.population());
+        return value == null ? ABSENT : value;
     }
 
     Value population() {
         return metric.population() == null ? Value.of(true) : value(metric.population());
     }
 
-    /** The value as people see it; without one where the population has none. */
-    Value shown() {
-        Value population = population();
+    /** The value as people see it; null outside the population, which an absent one is not met by. Metrics of groups have none. */
+    Value shownOf(Value population) {
+        if (metric.group()) {
+            return ABSENT;
+        }
         if (population.isUnknown()) {
             return UNKNOWN;
         }
+        return population.isTrue() ? shown(metric, value(metric.value())) : null;
+    }
+
+    /** The value as people see it, whatever the population. */
+    Value shown() {
         return shown(metric, value(metric.value()));
     }
 

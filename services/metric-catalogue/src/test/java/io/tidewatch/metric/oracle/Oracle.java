@@ -54,21 +54,22 @@ public final class Oracle {
 
     private Outcome evaluate(String id, Reading reading, LocalDate asOf, LocalDate from) {
         MetricSyntax metric = language.metrics().get(id).syntax();
-        MetricRun run = new MetricRun(language, metric, reading, asOf, from, null);
-        Map<String, Outcome> labels = new HashMap<>();
-        for (String label : run.labels()) {
-            labels.put(label, outcome(run.of(label), Map.of()));
+        MetricRun run = new MetricRun(language, metric, reading, asOf, from);
+        Outcome whole = outcome(run, run.shownOf(run.population()), Map.of());
+        Map<String, Outcome> labels = new TreeMap<>();
+        if (whole.state() == State.KNOWN || whole.state() == State.ABSENT) {
+            for (String label : run.labels()) {
+                MetricRun part = run.of(label);
+                labels.put(label, outcome(part, part.shown(), Map.of()));
+            }
         }
-        return outcome(run, labels);
+        return new Outcome(whole.state(), whole.value(), run, labels);
     }
 
-    private static Outcome outcome(MetricRun run, Map<String, Outcome> labels) {
-        if (run.isOutside()) {
-            return new Outcome(State.OUTSIDE, null, run, labels);
-        }
-        Value value = run.shown();
+    private static Outcome outcome(MetricRun run, Value value, Map<String, Outcome> labels) {
         return switch (value) {
-            case Value.None none -> new Outcome(none.isUnknown() ? State.UNKNOWN : State.ABSENT, null, run, labels);
+            case null -> new Outcome(State.OUTSIDE, null, run, labels);
+            case Value.None none -> new Outcome(State.valueOf(none.name()), null, run, labels);
             default -> new Outcome(State.KNOWN, value, run, labels);
         };
     }

@@ -44,7 +44,7 @@ final class OracleGroup {
         int leftOut = 0;
         for (PlainAccount account : accounts) {
             Reading reading = new Reading(language.vocabulary(), account, asOf);
-            MetricRun run = new MetricRun(language, metric, reading, asOf, from, null);
+            MetricRun run = new MetricRun(language, metric, reading, asOf, from);
             Value population = run.population();
             boolean unknown = population.isUnknown()
                     || population.isTrue()
@@ -103,7 +103,7 @@ final class OracleGroup {
                                 : language.shared().parameters().get(name))
                         .setting()
                         .standard());
-        Value value = formulas.value(metric.value().tree(), name -> sum(name.full(), members));
+        Value value = formulas.value(metric.value().tree(), name -> name.path().size() > 1 ? Value.None.ABSENT : sum(name.full(), members));
         return MetricRun.shown(metric, value);
     }
 

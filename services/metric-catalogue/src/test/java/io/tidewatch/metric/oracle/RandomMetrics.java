@@ -260,7 +260,7 @@ final class RandomMetrics {
                     .append(kind.name())
                     .append(group == null ? "" : "." + group)
                     .append('\n');
-            String time = time(kind, List.of("start"), false, false);
+            String time = time(kind, List.of("start"), false, false).replace(", at: start", "");
             text.append(time.isEmpty() ? "" : "    " + time.substring(2).replace(", ", "\n    ") + "\n");
             if (group == null) {
                 Names own = names(kind);

@@ -138,13 +138,16 @@ final class Reading {
      * @param open whether the window has no first day of its own, so that it begins no earlier than the account
      */
     boolean covers(RecordKind kind, LocalDate first, LocalDate last, boolean open) {
+        PlainAccount.Covered covered = account.covered().get(DerivedKinds.sourceOf(kind.name()));
+        if (kind.holds() && !kind.name().equals(Vocabulary.ACCOUNT)) {
+            return covered != null;
+        }
         boolean nothingToKnow = first.isAfter(last) || firstDay == null || last.isBefore(firstDay);
         if (kind.name().equals(Vocabulary.ACCOUNT) || nothingToKnow) {
             return true;
         }
-        PlainAccount.Covered covered = account.covered().get(DerivedKinds.sourceOf(kind.name()));
-        if (covered == null || kind.holds()) {
-            return covered != null;
+        if (covered == null) {
+            return false;
         }
         LocalDate needed = open && first.isBefore(firstDay) ? firstDay : first;
         return !covered.from().isAfter(needed) && !last.isAfter(covered.through());

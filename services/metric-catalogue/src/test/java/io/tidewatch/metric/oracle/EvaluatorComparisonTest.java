@@ -1,0 +1,33 @@
+package io.tidewatch.metric.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.DraftFiles;
+import io.tidewatch.metric.language.MetricLanguage;
+import org.junit.jupiter.api.Test;
+
+/** The evaluator and the slow implementation agree. */
+class EvaluatorComparisonTest {
+    private static final int ACCOUNTS = Integer.getInteger("tidewatch.comparison.accounts", 200);
+    private static final int METRICS = Integer.getInteger("tidewatch.comparison.metrics", 300);
+    private static final long SEED = Long.getLong("tidewatch.comparison.seed", 0);
+
+    @Test
+    void theDraftCatalogueHasTheSameValues() {
+        CheckedLanguage language = MetricLanguage.check(DraftFiles.all());
+        assertThat(new Comparison(language, SEED, ACCOUNTS)
+                        .differences(new EvaluatorEvaluates(language))
+                        .values())
+                .isEmpty();
+    }
+
+    @Test
+    void randomMetricsHaveTheSameValues() {
+        CheckedLanguage language = RandomLanguage.of(SEED, METRICS);
+        assertThat(new Comparison(language, SEED, 30)
+                        .differences(new EvaluatorEvaluates(language))
+                        .values())
+                .isEmpty();
+    }
+}

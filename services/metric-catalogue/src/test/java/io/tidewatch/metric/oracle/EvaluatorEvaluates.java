@@ -1,0 +1,64 @@
+package io.tidewatch.metric.oracle;
+
+import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.evaluation.Days;
+import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.MeasureValue;
+import io.tidewatch.metric.evaluation.MetricValue;
+import io.tidewatch.metric.history.Dictionary;
+import io.tidewatch.metric.language.CheckedLanguage;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The evaluator; public for the class loader of a changed one. */
+public final class EvaluatorEvaluates implements Evaluates {
+    private final CheckedLanguage language;
+    private final CompiledMetrics metrics;
+    private final Evaluation evaluation;
+    private final Dictionary dictionary = new Dictionary();
+
+    /** Of all metrics of these files. */
+    public EvaluatorEvaluates(CheckedLanguage language) {
+        this.language = language;
+        this.metrics = CompiledMetrics.of(language, language.metrics().keySet());
+        this.evaluation = metrics.evaluation();
+    }
+
+    @Override
+    public Map<String, Seen> account(PlainAccount account, LocalDate asOf, LocalDate from) {
+        var values = evaluation.evaluate(
+                HistoryOf.account(language.vocabulary(), dictionary, account), new Days(asOf, from));
+        Map<String, Seen> seen = new TreeMap<>();
+        for (String id : metrics.metrics()) {
+            MetricValue value = values.value(id);
+            Map<String, Part> measures = new TreeMap<>();
+            value.measures().forEach((name, measure) -> measures.put(name, part(measure)));
+            value.details().forEach((name, measure) -> measures.put(name, part(measure)));
+            Map<String, Seen> labels = new TreeMap<>();
+            value.byLabel().forEach((label, measure) -> labels.put(label, seen(measure)));
+            Part shown = value.state() == MetricValue.State.KNOWN ? Part.number(value.value(), value.currency()) : null;
+            seen.put(id, new Seen(value.state().name(), shown, measures, labels));
+        }
+        return seen;
+    }
+
+    private static Seen seen(MeasureValue value) {
+        Part part = part(value);
+        return new Seen(value.state().name(), part.none() == null ? part : null, Map.of(), Map.of());
+    }
+
+    private static Part part(MeasureValue value) {
+        return value.known().isPresent()
+                ? Part.number(value.value(), value.currency())
+                : Part.none(value.state().name());
+    }
+
+    @Override
+    public Map<String, List<SeenFigure>> group(
+            Set<String> ids, List<PlainAccount> members, LocalDate asOf, LocalDate from) {
+        return null;
+    }
+}
