@@ -246,7 +246,7 @@ public final class Ingestion {
                 // First what the worker takes first: then the two rarely block each other.
                 "truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket,"
                         + " touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,"
-                        + " import_row, catalogue, metric_value, account_metrics, account_history, contact_history,"
+                        + " import_row, catalogue, account_values, account_history, contact_history,"
                         + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
                         + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep"
                         + " cascade");

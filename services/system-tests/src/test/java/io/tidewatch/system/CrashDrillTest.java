@@ -40,7 +40,7 @@ class CrashDrillTest {
     /** Which table is locked, so that the service has to stop in the middle of a write. */
     static Stream<Arguments> heldTables() {
         return Stream.of(
-                        arguments("account-ingestion", "ingestion.metric_value"),
+                        arguments("account-ingestion", "ingestion.account_values"),
                         arguments("rules-engine", "rules.playbook_step"),
                         arguments("notification-dispatch", "dispatch.delivery"),
                         arguments("account-ingestion", "ingestion.touchpoint"),

@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.change;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
@@ -26,12 +27,23 @@ public final class ChangePublisher {
         return call(tx, "select lock_published($1, $2, $3)", accounts, touchpoints, contacts);
     }
 
-    /** Has the values of these accounts computed again; without accounts nothing happens. */
+    /** Has all values of these accounts computed again; without accounts nothing happens. */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
+        return markDirty(tx, accounts, null);
+    }
+
+    /**
+     * Has the values of these accounts computed again that read records of a kind.
+     *
+     * @param kind null for all values
+     */
+    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, RecordKind kind) {
         return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : tx.preparedQuery("select mark_dirty($1)")
-                        .execute(Tuple.tuple().addArrayOfString(array(accounts)))
+                : tx.preparedQuery("select mark_dirty($1, $2)")
+                        .execute(Tuple.tuple()
+                                .addArrayOfString(array(accounts))
+                                .addArrayOfString(kind == null ? null : new String[] {kind.name()}))
                         .replaceWithVoid();
     }
 

@@ -90,7 +90,7 @@ public class ImportBatch {
                             .chain(() -> FirstDay.note(tx, claim, outcomes.written()))
                             .chain(() -> keepForReview(tx, claim, outcomes))
                             .chain(() -> ImportFinish.add(tx, claim, rounded(rows, issues)))
-                            .chain(() -> ChangePublisher.markDirty(tx, touched))
+                            .chain(() -> ChangePublisher.markDirty(tx, touched, kind))
                             .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts))
                             .replaceWith(tally);
                 }));

@@ -33,8 +33,8 @@ record AccountValue(
         LocalDate coveredThrough,
         Map<String, String> details) {
 
-    /** More digits than any double has, so that who reads it gets the nearest one. */
-    static final MathContext DIGITS = new MathContext(20);
+    /** As many as values are stored with. */
+    static final MathContext DIGITS = new MathContext(12);
 
     /** Why an account that is not a customer on the as-of day has no value. */
     static final String NOT_A_CUSTOMER = "Not a customer: no paid contract period covers the day.";

@@ -23,7 +23,7 @@ public class CatalogueStore {
     private static final String PROGRESS = """
             select c.hash, c.state, (select count(*) from account) as total,
                    case when c.state = 'READY' then (select count(*) from account)
-                        else (select count(*) from account_metrics m where m.catalogue_number >= c.number) end as done
+                        else (select count(*) from account_values m where m.catalogue_number >= c.number) end as done
             from catalogue c where c.hash = $1
             """;
 

@@ -7,14 +7,22 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.values.AccountRow;
+import io.tidewatch.ingestion.values.MetricSlots;
+import io.tidewatch.ingestion.values.SlotValue;
+import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,14 +52,14 @@ public class MetricWorker {
             returning account_id
             """;
 
-    // The day changes at midnight, and when the clock is moved; windows and ages move with it.
+    // The day changes at midnight, and when the clock is moved; windows move with it.
     private static final String NEW_DAY = """
             with moved as (update metric_day set day = business_today() where day <> business_today() returning day)
-            insert into metric_sweep select from moved
+            insert into metric_sweep (day) select day from moved
             """;
 
     private static final String SWEEP =
-            "select id, source, marked from metric_sweep order by id limit 1 for update skip locked";
+            "select id, source, kind, day, marked from metric_sweep order by id limit 1 for update skip locked";
 
     private static final String ACCOUNTS = "select a.id from account a where a.id > $1 order by a.id limit $2";
 
@@ -61,18 +70,26 @@ public class MetricWorker {
             order by a.id limit $2
             """;
 
+    // Those that wait for the day, and those computed for a later one: the clock was moved back.
+    private static final String ACCOUNTS_DUE = """
+            select v.account_id from account_values v
+            where v.account_id > $1 and (v.next_change_at <= $3 or v.as_of > $3)
+            order by v.account_id limit $2
+            """;
+
     private static final String READY = """
             update catalogue c set state = 'READY'
             where c.state = 'COMPUTING' and c.live
               and not exists (select 1 from metric_sweep)
-              and not exists (select 1 from account_metrics m where m.catalogue_number < c.number)
+              and not exists (select 1 from account_values m where m.catalogue_number < c.number)
               and not exists (select 1 from account a
-                              where not exists (select 1 from account_metrics m where m.account_id = a.id))
+                              where not exists (select 1 from account_values m where m.account_id = a.id))
             returning c.hash, c.number
             """;
 
     private final Pool pool;
     private final CatalogueStore catalogues;
+    private final MetricSlots slots;
     private final BusinessTime time;
     private final ObjectMapper json;
     private final MetricConfig config;
@@ -80,9 +97,15 @@ public class MetricWorker {
     private Thread thread;
 
     public MetricWorker(
-            Pool pool, CatalogueStore catalogues, BusinessTime time, ObjectMapper json, MetricConfig config) {
+            Pool pool,
+            CatalogueStore catalogues,
+            MetricSlots slots,
+            BusinessTime time,
+            ObjectMapper json,
+            MetricConfig config) {
         this.pool = pool;
         this.catalogues = catalogues;
+        this.slots = slots;
         this.time = time;
         this.json = json;
         this.config = config;
@@ -143,23 +166,32 @@ public class MetricWorker {
                 return Uni.createFrom().item(0);
             }
             Row sweep = rows.iterator().next();
-            String source = sweep.getString("source");
-            Tuple parameters =
-                    Tuple.tuple().addString(sweep.getString("marked")).addInteger(MARKED_TOGETHER);
-            return tx.preparedQuery(source == null ? ACCOUNTS : ACCOUNTS_OF_SOURCE)
-                    .execute(source == null ? parameters : parameters.addString(source))
-                    .chain(found -> {
-                        List<String> accounts = new ArrayList<>();
-                        found.forEach(row -> accounts.add(row.getString(0)));
-                        Uni<?> moved = accounts.size() < MARKED_TOGETHER
-                                ? tx.preparedQuery("delete from metric_sweep where id = $1")
-                                        .execute(Tuple.of(sweep.getLong("id")))
-                                : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
-                                        .execute(Tuple.of(sweep.getLong("id"), accounts.getLast()));
-                        return moved.chain(() -> ChangePublisher.markDirty(tx, accounts))
-                                .replaceWith(accounts.size() + 1);
-                    });
+            String kind = sweep.getString("kind");
+            return accounts(tx, sweep).chain(found -> {
+                List<String> accounts = new ArrayList<>();
+                found.forEach(row -> accounts.add(row.getString(0)));
+                Uni<?> moved = accounts.size() < MARKED_TOGETHER
+                        ? tx.preparedQuery("delete from metric_sweep where id = $1")
+                                .execute(Tuple.of(sweep.getLong("id")))
+                        : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
+                                .execute(Tuple.of(sweep.getLong("id"), accounts.getLast()));
+                return moved.chain(() ->
+                                ChangePublisher.markDirty(tx, accounts, kind == null ? null : RecordKind.valueOf(kind)))
+                        .replaceWith(accounts.size() + 1);
+            });
         });
+    }
+
+    private static Uni<RowSet<Row>> accounts(SqlConnection tx, Row sweep) {
+        Tuple parameters = Tuple.tuple().addString(sweep.getString("marked")).addInteger(MARKED_TOGETHER);
+        String source = sweep.getString("source");
+        LocalDate day = sweep.getLocalDate("day");
+        if (day != null) {
+            return tx.preparedQuery(ACCOUNTS_DUE).execute(parameters.addLocalDate(day));
+        }
+        return source == null
+                ? tx.preparedQuery(ACCOUNTS).execute(parameters)
+                : tx.preparedQuery(ACCOUNTS_OF_SOURCE).execute(parameters.addString(source));
     }
 
     private Uni<Integer> batch(SqlConnection tx, List<CatalogueStore.Live> live) {
@@ -178,13 +210,75 @@ public class MetricWorker {
     private Uni<Void> compute(
             SqlConnection tx, List<CatalogueStore.Live> live, List<String> accounts, LocalDate today) {
         MetricScope scope = new MetricScope(accounts, today, null, null, true);
-        return MetricComputation.compute(tx, scope, definitions(live))
-                .chain(computed -> MetricWriting.write(tx, json, accounts, computed.values(), today, live.getFirst()))
+        return slots.of(definitions(live).stream().map(MetricWorker::slot).toList())
+                .chain(numbers -> MetricComputation.compute(tx, scope, definitions(live))
+                        .chain(computed -> ValueRows.read(tx, json, accounts)
+                                .chain(before -> ValueRows.write(
+                                        tx,
+                                        json,
+                                        rows(accounts, computed.values(), numbers, today),
+                                        before,
+                                        live.getFirst().number(),
+                                        live.getFirst().hash()))))
                 .chain(changed -> changed.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : tx.preparedQuery("select publish_metrics($1)")
                                 .execute(Tuple.tuple().addArrayOfString(changed.toArray(String[]::new)))
                                 .replaceWithVoid());
+    }
+
+    private static MetricSlots.Definition slot(MetricDefinition definition) {
+        return new MetricSlots.Definition(
+                definition.id(),
+                definition.definitionHash(),
+                definition.windowDays(),
+                definition.windowMonths(),
+                switch (definition.kind()) {
+                    case AGE -> MetricSlots.Counts.SINCE;
+                    case COUNTDOWN -> MetricSlots.Counts.UNTIL;
+                    default -> null;
+                });
+    }
+
+    private static List<AccountRow> rows(
+            List<String> accounts,
+            List<AccountValue> values,
+            Map<MetricSlots.Definition, Integer> slots,
+            LocalDate today) {
+        Map<String, List<AccountValue>> byAccount =
+                values.stream().collect(Collectors.groupingBy(AccountValue::accountId));
+        return accounts.stream()
+                .map(account -> {
+                    List<AccountValue> own = byAccount.getOrDefault(account, List.of());
+                    return AccountRow.of(
+                            account,
+                            today,
+                            today.plusDays(1),
+                            own.stream().noneMatch(value -> AccountValue.NOT_A_CUSTOMER.equals(value.reason())),
+                            own.stream()
+                                    .map(value -> stored(value, slots.get(slot(value.definition()))))
+                                    .toList());
+                })
+                .toList();
+    }
+
+    private static SlotValue stored(AccountValue value, int slot) {
+        return new SlotValue(
+                slot,
+                value.known() ? SlotValue.State.KNOWN : SlotValue.State.UNKNOWN,
+                value.anchor() == null ? number(value.value()) : null,
+                number(value.numerator()),
+                number(value.denominator()),
+                value.currency(),
+                value.anchor(),
+                value.coveredThrough(),
+                value.reason(),
+                value.details());
+    }
+
+    /** With as many digits as the database shows of a number. */
+    private static Double number(BigDecimal number) {
+        return number == null ? null : number.round(new MathContext(12)).doubleValue();
     }
 
     /** Each definition once, however many catalogues have it. */

@@ -26,7 +26,8 @@ public final class EntityWriting {
 
     /** Settles the unsettled row of a record that is stored now, and marks the accounts concerned; see {@code UnsettledRows}. */
     public static Uni<Void> settle(Mutiny.Session session, RecordKind kind, String id) {
-        return session.createNativeQuery("select 1 from mark_dirty(settle_record(:kind, :id))", Integer.class)
+        return session.createNativeQuery(
+                        "select 1 from mark_dirty(settle_record(:kind, :id), array[:kind])", Integer.class)
                 .setParameter("kind", kind.name())
                 .setParameter("id", id)
                 .getSingleResult()

@@ -134,8 +134,8 @@ public class SourceCoverage {
      */
     private static Uni<Void> sweep(SqlClient tx, String source, RecordKind kind) {
         return tx.preparedQuery("""
-                insert into metric_sweep (source)
-                select case when $2 <> 'ACCOUNT' and exists (
+                insert into metric_sweep (kind, source)
+                select $2, case when $2 <> 'ACCOUNT' and exists (
                     select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
                 where exists (select 1 from catalogue where live)
                   and (not $3 or exists (

@@ -63,7 +63,7 @@ class MetricRefreshTest {
         Ingestion.moveClockTo(DAY);
         computed();
         long published = published();
-        long version = number("select version from account_metrics");
+        long version = number("select version from account_values");
 
         Ingestion.moveClockTo(DAY.plusDays(1));
 
@@ -71,10 +71,10 @@ class MetricRefreshTest {
                         .get("value")
                         .asText())
                 .isEqualTo("30");
-        assertThat(number("select count(*) from account_metrics where as_of = '2026-07-01'"))
+        assertThat(number("select count(*) from account_values where as_of = '2026-07-01'"))
                 .isEqualTo(1);
         assertThat(published()).isEqualTo(published);
-        assertThat(number("select version from account_metrics")).isEqualTo(version);
+        assertThat(number("select version from account_values")).isEqualTo(version);
     }
 
     @Test
@@ -109,7 +109,7 @@ class MetricRefreshTest {
         // As while the values are being computed: whoever hands over asks again every few seconds.
         Ingestion.sql(
                 "update catalogue set state = 'COMPUTING'",
-                "update account_metrics set catalogue_number = 0",
+                "update account_values set catalogue_number = 0",
                 "create function no_marks() returns trigger language plpgsql as $$ begin raise 'marked again'; end $$",
                 "create trigger no_marks before insert on metric_sweep execute function no_marks()",
                 "create trigger no_marks before insert on metric_dirty execute function no_marks()");
@@ -139,7 +139,7 @@ class MetricRefreshTest {
             Ingestion.sql("drop function deadlock() cascade", "drop sequence deadlocks");
         }
         computed();
-        assertThat(number("select count(*) from account_metrics")).isEqualTo(1);
+        assertThat(number("select count(*) from account_values")).isEqualTo(1);
     }
 
     @Test
@@ -151,7 +151,7 @@ class MetricRefreshTest {
                 "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,"
                         + "signup_date\nown,Own,,,,,,,,\n");
         computed();
-        long computedBefore = number("select sum(version) from account_metrics where account_id = 'acme'");
+        long computedBefore = number("select sum(version) from account_values where account_id = 'acme'");
         Ingestion.sql(
                 "create table marked as select account_id from metric_dirty",
                 "create function note_mark() returns trigger language plpgsql as"
@@ -166,7 +166,7 @@ class MetricRefreshTest {
             computed();
             assertThat(Ingestion.texts("select distinct account_id from marked"))
                     .containsExactly("own");
-            assertThat(number("select sum(version) from account_metrics where account_id = 'acme'"))
+            assertThat(number("select sum(version) from account_values where account_id = 'acme'"))
                     .isEqualTo(computedBefore);
 
             cover("desk", "TICKET", LocalDate.of(2026, 7, 5));

@@ -113,7 +113,7 @@ final class RavenStackReconciliation {
                 assertThat(number(item, "numerator")).isEqualByComparingTo(expected[0]);
                 assertThat(number(item, "denominator")).isEqualByComparingTo(expected[1]);
                 assertThat(number(item, "value"))
-                        .isEqualByComparingTo(expected[0].divide(expected[1], new MathContext(20)));
+                        .isEqualByComparingTo(expected[0].divide(expected[1], new MathContext(12)));
             }
         }
     }

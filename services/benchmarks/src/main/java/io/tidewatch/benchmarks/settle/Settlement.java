@@ -19,12 +19,12 @@ final class Settlement {
     private static final String METRICS_OPEN = """
             select (select count(*) from ingestion.metric_dirty) + (select count(*) from ingestion.metric_sweep)
                  + (select count(*) from ingestion.account)
-                 - (select count(*) from ingestion.account_metrics where as_of = current_date)
+                 - (select count(*) from ingestion.account_values where current_date between as_of and next_change_at - 1)
             """;
 
     private static final String JUDGEMENTS_OPEN = """
             select count(*) + (select count(*) from rules.partition_work where not pass_done)
-            from ingestion.account_metrics m left join rules.account_fact f using (account_id)
+            from ingestion.account_values m left join rules.account_fact f using (account_id)
             where f.account_id is null or f.dirty or f.attributes is null or f.metrics_version < m.version
             """;
 

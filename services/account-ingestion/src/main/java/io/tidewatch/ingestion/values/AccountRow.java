@@ -1,0 +1,40 @@
+package io.tidewatch.ingestion.values;
+
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The values of one account, as its row holds them.
+ *
+ * @param asOf the day of which they are
+ * @param nextChangeAt the first day on which they may be others although no record changes
+ * @param customer whether a paid contract period holds on the day; true while that is not known
+ * @param values by slot
+ */
+public record AccountRow(
+        String accountId,
+        LocalDate asOf,
+        LocalDate nextChangeAt,
+        boolean customer,
+        SortedMap<Integer, SlotValue> values) {
+
+    static SortedMap<Integer, SlotValue> bySlot(Collection<SlotValue> values) {
+        return values.stream().collect(Collectors.toMap(SlotValue::slot, value -> value, (a, b) -> b, TreeMap::new));
+    }
+
+    /** The row with these values. */
+    public static AccountRow of(
+            String accountId, LocalDate asOf, LocalDate nextChangeAt, boolean customer, List<SlotValue> values) {
+        return new AccountRow(accountId, asOf, nextChangeAt, customer, bySlot(values));
+    }
+
+    /** Whether consumers read something else than from the row before. A value that only left the row is not missed. */
+    boolean differs(AccountRow before) {
+        return before.customer != customer
+                || values.values().stream().anyMatch(value -> !value.equals(before.values.get(value.slot())));
+    }
+}

@@ -1,0 +1,56 @@
+package io.tidewatch.ingestion.values;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The value of one definition for one account, as it is stored. A count of days has no number: it follows from the anchor and the
+ * day, so that it is the same row on every day.
+ *
+ * @param slot of the definition, see {@link MetricSlots}
+ * @param value null where there is none, and for a count of days
+ * @param numerator null where there is none
+ * @param denominator likewise; also of a value that is not known, where it is known all the same
+ * @param currency of money; null for everything else
+ * @param anchor the day from or to which the days are counted; null for other values
+ * @param coveredThrough beyond this day the value is unknown; null for no bound
+ * @param reason why there is no value, as a sentence; null when it is known
+ * @param details figures that explain the value
+ */
+public record SlotValue(
+        int slot,
+        State state,
+        Double value,
+        Double numerator,
+        Double denominator,
+        String currency,
+        LocalDate anchor,
+        LocalDate coveredThrough,
+        String reason,
+        Map<String, String> details) {
+
+    public SlotValue {
+        details = new TreeMap<>(details);
+    }
+
+    /** What is known of a value; the order is that of the numbers in the database, from 1. */
+    public enum State {
+        /** There is a value. */
+        KNOWN,
+        /** The data show that there is none. */
+        ABSENT,
+        /** The data do not cover what the value needs. */
+        UNKNOWN,
+        /** The metric is not about the account. */
+        OUTSIDE;
+
+        short number() {
+            return (short) (ordinal() + 1);
+        }
+
+        static State of(short number) {
+            return values()[number - 1];
+        }
+    }
+}
