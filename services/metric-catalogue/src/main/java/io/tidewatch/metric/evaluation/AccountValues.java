@@ -1,6 +1,8 @@
 package io.tidewatch.metric.evaluation;
 
+import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The values of all metrics for one account and its days; valid until the evaluation turns to the next one. */
@@ -29,6 +31,23 @@ public final class AccountValues {
             throw new IllegalArgumentException("The metric '" + metric + "' is not computed");
         }
         return value;
+    }
+
+    /**
+     * The next day on which a value of these metrics can change although no record is added or changed: never later than one does, at
+     * times earlier. Null when none ever does.
+     */
+    public LocalDate nextChange() {
+        return NextChange.of(this, frame.days);
+    }
+
+    /**
+     * The records that the measures of a metric counted, by measure and kind. Measures of metrics that it reads are not among them.
+     *
+     * @throws IllegalArgumentException for a metric that is not computed
+     */
+    public List<TracedRecords> trace(String metric) {
+        return value(metric).trace();
     }
 
     Frame frame() {

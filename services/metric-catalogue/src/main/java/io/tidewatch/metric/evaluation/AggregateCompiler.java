@@ -53,7 +53,12 @@ final class AggregateCompiler {
         boolean spanOfDays =
                 aggregate.time().during() != null && aggregate.time().dated() == null;
         if (spanOfDays && dayArgument(aggregate, kind) != null) {
-            condition(new Conditions.Missing(program.field(kind, day, reading, records), true), true, kind, conditions);
+            condition(
+                    new Conditions.Missing(program.field(kind, day, reading, records), true),
+                    true,
+                    false,
+                    kind,
+                    conditions);
         }
         conditions(conjuncts(aggregate.where()), names, kind, records, conditions);
         RecordChoice choice = choice(aggregate.time(), kind, day, conditions, records, anchors, footprint, subject);
@@ -109,12 +114,12 @@ final class AggregateCompiler {
             Footprint own = new Footprint();
             Node node = new FormulaCompiler(program, parameters, names, own).compile(conjunct);
             footprint.beside.addAll(own.beside);
-            condition(node, own.daily, kind, conditions);
+            condition(node, own.daily, !own.clocks.isEmpty(), kind, conditions);
         }
     }
 
-    private void condition(Node node, boolean daily, RecordKind kind, List<Integer> conditions) {
-        conditions.add(program.condition(kind, node, daily));
+    private void condition(Node node, boolean daily, boolean clock, RecordKind kind, List<Integer> conditions) {
+        conditions.add(program.condition(kind, node, daily, clock));
     }
 
     /**
@@ -143,10 +148,10 @@ final class AggregateCompiler {
                     Expression.Comparison.Relation.EQUAL,
                     program.field(kind, COUNT, reading, records),
                     new Numbers.Constant(0));
-            condition(new Conditions.Else(new Conditions.Not(zero), new Numbers.Constant(1)), false, kind, all);
+            condition(new Conditions.Else(new Conditions.Not(zero), new Numbers.Constant(1)), false, false, kind, all);
         }
         if (kind.name().equals(Vocabulary.ACCOUNT)) {
-            condition(new Fields.IsCurrent(reading), true, kind, all);
+            condition(new Fields.IsCurrent(reading), true, false, kind, all);
         }
         if (time.during() != null) {
             during(kind.spans().get(time.during().name()), kind, reading, records, all);
@@ -178,7 +183,7 @@ final class AggregateCompiler {
                 program.column(kind, span.until()),
                 kind.fields().get(span.until()).type() == FieldType.INSTANT,
                 reading);
-        condition(holds, true, kind, conditions);
+        condition(holds, true, false, kind, conditions);
         Names names = new Names.OfRecord(program, kind, reading);
         conditions(conjuncts(span.condition()), names, kind, records, conditions);
     }
@@ -235,6 +240,7 @@ final class AggregateCompiler {
                 sort == Sort.MONEY,
                 sort == Sort.WORDS || sort == Sort.REFERENCES,
                 false,
+                !records.clocks.isEmpty(),
                 formula == null ? null : formula.text());
     }
 }

@@ -61,6 +61,7 @@ final class FormulaCompiler {
     private Node name(Expression.Name name) {
         if (name.full().equals(AS_OF)) {
             footprint.daily = true;
+            footprint.clocks.add(Footprint.Clock.ALWAYS);
             return new Fields.AsOf();
         }
         return names.of(name, footprint);
@@ -124,6 +125,9 @@ final class FormulaCompiler {
         if (node.left() instanceof Expression.Word word) {
             return compareWord(node, node.right(), word);
         }
+        if (isAge(node.left()) && isFixed(node.right())) {
+            return age(node);
+        }
         Sort left = program.sortOf(node.left());
         Sort right = program.sortOf(node.right());
         if (left == Sort.MONEY && right == Sort.MONEY) {
@@ -137,6 +141,23 @@ final class FormulaCompiler {
         boolean zero = isZero(node.left()) || isZero(node.right());
         Function<Expression, Node> operand = days ? this::day : zero ? this::compile : this::units;
         return new Conditions.Compared(node.relation(), operand.apply(node.left()), operand.apply(node.right()));
+    }
+
+    private static boolean isAge(Expression node) {
+        return node instanceof Expression.Call call && call.function().equals("daysSince");
+    }
+
+    private static boolean isFixed(Expression node) {
+        return node instanceof Expression.Number || node instanceof Expression.Parameter;
+    }
+
+    /** An age that is compared with a number changes the result on one day only. */
+    private Node age(Comparison node) {
+        footprint.daily = true;
+        Node day = day(((Expression.Call) node.left()).arguments().getFirst());
+        Node limit = compile(node.right());
+        footprint.clocks.add(new Footprint.Clock(day, limit));
+        return new Conditions.Compared(node.relation(), new Numbers.DaysSince(day), limit);
     }
 
     private static boolean isZero(Expression node) {
@@ -211,7 +232,9 @@ final class FormulaCompiler {
             case "hours" -> new Numbers.Hours(moment(given.get(0)), moment(given.get(1)));
             case "daysSince" -> {
                 footprint.daily = true;
-                yield new Numbers.DaysSince(day(given.getFirst()));
+                Node day = day(given.getFirst());
+                footprint.clocks.add(new Footprint.Clock(day, null));
+                yield new Numbers.DaysSince(day);
             }
             default -> least(call);
         };
@@ -238,6 +261,7 @@ final class FormulaCompiler {
     private Node moment(Expression node) {
         if (node instanceof Expression.Name name && name.full().equals(AS_OF)) {
             footprint.daily = true;
+            footprint.clocks.add(Footprint.Clock.ALWAYS);
             return new Fields.EndOfAsOf();
         }
         Node value = compile(node);

@@ -21,6 +21,7 @@ final class Frame {
     final Currencies money;
 
     AccountHistory history;
+    Days days;
     private Dictionary dictionary;
     private int dictionarySize;
 
@@ -60,7 +61,7 @@ final class Frame {
     private final int[] trueAges;
     private int historyAge;
     private int dayAge;
-    private int model = -1;
+    private int model = Program.NO_MODEL;
 
     final CandidateValues[] candidates;
     final Related[] related;
@@ -187,19 +188,26 @@ final class Frame {
 
     /** Looks the texts of the catalogue up in the dictionary of the history. */
     private void look() {
+        boolean changed = model == Program.NO_MODEL;
         for (int literal = 0; literal < literals.length; literal++) {
             int code = dictionary.find(program.literals().get(literal));
-            literals[literal] = code < 0 ? -2 - literal : code;
+            double found = code < 0 ? -2 - literal : code;
+            changed |= found != literals[literal];
+            literals[literal] = found;
+        }
+        if (!changed) {
+            return;
         }
         for (int list = 0; list < allListed.length; list++) {
             for (int number = 0; number < Program.MODELS; number++) {
                 allListed[list][number] = program.lists().get(list).resolve(number, literals);
             }
         }
-        model = -1;
+        model = Program.NO_MODEL;
     }
 
-    private void turnTo(Days days) {
+    private void turnTo(Days to) {
+        days = to;
         dayAge++;
         asOf = Math.toIntExact(days.asOf().toEpochDay());
         readingDays[0] = asOf;

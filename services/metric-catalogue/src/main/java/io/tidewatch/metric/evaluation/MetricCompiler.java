@@ -54,9 +54,12 @@ final class MetricCompiler implements Names {
         for (String name : Order.of(reached(), this::needs, circle -> {})) {
             slots.put(name, measure(name));
         }
-        Footprint footprint = new Footprint();
+        Footprint within = new Footprint();
         Node population =
-                syntax.population() == null ? null : compile(syntax.population().tree(), footprint);
+                syntax.population() == null ? null : compile(syntax.population().tree(), within);
+        Footprint footprint = new Footprint();
+        footprint.slots.addAll(within.slots);
+        footprint.clocks.addAll(within.clocks);
         Node value = compile(syntax.value().tree(), footprint);
         boolean money = metric.type().sort() == Sort.MONEY;
         double factor = syntax.unit() == Unit.PERCENT ? 100 : 1;
@@ -76,6 +79,8 @@ final class MetricCompiler implements Names {
                 program.slot(step, footprint, step),
                 value,
                 population,
+                List.copyOf(within.slots),
+                List.copyOf(within.clocks),
                 numerator,
                 denominator,
                 slots,
@@ -159,6 +164,7 @@ final class MetricCompiler implements Names {
                 sort == Sort.MONEY,
                 sort == Sort.WORDS || sort == Sort.REFERENCES,
                 true,
+                !names.clocks.isEmpty(),
                 formula == null ? null : formula.text());
         Slot step = new Aggregates.OverSubjects(
                 set.chosenPlace(),

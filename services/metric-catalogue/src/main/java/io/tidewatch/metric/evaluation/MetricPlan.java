@@ -12,6 +12,8 @@ import java.util.Set;
  * @param slot its value as people see it
  * @param value its formula
  * @param population which accounts count; null for all
+ * @param populationReads the slots that the population reads
+ * @param populationClocks how the population depends on the as-of day itself
  * @param numerator the left side of the formula's root if that is a division; null otherwise
  * @param denominator the right side
  * @param measures the measures that it reaches, by name, in an order in which each comes after those it reads
@@ -25,6 +27,8 @@ record MetricPlan(
         int slot,
         Node value,
         Node population,
+        List<Integer> populationReads,
+        List<Footprint.Clock> populationClocks,
         Node numerator,
         Node denominator,
         Map<String, Integer> measures,

@@ -197,6 +197,10 @@ public final class MetricValue {
         return null;
     }
 
+    List<TracedRecords> trace() {
+        return Trace.of(frame, plan);
+    }
+
     /** The days that the aggregates of the metric itself looked at, by measure. */
     public List<LookedAt> windows() {
         List<LookedAt> windows = new ArrayList<>();

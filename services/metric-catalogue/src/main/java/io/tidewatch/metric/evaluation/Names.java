@@ -32,6 +32,7 @@ interface Names {
             RecordField from = kind.fields().get(path.getFirst());
             if (from.type().isTime() && path.get(1).equals(SubjectsSyntax.WEEK)) {
                 footprint.daily = true;
+                footprint.clocks.add(Footprint.Clock.ALWAYS);
                 return new Fields.Week(from.type() == FieldType.INSTANT ? new Fields.DayOf(field) : field);
             }
             RecordKind target = program.vocabulary().kind(from.target());

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param amounts numbers by business model: first what holds for all others, then {@link BusinessModel} in its order
  * @param periods lengths of the metrics' free periods
  * @param reads by slot: the slots that it reads
+ * @param clocks by slot: how it depends on the as-of day itself
  * @param modelColumn the column of the account's business model; -1 when nothing depends on it
  * @param models the business model behind each word of that column, as a place in {@code amounts}
  * @param times by kind: the column of the day that its records count by; -1 without one
@@ -35,12 +36,16 @@ record Program(
         List<Slot> slots,
         Slot[] slotArray,
         List<int[]> reads,
+        List<List<Footprint.Clock>> clocks,
         Map<String, MetricPlan> metrics,
         int modelColumn,
         List<Integer> models,
         List<Integer> times) {
     /** The business models, and what holds for all others. */
     static final int MODELS = 1 + BusinessModel.values().length;
+
+    /** Before there is an account. */
+    static final int NO_MODEL = -1;
 
     /** A field of a kind of record. */
     record FieldOf(int kind, String name) {}
@@ -49,8 +54,9 @@ record Program(
      * A condition on the records of a kind.
      *
      * @param daily whether it depends on the day, and not on the history alone
+     * @param clock whether the as-of day itself is part of it
      */
-    record Condition(int kind, Node node, boolean daily) {}
+    record Condition(int kind, Node node, boolean daily, boolean clock) {}
 
     /**
      * What stands after {@code in}, by business model.

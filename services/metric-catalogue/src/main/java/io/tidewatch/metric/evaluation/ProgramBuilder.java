@@ -34,6 +34,7 @@ final class ProgramBuilder {
     private final Map<Object, Integer> slotNumbers = new HashMap<>();
     private final List<Slot> slots = new ArrayList<>();
     private final List<int[]> reads = new ArrayList<>();
+    private final List<List<Footprint.Clock>> clocks = new ArrayList<>();
     private final Map<String, MetricPlan> metrics = new LinkedHashMap<>();
     private int modelColumn = -1;
 
@@ -141,8 +142,8 @@ final class ProgramBuilder {
         return periods.of(period);
     }
 
-    int condition(RecordKind kind, Node node, boolean daily) {
-        return conditions.of(new Program.Condition(kind(kind), node, daily));
+    int condition(RecordKind kind, Node node, boolean daily, boolean clock) {
+        return conditions.of(new Program.Condition(kind(kind), node, daily, clock));
     }
 
     /**
@@ -158,6 +159,7 @@ final class ProgramBuilder {
         }
         slots.add(step);
         reads.add(footprint.slots.stream().mapToInt(Integer::intValue).toArray());
+        clocks.add(List.copyOf(footprint.clocks));
         slotNumbers.put(key, slots.size() - 1);
         return slots.size() - 1;
     }
@@ -211,6 +213,7 @@ final class ProgramBuilder {
                 List.copyOf(slots),
                 slots.toArray(Slot[]::new),
                 List.copyOf(reads),
+                List.copyOf(clocks),
                 Map.copyOf(metrics),
                 modelColumn,
                 List.copyOf(models),

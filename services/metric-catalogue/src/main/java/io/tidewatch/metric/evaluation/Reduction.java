@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param money whether the argument is money
  * @param lists whether the argument is a list of words or references
  * @param subjects whether subjects are put together: then one whose value is absent is left out of a mean
+ * @param clock whether the as-of day itself is part of the argument
  * @param what the argument as it is written
  */
 record Reduction(
@@ -28,6 +29,7 @@ record Reduction(
         boolean money,
         boolean lists,
         boolean subjects,
+        boolean clock,
         String what) {
 
     /** Puts the first {@code count} of {@link Scratch#rows} together. Leaves the currency, and sum and number, in the frame. */

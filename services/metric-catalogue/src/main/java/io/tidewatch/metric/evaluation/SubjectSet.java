@@ -64,8 +64,11 @@ final class SubjectSet implements Names {
             where.add(new FormulaCompiler(program, parameters, this, footprint).compile(conjunct));
         }
         List<Integer> read = List.copyOf(footprint.withs);
+        boolean clock = !footprint.clocks.isEmpty();
         chosen = program.place(
-                "chosen", List.of(candidates, where), place -> new Subjects.Choice(place, candidates, where, read));
+                "chosen",
+                List.of(candidates, where),
+                place -> new Subjects.Choice(place, candidates, where, read, clock));
         return this;
     }
 

@@ -165,8 +165,9 @@ final class Subjects {
      *
      * @param index where they are kept, see {@link Frame#chosen}
      * @param withs the aggregates that the conditions read
+     * @param clock whether the as-of day itself is part of a condition
      */
-    record Choice(int index, int candidates, List<Node> where, List<Integer> withs) implements Slot {
+    record Choice(int index, int candidates, List<Node> where, List<Integer> withs, boolean clock) implements Slot {
         @Override
         public void compute(Frame frame, int slot) {
             CandidateValues from = frame.candidates[candidates];

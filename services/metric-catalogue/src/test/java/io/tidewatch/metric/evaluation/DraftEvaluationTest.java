@@ -67,14 +67,26 @@ class DraftEvaluationTest {
 
     /** 600 rows of usage and 6 records of every other kind, with fields that random numbers fill. */
     static Example withEveryKind(int seed) {
-        Example example = Example.ofDrafts();
+        return withEveryKind(Example.ofDrafts(), seed);
+    }
+
+    static Example withEveryKind(Example example, int seed) {
+        return fill(example, seed, 600, 20, 6);
+    }
+
+    /** Two records of every kind. */
+    static Example withFewRecords(Example example, int seed) {
+        return fill(example, seed, 6, 3, 2);
+    }
+
+    private static Example fill(Example example, int seed, int usage, int users, int others) {
         Random random = new Random(seed);
         LocalDate asOf = LocalDate.parse(AS_OF);
         for (RecordKind kind : example.language.vocabulary().kinds().values()) {
             if (kind.home() == RecordKind.Home.DERIVED || kind.name().equals("account")) {
                 continue;
             }
-            int records = kind.name().equals("usage") ? 600 : kind.name().equals("user") ? 20 : 6;
+            int records = kind.name().equals("usage") ? usage : kind.name().equals("user") ? users : others;
             for (int number = 0; number < records; number++) {
                 List<Object> fields = new ArrayList<>();
                 kind.fields().forEach((name, field) -> {

@@ -1,0 +1,158 @@
+package io.tidewatch.metric.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What sources must cover so that there is a value. */
+class CoverageTest {
+    private static final String AS_OF = "2026-03-31";
+
+    /** The first day of the account is 1 January 2026. */
+    private static Example of(String window) {
+        return Example.of("unit: NUMBER\nperiod: 30d\nmeasures:\n  signed: {first: signedOn, of: contract_period}\n"
+                        + "  n: {count: feedback, " + window + "}\ndetails: [signed]\nvalue: n\n")
+                .add("contract_period", "p", "startDate", "2026-01-01", "signedOn", "2026-02-10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "in: 30d,              2026-03-02, 2026-03-31",
+        "in: 30d ago 10d,      2026-02-20, 2026-03-21",
+        "in: period,           2026-03-02, 2026-03-31",
+        "in: previous period,  2026-01-31, 2026-03-01",
+        "in: ever,             2026-01-01, 2026-03-31",
+        "in: after signed,     2026-02-11, 2026-03-31",
+        "in: 10d after signed, 2026-02-11, 2026-02-20",
+        "in: 10d since signed, 2026-02-10, 2026-02-19",
+        "in: 10d before signed, 2026-01-31, 2026-02-09",
+        "in: 90d before signed, 2026-01-01, 2026-02-09",
+        "in: ahead,            2026-03-31, 2026-03-31",
+    })
+    void aWindowNeedsItsFirstAndItsLastDay(String window, String first, String last) {
+        assertThat(of(window).covered("feedback", first, last).shown(AS_OF)).isEqualTo("0");
+        MetricValue late =
+                of(window).covered("feedback", day(first, 1), day(last, 9)).on(AS_OF);
+        assertThat(late.state()).isEqualTo(MetricValue.State.UNKNOWN);
+        MetricValue early =
+                of(window).covered("feedback", day(first, -9), day(last, -1)).on(AS_OF);
+        assertThat(early.state()).isEqualTo(MetricValue.State.UNKNOWN);
+        assertThat(early.reason()).isEqualTo("The feedback records are complete only until " + day(last, -1) + ".");
+    }
+
+    @Test
+    void aWindowBeforeTheAccountsFirstDayNeedsNothing() {
+        assertThat(of("in: 30d ago 90d")
+                        .covered("feedback", "2026-03-31", "2026-03-31")
+                        .shown(AS_OF))
+                .as("to 31 December")
+                .isEqualTo("0");
+        assertThat(of("in: 30d ago 89d")
+                        .covered("feedback", "2026-03-31", "2026-03-31")
+                        .shown(AS_OF))
+                .as("to 1 January")
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void aSpanAndAKindWithoutADayNeedTheReadingDay() {
+        String open = "unit: NUMBER\nmeasures:\n  n: {count: ticket, during: open}\nvalue: n\n";
+        Example span = Example.of(open).add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(span.covered("ticket", AS_OF, AS_OF).shown(AS_OF)).isEqualTo("0");
+        assertThat(span.covered("ticket", "2026-01-01", "2026-03-30").shown(AS_OF))
+                .isEqualTo("unknown");
+        String start =
+                "unit: NUMBER\nperiod: 30d\nmeasures:\n  n: {count: ticket, during: open, at: start}\nvalue: n\n";
+        Example then = Example.of(start).add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(then.covered("ticket", "2026-03-01", "2026-03-01").shown(AS_OF))
+                .isEqualTo("0");
+        assertThat(then.covered("ticket", "2026-03-02", AS_OF).shown(AS_OF)).isEqualTo("unknown");
+    }
+
+    @Test
+    void aKindThatIsReadAlongAReferenceNeedsTheReadingDay() {
+        String roles = "unit: NUMBER\noverAccounts: mean\nmeasures:\n"
+                + "  n: {distinct: user.role, of: usage, in: 30d, where: user.role is not missing}\nvalue: n\n";
+        Example example = Example.of(roles).add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(example.covered("user", AS_OF, AS_OF).shown(AS_OF)).isEqualTo("0");
+        assertThat(example.covered("user", "2026-01-01", "2026-03-30").shown(AS_OF))
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void aKindThatHoldsNeedsOnlyASource() {
+        String lines = "unit: NUMBER\nmeasures:\n  n: {count: cadence}\nvalue: n\n";
+        assertThat(Example.of(lines)
+                        .covered("cadence", "2020-01-01", "2020-01-01")
+                        .shown(AS_OF))
+                .isEqualTo("0");
+        MetricValue none = Example.of(lines).notCovered("cadence").on(AS_OF);
+        assertThat(none.state()).isEqualTo(MetricValue.State.UNKNOWN);
+        assertThat(none.reason()).isEqualTo("No source delivers cadence records.");
+    }
+
+    @Test
+    void aDerivedKindIsCoveredAsTheOneThatItFollowsFrom() {
+        String lines = "unit: NUMBER\nmeasures:\n  n: {count: due_slot}\nvalue: n\n";
+        assertThat(Example.of(lines).notCovered("cadence").shown(AS_OF)).isEqualTo("unknown");
+        assertThat(Example.of(lines).notCovered("due_slot").shown(AS_OF)).isEqualTo("0");
+    }
+
+    @Test
+    void aValueIsCoveredThroughTheLeastDayOfWhatDoesNotHold() {
+        Example example = Example.of(
+                        "unit: NUMBER\nmeasures:\n  a: {count: feedback, in: 7d ago 30d}\n  b: {count: ticket, in: 7d ago 30d}\n"
+                                + "  c: {count: cadence}\nvalue: a + b + c\n")
+                .covered("feedback", "2026-01-01", "2026-03-20")
+                .covered("ticket", "2026-01-01", "2026-03-25")
+                .covered("cadence", "2026-01-01", "2026-01-02");
+        assertThat(example.on(AS_OF).coveredThrough()).isEqualTo(LocalDate.parse("2026-03-20"));
+    }
+
+    @Test
+    void aValueSaysWhichDaysItLookedAtAndWhatItCounted() {
+        Example example = of("in: 30d")
+                .add("feedback", "f1", "givenOn", "2026-03-01")
+                .add("feedback", "f2", "givenOn", "2026-03-02")
+                .add("feedback", "f3", "givenOn", "2026-03-31");
+        assertThat(example.on(AS_OF).windows())
+                .contains(new MetricValue.LookedAt(
+                        "n", "feedback", LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-31")));
+        assertThat(example.values(AS_OF).trace("x"))
+                .containsExactlyInAnyOrder(
+                        new TracedRecords("n", "feedback", java.util.List.of("f2", "f3")),
+                        new TracedRecords("signed", "contract_period", java.util.List.of("p")));
+    }
+
+    @Test
+    void aMeasureOverSubjectsIsTracedToTheSubjectsAndTheirRecords() {
+        Example example = Example.of(
+                        "unit: NUMBER\nsubjects:\n  members: {each: user, with: {uses: {count: usage, in: 30d}}}\n"
+                                + "measures:\n  n: {count: members, where: uses > 0}\nvalue: n\n")
+                .add("user", "u1", "createdOn", "2026-01-01")
+                .add("user", "u2", "createdOn", "2026-01-01")
+                .add("usage", "a", "user", "u1", "day", "2026-03-31", "count", 1)
+                .add("usage", "b", "user", "u1", "day", "2026-01-31", "count", 1);
+        assertThat(example.values(AS_OF).trace("x"))
+                .containsExactlyInAnyOrder(
+                        new TracedRecords("n", "user", java.util.List.of("u1")),
+                        new TracedRecords("n", "usage", java.util.List.of("a")));
+    }
+
+    @Test
+    void whatIsAbsentSaysWhatThereIsNot() {
+        Example mean = Example.of("unit: NUMBER\nmeasures:\n  n: {mean: score, of: survey, in: 30d}\nvalue: n\n")
+                .add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(mean.on(AS_OF).reason()).isEqualTo("No record of survey from 2026-03-02 to 2026-03-31 counts.");
+        Example zero = Example.of(
+                "unit: RATIO\npopulation: everyone\nmeasures:\n  a: {count: ticket}\n  b: {count: order}\nvalue: a / b\n");
+        assertThat(zero.on(AS_OF).reason()).isEqualTo("'a / b' divides by 0.");
+    }
+
+    private static String day(String day, int days) {
+        return LocalDate.parse(day).plusDays(days).toString();
+    }
+}
