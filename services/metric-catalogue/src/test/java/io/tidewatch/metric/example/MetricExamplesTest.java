@@ -98,7 +98,7 @@ class MetricExamplesTest {
     @Test
     void labelsThatAreNotExpectedAreReported() {
         assertThat(run("""
-                product-feedback:
+                themes:
                   - name: two themes
                     asOf: 2026-06-30
                     records:
@@ -190,6 +190,15 @@ class MetricExamplesTest {
     }
 
     private static CheckedLanguage language() {
-        return MetricLanguage.check(new TreeMap<>(DraftFiles.all()));
+        TreeMap<String, String> files = new TreeMap<>(DraftFiles.all());
+        files.put("metrics/themes.yaml", """
+                id: themes
+                unit: NUMBER
+                measures:
+                  items: {count: feedback, in: 90d}
+                value: items
+                by: {items: theme}
+                """);
+        return MetricLanguage.check(files);
     }
 }

@@ -3,7 +3,6 @@ package io.tidewatch.metric.oracle;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.MetricSyntax;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -103,7 +103,8 @@ final class OracleGroup {
                                 : language.shared().parameters().get(name))
                         .setting()
                         .standard());
-        Value value = formulas.value(metric.value().tree(), name -> name.path().size() > 1 ? Value.None.ABSENT : sum(name.full(), members));
+        Value value = formulas.value(
+                metric.value().tree(), name -> name.path().size() > 1 ? Value.None.ABSENT : sum(name.full(), members));
         return MetricRun.shown(metric, value);
     }
 
