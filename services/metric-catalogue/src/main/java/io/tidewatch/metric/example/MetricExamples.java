@@ -32,7 +32,7 @@ public record MetricExamples(List<ExampleResult> results, List<String> withoutEx
      * @param files path → text, all of {@link #FOLDER}
      * @param language what defines the metrics
      * @param needed metrics that must have an example with a value and one without
-     * @param problems receives what cannot be read; then nothing runs
+     * @param problems receives each mistake of the files; then nothing runs
      */
     public static MetricExamples run(
             Map<String, String> files, CheckedLanguage language, Collection<String> needed, ProblemList problems) {
