@@ -81,6 +81,11 @@ bench-settle: build ## Load a generated base into services of its own and print 
 	@$(jdk); $(suite)/bin/build-if-changed benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchSettle
 
+.PHONY: bench-ingestion
+bench-ingestion: ## Import a large file of usage and compare it with COPY on the same server: ROWS=2000000
+	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.imports.BenchIngestion
+
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }

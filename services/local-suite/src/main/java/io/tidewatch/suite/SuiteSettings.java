@@ -63,6 +63,11 @@ public record SuiteSettings(
         return new SuiteSettings(checkout, local, ports, SERVICES, exampleBase, Map.of());
     }
 
+    /** The same with these services alone. */
+    public SuiteSettings only(String... names) {
+        return new SuiteSettings(checkout, local, ports, List.of(names), exampleBase, serviceSettings);
+    }
+
     /** The same with one more setting of a service. */
     public SuiteSettings with(String service, String name, String value) {
         Map<String, Map<String, String>> more = new HashMap<>(serviceSettings);

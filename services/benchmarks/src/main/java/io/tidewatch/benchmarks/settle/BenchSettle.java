@@ -2,6 +2,10 @@ package io.tidewatch.benchmarks.settle;
 
 import io.tidewatch.benchmarks.base.BaseSettings;
 import io.tidewatch.benchmarks.base.CustomerBase;
+import io.tidewatch.benchmarks.imports.CopyYardstick;
+import io.tidewatch.benchmarks.imports.FileImport;
+import io.tidewatch.benchmarks.imports.Memory;
+import io.tidewatch.benchmarks.imports.TimedClient;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.FolderTree;
 import io.tidewatch.suite.Progress;
@@ -132,8 +136,9 @@ public final class BenchSettle {
             try (Progress.Waiting waiting = progress.waitingFor("the import of " + mapping)) {
                 measured = imports.run(CustomerBase.file(files, mapping), mapping);
             }
+            measured.demand(measured.rows(), 0, 0);
             all += measured.rows();
-            double rate = measured.rows() / measured.seconds();
+            double rate = measured.rate();
             double yardstick = copied.get(mapping);
             figure(
                     "import %-26s %,10d %8.1f %,10.0f %,10.0f %7.3f",

@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.settle;
+package io.tidewatch.benchmarks.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Calls a service with a token and measures how long the whole answer takes. */
-final class TimedClient {
+public final class TimedClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(20);
@@ -26,16 +26,16 @@ final class TimedClient {
     private final Supplier<String> token;
 
     /** A client of the service at that address. */
-    TimedClient(String url, Supplier<String> token) {
+    public TimedClient(String url, Supplier<String> token) {
         this.url = url;
         this.token = token;
     }
 
     /** An answer, and the seconds until its last byte. */
-    record Answer(int status, byte[] body, double seconds) {
+    public record Answer(int status, byte[] body, double seconds) {
 
         /** The content of a success; fails with the answer otherwise. */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 if (status / 100 != 2) {
                     throw new IllegalStateException("Status " + status + ": " + new String(body));
@@ -47,18 +47,18 @@ final class TimedClient {
         }
     }
 
-    Answer get(String path, String accept) {
+    public Answer get(String path, String accept) {
         return send(request(path).header("Accept", accept).GET());
     }
 
-    Answer postJson(String path, String json) {
+    public Answer postJson(String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(BodyPublishers.ofString(json)));
     }
 
-    Answer postCsv(String path, Path file) {
+    public Answer postCsv(String path, Path file) {
         try {
             return send(request(path)
                     .header("Content-Type", "text/csv")

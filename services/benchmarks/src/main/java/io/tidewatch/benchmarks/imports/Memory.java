@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.settle;
+package io.tidewatch.benchmarks.imports;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +10,10 @@ import java.nio.file.Path;
  * @param nowMegabytes now
  * @param peakMegabytes the most since its start
  */
-record Memory(long nowMegabytes, long peakMegabytes) {
+public record Memory(long nowMegabytes, long peakMegabytes) {
 
     /** Of a process that runs. */
-    static Memory of(long pid) throws IOException {
+    public static Memory of(long pid) throws IOException {
         long now = 0;
         long peak = 0;
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

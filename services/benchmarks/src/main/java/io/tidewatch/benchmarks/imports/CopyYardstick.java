@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.settle;
+package io.tidewatch.benchmarks.imports;
 
 import io.tidewatch.suite.postgres.PostgresServer;
 import java.io.BufferedReader;
@@ -17,14 +17,14 @@ import org.postgresql.PGConnection;
  * What the same server needs for the same file at least: COPY over JDBC into a plain table of texts whose first column is
  * the primary key, with the server's durable settings.
  */
-final class CopyYardstick {
+public final class CopyYardstick {
 
     private static final String DATABASE = "yardstick";
 
     private final PostgresServer server;
 
     /** Measures on that server, in a database of its own. */
-    CopyYardstick(PostgresServer server) throws SQLException {
+    public CopyYardstick(PostgresServer server) throws SQLException {
         this.server = server;
         try (Connection connection = server.administer(PostgresServer.ADMINISTRATOR);
                 Statement statement = connection.createStatement()) {
@@ -33,7 +33,7 @@ final class CopyYardstick {
     }
 
     /** Copies a CSV file with a header; gives the rows per second. */
-    double rowsPerSecond(Path file) throws SQLException, IOException {
+    public double rowsPerSecond(Path file) throws SQLException, IOException {
         try (Connection connection = server.administer(DATABASE);
                 Statement statement = connection.createStatement();
                 Reader csv = Files.newBufferedReader(file)) {
@@ -50,7 +50,7 @@ final class CopyYardstick {
     }
 
     /** Deletes the database and writes out what is pending, so that nobody pays for it later. */
-    void drop() throws SQLException {
+    public void drop() throws SQLException {
         try (Connection connection = server.administer(PostgresServer.ADMINISTRATOR);
                 Statement statement = connection.createStatement()) {
             statement.execute("drop database " + DATABASE);
