@@ -35,6 +35,7 @@ public final class BenchIngestion {
     private final Path files;
     private final Progress progress;
     private final List<String> figures = new ArrayList<>();
+    private CpuTime used;
 
     private BenchIngestion(BaseSettings base, Suite suite, Path files, Progress progress) {
         this.base = base;
@@ -123,7 +124,9 @@ public final class BenchIngestion {
             copied.put(USAGE, yardstick.rowsPerSecond(usage.clean()));
         }
         yardstick.drop();
-        figure("%-28s %10s %8s %8s %10s %10s %7s", "", "rows", "upload s", "s", "rows/s", "COPY", "ratio");
+        figure(
+                "%-24s %10s %8s %8s %10s %10s %7s %9s %9s",
+                "", "rows", "upload s", "s", "rows/s", "COPY", "ratio", "CPU s", "of the DB");
         FileImport imports = new FileImport(
                 new TimedClient(
                         suite.settings().urlOf(SERVICE), () -> suite.tokens().ofSystem("loader")),
@@ -141,21 +144,32 @@ public final class BenchIngestion {
     }
 
     private FileImport.Measured run(FileImport imports, Path file, String mapping) {
+        CpuTime before = cpu();
         try (Progress.Waiting waiting = progress.waitingFor("the import of " + mapping)) {
-            return imports.run(file, mapping);
+            FileImport.Measured measured = imports.run(file, mapping);
+            used = cpu().since(before);
+            return measured;
         }
+    }
+
+    private CpuTime cpu() {
+        return CpuTime.of(
+                suite.services().instances(SERVICE).getFirst().process().pid(),
+                suite.postgres().process().pid());
     }
 
     private void add(String what, FileImport.Measured measured, double copied) {
         figure(
-                "%-28s %,10d %8.1f %8.1f %,10.0f %,10.0f %7.3f",
+                "%-24s %,10d %8.1f %8.1f %,10.0f %,10.0f %7.3f %9.1f %9.1f",
                 what,
                 measured.rows(),
                 measured.uploadSeconds(),
                 measured.seconds(),
                 measured.rate(),
                 copied,
-                measured.rate() / copied);
+                measured.rate() / copied,
+                used.service(),
+                used.database());
         progress.say("  " + figures.getLast());
     }
 
