@@ -143,23 +143,44 @@ create table churn_event (
 );
 create index churn_event_account on churn_event (account_id, churned_on);
 
-create table usage (
-    id                 text primary key,
-    account_id         text not null references account,
-    source             text not null,
-    external_id        text not null,
-    contract_period_id text,
-    user_id            text,
-    day                date not null,
-    feature            text not null,
-    count              bigint not null check (count >= 0),
-    duration_seconds   bigint check (duration_seconds >= 0),
-    attributes         jsonb not null default '{}',
-    content_hash       text not null,
-    version            bigint not null default 1,
-    known_at           timestamptz not null
+-- Usage is what grows, so its rows are narrow: numbers instead of texts. The numbers are given once and never change.
+create table usage_account (
+    number     integer generated always as identity primary key,
+    account_id text not null unique
 );
-create index usage_account on usage (account_id, day);
+create table usage_user (
+    number  integer generated always as identity primary key,
+    user_id text not null unique
+);
+create table usage_feature (
+    number  integer generated always as identity primary key,
+    feature text not null unique
+);
+
+-- The rows of usage that one transaction stored.
+create table usage_batch (
+    number        integer generated always as identity primary key,
+    import_number bigint not null, -- import_job.number
+    known_at      timestamptz not null
+);
+
+-- No foreign keys and no trigger on insert: each would cost more than the row. Only imports write usage; they look every
+-- account up in the transaction that stores the row, and accounts are never deleted.
+create table usage (
+    account          integer not null, -- usage_account.number
+    app_user         integer,          -- usage_user.number; null if the source does not say who
+    feature          integer not null, -- usage_feature.number
+    day              date not null,
+    count            integer not null check (count >= 0),
+    duration_seconds integer check (duration_seconds >= 0),
+    batch            integer not null, -- usage_batch.number
+    version          smallint not null default 1,
+    -- 128 bits of source and external id; see UsageId.
+    id               uuid primary key,
+    contract_period  text,             -- external id, where the source names it
+    attributes       json              -- as it came, to be compared with what comes again; null for none
+);
+create index usage_account_day on usage (account, day);
 
 create table sentiment (
     id           text primary key,

@@ -65,6 +65,15 @@ create table import_notice (
     primary key (job_id, type)
 );
 
+-- Adds to what a job has of a type; the first examples stay.
+create function add_import_notice(in_job uuid, in_type text, in_count bigint, in_examples text[]) returns void
+    language sql as
+$$
+    insert into import_notice as n (job_id, type, count, examples) values (in_job, in_type, in_count, in_examples)
+    on conflict (job_id, type) do update
+    set count = n.count + excluded.count, examples = (n.examples || excluded.examples)[1:10]
+$$;
+
 -- Accounts whose contract periods a file delivered, until they are reviewed for gaps and overlaps at its end.
 create table import_account (
     job_id     uuid not null references import_job on delete cascade,

@@ -13,30 +13,54 @@ create table import_seen (
 );
 
 create table churn_event_history (like churn_event, superseded_at timestamptz not null, primary key (id, version));
-create table usage_history (like usage, superseded_at timestamptz not null, primary key (id, version));
+create table usage_history (like usage, known_at timestamptz not null, superseded_at timestamptz not null, primary key (id, version));
 create table sentiment_history (like sentiment, superseded_at timestamptz not null, primary key (id, version));
 create index churn_event_history_account on churn_event_history (account_id);
-create index usage_history_account on usage_history (account_id, day);
+create index usage_history_account on usage_history (account, day);
 create index sentiment_history_account on sentiment_history (account_id);
 
 do $$
 declare
     observation text;
 begin
-    foreach observation in array array['churn_event', 'usage', 'sentiment'] loop
+    foreach observation in array array['churn_event', 'sentiment'] loop
         execute format('create trigger keep_history before update on %I for each row '
                        || 'when (old.version is distinct from new.version) execute function keep_history()', observation);
     end loop;
 end
 $$;
 
+-- A batch holds the time at which its rows were known.
+create function keep_usage_history() returns trigger
+    language plpgsql as
+$$
+begin
+    insert into usage_history
+    select (old).*, (select known_at from usage_batch where number = old.batch),
+           (select known_at from usage_batch where number = new.batch);
+    return new;
+end
+$$;
+create trigger keep_history before update on usage
+    for each row when (old.version is distinct from new.version) execute function keep_usage_history();
+
 -- Usage as it was known at an instant, like contacts_known and the other functions of V1004.
 create function usage_known(k timestamptz)
     returns table (id text, account_id text, user_id text, day date, feature text, count bigint, duration_seconds bigint)
     language sql stable as
 $$
-    select u.id, u.account_id, u.user_id, u.day, u.feature, u.count, u.duration_seconds from usage u where u.known_at <= k
+    select u.id::text, a.account_id, p.user_id, u.day, f.feature, u.count::bigint, u.duration_seconds::bigint
+    from usage u
+    join usage_account a on a.number = u.account
+    join usage_feature f on f.number = u.feature
+    join usage_batch b on b.number = u.batch
+    left join usage_user p on p.number = u.app_user
+    where b.known_at <= k
     union all
-    select h.id, h.account_id, h.user_id, h.day, h.feature, h.count, h.duration_seconds
-    from usage_history h where h.known_at <= k and h.superseded_at > k
+    select h.id::text, a.account_id, p.user_id, h.day, f.feature, h.count::bigint, h.duration_seconds::bigint
+    from usage_history h
+    join usage_account a on a.number = h.account
+    join usage_feature f on f.number = h.feature
+    left join usage_user p on p.number = h.app_user
+    where h.known_at <= k and h.superseded_at > k
 $$;

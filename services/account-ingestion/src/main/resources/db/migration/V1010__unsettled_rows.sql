@@ -69,3 +69,54 @@ begin
     return array(select distinct account_id from unsettled_row where number = any (settled) and account_id is not null);
 end
 $$;
+
+-- Notes rows that are not stored; rows whose account is not readable are counted on the job. A row with the id of an earlier
+-- unsettled one replaces it. Returns the accounts concerned, as far as they exist. The account of a usage row may be that of
+-- its contract period, which may be an unsettled row itself.
+create function add_unsettled_rows(in_job uuid, in_source text, in_kind text, in_account_source text,
+                                   in_external_ids text[], in_accounts text[], in_periods text[], in_lines bigint[])
+    returns setof text
+    language sql as
+$$
+    with found as (
+        select distinct on (u.external_id, case when u.external_id is null then u.line end)
+               u.external_id, coalesce(own.account_id, api.id, p.account_id, o.account_id) as account_id,
+               coalesce(u.account, o.account_ref) as account_ref, u.line
+        from unnest(in_external_ids, in_accounts, in_periods, in_lines) as u (external_id, account, period, line)
+        left join account_source own on own.source = in_account_source and own.external_id = u.account
+        left join account api on api.id = u.account and api.source = 'api' and own.account_id is null
+        left join contract_period p on p.id = in_source || ':' || u.period
+        left join unsettled_row o on o.source = in_source and o.kind = 'CONTRACT_PERIOD' and o.external_id = u.period
+                                 and o.settled_at is null and p.id is null
+        order by u.external_id, case when u.external_id is null then u.line end, u.line desc
+    ), added as (
+        insert into unsettled_row as r
+               (source, kind, external_id, account_id, account_source, account_ref, job_id, line, known_at)
+        select in_source, in_kind, f.external_id, f.account_id, in_account_source, f.account_ref, in_job, f.line,
+               (select business_now())
+        from found f
+        where f.account_id is not null or f.account_ref is not null
+        order by f.external_id, f.line
+        on conflict (source, kind, external_id) where settled_at is null
+        do update set account_id = excluded.account_id, account_source = excluded.account_source,
+                      account_ref = excluded.account_ref, job_id = excluded.job_id, line = excluded.line
+        returning r.account_id
+    ), unplaced as (
+        update import_job j set rows_without_account = j.rows_without_account + n.rows
+        from (select count(*) as rows from found f where f.account_id is null and f.account_ref is null) n
+        where j.id = in_job and n.rows > 0
+    )
+    select a.account_id from added a where a.account_id is not null group by a.account_id
+$$;
+
+-- Settles the rows of records that an import stored, and returns the accounts that they named.
+create function settle_records(in_source text, in_kind text, in_external_ids text[]) returns setof text
+    language sql as
+$$
+    update unsettled_row r set settled_at = (select business_now())
+    from (select number from unsettled_row
+          where source = in_source and kind = in_kind and external_id = any (in_external_ids) and settled_at is null
+          order by external_id for no key update) o
+    where r.number = o.number
+    returning r.account_id
+$$;

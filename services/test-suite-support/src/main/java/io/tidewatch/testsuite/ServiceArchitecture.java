@@ -101,10 +101,16 @@ public final class ServiceArchitecture {
     static final ArchRule nothingSleeps = noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
-            .orShould()
+            .because("one waiting thread of an event loop holds up all requests");
+
+    @ArchTest
+    static final ArchRule onlyImportsWaitForTheDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackage("..imports..")
+            .should()
             .dependOnClassesThat()
             .resideInAPackage("java.sql..")
-            .because("one waiting thread of an event loop holds up all requests");
+            .because("JDBC blocks; imports have threads of their own, and need COPY, which the reactive client lacks");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassDoes = noClasses()

@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The bytes of a stream from a movable start, kept in memory so that a reader can return to the start. */
@@ -36,6 +37,29 @@ final class ByteWindow {
     /** The byte at an index for which {@link #has} returned true. */
     byte at(int index) {
         return bytes[index];
+    }
+
+    /**
+     * The index of the comma or line end after a cell of plain ASCII; -1 if the cell has other bytes, or does not end within the bytes that were read.
+     */
+    int plainEnd(int from) {
+        int all = 0;
+        for (int at = from; at < length; at++) {
+            byte here = bytes[at];
+            if (here == ',' || here == '\n' || here == '\r') {
+                return all < 0 ? -1 : at;
+            }
+            if (here == 0) {
+                return -1;
+            }
+            all |= here;
+        }
+        return -1;
+    }
+
+    /** The text of bytes that are ASCII. */
+    String ascii(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** Discards the bytes before the index, which becomes index 0. */

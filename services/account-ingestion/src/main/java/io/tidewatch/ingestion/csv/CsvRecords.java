@@ -127,11 +127,20 @@ public final class CsvRecords {
         int badCell = 0;
         String badText = null;
         while (true) {
-            int end = window.has(at) && window.at(at) == '"' ? scanQuoted(at, fields.size() + 1) : scanPlain(at);
-            if (end < 0) {
-                return resync(start, fields.size() + 1, -end);
+            boolean quoted = window.has(at) && window.at(at) == '"';
+            // Most cells are plain; the others need a closer look.
+            int end = quoted ? NONE : window.plainEnd(at);
+            String text;
+            if (end != NONE && end - first < longestRecord) {
+                cell.clear();
+                text = window.ascii(at, end);
+            } else {
+                end = quoted ? scanQuoted(at, fields.size() + 1) : scanPlain(at);
+                if (end < 0) {
+                    return resync(start, fields.size() + 1, -end);
+                }
+                text = cell.decode(decoder);
             }
-            String text = cell.decode(decoder);
             if (badText == null && (text == null || cell.holdsNul)) {
                 badCell = fields.size() + 1;
                 badText = text == null

@@ -1,10 +1,8 @@
 package io.tidewatch.ingestion.imports;
 
-import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.record.RecordEditing;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.HashMap;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,42 +13,57 @@ import java.util.Set;
 final class AccountFinder {
 
     private static final String BY_ID = """
-            select u.ref, coalesce(s.account_id, a.id) as account_id
-            from unnest($2::text[]) as u (ref)
-            left join account_source s on s.source = $1 and s.external_id = u.ref
+            select u.ref, coalesce(s.account_id, a.id) as account_id, s.account_id is not null as linked
+            from unnest(?::text[]) as u (ref)
+            left join account_source s on s.source = ? and s.external_id = u.ref
             left join account a on a.id = u.ref and a.source = '%s' and s.account_id is null
             where coalesce(s.account_id, a.id) is not null
             """.formatted(RecordEditing.BY_REQUEST);
 
     private static final String BY_PERIOD = """
-            select u.ref, p.account_id
-            from unnest($2::text[]) as u (ref)
-            join contract_period p on p.id = $1 || ':' || u.ref
+            select u.ref, p.account_id, false
+            from unnest(?::text[]) as u (ref)
+            join contract_period p on p.id = ? || ':' || u.ref
             """;
 
     private AccountFinder() {}
 
-    /** External id of the account → canonical id, without the unknown ones. */
-    static Uni<Map<String, String>> byAccount(SqlConnection tx, String source, Set<String> references) {
-        return find(tx, BY_ID, source, references);
+    /**
+     * Adds external id of the account → canonical id, without the unknown ones.
+     *
+     * @param linked receives the external ids that the source means an account by already
+     */
+    static void byAccount(
+            ImportTransaction tx, String source, Set<String> references, Map<String, String> found, Set<String> linked)
+            throws SQLException {
+        find(tx, BY_ID, source, references, found, linked);
     }
 
-    /** External id of the contract period → canonical id of its account, without the unknown ones. */
-    static Uni<Map<String, String>> byPeriod(SqlConnection tx, String source, Set<String> references) {
-        return find(tx, BY_PERIOD, source, references);
+    /** Adds external id of the contract period → canonical id of its account, without the unknown ones. */
+    static void byPeriod(ImportTransaction tx, String source, Set<String> references, Map<String, String> found)
+            throws SQLException {
+        find(tx, BY_PERIOD, source, references, found, new HashSet<>());
     }
 
-    private static Uni<Map<String, String>> find(
-            SqlConnection tx, String query, String source, Set<String> references) {
-        if (references.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
+    private static void find(
+            ImportTransaction tx,
+            String query,
+            String source,
+            Set<String> references,
+            Map<String, String> found,
+            Set<String> linked)
+            throws SQLException {
+        if (!references.isEmpty()) {
+            tx.query(
+                    query,
+                    row -> {
+                        if (row.getBoolean(3)) {
+                            linked.add(row.getString(1));
+                        }
+                        return found.put(row.getString(1), row.getString(2));
+                    },
+                    references,
+                    source);
         }
-        return tx.preparedQuery(query)
-                .execute(Tuple.of(source).addArrayOfString(references.toArray(String[]::new)))
-                .map(rows -> {
-                    Map<String, String> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getString(0), row.getString(1)));
-                    return found;
-                });
     }
 }

@@ -29,6 +29,7 @@ final class FieldReader {
     }
 
     private static final Pattern WHOLE = Pattern.compile("\\d{1,10}");
+    private static final Pattern MANY_DIGITS = Pattern.compile("\\d{11,}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,30})?");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
     private static final Pattern TOO_LARGE = Pattern.compile("\\d{19,}(\\.\\d*)?");
@@ -57,7 +58,9 @@ final class FieldReader {
      */
     String read(String text) throws NotAValue {
         String raw = text.strip();
-        raw = source.values().getOrDefault(raw, raw).strip();
+        if (!source.values().isEmpty()) {
+            raw = source.values().getOrDefault(raw, raw).strip();
+        }
         if (raw.isEmpty()) {
             if (form.required()) {
                 throw new NotAValue("is required but empty");
@@ -76,7 +79,10 @@ final class FieldReader {
             case DECIMAL -> matching(NUMBER, point(raw), raw, "a valid number" + commaHint(raw));
             case MONEY -> amount(raw);
             case AMOUNT_PERIOD -> months(raw);
-            case DATE -> time(raw, "date", "2026-12-31").toLocalDate().toString();
+            case DATE ->
+                formats.isPlainDay(raw)
+                        ? raw
+                        : time(raw, "date", "2026-12-31").toLocalDate().toString();
             case INSTANT ->
                 time(raw, "time", "2026-12-31T14:30:00Z").toInstant().toString();
         };
@@ -99,6 +105,9 @@ final class FieldReader {
 
     /** The id of a record in its source; one that is a mail address in lower case. */
     static String id(String raw) throws NotAValue {
+        if (isPlainId(raw)) {
+            return raw;
+        }
         if (raw.length() > LONGEST_ID || !OneLine.isId(raw)) {
             throw new NotAValue(shown(raw) + " is not a valid id: use up to " + LONGEST_ID
                     + " characters, without control characters and without blanks at either end");
@@ -108,6 +117,17 @@ final class FieldReader {
                     + " format the column as text and export the file again");
         }
         return MailAddress.canonicalId(raw);
+    }
+
+    /** Whether a text is one of the many ids that need no closer look: short, and of letters, digits and a few signs. */
+    private static boolean isPlainId(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char sign = raw.charAt(i);
+            if (sign <= ' ' || sign >= 0x7F || sign == '@' || sign == '+') {
+                return false;
+            }
+        }
+        return raw.length() <= LONGEST_ID;
     }
 
     private static String name(String raw) throws NotAValue {
@@ -148,12 +168,25 @@ final class FieldReader {
     }
 
     private static String integer(String raw) throws NotAValue {
-        String digits = raw.matches("\\d{11,}") ? "9999999999" : raw;
+        if (isPlainNumber(raw)) {
+            return raw;
+        }
+        String digits = raw.length() > 10 && MANY_DIGITS.matcher(raw).matches() ? "9999999999" : raw;
         long number = Long.parseLong(matching(WHOLE, digits, raw, "a valid whole number of 0 or more"));
         if (number > LARGEST_NUMBER) {
             throw new NotAValue(shown(raw) + " is too large");
         }
         return Long.toString(number);
+    }
+
+    /** Whether a text is one of the many numbers that need no closer look: up to nine digits, without leading zeros. */
+    private static boolean isPlainNumber(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) < '0' || raw.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return raw.length() < 10 && (raw.charAt(0) != '0' || raw.length() == 1);
     }
 
     private static String currency(String raw) throws NotAValue {

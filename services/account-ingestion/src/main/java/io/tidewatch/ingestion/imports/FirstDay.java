@@ -1,11 +1,8 @@
 package io.tidewatch.ingestion.imports;
 
-import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.imports.RecordInsert.Placed;
-import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.imports.RecordStore.Placed;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -20,25 +17,24 @@ final class FirstDay {
     private FirstDay() {}
 
     /** Notes the first day of some records of the job; nothing happens for kinds whose records hold until further notice. */
-    static Uni<Void> note(SqlConnection tx, ImportClaim claim, List<Placed> records) {
+    static void note(ImportTransaction tx, ImportClaim claim, List<Placed> records) throws SQLException {
         RecordKind kind = claim.mapping().kind();
         if (!kind.boundByDay()) {
-            return Uni.createFrom().voidItem();
+            return;
         }
-        FieldForm time = kind.time();
-        int field = kind.fields().indexOf(time);
+        int field = kind.fields().indexOf(kind.time());
         Optional<String> first = records.stream()
                 .map(record -> record.row().values().get(field))
                 .filter(Objects::nonNull)
                 .map(value -> value.substring(0, DAY))
                 .min(String::compareTo);
-        return first.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : tx.preparedQuery("""
-                                update import_job set first_day = $2
-                                where id = $1 and (first_day is null or first_day > $2)
-                                """)
-                        .execute(Tuple.of(claim.id(), LocalDate.parse(first.get())))
-                        .replaceWithVoid();
+        if (first.isPresent()) {
+            LocalDate day = LocalDate.parse(first.get());
+            tx.update(
+                    "update import_job set first_day = ? where id = ? and (first_day is null or first_day > ?)",
+                    day,
+                    claim.id(),
+                    day);
+        }
     }
 }

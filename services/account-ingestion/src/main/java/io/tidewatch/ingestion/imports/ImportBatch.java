@@ -1,32 +1,29 @@
 package io.tidewatch.ingestion.imports;
 
-import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
-import io.tidewatch.ingestion.imports.RecordInsert.Placed;
+import io.tidewatch.ingestion.imports.RecordStore.Placed;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.ingestion.record.UnsettledRows;
-import io.tidewatch.ingestion.record.UnsettledRows.Unstored;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Stores a batch of rows in one transaction: the records, the outcome of every row, the position to continue from, the marks
- * for the metrics and the published changes. After a crash either all of it is stored or nothing.
+ * for the metrics and the published changes. After a crash either all of it is stored or nothing. Blocks.
  */
 @ApplicationScoped
 public class ImportBatch {
@@ -43,242 +40,271 @@ public class ImportBatch {
     /** The number of rows by outcome. */
     record Tally(int accepted, int corrected, int present, int conflicts, int rejected) {}
 
-    private final Pool pool;
+    private final ImportDatabase database;
     private final ImportJobs jobs;
     private final ImportConfig config;
-    private final Map<RecordKind, RecordInsert> inserts = new EnumMap<>(RecordKind.class);
+    private final Map<RecordKind, RecordStore> stores = new EnumMap<>(RecordKind.class);
 
-    public ImportBatch(Pool pool, ImportJobs jobs, ImportConfig config) {
-        this.pool = pool;
+    ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config) {
+        this.database = database;
         this.jobs = jobs;
         this.config = config;
         for (RecordKind kind : RecordKind.values()) {
-            inserts.put(kind, new RecordInsert(kind));
+            stores.put(kind, kind == RecordKind.USAGE ? new UsageStore() : new RecordInsert(kind));
         }
     }
 
     /**
      * Stores a batch.
      *
-     * @param rows the valid rows
-     * @param rejected the rows that were rejected while they were read
-     * @param nextOffset the position in the file to continue from
-     * @param nextLine the line of that position
-     * @return fails with {@link TakenOver} when the claim is not the newest any more
+     * @throws TakenOver when the claim is not the newest any more
      */
-    Uni<Tally> take(
-            ImportClaim claim, List<ImportedRow> rows, List<RowIssue> rejected, long nextOffset, long nextLine) {
-        MappingFile mapping = claim.mapping();
-        List<RowIssue> issues = new ArrayList<>(rejected);
-        return pool.withTransaction(tx -> place(tx, mapping, rows, issues)
-                .chain(placed -> write(tx, claim, placed, issues))
-                .chain(outcomes -> {
-                    Tally tally = outcomes.tally(rejected.size(), rows.size());
-                    RecordKind kind = mapping.kind();
-                    List<String> ids =
-                            outcomes.written().stream().map(Placed::id).toList();
-                    Set<String> accounts = kind.changesAccount() ? outcomes.accounts() : Set.of();
-                    List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids : List.of();
-                    List<String> contacts = kind == RecordKind.CONTACT ? ids : List.of();
-                    Set<String> touched = outcomes.accounts();
-                    return link(tx, mapping, outcomes.written())
-                            .chain(() -> settle(tx, claim, outcomes, issues))
-                            .invoke(touched::addAll)
-                            .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
-                            .chain(() -> progress(tx, claim, tally, nextOffset, nextLine))
-                            .chain(counts -> list(tx, claim, issues, counts))
-                            .chain(() -> FirstDay.note(tx, claim, outcomes.written()))
-                            .chain(() -> keepForReview(tx, claim, outcomes))
-                            .chain(() -> ImportFinish.add(tx, claim, rounded(rows, issues)))
-                            .chain(() -> ChangePublisher.markDirty(tx, touched, kind))
-                            .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts))
-                            .replaceWith(tally);
-                }));
+    Tally take(ImportRun run, ImportChunk chunk) {
+        return database.transaction(tx -> take(tx, run, chunk));
     }
 
-    private Uni<List<Placed>> place(
-            SqlConnection tx, MappingFile mapping, List<ImportedRow> rows, List<RowIssue> issues) {
+    private Tally take(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
+        ImportClaim claim = run.claim();
+        RecordKind kind = claim.mapping().kind();
+        List<RowIssue> issues = new ArrayList<>(chunk.rejected());
+        RowOutcomes outcomes = new RowOutcomes(place(tx, run, chunk.rows(), issues));
+        if (!outcomes.ids().isEmpty()) {
+            stores.get(kind).write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
+        }
+        Tally tally = outcomes.tally(chunk.rejected().size(), chunk.rows().size());
+        Set<String> changed = outcomes.accounts();
+        Set<String> accounts = kind.changesAccount() ? changed : Set.of();
+        Collection<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids(outcomes.written()) : Set.of();
+        Collection<String> contacts = kind == RecordKind.CONTACT ? ids(outcomes.written()) : Set.of();
+        Set<String> touched = new TreeSet<>(changed);
+        link(tx, run, outcomes);
+        touched.addAll(settle(tx, run, outcomes, issues));
+        boolean published = !accounts.isEmpty() || !touchpoints.isEmpty() || !contacts.isEmpty();
+        if (published) {
+            tx.call("select lock_published(?, ?, ?)", accounts, touchpoints, contacts);
+        }
+        Counts counts = progress(tx, claim, tally, chunk);
+        list(tx, claim, issues, counts);
+        FirstDay.note(tx, claim, outcomes.written());
+        keepForReview(tx, claim, outcomes);
+        noteRounded(tx, claim, chunk.rows(), issues);
+        if (!touched.isEmpty()) {
+            tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
+        }
+        if (published) {
+            tx.call("select publish_changes(?, ?, ?)", accounts, touchpoints, contacts);
+        }
+        return tally;
+    }
+
+    private static List<String> ids(List<Placed> written) {
+        return written.stream().map(record -> record.id().toString()).sorted().toList();
+    }
+
+    private static List<Placed> place(
+            ImportTransaction tx, ImportRun run, List<ImportedRow> rows, List<RowIssue> issues) throws SQLException {
+        MappingFile mapping = run.claim().mapping();
         if (mapping.kind() == RecordKind.ACCOUNT) {
-            return Uni.createFrom()
-                    .item(rows.stream()
-                            .map(row -> {
-                                String id = mapping.accountId(row.externalId());
-                                return new Placed(id, id, row);
-                            })
-                            .toList());
+            return rows.stream()
+                    .map(row -> new Placed(row.id().toString(), row))
+                    .toList();
         }
         boolean byPeriod = !mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD);
-        Set<String> references = new TreeSet<>();
-        rows.forEach(row -> references.add(byPeriod ? row.period() : row.account()));
-        Uni<Map<String, String>> found = byPeriod
-                ? AccountFinder.byPeriod(tx, mapping.source(), references)
-                : AccountFinder.byAccount(tx, mapping.accountSource(), references);
-        return found.map(accounts -> {
-            List<Placed> placed = new ArrayList<>();
-            for (ImportedRow row : rows) {
-                String reference = byPeriod ? row.period() : row.account();
-                String account = accounts.get(reference);
-                if (account == null) {
-                    String field = byPeriod ? RecordKind.PERIOD_FIELD : RecordKind.ACCOUNT_FIELD;
-                    issues.add(RowIssue.rejected(
-                            row,
-                            mapping.fields().get(field).column(),
-                            byPeriod
-                                    ? "There is no contract period " + FieldReader.shown(reference) + "."
-                                    : "The source \"" + mapping.accountSource() + "\" has no account "
-                                            + FieldReader.shown(reference)
-                                            + "; import the account, link it, or set accountsOf in the mapping."));
-                } else {
-                    placed.add(new Placed(mapping.source() + ":" + row.externalId(), account, row));
-                }
+        // A contract period may move to another account; the account that a source means by an id stays.
+        Map<String, String> accounts = byPeriod ? new HashMap<>() : run.accounts();
+        Set<String> missing = new HashSet<>();
+        for (ImportedRow row : rows) {
+            String reference = byPeriod ? row.period() : row.account();
+            if (!accounts.containsKey(reference)) {
+                missing.add(reference);
             }
-            return placed;
-        });
+        }
+        if (byPeriod) {
+            AccountFinder.byPeriod(tx, mapping.source(), missing, accounts);
+        } else {
+            boolean own = mapping.accountSource().equals(mapping.source());
+            AccountFinder.byAccount(
+                    tx, mapping.accountSource(), missing, accounts, own ? run.linked() : new HashSet<>());
+        }
+        List<Placed> placed = new ArrayList<>(rows.size());
+        for (ImportedRow row : rows) {
+            String reference = byPeriod ? row.period() : row.account();
+            String account = accounts.get(reference);
+            if (account == null) {
+                issues.add(withoutAccount(mapping, row, byPeriod));
+            } else {
+                placed.add(new Placed(account, row));
+            }
+        }
+        return placed;
     }
 
-    /** Inserts new records and, where the file corrects, replaces stored ones. */
-    private Uni<RowOutcomes> write(SqlConnection tx, ImportClaim claim, List<Placed> placed, List<RowIssue> issues) {
-        RowOutcomes outcomes = new RowOutcomes(placed);
-        if (placed.isEmpty()) {
-            return Uni.createFrom().item(outcomes);
-        }
-        String source = claim.mapping().source();
-        RecordInsert records = inserts.get(claim.mapping().kind());
-        return correctable(tx, claim, outcomes)
-                .chain(correctable -> records.insert(tx, source, outcomes.firsts())
-                        .chain(inserted -> records.present(tx, outcomes.others(inserted), claim.corrections())
-                                .invoke(there -> outcomes.judge(source, inserted, there, correctable, issues))))
-                .chain(() -> records.replace(tx, source, outcomes.corrected()))
-                .replaceWith(outcomes);
+    private static RowIssue withoutAccount(MappingFile mapping, ImportedRow row, boolean byPeriod) {
+        String field = byPeriod ? RecordKind.PERIOD_FIELD : RecordKind.ACCOUNT_FIELD;
+        return RowIssue.rejected(
+                row,
+                mapping.fields().get(field).column(),
+                byPeriod
+                        ? "There is no contract period " + FieldReader.shown(row.period()) + "."
+                        : "The source \"" + mapping.accountSource() + "\" has no account "
+                                + FieldReader.shown(row.account())
+                                + "; import the account, link it, or set accountsOf in the mapping.");
     }
 
     /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */
-    private static Uni<Set<String>> correctable(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
+    private static Set<String> correctable(ImportTransaction tx, ImportClaim claim, RowOutcomes outcomes)
+            throws SQLException {
         if (!claim.corrections()) {
-            return Uni.createFrom().item(Set.of());
+            return Set.of();
         }
-        return tx.preparedQuery("""
-                        insert into import_seen (job_id, id) select $1, u.id from unnest($2::text[]) as u (id)
-                        on conflict do nothing returning id
-                        """)
-                .execute(Tuple.of(claim.id()).addArrayOfString(RecordInsert.column(outcomes.firsts(), Placed::id)))
-                .map(rows -> {
-                    Set<String> ids = new HashSet<>();
-                    rows.forEach(row -> ids.add(row.getString(0)));
-                    return ids;
-                });
+        return new HashSet<>(tx.query(
+                "insert into import_seen (job_id, id) select ?, u.id from unnest(?) as u (id)"
+                        + " on conflict do nothing returning id",
+                row -> row.getString(1),
+                claim.id(),
+                outcomes.ids().stream().map(Object::toString).toList()));
     }
 
     /** Settles the rows whose records are stored now, and notes the others; the answer are the accounts concerned. */
-    private static Uni<Set<String>> settle(
-            SqlConnection tx, ImportClaim claim, RowOutcomes outcomes, List<RowIssue> issues) {
-        MappingFile mapping = claim.mapping();
-        Map<String, Long> stored = outcomes.stored();
-        List<Unstored> unstored = issues.stream()
+    private static Set<String> settle(ImportTransaction tx, ImportRun run, RowOutcomes outcomes, List<RowIssue> issues)
+            throws SQLException {
+        MappingFile mapping = run.claim().mapping();
+        Set<String> accounts = new HashSet<>();
+        Set<String> notStored = new HashSet<>(Arrays.asList(RecordInsert.column(issues, RowIssue::externalId)));
+        Predicate<String> mayBeOpen = run.mayBeOpen(tx);
+        Map<String, Long> stored = outcomes.stored(id -> mayBeOpen.test(id) || notStored.contains(id));
+        if (!stored.isEmpty()) {
+            accounts.addAll(tx.query(
+                    "select settle_records(?, ?, ?)",
+                    row -> row.getString(1),
+                    mapping.source(),
+                    mapping.kind().name(),
+                    stored.keySet()));
+        }
+        List<RowIssue> unstored = issues.stream()
                 .filter(issue -> issue.line() > stored.getOrDefault(issue.externalId(), 0L))
-                .map(issue -> new Unstored(issue.externalId(), issue.account(), issue.period(), issue.line()))
                 .toList();
-        return UnsettledRows.settle(tx, mapping.source(), mapping.kind(), stored.keySet())
-                .chain(settled -> UnsettledRows.add(
-                                tx, claim.id(), mapping.source(), mapping.kind(), mapping.accountSource(), unstored)
-                        .invoke(added -> added.addAll(settled)));
+        if (!unstored.isEmpty()) {
+            accounts.addAll(tx.query(
+                    "select add_unsettled_rows(?, ?, ?, ?, ?, ?, ?, ?)",
+                    row -> row.getString(1),
+                    run.claim().id(),
+                    mapping.source(),
+                    mapping.kind().name(),
+                    mapping.accountSource(),
+                    RecordInsert.column(unstored, RowIssue::externalId),
+                    RecordInsert.column(unstored, RowIssue::account),
+                    RecordInsert.column(unstored, RowIssue::period),
+                    unstored.stream().mapToLong(RowIssue::line).toArray()));
+            unstored.forEach(issue -> run.opened(issue.externalId()));
+        }
+        accounts.remove(null);
+        return accounts;
     }
 
     /** Stores which account a source means by which id. */
-    private static Uni<Void> link(SqlConnection tx, MappingFile mapping, List<Placed> written) {
+    private static void link(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
         Map<String, String> links = new TreeMap<>();
-        written.stream()
-                .filter(record -> record.row().account() != null)
-                .forEach(record -> links.put(record.row().account(), record.accountId()));
-        if (links.isEmpty()) {
-            return Uni.createFrom().voidItem();
+        for (Placed record : outcomes.written()) {
+            if (record.row().account() != null && run.linked().add(record.row().account())) {
+                links.put(record.row().account(), record.accountId());
+            }
         }
-        return tx.preparedQuery("""
-                        insert into account_source (source, external_id, account_id)
-                        select $1, u.ref, u.account_id from unnest($2::text[], $3::text[]) as u (ref, account_id)
-                        on conflict do nothing
-                        """)
-                .execute(Tuple.of(mapping.source())
-                        .addArrayOfString(links.keySet().toArray(String[]::new))
-                        .addArrayOfString(links.values().toArray(String[]::new)))
-                .replaceWithVoid();
+        if (!links.isEmpty()) {
+            tx.update(
+                    "insert into account_source (source, external_id, account_id)"
+                            + " select ?, u.ref, u.account_id from unnest(?, ?) as u (ref, account_id)"
+                            + " on conflict do nothing",
+                    run.claim().mapping().source(),
+                    links.keySet(),
+                    links.values());
+        }
     }
 
     /** Lists the rows that were not stored, up to a bound. */
-    private Uni<Void> list(SqlConnection tx, ImportClaim claim, List<RowIssue> all, Counts counts) {
+    private void list(ImportTransaction tx, ImportClaim claim, List<RowIssue> all, Counts counts) throws SQLException {
         long room = Math.max(0, config.maxListedRows() - (counts.missing() - all.size()));
         List<RowIssue> issues = all.stream()
                 .sorted(Comparator.comparingLong(RowIssue::line))
                 .limit(room)
                 .toList();
-        if (issues.isEmpty()) {
-            return Uni.createFrom().voidItem();
+        if (!issues.isEmpty()) {
+            tx.update(
+                    "insert into import_row (job_id, line, outcome, external_id, column_name, reason)"
+                            + " select ?, u.* from unnest(?, ?, ?, ?, ?) as u on conflict do nothing",
+                    claim.id(),
+                    issues.stream().mapToLong(RowIssue::line).toArray(),
+                    RecordInsert.column(issues, RowIssue::outcome),
+                    RecordInsert.column(issues, RowIssue::externalId),
+                    RecordInsert.column(issues, RowIssue::column),
+                    RecordInsert.column(issues, RowIssue::reason));
         }
-        return tx.preparedQuery("""
-                        insert into import_row (job_id, line, outcome, external_id, column_name, reason)
-                        select $1, u.* from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) as u
-                        on conflict do nothing
-                        """)
-                .execute(Tuple.of(claim.id())
-                        .addArrayOfLong(issues.stream().map(RowIssue::line).toArray(Long[]::new))
-                        .addArrayOfString(RecordInsert.column(issues, RowIssue::outcome))
-                        .addArrayOfString(RecordInsert.column(issues, RowIssue::externalId))
-                        .addArrayOfString(RecordInsert.column(issues, RowIssue::column))
-                        .addArrayOfString(RecordInsert.column(issues, RowIssue::reason)))
-                .replaceWithVoid();
     }
 
-    /** The rows whose amount was rounded, without those that are not stored. */
-    private static ImportNotice rounded(List<ImportedRow> rows, List<RowIssue> issues) {
+    /** Counts the rows whose amount was rounded, without those that are not stored. */
+    private static void noteRounded(
+            ImportTransaction tx, ImportClaim claim, List<ImportedRow> rows, List<RowIssue> issues)
+            throws SQLException {
+        if (claim.mapping().kind() != RecordKind.CONTRACT_PERIOD) {
+            return;
+        }
         Set<Long> notStored = issues.stream().map(RowIssue::line).collect(Collectors.toSet());
-        return ImportNotice.of(
+        ImportNotice notice = ImportNotice.of(
                 ImportNotice.Type.AMOUNTS_ROUNDED,
                 rows.stream()
                         .filter(row -> row.rounded() && !notStored.contains(row.line()))
                         .map(row -> "line " + row.line())
                         .toList());
+        if (notice.count() > 0) {
+            tx.call(
+                    "select add_import_notice(?, ?, ?, ?)",
+                    claim.id(),
+                    notice.type().name(),
+                    notice.count(),
+                    notice.examples());
+        }
     }
 
     /** Notes the accounts whose contract periods are reviewed when all rows of the file are stored. */
-    private static Uni<Void> keepForReview(SqlConnection tx, ImportClaim claim, RowOutcomes outcomes) {
-        Set<String> accounts = outcomes.concerned();
-        if (claim.mapping().kind() != RecordKind.CONTRACT_PERIOD || accounts.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    private static void keepForReview(ImportTransaction tx, ImportClaim claim, RowOutcomes outcomes)
+            throws SQLException {
+        if (claim.mapping().kind() == RecordKind.CONTRACT_PERIOD) {
+            tx.update(
+                    "insert into import_account (job_id, account_id) select ?, a from unnest(?) as a"
+                            + " on conflict do nothing",
+                    claim.id(),
+                    outcomes.concerned());
         }
-        return tx.preparedQuery("""
-                        insert into import_account (job_id, account_id) select $1, a from unnest($2::text[]) as a
-                        on conflict do nothing
-                        """)
-                .execute(Tuple.of(claim.id()).addArrayOfString(accounts.toArray(String[]::new)))
-                .replaceWithVoid();
     }
 
     /** Moves the position to continue from; a stale owner finds no row and everything is rolled back. */
-    private Uni<Counts> progress(SqlConnection tx, ImportClaim claim, Tally tally, long nextOffset, long nextLine) {
-        return tx.preparedQuery("""
-                        update import_job
-                        set next_offset = $4, next_line = $5, accepted = accepted + $6, corrected = corrected + $7,
-                            present = present + $8, conflicts = conflicts + $9, rejected = rejected + $10,
-                            row_count = row_count + $6 + $7 + $8 + $9 + $10
-                        where id = $1 and owner = $2 and epoch = $3
-                        returning row_count, accepted, corrected, present, conflicts, rejected
-                        """)
-                .execute(Tuple.from(Arrays.asList(
-                        claim.id(),
-                        jobs.instanceId(),
-                        claim.epoch(),
-                        nextOffset,
-                        nextLine,
-                        (long) tally.accepted(),
-                        (long) tally.corrected(),
-                        (long) tally.present(),
-                        (long) tally.conflicts(),
-                        (long) tally.rejected())))
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw new TakenOver();
-                    }
-                    return Counts.of(rows.iterator().next());
-                });
+    private Counts progress(ImportTransaction tx, ImportClaim claim, Tally tally, ImportChunk chunk)
+            throws SQLException {
+        List<Counts> counts = tx.query(
+                """
+                update import_job j
+                set next_offset = ?, next_line = ?, accepted = j.accepted + t.accepted, corrected = j.corrected + t.corrected,
+                    present = j.present + t.present, conflicts = j.conflicts + t.conflicts, rejected = j.rejected + t.rejected,
+                    row_count = row_count + t.accepted + t.corrected + t.present + t.conflicts + t.rejected
+                from (values (?, ?, ?, ?, ?)) as t (accepted, corrected, present, conflicts, rejected)
+                where id = ? and owner = ? and epoch = ?
+                returning row_count, j.accepted, j.corrected, j.present, j.conflicts, j.rejected
+                """,
+                row -> new Counts(
+                        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)),
+                chunk.nextOffset(),
+                chunk.nextLine(),
+                tally.accepted(),
+                tally.corrected(),
+                tally.present(),
+                tally.conflicts(),
+                tally.rejected(),
+                claim.id(),
+                jobs.instanceId(),
+                claim.epoch());
+        if (counts.isEmpty()) {
+            throw new TakenOver();
+        }
+        return counts.getFirst();
     }
 }

@@ -18,9 +18,9 @@ public interface ImportConfig {
     @WithDefault("1048576")
     @Min(1024) @Max(16777216) int maxRecordBytes();
 
-    /** Rows that are stored in one transaction. */
-    @WithDefault("1000")
-    @Min(1) @Max(10000) int batchRows();
+    /** Rows that are stored in one transaction; fewer where they are long. */
+    @WithDefault("10000")
+    @Min(1) @Max(50000) int batchRows();
 
     /** How many of the rows that were not stored are listed; the others are counted. */
     @WithDefault("10000")

@@ -49,16 +49,11 @@ public class ImportFinish {
     }
 
     /** Adds to what a job has of this type; nothing happens for a count of 0. */
-    static Uni<Void> add(SqlClient tx, ImportClaim claim, ImportNotice notice) {
+    private static Uni<Void> add(SqlClient tx, ImportClaim claim, ImportNotice notice) {
         if (notice.count() == 0) {
             return Uni.createFrom().voidItem();
         }
-        return tx.preparedQuery("""
-                        insert into import_notice as n (job_id, type, count, examples) values ($1, $2, $3, $4)
-                        on conflict (job_id, type) do update
-                        set count = n.count + excluded.count,
-                            examples = (n.examples || excluded.examples)[1:%d]
-                        """.formatted(ImportNotice.MOST_EXAMPLES))
+        return tx.preparedQuery("select add_import_notice($1, $2, $3, $4)")
                 .execute(Tuple.of(
                         claim.id(),
                         notice.type().name(),

@@ -9,13 +9,15 @@ import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -38,6 +40,8 @@ public class ImportWorker {
     private final Semaphore work = new Semaphore(0);
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("import-heartbeat").factory());
+    private final ExecutorService reading = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("import-reader").factory());
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean stopping;
     private Thread thread;
@@ -62,6 +66,7 @@ public class ImportWorker {
             thread.join(5_000);
         }
         heartbeats.shutdownNow();
+        reading.shutdownNow();
     }
 
     /** Makes the worker look for jobs at once. */
@@ -126,34 +131,50 @@ public class ImportWorker {
         RowReader reader = new RowReader(claim.mapping(), firstLine(claim));
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
-        List<ImportedRow> rows = new ArrayList<>();
-        List<RowIssue> issues = new ArrayList<>();
-        boolean last = false;
-        while (!last && !stopping) {
-            CsvRecord csv = records.read();
-            last = csv == null;
-            if (!last) {
-                reader.read(csv, rows, issues);
-                if (csv.readable() && !reader.fits(csv)) {
-                    records.readAgainFromSecondLine(csv);
-                }
-            }
-            int read = rows.size() + issues.size();
-            if (last && read > 0 || read >= config.batchRows()) {
-                batch.take(claim, rows, issues, records.offset(), records.line())
-                        .await()
-                        .atMost(LIMIT);
-                rows.clear();
-                issues.clear();
-            }
-        }
-        while (last && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
+        ChunkReader chunks = new ChunkReader(records, reader, config.batchRows());
+        boolean complete = store(new ImportRun(claim), chunks);
+        while (complete && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
             // More accounts are left.
         }
         if (stopping) {
             jobs.release(claim).await().atMost(LIMIT);
         } else {
             finish.finish(claim, reader.unusedColumns()).await().atMost(LIMIT);
+        }
+    }
+
+    /** Stores a chunk while the next one is read; the answer is whether the end of the file was reached. */
+    private boolean store(ImportRun run, ChunkReader chunks) {
+        ImportChunk chunk = chunks.next();
+        while (!stopping) {
+            Future<ImportChunk> next = chunk.last() ? null : reading.submit(chunks::next);
+            try {
+                if (!chunk.isEmpty()) {
+                    batch.take(run, chunk);
+                }
+                if (next == null) {
+                    return true;
+                }
+                chunk = read(next);
+            } finally {
+                if (next != null) {
+                    next.cancel(true);
+                }
+            }
+        }
+        return false;
+    }
+
+    private static ImportChunk read(Future<ImportChunk> next) {
+        try {
+            return next.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The file could not be read in " + LIMIT, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -6,16 +6,18 @@ import java.util.List;
  * A row of a file whose cells are valid, before its account is looked up.
  *
  * @param line line of the file on which it starts
+ * @param id key in the table: canonical id of an account, {@link UsageId} of usage, else "source:external id"
  * @param externalId its id in the source
  * @param account external id of its account; null when the account is that of a contract period
  * @param period external id of its contract period; null when the account is named
  * @param values per field of the kind the text to cast to the column's type; null for none
  * @param attributes custom attributes, as JSON
- * @param contentHash of account, period, values and attributes
+ * @param contentHash of account, period, values and attributes; null for usage, which is compared by its columns
  * @param rounded whether the amount was rounded to the minor units of its currency
  */
 record ImportedRow(
         long line,
+        Object id,
         String externalId,
         String account,
         String period,

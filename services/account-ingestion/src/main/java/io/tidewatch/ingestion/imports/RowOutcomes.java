@@ -1,9 +1,10 @@
 package io.tidewatch.ingestion.imports;
 
 import io.tidewatch.ingestion.imports.ImportBatch.Tally;
-import io.tidewatch.ingestion.imports.RecordInsert.Placed;
-import io.tidewatch.ingestion.imports.RecordInsert.Present;
+import io.tidewatch.ingestion.imports.RecordStore.Placed;
+import io.tidewatch.ingestion.imports.RecordStore.Present;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The outcomes of the rows of a batch whose account is known: new, stored already, a correction of a stored record, or a
@@ -19,13 +22,14 @@ import java.util.TreeSet;
 final class RowOutcomes {
 
     private final List<Placed> placed;
-    private final Map<String, Placed> firsts = new LinkedHashMap<>();
+    private final Map<Object, Placed> firsts = new LinkedHashMap<>();
     private final List<Placed> accepted = new ArrayList<>();
     private final List<Placed> corrected = new ArrayList<>();
     /** Accounts that records belonged to before their correction. */
     private final Set<String> left = new TreeSet<>();
 
-    private final Map<String, Long> stored = new HashMap<>();
+    /** Those whose content is stored now, whether or not it was before. */
+    private final List<Placed> stored = new ArrayList<>();
 
     private int present;
     private int conflicts;
@@ -35,46 +39,49 @@ final class RowOutcomes {
         placed.forEach(record -> firsts.putIfAbsent(record.id(), record));
     }
 
-    /** One row per id, in the order of the file. */
-    List<Placed> firsts() {
-        return List.copyOf(firsts.values());
+    /** All rows, in the order of the file. */
+    List<Placed> placed() {
+        return placed;
     }
 
-    /** The ids that were stored before. */
-    Set<String> others(Set<String> inserted) {
-        Set<String> others = new HashSet<>(firsts.keySet());
-        others.removeAll(inserted);
-        return others;
+    /** One row per id, in the order of the file. */
+    Collection<Placed> firsts() {
+        return firsts.values();
+    }
+
+    /** The ids of all rows. */
+    Set<Object> ids() {
+        return firsts.keySet();
     }
 
     /**
      * Decides the outcome of every row.
      *
      * @param source the source of the file
-     * @param inserted ids that were inserted by this batch
+     * @param inserted ids that are new
      * @param there the records that were stored before under the other ids
+     * @param contentOf what of a row is compared with {@link Present#content}
      * @param correctable ids whose first row in the file is in this batch and may replace the stored record
      * @param issues receives the conflicts, and the rows whose id belongs to another source
      */
     void judge(
             String source,
-            Set<String> inserted,
-            Map<String, Present> there,
+            Predicate<Object> inserted,
+            Map<Object, Present> there,
+            Function<Placed, Object> contentOf,
             Set<String> correctable,
             List<RowIssue> issues) {
-        Map<String, String> content = new HashMap<>();
-        there.forEach((id, record) -> content.put(id, record.contentHash()));
+        Set<Object> replaced = new HashSet<>();
         for (Placed record : placed) {
-            String id = record.id();
-            String hash = record.row().contentHash();
-            boolean first = firsts.get(id) == record;
-            Present before = there.get(id);
-            if (inserted.contains(id) && first) {
+            Object id = record.id();
+            Placed firstRow = firsts.get(id);
+            boolean first = firstRow == record;
+            boolean isNew = inserted.test(id);
+            Present before = isNew ? null : there.get(id);
+            if (first && isNew) {
                 accepted.add(record);
-                stored(record);
-                content.put(id, hash);
-            } else if (!inserted.contains(id)
-                    && (before == null || !before.source().equals(source))) {
+                stored.add(record);
+            } else if (!isNew && (before == null || !before.source().equals(source))) {
                 issues.add(RowIssue.rejected(
                         record.row(),
                         null,
@@ -82,13 +89,15 @@ final class RowOutcomes {
                                 + (id.equals(record.accountId())
                                         ? "; set idPrefix in the mapping if it is another account."
                                         : ".")));
-            } else if (content.get(id).equals(hash)) {
+            } else if (contentOf
+                    .apply(record)
+                    .equals(isNew || replaced.contains(id) ? contentOf.apply(firstRow) : before.content())) {
                 present++;
-                stored(record);
-            } else if (first && correctable.contains(id)) {
+                stored.add(record);
+            } else if (first && correctable.contains(id.toString())) {
                 corrected.add(record);
-                stored(record);
-                content.put(id, hash);
+                stored.add(record);
+                replaced.add(id);
                 left.add(before.accountId());
             } else {
                 conflicts++;
@@ -97,13 +106,24 @@ final class RowOutcomes {
         }
     }
 
-    private void stored(Placed record) {
-        stored.put(record.row().externalId(), record.row().line());
+    /**
+     * The external ids of rows whose content is stored now, each with the last line that says so.
+     *
+     * @param wanted which ids are looked for
+     */
+    Map<String, Long> stored(Predicate<String> wanted) {
+        Map<String, Long> found = new HashMap<>();
+        for (Placed record : stored) {
+            if (wanted.test(record.row().externalId())) {
+                found.merge(record.row().externalId(), record.row().line(), Math::max);
+            }
+        }
+        return found;
     }
 
-    /** The external ids of the rows whose content is stored now, each with the last line that says so. */
-    Map<String, Long> stored() {
-        return stored;
+    /** The rows that are new. */
+    List<Placed> accepted() {
+        return accepted;
     }
 
     /** The rows that replace stored records. */
@@ -120,9 +140,10 @@ final class RowOutcomes {
 
     /** The accounts to or from which a record was written or moved. */
     Set<String> accounts() {
-        Set<String> accounts = new TreeSet<>(left);
-        written().forEach(record -> accounts.add(record.accountId()));
-        return accounts;
+        Set<String> accounts = new HashSet<>(left);
+        accepted.forEach(record -> accounts.add(record.accountId()));
+        corrected.forEach(record -> accounts.add(record.accountId()));
+        return new TreeSet<>(accounts);
     }
 
     /** The accounts that the rows are about, whether or not they changed anything. */

@@ -15,34 +15,56 @@ import io.tidewatch.ingestion.record.RecordChecks;
 import io.tidewatch.money.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the rows of one file by its mapping and the column names of its first line. */
 final class RowReader {
 
+    /** Custom attributes of a row without any. */
+    static final String NO_ATTRIBUTES = "{}";
+
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_SEEN = 10_000;
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
     /** In minor units, as the contract bounds it: a year of it over all accounts must fit a long. */
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
 
+    /**
+     * Where a field is found in a row.
+     *
+     * @param constant the same text for every row; null when it comes from a column
+     * @param place of the column, from 0
+     */
+    private record Cell(FieldReader reader, String constant, int place) {
+
+        String text(CsvRecord csv) {
+            return constant != null ? constant : csv.fields().get(place);
+        }
+
+        String read(CsvRecord csv) throws NotAValue {
+            return reader.read(text(csv));
+        }
+    }
+
     private final MappingFile mapping;
     private final RecordKind kind;
-    private final List<String> header;
-    private final Map<String, Integer> places = new HashMap<>();
-    private final Map<String, FieldReader> readers = new HashMap<>();
+    private final FileColumns columns;
+    private final Map<String, Cell> cells = new HashMap<>();
+    /** Of the fields of the kind, in their order; null for those that the mapping does not name. */
+    private final Cell[] fields;
+
+    private final List<String> attributes;
+    private final Map<String, String> seen = new HashMap<>();
+    private final MessageDigest digest = ContentHash.sha256();
+    private final ContentHash content = new ContentHash();
 
     /**
      * Reads the column names.
@@ -52,64 +74,34 @@ final class RowReader {
     RowReader(MappingFile mapping, CsvRecord firstLine) {
         this.mapping = mapping;
         this.kind = mapping.kind();
-        if (!firstLine.readable()) {
-            throw new UnreadableFile("The line with the column names cannot be read: " + firstLine.problem());
-        }
-        this.header = firstLine.fields().stream().map(String::strip).toList();
-        Set<String> twice = new LinkedHashSet<>();
-        for (int i = 0; i < header.size(); i++) {
-            // Spreadsheets often export columns without a name at the end; no field can refer to them.
-            if (!header.get(i).isEmpty() && places.put(header.get(i), i) != null) {
-                twice.add(header.get(i));
-            }
-        }
-        if (!twice.isEmpty()) {
-            throw new UnreadableFile("Columns occur twice: " + String.join(", ", twice) + ".");
-        }
-        Set<String> missing = new LinkedHashSet<>();
-        mapping.fields().values().stream()
-                .map(FieldSource::column)
-                .filter(column -> column != null && !places.containsKey(column))
-                .forEach(missing::add);
-        if (!missing.isEmpty()) {
-            throw new UnreadableFile("Columns are missing: " + String.join(", ", missing) + "." + hint());
-        }
+        this.columns = new FileColumns(mapping, firstLine);
         mapping.fields().forEach((name, source) -> kind.mappable(name)
-                .ifPresent(form -> readers.put(name, new FieldReader(form, source))));
-    }
-
-    private String hint() {
-        String line = String.join(",", header);
-        if (line.toLowerCase(Locale.ROOT).startsWith("sep=")) {
-            return " The first line is a spreadsheet's separator line; delete it, because the first line names the columns.";
-        }
-        String separator = header.size() > 1
-                ? null
-                : line.contains(";") ? "semicolons" : line.contains("\t") ? "tabs" : line.contains("|") ? "bars" : null;
-        return separator == null
-                ? " The file has " + FieldReader.shown(line) + "; the mapping is \"" + mapping.name() + "\"."
-                : " The columns seem to be separated by " + separator + "; export the file with commas.";
+                .ifPresent(form -> cells.put(
+                        name,
+                        new Cell(
+                                new FieldReader(form, source),
+                                source.constant(),
+                                source.constant() == null ? columns.place(source.column()) : -1))));
+        this.fields = kind.fields().stream().map(form -> cells.get(form.name())).toArray(Cell[]::new);
+        this.attributes = mapping.fields().keySet().stream()
+                .filter(name -> name.startsWith(RecordKind.ATTRIBUTE))
+                .toList();
     }
 
     /** Columns that no field reads and that the mapping does not ignore. */
     List<String> unusedColumns() {
-        Set<String> used = new HashSet<>(mapping.ignoredColumns());
-        mapping.fields().values().forEach(source -> used.add(source.column()));
-        return header.stream()
-                .filter(column -> !column.isEmpty() && !used.contains(column))
-                .toList();
+        return columns.unused(mapping);
     }
 
     /** Whether a record has as many cells as there are columns. */
     boolean fits(CsvRecord csv) {
-        return csv.fields().size() == header.size();
+        return csv.fields().size() == columns.count();
     }
 
     /** Reads a record and adds it to {@code rows} or to {@code issues}. */
     void read(CsvRecord csv, List<ImportedRow> rows, List<RowIssue> issues) {
         if (!csv.readable()) {
-            String column = csv.column() > 0 && csv.column() <= header.size() ? header.get(csv.column() - 1) : null;
-            issues.add(RowIssue.rejected(csv.line(), null, column, csv.problem()));
+            issues.add(RowIssue.rejected(csv.line(), null, columns.name(csv.column()), csv.problem()));
             return;
         }
         if (!fits(csv)) {
@@ -117,7 +109,7 @@ final class RowReader {
                     csv.line(),
                     null,
                     null,
-                    "The line has " + csv.fields().size() + " cells, but the first line names " + header.size()
+                    "The line has " + csv.fields().size() + " cells, but the first line names " + columns.count()
                             + " columns."));
             return;
         }
@@ -125,10 +117,11 @@ final class RowReader {
         String current = RecordKind.ID;
         try {
             id = reference(csv, RecordKind.ID);
-            Map<String, String> values = new LinkedHashMap<>();
-            for (FieldForm form : kind.fields()) {
+            String[] texts = new String[fields.length];
+            for (int i = 0; i < fields.length; i++) {
+                FieldForm form = kind.fields().get(i);
                 current = form.name();
-                values.put(current, value(csv, form));
+                texts[i] = once(value(csv, form, fields[i]));
             }
             String account = null;
             String period = null;
@@ -141,22 +134,26 @@ final class RowReader {
                 current = RecordKind.PERIOD_FIELD;
                 period = reference(csv, current);
             }
-            Optional<RecordChecks.Fault> fault = RecordChecks.check(kind, values);
-            if (fault.isPresent()) {
-                current = fault.get().field();
-                throw new NotAValue(fault.get().message());
-            }
             boolean rounded = false;
-            if (kind == RecordKind.CONTRACT_PERIOD) {
-                current = RecordKind.AMOUNT_PERIOD_FIELD;
-                String months = read(csv, current);
-                current = "mrr";
-                rounded = amountPerMonth(csv, values, months);
+            if (RecordChecks.concern(kind)) {
+                Map<String, String> values = named(texts);
+                Optional<RecordChecks.Fault> fault = RecordChecks.check(kind, values);
+                if (fault.isPresent()) {
+                    current = fault.get().field();
+                    throw new NotAValue(fault.get().message());
+                }
+                if (kind == RecordKind.CONTRACT_PERIOD) {
+                    current = RecordKind.AMOUNT_PERIOD_FIELD;
+                    String months = read(csv, current);
+                    current = "mrr";
+                    rounded = amountPerMonth(csv, values, months);
+                }
+                endAfterLastDay(values);
+                texts = values.values().toArray(String[]::new);
             }
-            endAfterLastDay(values);
             current = RecordKind.ATTRIBUTE;
             String attributes = attributes(csv);
-            rows.add(row(csv, id, account, period, new ArrayList<>(values.values()), attributes, rounded));
+            rows.add(row(csv, id, once(account), once(period), Arrays.asList(texts), attributes, rounded));
         } catch (NotAValue e) {
             String column = column(current);
             issues.add(RowIssue.rejected(
@@ -165,6 +162,14 @@ final class RowReader {
                             kind == RecordKind.ACCOUNT ? id : readable(csv, RecordKind.ACCOUNT_FIELD),
                             readable(csv, RecordKind.PERIOD_FIELD)));
         }
+    }
+
+    private Map<String, String> named(String[] texts) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < texts.length; i++) {
+            values.put(kind.fields().get(i).name(), texts[i]);
+        }
+        return values;
     }
 
     /** A reference of a rejected row; null if the mapping does not have it or it is not valid either. */
@@ -176,24 +181,25 @@ final class RowReader {
         }
     }
 
-    private String value(CsvRecord csv, FieldForm form) throws NotAValue {
-        String value = read(csv, form.name());
+    private String value(CsvRecord csv, FieldForm form, Cell cell) throws NotAValue {
+        if (cell == null) {
+            return null;
+        }
+        String value = cell.read(csv);
         return switch (form.type()) {
             case RECORD_REFERENCE -> value == null ? null : mapping.source() + ":" + value;
             case RECORD_REFERENCES ->
-                value == null && !readers.containsKey(form.name())
-                        ? null
-                        : PgText.array(readers.get(form.name()).split(value).stream()
-                                .map(id -> mapping.source() + ":" + id)
-                                .toList());
+                PgText.array(cell.reader().split(value).stream()
+                        .map(id -> mapping.source() + ":" + id)
+                        .toList());
             default -> value;
         };
     }
 
     /** The text of a field as its form demands; null when it is empty or not mapped. */
     private String read(CsvRecord csv, String field) throws NotAValue {
-        FieldReader reader = readers.get(field);
-        return reader == null ? null : reader.read(text(csv, mapping.fields().get(field)));
+        Cell cell = cells.get(field);
+        return cell == null ? null : cell.read(csv);
     }
 
     /** Converts an amount of the file to minor units a month; the answer is whether it was rounded. */
@@ -205,7 +211,7 @@ final class RowReader {
         BigDecimal months = ofMonths == null ? BigDecimal.ONE : new BigDecimal(ofMonths);
         BigDecimal minor = amount.divide(months, 0, RoundingMode.HALF_EVEN);
         if (minor.compareTo(LARGEST_AMOUNT) > 0) {
-            throw new NotAValue(FieldReader.shown(text(csv, mapping.fields().get("mrr"))) + " is too large");
+            throw new NotAValue(FieldReader.shown(cells.get("mrr").text(csv)) + " is too large");
         }
         values.put("mrr", minor.toPlainString());
         return minor.multiply(months).compareTo(amount) != 0;
@@ -223,17 +229,13 @@ final class RowReader {
 
     private String reference(CsvRecord csv, String field) throws NotAValue {
         String value = read(csv, field);
-        boolean account = field.equals(RecordKind.ID) && kind == RecordKind.ACCOUNT;
-        if (account && !mapping.accountId(value).matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")) {
+        boolean account = kind == RecordKind.ACCOUNT && field.equals(RecordKind.ID);
+        if (account && !ACCOUNT_ID.matcher(mapping.accountId(value)).matches()) {
             throw new NotAValue(
                     FieldReader.shown(mapping.accountId(value))
                             + " is not a valid account id: use up to 100 letters, digits and . _ : -, the first a letter or digit");
         }
         return value;
-    }
-
-    private String text(CsvRecord csv, FieldSource source) {
-        return source.constant() != null ? source.constant() : csv.fields().get(places.get(source.column()));
     }
 
     private String column(String field) {
@@ -242,17 +244,20 @@ final class RowReader {
     }
 
     private String attributes(CsvRecord csv) throws NotAValue {
-        ObjectNode attributes = JSON.createObjectNode();
-        for (String name : mapping.fields().keySet()) {
-            String value = name.startsWith(RecordKind.ATTRIBUTE) ? read(csv, name) : null;
+        if (attributes.isEmpty()) {
+            return NO_ATTRIBUTES;
+        }
+        ObjectNode object = JSON.createObjectNode();
+        for (String name : attributes) {
+            String value = read(csv, name);
             if (value != null) {
-                attributes.put(name.substring(RecordKind.ATTRIBUTE.length()), value);
+                object.put(name.substring(RecordKind.ATTRIBUTE.length()), value);
             }
         }
-        return attributes.toString();
+        return object.toString();
     }
 
-    private static ImportedRow row(
+    private ImportedRow row(
             CsvRecord csv,
             String id,
             String account,
@@ -260,39 +265,35 @@ final class RowReader {
             List<String> values,
             String attributes,
             boolean rounded) {
-        MessageDigest digest = sha256();
-        add(digest, account);
-        add(digest, period);
-        values.forEach(value -> add(digest, value));
-        add(digest, attributes);
         return new ImportedRow(
                 csv.line(),
+                key(id),
                 id,
                 account,
                 period,
                 values,
                 attributes,
-                HexFormat.of().formatHex(digest.digest()),
+                kind == RecordKind.USAGE ? null : content.hash(account, period, values, attributes),
                 rounded);
     }
 
-    private static void add(MessageDigest digest, String value) {
-        if (value == null) {
-            digest.update((byte) 0);
-        } else {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            digest.update((byte) 1);
-            digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
-            digest.update((byte) ':');
-            digest.update(bytes);
+    /** One object per text of usage, so that later look-ups are quick and chunks are small. */
+    private String once(String text) {
+        if (text == null || kind != RecordKind.USAGE) {
+            return text;
         }
+        if (seen.size() > MOST_SEEN) {
+            seen.clear();
+        }
+        String before = seen.putIfAbsent(text, text);
+        return before == null ? text : before;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+    private Object key(String externalId) {
+        return switch (kind) {
+            case ACCOUNT -> mapping.accountId(externalId);
+            case USAGE -> UsageId.of(digest, mapping.source(), externalId);
+            default -> mapping.source() + ":" + externalId;
+        };
     }
 }

@@ -11,13 +11,18 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Stores an upload in the database, piece by piece, before a worker claims it. Its methods block. */
 @ApplicationScoped
 public class UploadStore {
 
-    /** Small enough to hold one piece of every concurrent upload, large enough for few statements. */
-    private static final int PIECE = 256 * 1024;
+    /** Small enough to hold two pieces of every concurrent upload, large enough for few statements. */
+    private static final int PIECE = 1024 * 1024;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -79,21 +84,33 @@ public class UploadStore {
         }
     }
 
+    /** Stores a piece while the next one arrives. */
     private long storePieces(UUID id, InputStream body) throws IOException {
         long stored = 0;
-        while (true) {
-            byte[] piece = body.readNBytes(PIECE);
-            if (piece.length == 0) {
-                return stored;
+        Future<Void> storing = CompletableFuture.completedFuture(null);
+        try {
+            while (true) {
+                byte[] piece = body.readNBytes(PIECE);
+                storing.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                if (piece.length == 0) {
+                    return stored;
+                }
+                if (stored + piece.length > config.maxBytes()) {
+                    throw new ProblemException(
+                            ImportProblem.UPLOAD_TOO_LARGE,
+                            "This installation accepts files of up to " + config.maxBytes()
+                                    + " bytes (tidewatch.import.max-bytes); split the file.");
+                }
+                storing = jobs.store(id, stored, piece).subscribeAsCompletionStage();
+                stored += piece.length;
             }
-            if (stored + piece.length > config.maxBytes()) {
-                throw new ProblemException(
-                        ImportProblem.UPLOAD_TOO_LARGE,
-                        "This installation accepts files of up to " + config.maxBytes()
-                                + " bytes (tidewatch.import.max-bytes); split the file.");
-            }
-            jobs.store(id, stored, piece).await().atMost(LIMIT);
-            stored += piece.length;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new io.smallrye.mutiny.TimeoutException();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

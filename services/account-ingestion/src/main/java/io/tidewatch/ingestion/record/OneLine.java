@@ -11,7 +11,16 @@ public final class OneLine {
 
     /** Whether a text is one line without control characters. */
     public static boolean isOne(String text) {
-        return !BREAK.matcher(text).find();
+        return isPrintableAscii(text) || !BREAK.matcher(text).find();
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a non-empty text is one line that neither starts nor ends with a blank. */

@@ -23,6 +23,14 @@ public final class RecordChecks {
      */
     public record Fault(String field, String message) {}
 
+    /** Whether records of a kind have fields that can contradict each other. */
+    public static boolean concern(RecordKind kind) {
+        return switch (kind) {
+            case CONTRACT_PERIOD, USER, TICKET, TOUCHPOINT, SENTIMENT -> true;
+            case ACCOUNT, CONTACT, CHURN_EVENT, USAGE -> false;
+        };
+    }
+
     /**
      * The first fault of a record; empty if there is none.
      *

@@ -149,9 +149,7 @@ class TakeOverTest {
             CsvRecord csvRecord = records.read();
             reader.read(csvRecord, rows, issues);
         }
-        batch.take(claim, rows, issues, records.offset(), records.line())
-                .await()
-                .atMost(LIMIT);
+        batch.take(new ImportRun(claim), new ImportChunk(rows, issues, records.offset(), records.line(), false));
     }
 
     private static String users(int count) {

@@ -31,6 +31,34 @@ class TimeFormatsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1900-01-01", "2024-02-29", "2025-12-31", "2200-12-31"})
+    void mostDaysNeedNoFormat(String day) {
+        assertThat(TimeFormats.of(List.of()).isPlainDay(day)).isTrue();
+        assertThat(read(day)).isEqualTo(OffsetDateTime.parse(day + "T00:00Z"));
+        assertThat(TimeFormats.of(List.of("dd/MM/yyyy")).isPlainDay(day)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1899-12-31",
+                "2201-01-01",
+                "2025-02-29",
+                "2025-04-31",
+                "2025-00-01",
+                "2025-13-01",
+                "2025-01-00",
+                "2025-1-005",
+                "2025/01/05",
+                "2025-01-0٣",
+                "2025-01-05T",
+                "2025-01-5",
+            })
+    void otherTextsAreNotTakenForAPlainDay(String text) {
+        assertThat(TimeFormats.of(List.of()).isPlainDay(text)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "1/5/2025",

@@ -1,0 +1,80 @@
+package io.tidewatch.ingestion.imports;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * One replica's work on an import, with what it remembers from batch to batch. It ends when a batch fails; the next run
+ * starts without memory, so nothing that was rolled back is remembered.
+ */
+final class ImportRun {
+
+    private static final int MOST_REMEMBERED = 50_000;
+    private static final int MOST_OPEN = 100_000;
+
+    private final ImportClaim claim;
+    private final Map<String, String> accounts = new HashMap<>();
+    private final Set<String> linked = new HashSet<>();
+    private final UsageNumbers numbers = new UsageNumbers(MOST_REMEMBERED);
+
+    /** Ids with unsettled rows, and some without; null if not read yet. */
+    private Set<String> open;
+    /** Whether there are more ids with unsettled rows than are remembered. */
+    private boolean manyOpen;
+
+    ImportRun(ImportClaim claim) {
+        this.claim = claim;
+    }
+
+    ImportClaim claim() {
+        return claim;
+    }
+
+    /** External id of an account or contract period → canonical id of the account, as far as found before. */
+    Map<String, String> accounts() {
+        if (accounts.size() > MOST_REMEMBERED) {
+            accounts.clear();
+        }
+        return accounts;
+    }
+
+    /** External ids by which the source is known to mean an account already. */
+    Set<String> linked() {
+        if (linked.size() > MOST_REMEMBERED) {
+            linked.clear();
+        }
+        return linked;
+    }
+
+    /** The numbers of texts in rows of usage. */
+    UsageNumbers numbers() {
+        return numbers;
+    }
+
+    /**
+     * Which ids may have an unsettled row. Only imports of this source add such rows, and they run one after another.
+     */
+    Predicate<String> mayBeOpen(ImportTransaction tx) throws SQLException {
+        if (open == null) {
+            open = new HashSet<>(tx.query(
+                    "select external_id from unsettled_row where source = ? and kind = ? and settled_at is null"
+                            + " and external_id is not null limit " + (MOST_OPEN + 1),
+                    row -> row.getString(1),
+                    claim.mapping().source(),
+                    claim.mapping().kind().name()));
+        }
+        manyOpen |= open.size() > MOST_OPEN;
+        return manyOpen ? id -> true : open::contains;
+    }
+
+    /** Remembers that an id may have an unsettled row. */
+    void opened(String externalId) {
+        if (externalId != null && !manyOpen) {
+            open.add(externalId);
+        }
+    }
+}

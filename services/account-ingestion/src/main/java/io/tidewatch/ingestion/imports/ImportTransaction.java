@@ -1,0 +1,133 @@
+package io.tidewatch.ingestion.imports;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PGobject;
+
+/** The statements of one transaction. Arrays and collections become arrays of PostgreSQL. */
+final class ImportTransaction {
+
+    /** Reads one row of an answer. */
+    @FunctionalInterface
+    interface RowReading<T> {
+
+        /** The row at which the answer stands. */
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** Writes the rows of a COPY. */
+    @FunctionalInterface
+    interface RowWriting {
+
+        /** Adds all rows. */
+        void to(CopyRows rows) throws SQLException;
+    }
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final Connection connection;
+
+    ImportTransaction(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Runs a statement; gives the number of rows that it wrote. */
+    int update(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs a query. */
+    <T> List<T> query(String sql, RowReading<T> reading, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> answer = new ArrayList<>();
+            while (rows.next()) {
+                answer.add(reading.of(rows));
+            }
+            return answer;
+        }
+    }
+
+    /** Calls a function for its effect. */
+    void call(String sql, Object... parameters) throws SQLException {
+        query(sql, row -> null, parameters);
+    }
+
+    /** Runs {@code copy … from stdin (format binary)}. */
+    void copy(String sql, RowWriting writing) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        try {
+            CopyRows rows = new CopyRows(copy);
+            writing.to(rows);
+            rows.end();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private PreparedStatement prepared(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, forJdbc(parameters[i]));
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private Object forJdbc(Object value) throws SQLException {
+        return switch (value) {
+            case Collection<?> texts -> array("text", texts.toArray(String[]::new));
+            case String[] texts -> array("text", texts);
+            case long[] numbers -> array("bigint", numbers);
+            case int[] numbers -> array("integer", numbers);
+            case Integer[] numbers -> array("integer", numbers);
+            case UUID[] ids -> array(ids);
+            case null, default -> value;
+        };
+    }
+
+    /** The driver would write every id as a text with separators and escapes, which takes longer than the search for it. */
+    private static PGobject array(UUID[] ids) throws SQLException {
+        byte[] digits = new byte[ids.length * 33 + 1];
+        int length = 0;
+        for (UUID id : ids) {
+            digits[length++] = (byte) (length == 1 ? '{' : ',');
+            length = hex(id.getMostSignificantBits(), digits, length);
+            length = hex(id.getLeastSignificantBits(), digits, length);
+        }
+        digits[length] = '}';
+        PGobject array = new PGobject();
+        array.setType("uuid[]");
+        array.setValue(new String(digits, StandardCharsets.ISO_8859_1));
+        return array;
+    }
+
+    private static int hex(long bits, byte[] digits, int from) {
+        for (int i = 0; i < 16; i++) {
+            digits[from + i] = HEX[(int) (bits >>> 60 - 4 * i) & 15];
+        }
+        return from + 16;
+    }
+
+    private Array array(String type, Object values) throws SQLException {
+        return connection.unwrap(PGConnection.class).createArrayOf(type, values);
+    }
+}

@@ -1,0 +1,43 @@
+package io.tidewatch.ingestion.imports;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** Where the records of a kind are stored. */
+interface RecordStore {
+
+    /**
+     * A row with its account found.
+     *
+     * @param accountId canonical id of the account
+     * @param row the row of the file
+     */
+    record Placed(String accountId, ImportedRow row) {
+
+        /** Key in the table. */
+        Object id() {
+            return row.id();
+        }
+    }
+
+    /**
+     * A record that was stored before.
+     *
+     * @param source of the record
+     * @param content equal to that of a row with the same content
+     * @param accountId canonical id of its account
+     */
+    record Present(String source, Object content, String accountId) {}
+
+    /**
+     * Stores what is new and, where the file corrects, replaces stored records, and decides the outcome of every row.
+     *
+     * @param outcomes at least one row
+     * @param correctable ids whose first row in the file is in this batch and may replace the stored record
+     * @param issues receives the rows that were not stored
+     */
+    void write(
+            ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
+            throws SQLException;
+}
