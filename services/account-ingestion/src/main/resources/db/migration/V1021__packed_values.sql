@@ -127,3 +127,11 @@ $$;
 
 -- What a sweep concerns: a kind of record whose coverage changed, or a day that makes values change; null for all.
 alter table metric_sweep add column kind text, add column day date;
+
+-- How far the pass is that compares all stored values with computed ones, once a business day.
+create table metric_check (
+    only_one   boolean primary key default true check (only_one),
+    day        date not null,
+    account_id text           -- the account that was compared last; null when all were
+);
+insert into metric_check (day) values ('-infinity');

@@ -146,7 +146,7 @@ public final class Ingestion {
                 .statusCode(200);
     }
 
-    private static Catalogue catalogue() {
+    public static Catalogue catalogue() {
         Path folder = Path.of(System.getProperty("api-specs"), "..", "rules");
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
@@ -191,9 +191,15 @@ public final class Ingestion {
 
     /** Says until when a source is complete. */
     public static void cover(String source, String kind, LocalDate through) {
+        cover(source, kind, null, through);
+    }
+
+    /** Says from when until when a source is complete. */
+    public static void cover(String source, String kind, LocalDate from, LocalDate through) {
         as("admin")
                 .contentType("application/json")
-                .body("{\"completeThrough\": \"" + through + "\"}")
+                .body("{" + (from == null ? "" : "\"completeFrom\": \"" + from + "\", ") + "\"completeThrough\": \""
+                        + through + "\"}")
                 .put("/v1/sources/{source}/coverage/{kind}", source, kind)
                 .then()
                 .statusCode(200);

@@ -7,7 +7,7 @@ import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.language.Vocabulary;
-import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
@@ -38,11 +38,11 @@ public final class Histories {
     private static final List<String> NAMES =
             List.of("segment", "businessModel", "lifecycleStage", "industry", "country", "csmEmail", "signupDate");
 
-    private final SqlClient client;
+    private final SqlConnection client;
     private final HistoryScope scope;
     private final Map<String, HistoryBuilder> histories = new LinkedHashMap<>();
 
-    private Histories(SqlClient client, Vocabulary vocabulary, HistoryScope scope) {
+    private Histories(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
         this.client = client;
         this.scope = scope;
         Dictionary dictionary = new Dictionary();
@@ -51,11 +51,12 @@ public final class Histories {
     }
 
     /**
-     * Loads. The statements go through one client, so a transaction of repeatable reads gives histories of one moment.
+     * Loads. All statements go through the connection, whose one thread fills the arrays. A transaction of repeatable reads gives
+     * histories of one moment.
      *
      * @return a history for each account, in the order of the accounts
      */
-    public static Uni<List<AccountHistory>> load(SqlClient client, Vocabulary vocabulary, HistoryScope scope) {
+    public static Uni<List<AccountHistory>> load(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
         Histories loading = new Histories(client, vocabulary, scope);
         return HistoryCoverage.read(client, scope)
                 .chain(coverage -> loading.records().replaceWith(() -> loading.build(coverage)));

@@ -52,7 +52,7 @@ public class CatalogueStore {
 
     private final Pool pool;
     private final MetricConfig config;
-    private final Map<String, MeasuredCatalogue> parsed = new ConcurrentHashMap<>();
+    private final Map<String, EvaluatedCatalogue> parsed = new ConcurrentHashMap<>();
 
     public CatalogueStore(Pool pool, MetricConfig config) {
         this.pool = pool;
@@ -63,7 +63,7 @@ public class CatalogueStore {
     record Progress(String hash, String state, long done, long total) {}
 
     /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
-    record Live(long number, MeasuredCatalogue catalogue, String hash) {}
+    record Live(long number, EvaluatedCatalogue catalogue, String hash) {}
 
     /** The state of a catalogue; fails with {@code catalogue-not-found}. */
     Uni<Progress> progress(String hash) {
@@ -158,8 +158,8 @@ public class CatalogueStore {
     }
 
     /** A catalogue never changes under its hash, so it is read once. */
-    private MeasuredCatalogue parsed(Row row) {
+    private EvaluatedCatalogue parsed(Row row) {
         return parsed.computeIfAbsent(
-                row.getString("hash"), hash -> MeasuredCatalogue.of(Catalogue.fromJson(row.getString("body"))));
+                row.getString("hash"), hash -> EvaluatedCatalogue.of(Catalogue.fromJson(row.getString("body"))));
     }
 }

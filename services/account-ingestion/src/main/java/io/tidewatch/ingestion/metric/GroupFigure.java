@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.ingestion.values.SlotValue.State;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,8 +11,10 @@ import java.util.Map;
  * The value of one metric for a group of accounts.
  *
  * @param group grouping → value; empty for all accounts
- * @param scope the days that were asked for
- * @param reason why it is unknown; null when it is known
+ * @param asOf its day
+ * @param from the earlier day; null for a metric without one
+ * @param state only of a single account it is ABSENT or OUTSIDE
+ * @param reason why there is no value; null when it is known
  * @param currency of money; null for everything else
  * @param accounts how many accounts it is made of
  * @param leftOut the customers of the group that it does not include, by reason
@@ -19,11 +22,13 @@ import java.util.Map;
 record GroupFigure(
         Map<String, String> group,
         MetricDefinition definition,
-        MetricScope scope,
+        LocalDate asOf,
+        LocalDate from,
+        State state,
         String reason,
-        BigDecimal value,
-        BigDecimal numerator,
-        BigDecimal denominator,
+        Double value,
+        Double numerator,
+        Double denominator,
         String currency,
         long accounts,
         List<LeftOut> leftOut) {
@@ -35,11 +40,6 @@ record GroupFigure(
      * @param revenue annual recurring revenue per currency, in minor units
      */
     record LeftOut(String reason, long accounts, Map<String, BigDecimal> revenue) {}
-
-    /** The earlier day; null where there is none. */
-    LocalDate from() {
-        return definition.windowDays(scope.asOf()) == null ? null : MetricComputation.before(definition, scope);
-    }
 
     /** How many customers of the group have no value. */
     long accountsUnknown() {

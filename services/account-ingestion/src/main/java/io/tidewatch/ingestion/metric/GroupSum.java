@@ -1,35 +1,27 @@
 package io.tidewatch.ingestion.metric;
 
 import io.tidewatch.ingestion.metric.GroupFigure.LeftOut;
-import io.tidewatch.metric.Measure;
-import io.tidewatch.metric.MetricDefinition;
-import io.tidewatch.metric.MetricKind;
+import io.tidewatch.ingestion.values.SlotValue.State;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.evaluation.AccountValues;
+import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.evaluation.Figure;
+import io.tidewatch.metric.evaluation.FigureSum;
+import io.tidewatch.metric.evaluation.MetricValue;
+import io.tidewatch.metric.history.AccountHistory;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Adds up the values of the accounts of one group, one account at a time. The figure is the ratio of the sums over the
- * accounts that have a value. Ages are averaged. Money of several currencies is never added: there is one figure per
- * currency. Customers without a value are counted per reason as left out; an account that is not a customer does not
- * belong to the group.
+ * Collects the figures of one metric for one group, account by account. Customers that no figure includes are counted per reason
+ * as left out, with their revenue; an account that the metric is not about does not belong to the group.
  */
 final class GroupSum {
-
-    private static final Set<Measure> MONEY =
-            EnumSet.of(Measure.MRR_AT_START, Measure.MRR_RETAINED, Measure.MRR_AT_END, Measure.ARR);
-
-    /** Sums over the accounts of one currency. */
-    private static final class Sum {
-        private long accounts;
-        private BigDecimal numerator = BigDecimal.ZERO;
-        private BigDecimal denominator = BigDecimal.ZERO;
-    }
 
     /** Accounts that are left out for one reason. */
     private static final class Missing {
@@ -39,19 +31,34 @@ final class GroupSum {
 
     private final Map<String, String> group;
     private final MetricDefinition definition;
-    private final MetricScope scope;
-    private final boolean ageOrCountdown;
-    private final Map<String, Sum> byCurrency = new TreeMap<>();
+    private final LocalDate asOf;
+    private final LocalDate start;
+    private final FigureSum sum;
+    private final boolean ofValues;
     private final Map<String, Missing> leftOut = new TreeMap<>();
-    private String notACustomer;
-    private BigDecimal denominatorOfUnknown;
+    private String outside;
+    private Double denominatorOfUnknown;
+    private GroupFigure single;
 
-    /** Nothing yet. */
-    GroupSum(Map<String, String> group, MetricDefinition definition, MetricScope scope) {
+    /**
+     * Of no accounts yet.
+     *
+     * @param start the earlier day, for metrics between two days
+     * @param ofValues whether the figure is made of the accounts' values and not of their measures
+     */
+    GroupSum(
+            Map<String, String> group,
+            MetricDefinition definition,
+            CompiledMetrics metrics,
+            boolean ofValues,
+            LocalDate asOf,
+            LocalDate start) {
         this.group = group;
         this.definition = definition;
-        this.scope = scope;
-        this.ageOrCountdown = definition.kind() == MetricKind.AGE || definition.kind() == MetricKind.COUNTDOWN;
+        this.asOf = asOf;
+        this.start = start;
+        this.ofValues = ofValues;
+        this.sum = new FigureSum(metrics, definition.id());
     }
 
     /**
@@ -59,69 +66,99 @@ final class GroupSum {
      *
      * @param mrr monthly recurring revenue per currency on the day that decides about membership
      */
-    void add(AccountValue value, Map<String, BigDecimal> mrr) {
-        if (value.known()) {
-            addKnown(value);
-        } else if (value.outside()) {
-            notACustomer = value.reason();
-        } else {
-            Missing missing = leftOut.computeIfAbsent(value.reason(), reason -> new Missing());
+    void add(AccountValues values, AccountHistory history, Map<String, BigDecimal> mrr) {
+        MetricValue value = values.value(definition.id());
+        String reason = ValueReading.reason(definition, value, history, asOf, start);
+        boolean left =
+                value.state() == MetricValue.State.UNKNOWN || ofValues && value.state() == MetricValue.State.ABSENT;
+        if (left) {
+            Missing missing = leftOut.computeIfAbsent(reason, any -> new Missing());
             missing.accounts++;
             mrr.forEach((currency, amount) ->
-                    missing.revenue.merge(currency, amount.multiply(Customers.YEAR), BigDecimal::add));
-            if (value.denominator() != null) {
-                denominatorOfUnknown = denominatorOfUnknown == null
-                        ? value.denominator()
-                        : denominatorOfUnknown.add(value.denominator());
+                    missing.revenue.merge(currency, amount.multiply(PaidRevenue.YEAR), BigDecimal::add));
+            Double denominator = ValueReading.number(value.denominator());
+            if (denominator != null) {
+                denominatorOfUnknown = denominatorOfUnknown == null ? denominator : denominatorOfUnknown + denominator;
             }
+        } else if (value.state() == MetricValue.State.OUTSIDE) {
+            outside = reason;
+        }
+        if (group.containsKey(MetricQuestion.Grouping.ACCOUNT.name())) {
+            single = single(value, reason);
+        } else {
+            sum.add(values);
         }
     }
 
-    private void addKnown(AccountValue value) {
-        boolean money = MONEY.contains(definition.numerator().measure());
-        Sum sum = byCurrency.computeIfAbsent(
-                money && value.currency() != null ? value.currency() : "", currency -> new Sum());
-        sum.accounts++;
-        sum.numerator = sum.numerator.add(ageOrCountdown ? value.value() : value.numerator());
-        if (value.denominator() != null) {
-            sum.denominator = sum.denominator.add(value.denominator());
-        }
+    /** The value of an account alone is that of the account. */
+    private GroupFigure single(MetricValue value, String reason) {
+        boolean known = value.state() == MetricValue.State.KNOWN;
+        boolean about = value.state() != MetricValue.State.OUTSIDE;
+        return new GroupFigure(
+                group,
+                definition,
+                asOf,
+                from(),
+                State.valueOf(value.state().name()),
+                reason,
+                known ? Double.valueOf(value.value()) : null,
+                known ? ValueReading.number(value.numerator()) : null,
+                about ? ValueReading.number(value.denominator()) : null,
+                ValueReading.currency(value),
+                known ? 1 : 0,
+                leftOut());
     }
 
     /** The figures of the group: one, or one per currency. */
     List<GroupFigure> figures() {
-        if (byCurrency.isEmpty()) {
-            // Who pays nothing adds nothing; a group without customers has revenue 0.
-            boolean nothing = definition.kind() == MetricKind.STATE
-                    && leftOut.isEmpty()
-                    && notACustomer != null
-                    && !group.containsKey(MetricQuestion.Grouping.ACCOUNT.name());
-            return List.of(nothing ? figure(null, new Sum()) : unknown());
+        if (single != null) {
+            return List.of(single);
         }
         List<GroupFigure> figures = new ArrayList<>();
-        byCurrency.forEach((currency, sum) -> figures.add(figure(currency.isEmpty() ? null : currency, sum)));
+        for (Figure figure : sum.figures()) {
+            if (figure.label() == null) {
+                figures.add(figure(figure));
+            }
+        }
         return figures;
     }
 
-    private GroupFigure figure(String currency, Sum sum) {
-        BigDecimal denominator = definition.kind() == MetricKind.STATE
-                ? null
-                : ageOrCountdown ? BigDecimal.valueOf(sum.accounts) : sum.denominator;
-        BigDecimal value = denominator == null
-                ? sum.numerator
-                : ageOrCountdown
-                        ? sum.numerator.divide(denominator, AccountValue.DIGITS)
-                        : MetricComputation.quotient(definition, sum.numerator, denominator);
+    private GroupFigure figure(Figure figure) {
+        String reason = reason(figure);
+        boolean known = reason == null;
         return new GroupFigure(
-                group, definition, scope, null, value, sum.numerator, denominator, currency, sum.accounts, leftOut());
+                group,
+                definition,
+                asOf,
+                from(),
+                known ? State.KNOWN : State.UNKNOWN,
+                reason,
+                known ? Double.valueOf(figure.value()) : null,
+                known ? ValueReading.number(figure.numerator()) : null,
+                known ? ValueReading.number(figure.denominator()) : denominatorOfUnknown,
+                figure.currency(),
+                figure.members(),
+                leftOut());
     }
 
-    private GroupFigure unknown() {
-        List<LeftOut> reasons = leftOut();
-        String reason = !reasons.isEmpty()
-                ? reasons.getFirst().reason()
-                : notACustomer != null ? notACustomer : "No account matches.";
-        return new GroupFigure(group, definition, scope, reason, null, null, denominatorOfUnknown, null, 0, reasons);
+    /** Why there is no figure; null when there is one. Who pays nothing adds nothing: a group without customers has revenue 0. */
+    private String reason(Figure figure) {
+        if (figure.members() == 0) {
+            if (!leftOut.isEmpty()) {
+                return leftOut().getFirst().reason();
+            }
+            if (outside == null) {
+                return "No account matches.";
+            }
+        }
+        if (figure.state() == MetricValue.State.KNOWN) {
+            return null;
+        }
+        return figure.members() == 0 ? outside : "There is nothing that the figure could be computed of.";
+    }
+
+    private LocalDate from() {
+        return definition.windowDays(asOf) == null ? null : start;
     }
 
     private List<LeftOut> leftOut() {

@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Optional;
 
 /** How the values of metrics are kept up to date. */
 @ConfigMapping(prefix = "tidewatch.metrics")
@@ -21,6 +23,10 @@ public interface MetricConfig {
     /** Catalogues whose values are kept up to date at a time: the one in use, its successor, the one to roll back to. */
     @WithDefault("3")
     @Min(1) @Max(10) int liveCatalogues();
+
+    /** From which time of the business day (UTC) on all values are compared with computed ones; empty for never. */
+    @WithDefault("02:00")
+    Optional<LocalTime> compareAt();
 
     /** Whether this replica computes. */
     @WithDefault("true")

@@ -8,11 +8,8 @@ import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.MetricSlots;
-import io.tidewatch.ingestion.values.SlotValue;
 import io.tidewatch.ingestion.values.ValueRows;
-import io.tidewatch.metric.MetricDefinition;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,17 +18,15 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,7 +44,7 @@ public class MetricWorker {
     private static final String TAKE = """
             delete from metric_dirty where account_id in (
                 select account_id from metric_dirty order by account_id limit $1 for update skip locked)
-            returning account_id
+            returning account_id, kinds
             """;
 
     // The day changes at midnight, and when the clock is moved; windows move with it.
@@ -90,6 +85,7 @@ public class MetricWorker {
     private final Pool pool;
     private final CatalogueStore catalogues;
     private final MetricSlots slots;
+    private final ValueCheck check;
     private final BusinessTime time;
     private final ObjectMapper json;
     private final MetricConfig config;
@@ -100,12 +96,14 @@ public class MetricWorker {
             Pool pool,
             CatalogueStore catalogues,
             MetricSlots slots,
+            ValueCheck check,
             BusinessTime time,
             ObjectMapper json,
             MetricConfig config) {
         this.pool = pool;
         this.catalogues = catalogues;
         this.slots = slots;
+        this.check = check;
         this.time = time;
         this.json = json;
         this.config = config;
@@ -153,7 +151,11 @@ public class MetricWorker {
                     .chain(() -> pool.withTransaction(MetricWorker::mark))
                     .chain(marked -> marked > 0
                             ? Uni.createFrom().item(marked)
-                            : pool.withTransaction(tx -> batch(tx, live))
+                            : CurrentValues.of(slots, live)
+                                    .chain(values -> pool.withTransaction(tx -> batch(tx, live.getFirst(), values))
+                                            .chain(done -> done > 0
+                                                    ? Uni.createFrom().item(done)
+                                                    : check.next(live.getFirst(), values)))
                                     .chain(done ->
                                             pool.withTransaction(this::announce).replaceWith(done)));
         });
@@ -194,101 +196,35 @@ public class MetricWorker {
                 : tx.preparedQuery(ACCOUNTS_OF_SOURCE).execute(parameters.addString(source));
     }
 
-    private Uni<Integer> batch(SqlConnection tx, List<CatalogueStore.Live> live) {
+    private Uni<Integer> batch(SqlConnection tx, CatalogueStore.Live newest, CurrentValues values) {
         return tx.preparedQuery(TAKE).execute(Tuple.of(config.batchAccounts())).chain(rows -> {
-            List<String> accounts = new ArrayList<>();
-            rows.forEach(row -> accounts.add(row.getString(0)));
-            if (accounts.isEmpty()) {
-                return Uni.createFrom().item(0);
-            }
-            return time.today(tx)
-                    .chain(today -> compute(tx, live, accounts, today))
-                    .replaceWith(accounts.size());
+            SortedMap<String, Set<String>> changed = new TreeMap<>();
+            rows.forEach(row -> {
+                String[] kinds = row.getArrayOfStrings("kinds");
+                changed.put(row.getString("account_id"), kinds == null ? null : Set.of(kinds));
+            });
+            return changed.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : time.today(tx)
+                            .chain(today -> compute(tx, newest, values, changed, today))
+                            .replaceWith(changed.size());
         });
     }
 
     private Uni<Void> compute(
-            SqlConnection tx, List<CatalogueStore.Live> live, List<String> accounts, LocalDate today) {
-        MetricScope scope = new MetricScope(accounts, today, null, null, true);
-        return slots.of(definitions(live).stream().map(MetricWorker::slot).toList())
-                .chain(numbers -> MetricComputation.compute(tx, scope, definitions(live))
-                        .chain(computed -> ValueRows.read(tx, json, accounts)
-                                .chain(before -> ValueRows.write(
-                                        tx,
-                                        json,
-                                        rows(accounts, computed.values(), numbers, today),
-                                        before,
-                                        live.getFirst().number(),
-                                        live.getFirst().hash()))))
-                .chain(changed -> changed.isEmpty()
+            SqlConnection tx,
+            CatalogueStore.Live newest,
+            CurrentValues values,
+            SortedMap<String, Set<String>> changed,
+            LocalDate today) {
+        return ValueRows.read(tx, json, changed.keySet())
+                .chain(before -> values.rows(tx, today, changed, before)
+                        .chain(rows -> ValueRows.write(tx, json, rows, before, newest.number(), newest.hash())))
+                .chain(publish -> publish.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : tx.preparedQuery("select publish_metrics($1)")
-                                .execute(Tuple.tuple().addArrayOfString(changed.toArray(String[]::new)))
+                                .execute(Tuple.tuple().addArrayOfString(publish.toArray(String[]::new)))
                                 .replaceWithVoid());
-    }
-
-    private static MetricSlots.Definition slot(MetricDefinition definition) {
-        return new MetricSlots.Definition(
-                definition.id(),
-                definition.definitionHash(),
-                definition.windowDays(),
-                definition.windowMonths(),
-                switch (definition.kind()) {
-                    case AGE -> MetricSlots.Counts.SINCE;
-                    case COUNTDOWN -> MetricSlots.Counts.UNTIL;
-                    default -> null;
-                });
-    }
-
-    private static List<AccountRow> rows(
-            List<String> accounts,
-            List<AccountValue> values,
-            Map<MetricSlots.Definition, Integer> slots,
-            LocalDate today) {
-        Map<String, List<AccountValue>> byAccount =
-                values.stream().collect(Collectors.groupingBy(AccountValue::accountId));
-        return accounts.stream()
-                .map(account -> {
-                    List<AccountValue> own = byAccount.getOrDefault(account, List.of());
-                    return AccountRow.of(
-                            account,
-                            today,
-                            today.plusDays(1),
-                            own.stream().noneMatch(value -> AccountValue.NOT_A_CUSTOMER.equals(value.reason())),
-                            own.stream()
-                                    .map(value -> stored(value, slots.get(slot(value.definition()))))
-                                    .toList());
-                })
-                .toList();
-    }
-
-    private static SlotValue stored(AccountValue value, int slot) {
-        return new SlotValue(
-                slot,
-                value.known() ? SlotValue.State.KNOWN : SlotValue.State.UNKNOWN,
-                value.anchor() == null ? number(value.value()) : null,
-                number(value.numerator()),
-                number(value.denominator()),
-                value.currency(),
-                value.anchor(),
-                value.coveredThrough(),
-                value.reason(),
-                value.details());
-    }
-
-    /** With as many digits as the database shows of a number. */
-    private static Double number(BigDecimal number) {
-        return number == null ? null : number.round(new MathContext(12)).doubleValue();
-    }
-
-    /** Each definition once, however many catalogues have it. */
-    private static List<MetricDefinition> definitions(List<CatalogueStore.Live> live) {
-        Map<String, MetricDefinition> definitions = new LinkedHashMap<>();
-        live.forEach(one -> one.catalogue()
-                .tracked()
-                .forEach(definition ->
-                        definitions.putIfAbsent(definition.id() + "/" + definition.definitionHash(), definition)));
-        return List.copyOf(definitions.values());
     }
 
     /** Publishes which catalogues have become ready. */

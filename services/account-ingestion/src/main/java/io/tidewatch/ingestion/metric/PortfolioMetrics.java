@@ -1,7 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
@@ -63,7 +63,7 @@ public class PortfolioMetrics {
                     .distinct()
                     .map(id -> definition(catalogue, id))
                     .toList();
-            PortfolioWalk walk = new PortfolioWalk(question, definitions);
+            PortfolioWalk walk = new PortfolioWalk(question, catalogue.catalogue(), definitions);
             // One snapshot for all statements: the figures of one answer belong together.
             return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
                             .execute()
@@ -73,15 +73,20 @@ public class PortfolioMetrics {
     }
 
     private static MetricDefinition definition(CatalogueStore.Live catalogue, String id) {
-        return catalogue.catalogue().metric(id).orElseThrow(() -> {
-            List<String> known = catalogue.catalogue().metrics().stream()
-                    .map(MetricDefinition::id)
-                    .toList();
-            String suggestion = Spelling.closest(id, known);
-            String detail = "\"" + id + "\" is not a metric of the catalogue"
-                    + (suggestion == null ? "." : "; did you mean \"" + suggestion + "\"?");
-            return new ProblemException(
-                    MetricProblem.METRIC_UNKNOWN, detail, List.of(new Fault("/metrics", null, detail, suggestion)));
-        });
+        List<MetricDefinition> metrics = catalogue.catalogue().metrics();
+        return metrics.stream()
+                .filter(definition -> definition.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> known =
+                            metrics.stream().map(MetricDefinition::id).toList();
+                    String suggestion = Spelling.closest(id, known);
+                    String detail = "\"" + id + "\" is not a metric of the catalogue"
+                            + (suggestion == null ? "." : "; did you mean \"" + suggestion + "\"?");
+                    return new ProblemException(
+                            MetricProblem.METRIC_UNKNOWN,
+                            detail,
+                            List.of(new Fault("/metrics", null, detail, suggestion)));
+                });
     }
 }

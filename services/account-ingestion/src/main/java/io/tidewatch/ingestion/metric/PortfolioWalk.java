@@ -1,8 +1,17 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.ingestion.history.Histories;
+import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
-import io.tidewatch.metric.MetricDefinition;
+import io.tidewatch.metric.Membership;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.evaluation.AccountValues;
+import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.evaluation.Days;
+import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.problem.ProblemException;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -46,8 +55,11 @@ final class PortfolioWalk {
             """;
 
     private final MetricQuestion question;
+    private final EvaluatedCatalogue catalogue;
     private final List<MetricDefinition> definitions;
-    private final MetricScope scope;
+    private final CompiledMetrics metrics;
+    private final Evaluation evaluation;
+    private final Days days;
     private final boolean byAccount;
     private final List<List<Grouping>> groupings;
     /** Whether it matters what is known of the accounts themselves. */
@@ -60,10 +72,14 @@ final class PortfolioWalk {
     private String next;
 
     /** Fails with {@code query-too-large} when a page of that many accounts has too many figures. */
-    PortfolioWalk(MetricQuestion question, List<MetricDefinition> definitions) {
+    PortfolioWalk(MetricQuestion question, EvaluatedCatalogue catalogue, List<MetricDefinition> definitions) {
         this.question = question;
+        this.catalogue = catalogue;
         this.definitions = definitions;
-        this.scope = new MetricScope(List.of(), question.asOf(), question.from(), question.knownAt(), false);
+        this.metrics = catalogue.compiled(
+                definitions.stream().map(MetricDefinition::id).toList());
+        this.evaluation = metrics.evaluation();
+        this.days = new Days(question.asOf(), question.from());
         this.byAccount = question.groupBy().contains(Grouping.ACCOUNT);
         this.readsGroups = question.groupBy().contains(Grouping.SEGMENT)
                 || question.groupBy().contains(Grouping.CSM)
@@ -137,8 +153,13 @@ final class PortfolioWalk {
                 if (page.isEmpty()) {
                     return Uni.createFrom().item(more);
                 }
-                return MetricComputation.compute(tx, scope.of(page), definitions)
-                        .invoke(computed -> addUp(computed, groups))
+                return Histories.load(
+                                tx,
+                                catalogue.vocabulary(),
+                                new HistoryScope(page, metrics.kinds(), question.knownAt(), question.asOf()))
+                        // Not on the thread that reads from the database.
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .invoke(histories -> addUp(histories, groups))
                         .replaceWith(more && accountsLeft > 0);
             });
         });
@@ -157,16 +178,21 @@ final class PortfolioWalk {
         });
     }
 
-    private void addUp(MetricComputation.Computed computed, Map<LocalDate, Map<String, Map<String, String>>> groups) {
-        for (AccountValue value : computed.values()) {
-            LocalDate day = MetricComputation.membershipDay(value.definition(), scope);
-            Map<String, String> attributes = groups.get(day).get(value.accountId());
-            if (attributes != null) {
-                Map<String, BigDecimal> mrr = computed.customers().get(day).mrrOf(value.accountId());
-                for (List<Grouping> grouping : groupings) {
-                    Map<String, String> group = new LinkedHashMap<>();
-                    grouping.forEach(by -> group.put(by.name(), attributes.get(by.name())));
-                    sum(value.definition(), group).add(value, mrr);
+    private void addUp(List<AccountHistory> histories, Map<LocalDate, Map<String, Map<String, String>>> groups) {
+        for (AccountHistory history : histories) {
+            AccountValues values = evaluation.evaluate(history, days);
+            Map<LocalDate, Map<String, BigDecimal>> revenue = new HashMap<>();
+            for (MetricDefinition definition : definitions) {
+                LocalDate day = membershipDay(definition);
+                Map<String, String> attributes = groups.get(day).get(history.accountId());
+                if (attributes != null) {
+                    Map<String, BigDecimal> mrr =
+                            revenue.computeIfAbsent(day, any -> PaidRevenue.monthly(history, any));
+                    for (List<Grouping> grouping : groupings) {
+                        Map<String, String> group = new LinkedHashMap<>();
+                        grouping.forEach(by -> group.put(by.name(), attributes.get(by.name())));
+                        sum(definition, group).add(values, history, mrr);
+                    }
                 }
             }
         }
@@ -179,8 +205,21 @@ final class PortfolioWalk {
                 throw tooLarge(
                         "This query has more groups than that. Request fewer metrics, or only one segment or CSM.");
             }
-            return new GroupSum(group, definition, scope);
+            return new GroupSum(
+                    group, definition, metrics, catalogue.isOfValues(definition), question.asOf(), start(definition));
         });
+    }
+
+    /** The earlier day: the one asked for where the metric has a period, else the definition's window before the as-of day. */
+    private LocalDate start(MetricDefinition definition) {
+        return definition.period() != null && question.from() != null
+                ? question.from()
+                : definition.windowStart(question.asOf());
+    }
+
+    /** The day on which an account's attributes decide: one that was lost counts where it was lost. */
+    private LocalDate membershipDay(MetricDefinition definition) {
+        return definition.membership() == Membership.START ? start(definition) : question.asOf();
     }
 
     /** Per day that counts for a metric, the accounts of the question with the group that they belong to. */
@@ -188,10 +227,8 @@ final class PortfolioWalk {
             SqlConnection tx, List<String> accounts) {
         Uni<Map<LocalDate, Map<String, Map<String, String>>>> read =
                 Uni.createFrom().item(new HashMap<LocalDate, Map<String, Map<String, String>>>());
-        for (LocalDate day : definitions.stream()
-                .map(definition -> MetricComputation.membershipDay(definition, scope))
-                .distinct()
-                .toList()) {
+        for (LocalDate day :
+                definitions.stream().map(this::membershipDay).distinct().toList()) {
             read = read.chain(all -> groups(tx, day, accounts)
                     .invoke(groups -> all.put(day, groups))
                     .replaceWith(all));
@@ -209,7 +246,7 @@ final class PortfolioWalk {
         Tuple parameters = Tuple.tuple()
                 .addArrayOfString(accounts.toArray(String[]::new))
                 .addLocalDate(day)
-                .addOffsetDateTime(scope.knownAt())
+                .addOffsetDateTime(question.knownAt())
                 .addString(question.segment())
                 .addString(question.csm());
         return tx.preparedQuery(GROUPS).execute(parameters).map(rows -> {

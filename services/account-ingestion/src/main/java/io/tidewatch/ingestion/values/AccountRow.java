@@ -32,6 +32,11 @@ public record AccountRow(
         return new AccountRow(accountId, asOf, nextChangeAt, customer, bySlot(values));
     }
 
+    /** Whether the values are those of this day as long as no record changes. */
+    public boolean holdsOn(LocalDate day) {
+        return !day.isBefore(asOf) && day.isBefore(nextChangeAt);
+    }
+
     /** Whether consumers read something else than from the row before. A value that only left the row is not missed. */
     boolean differs(AccountRow before) {
         return before.customer != customer

@@ -13,6 +13,7 @@ import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.history.Rows;
+import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -22,6 +23,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class HistoriesTest {
 
-    private static final Vocabulary VOCABULARY = Kinds.vocabulary();
+    private static final Vocabulary VOCABULARY = MetricLanguage.check(Map.of()).vocabulary();
     private static final LocalDate HORIZON = LocalDate.of(2026, 12, 31);
     private static final String ACCOUNTS =
             "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n";
@@ -364,7 +366,11 @@ class HistoriesTest {
                 Set.copyOf(VOCABULARY.names()),
                 knownAt == null ? null : OffsetDateTime.parse(knownAt),
                 HORIZON);
-        return Histories.load(pool, VOCABULARY, scope).await().atMost(Duration.ofSeconds(10)).stream()
+        return pool
+                .withConnection(connection -> Histories.load(connection, VOCABULARY, scope))
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .stream()
                 .filter(history -> history.accountId().equals(account))
                 .findFirst()
                 .orElseThrow();

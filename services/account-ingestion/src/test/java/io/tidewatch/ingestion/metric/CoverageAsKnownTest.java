@@ -52,9 +52,9 @@ class CoverageAsKnownTest {
         assertThat(contact("2026-06-05T00:00:00Z"))
                 .isEqualTo("UNKNOWN: No source says until which day its touchpoints are complete.");
         assertThat(contact("2026-06-09T00:00:00Z"))
-                .isEqualTo("UNKNOWN: The touchpoints are complete only until 2026-06-05.");
+                .isEqualTo("UNKNOWN: The touchpoint records are complete only until 2026-06-05.");
         assertThat(contact("2026-06-15T00:00:00Z")).isEqualTo("7");
-        assertThat(contact(null)).isEqualTo("UNKNOWN: The touchpoints are complete only until 2026-06-07.");
+        assertThat(contact(null)).isEqualTo("UNKNOWN: The touchpoint records are complete only until 2026-06-07.");
     }
 
     @Test
@@ -64,9 +64,10 @@ class CoverageAsKnownTest {
         load("tidewatch-tickets", "2026-06-05", header + "k1,acme,2026-06-02T10:00:00Z,2026-06-02T12:00:00Z,,\n");
         moveClockTo("2026-06-10T12:00:00Z");
         load("tidewatch-tickets", "2026-06-09", header);
+        cover("tidewatch", "TICKET", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 6, 9));
 
         assertThat(figure("average-resolution-time", "2026-06-09T00:00:00Z"))
-                .isEqualTo("UNKNOWN: The tickets are complete only until 2026-06-05.");
+                .isEqualTo("UNKNOWN: The ticket records are complete only until 2026-06-05.");
         assertThat(figure("average-resolution-time", "2026-06-11T00:00:00Z")).isEqualTo("2");
     }
 

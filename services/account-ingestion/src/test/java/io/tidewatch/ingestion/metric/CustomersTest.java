@@ -71,7 +71,7 @@ class CustomersTest {
             assertThat(retention.get(0).get("accountsUnknown").asInt()).isEqualTo(1);
             assertThat(retention.get(0).get("leftOut"))
                     .isEqualTo(json(
-                            "[{\"reason\": \"The account pays in another currency than on the earlier day.\", \"accounts\": 1,"
+                            "[{\"reason\": \"There are amounts in several currencies, and no rates of exchange.\", \"accounts\": 1,"
                                     + " \"revenue\": [{\"currency\": \"EUR\", \"minor\": 10800000}]}]"));
         }
         JsonNode arr =
@@ -108,7 +108,7 @@ class CustomersTest {
         assertThat(texts("select distinct account_id from metric_value where state = 'KNOWN'"))
                 .containsExactly("customer");
         assertThat(texts("select distinct reason from metric_value where account_id in ('gone', 'trial', 'prospect')"))
-                .containsExactly(AccountValue.NOT_A_CUSTOMER);
+                .containsExactly(ValueReading.NOT_A_CUSTOMER);
         assertThat(texts("select key from account_metrics_change where data ->> 'customer' = 'false' order by 1"))
                 .containsExactly("gone", "prospect", "trial");
         assertThat(texts(

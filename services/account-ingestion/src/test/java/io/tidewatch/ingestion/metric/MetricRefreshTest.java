@@ -95,7 +95,7 @@ class MetricRefreshTest {
 
         assertThat(Ingestion.texts("select type || ' ' || key from feed_change where seq > " + last))
                 .containsExactly("account-metrics acme");
-        assertThat(Ingestion.metric("acme", "arr").get("reason").asText()).isEqualTo(AccountValue.NOT_A_CUSTOMER);
+        assertThat(Ingestion.metric("acme", "arr").get("reason").asText()).isEqualTo(ValueReading.NOT_A_CUSTOMER);
     }
 
     private static boolean customer() {
@@ -190,7 +190,7 @@ class MetricRefreshTest {
         assertThat(Ingestion.metric("acme", "days-since-executive-contact")
                         .get("reason")
                         .asText())
-                .isEqualTo("The touchpoints are complete only until 2026-07-05.");
+                .isEqualTo("The touchpoint records are complete only until 2026-07-05.");
         assertThat(published()).isEqualTo(published + 1);
     }
 

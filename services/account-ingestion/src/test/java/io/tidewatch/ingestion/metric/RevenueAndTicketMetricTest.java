@@ -51,7 +51,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("net-revenue-retention", "acme", T1)).isEqualTo("150");
         assertThat(Figures.of("gross-revenue-retention", "acme", T1)).isEqualTo("100");
         assertThat(Figures.of("net-revenue-retention", "gamma", T1))
-                .isEqualTo("UNKNOWN: " + AccountValue.NOT_YET_A_CUSTOMER);
+                .isEqualTo("UNKNOWN: " + ValueReading.NOT_YET_A_CUSTOMER);
         assertThat(Figures.of("arr", "beta", T1)).isEqualTo("120000");
         assertThat(Figures.of("arr", "beta", T1.minusDays(1))).isEqualTo("480000");
     }
@@ -69,7 +69,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.between("logo-churn", T0, T1)).isEqualTo("50");
         assertThat(Figures.between("logo-churn", T0, T1.minusDays(1))).isEqualTo("50");
         assertThat(Figures.of("logo-churn", "beta", T1)).isEqualTo("100");
-        assertThat(Figures.of("arr", "beta", T1)).isEqualTo("UNKNOWN: " + AccountValue.NOT_A_CUSTOMER);
+        assertThat(Figures.of("arr", "beta", T1)).isEqualTo("UNKNOWN: " + ValueReading.NOT_A_CUSTOMER);
     }
 
     @Test
@@ -104,7 +104,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("1");
         assertThat(Figures.of("days-to-renewal", "acme", T1.plusDays(1))).isEqualTo("91"); // ended today: the other one
         assertThat(Figures.of("days-to-renewal", "beta", T1))
-                .isEqualTo("UNKNOWN: The paid contract periods are open-ended.");
+                .isEqualTo("UNKNOWN: No record of renewal from 2026-06-30 to 2026-06-30 counts.");
         assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source delivers contract periods.");
         assertThat(Figures.of("days-to-renewal", "gamma", T1))
                 .isEqualTo("UNKNOWN: No source delivers contract periods.");
@@ -117,7 +117,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("336");
         plan("acme", "Core", "2027-06-01", null);
         assertThat(Figures.of("days-to-renewal", "acme", T1))
-                .isEqualTo("UNKNOWN: The paid contract periods are open-ended.");
+                .isEqualTo("UNKNOWN: No record of renewal from 2026-06-30 to 2026-06-30 counts.");
     }
 
     @Test
@@ -204,7 +204,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 2)))
                 .isEqualTo("42");
         assertThat(Figures.of("average-resolution-time", "beta", T1))
-                .isEqualTo("UNKNOWN: No ticket was resolved in the period.");
+                .isEqualTo("UNKNOWN: 'hours / resolved' divides by 0.");
     }
 
     @Test

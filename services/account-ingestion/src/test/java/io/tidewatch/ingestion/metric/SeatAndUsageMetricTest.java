@@ -31,6 +31,7 @@ class SeatAndUsageMetricTest {
         create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         period("2026-01-01", null, 20, false);
         cover("product", "USAGE", LocalDate.of(2026, 12, 31));
+        cover("tidewatch", "USAGE", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31));
     }
 
     @AfterEach
@@ -138,9 +139,9 @@ class SeatAndUsageMetricTest {
         usage("u1", "2026-06-20", "reports", 3);
         usage("", "2026-06-21", "reports", 3);
 
-        assertThat(active(DAY)).isEqualTo("UNKNOWN: Usage does not say which user it is of.");
+        assertThat(active(DAY)).isEqualTo("UNKNOWN: 1 of 2 records of usage have no user.");
         assertThat(Figures.of("power-user-percentage", "acme", DAY))
-                .isEqualTo("UNKNOWN: Usage does not say which user it is of.");
+                .isEqualTo("UNKNOWN: 1 of 2 records of usage have no user.");
         // Once it has left the window, the others can be counted again.
         assertThat(active(LocalDate.of(2026, 7, 21))).isEqualTo("0");
     }
@@ -149,8 +150,9 @@ class SeatAndUsageMetricTest {
     void withoutSeatsOrUsersNothingIsKnown() {
         assertThat(seats(DAY)).isEqualTo("UNKNOWN: No source delivers users.");
         user("u1", "2026-07-01", null);
-        assertThat(seats(LocalDate.of(2025, 12, 31))).isEqualTo("UNKNOWN: " + AccountValue.NOT_A_CUSTOMER);
-        assertThat(Figures.of("power-user-percentage", "acme", DAY)).isEqualTo("UNKNOWN: Nobody has a seat.");
+        assertThat(seats(LocalDate.of(2025, 12, 31))).isEqualTo("UNKNOWN: " + ValueReading.NOT_A_CUSTOMER);
+        assertThat(Figures.of("power-user-percentage", "acme", DAY))
+                .isEqualTo("UNKNOWN: 'power / licensed' divides by 0.");
     }
 
     @Test
@@ -179,7 +181,7 @@ class SeatAndUsageMetricTest {
                 "/v1/contract-periods/no-seats",
                 "{\"accountId\": \"acme\", \"startDate\": \"2026-02-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
                         + " \"trial\": false}");
-        assertThat(seats(DAY)).isEqualTo("UNKNOWN: The purchased seats of a contract period are not known.");
+        assertThat(seats(DAY)).isEqualTo("UNKNOWN: 1 of 2 records of contract period have no purchasedSeats.");
     }
 
     private static String seats(LocalDate day) {

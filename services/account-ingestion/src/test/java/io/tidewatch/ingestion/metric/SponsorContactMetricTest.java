@@ -19,7 +19,7 @@ class SponsorContactMetricTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
 
-    private static final String NOT_A_CUSTOMER = "UNKNOWN: " + AccountValue.NOT_A_CUSTOMER;
+    private static final String NOT_A_CUSTOMER = "UNKNOWN: " + ValueReading.NOT_A_CUSTOMER;
 
     private int number;
 
@@ -127,13 +127,14 @@ class SponsorContactMetricTest {
     void withoutASponsorOrBeyondTheSourceItIsUnknown() {
         cover("crm", "TOUCHPOINT", DAY);
         assertThat(days(DAY)).isEqualTo("121");
-        assertThat(days(DAY.plusDays(1))).isEqualTo("UNKNOWN: The touchpoints are complete only until 2026-06-30.");
+        assertThat(days(DAY.plusDays(1)))
+                .isEqualTo("UNKNOWN: The touchpoint records are complete only until 2026-06-30.");
 
         create("/v1/accounts/beta", "{\"name\": \"Beta\"}");
         period("beta", "2026-03-01", null);
         create("/v1/contacts/beta-user", "{\"accountId\": \"beta\", \"name\": \"Bo\", \"role\": \"USER\"}");
         assertThat(Figures.of("days-since-executive-contact", "beta", DAY))
-                .isEqualTo("UNKNOWN: No executive sponsor is known.");
+                .isEqualTo("UNKNOWN: No record of touchpoint until 2026-06-30 counts.");
         create("/v1/accounts/gamma", "{\"name\": \"Gamma\"}");
         period("gamma", "2026-03-01", null);
         assertThat(Figures.of("days-since-executive-contact", "gamma", DAY))
@@ -151,9 +152,7 @@ class SponsorContactMetricTest {
         assertThat(value.get("anchor").asText()).isEqualTo("2026-05-10");
         assertThat(value.get("coveredThrough").asText()).isEqualTo("2027-12-31");
         assertThat(value.get("details"))
-                .isEqualTo(
-                        Ingestion.json(
-                                "{\"countedFrom\":\"LAST_CONTACT\",\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}"));
+                .isEqualTo(Ingestion.json("{\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"0\"}"));
 
         touchpoint("EMAIL", "SENT", "OUTBOUND", "sponsor", "2026-05-20T10:00:00Z", "");
         touchpoint("CALL", "MISSED", "OUTBOUND", "sponsor", "2026-05-21T10:00:00Z", "");
@@ -161,7 +160,7 @@ class SponsorContactMetricTest {
         touchpoint("MEETING", "DECLINED", null, "user", "2026-05-23T10:00:00Z", "");
 
         assertThat(Ingestion.metric("acme", "days-since-executive-contact").get("details"))
-                .isEqualTo(Ingestion.json("{\"countedFrom\":\"LAST_CONTACT\",\"lastOutreach\":\"2026-05-22\","
+                .isEqualTo(Ingestion.json("{\"lastOutreach\":\"2026-05-22\","
                         + "\"lastTwoWay\":\"2026-05-10\",\"unansweredOutreach\":\"3\"}"));
     }
 

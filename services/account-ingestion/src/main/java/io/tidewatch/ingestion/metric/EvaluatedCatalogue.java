@@ -1,0 +1,93 @@
+package io.tidewatch.ingestion.metric;
+
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.language.Vocabulary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A catalogue with the metrics that this service computes, compiled when they are computed for the first time. */
+final class EvaluatedCatalogue {
+
+    /** Sets of metrics that are compiled; a question with another set is compiled for itself. */
+    private static final int MOST_COMPILED = 200;
+
+    private final Catalogue catalogue;
+    private final Map<String, Set<String>> kinds;
+    private final Map<Set<String>, CompiledMetrics> compiled = new ConcurrentHashMap<>();
+    private final Map<String, DetailTexts> details = new ConcurrentHashMap<>();
+
+    private EvaluatedCatalogue(Catalogue catalogue) {
+        this.catalogue = catalogue;
+        this.kinds = tracked().stream()
+                .map(MetricDefinition::id)
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), id -> compiled(List.of(id)).kinds()));
+    }
+
+    static EvaluatedCatalogue of(Catalogue catalogue) {
+        return new EvaluatedCatalogue(catalogue);
+    }
+
+    Vocabulary vocabulary() {
+        return catalogue.language().vocabulary();
+    }
+
+    /** The definitions that can be asked for, ordered by id; those that reporting computes are left out. */
+    List<MetricDefinition> metrics() {
+        return catalogue.metrics().stream()
+                .filter(definition -> !definition.fromReporting())
+                .toList();
+    }
+
+    /** The definitions whose values of accounts are kept, ordered by id. */
+    List<MetricDefinition> tracked() {
+        return catalogue.tracked().stream()
+                .filter(definition -> !definition.fromReporting() && !isOfGroups(definition))
+                .toList();
+    }
+
+    private boolean isOfGroups(MetricDefinition definition) {
+        return catalogue.language().metrics().get(definition.id()).syntax().group();
+    }
+
+    /** Whether a figure of a group is made of the values of accounts and not of their measures. */
+    boolean isOfValues(MetricDefinition definition) {
+        return catalogue.language().metrics().get(definition.id()).syntax().overAccounts() != null;
+    }
+
+    /** What a tracked metric reads, as {@link CompiledMetrics#kinds}. */
+    Set<String> kindsOf(String metric) {
+        return kinds.get(metric);
+    }
+
+    /** How the details of a metric are shown. */
+    DetailTexts detailsOf(String metric) {
+        return details.computeIfAbsent(metric, id -> new DetailTexts(catalogue.language(), id));
+    }
+
+    /** These metrics, compiled together. */
+    CompiledMetrics compiled(Collection<String> ids) {
+        Set<String> key = Set.copyOf(new TreeSet<>(ids));
+        CompiledMetrics known = compiled.get(key);
+        if (known != null) {
+            return known;
+        }
+        CompiledMetrics fresh = CompiledMetrics.of(catalogue.language(), key);
+        if (compiled.size() < MOST_COMPILED) {
+            compiled.put(key, fresh);
+        }
+        return fresh;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+}

@@ -1,0 +1,148 @@
+package io.tidewatch.ingestion.metric;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.values.AccountRow;
+import io.tidewatch.ingestion.values.SlotValue;
+import io.tidewatch.ingestion.values.ValueRows;
+import io.tidewatch.time.BusinessTime;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares the stored values of all accounts with computed ones, once a business day and chunk by chunk. There must be no
+ * difference: one means that a change marked too few values, or that a value changed on another day than was expected. Each is
+ * logged and counted, and the account is computed again.
+ */
+@ApplicationScoped
+public class ValueCheck {
+
+    private static final Logger LOG = Logger.getLogger(ValueCheck.class);
+
+    private static final String BEGIN = """
+            update metric_check set day = business_today(), account_id = ''
+            where day < business_today() and (business_now() at time zone 'UTC')::time >= $1
+            """;
+
+    private static final String NEXT = "select account_id from metric_check where account_id is not null";
+
+    // Replicas that compare the same accounts do no harm; one of them moves on.
+    private static final String MOVE = "update metric_check set account_id = $2 where account_id = $1";
+
+    // Accounts whose change is not computed yet differ for a good reason.
+    private static final String ACCOUNTS = """
+            select v.account_id from account_values v
+            where v.account_id > $1 and v.as_of <= $3 and v.next_change_at > $3 and v.catalogue_number = $4
+              and not exists (select 1 from metric_dirty d where d.account_id = v.account_id)
+              and not exists (select 1 from metric_sweep)
+            order by v.account_id limit $2
+            """;
+
+    private final Pool pool;
+    private final BusinessTime time;
+    private final ObjectMapper json;
+    private final MetricConfig config;
+    private final Counter differences;
+
+    public ValueCheck(Pool pool, BusinessTime time, ObjectMapper json, MetricConfig config, MeterRegistry meters) {
+        this.pool = pool;
+        this.time = time;
+        this.json = json;
+        this.config = config;
+        this.differences = Counter.builder("tidewatch.metrics.differences")
+                .description("Stored values that differed from computed ones in the daily comparison")
+                .register(meters);
+    }
+
+    /** Compares the next accounts when the time of day has come; the answer is how many accounts there were. */
+    Uni<Integer> next(CatalogueStore.Live newest, CurrentValues values) {
+        if (config.compareAt().isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return pool.preparedQuery(BEGIN)
+                .execute(Tuple.of(config.compareAt().get()))
+                .chain(() -> pool.query(NEXT).execute())
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().item(0)
+                        : compareAfter(rows.iterator().next().getString(0), newest, values));
+    }
+
+    /**
+     * Compares the accounts after one, as many as are computed together.
+     *
+     * @return how many there were
+     */
+    Uni<Integer> compareAfter(String account, CatalogueStore.Live newest, CurrentValues values) {
+        // One snapshot: a change that is committed meanwhile, and its mark, are both not seen.
+        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
+                        .execute()
+                        .chain(() -> time.today(tx))
+                        .chain(today -> accounts(tx, account, today, newest)
+                                .chain(accounts -> compare(tx, accounts, today, values)
+                                        .map(different -> new Compared(accounts, different)))))
+                .chain(compared -> (compared.different().isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : ChangePublisher.markDirty(pool, compared.different()))
+                        .chain(() -> pool.preparedQuery(MOVE).execute(Tuple.of(account, compared.last(config))))
+                        .replaceWith(compared.accounts().size()));
+    }
+
+    /** The accounts that were compared, and those whose values differ. */
+    private record Compared(List<String> accounts, Set<String> different) {
+        /** Where the next chunk begins; null at the end. */
+        String last(MetricConfig config) {
+            return accounts.size() < config.batchAccounts() ? null : accounts.getLast();
+        }
+    }
+
+    private Uni<List<String>> accounts(SqlConnection tx, String after, LocalDate today, CatalogueStore.Live newest) {
+        return tx.preparedQuery(ACCOUNTS)
+                .execute(Tuple.of(after, config.batchAccounts(), today, newest.number()))
+                .map(rows -> {
+                    List<String> accounts = new ArrayList<>();
+                    rows.forEach(row -> accounts.add(row.getString(0)));
+                    return accounts;
+                });
+    }
+
+    private Uni<Set<String>> compare(SqlConnection tx, List<String> accounts, LocalDate today, CurrentValues values) {
+        if (accounts.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        SortedMap<String, Set<String>> all = new TreeMap<>();
+        accounts.forEach(account -> all.put(account, null));
+        return ValueRows.read(tx, json, accounts)
+                .chain(before -> values.rows(tx, today, all, before).map(rows -> different(rows, before)));
+    }
+
+    private Set<String> different(List<AccountRow> rows, Map<String, AccountRow> stored) {
+        Set<String> different = new TreeSet<>();
+        for (AccountRow row : rows) {
+            AccountRow before = stored.get(row.accountId());
+            for (SlotValue value : row.values().values()) {
+                if (!value.equals(before.values().get(value.slot()))) {
+                    different.add(row.accountId());
+                    differences.increment();
+                    LOG.errorf(
+                            "The stored value of account %s in slot %d is %s, but computed it is %s",
+                            row.accountId(), value.slot(), before.values().get(value.slot()), value);
+                }
+            }
+        }
+        return different;
+    }
+}
