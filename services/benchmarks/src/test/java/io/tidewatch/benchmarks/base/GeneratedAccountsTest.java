@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,12 @@ class GeneratedAccountsTest {
                 reversed.addAll(its.reversed());
             }
             expected.addAll(reversed.reversed());
-            assertThat(written.rows(file.name()).stream().map(row -> String.join("¦", row.cells())))
-                    .as(file.name())
-                    .containsExactlyElementsOf(expected);
+            String[] lines = written.rows(file.name()).stream()
+                    .map(row -> String.join("¦", row.cells()))
+                    .toArray(String[]::new);
+            // Comparing lists would look for each line everywhere once two of them differ.
+            int differs = Arrays.mismatch(lines, expected.toArray(String[]::new));
+            assertThat(differs).as("first line of %s that differs", file.name()).isEqualTo(-1);
         }
     }
 
