@@ -19,11 +19,12 @@ import java.util.List;
 
 /**
  * The command line for analysts and CI: {@code rules-test <folder>} checks and compiles a folder of rules and runs its
- * scenarios. A FACTS.md in the folder is written again when it is out of date. Exit code 0 when everything passes, 1 when
+ * scenarios. A FACTS.md and a CATALOGUE.md in the folder are written again when they are out of date. Exit code 0 when everything passes, 1 when
  * something is wrong, 2 when the command itself was wrong.
  */
 public final class RulesTest {
-    private static final String PAGE = "FACTS.md";
+    private static final String FACTS = "FACTS.md";
+    private static final String CATALOGUE = "CATALOGUE.md";
 
     private final PrintStream out;
 
@@ -69,7 +70,8 @@ public final class RulesTest {
             if (!report.passed()) {
                 print(report.problems());
             }
-            refreshFacts(folder.resolve(PAGE), bundle);
+            refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue())));
+            refresh(folder.resolve(CATALOGUE), CataloguePage.of(bundle.catalogue()));
             return report.passed() ? 0 : 1;
         }
     }
@@ -106,11 +108,10 @@ public final class RulesTest {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private void refreshFacts(Path page, CompiledBundle bundle) throws IOException {
-        String facts = FactsPage.of(BundleWords.of(bundle.catalogue()));
-        if (Files.exists(page) && !Files.readString(page).equals(facts)) {
-            Files.writeString(page, facts);
-            out.printf("%n%s was out of date and was written again.%n", PAGE);
+    private void refresh(Path page, String text) throws IOException {
+        if (Files.exists(page) && !Files.readString(page).equals(text)) {
+            Files.writeString(page, text);
+            out.printf("%n%s was out of date and was written again.%n", page.getFileName());
         }
     }
 

@@ -143,6 +143,17 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void theCataloguePageShowsEveryMetricWithItsFormulaAndEveryKindWithItsFields(@TempDir Path folder)
+            throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        Files.writeString(folder.resolve("CATALOGUE.md"), "old");
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+        assertThat(text()).contains("CATALOGUE.md was out of date and was written again.");
+        assertThat(Files.readString(folder.resolve("CATALOGUE.md")))
+                .contains("`seat-utilization`", "`assigned / seats`", "## contract_period", "`during: paid`");
+    }
+
+    @Test
     void calledWronglyItSaysHow() {
         assertThat(new RulesTest(new PrintStream(printed)).run(List.of())).isEqualTo(2);
         assertThat(new RulesTest(new PrintStream(printed)).run(List.of("no-such-folder")))
