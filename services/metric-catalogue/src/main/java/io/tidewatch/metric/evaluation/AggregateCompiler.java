@@ -61,8 +61,15 @@ final class AggregateCompiler {
                     conditions);
         }
         conditions(conjuncts(aggregate.where()), names, kind, records, conditions);
+        // Before the choice: what the argument reads along references must be covered, too.
+        Formula formula = aggregate.argument();
+        Node argument = formula == null
+                ? null
+                : new FormulaCompiler(program, parameters, names, records).compile(formula.tree());
+        boolean clock = !records.clocks.isEmpty();
         RecordChoice choice = choice(aggregate.time(), kind, day, conditions, records, anchors, footprint, subject);
-        return new Compiled(choice, reduction(aggregate, kind, day, names, records, choice));
+        return new Compiled(
+                choice, reduction(aggregate, argument, clock, day == null || day.equals(kind.time()), choice));
     }
 
     private int reading(TimeClause time) {
@@ -223,11 +230,8 @@ final class AggregateCompiler {
     }
 
     private Reduction reduction(
-            Aggregate aggregate, RecordKind kind, String day, Names names, Footprint records, RecordChoice choice) {
+            Aggregate aggregate, Node argument, boolean clock, boolean sorted, RecordChoice choice) {
         Formula formula = aggregate.argument();
-        Node argument = formula == null
-                ? null
-                : new FormulaCompiler(program, parameters, names, records).compile(formula.tree());
         Sort sort = formula == null ? Sort.NUMBER : program.sortOf(formula.tree());
         return new Reduction(
                 aggregate.function(),
@@ -236,11 +240,11 @@ final class AggregateCompiler {
                 choice.kind(),
                 choice.day(),
                 choice.moment(),
-                day == null || day.equals(kind.time()),
+                sorted,
                 sort == Sort.MONEY,
                 sort == Sort.WORDS || sort == Sort.REFERENCES,
                 false,
-                !records.clocks.isEmpty(),
+                clock,
                 formula == null ? null : formula.text());
     }
 }

@@ -66,7 +66,7 @@ final class Aggregates {
             frame.coverThrough = 0;
             if (subjects.note.why != Note.Why.NONE) {
                 note.copy(subjects.note);
-                return note.why == Note.Why.NO_ANCHOR ? RecordChoice.NO_WINDOW : RecordChoice.NOT_KNOWN;
+                return RecordChoice.NOT_KNOWN;
             }
             if (!Coverage.areReadable(frame, beside, 0, note)) {
                 return RecordChoice.NOT_KNOWN;

@@ -75,7 +75,7 @@ class CoverageTest {
     @Test
     void aKindThatIsReadAlongAReferenceNeedsTheReadingDay() {
         String roles = "unit: NUMBER\noverAccounts: mean\nmeasures:\n"
-                + "  n: {distinct: user.role, of: usage, in: 30d, where: user.role is not missing}\nvalue: n\n";
+                + "  n: {distinct: user.role, of: usage, in: 30d}\nvalue: n\n";
         Example example = Example.of(roles).add("contract_period", "p", "startDate", "2026-01-01");
         assertThat(example.covered("user", AS_OF, AS_OF).shown(AS_OF)).isEqualTo("0");
         assertThat(example.covered("user", "2026-01-01", "2026-03-30").shown(AS_OF))

@@ -201,6 +201,15 @@ class SubjectsTest {
                 .isEqualTo("1");
     }
 
+    @Test
+    void aWindowBesideADayThatIsNotKnownMakesAggregatesUnknownToo() {
+        Example example = of(
+                "{each: user, with: {began: {first: reachedOn, of: milestone}, back: {count: usage, in: after began}}, where: back > 0}",
+                "{count: subs}");
+        example.add("user", "u1", "createdOn", "2026-01-01");
+        assertThat(example.notCovered("milestone").shown(AS_OF)).isEqualTo("unknown");
+    }
+
     private static String day(String day, int days) {
         return java.time.LocalDate.parse(day).plusDays(days).toString();
     }
