@@ -207,7 +207,7 @@ final class CurrentValues {
                                     today)
                             : ValueReading.outside(kept.slot()));
         }
-        LocalDate nextChangeAt = earliest(row.nextChangeAt(), today.plusDays(1)); // TEMP
+        LocalDate nextChangeAt = earliest(row.nextChangeAt(), values.nextChange(catalogue.counted()));
         nextChangeAt = earliest(nextChangeAt, PaidRevenue.nextChange(history, today));
         return AccountRow.of(row.accountId(), today, nextChangeAt, customer, computed);
     }

@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
+import io.tidewatch.metric.catalogue.Anchoring;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
@@ -20,12 +21,17 @@ final class EvaluatedCatalogue {
     private static final int MOST_COMPILED = 200;
 
     private final Catalogue catalogue;
+    private final Set<String> counted;
     private final Map<String, Set<String>> kinds;
     private final Map<Set<String>, CompiledMetrics> compiled = new ConcurrentHashMap<>();
     private final Map<String, DetailTexts> details = new ConcurrentHashMap<>();
 
     private EvaluatedCatalogue(Catalogue catalogue) {
         this.catalogue = catalogue;
+        this.counted = catalogue.metrics().stream()
+                .filter(definition -> definition.anchoring() != Anchoring.NONE)
+                .map(MetricDefinition::id)
+                .collect(Collectors.toUnmodifiableSet());
         this.kinds = tracked().stream()
                 .map(MetricDefinition::id)
                 .collect(Collectors.toUnmodifiableMap(
@@ -56,6 +62,11 @@ final class EvaluatedCatalogue {
 
     private boolean isOfGroups(MetricDefinition definition) {
         return catalogue.language().metrics().get(definition.id()).syntax().group();
+    }
+
+    /** The metrics whose values are counted from or to a day, which is kept instead of the number. */
+    Set<String> counted() {
+        return counted;
     }
 
     /** Whether a figure of a group is made of the values of accounts and not of their measures. */

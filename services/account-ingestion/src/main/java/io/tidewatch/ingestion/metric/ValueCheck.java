@@ -134,7 +134,7 @@ public class ValueCheck {
         for (AccountRow row : rows) {
             AccountRow before = stored.get(row.accountId());
             for (SlotValue value : row.values().values()) {
-                if (!value.equals(before.values().get(value.slot()))) {
+                if (!value.isSameValue(before.values().get(value.slot()))) {
                     different.add(row.accountId());
                     differences.increment();
                     LOG.errorf(

@@ -40,6 +40,6 @@ public record AccountRow(
     /** Whether consumers read something else than from the row before. A value that only left the row is not missed. */
     boolean differs(AccountRow before) {
         return before.customer != customer
-                || values.values().stream().anyMatch(value -> !value.equals(before.values.get(value.slot())));
+                || values.values().stream().anyMatch(value -> !value.saysTheSame(before.values.get(value.slot())));
     }
 }

@@ -2,7 +2,9 @@ package io.tidewatch.ingestion.values;
 
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The value of one definition for one account, as it is stored. A count of days has no number: it follows from the anchor and the
@@ -30,8 +32,29 @@ public record SlotValue(
         String reason,
         Map<String, String> details) {
 
+    private static final Pattern NUMBERS = Pattern.compile("\\d[\\d-]*");
+
     public SlotValue {
         details = new TreeMap<>(details);
+    }
+
+    /** Whether all but the reason is the same. */
+    public boolean isSameValue(SlotValue other) {
+        return other != null && withReason(null).equals(other.withReason(null));
+    }
+
+    /** Whether consumers need not hear of this one in the place of the other: a reason with other days or counts says nothing new. */
+    boolean saysTheSame(SlotValue other) {
+        return isSameValue(other) && Objects.equals(shape(reason), shape(other.reason));
+    }
+
+    private static String shape(String reason) {
+        return reason == null ? null : NUMBERS.matcher(reason).replaceAll("#");
+    }
+
+    private SlotValue withReason(String other) {
+        return new SlotValue(
+                slot, state, value, numerator, denominator, currency, anchor, coveredThrough, other, details);
     }
 
     /** What is known of a value; the order is that of the numbers in the database, from 1. */

@@ -6,12 +6,17 @@ import static io.tidewatch.ingestion.Ingestion.cover;
 import static io.tidewatch.ingestion.Ingestion.create;
 import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
+import static io.tidewatch.ingestion.Ingestion.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.time.LocalDate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,18 @@ import org.junit.jupiter.api.Test;
 class MetricRefreshTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    CatalogueStore catalogues;
+
+    @Inject
+    MetricSlots slots;
+
+    @Inject
+    ValueCheck check;
 
     @BeforeEach
     void anAccount() {
@@ -58,23 +75,67 @@ class MetricRefreshTest {
     }
 
     @Test
-    void midnightMakesAgesOlderAndPublishesNothing() {
+    void midnightMakesAgesOlderAndLeavesTheAccountAlone() {
         Ingestion.handOverCatalogue();
-        Ingestion.moveClockTo(DAY);
+        // Thirty days after the contract began, windows of thirty days need all of their days.
+        Ingestion.moveClockTo(DAY.plusDays(2));
         computed();
         long published = published();
-        long version = number("select version from account_values");
+        String row = texts("select xmin || ' ' || as_of || ' ' || version from account_values")
+                .getFirst();
 
-        Ingestion.moveClockTo(DAY.plusDays(1));
+        Ingestion.moveClockTo(DAY.plusDays(3));
 
-        assertThat(Ingestion.metric("acme", "days-since-executive-contact")
-                        .get("value")
-                        .asText())
-                .isEqualTo("30");
-        assertThat(number("select count(*) from account_values where as_of = '2026-07-01'"))
-                .isEqualTo(1);
+        JsonNode age = Ingestion.metric("acme", "days-since-executive-contact");
+        assertThat(age.get("value").asText()).isEqualTo("32");
+        assertThat(Ingestion.metric("acme", "days-to-renewal").get("value").asText())
+                .isEqualTo("181");
+        assertThat(as("csm").get("/v1/accounts/acme/metrics").<String>path("asOf"))
+                .isEqualTo("2026-07-03");
         assertThat(published()).isEqualTo(published);
-        assertThat(number("select version from account_values")).isEqualTo(version);
+        assertThat(texts("select xmin || ' ' || as_of || ' ' || version from account_values"))
+                .containsExactly(row);
+    }
+
+    @Test
+    void aChangedKindComputesTheMetricsThatReadItAndNoOthers() {
+        Ingestion.handOverCatalogue();
+        computed();
+        Ingestion.sql("update account_values set value = array_replace(value, 1200, 1300)");
+
+        create("/v1/users/u1", "{\"accountId\": \"acme\", \"seatAssignedFrom\": \"2026-06-01\"}");
+        assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1300");
+        assertThat(Ingestion.metric("acme", "seat-utilization").get("reason").asText())
+                .isEqualTo("1 of 1 records of contract period have no purchasedSeats.");
+
+        create(
+                "/v1/contract-periods/p2",
+                "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
+        assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("2400");
+    }
+
+    @Test
+    void theDailyComparisonFindsAValueThatNoChangeMarked() {
+        Ingestion.handOverCatalogue();
+        computed();
+        assertThat(compare()).isEqualTo(1);
+        assertThat(number("select count(*) from metric_dirty")).isZero();
+
+        Ingestion.sql("update account_values set value = array_replace(value, 1200, 1300)");
+        assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1300");
+        compare();
+
+        assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1200");
+    }
+
+    private int compare() {
+        return catalogues
+                .live(pool)
+                .chain(live ->
+                        CurrentValues.of(slots, live).chain(values -> check.compareAfter("", live.getFirst(), values)))
+                .await()
+                .atMost(java.time.Duration.ofSeconds(10));
     }
 
     @Test
@@ -93,7 +154,7 @@ class MetricRefreshTest {
         Ingestion.moveClockTo(LocalDate.of(2027, 1, 2));
         computed();
 
-        assertThat(Ingestion.texts("select type || ' ' || key from feed_change where seq > " + last))
+        assertThat(texts("select type || ' ' || key from feed_change where seq > " + last))
                 .containsExactly("account-metrics acme");
         assertThat(Ingestion.metric("acme", "arr").get("reason").asText()).isEqualTo(ValueReading.NOT_A_CUSTOMER);
     }
@@ -164,15 +225,13 @@ class MetricRefreshTest {
                     "ticket_id,account_id,opened_at,resolved_at,priority,satisfaction\n"
                             + "k1,own,2026-06-02T10:00:00Z,2026-06-02T12:00:00Z,,\n");
             computed();
-            assertThat(Ingestion.texts("select distinct account_id from marked"))
-                    .containsExactly("own");
+            assertThat(texts("select distinct account_id from marked")).containsExactly("own");
             assertThat(number("select sum(version) from account_values where account_id = 'acme'"))
                     .isEqualTo(computedBefore);
 
             cover("desk", "TICKET", LocalDate.of(2026, 7, 5));
             computed();
-            assertThat(Ingestion.texts("select distinct account_id from marked"))
-                    .contains("acme");
+            assertThat(texts("select distinct account_id from marked")).contains("acme");
         } finally {
             Ingestion.sql("drop trigger note_mark on metric_dirty", "drop function note_mark()", "drop table marked");
         }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The values of all metrics for one account and its days; valid until the evaluation turns to the next one. */
 public final class AccountValues {
@@ -38,7 +39,17 @@ public final class AccountValues {
      * times earlier. Null when none ever does.
      */
     public LocalDate nextChange() {
-        return NextChange.of(this, frame.days);
+        return nextChange(Set.of());
+    }
+
+    /**
+     * The same for those who count on by themselves.
+     *
+     * @param counted metrics of which the other day is kept where their formula is a number of days from or to the as-of day: that the number is another
+     *     one every day is no change
+     */
+    public LocalDate nextChange(Set<String> counted) {
+        return NextChange.of(this, frame.days, counted);
     }
 
     /**

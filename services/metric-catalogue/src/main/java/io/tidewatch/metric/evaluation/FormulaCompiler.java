@@ -143,6 +143,10 @@ final class FormulaCompiler {
         return new Conditions.Compared(node.relation(), operand.apply(node.left()), operand.apply(node.right()));
     }
 
+    static boolean isAsOf(Expression node) {
+        return node instanceof Expression.Name name && name.full().equals(AS_OF);
+    }
+
     private static boolean isAge(Expression node) {
         return node instanceof Expression.Call call && call.function().equals("daysSince");
     }
@@ -259,7 +263,7 @@ final class FormulaCompiler {
 
     /** A moment; the first one of a day, but the end of the as-of day. */
     private Node moment(Expression node) {
-        if (node instanceof Expression.Name name && name.full().equals(AS_OF)) {
+        if (isAsOf(node)) {
             footprint.daily = true;
             footprint.clocks.add(Footprint.Clock.ALWAYS);
             return new Fields.EndOfAsOf();

@@ -81,6 +81,7 @@ final class MetricCompiler implements Names {
                 population,
                 List.copyOf(within.slots),
                 List.copyOf(within.clocks),
+                anchorClocks(within),
                 numerator,
                 denominator,
                 slots,
@@ -88,6 +89,27 @@ final class MetricCompiler implements Names {
                 splits,
                 amounts(),
                 kinds()));
+    }
+
+    private List<Footprint.Clock> anchorClocks(Footprint within) {
+        if (!(syntax.value().tree() instanceof Expression.Call call)) {
+            return null;
+        }
+        Expression first = call.arguments().getFirst();
+        Expression last = call.arguments().getLast();
+        Expression anchor =
+                switch (call.function()) {
+                    case "daysSince" -> first;
+                    case "days" -> FormulaCompiler.isAsOf(last) ? first : FormulaCompiler.isAsOf(first) ? last : null;
+                    default -> null;
+                };
+        if (anchor == null) {
+            return null;
+        }
+        Footprint own = new Footprint();
+        own.clocks.addAll(within.clocks);
+        compile(anchor, own);
+        return List.copyOf(own.clocks);
     }
 
     private Node compile(Expression node, Footprint footprint) {

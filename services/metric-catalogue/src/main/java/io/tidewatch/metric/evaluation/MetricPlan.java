@@ -14,6 +14,8 @@ import java.util.Set;
  * @param population which accounts count; null for all
  * @param populationReads the slots that the population reads
  * @param populationClocks how the population depends on the as-of day itself
+ * @param anchorClocks where the value counts days from or to the as-of day: how the other day, and the population, depend on the as-of
+ *     day itself; null where it counts none
  * @param numerator the left side of the formula's root if that is a division; null otherwise
  * @param denominator the right side
  * @param measures the measures that it reaches, by name, in an order in which each comes after those it reads
@@ -29,6 +31,7 @@ record MetricPlan(
         Node population,
         List<Integer> populationReads,
         List<Footprint.Clock> populationClocks,
+        List<Footprint.Clock> anchorClocks,
         Node numerator,
         Node denominator,
         Map<String, Integer> measures,

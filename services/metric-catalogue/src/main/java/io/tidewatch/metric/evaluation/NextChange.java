@@ -28,21 +28,23 @@ final class NextChange {
     private final Set<Integer> reached = new HashSet<>();
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private final Set<Object> looked = new HashSet<>();
+    private final Set<String> counted;
     private long next = NEVER;
 
-    private NextChange(AccountValues values) {
+    private NextChange(AccountValues values, Set<String> counted) {
         this.values = values;
+        this.counted = counted;
         this.frame = values.frame();
         frame.program.metrics().values().forEach(plan -> metrics.put(plan.slot(), plan));
     }
 
     /** The day; null when nothing ever changes. */
-    static LocalDate of(AccountValues values, Days days) {
+    static LocalDate of(AccountValues values, Days days, Set<String> counted) {
         if (days.from() != null) {
             // The period grows with every day.
             return days.asOf().plusDays(1);
         }
-        NextChange change = new NextChange(values);
+        NextChange change = new NextChange(values, counted);
         change.look();
         return change.next == NEVER ? null : LocalDate.ofEpochDay(change.next);
     }
@@ -123,8 +125,16 @@ final class NextChange {
         }
         for (int read : frame.program.reads().get(slot)) {
             reach(read);
+            if (metrics.containsKey(read)) {
+                // Whoever reads a count of days changes with the number.
+                frame.program.clocks().get(read).forEach(this::tick);
+            }
         }
-        frame.program.clocks().get(slot).forEach(this::tick);
+        if (metric != null && metric.anchorClocks() != null && counted.contains(metric.id())) {
+            metric.anchorClocks().forEach(this::tick);
+        } else {
+            frame.program.clocks().get(slot).forEach(this::tick);
+        }
         switch (frame.program.slotArray()[slot]) {
             case Aggregates.OverRecords records -> look(records.choice(), records.reduction(), 0);
             case Aggregates.OverSubjects subjects -> look(subjects);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,21 @@ class NextChangeTest {
         Example example = Example.of(
                 "unit: NUMBER\nperiod: 30d\nmeasures:\n  n: {count: feedback, in: " + window + "}\nvalue: n\n");
         assertThat(next(example.add("feedback", "f", "givenOn", day))).isEqualTo(next);
+    }
+
+    @Test
+    void aCountOfDaysDoesNotChangeForThoseWhoCountOn() {
+        Example age = Example.of("unit: DAYS\noverAccounts: mean\nvalue: daysSince(signedOn)\n")
+                .add("contract_period", "p", "signedOn", "2026-01-01", "startDate", "2026-01-01");
+        assertThat(age.values(AS_OF).nextChange(Set.of("x"))).isNull();
+        Example countdown = Example.of("unit: DAYS\noverAccounts: mean\nmeasures:\n"
+                        + "  ends: {first: endDate, of: contract_period, in: ahead}\nvalue: days(asOf, ends)\n")
+                .add("contract_period", "p", "endDate", "2026-09-01", "startDate", "2026-01-01");
+        assertThat(countdown.values(AS_OF).nextChange(Set.of("x"))).isEqualTo("2026-09-01");
+        Example aged = Example.of(
+                        "unit: DAYS\noverAccounts: mean\nvalue: daysSince(signedOn when daysSince(signedOn) >= 100)\n")
+                .add("contract_period", "p", "signedOn", "2026-01-01", "startDate", "2026-01-01");
+        assertThat(aged.values(AS_OF).nextChange(Set.of("x"))).isEqualTo("2026-04-11");
     }
 
     @Test
