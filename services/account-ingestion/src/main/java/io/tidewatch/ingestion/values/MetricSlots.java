@@ -27,7 +27,7 @@ public class MetricSlots {
      *
      * @param windowDays length of the window; null for metrics without one and for those of months
      * @param windowMonths length of the window in months; null for others
-     * @param counts null for values that are no count of days
+     * @param counts null for values that do not count days
      */
     public record Definition(
             String metric, String definitionHash, Integer windowDays, Integer windowMonths, Counts counts) {

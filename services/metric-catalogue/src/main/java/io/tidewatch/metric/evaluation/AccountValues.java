@@ -46,7 +46,7 @@ public final class AccountValues {
      * The same for those who count on by themselves.
      *
      * @param counted metrics of which the other day is kept where their formula is a number of days from or to the as-of day: that the number is another
-     *     one every day is no change
+     *     one every day does not count as a change
      */
     public LocalDate nextChange(Set<String> counted) {
         return NextChange.of(this, frame.days, counted);

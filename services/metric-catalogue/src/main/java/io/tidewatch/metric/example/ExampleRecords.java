@@ -71,7 +71,7 @@ final class ExampleRecords {
         String id = part.node().has("id") ? part.text("id") : kind.name() + "-" + (number + 1);
         String ranged = ranged(known, part);
         Map<String, Object> fields = fields(known, part, ranged == null ? Set.of("id") : Set.of("id", ranged));
-        // An example need not say that a contract is no trial.
+        // An example need not say that a contract is not a trial.
         known.forEach((name, field) -> {
             if (field.required() && field.type() == FieldType.BOOLEAN) {
                 fields.putIfAbsent(name, false);
