@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.language.AggregateFunction;
 import java.util.List;
 
 /** The steps that make one value of an account's records, or of its subjects. */
@@ -40,7 +41,9 @@ final class Aggregates {
     record OverRecords(RecordChoice choice, Reduction reduction) implements Aggregate {
         @Override
         public int select(Frame frame, Note note) {
-            return choice.select(frame, note);
+            return reduction.function() == AggregateFunction.LAST
+                    ? choice.selectForLast(frame, note)
+                    : choice.select(frame, note);
         }
     }
 

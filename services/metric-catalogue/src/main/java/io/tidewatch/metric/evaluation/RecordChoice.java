@@ -38,9 +38,37 @@ record RecordChoice(
      */
     int select(Frame frame, Note note) {
         int ready = open(frame, -1, note);
-        if (ready < 0) {
-            return ready;
+        return ready < 0 ? ready : collect(frame);
+    }
+
+    /**
+     * The same for the last record: what came before it cannot change it, so its window need be covered only from its day on. Without a
+     * record, all of the window must be.
+     */
+    int selectForLast(Frame frame, Note note) {
+        int count = select(frame, note);
+        boolean early = count == NOT_KNOWN && note.why == Note.Why.NOT_COVERED && note.kind == kind;
+        if (!early || window == null || ownWindow) {
+            return count;
         }
+        int found = collect(frame);
+        long last = Long.MIN_VALUE;
+        for (int number = 0; number < found; number++) {
+            last = Math.max(last, frame.longs[day][frame.scratch.rows[number]]);
+        }
+        int from = (int) Math.max(frame.coverFrom, Math.floorDiv(last, moment ? Fields.DAY : 1));
+        if (found == 0
+                || !Coverage.covers(frame, kind, from, frame.coverThrough)
+                || !Coverage.areReadable(frame, beside, reading, note)) {
+            return NOT_KNOWN;
+        }
+        note.clear();
+        frame.coverFrom = from;
+        return found;
+    }
+
+    /** Collects the records that count, once the window is resolved. */
+    private int collect(Frame frame) {
         int first = 0;
         int end = frame.sizes[kind];
         frame.scratch.size(end);

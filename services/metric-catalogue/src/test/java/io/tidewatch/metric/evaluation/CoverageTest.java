@@ -44,6 +44,41 @@ class CoverageTest {
     }
 
     @Test
+    void theLastRecordNeedsCoverageOnlyFromItsDayOn() {
+        assertThat(lastGiven("2026-03-10")
+                        .covered("feedback", "2026-03-10", AS_OF)
+                        .shown(AS_OF))
+                .isEqualTo("21");
+        assertThat(lastGiven("2026-03-10")
+                        .covered("feedback", "2026-03-11", AS_OF)
+                        .shown(AS_OF))
+                .isEqualTo("unknown");
+        assertThat(lastGiven("2026-03-10")
+                        .covered("feedback", "2026-03-10", "2026-03-30")
+                        .shown(AS_OF))
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void withoutARecordTheLastOneNeedsTheWholeWindow() {
+        assertThat(lastGiven("2026-04-01")
+                        .covered("feedback", "2026-01-01", AS_OF)
+                        .shown(AS_OF))
+                .isEqualTo("absent");
+        assertThat(lastGiven("2026-04-01")
+                        .covered("feedback", "2026-01-02", AS_OF)
+                        .shown(AS_OF))
+                .isEqualTo("unknown");
+    }
+
+    private static Example lastGiven(String day) {
+        return Example.of("unit: DAYS\nmeasures:\n  on: {last: givenOn, of: feedback}\nvalue: daysSince(on)\n"
+                        + "overAccounts: mean\n")
+                .add("contract_period", "p", "startDate", "2026-01-01")
+                .add("feedback", "f", "givenOn", day);
+    }
+
+    @Test
     void aWindowBeforeTheAccountsFirstDayNeedsNothing() {
         assertThat(of("in: 30d ago 90d")
                         .covered("feedback", "2026-03-31", "2026-03-31")

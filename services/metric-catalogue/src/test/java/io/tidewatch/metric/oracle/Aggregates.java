@@ -6,6 +6,7 @@ import static io.tidewatch.metric.oracle.Value.None.UNKNOWN;
 import io.tidewatch.metric.history.AccountRecord;
 import io.tidewatch.metric.language.AggregateFunction;
 import io.tidewatch.metric.language.Expression;
+import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.Formula;
 import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
 import io.tidewatch.metric.language.Mention;
@@ -16,6 +17,7 @@ import io.tidewatch.metric.language.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,7 +151,11 @@ final class Aggregates {
         LocalDate reading = reading(aggregate.time());
         String dated = dated(aggregate, kind);
         List<AccountRecord> counting = new ArrayList<>();
-        Value none = counting(aggregate.time(), kind, dated, subject, counting);
+        boolean last = subject == null
+                && aggregate.function() == AggregateFunction.LAST
+                && aggregate.time().during() == null
+                && dated != null;
+        Value none = counting(aggregate.time(), kind, dated, subject, last, counting);
         if (none != null) {
             return Items.none(none);
         }
@@ -177,7 +183,38 @@ final class Aggregates {
             }
             items.add(new Item(value, dated == null ? ABSENT : records.field(record, dated, reading)));
         }
-        return new Items(null, items);
+        return last && !lastIsCovered(aggregate.time(), kind, dated, items)
+                ? Items.none(UNKNOWN)
+                : new Items(null, items);
+    }
+
+    /** Whether the window is covered, or at least from the day of the last record on: nothing before it changes the last one. */
+    private boolean lastIsCovered(TimeClause time, RecordKind kind, String dated, List<Item> items) {
+        Range range = range(time.in(), anchor(time.in(), null), isMoment(kind, dated), null);
+        if (isCovered(time, kind, range)) {
+            return true;
+        }
+        if (items.isEmpty() || time.in() instanceof Window.Ahead) {
+            return false;
+        }
+        LocalDate from =
+                switch (items.getLast().day()) {
+                    case Value.Day(LocalDate day) -> day;
+                    case Value.Moment(Instant moment) ->
+                        moment.atZone(ZoneOffset.UTC).toLocalDate();
+                    default -> throw new IllegalStateException("A record that counts by a day has none");
+                };
+        return records.covers(kind, from.isAfter(range.first()) ? from : range.first(), range.last(), false);
+    }
+
+    private boolean isCovered(TimeClause time, RecordKind kind, Range range) {
+        return time.in() instanceof Window.Ahead
+                ? records.covers(kind, asOf, asOf, false)
+                : records.covers(kind, range.first(), range.last(), range.open());
+    }
+
+    private static boolean isMoment(RecordKind kind, String dated) {
+        return kind.fields().get(dated).type() == FieldType.INSTANT;
     }
 
     /** The field of the day that records count by; null when they have none. */
@@ -220,7 +257,13 @@ final class Aggregates {
     }
 
     /** Adds the records that count by time, in order; or says why there are none: absent or unknown, else null. */
-    private Value counting(TimeClause time, RecordKind kind, String dated, Subject subject, List<AccountRecord> to) {
+    private Value counting(
+            TimeClause time,
+            RecordKind kind,
+            String dated,
+            Subject subject,
+            boolean evenUncovered,
+            List<AccountRecord> to) {
         LocalDate reading = reading(time);
         boolean byTime = time.during() == null && dated != null;
         Range range = byTime ? null : Range.days(reading, reading);
@@ -229,18 +272,13 @@ final class Aggregates {
             if (anchor != null && anchor.hasNone()) {
                 return anchor;
             }
-            boolean moments = kind.fields().get(dated).type() == io.tidewatch.metric.language.FieldType.INSTANT;
-            range = range(time.in(), anchor, moments, subject);
+            range = range(time.in(), anchor, isMoment(kind, dated), subject);
         }
         boolean week = subject != null && subject.syntax().areWeeks();
         if (week && byTime) {
             range = range.and(subject.firstDay(), subject.lastDay());
         }
-        boolean ahead = time.in() instanceof Window.Ahead;
-        boolean covered = ahead
-                ? records.covers(kind, asOf, asOf, false)
-                : records.covers(kind, range.first(), range.last(), range.open());
-        if (!covered) {
+        if (!evenUncovered && !isCovered(time, kind, range)) {
             return UNKNOWN;
         }
         for (AccountRecord record : records.records(kind.name())) {
@@ -377,7 +415,7 @@ final class Aggregates {
         RecordKind kind = records.kind(syntax.each().name());
         Mention dated = syntax.time().dated();
         List<AccountRecord> counting = new ArrayList<>();
-        if (counting(syntax.time(), kind, dated == null ? kind.time() : dated.name(), null, counting) != null) {
+        if (counting(syntax.time(), kind, dated == null ? kind.time() : dated.name(), null, false, counting) != null) {
             return null;
         }
         LocalDate reading = reading(syntax.time());
