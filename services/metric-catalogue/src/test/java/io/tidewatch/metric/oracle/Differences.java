@@ -63,6 +63,24 @@ final class Differences {
             return "accounts: oracle " + oracle.members() + " and " + oracle.leftOut() + " left out, evaluator "
                     + evaluator.members() + " and " + evaluator.leftOut();
         }
+        String whole = ofFormulas(oracle, evaluator);
+        if (whole != null) {
+            return whole;
+        }
+        if (!oracle.labels().keySet().equals(evaluator.labels().keySet())) {
+            return "labels: oracle " + oracle.labels().keySet() + ", evaluator "
+                    + evaluator.labels().keySet();
+        }
+        for (Map.Entry<String, SeenFigure> label : oracle.labels().entrySet()) {
+            String difference = ofFormulas(label.getValue(), evaluator.labels().get(label.getKey()));
+            if (difference != null) {
+                return "label " + label.getKey() + ": " + difference;
+            }
+        }
+        return null;
+    }
+
+    private static String ofFormulas(SeenFigure oracle, SeenFigure evaluator) {
         if (!oracle.value().isNear(evaluator.value())) {
             return "value: oracle " + oracle.value() + ", evaluator " + evaluator.value();
         }
@@ -70,16 +88,6 @@ final class Differences {
             Part expected = oracle.measures().get(measure.getKey());
             if (expected != null && !expected.isNear(measure.getValue())) {
                 return "measure " + measure.getKey() + ": oracle " + expected + ", evaluator " + measure.getValue();
-            }
-        }
-        if (!oracle.labels().keySet().equals(evaluator.labels().keySet())) {
-            return "labels: oracle " + oracle.labels().keySet() + ", evaluator "
-                    + evaluator.labels().keySet();
-        }
-        for (Map.Entry<String, SeenFigure> label : oracle.labels().entrySet()) {
-            String difference = ofFigures(label.getValue(), evaluator.labels().get(label.getKey()));
-            if (difference != null) {
-                return "label " + label.getKey() + ": " + difference;
             }
         }
         return null;

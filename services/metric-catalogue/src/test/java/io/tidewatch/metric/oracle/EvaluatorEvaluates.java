@@ -3,11 +3,14 @@ package io.tidewatch.metric.oracle;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.Figure;
+import io.tidewatch.metric.evaluation.FigureSum;
 import io.tidewatch.metric.evaluation.MeasureValue;
 import io.tidewatch.metric.evaluation.MetricValue;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.language.CheckedLanguage;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +62,37 @@ public final class EvaluatorEvaluates implements Evaluates {
     @Override
     public Map<String, List<SeenFigure>> group(
             Set<String> ids, List<PlainAccount> members, LocalDate asOf, LocalDate from) {
-        return null;
+        Map<String, FigureSum> sums = new TreeMap<>();
+        ids.forEach(id -> sums.put(id, new FigureSum(metrics, id)));
+        for (PlainAccount member : members) {
+            var values = evaluation.evaluate(
+                    HistoryOf.account(language.vocabulary(), dictionary, member), new Days(asOf, from));
+            sums.values().forEach(sum -> sum.add(values));
+        }
+        Map<String, List<SeenFigure>> seen = new TreeMap<>();
+        sums.forEach((id, sum) -> seen.put(id, figures(sum.figures())));
+        return seen;
+    }
+
+    /** One figure for each currency; those of labels follow that of all records. */
+    private static List<SeenFigure> figures(List<Figure> figures) {
+        List<SeenFigure> seen = new ArrayList<>();
+        for (Figure figure : figures) {
+            Part value = figure.state() == MetricValue.State.KNOWN
+                    ? Part.number(figure.value(), figure.currency())
+                    : Part.none(figure.state().name());
+            Map<String, Part> measures = new TreeMap<>();
+            figure.measures().forEach((name, measure) -> measures.put(name, part(measure)));
+            int leftOut = figure.leftOut().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            SeenFigure one = new SeenFigure(value, measures, figure.members(), leftOut, new TreeMap<>());
+            if (figure.label() == null) {
+                seen.add(one);
+            } else {
+                seen.getLast().labels().put(figure.label(), one);
+            }
+        }
+        return seen;
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -201,7 +202,20 @@ final class Formulas {
         if (left instanceof Text(String a) && right instanceof Text(String b)) {
             return a.compareTo(b);
         }
+        if (left instanceof Num && right instanceof Money) {
+            return left.number().compareTo(units(right));
+        }
+        if (left instanceof Money && right instanceof Num) {
+            return units(left).compareTo(right.number());
+        }
         return left.number().compareTo(right.number());
+    }
+
+    /** An amount as people write it; any other number as it is. */
+    static BigDecimal units(Value value) {
+        return value instanceof Money(BigDecimal minor, String currency) && currency != null
+                ? minor.movePointLeft(Currency.getInstance(currency).getDefaultFractionDigits())
+                : value.number();
     }
 
     private static Value in(Value operand, List<Value> items, boolean negated) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LawsTest {
     private static final CheckedLanguage LANGUAGE = MetricLanguage.check(files());
 
-    private final Laws laws = new Laws(LANGUAGE, new OracleEvaluates(LANGUAGE), 60);
+    private final Laws laws = new Laws(LANGUAGE, new EvaluatorEvaluates(LANGUAGE), 60);
 
     /** The metrics of the rules folder. Years have 365 days here: one of months can be a day longer when it is shifted. */
     private static Map<String, String> files() {

@@ -247,7 +247,7 @@ final class MetricRun {
             all = all.add(weight);
             unknown |= value.isUnknown();
             if (!value.hasNone()) {
-                BigDecimal share = value.number()
+                BigDecimal share = Formulas.units(value)
                         .subtract(input.atNothing())
                         .divide(input.atAll().subtract(input.atNothing()), Value.PRECISE);
                 BigDecimal clamped = share.max(BigDecimal.ZERO).min(BigDecimal.ONE);

@@ -3,8 +3,10 @@ package io.tidewatch.metric.oracle;
 import io.tidewatch.metric.language.AggregateFunction;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.Expression;
+import io.tidewatch.metric.language.MeasureSyntax;
 import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
 import io.tidewatch.metric.language.MetricSyntax;
+import io.tidewatch.metric.language.SubjectsSyntax;
 import io.tidewatch.metric.oracle.Aggregates.Item;
 import io.tidewatch.metric.oracle.Value.Num;
 import java.time.LocalDate;
@@ -50,6 +52,11 @@ final class OracleGroup {
                     || population.isTrue()
                             && needed().stream()
                                     .anyMatch(name -> run.measure(name).isUnknown());
+            if (metric.overAccounts() != null) {
+                Value value = run.shownOf(population);
+                unknown = value != null && value.isUnknown();
+                population = Value.of(value != null && !value.hasNone());
+            }
             if (unknown) {
                 leftOut++;
             } else if (population.isTrue()) {
@@ -60,9 +67,12 @@ final class OracleGroup {
         Set<String> names = new TreeSet<>();
         members.forEach(member -> names.addAll(member.labels()));
         for (String label : names) {
-            List<MetricRun> parts =
-                    members.stream().map(member -> member.of(label)).toList();
-            labels.put(label, new Figure(value(parts), sums(parts), parts.size(), 0, Map.of()));
+            List<MetricRun> parts = members.stream()
+                    .filter(member ->
+                            metric.overAccounts() == null || member.labels().contains(label))
+                    .map(member -> member.of(label))
+                    .toList();
+            labels.put(label, new Figure(value(parts), sums(parts), parts.size(), leftOut, Map.of()));
         }
         return new Figure(value(members), sums(members), members.size(), leftOut, labels);
     }
@@ -72,6 +82,7 @@ final class OracleGroup {
         Set<String> names = new TreeSet<>();
         collect(metric.value().tree(), names);
         metric.details().forEach(detail -> names.add(detail.name()));
+        metric.by().forEach(split -> names.add(split.measure().name()));
         return names;
     }
 
@@ -82,6 +93,14 @@ final class OracleGroup {
             names.add(name.full());
         }
         node.parts().forEach(part -> collect(part, names));
+    }
+
+    /** Weeks are the same for all accounts: the mean of a group is that of all together. */
+    private boolean isOverWeeks(Aggregate aggregate) {
+        String of = aggregate.of().name();
+        SubjectsSyntax own = metric.own().subjects().get(of);
+        SubjectsSyntax over = own == null ? language.shared().subjects().get(of) : own;
+        return over != null && over.areWeeks();
     }
 
     private Value value(List<MetricRun> members) {
@@ -118,20 +137,22 @@ final class OracleGroup {
 
     /** The sum of a measure; the mean and the median of all items of all accounts. */
     private Value sum(String name, List<MetricRun> members) {
-        boolean items = !members.isEmpty()
-                && members.getFirst().syntax(name) instanceof Aggregate aggregate
-                && Set.of(AggregateFunction.MEAN, AggregateFunction.MEDIAN).contains(aggregate.function());
+        MeasureSyntax syntax = metric.own().measures().containsKey(name)
+                ? metric.own().measures().get(name)
+                : language.shared().measures().get(name);
+        boolean mean = syntax instanceof Aggregate one && one.function() == AggregateFunction.MEAN && !isOverWeeks(one);
+        boolean items = mean || syntax instanceof Aggregate one && one.function() == AggregateFunction.MEDIAN;
         List<Value> values = new ArrayList<>();
         for (MetricRun member : members) {
             if (items) {
-                Aggregate aggregate = (Aggregate) member.syntax(name);
-                member.items(name, aggregate).items().stream().map(Item::value).forEach(values::add);
+                member.items(name, (Aggregate) syntax).items().stream()
+                        .map(Item::value)
+                        .forEach(values::add);
             } else if (!member.measure(name).isAbsent()) {
                 values.add(member.measure(name));
             }
         }
         if (items) {
-            boolean mean = ((Aggregate) members.getFirst().syntax(name)).function() == AggregateFunction.MEAN;
             return mean ? Folding.mean(values) : Folding.percentile(values, 50);
         }
         boolean days = values.stream().anyMatch(value -> value instanceof Value.Day || value instanceof Value.Moment);

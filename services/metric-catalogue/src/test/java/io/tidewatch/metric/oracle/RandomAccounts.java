@@ -60,6 +60,8 @@ final class RandomAccounts {
     /** The days given out so far: windows begin at days of other records. */
     private final List<LocalDate> days = new ArrayList<>();
 
+    private final List<Instant> moments = new ArrayList<>();
+
     /** {@code currency} is the only one; null for any. */
     private RandomAccounts(Vocabulary vocabulary, long seed, LocalDate asOf, String currency) {
         this.vocabulary = vocabulary;
@@ -319,7 +321,15 @@ final class RandomAccounts {
         };
     }
 
+    /** A moment of a day, or now and then exactly some days after another one. */
     private Instant at(LocalDate day) {
+        boolean other = !moments.isEmpty() && random.nextInt(4) == 0;
+        Instant moment = other ? any(moments).plusSeconds(86_400L * any(List.of(0, 1, 7, -1))) : momentOf(day);
+        moments.add(moment);
+        return moment;
+    }
+
+    private Instant momentOf(LocalDate day) {
         Instant first = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         return switch (random.nextInt(4)) {
             case 0 -> first;

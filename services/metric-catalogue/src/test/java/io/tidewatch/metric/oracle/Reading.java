@@ -51,7 +51,10 @@ final class Reading {
         if (field.type().isTime() && !field.planned() && value.day().isAfter(reading)) {
             return ABSENT;
         }
-        if (field.since() != null && field(record, field.since(), reading).hasNone()) {
+        Value since =
+                field.since() == null ? value : Value.plain(record.fields().get(field.since()));
+        boolean early = field.since() != null && (since.hasNone() || since.day().isAfter(reading));
+        if (early) {
             return ABSENT;
         }
         return value;
@@ -142,14 +145,14 @@ final class Reading {
         if (kind.holds() && !kind.name().equals(Vocabulary.ACCOUNT)) {
             return covered != null;
         }
-        boolean nothingToKnow = first.isAfter(last) || firstDay == null || last.isBefore(firstDay);
+        boolean nothingToKnow = first.isAfter(last) || firstDay != null && last.isBefore(firstDay);
         if (kind.name().equals(Vocabulary.ACCOUNT) || nothingToKnow) {
             return true;
         }
         if (covered == null) {
             return false;
         }
-        LocalDate needed = open && first.isBefore(firstDay) ? firstDay : first;
+        LocalDate needed = open && firstDay != null && first.isBefore(firstDay) ? firstDay : first;
         return !covered.from().isAfter(needed) && !last.isAfter(covered.through());
     }
 }

@@ -1,0 +1,62 @@
+package io.tidewatch.metric.oracle;
+
+import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.DraftFiles;
+import io.tidewatch.metric.language.MetricLanguage;
+import java.util.Map;
+
+/** Metrics with windows after, since and before moments, and within spans, which the draft has few of. */
+final class BoundMetrics {
+    private BoundMetrics() {}
+
+    static CheckedLanguage language() {
+        Map<String, String> files = DraftFiles.all();
+        files.keySet().removeIf(file -> file.startsWith("metrics/"));
+        for (String window :
+                new String[] {"after", "1d after", "7d after", "since", "1d since", "7d since", "1d before"}) {
+            String id = "tickets-" + window.replace(' ', '-');
+            files.put("metrics/" + id + ".yaml", """
+                    id: %s
+                    unit: NUMBER
+                    measures:
+                      openedAt: {first: openedAt, of: ticket}
+                      resolvedAt: {last: resolvedAt, of: ticket}
+                      opened: {count: ticket, in: %s openedAt}
+                      resolved: {count: ticket, dated: resolvedAt, in: %s openedAt}
+                      talks: {count: touchpoint, in: %s resolvedAt}
+                    details: [opened, resolved, talks]
+                    value: opened + resolved + talks
+                    population: everyone
+                    """.formatted(id, window, window, window));
+        }
+        for (String kind : new String[] {"commitment", "membership", "contract_period", "user", "cadence"}) {
+            String span = Map.of(
+                            "commitment", "running",
+                            "membership", "joined",
+                            "contract_period", "trial",
+                            "user", "seated",
+                            "cadence", "inForce")
+                    .get(kind);
+            String id = "within-" + kind.replace('_', '-');
+            files.put("metrics/" + id + ".yaml", """
+                    id: %s
+                    unit: NUMBER
+                    subjects:
+                      folk: {each: %s, during: %s, with: {n: {count: survey, in: span}, last: {count: usage, in: 90d before start}}}
+                      ever: {each: due_slot, with: {n: {count: sentiment, in: span}}}
+                    period: 90d
+                    measures:
+                      within: {sum: n, of: folk}
+                      early: {sum: last, of: folk}
+                      slots: {sum: n, of: ever}
+                    value: within + slots + early
+                    population: everyone
+                    """.formatted(id, kind, span));
+        }
+        CheckedLanguage language = MetricLanguage.check(files);
+        if (!language.mistakes().isEmpty()) {
+            throw new IllegalStateException(language.mistakes().toString());
+        }
+        return language;
+    }
+}
