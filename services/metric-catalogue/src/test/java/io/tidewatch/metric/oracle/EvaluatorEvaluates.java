@@ -25,8 +25,13 @@ public final class EvaluatorEvaluates implements Evaluates {
 
     /** Of all metrics of these files. */
     public EvaluatorEvaluates(CheckedLanguage language) {
+        this(language, language.metrics().keySet());
+    }
+
+    /** Of some of them. */
+    EvaluatorEvaluates(CheckedLanguage language, Set<String> ids) {
         this.language = language;
-        this.metrics = CompiledMetrics.of(language, language.metrics().keySet());
+        this.metrics = CompiledMetrics.of(language, ids);
         this.evaluation = metrics.evaluation();
     }
 
@@ -46,6 +51,13 @@ public final class EvaluatorEvaluates implements Evaluates {
             seen.put(id, new Seen(value.state().name(), shown, measures, labels));
         }
         return seen;
+    }
+
+    /** The next day on which a value can change; null for none. */
+    LocalDate nextChange(PlainAccount account, LocalDate asOf) {
+        return evaluation
+                .evaluate(HistoryOf.account(language.vocabulary(), dictionary, account), Days.of(asOf))
+                .nextChange();
     }
 
     private static Seen seen(MeasureValue value) {

@@ -73,6 +73,31 @@ final class Laws {
                 about + " with later records"));
     }
 
+    /** Nothing changes before the day on which the evaluator says that something can. */
+    void nothingChangesBeforeTheNextChange(EvaluatorEvaluates evaluator) {
+        List<String> wrong = new ArrayList<>();
+        int[] later = {0};
+        forAll((account, asOf, about) -> {
+            Map<String, Seen> before = evaluator.account(account, asOf, null);
+            LocalDate next = evaluator.nextChange(account, asOf);
+            LocalDate end = next == null ? asOf.plusDays(40) : next;
+            for (LocalDate day = asOf.plusDays(1); day.isBefore(end) && wrong.isEmpty(); day = day.plusDays(1)) {
+                later[0]++;
+                LocalDate then = day;
+                evaluator.account(account, day, null).forEach((id, seen) -> {
+                    Seen was = before.get(id);
+                    boolean same = was.state().equals(seen.state())
+                            && (was.value() == null || was.value().isNear(seen.value()));
+                    if (!same) {
+                        wrong.add(id + ", " + about + ": " + was.value() + ", on " + then + " " + seen.value());
+                    }
+                });
+            }
+        });
+        assertThat(wrong).isEmpty();
+        assertThat(later[0]).isPositive();
+    }
+
     /** A metric that reads a score is left out: a score does without an input. */
     void withoutCoverageANumberIsTheSameOrNone() {
         Set<String> plain = language.metrics().keySet().stream()

@@ -4,12 +4,13 @@ import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.RulesFolder;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LawsTest {
     private static final CheckedLanguage LANGUAGE = MetricLanguage.check(files());
 
-    private final Laws laws = new Laws(LANGUAGE, new EvaluatorEvaluates(LANGUAGE), 60);
+    private final Laws laws = new Laws(LANGUAGE, new EvaluatorEvaluates(LANGUAGE), 42);
 
     /** The metrics of the rules folder. Years have 365 days here: one of months can be a day longer when it is shifted. */
     private static Map<String, String> files() {
@@ -36,6 +37,16 @@ class LawsTest {
     @Test
     void withoutCoverageANumberIsTheSameOrNone() {
         laws.withoutCoverageANumberIsTheSameOrNone();
+    }
+
+    /** With few metrics and records, so that some days change nothing. */
+    @Test
+    void nothingChangesBeforeTheNextChange() {
+        for (String id :
+                new String[] {"arr", "logo-churn", "nps", "csat", "seat-utilization", "days-since-executive-contact"}) {
+            new Laws(LANGUAGE, null, 8)
+                    .nothingChangesBeforeTheNextChange(new EvaluatorEvaluates(LANGUAGE, Set.of(id)));
+        }
     }
 
     @Test
