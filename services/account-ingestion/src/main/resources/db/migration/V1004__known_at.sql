@@ -137,13 +137,15 @@ $$;
 
 -- The group an account belongs to on a day: its attributes as of the end of that day, or the first ones known.
 create function account_groups(d date, k timestamptz)
-    returns table (account_id text, segment text, csm_email text)
+    returns table (account_id text, segment text, business_model text, lifecycle_stage text, industry text, country text, csm_email text)
     language sql stable as
 $$
-    select distinct on (v.id) v.id, v.segment, v.csm_email
-    from (select a.id, a.segment, a.csm_email, a.version, a.known_at from account a
+    select distinct on (v.id) v.id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email
+    from (select a.id, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.version, a.known_at
+          from account a
           union all
-          select h.id, h.segment, h.csm_email, h.version, h.known_at from account_history h) v
+          select h.id, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.version, h.known_at
+          from account_history h) v
     where v.known_at <= k
     order by v.id, (v.known_at < ((d + 1)::timestamp at time zone 'UTC')) desc,
              case when v.known_at < ((d + 1)::timestamp at time zone 'UTC') then -v.version else v.version end

@@ -43,13 +43,28 @@ record MetricQuestion(
                 : List.of(groupBy);
     }
 
-    /** By what values are grouped. */
+    /** By what values are grouped. Attributes are those of the day that counts for the metric. */
     enum Grouping {
-        /** The segment on the day that counts for the metric. */
-        SEGMENT,
-        /** The CSM on that day. */
-        CSM,
+        SEGMENT("segment"),
+        BUSINESS_MODEL("business_model"),
+        LIFECYCLE_STAGE("lifecycle_stage"),
+        INDUSTRY("industry"),
+        COUNTRY("country"),
+        CSM("csm_email"),
+        /** The month in which the account became a customer for the first time. */
+        COHORT(null),
         /** Each account on its own. */
-        ACCOUNT
+        ACCOUNT("account_id");
+
+        private final String column;
+
+        Grouping(String column) {
+            this.column = column;
+        }
+
+        /** The column of {@code account_groups}; null for one that follows from the contract periods. */
+        String column() {
+            return column;
+        }
     }
 }

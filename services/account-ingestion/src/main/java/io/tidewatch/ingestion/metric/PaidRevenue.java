@@ -6,6 +6,7 @@ import io.tidewatch.metric.history.Rows;
 import io.tidewatch.metric.language.Vocabulary;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,6 +38,15 @@ final class PaidRevenue {
             }
         }
         return false;
+    }
+
+    /** The month in which the account became a customer for the first time, such as {@code 2026-03}; empty for one that never did. */
+    static String cohort(AccountHistory history) {
+        Rows spans = history.rows(PAID_SPAN);
+        return spans.size() == 0
+                ? ""
+                : YearMonth.from(LocalDate.ofEpochDay(spans.column("startDate").longs()[0]))
+                        .toString();
     }
 
     /** The first day after this one on which the account becomes or stops being a customer; null when no contract period says so. */

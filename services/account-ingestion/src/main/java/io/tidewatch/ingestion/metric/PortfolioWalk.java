@@ -49,8 +49,7 @@ final class PortfolioWalk {
             "select id from account where id > $1 and id = any ($3) order by id limit $2";
 
     private static final String GROUPS = """
-            select g.account_id, coalesce(g.segment, '') as segment, coalesce(g.csm_email, '') as csm
-            from account_groups($2, coalesce($3::timestamptz, 'infinity')) g
+            select g.* from account_groups($2, coalesce($3::timestamptz, 'infinity')) g
             where g.account_id = any ($1) and ($4::text is null or g.segment = $4) and ($5::text is null or g.csm_email = $5)
             """;
 
@@ -81,8 +80,7 @@ final class PortfolioWalk {
         this.evaluation = metrics.evaluation();
         this.days = new Days(question.asOf(), question.from());
         this.byAccount = question.groupBy().contains(Grouping.ACCOUNT);
-        this.readsGroups = question.groupBy().contains(Grouping.SEGMENT)
-                || question.groupBy().contains(Grouping.CSM)
+        this.readsGroups = question.groupBy().stream().anyMatch(by -> by != Grouping.ACCOUNT && by.column() != null)
                 || question.segment() != null
                 || question.csm() != null
                 || question.knownAt() != null;
@@ -190,7 +188,9 @@ final class PortfolioWalk {
                             revenue.computeIfAbsent(day, any -> PaidRevenue.monthly(history, any));
                     for (List<Grouping> grouping : groupings) {
                         Map<String, String> group = new LinkedHashMap<>();
-                        grouping.forEach(by -> group.put(by.name(), attributes.get(by.name())));
+                        grouping.forEach(by -> group.put(
+                                by.name(),
+                                by == Grouping.COHORT ? PaidRevenue.cohort(history) : attributes.get(by.name())));
                         sum(definition, group).add(values, history, mrr);
                     }
                 }
@@ -251,13 +251,18 @@ final class PortfolioWalk {
                 .addString(question.csm());
         return tx.preparedQuery(GROUPS).execute(parameters).map(rows -> {
             Map<String, Map<String, String>> groups = new HashMap<>();
-            rows.forEach(row -> groups.put(
-                    row.getString("account_id"),
-                    Map.of(
-                            Grouping.SEGMENT.name(), row.getString("segment"),
-                            Grouping.CSM.name(), row.getString("csm"),
-                            Grouping.ACCOUNT.name(), row.getString("account_id"))));
+            rows.forEach(row -> groups.put(row.getString("account_id"), attributes(row)));
             return groups;
         });
+    }
+
+    /** The attribute of each grouping; one that the account does not have is empty. */
+    private static Map<String, String> attributes(Row row) {
+        Map<String, String> attributes = new HashMap<>();
+        for (Grouping by : Grouping.values()) {
+            String value = by.column() == null ? null : row.getString(by.column());
+            attributes.put(by.name(), value == null ? "" : value);
+        }
+        return attributes;
     }
 }

@@ -168,6 +168,40 @@ class CustomersTest {
     }
 
     @Test
+    void aCohortIsTheMonthInWhichAccountsBecameCustomersForTheFirstTime() {
+        account("stayed", "A");
+        period("stayed", "2026-01-31", null, 100, "EUR");
+        account("left", "A");
+        period("left", "2026-01-01", "2026-03-01", 100, "EUR");
+        account("back", "A");
+        period("back", "2025-12-31", "2026-01-15", 100, "EUR");
+        period("back", "2026-02-01", null, 100, "EUR");
+
+        assertThat(shares("COHORT", "2026-02-28", "2026-04-30")).isEqualTo(Map.of("2026-01", "50", "2025-12", "0"));
+    }
+
+    @Test
+    void attributesOfTheAccountMakeGroups() {
+        create("/v1/accounts/x", "{\"name\": \"x\", \"industry\": \"Retail\", \"lifecycleStage\": \"ADOPTION\"}");
+        period("x", "2026-01-01", "2026-03-01", 100, "EUR");
+        account("y", "A");
+        period("y", "2026-01-01", null, 100, "EUR");
+
+        assertThat(shares("INDUSTRY", "2026-02-28", "2026-04-30")).isEqualTo(Map.of("Retail", "100", "", "0"));
+        assertThat(shares("LIFECYCLE_STAGE", "2026-02-28", "2026-04-30")).isEqualTo(Map.of("ADOPTION", "100", "", "0"));
+    }
+
+    /** Percent of customers lost, by group. */
+    private static Map<String, String> shares(String by, String from, String asOf) {
+        Map<String, String> shares = new TreeMap<>();
+        query("{\"metrics\": [\"logo-churn\"], \"groupBy\": [\"" + by + "\"], \"from\": \"" + from + "\", \"asOf\": \""
+                        + asOf + "\"}")
+                .get("items")
+                .forEach(item -> shares.put(item.get("group").get(by).asText(), Figures.text(item)));
+        return shares;
+    }
+
+    @Test
     void aGroupThatHasLostAllItsCustomersHasRevenueZero() {
         account("gone", "Enterprise");
         period("gone", "2025-07-01", "2026-07-01", 200_000, "EUR");

@@ -44,8 +44,7 @@ class LawsTest {
     void nothingChangesBeforeTheNextChange() {
         for (String id :
                 new String[] {"arr", "logo-churn", "nps", "csat", "seat-utilization", "days-since-executive-contact"}) {
-            new Laws(LANGUAGE, null, 8)
-                    .nothingChangesBeforeTheNextChange(new EvaluatorEvaluates(LANGUAGE, Set.of(id)));
+            new Laws(LANGUAGE, null, 8).nothingChangesBeforeTheNextChange(new EvaluatorEvaluates(LANGUAGE, Set.of(id)));
         }
     }
 
