@@ -167,6 +167,10 @@ record Reduction(
 
     /** The value of the first record of the n-th different day; nothing was left out, so values and records go together. */
     private double ofDay(Frame frame, int count) {
+        if (day < 0) {
+            // Records of a kind without a day have no second day either.
+            return Value.ABSENT;
+        }
         int[] rows = frame.scratch.rows;
         long[] days = frame.longs[day];
         long unit = moment ? Fields.DAY : 1;

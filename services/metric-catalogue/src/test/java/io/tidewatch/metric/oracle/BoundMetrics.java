@@ -5,7 +5,7 @@ import io.tidewatch.metric.language.DraftFiles;
 import io.tidewatch.metric.language.MetricLanguage;
 import java.util.Map;
 
-/** Metrics with windows after, since and before moments, and within spans, which the draft has few of. */
+/** Metrics with windows after, since and before moments, and within spans, which the draft has few of, and an n-th day of records without one. */
 final class BoundMetrics {
     private BoundMetrics() {}
 
@@ -53,6 +53,15 @@ final class BoundMetrics {
                     population: everyone
                     """.formatted(id, kind, span));
         }
+        files.put("metrics/second-contact.yaml", """
+                id: second-contact
+                unit: NUMBER
+                measures:
+                  second: {first: '7', of: contact, number: 2}
+                value: second
+                population: everyone
+                overAccounts: mean
+                """);
         CheckedLanguage language = MetricLanguage.check(files);
         if (!language.mistakes().isEmpty()) {
             throw new IllegalStateException(language.mistakes().toString());
