@@ -84,7 +84,8 @@ class RulesInTheChartTest {
         assertThat(pod.getContainers().get(0).getVolumeMounts())
                 .filteredOn(mount -> mount.getName().equals("rules"))
                 .extracting(VolumeMount::getSubPath)
-                .containsExactlyInAnyOrder("messages", "metrics", "playbooks", "records", "scenarios", "shared.yaml", "thresholds");
+                .containsExactlyInAnyOrder(
+                        "messages", "metrics", "playbooks", "records", "scenarios", "shared.yaml", "thresholds");
         assertThat(pod.getContainers().get(0).getEnv())
                 .anyMatch(env -> env.getName().equals("TIDEWATCH_RULES_FOLDER")
                         && env.getValue().equals("/etc/tidewatch/rules"));
