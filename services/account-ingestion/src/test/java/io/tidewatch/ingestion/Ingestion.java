@@ -127,7 +127,11 @@ public final class Ingestion {
 
     /** The catalogue of the product, handed over and computed. */
     public static Catalogue handOverCatalogue() {
-        Catalogue catalogue = catalogue();
+        return compute(catalogue());
+    }
+
+    /** Hands a catalogue over, and waits until its values are ready. */
+    public static Catalogue compute(Catalogue catalogue) {
         handOver(catalogue);
         await().atMost(LIMIT).until(() -> "READY"
                 .equals(as("service")
@@ -254,7 +258,8 @@ public final class Ingestion {
                         + " touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,"
                         + " import_row, catalogue, account_values, account_history, contact_history,"
                         + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
-                        + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep"
+                        + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep,"
+                        + " record, record_history"
                         + " cascade");
     }
 

@@ -29,7 +29,7 @@ public final class ChangePublisher {
 
     /** Has all values of these accounts computed again; without accounts nothing happens. */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
-        return markDirty(tx, accounts, null);
+        return mark(tx, accounts, null);
     }
 
     /**
@@ -38,12 +38,21 @@ public final class ChangePublisher {
      * @param kind null for all values
      */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, RecordKind kind) {
+        return mark(tx, accounts, kind == null ? null : kind.name());
+    }
+
+    /** As for a built-in kind, for one that a catalogue declares. */
+    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, String declaredKind) {
+        return mark(tx, accounts, declaredKind);
+    }
+
+    private static Uni<Void> mark(SqlClient tx, Collection<String> accounts, String kind) {
         return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery("select mark_dirty($1, $2)")
                         .execute(Tuple.tuple()
                                 .addArrayOfString(array(accounts))
-                                .addArrayOfString(kind == null ? null : new String[] {kind.name()}))
+                                .addArrayOfString(kind == null ? null : new String[] {kind}))
                         .replaceWithVoid();
     }
 

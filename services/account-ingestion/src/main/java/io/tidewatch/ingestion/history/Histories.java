@@ -18,13 +18,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collector;
 
 /**
- * Loads the histories of some accounts: one statement per kind of record, whose rows go into arrays as they arrive. Memory holds
- * these arrays and nothing else.
+ * Loads the histories of some accounts: one statement per built-in kind of record and one for all declared kinds, whose rows go
+ * into arrays as they arrive. Memory holds these arrays and nothing else.
  */
 public final class Histories {
 
@@ -39,11 +40,13 @@ public final class Histories {
             List.of("segment", "businessModel", "lifecycleStage", "industry", "country", "csmEmail", "signupDate");
 
     private final SqlConnection client;
+    private final Vocabulary vocabulary;
     private final HistoryScope scope;
     private final Map<String, HistoryBuilder> histories = new LinkedHashMap<>();
 
     private Histories(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
         this.client = client;
+        this.vocabulary = vocabulary;
         this.scope = scope;
         Dictionary dictionary = new Dictionary();
         scope.accounts()
@@ -64,12 +67,19 @@ public final class Histories {
 
     private Uni<Void> records() {
         List<Uni<Void>> statements = new ArrayList<>();
-        statements.add(stream(ATTRIBUTES, this::attributes));
+        statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
         for (String kind : kinds()) {
             StoredKind stored = StoredKind.named(kind);
             if (stored != null) {
-                statements.add(stream(stored.statement(), stored.into(histories)::add));
+                statements.add(stream(stored.statement(), parameters(), stored.into(histories)::add));
             }
+        }
+        Set<String> declared = DeclaredRecords.declared(vocabulary, scope.kinds());
+        if (!declared.isEmpty()) {
+            statements.add(stream(
+                    DeclaredRecords.STATEMENT,
+                    parameters().addArrayOfString(declared.toArray(String[]::new)),
+                    new DeclaredRecords(vocabulary, histories)::add));
         }
         // All are sent at once; the server answers one after the other.
         return Uni.join().all(statements).andFailFast().replaceWithVoid();
@@ -85,8 +95,11 @@ public final class Histories {
         return kinds;
     }
 
-    private Uni<Void> stream(String statement, Consumer<Row> rows) {
-        Tuple parameters = Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
+    private Tuple parameters() {
+        return Tuple.tuple().addArrayOfString(scope.accountArray()).addOffsetDateTime(scope.knownAt());
+    }
+
+    private Uni<Void> stream(String statement, Tuple parameters, Consumer<Row> rows) {
         return Uni.createFrom()
                 .deferred(() -> UniHelper.toUni(client.getDelegate()
                         .preparedQuery(statement)
@@ -112,6 +125,10 @@ public final class Histories {
     private List<AccountHistory> build(HistoryCoverage coverage) {
         List<AccountHistory> built = new ArrayList<>();
         histories.forEach((account, history) -> {
+            for (String kind : DeclaredRecords.declared(vocabulary, scope.kinds())) {
+                boolean present = history.rows(kind).size() > 0;
+                history.covered(kind, coverage.of(account, vocabulary.kind(kind), present));
+            }
             for (StoredKind kind : StoredKind.values()) {
                 if (scope.kinds().contains(kind.kind()) || kind == StoredKind.CONTRACT_PERIOD) {
                     boolean present = history.rows(kind.kind()).size() > 0;

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,8 @@ import java.util.stream.Collectors;
  * known at a time, it is what the sources had declared by then.
  *
  * <p>Contract periods, contacts and accounts say themselves from when to when they hold, so it is enough that a source
- * delivers them. Seats, and everything that is counted, hold no longer than the source is complete.
+ * delivers them. Seats, and everything that is counted, hold no longer than the source is complete. A declared kind is of the
+ * first sort when it {@code holds}.
  */
 final class HistoryCoverage {
 
@@ -40,8 +40,12 @@ final class HistoryCoverage {
     private static final String UNSETTLED =
             "select account_id, kind, source from unsettled_known($1, coalesce($2::timestamptz, 'infinity'))";
 
-    /** Between which days a source is complete for a kind; null where it does not say. */
-    private record Declared(String source, RecordKind kind, LocalDate from, LocalDate through) {}
+    /**
+     * Between which days a source is complete for a kind; null where it does not say.
+     *
+     * @param kind the name of a {@link RecordKind}, or that of a declared kind
+     */
+    private record Declared(String source, String kind, LocalDate from, LocalDate through) {}
 
     /** The sources that cover an account; all of them when it was made by request. */
     private record Sources(boolean byRequest, List<String> names) {}
@@ -60,9 +64,9 @@ final class HistoryCoverage {
         }
     }
 
-    private final Map<String, Map<RecordKind, Cover>> covers = new HashMap<>();
+    private final Map<String, Map<String, Cover>> covers = new HashMap<>();
     /** By account, the kinds of which rows are missing, and the source of these rows. */
-    private final Map<String, Map<RecordKind, String>> unsettled = new HashMap<>();
+    private final Map<String, Map<String, String>> unsettled = new HashMap<>();
 
     private HistoryCoverage() {}
 
@@ -72,10 +76,7 @@ final class HistoryCoverage {
                 .map(rows -> {
                     List<Declared> declared = new ArrayList<>();
                     rows.forEach(row -> declared.add(new Declared(
-                            row.getString(0),
-                            RecordKind.valueOf(row.getString(1)),
-                            row.getLocalDate(2),
-                            row.getLocalDate(3))));
+                            row.getString(0), row.getString(1), row.getLocalDate(2), row.getLocalDate(3))));
                     return declared;
                 })
                 .chain(declared -> covers(client, scope, declared))
@@ -86,7 +87,7 @@ final class HistoryCoverage {
     private static Uni<HistoryCoverage> covers(SqlClient client, HistoryScope scope, List<Declared> declared) {
         return client.preparedQuery(SOURCES).execute(parameters(scope)).map(rows -> {
             HistoryCoverage reading = new HistoryCoverage();
-            Map<Sources, Map<RecordKind, Cover>> shared = new HashMap<>();
+            Map<Sources, Map<String, Cover>> shared = new HashMap<>();
             rows.forEach(row -> {
                 Sources sources = new Sources(row.getBoolean(1), List.of(row.getArrayOfStrings(2)));
                 reading.covers.put(row.getString(0), shared.computeIfAbsent(sources, one -> covers(one, declared)));
@@ -95,12 +96,12 @@ final class HistoryCoverage {
         });
     }
 
-    private static Map<RecordKind, Cover> covers(Sources sources, List<Declared> declared) {
+    private static Map<String, Cover> covers(Sources sources, List<Declared> declared) {
         Set<String> withAccounts = declared.stream()
-                .filter(one -> one.kind() == RecordKind.ACCOUNT)
+                .filter(one -> one.kind().equals(RecordKind.ACCOUNT.name()))
                 .map(Declared::source)
                 .collect(Collectors.toSet());
-        Map<RecordKind, Cover> covers = new EnumMap<>(RecordKind.class);
+        Map<String, Cover> covers = new HashMap<>();
         for (Declared one : declared) {
             if (sources.byRequest()
                     || !withAccounts.contains(one.source())
@@ -115,8 +116,8 @@ final class HistoryCoverage {
         return client.preparedQuery(UNSETTLED)
                 .execute(parameters(scope))
                 .invoke(rows -> rows.forEach(row -> unsettled
-                        .computeIfAbsent(row.getString(0), a -> new EnumMap<>(RecordKind.class))
-                        .put(RecordKind.valueOf(row.getString(1)), row.getString(2))))
+                        .computeIfAbsent(row.getString(0), a -> new HashMap<>())
+                        .put(row.getString(1), row.getString(2))))
                 .replaceWith(this);
     }
 
@@ -132,22 +133,13 @@ final class HistoryCoverage {
      */
     CoveredDays of(String accountId, StoredKind stored, boolean present) {
         RecordKind kind = RecordKind.valueOf(stored.name());
-        String source = unsettled.getOrDefault(accountId, Map.of()).get(kind);
-        if (source != null) {
-            return CoveredDays.never("The source \"" + source + "\" sent " + words(kind)
-                    + " of the account that were rejected or conflict with stored records.");
+        CoveredDays missing = missing(accountId, kind.name(), words(kind));
+        if (missing != null) {
+            return missing;
         }
-        Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind);
+        Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind.name());
         if (kind.boundByDay()) {
-            if (cover == null || cover.through() == null) {
-                return CoveredDays.never("No source says until which day its " + words(kind) + " are complete.");
-            }
-            if (cover.open()) {
-                return CoveredDays.never(
-                        "A source of " + words(kind) + " does not say until which day it is complete.");
-            }
-            return new CoveredDays(
-                    cover.from() == null ? Integer.MIN_VALUE : day(cover.from()), day(cover.through()), null);
+            return days(cover, words(kind));
         }
         if (cover == null && !present) {
             return CoveredDays.never("No source delivers " + words(kind) + ".");
@@ -156,6 +148,40 @@ final class HistoryCoverage {
         return kind == RecordKind.USER && cover != null && cover.through() != null
                 ? new CoveredDays(Integer.MIN_VALUE, day(cover.through()), null)
                 : CoveredDays.ALWAYS;
+    }
+
+    /** As for a built-in kind, for one that a catalogue declares: it says itself whether its records hold. */
+    CoveredDays of(String accountId, io.tidewatch.metric.language.RecordKind declared, boolean present) {
+        String words = declared.name().replace('_', ' ') + " records";
+        CoveredDays missing = missing(accountId, declared.name(), words);
+        if (missing != null) {
+            return missing;
+        }
+        Cover cover = covers.getOrDefault(accountId, Map.of()).get(declared.name());
+        if (!declared.holds()) {
+            return days(cover, words);
+        }
+        return cover == null && !present ? CoveredDays.never("No source delivers " + words + ".") : CoveredDays.ALWAYS;
+    }
+
+    /** Why nothing is covered while a source has sent rows that are not stored; null when there are none. */
+    private CoveredDays missing(String accountId, String kind, String words) {
+        String source = unsettled.getOrDefault(accountId, Map.of()).get(kind);
+        return source == null
+                ? null
+                : CoveredDays.never("The source \"" + source + "\" sent " + words
+                        + " of the account that were rejected or conflict with stored records.");
+    }
+
+    private static CoveredDays days(Cover cover, String words) {
+        if (cover == null || cover.through() == null) {
+            return CoveredDays.never("No source says until which day its " + words + " are complete.");
+        }
+        if (cover.open()) {
+            return CoveredDays.never("A source of " + words + " does not say until which day it is complete.");
+        }
+        return new CoveredDays(
+                cover.from() == null ? Integer.MIN_VALUE : day(cover.from()), day(cover.through()), null);
     }
 
     private static int day(LocalDate date) {

@@ -64,7 +64,7 @@ public record Precondition(boolean create, long version) {
     }
 
     /** The problem for a record that already exists. */
-    static ProblemException existing() {
+    public static ProblemException existing() {
         return new ProblemException(
                 RecordProblem.PRECONDITION_FAILED,
                 "The record already exists; to change it, read it and send its ETag as If-Match.");

@@ -7,9 +7,10 @@ package io.tidewatch.ingestion.record;
  * @param source name of the source
  * @param externalId id in the source
  */
-record RecordId(String source, String externalId) {
+public record RecordId(String source, String externalId) {
 
-    static RecordId of(String id) {
+    /** Takes an id apart. */
+    public static RecordId of(String id) {
         int colon = id.indexOf(':');
         return colon > 0 && colon < id.length() - 1
                 ? new RecordId(id.substring(0, colon), id.substring(colon + 1))

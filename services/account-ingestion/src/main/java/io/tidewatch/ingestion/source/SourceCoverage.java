@@ -1,7 +1,9 @@
 package io.tidewatch.ingestion.source;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.declared.DeclaredKinds;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.metric.CatalogueStore;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
@@ -13,8 +15,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What every source delivers, and until which day it is complete: so silence can be distinguished from a feed that stopped. */
 @ApplicationScoped
@@ -23,18 +30,24 @@ public class SourceCoverage {
     /**
      * One kind of data of one source.
      *
+     * @param kind the name of a {@link RecordKind}, or that of a declared kind
      * @param completeFrom the source covers no day before this one; null if there is no such bound
      * @param completeThrough the source has delivered everything up to and including this day; null if it does not say
      */
-    public record Entry(String source, RecordKind kind, LocalDate completeFrom, LocalDate completeThrough) {}
+    public record Entry(String source, String kind, LocalDate completeFrom, LocalDate completeThrough) {}
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
 
+    private static final Map<String, RecordKind> BUILT_IN = Arrays.stream(RecordKind.values())
+            .collect(Collectors.toUnmodifiableMap(RecordKind::name, Function.identity()));
+
     private final Pool pool;
+    private final CatalogueStore catalogues;
     private final BusinessTime time;
 
-    public SourceCoverage(Pool pool, BusinessTime time) {
+    public SourceCoverage(Pool pool, CatalogueStore catalogues, BusinessTime time) {
         this.pool = pool;
+        this.catalogues = catalogues;
         this.time = time;
     }
 
@@ -44,8 +57,8 @@ public class SourceCoverage {
                 select source, kind, coalesce(complete_from, first_day), complete_through from source_coverage order by source, kind
                 """).execute().map(rows -> {
             List<Entry> entries = new ArrayList<>();
-            rows.forEach(row -> entries.add(new Entry(
-                    row.getString(0), RecordKind.valueOf(row.getString(1)), row.getLocalDate(2), row.getLocalDate(3))));
+            rows.forEach(row -> entries.add(
+                    new Entry(row.getString(0), row.getString(1), row.getLocalDate(2), row.getLocalDate(3))));
             return entries;
         });
     }
@@ -93,17 +106,36 @@ public class SourceCoverage {
     /**
      * Sets the days between which a source is complete; may also move them back.
      *
+     * @param kind the name of a {@link RecordKind}, or that of a declared kind
      * @param completeFrom null for the first day of which an import of the source has brought a record
+     * @return fails with {@code kind-unknown}
      */
-    public Uni<Void> set(String source, RecordKind kind, LocalDate completeFrom, LocalDate completeThrough) {
+    public Uni<Void> set(String source, String kind, LocalDate completeFrom, LocalDate completeThrough) {
+        RecordKind builtIn = BUILT_IN.get(kind);
+        return builtIn != null
+                ? set(source, kind, builtIn.boundByDay(), completeFrom, completeThrough)
+                : catalogues.vocabulary(pool).chain(vocabulary -> {
+                    Set<String> declared = DeclaredKinds.names(vocabulary);
+                    if (!declared.contains(kind)) {
+                        declared.addAll(BUILT_IN.keySet());
+                        throw DeclaredKinds.unknown(kind, declared);
+                    }
+                    boolean boundByDay = !vocabulary.kind(kind).holds();
+                    return set(source, kind, boundByDay, completeFrom, completeThrough);
+                });
+    }
+
+    private Uni<Void> set(
+            String source, String kind, boolean boundByDay, LocalDate completeFrom, LocalDate completeThrough) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery("""
                 insert into source_coverage as c (source, kind, complete_from, complete_through) values ($1, $2, $3, $4)
                 on conflict (source, kind) do update
                 set complete_from = excluded.complete_from, complete_through = excluded.complete_through
                 where (c.complete_from, c.complete_through) is distinct from (excluded.complete_from, excluded.complete_through)
                 """)
-                .execute(Tuple.of(source, kind.name(), completeFrom, completeThrough))
-                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind))));
+                .execute(Tuple.of(source, kind, completeFrom, completeThrough))
+                .chain(rows ->
+                        rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind, boundByDay))));
     }
 
     /**
@@ -124,7 +156,9 @@ public class SourceCoverage {
                    or least(c.first_day, excluded.first_day) is distinct from c.first_day
                 """)
                 .execute(Tuple.of(source, kind.name(), completeThrough, job))
-                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind));
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : sweep(tx, source, kind.name(), kind.boundByDay()));
     }
 
     /**
@@ -132,10 +166,10 @@ public class SourceCoverage {
      * it delivers no accounts of its own. Nobody is concerned when the source does not say until when it is complete and no
      * other source of the kind does, or when a source delivers its accounts and nothing else.
      */
-    private static Uni<Void> sweep(SqlClient tx, String source, RecordKind kind) {
+    private static Uni<Void> sweep(SqlClient tx, String source, String kind, boolean boundByDay) {
         return tx.preparedQuery("""
                 insert into metric_sweep (kind, source)
-                select $2, case when $2 <> 'ACCOUNT' and exists (
+                select $4::text, case when $2 <> 'ACCOUNT' and exists (
                     select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
                 where exists (select 1 from catalogue where live)
                   and (not $3 or exists (
@@ -143,7 +177,8 @@ public class SourceCoverage {
                   and ($2 <> 'ACCOUNT' or exists (
                       select 1 from source_coverage c where c.source = $1 and c.kind <> 'ACCOUNT'))
                 """)
-                .execute(Tuple.of(source, kind.name(), kind.boundByDay()))
+                // The sweep names built-in kinds only: for a declared one, all values are computed.
+                .execute(Tuple.of(source, kind, boundByDay, BUILT_IN.containsKey(kind) ? kind : null))
                 .replaceWithVoid();
     }
 }

@@ -5,7 +5,6 @@ import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.SourcesApi;
 import io.tidewatch.ingestion.api.model.AccountLink;
 import io.tidewatch.ingestion.api.model.Coverage;
-import io.tidewatch.ingestion.api.model.RecordKind;
 import io.tidewatch.ingestion.api.model.SourceList;
 import io.tidewatch.ingestion.api.model.SourceListItemsInner;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,7 +44,7 @@ public class SourceResource implements SourcesApi {
                         .items(entries.stream()
                                 .map(entry -> new SourceListItemsInner()
                                         .source(entry.source())
-                                        .kind(RecordKind.valueOf(entry.kind().name()))
+                                        .kind(entry.kind())
                                         .completeFrom(entry.completeFrom())
                                         .completeThrough(entry.completeThrough()))
                                 .toList()))
@@ -54,14 +53,10 @@ public class SourceResource implements SourcesApi {
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
-    public Uni<Response> putCoverage(String source, RecordKind kind, Coverage body) {
+    public Uni<Response> putCoverage(String source, String kind, Coverage body) {
         return coverage.demandPast(body.getCompleteThrough(), "/completeThrough")
                 .chain(() -> SourceCoverage.demandOrder(body.getCompleteFrom(), body.getCompleteThrough()))
-                .chain(() -> coverage.set(
-                        source,
-                        io.tidewatch.ingestion.mapping.RecordKind.valueOf(kind.name()),
-                        body.getCompleteFrom(),
-                        body.getCompleteThrough()))
+                .chain(() -> coverage.set(source, kind, body.getCompleteFrom(), body.getCompleteThrough()))
                 .replaceWith(() -> Response.ok(body).build());
     }
 }

@@ -304,7 +304,10 @@ class HistoriesTest {
                 .isEqualTo("No source says until which day its tickets are complete.");
         assertThat(covered("acme", "user", null)).isEqualTo("No source delivers users.");
         assertThat(covered("acme", "contract_period", null)).isEqualTo("No source delivers contract periods.");
-        assertThat(covered("acme", "survey", null)).isEqualTo("No source delivers survey records.");
+        assertThat(covered("acme", "cadence", null)).isEqualTo("No source delivers cadence records.");
+        assertThat(covered("acme", "survey", null))
+                .isEqualTo("No source says until which day its survey records are complete.");
+        assertThat(covered("acme", "flag", null)).isEqualTo("No source delivers flag records.");
 
         load("tidewatch-tickets", null, TICKETS + "k1,acme,2026-05-20T10:00:00Z,,,\n");
         cover("desk", "TICKET", LocalDate.of(2026, 6, 5));
