@@ -5,16 +5,21 @@ import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.CatalogueRefusedException;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
+import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The catalogues that rules-engine submitted. The values of those that are live are kept up to date. */
@@ -52,6 +57,16 @@ public class CatalogueStore {
             where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
             """;
 
+    private static final String WITH_RECORDS = """
+            select k as kind,
+                   exists (select 1 from record r where r.kind = k and not r.deleted and r.account_id = '-') as without_account
+            from unnest($1::text[]) k
+            where exists (select 1 from record r where r.kind = k and not r.deleted)
+            """;
+
+    private static final String READY =
+            "select hash, body from catalogue where state = 'READY' and live order by handed_at desc";
+
     private static final String NEWEST_READY =
             "select hash from catalogue where state = 'READY' and live order by handed_at desc limit 1";
 
@@ -85,10 +100,11 @@ public class CatalogueStore {
     }
 
     /**
-     * Takes a catalogue. One that is known and not retired is not computed again.
+     * Takes a catalogue. One that is known and not retired is not computed again, and may leave out kinds that a newer one has: going
+     * back is always possible, and loses no records.
      *
      * @param files path → text
-     * @return fails with {@code catalogue-not-readable} or {@code catalogue-hash-wrong}
+     * @return fails with {@code catalogue-not-readable}, {@code catalogue-hash-wrong} or {@code kind-incompatible}
      */
     Uni<Progress> handOver(String hash, Map<String, String> files) {
         Catalogue catalogue = read(files);
@@ -103,7 +119,7 @@ public class CatalogueStore {
                                     ? null
                                     : rows.iterator().next();
                             if (known == null || !known.getBoolean("live")) {
-                                return compute(tx, catalogue);
+                                return demandCompatible(tx, catalogue).chain(() -> compute(tx, catalogue));
                             }
                             return known.getBoolean("newest")
                                     ? Uni.createFrom().voidItem()
@@ -122,6 +138,40 @@ public class CatalogueStore {
                     MetricProblem.CATALOGUE_NOT_READABLE,
                     "The body is not a valid catalogue: "
                             + refused.problems().getFirst().describe());
+        }
+    }
+
+    /** Compares the kinds with those of every catalogue under which records may have been stored. */
+    private Uni<Void> demandCompatible(SqlClient tx, Catalogue catalogue) {
+        Vocabulary after = catalogue.language().vocabulary();
+        return tx.query(READY).execute().chain(ready -> {
+            Set<KindChanges.Change> changes = new LinkedHashSet<>(KindChanges.between(SHIPPED, after));
+            ready.forEach(row -> changes.addAll(KindChanges.between(parsed(row).vocabulary(), after)));
+            String[] kinds =
+                    changes.stream().map(KindChanges.Change::kind).distinct().toArray(String[]::new);
+            return kinds.length == 0
+                    ? Uni.createFrom().voidItem()
+                    : tx.preparedQuery(WITH_RECORDS)
+                            .execute(Tuple.tuple().addArrayOfString(kinds))
+                            .invoke(rows -> demandNone(changes, rows))
+                            .replaceWithVoid();
+        });
+    }
+
+    private static void demandNone(Set<KindChanges.Change> changes, RowSet<Row> rows) {
+        Map<String, Boolean> withoutAccount = new HashMap<>();
+        rows.forEach(row -> withoutAccount.put(row.getString("kind"), row.getBoolean("without_account")));
+        List<Problem.Fault> faults = changes.stream()
+                .filter(change -> withoutAccount.containsKey(change.kind())
+                        && (!change.withoutAccountOnly() || withoutAccount.get(change.kind())))
+                .map(change -> Problem.Fault.at("records/" + change.kind() + ".yaml", change.sentence()))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new ProblemException(
+                    MetricProblem.KIND_INCOMPATIBLE,
+                    faults.getFirst().detail()
+                            + " There are records of the kind; delete them first, or keep what they need.",
+                    faults);
         }
     }
 

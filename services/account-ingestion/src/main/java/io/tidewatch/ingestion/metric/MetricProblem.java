@@ -12,6 +12,8 @@ public enum MetricProblem implements ProblemType {
     CATALOGUE_NOT_READABLE(422, "The catalogue is not readable"),
     /** The hash in the path is not that of the body. */
     CATALOGUE_HASH_WRONG(422, "The hash does not match the catalogue"),
+    /** Stored records would not fit the kinds of the catalogue. */
+    KIND_INCOMPATIBLE(409, "The catalogue does not fit stored records"),
     /** No catalogue has values yet. */
     CATALOGUE_NOT_READY(422, "No catalogue is ready"),
     /** The catalogue does not contain the metric. */
