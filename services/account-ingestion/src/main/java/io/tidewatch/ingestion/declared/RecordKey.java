@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.declared;
 
+import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.record.MailAddress;
 
 /**
@@ -11,8 +12,8 @@ import io.tidewatch.ingestion.record.MailAddress;
  */
 record RecordKey(String accountId, String kind, String id) {
 
-    /** Stands for the account of records without one; no account can have this id. */
-    static final String NO_ACCOUNT = "-";
+    /** As in histories. */
+    static final String NO_ACCOUNT = HistoryScope.NO_ACCOUNT;
 
     /** The record that a request names. */
     static RecordKey of(String accountId, String kind, String id) {

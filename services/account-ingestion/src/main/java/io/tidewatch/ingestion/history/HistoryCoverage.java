@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is covered for each account. A source that delivers accounts of its own covers those it has delivered or named, and
- * those that were made by request; a source that delivers none covers every account. Where several sources deliver a kind,
+ * those that were made by request; a source that delivers none covers every account. Every source covers the records without an
+ * account. Where several sources deliver a kind,
  * all of them must be complete: the last of their first days and the first of their last days count. For figures as they were
  * known at a time, it is what the sources had declared by then.
  *
@@ -35,6 +36,8 @@ final class HistoryCoverage {
                          where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
                          order by l.source) as sources
             from account a where a.id = any ($1)
+            union all
+            select n.id, true, '{}' from unnest($1) as n (id) where n.id = '-'
             """;
 
     private static final String UNSETTLED =

@@ -172,6 +172,20 @@ class DeclaredHistoryTest {
     }
 
     @Test
+    void recordsWithoutAnAccountHaveAHistoryOfTheirOwn() {
+        create("/v1/records/deal/d1", "{\"probability\": 10}");
+        create(RECORDS + "deal/d2", "{\"probability\": 20}");
+        cover("crm", "deal", TODAY);
+        cover("crm", "ACCOUNT", TODAY);
+        Vocabulary vocabulary = Visits.catalogue(Map.of()).language().vocabulary();
+
+        AccountHistory without = history(vocabulary, HistoryScope.NO_ACCOUNT);
+        assertThat(rows(without, "deal", "probability")).containsExactly("d1 10");
+        assertThat(without.covered(vocabulary.kind("deal")).through()).isEqualTo((int) TODAY.toEpochDay());
+        assertThat(rows(history(vocabulary), "deal", "probability")).containsExactly("d2 20");
+    }
+
+    @Test
     void aSourceIsCompleteForTheKindsOfTheCatalogueAndNoOther() {
         cover("crm", "visit", TODAY);
         as("csm").get("/v1/sources").then().body("items.kind", hasItem("visit"));
@@ -201,8 +215,12 @@ class DeclaredHistoryTest {
     }
 
     private AccountHistory history(Vocabulary vocabulary) {
+        return history(vocabulary, "acme");
+    }
+
+    private AccountHistory history(Vocabulary vocabulary, String account) {
         HistoryScope scope = new HistoryScope(
-                List.of("acme"), Set.of("visit", "deal"), OffsetDateTime.parse("2026-06-30T00:00:00Z"), TODAY);
+                List.of(account), Set.of("visit", "deal"), OffsetDateTime.parse("2026-06-30T00:00:00Z"), TODAY);
         return pool.withConnection(connection -> Histories.load(connection, vocabulary, scope))
                 .await()
                 .atMost(Duration.ofSeconds(10))
