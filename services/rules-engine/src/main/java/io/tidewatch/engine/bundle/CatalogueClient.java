@@ -7,6 +7,7 @@ import io.tidewatch.engine.client.ingestion.model.CatalogueFiles;
 import io.tidewatch.engine.client.ingestion.model.CatalogueState;
 import io.tidewatch.metric.catalogue.Catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Hands catalogues of metric definitions to account-ingestion. */
@@ -52,7 +53,7 @@ class CatalogueClient {
 
     private static boolean refused(Throwable failure) {
         return failure instanceof ApiException answer
-                && (answer.getResponse().getStatus() == 400
-                        || answer.getResponse().getStatus() == 422);
+                // Not valid, not compatible with the records that are stored, or not a catalogue.
+                && Set.of(400, 409, 422).contains(answer.getResponse().getStatus());
     }
 }
