@@ -11,20 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The kinds of record of the rules and the library, and the metrics of the rules, or those that the library is tested with. */
+/** The kinds of record and the metrics that the project ships: what a generated base must be good for. */
 final class RepositoryRules {
-
-    private static final String METRIC = "metrics/nps.yaml";
 
     private RepositoryRules() {}
 
     static CheckedLanguage language() {
-        Path root = Path.of(System.getProperty("api-specs")).resolveSibling("");
-        Path rules = root.resolve("rules");
-        Path draft = root.resolve("services/metric-catalogue/src/test/resources/io/tidewatch/metric/language/rules");
+        Path rules = Path.of(System.getProperty("api-specs")).resolveSibling("rules");
         Map<String, String> files = new TreeMap<>();
-        add(files, rules, List.of("records"));
-        add(files, Files.exists(draft.resolve(METRIC)) ? draft : rules, List.of("metrics", "."));
+        add(files, rules, List.of("records", "metrics", "."));
         CheckedLanguage language = MetricLanguage.check(files);
         if (language.vocabulary().kinds().size() < 25) {
             throw new IllegalStateException(
