@@ -39,7 +39,7 @@ class ExampleBaseTest {
     }
 
     @Test
-    void anAccountWithoutAKnownSponsorIsUnknownAndNotFlagged() {
+    void anAccountWithoutAKnownSponsorHasNoValueAndIsNotFlagged() {
         World.eventually(() -> {
             JsonNode values = world.as("nadia", "account-ingestion")
                     .get("/v1/accounts/larkspur-travel/metrics")
@@ -48,7 +48,7 @@ class ExampleBaseTest {
                     .get("values");
             for (JsonNode value : values) {
                 if (value.get("metric").asText().equals("days-since-executive-contact")) {
-                    assertThat(value.get("state").asText()).isEqualTo("UNKNOWN");
+                    assertThat(value.get("state").asText()).isEqualTo("ABSENT");
                     assertThat(value.get("reason").asText()).isNotBlank();
                 }
             }
