@@ -48,12 +48,21 @@ final class Currencies {
 
     /** How many minor units make one unit; 1 for no currency. */
     double minorUnits(int currency) {
-        return currency == Amounts.NO_CURRENCY ? 1 : units[place(currency)];
+        if (currency == Amounts.NO_CURRENCY) {
+            return 1;
+        }
+        // Before the array is read: finding the place may exchange it for a longer one.
+        int place = place(currency);
+        return units[place];
     }
 
     /** Minor units of the reporting currency for one of another; NaN without a rate. */
     double factor(int currency) {
-        return currency == reporting || currency == Amounts.NO_CURRENCY ? 1 : factors[place(currency)];
+        if (currency == reporting || currency == Amounts.NO_CURRENCY) {
+            return 1;
+        }
+        int place = place(currency);
+        return factors[place];
     }
 
     /** Minor units of the reporting currency for one of a currency, by its code; NaN without a rate. */

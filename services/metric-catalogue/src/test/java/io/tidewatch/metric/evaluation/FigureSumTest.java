@@ -37,6 +37,27 @@ class FigureSumTest {
     }
 
     @Test
+    void aGroupMayHaveAnyNumberOfCurrencies() {
+        List<String> currencies = List.of("CHF", "EUR", "GBP", "JPY", "KWD", "NOK", "SEK", "USD", "ZAR");
+        Example first = Example.of("unit: CURRENCY\nvalue: mrrAtEnd\n");
+        Example[] accounts = currencies.stream()
+                .map(currency -> first.another(currency)
+                        .add(
+                                "contract_period",
+                                "p",
+                                "startDate",
+                                "2026-01-01",
+                                "mrr",
+                                "100 " + currency,
+                                "trial",
+                                "false"))
+                .toArray(Example[]::new);
+        assertThat(figures(ExchangeRates.NONE, accounts))
+                .extracting(Figure::currency)
+                .containsExactlyElementsOf(currencies);
+    }
+
+    @Test
     void theFigureIsTheFormulaOverTheSumsAndNotTheMeanOfTheValues() {
         Example first = Example.of("""
                 unit: PERCENT
