@@ -204,7 +204,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("average-resolution-time", "acme", LocalDate.of(2026, 7, 2)))
                 .isEqualTo("42");
         assertThat(Figures.of("average-resolution-time", "beta", T1))
-                .isEqualTo("UNKNOWN: 'hours / resolved' divides by 0.");
+                .isEqualTo("UNKNOWN: There is nothing to divide by: 'resolved' is 0.");
     }
 
     @Test

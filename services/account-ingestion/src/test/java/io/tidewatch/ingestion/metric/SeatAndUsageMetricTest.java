@@ -152,7 +152,7 @@ class SeatAndUsageMetricTest {
         user("u1", "2026-07-01", null);
         assertThat(seats(LocalDate.of(2025, 12, 31))).isEqualTo("UNKNOWN: " + ValueReading.NOT_A_CUSTOMER);
         assertThat(Figures.of("power-user-percentage", "acme", DAY))
-                .isEqualTo("UNKNOWN: 'power / licensed' divides by 0.");
+                .isEqualTo("UNKNOWN: There is nothing to divide by: 'licensed' is 0.");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.history.CoveredDays;
+import io.tidewatch.metric.language.Expression;
+import io.tidewatch.metric.language.ExpressionText;
+import io.tidewatch.metric.language.Formula;
 import java.time.LocalDate;
 
 /** Says why there is no value. */
@@ -16,9 +19,13 @@ final class Reasons {
         if (reason != null) {
             return reason;
         }
-        String text = plan.metric().syntax().value().text();
-        boolean zero = plan.denominator() != null && plan.denominator().value(frame, -1) == 0;
-        return zero ? "'" + text + "' divides by 0." : "There is nothing that '" + text + "' could be computed of.";
+        Formula value = plan.metric().syntax().value();
+        if (plan.denominator() != null
+                && plan.denominator().value(frame, -1) == 0
+                && value.tree() instanceof Expression.Arithmetic division) {
+            return "There is nothing to divide by: '" + ExpressionText.of(division.right()) + "' is 0.";
+        }
+        return "There is nothing that '" + value.text() + "' could be computed of.";
     }
 
     /** Why a measure has no value; null when nothing that it reads says so. */

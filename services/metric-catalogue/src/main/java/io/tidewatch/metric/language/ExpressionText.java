@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
  * An expression in one spelling: single spaces, and brackets around every operation that is part of another one. Two
  * expressions with the same text mean the same.
  */
-final class ExpressionText {
+public final class ExpressionText {
     private ExpressionText() {}
 
-    static String of(Expression node) {
+    /** The text of an expression. */
+    public static String of(Expression node) {
         return switch (node) {
             case Literal literal -> literal(literal);
             case Expression.Name name -> name.full();

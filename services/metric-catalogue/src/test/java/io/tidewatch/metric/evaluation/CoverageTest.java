@@ -184,7 +184,7 @@ class CoverageTest {
         assertThat(mean.on(AS_OF).reason()).isEqualTo("No record of survey from 2026-03-02 to 2026-03-31 counts.");
         Example zero = Example.of(
                 "unit: RATIO\npopulation: everyone\nmeasures:\n  a: {count: ticket}\n  b: {count: order}\nvalue: a / b\n");
-        assertThat(zero.on(AS_OF).reason()).isEqualTo("'a / b' divides by 0.");
+        assertThat(zero.on(AS_OF).reason()).isEqualTo("There is nothing to divide by: 'b' is 0.");
     }
 
     private static String day(String day, int days) {
