@@ -197,6 +197,9 @@ public final class BenchSettle {
         figure(
                 "%-42s %6d %,12d %9.2f %9.2f",
                 what, second.status(), second.body().length, first.seconds(), second.seconds());
+        if (first.status() != 200 || second.status() != 200) {
+            throw new IllegalStateException(what + " was answered with " + first.status() + " and " + second.status());
+        }
     }
 
     private void measureMemory() throws IOException {
