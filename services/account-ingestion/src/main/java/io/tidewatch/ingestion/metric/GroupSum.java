@@ -90,6 +90,11 @@ final class GroupSum {
         }
     }
 
+    /** Adds the records that belong to no account; only metrics of everyone count them. */
+    void addWithoutAccount(AccountValues records) {
+        sum.addWithoutAccount(records);
+    }
+
     /** The value of an account alone is that of the account. */
     private GroupFigure single(MetricValue value, String reason) {
         boolean known = value.state() == MetricValue.State.KNOWN;

@@ -117,7 +117,32 @@ final class PortfolioWalk {
                 .whilst(more -> more)
                 .collect()
                 .last()
+                .chain(() ->
+                        isOfEverything() ? withoutAccount(tx) : Uni.createFrom().voidItem());
+    }
+
+    /** Whether the figures of all accounts are asked for: records that belong to no account count in them alone. */
+    private boolean isOfEverything() {
+        boolean allAccounts =
+                question.accountIds() == null || question.accountIds().isEmpty();
+        return groupings.contains(List.<Grouping>of())
+                && allAccounts
+                && question.segment() == null
+                && question.csm() == null;
+    }
+
+    private Uni<Void> withoutAccount(SqlConnection tx) {
+        return Histories.load(tx, catalogue.vocabulary(), scope(List.of(HistoryScope.NO_ACCOUNT)))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(histories -> {
+                    AccountValues records = evaluation.evaluate(histories.getFirst(), days);
+                    definitions.forEach(definition -> sum(definition, Map.of()).addWithoutAccount(records));
+                })
                 .replaceWithVoid();
+    }
+
+    private HistoryScope scope(List<String> accounts) {
+        return new HistoryScope(accounts, metrics.kinds(), question.knownAt(), question.asOf());
     }
 
     /** The figures in the order of the metrics, then of the groups. */
@@ -151,10 +176,7 @@ final class PortfolioWalk {
                 if (page.isEmpty()) {
                     return Uni.createFrom().item(more);
                 }
-                return Histories.load(
-                                tx,
-                                catalogue.vocabulary(),
-                                new HistoryScope(page, metrics.kinds(), question.knownAt(), question.asOf()))
+                return Histories.load(tx, catalogue.vocabulary(), scope(page))
                         // Not on the thread that reads from the database.
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .invoke(histories -> addUp(histories, groups))

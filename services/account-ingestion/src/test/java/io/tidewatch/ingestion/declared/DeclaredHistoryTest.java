@@ -186,6 +186,23 @@ class DeclaredHistoryTest {
     }
 
     @Test
+    void recordsWithoutAnAccountCountInTheFigureOfEveryoneAlone() {
+        cover("crm", "deal", TODAY);
+        create(RECORDS + "deal/own", "{\"openedOn\": \"2026-06-01\"}");
+        create("/v1/records/deal/of-nobody", "{\"openedOn\": \"2026-06-02\"}");
+
+        assertThat(deals("")).isEqualTo("2");
+        assertThat(deals(", \"groupBy\": [\"SEGMENT\"]")).isEqualTo("1");
+        assertThat(deals(", \"accountIds\": [\"acme\"]")).isEqualTo("1");
+    }
+
+    private static String deals(String question) {
+        return Ingestion.query("{\"metrics\": [\"deals\"], \"asOf\": \"" + TODAY + "\"" + question + "}")
+                .at("/items/0/value")
+                .asText();
+    }
+
+    @Test
     void aSourceIsCompleteForTheKindsOfTheCatalogueAndNoOther() {
         cover("crm", "visit", TODAY);
         as("csm").get("/v1/sources").then().body("items.kind", hasItem("visit"));

@@ -87,7 +87,9 @@ final class Visits {
                 "metrics/visits.yaml",
                 METRIC.formatted("visits", "Visits", "count: visit, in: 30d"),
                 "metrics/pledged.yaml",
-                METRIC.formatted("pledged", "Pledged units", "sum: units, of: pledge")));
+                METRIC.formatted("pledged", "Pledged units", "sum: units, of: pledge"),
+                "metrics/deals.yaml",
+                METRIC.formatted("deals", "Deals", "count: deal, in: 30d") + "population: everyone\n"));
         changed.forEach((path, text) -> {
             if (text.isEmpty()) {
                 files.remove(path);
