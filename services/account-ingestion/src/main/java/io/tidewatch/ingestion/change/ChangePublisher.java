@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.change;
 
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.mapping.RecordKind;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
@@ -29,24 +28,15 @@ public final class ChangePublisher {
 
     /** Has all values of these accounts computed again; without accounts nothing happens. */
     public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts) {
-        return mark(tx, accounts, null);
+        return markDirty(tx, accounts, null);
     }
 
     /**
      * Has the values of these accounts computed again that read records of a kind.
      *
-     * @param kind null for all values
+     * @param kind name of a built-in or declared kind; null for all values
      */
-    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, RecordKind kind) {
-        return mark(tx, accounts, kind == null ? null : kind.name());
-    }
-
-    /** As for a built-in kind, for one that a catalogue declares. */
-    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, String declaredKind) {
-        return mark(tx, accounts, declaredKind);
-    }
-
-    private static Uni<Void> mark(SqlClient tx, Collection<String> accounts, String kind) {
+    public static Uni<Void> markDirty(SqlClient tx, Collection<String> accounts, String kind) {
         return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery("select mark_dirty($1, $2)")

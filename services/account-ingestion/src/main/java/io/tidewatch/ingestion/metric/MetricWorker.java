@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
-import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.time.BusinessTime;
@@ -177,8 +176,7 @@ public class MetricWorker {
                                 .execute(Tuple.of(sweep.getLong("id")))
                         : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
                                 .execute(Tuple.of(sweep.getLong("id"), accounts.getLast()));
-                return moved.chain(() ->
-                                ChangePublisher.markDirty(tx, accounts, kind == null ? null : RecordKind.valueOf(kind)))
+                return moved.chain(() -> ChangePublisher.markDirty(tx, accounts, kind))
                         .replaceWith(accounts.size() + 1);
             });
         });

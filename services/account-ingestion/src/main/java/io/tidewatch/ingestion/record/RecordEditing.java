@@ -77,29 +77,30 @@ public class RecordEditing {
             RecordKind kind, String anyCase, String accountId, Map<String, String> values, Precondition precondition) {
         String id = MailAddress.canonicalId(anyCase);
         RecordForms.demand(kind, values);
-        return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery(
-                                "select version, account_id, to_jsonb(t)::text as was from " + kind.table()
-                                        + " t where id = $1 for update")
-                        .execute(Tuple.of(id))
-                        .chain(rows -> {
-                            var row = rows.rowCount() == 0
-                                    ? null
-                                    : rows.iterator().next();
-                            precondition.check(row == null ? null : row.getLong("version"));
-                            if (row == null) {
-                                return insert(tx, kind, id, accountId, values)
-                                        .chain(stored -> published(tx, kind, id, accountId, null)
-                                                .replaceWith(new Stored(stored, true)));
-                            }
-                            String before = row.getString("account_id");
-                            return update(tx, kind, id, accountId, values)
-                                    .chain(stored -> stored == null
-                                            ? UnsettledRows.settle(tx, kind, id)
-                                                    .chain(accounts -> ChangePublisher.markDirty(tx, accounts, kind))
-                                                    .replaceWith(new Stored(tree(row.getString("was")), false))
-                                            : published(tx, kind, id, accountId, before)
-                                                    .replaceWith(new Stored(stored, false)));
-                        })))
+        return TemporaryFailure.retried(pool.withTransaction(
+                        tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
+                                        + kind.table() + " t where id = $1 for update")
+                                .execute(Tuple.of(id))
+                                .chain(rows -> {
+                                    var row = rows.rowCount() == 0
+                                            ? null
+                                            : rows.iterator().next();
+                                    precondition.check(row == null ? null : row.getLong("version"));
+                                    if (row == null) {
+                                        return insert(tx, kind, id, accountId, values)
+                                                .chain(stored -> published(tx, kind, id, accountId, null)
+                                                        .replaceWith(new Stored(stored, true)));
+                                    }
+                                    String before = row.getString("account_id");
+                                    return update(tx, kind, id, accountId, values)
+                                            .chain(stored -> stored == null
+                                                    ? UnsettledRows.settle(tx, kind, id)
+                                                            .chain(accounts -> ChangePublisher.markDirty(
+                                                                    tx, accounts, kind.name()))
+                                                            .replaceWith(new Stored(tree(row.getString("was")), false))
+                                                    : published(tx, kind, id, accountId, before)
+                                                            .replaceWith(new Stored(stored, false)));
+                                })))
                 .onFailure(PgException.class)
                 .transform(e -> explained((PgException) e, accountId));
     }
@@ -147,7 +148,7 @@ public class RecordEditing {
         return UnsettledRows.settle(tx, kind, id)
                 .invoke(touched::addAll)
                 .chain(() -> ChangePublisher.lock(tx, accounts, List.of(), contacts))
-                .chain(() -> ChangePublisher.markDirty(tx, touched, kind))
+                .chain(() -> ChangePublisher.markDirty(tx, touched, kind.name()))
                 .chain(() -> ChangePublisher.publish(tx, accounts, List.of(), contacts));
     }
 

@@ -169,16 +169,13 @@ public class SourceCoverage {
     private static Uni<Void> sweep(SqlClient tx, String source, String kind, boolean boundByDay) {
         return tx.preparedQuery("""
                 insert into metric_sweep (kind, source)
-                select $4::text, case when $2 <> 'ACCOUNT' and exists (
+                select $2, case when $2 <> 'ACCOUNT' and exists (
                     select 1 from source_coverage o where o.source = $1 and o.kind = 'ACCOUNT') then $1 end
                 where exists (select 1 from catalogue where live)
                   and (not $3 or exists (
                       select 1 from source_coverage c where c.kind = $2 and c.complete_through is not null))
                   and ($2 <> 'ACCOUNT' or exists (
                       select 1 from source_coverage c where c.source = $1 and c.kind <> 'ACCOUNT'))
-                """)
-                // The sweep names built-in kinds only: for a declared one, all values are computed.
-                .execute(Tuple.of(source, kind, boundByDay, BUILT_IN.containsKey(kind) ? kind : null))
-                .replaceWithVoid();
+                """).execute(Tuple.of(source, kind, boundByDay)).replaceWithVoid();
     }
 }
