@@ -187,6 +187,7 @@ class DeclaredHistoryTest {
 
     @Test
     void recordsWithoutAnAccountCountInTheFigureOfEveryoneAlone() {
+        Ingestion.compute(Visits.catalogue(Map.of("metrics/deals.yaml", Visits.deals())));
         cover("crm", "deal", TODAY);
         create(RECORDS + "deal/own", "{\"openedOn\": \"2026-06-01\"}");
         create("/v1/records/deal/of-nobody", "{\"openedOn\": \"2026-06-02\"}");

@@ -75,6 +75,11 @@ final class Visits {
 
     private Visits() {}
 
+    /** A metric that counts deals, with an account or without. */
+    static String deals() {
+        return METRIC.formatted("deals", "Deals", "count: deal, in: 30d") + "population: everyone\n";
+    }
+
     /** The catalogue, with other texts for some of its files. */
     static Catalogue catalogue(Map<String, String> changed) {
         Map<String, String> files = new TreeMap<>(Map.of(
@@ -87,9 +92,7 @@ final class Visits {
                 "metrics/visits.yaml",
                 METRIC.formatted("visits", "Visits", "count: visit, in: 30d"),
                 "metrics/pledged.yaml",
-                METRIC.formatted("pledged", "Pledged units", "sum: units, of: pledge"),
-                "metrics/deals.yaml",
-                METRIC.formatted("deals", "Deals", "count: deal, in: 30d") + "population: everyone\n"));
+                METRIC.formatted("pledged", "Pledged units", "sum: units, of: pledge")));
         changed.forEach((path, text) -> {
             if (text.isEmpty()) {
                 files.remove(path);
