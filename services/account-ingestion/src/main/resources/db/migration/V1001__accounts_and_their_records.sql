@@ -198,10 +198,13 @@ create table sentiment (
 );
 create index sentiment_account on sentiment (account_id, rated_on);
 
--- What each source delivers, and until when it is complete; null where it does not say.
+-- What each source delivers, and between which days it is complete; null where it does not say. complete_from is what a source
+-- declares; first_day the earliest day of which its imports brought a record. The first one counts where it is given.
 create table source_coverage (
     source           text not null,
     kind             text not null,
+    complete_from    date,
+    first_day        date,
     complete_through date,
     primary key (source, kind)
 );

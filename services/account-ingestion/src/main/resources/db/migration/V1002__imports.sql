@@ -15,6 +15,8 @@ create table import_job (
     source           text not null,
     kind             text not null,
     file_name        text,
+    -- The earliest day of a record that the file brought; null for kinds whose records hold until further notice.
+    first_day        date,
     complete_through date,
     state            text not null check (state in ('UPLOADING', 'WAITING', 'RUNNING', 'DONE', 'FAILED')),
     reason           text,

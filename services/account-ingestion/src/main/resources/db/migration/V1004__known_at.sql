@@ -20,34 +20,6 @@ $$
     from account_user_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
--- Paid periods alone: trials, and what ends before or when it starts, count nothing.
-create function paid_periods_known(k timestamptz)
-    returns table (id text, account_id text, plan text, start_date date, end_date date, mrr_minor bigint, currency text,
-                   purchased_seats integer)
-    language sql stable as
-$$
-    select p.id, p.account_id, p.plan, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats
-    from contract_period p
-    where p.known_at <= k and p.mrr_minor > 0 and not p.trial and (p.end_date is null or p.end_date > p.start_date)
-    union all
-    select h.id, h.account_id, h.plan, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats
-    from contract_period_history h
-    where h.known_at <= k and h.superseded_at > k
-      and h.mrr_minor > 0 and not h.trial and (h.end_date is null or h.end_date > h.start_date)
-$$;
-
--- Who is a customer on a day, and what they pay a month in each currency: the accounts with a paid period that holds on
--- the day. Every metric and every figure asks this function.
-create function customers_on(d date, k timestamptz)
-    returns table (account_id text, currency text, mrr_minor numeric)
-    language sql stable as
-$$
-    select p.account_id, p.currency, sum(p.mrr_minor)
-    from paid_periods_known(k) p
-    where p.start_date <= d and (p.end_date is null or p.end_date > d)
-    group by p.account_id, p.currency
-$$;
-
 -- Paid periods that overlap an earlier one of the same plan and account: the revenue of these days is counted twice, or a
 -- correction came as a new period. Each period once, with the one that it overlaps longest. One pass in order of the start:
 -- the cost stays linear however many periods an account has, and a filter on the account reaches the index.
@@ -59,16 +31,18 @@ from (select id, account_id, plan, start_date, end_date,
              max(array[coalesce(to_char(end_date, 'YYYY-MM-DD'), 'infinity'), id]) over (
                  partition by account_id, plan order by start_date, id
                  rows between unbounded preceding and 1 preceding) as earlier
-      from paid_periods_known('infinity')) p
+      from contract_period
+      where mrr_minor > 0 and not trial and (end_date is null or end_date > start_date)) p
 where p.earlier[1]::date > p.start_date;
 
 create function tickets_known(k timestamptz)
-    returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz)
+    returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz, priority text, satisfaction numeric)
     language sql stable as
 $$
-    select t.id, t.account_id, t.opened_at, t.resolved_at from ticket t where t.known_at <= k
+    select t.id, t.account_id, t.opened_at, t.resolved_at, t.priority, t.satisfaction from ticket t where t.known_at <= k
     union all
-    select h.id, h.account_id, h.opened_at, h.resolved_at from ticket_history h where h.known_at <= k and h.superseded_at > k
+    select h.id, h.account_id, h.opened_at, h.resolved_at, h.priority, h.satisfaction
+    from ticket_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
 -- When the customer took part: a meeting or call that was held, a mail of theirs, a mail of ours that they answered.
@@ -97,42 +71,19 @@ $$
 $$;
 
 create function touchpoints_known(k timestamptz)
-    returns table (id text, account_id text, contact_ids text[], occurred_at timestamptz, two_way_at timestamptz, outreach boolean)
+    returns table (id text, account_id text, kind text, meeting_kind text, status text, direction text, contact_ids text[],
+                   occurred_at timestamptz, booked_at timestamptz, two_way_at timestamptz, outreach boolean)
     language sql stable as
 $$
-    select t.id, t.account_id, t.contact_ids, t.occurred_at,
+    select t.id, t.account_id, t.kind, t.meeting_kind, t.status, t.direction, t.contact_ids, t.occurred_at, t.booked_at,
            two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
            is_outreach(t.kind, t.status, t.direction)
     from touchpoint t where t.known_at <= k
     union all
-    select h.id, h.account_id, h.contact_ids, h.occurred_at,
+    select h.id, h.account_id, h.kind, h.meeting_kind, h.status, h.direction, h.contact_ids, h.occurred_at, h.booked_at,
            two_way_at(h.kind, h.status, h.direction, h.occurred_at, h.answered, h.answered_at),
            is_outreach(h.kind, h.status, h.direction)
     from touchpoint_history h where h.known_at <= k and h.superseded_at > k
-$$;
-
--- Start of the unbroken span of paid periods that each account is in on a day. A period that starts on the day another
--- one ends continues it.
-create function active_spans(d date, k timestamptz)
-    returns table (account_id text, active_since date)
-    language sql stable as
-$$
-    with marked as (
-        select p.account_id, p.id, p.start_date, coalesce(p.end_date, 'infinity'::date) as end_date,
-               max(coalesce(p.end_date, 'infinity'::date)) over earlier as ended_before
-        from paid_periods_known(k) p
-        window earlier as (partition by p.account_id order by p.start_date, p.id
-                           rows between unbounded preceding and 1 preceding)
-    ), numbered as (
-        select m.*, count(*) filter (where m.ended_before is null or m.start_date > m.ended_before)
-                        over (partition by m.account_id order by m.start_date, m.id
-                              rows between unbounded preceding and current row) as span
-        from marked m
-    )
-    select n.account_id, min(n.start_date)
-    from numbered n
-    group by n.account_id, n.span
-    having min(n.start_date) <= d and max(n.end_date) > d
 $$;
 
 -- The group an account belongs to on a day: its attributes as of the end of that day, or the first ones known.
@@ -149,4 +100,29 @@ $$
     where v.known_at <= k
     order by v.id, (v.known_at < ((d + 1)::timestamp at time zone 'UTC')) desc,
              case when v.known_at < ((d + 1)::timestamp at time zone 'UTC') then -v.version else v.version end
+$$;
+
+-- All versions of an account's attributes that were known at an instant; each holds from the day on which it became known.
+create function account_versions_known(k timestamptz)
+    returns table (account_id text, version bigint, known_at timestamptz, segment text, business_model text, lifecycle_stage text,
+                   industry text, country text, csm_email text, signup_date date)
+    language sql stable as
+$$
+    select a.id, a.version, a.known_at, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.signup_date
+    from account a where a.known_at <= k
+    union all
+    select h.id, h.version, h.known_at, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.signup_date
+    from account_history h where h.known_at <= k
+$$;
+
+create function contract_periods_known(k timestamptz)
+    returns table (id text, account_id text, start_date date, end_date date, mrr_minor bigint, currency text, purchased_seats integer,
+                   trial boolean, plan text)
+    language sql stable as
+$$
+    select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats, p.trial, p.plan
+    from contract_period p where p.known_at <= k
+    union all
+    select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats, h.trial, h.plan
+    from contract_period_history h where h.known_at <= k and h.superseded_at > k
 $$;

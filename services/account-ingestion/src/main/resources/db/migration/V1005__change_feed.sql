@@ -25,14 +25,14 @@ create index touchpoint_partition on touchpoint (partition_of(account_id), id);
 create view account_metrics_change as
 select m.account_id as key, m.partition, m.version,
        jsonb_build_object(
-           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.as_of, 'customer', m.customer,
+           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.today, 'customer', m.customer,
            'values', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                    'metric', v.metric, 'definitionHash', v.definition_hash, 'state', v.state, 'reason', v.reason,
                    'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'currency', v.currency,
                    'windowDays', v.window_days, 'anchor', v.anchor, 'coveredThrough', v.covered_through,
                    'details', v.details)) order by v.metric, v.definition_hash)
                from metric_value v where v.account_id = m.account_id), '[]')) as data
-from account_metrics m;
+from account_values_today m;
 
 create view catalogue_change as
 select c.hash as key, 64::smallint as partition, c.number as version,
@@ -110,7 +110,7 @@ declare
     contacts    text[] := array_remove(array[in_contact], null);
 begin
     perform lock_published(accounts, touchpoints, contacts);
-    perform mark_dirty(in_accounts);
+    perform mark_dirty(in_accounts, case when in_touchpoint is not null then array['TOUCHPOINT'] end);
     return coalesce(publish_changes(accounts, touchpoints, contacts), 0);
 end
 $$;

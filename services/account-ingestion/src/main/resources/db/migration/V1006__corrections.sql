@@ -44,7 +44,7 @@ $$;
 create trigger keep_history before update on usage
     for each row when (old.version is distinct from new.version) execute function keep_usage_history();
 
--- Usage as it was known at an instant, like contacts_known and the other functions of V1004.
+-- Observations as they were known at an instant, like contacts_known and the other functions of V1004.
 create function usage_known(k timestamptz)
     returns table (id text, account_id text, user_id text, day date, feature text, count bigint, duration_seconds bigint)
     language sql stable as
@@ -63,4 +63,24 @@ $$
     join usage_feature f on f.number = h.feature
     left join usage_user p on p.number = h.app_user
     where h.known_at <= k and h.superseded_at > k
+$$;
+
+create function churn_events_known(k timestamptz)
+    returns table (id text, account_id text, churned_on date, reason text, reactivation boolean)
+    language sql stable as
+$$
+    select c.id, c.account_id, c.churned_on, c.reason, c.reactivation from churn_event c where c.known_at <= k
+    union all
+    select h.id, h.account_id, h.churned_on, h.reason, h.reactivation
+    from churn_event_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
+create function sentiments_known(k timestamptz)
+    returns table (id text, account_id text, rated_on date, rating integer, rated_by text)
+    language sql stable as
+$$
+    select s.id, s.account_id, s.rated_on, s.rating, s.rated_by from sentiment s where s.known_at <= k
+    union all
+    select h.id, h.account_id, h.rated_on, h.rating, h.rated_by
+    from sentiment_history h where h.known_at <= k and h.superseded_at > k
 $$;

@@ -62,7 +62,7 @@ class LockOrderTest {
                     "insert into contract_period (id, account_id, source, external_id, start_date, mrr_minor,"
                             + " currency, trial, content_hash, known_at) values ('p', 'acme', 'api', 'p', '2026-01-01',"
                             + " 100, 'EUR', false, '', now())",
-                    "select mark_dirty(array['acme'])");
+                    "select mark_dirty(array['acme'], null)");
             await().atMost(LIMIT)
                     .until(() ->
                             number("select count(*) from metric_value where metric = 'arr' and value = '1200'") == 1);
@@ -88,7 +88,7 @@ class LockOrderTest {
                                     + " and datname = current_database()")
                             > 0);
             sql.execute("set local lock_timeout = '100ms'");
-            sql.execute("select mark_dirty(array['acme'])");
+            sql.execute("select mark_dirty(array['acme'], null)");
             other.commit();
         }
         assertThat(finished(file).get("counts").get("accepted").asInt()).isEqualTo(1);
