@@ -127,3 +127,12 @@ create table metric_check (
     account_id text           -- the account that was compared last; null when all were
 );
 insert into metric_check (day) values ('-infinity');
+
+-- How often the metrics were asked for, by day and role of the caller.
+create table metric_use (
+    day       date not null,
+    metric_id text not null,
+    role      text not null,
+    times     bigint not null,
+    primary key (day, metric_id, role)
+);

@@ -259,7 +259,7 @@ public final class Ingestion {
                         + " import_row, catalogue, account_values, account_history, contact_history,"
                         + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
                         + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep,"
-                        + " record, record_history"
+                        + " record, record_history, metric_use"
                         + " cascade");
     }
 

@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.MetricsApi;
@@ -8,6 +9,8 @@ import io.tidewatch.ingestion.api.model.CatalogueFiles;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
 import io.tidewatch.ingestion.api.model.LeftOut;
+import io.tidewatch.ingestion.api.model.MetricUse;
+import io.tidewatch.ingestion.api.model.MetricUseList;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
 import io.tidewatch.ingestion.api.model.MetricsQuery;
 import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
@@ -15,8 +18,11 @@ import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Metrics and their catalogues over HTTP. */
@@ -24,10 +30,15 @@ public class MetricResource implements MetricsApi {
 
     private final CatalogueStore catalogues;
     private final PortfolioMetrics portfolio;
+    private final MetricUses uses;
+    private final SecurityIdentity caller;
 
-    public MetricResource(CatalogueStore catalogues, PortfolioMetrics portfolio) {
+    public MetricResource(
+            CatalogueStore catalogues, PortfolioMetrics portfolio, MetricUses uses, SecurityIdentity caller) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
+        this.uses = uses;
+        this.caller = caller;
     }
 
     @Override
@@ -63,8 +74,10 @@ public class MetricResource implements MetricsApi {
                 MailAddress.canonical(query.getCsm()),
                 query.getAfter(),
                 query.getLimit());
+        Set<String> roles = caller.getRoles();
         return portfolio
                 .ask(question)
+                .invoke(answer -> uses.count(new TreeSet<>(query.getMetrics()), roles))
                 .onFailure(BulkheadException.class)
                 .transform(MetricResource::busy)
                 .map(answer -> Response.ok(new MetricsAnswer()
@@ -74,6 +87,25 @@ public class MetricResource implements MetricsApi {
                                         .map(MetricResource::item)
                                         .toList()))
                         .build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.CS_LEADER, Roles.ANALYST, Roles.ADMIN})
+    public Uni<Response> getMetricUse(LocalDate from, LocalDate through) {
+        if (from.isAfter(through)) {
+            throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not be after \"through\".");
+        }
+        return uses.between(from, through).map(found -> Response.ok(new MetricUseList()
+                        .items(found.stream().map(MetricResource::use).toList()))
+                .build());
+    }
+
+    private static MetricUse use(MetricUses.Use use) {
+        return new MetricUse()
+                .metric(use.metric())
+                .role(use.role())
+                .times(use.times())
+                .lastDay(use.lastDay());
     }
 
     private static ProblemException busy(Throwable full) {
