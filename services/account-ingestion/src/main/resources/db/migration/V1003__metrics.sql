@@ -1,11 +1,12 @@
 -- Catalogues that were handed over; the values of the live ones are kept up to date.
 create table catalogue (
-    hash      text primary key,
-    body      text not null,
-    number    bigint not null unique,
-    state     text not null check (state in ('COMPUTING', 'READY')),
-    live      boolean not null default true,
-    handed_at timestamptz not null
+    hash            text primary key,
+    body            text not null,
+    number          bigint not null unique,
+    state           text not null check (state in ('COMPUTING', 'READY')),
+    live            boolean not null default true,
+    handed_at       timestamptz not null,
+    computing_since timestamptz not null -- in real time
 );
 
 -- One number per definition. The rows of accounts name definitions by it; equal definitions of different catalogues share it, so

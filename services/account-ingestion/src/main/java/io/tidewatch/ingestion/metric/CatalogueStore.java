@@ -30,7 +30,8 @@ public class CatalogueStore {
     private static final String PROGRESS = """
             select c.hash, c.state, (select count(*) from account) as total,
                    case when c.state = 'READY' then (select count(*) from account)
-                        else (select count(*) from account_values m where m.catalogue_number >= c.number) end as done
+                        else (select count(*) from account_values m where m.catalogue_number >= c.number) end as done,
+                   extract(epoch from clock_timestamp() - c.computing_since)::float8 as seconds
             from catalogue c where c.hash = $1
             """;
 
@@ -44,10 +45,11 @@ public class CatalogueStore {
     private static final String RENEW = "update catalogue set handed_at = clock_timestamp() where hash = $1";
 
     private static final String HAND_OVER = """
-            insert into catalogue (hash, body, number, state, live, handed_at)
-            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp())
+            insert into catalogue (hash, body, number, state, live, handed_at, computing_since)
+            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp(), clock_timestamp())
             on conflict (hash) do update
-            set handed_at = excluded.handed_at, number = excluded.number, state = 'COMPUTING', live = true
+            set handed_at = excluded.handed_at, computing_since = excluded.computing_since, number = excluded.number,
+                state = 'COMPUTING', live = true
             where not catalogue.live
             returning hash
             """;
@@ -81,8 +83,24 @@ public class CatalogueStore {
         this.config = config;
     }
 
-    /** How far the values of a catalogue are. */
-    record Progress(String hash, String state, long done, long total) {}
+    /**
+     * How far the values of a catalogue are.
+     *
+     * @param seconds since they began to be computed
+     */
+    record Progress(String hash, String state, long done, long total, double seconds) {
+
+        /** Accounts that were computed per second so far; null before the first one and when all are done. */
+        Double rate() {
+            return state.equals("READY") || done == 0 || seconds <= 0 ? null : Double.valueOf(done / seconds);
+        }
+
+        /** Seconds until all are done if the rate stays; null without a rate. */
+        Long secondsLeft() {
+            Double rate = rate();
+            return rate == null ? null : Long.valueOf((long) Math.ceil(Math.max(0, total - done) / rate));
+        }
+    }
 
     /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
     record Live(long number, EvaluatedCatalogue catalogue, String hash) {}
@@ -95,7 +113,8 @@ public class CatalogueStore {
                         MetricProblem.CATALOGUE_NOT_FOUND, "There is no catalogue with the hash " + hash + ".");
             }
             Row row = rows.iterator().next();
-            return new Progress(hash, row.getString("state"), row.getLong("done"), row.getLong("total"));
+            return new Progress(
+                    hash, row.getString("state"), row.getLong("done"), row.getLong("total"), row.getDouble("seconds"));
         });
     }
 

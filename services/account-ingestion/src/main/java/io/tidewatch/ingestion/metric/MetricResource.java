@@ -121,7 +121,9 @@ public class MetricResource implements MetricsApi {
                         .hash(progress.hash())
                         .state(progress.state())
                         .accountsDone(progress.done())
-                        .accountsTotal(progress.total()))
+                        .accountsTotal(progress.total())
+                        .accountsPerSecond(progress.rate())
+                        .secondsLeft(progress.secondsLeft()))
                 .build();
     }
 
