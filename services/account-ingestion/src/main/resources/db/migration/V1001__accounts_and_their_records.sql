@@ -1,6 +1,8 @@
 -- What is known of every account. Ids of imported records are "source:external id", those of accounts the canonical id.
 -- content_hash is that of the imported row and stays when the record is changed by a request: so the same file again is
 -- "present", and never undoes a change. known_at is business time; what a change replaced goes to <table>_history.
+-- `attributes` are texts that no metric reads. `fields` holds the values of the metric language's fields that have no column, in
+-- the form of the fields of `record`.
 
 create table account (
     id                text primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'),
@@ -17,6 +19,7 @@ create table account (
     sales_owner_email text,
     signup_date       date,
     attributes        jsonb not null default '{}',
+    fields            jsonb not null default '{}',
     content_hash      text not null,
     version           bigint not null default 1,
     change_version    bigint not null default 1,
@@ -46,6 +49,7 @@ create table contact (
     email        text,
     role         text,
     attributes   jsonb not null default '{}',
+    fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
     known_at     timestamptz not null
@@ -61,6 +65,7 @@ create table account_user (
     seat_assigned_from  date,
     seat_assigned_until date,
     attributes          jsonb not null default '{}',
+    fields              jsonb not null default '{}',
     content_hash        text not null,
     version             bigint not null default 1,
     known_at            timestamptz not null
@@ -80,6 +85,7 @@ create table contract_period (
     trial           boolean not null,
     plan            text,
     attributes      jsonb not null default '{}',
+    fields          jsonb not null default '{}',
     content_hash    text not null,
     version         bigint not null default 1,
     known_at        timestamptz not null
@@ -96,6 +102,7 @@ create table ticket (
     priority     text,
     satisfaction numeric,
     attributes   jsonb not null default '{}',
+    fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
     known_at     timestamptz not null
@@ -118,6 +125,7 @@ create table touchpoint (
     answered_at     timestamptz,
     booked_at       timestamptz,
     attributes      jsonb not null default '{}',
+    fields          jsonb not null default '{}',
     content_hash    text not null,
     version         bigint not null default 1,
     change_version  bigint not null default 1,
@@ -137,6 +145,7 @@ create table churn_event (
     feedback     text,
     reactivation boolean,
     attributes   jsonb not null default '{}',
+    fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
     known_at     timestamptz not null
@@ -192,6 +201,7 @@ create table sentiment (
     rated_by     text,
     comment      text,
     attributes   jsonb not null default '{}',
+    fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
     known_at     timestamptz not null

@@ -2,21 +2,22 @@
 -- the account reaches the indexes.
 
 create function contacts_known(k timestamptz)
-    returns table (id text, account_id text, name text, email text, role text)
+    returns table (id text, account_id text, name text, email text, role text, fields jsonb)
     language sql stable as
 $$
-    select c.id, c.account_id, c.name, c.email, c.role from contact c where c.known_at <= k
+    select c.id, c.account_id, c.name, c.email, c.role, c.fields from contact c where c.known_at <= k
     union all
-    select h.id, h.account_id, h.name, h.email, h.role from contact_history h where h.known_at <= k and h.superseded_at > k
+    select h.id, h.account_id, h.name, h.email, h.role, h.fields
+    from contact_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
 create function users_known(k timestamptz)
-    returns table (id text, account_id text, seat_assigned_from date, seat_assigned_until date)
+    returns table (id text, account_id text, seat_assigned_from date, seat_assigned_until date, fields jsonb)
     language sql stable as
 $$
-    select u.id, u.account_id, u.seat_assigned_from, u.seat_assigned_until from account_user u where u.known_at <= k
+    select u.id, u.account_id, u.seat_assigned_from, u.seat_assigned_until, u.fields from account_user u where u.known_at <= k
     union all
-    select h.id, h.account_id, h.seat_assigned_from, h.seat_assigned_until
+    select h.id, h.account_id, h.seat_assigned_from, h.seat_assigned_until, h.fields
     from account_user_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
@@ -36,12 +37,13 @@ from (select id, account_id, plan, start_date, end_date,
 where p.earlier[1]::date > p.start_date;
 
 create function tickets_known(k timestamptz)
-    returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz, priority text, satisfaction numeric)
+    returns table (id text, account_id text, opened_at timestamptz, resolved_at timestamptz, priority text, satisfaction numeric,
+                   fields jsonb)
     language sql stable as
 $$
-    select t.id, t.account_id, t.opened_at, t.resolved_at, t.priority, t.satisfaction from ticket t where t.known_at <= k
+    select t.id, t.account_id, t.opened_at, t.resolved_at, t.priority, t.satisfaction, t.fields from ticket t where t.known_at <= k
     union all
-    select h.id, h.account_id, h.opened_at, h.resolved_at, h.priority, h.satisfaction
+    select h.id, h.account_id, h.opened_at, h.resolved_at, h.priority, h.satisfaction, h.fields
     from ticket_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
@@ -72,30 +74,32 @@ $$;
 
 create function touchpoints_known(k timestamptz)
     returns table (id text, account_id text, kind text, meeting_kind text, status text, direction text, contact_ids text[],
-                   occurred_at timestamptz, booked_at timestamptz, two_way_at timestamptz, outreach boolean)
+                   occurred_at timestamptz, booked_at timestamptz, two_way_at timestamptz, outreach boolean,
+                   fields jsonb)
     language sql stable as
 $$
     select t.id, t.account_id, t.kind, t.meeting_kind, t.status, t.direction, t.contact_ids, t.occurred_at, t.booked_at,
            two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
-           is_outreach(t.kind, t.status, t.direction)
+           is_outreach(t.kind, t.status, t.direction), t.fields
     from touchpoint t where t.known_at <= k
     union all
     select h.id, h.account_id, h.kind, h.meeting_kind, h.status, h.direction, h.contact_ids, h.occurred_at, h.booked_at,
            two_way_at(h.kind, h.status, h.direction, h.occurred_at, h.answered, h.answered_at),
-           is_outreach(h.kind, h.status, h.direction)
+           is_outreach(h.kind, h.status, h.direction), h.fields
     from touchpoint_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
 -- The group an account belongs to on a day: its attributes as of the end of that day, or the first ones known.
 create function account_groups(d date, k timestamptz)
-    returns table (account_id text, segment text, business_model text, lifecycle_stage text, industry text, country text, csm_email text)
+    returns table (account_id text, segment text, business_model text, lifecycle_stage text, industry text, country text, csm_email text,
+                   fields jsonb)
     language sql stable as
 $$
-    select distinct on (v.id) v.id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email
-    from (select a.id, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.version, a.known_at
+    select distinct on (v.id) v.id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email, v.fields
+    from (select a.id, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.fields, a.version, a.known_at
           from account a
           union all
-          select h.id, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.version, h.known_at
+          select h.id, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.fields, h.version, h.known_at
           from account_history h) v
     where v.known_at <= k
     order by v.id, (v.known_at < ((d + 1)::timestamp at time zone 'UTC')) desc,
@@ -105,24 +109,26 @@ $$;
 -- All versions of an account's attributes that were known at an instant; each holds from the day on which it became known.
 create function account_versions_known(k timestamptz)
     returns table (account_id text, version bigint, known_at timestamptz, segment text, business_model text, lifecycle_stage text,
-                   industry text, country text, csm_email text, signup_date date)
+                   industry text, country text, csm_email text, signup_date date, fields jsonb)
     language sql stable as
 $$
-    select a.id, a.version, a.known_at, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.signup_date
+    select a.id, a.version, a.known_at, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.signup_date,
+           a.fields
     from account a where a.known_at <= k
     union all
-    select h.id, h.version, h.known_at, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.signup_date
+    select h.id, h.version, h.known_at, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.signup_date,
+           h.fields
     from account_history h where h.known_at <= k
 $$;
 
 create function contract_periods_known(k timestamptz)
     returns table (id text, account_id text, start_date date, end_date date, mrr_minor bigint, currency text, purchased_seats integer,
-                   trial boolean, plan text)
+                   trial boolean, plan text, fields jsonb)
     language sql stable as
 $$
-    select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats, p.trial, p.plan
+    select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats, p.trial, p.plan, p.fields
     from contract_period p where p.known_at <= k
     union all
-    select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats, h.trial, h.plan
+    select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats, h.trial, h.plan, h.fields
     from contract_period_history h where h.known_at <= k and h.superseded_at > k
 $$;

@@ -1,29 +1,16 @@
 package io.tidewatch.ingestion.history;
 
-import io.tidewatch.metric.history.ColumnBuilder;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.history.RowsBuilder;
-import io.tidewatch.metric.language.FieldType;
-import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.RecordKind.Home;
 import io.tidewatch.metric.language.Vocabulary;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Puts the records of declared kinds into histories as they arrive, all kinds from one statement. A record can be older than
- * the catalogue that reads it: fields that its kind does not have any more are left out, and a value of another type is missing.
- */
+/** Puts the records of declared kinds into histories as they arrive, all kinds from one statement. */
 final class DeclaredRecords {
 
     /** Parameters: $1 the accounts, $2 as known at (null for as known now), $3 the kinds. */
@@ -58,50 +45,6 @@ final class DeclaredRecords {
         RecordKind kind = vocabulary.kind(row.getString(1));
         RowsBuilder rows = histories.get(row.getString(0)).rows(kind.name());
         rows.next(row.getString(2));
-        for (Map.Entry<String, Object> entry : row.getJsonObject(3)) {
-            RecordField field = kind.fields().get(entry.getKey());
-            if (field != null) {
-                read(field.type(), entry.getValue(), rows.column(entry.getKey()));
-            }
-        }
-    }
-
-    private static void read(FieldType type, Object value, ColumnBuilder to) {
-        switch (value) {
-            case String text -> readText(type, text, to);
-            case Number number when type == FieldType.INTEGER && isWhole(number) -> to.number(number.longValue());
-            case Number number when type == FieldType.DECIMAL -> to.decimal(number.doubleValue());
-            case Boolean flag when type == FieldType.BOOLEAN -> to.flag(flag);
-            case JsonObject amount
-            when type == FieldType.MONEY -> to.money(amount.getLong("minor"), amount.getString("currency"));
-            case JsonArray items
-            when type == FieldType.WORDS || type == FieldType.REFS -> {
-                List<String> texts = new ArrayList<>();
-                items.forEach(item -> texts.add((String) item));
-                to.texts(texts);
-            }
-            default -> {
-                // Of another type than the kind has now: missing.
-            }
-        }
-    }
-
-    private static boolean isWhole(Number number) {
-        return number instanceof Long || number instanceof Integer;
-    }
-
-    private static void readText(FieldType type, String text, ColumnBuilder to) {
-        try {
-            switch (type) {
-                case NAME, TEXT, WORD, REF -> to.text(text);
-                case DATE -> to.day(LocalDate.parse(text));
-                case INSTANT -> to.moment(Instant.parse(text));
-                default -> {
-                    // As above.
-                }
-            }
-        } catch (DateTimeException other) {
-            // A day where there is a time now, or the other way round: missing.
-        }
+        FieldValues.fill(kind, row.getJsonObject(3), rows);
     }
 }

@@ -31,7 +31,7 @@ public final class Histories {
 
     private static final String ATTRIBUTES = """
             select x.account_id, x.known_at, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
-                   x.signup_date
+                   x.signup_date, nullif(x.fields, '{}')
             from account_versions_known(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)
             order by x.account_id, x.version
             """;
@@ -71,7 +71,7 @@ public final class Histories {
         for (String kind : kinds()) {
             StoredKind stored = StoredKind.named(kind);
             if (stored != null) {
-                statements.add(stream(stored.statement(), parameters(), stored.into(histories)::add));
+                statements.add(stream(stored.statement(), parameters(), stored.into(vocabulary, histories)::add));
             }
         }
         Set<String> declared = DeclaredRecords.declared(vocabulary, scope.kinds());
@@ -119,6 +119,7 @@ public final class Histories {
                 values.put(NAMES.get(i), value);
             }
         }
+        FieldValues.add(vocabulary.kind(Vocabulary.ACCOUNT), row.getJsonObject(NAMES.size() + 2), values);
         histories.get(row.getString(0)).attributes(from, values);
     }
 

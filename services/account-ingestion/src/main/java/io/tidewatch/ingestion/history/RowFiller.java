@@ -3,25 +3,26 @@ package io.tidewatch.ingestion.history;
 import io.tidewatch.metric.history.ColumnBuilder;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.history.RowsBuilder;
+import io.tidewatch.metric.language.RecordKind;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Puts the rows of a statement into histories as they arrive, so that no list of rows is ever held. Expects the columns account,
- * id and those of the fields. For one statement; not for several threads at once.
+ * id, those of the fields, and as the last one further fields as JSON, null for none. For one statement; not for several threads at once.
  */
 final class RowFiller {
     private static final int FIRST_FIELD = 2;
 
-    private final String kind;
+    private final RecordKind kind;
     private final List<StoredField> fields;
     private final Map<String, HistoryBuilder> histories;
     private final ColumnBuilder[] columns;
     private String account;
     private RowsBuilder rows;
 
-    RowFiller(String kind, List<StoredField> fields, Map<String, HistoryBuilder> histories) {
+    RowFiller(RecordKind kind, List<StoredField> fields, Map<String, HistoryBuilder> histories) {
         this.kind = kind;
         this.fields = fields;
         this.histories = histories;
@@ -32,7 +33,7 @@ final class RowFiller {
         String id = row.getString(0);
         if (!id.equals(account)) {
             account = id;
-            rows = histories.get(id).rows(kind);
+            rows = histories.get(id).rows(kind.name());
             for (int field = 0; field < columns.length; field++) {
                 columns[field] = rows.column(fields.get(field).name());
             }
@@ -45,5 +46,6 @@ final class RowFiller {
             }
             column += fields.get(field).width();
         }
+        FieldValues.fill(kind, row.getJsonObject(column), rows);
     }
 }

@@ -9,9 +9,11 @@ import static io.tidewatch.ingestion.history.StoredField.text;
 import static io.tidewatch.ingestion.history.StoredField.texts;
 
 import io.tidewatch.metric.history.HistoryBuilder;
+import io.tidewatch.metric.language.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A kind of record with a table of its own: the statement that reads it, and what its columns mean. */
@@ -79,9 +81,11 @@ enum StoredKind {
         this.fields = List.of(fields);
         String columns = Arrays.stream(fields).map(StoredField::columns).collect(Collectors.joining(", "));
         // Records without an id come in the order that decides between them; the others are sorted by it later.
-        String order =
-                id.equals("x.id") ? "" : " and x.count > 0 order by x.account_id, x.day, x.feature, x.user_id, x.count";
-        this.statement = "select x.account_id, " + id + ", " + columns + " from " + function
+        boolean named = id.equals("x.id");
+        String order = named ? "" : " and x.count > 0 order by x.account_id, x.day, x.feature, x.user_id, x.count";
+        // Most records have no further fields; an empty object would have to be read.
+        String further = named ? "nullif(x.fields, '{}')" : "null::jsonb";
+        this.statement = "select x.account_id, " + id + ", " + columns + ", " + further + " from " + function
                 + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)"
                 + order;
     }
@@ -100,7 +104,7 @@ enum StoredKind {
     }
 
     /**
-     * Reads account, id and fields. Parameters: $1 the accounts, $2 as known at (null for as known now). Only accounts of which
+     * Reads account, id, fields with a column and the others as JSON. Parameters: $1 the accounts, $2 as known at (null for as known now). Only accounts of which
      * there are records have rows.
      */
     String statement() {
@@ -108,7 +112,7 @@ enum StoredKind {
     }
 
     /** Takes the rows of {@link #statement} into these histories, which have the accounts as keys. */
-    RowFiller into(java.util.Map<String, HistoryBuilder> histories) {
-        return new RowFiller(kind(), fields, histories);
+    RowFiller into(Vocabulary vocabulary, Map<String, HistoryBuilder> histories) {
+        return new RowFiller(vocabulary.kind(kind()), fields, histories);
     }
 }

@@ -89,6 +89,20 @@ class HistoriesTest {
     }
 
     @Test
+    void fieldsWithoutAColumnAreReadLikeTheOthers() {
+        load("tidewatch-contacts", null, "contact_id,account_id,name,email,role\nc1,acme,Bo,,CHAMPION\n");
+        Ingestion.sql(
+                "update account set fields = '{\"tier\": \"A\", \"parent\": \"beta\", \"left\": 1}' where id = 'acme'",
+                "update contact set fields = '{\"level\": \"DIRECTOR\", \"function\": 7}'");
+
+        AccountHistory acme = history("acme", null);
+        assertThat(rows(acme, "account", "segment", "tier", "parent", "channel"))
+                .containsExactly("2026-06-10 Small A beta null");
+        assertThat(rows(acme, "contact", "role", "level", "function"))
+                .containsExactly("tidewatch:c1 CHAMPION DIRECTOR null");
+    }
+
+    @Test
     void contractPeriodsContactsAndUsersAreThereWithTheirFields() {
         load(
                 "tidewatch-contract-periods",

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param kind name of the kind
  * @param id unique within account and kind
  * @param fields by name; a missing field has no entry. NAME, TEXT, WORD and REF are a {@link String}; WORDS and REFS a {@link
- *     java.util.List} of them; BOOLEAN a {@link Boolean}; INTEGER a {@link Long}; DECIMAL a {@link java.math.BigDecimal}; MONEY a {@link
+ *     java.util.List} of them; BOOLEAN a {@link Boolean}; INTEGER a {@link Long}; DECIMAL any {@link Number}; MONEY a {@link
  *     Amount}; DATE a {@link java.time.LocalDate}; INSTANT an {@link java.time.Instant}
  */
 public record AccountRecord(String kind, String id, Map<String, Object> fields) {

@@ -2,7 +2,6 @@ package io.tidewatch.metric.history;
 
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -124,7 +123,7 @@ public final class ColumnBuilder {
      *
      * @throws ClassCastException when its class does not fit the type of the field
      */
-    void value(Object value) {
+    public void value(Object value) {
         if (value == null) {
             return;
         }
@@ -134,7 +133,7 @@ public final class ColumnBuilder {
                 texts(((List<?>) value).stream().map(String.class::cast).toList());
             case BOOLEAN -> flag((Boolean) value);
             case INTEGER -> number(((Number) value).longValue());
-            case DECIMAL -> decimal(((BigDecimal) value).doubleValue());
+            case DECIMAL -> decimal(((Number) value).doubleValue());
             case MONEY -> {
                 AccountRecord.Amount amount = (AccountRecord.Amount) value;
                 money(amount.minor(), amount.currency());
