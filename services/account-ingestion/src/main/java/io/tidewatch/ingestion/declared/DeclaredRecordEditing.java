@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
-import io.tidewatch.ingestion.metric.CatalogueStore;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordId;
 import io.tidewatch.ingestion.record.RecordProblem;
+import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.RecordKind.Nature;
 import io.tidewatch.problem.ProblemException;
@@ -54,12 +54,12 @@ public class DeclaredRecordEditing {
             """;
 
     private final Pool pool;
-    private final CatalogueStore catalogues;
+    private final CurrentVocabulary vocabulary;
     private final ObjectMapper json;
 
-    DeclaredRecordEditing(Pool pool, CatalogueStore catalogues, ObjectMapper json) {
+    DeclaredRecordEditing(Pool pool, CurrentVocabulary vocabulary, ObjectMapper json) {
         this.pool = pool;
-        this.catalogues = catalogues;
+        this.vocabulary = vocabulary;
         this.json = json;
     }
 
@@ -192,8 +192,8 @@ public class DeclaredRecordEditing {
     }
 
     private Uni<RecordKind> kind(SqlClient client, RecordKey key) {
-        return catalogues.vocabulary(client).map(vocabulary -> {
-            RecordKind kind = DeclaredKinds.demand(vocabulary, key.kind());
+        return vocabulary.read(client).map(kinds -> {
+            RecordKind kind = DeclaredKinds.demand(kinds, key.kind());
             if (!key.hasAccount() && !kind.accountOptional()) {
                 throw new ProblemException(
                         KindProblem.KIND_NEEDS_ACCOUNT,

@@ -69,9 +69,6 @@ public class CatalogueStore {
     private static final String READY =
             "select hash, body from catalogue where state = 'READY' and live order by handed_at desc";
 
-    private static final String NEWEST_READY =
-            "select hash from catalogue where state = 'READY' and live order by handed_at desc limit 1";
-
     private static final Vocabulary SHIPPED = MetricLanguage.check(Map.of()).vocabulary();
 
     private final Pool pool;
@@ -230,26 +227,6 @@ public class CatalogueStore {
             }
             Row row = rows.iterator().next();
             return new Live(row.getLong("number"), parsed(row), row.getString("hash"));
-        });
-    }
-
-    /**
-     * The kinds of record of the catalogue handed over last that is ready; those that ship with the service when none is.
-     *
-     * @param client the transaction in which records are checked against them
-     */
-    public Uni<Vocabulary> vocabulary(SqlClient client) {
-        return client.query(NEWEST_READY).execute().chain(rows -> {
-            if (rows.rowCount() == 0) {
-                return Uni.createFrom().item(SHIPPED);
-            }
-            String hash = rows.iterator().next().getString("hash");
-            EvaluatedCatalogue known = parsed.get(hash);
-            return known != null
-                    ? Uni.createFrom().item(known.vocabulary())
-                    : client.preparedQuery("select hash, body from catalogue where hash = $1")
-                            .execute(Tuple.of(hash))
-                            .map(found -> parsed(found.iterator().next()).vocabulary());
         });
     }
 

@@ -3,7 +3,7 @@ package io.tidewatch.ingestion.source;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.declared.DeclaredKinds;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.ingestion.metric.CatalogueStore;
+import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
@@ -42,12 +42,12 @@ public class SourceCoverage {
             .collect(Collectors.toUnmodifiableMap(RecordKind::name, Function.identity()));
 
     private final Pool pool;
-    private final CatalogueStore catalogues;
+    private final CurrentVocabulary vocabulary;
     private final BusinessTime time;
 
-    public SourceCoverage(Pool pool, CatalogueStore catalogues, BusinessTime time) {
+    public SourceCoverage(Pool pool, CurrentVocabulary vocabulary, BusinessTime time) {
         this.pool = pool;
-        this.catalogues = catalogues;
+        this.vocabulary = vocabulary;
         this.time = time;
     }
 
@@ -114,13 +114,13 @@ public class SourceCoverage {
         RecordKind builtIn = BUILT_IN.get(kind);
         return builtIn != null
                 ? set(source, kind, builtIn.boundByDay(), completeFrom, completeThrough)
-                : catalogues.vocabulary(pool).chain(vocabulary -> {
-                    Set<String> declared = DeclaredKinds.names(vocabulary);
+                : vocabulary.read(pool).chain(kinds -> {
+                    Set<String> declared = DeclaredKinds.names(kinds);
                     if (!declared.contains(kind)) {
                         declared.addAll(BUILT_IN.keySet());
                         throw DeclaredKinds.unknown(kind, declared);
                     }
-                    boolean boundByDay = !vocabulary.kind(kind).holds();
+                    boolean boundByDay = !kinds.kind(kind).holds();
                     return set(source, kind, boundByDay, completeFrom, completeThrough);
                 });
     }

@@ -24,7 +24,9 @@ public final class MetricLanguage {
     /** How many metrics a catalogue may have. */
     public static final int MOST_METRICS = 2000;
 
-    private static final String RECORDS = "records/";
+    /** Start of the paths of files with kinds of record. */
+    public static final String RECORDS = "records/";
+
     private static final String METRICS = "metrics/";
     private static final String SHARED = "shared.yaml";
 
