@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tidewatch.metric.BusinessModel;
 import io.tidewatch.metric.LifecycleStage;
 import io.tidewatch.metric.Question;
+import io.tidewatch.metric.language.MetricLanguage;
+import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
@@ -20,6 +22,7 @@ import io.tidewatch.rule.threshold.AccountAttribute;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,17 @@ class RuleSchemasTest {
                 RunStatus.class)) {
             assertThat(words(scenario, type)).isEqualTo(names(type));
         }
+    }
+
+    @Test
+    void wordsOfTouchpointsAreThoseOfTheMetricLanguage() {
+        Map<String, RecordField> fields =
+                MetricLanguage.check(Map.of()).vocabulary().kind("touchpoint").fields();
+        assertThat(names(TouchpointKind.class)).isEqualTo(fields.get("kind").words());
+        assertThat(names(MeetingKind.class)).isEqualTo(fields.get("meetingKind").words());
+        assertThat(names(TouchpointStatus.class)).isEqualTo(fields.get("status").words());
+        assertThat(names(TouchpointDirection.class))
+                .isEqualTo(fields.get("direction").words());
     }
 
     @Test
