@@ -1,9 +1,10 @@
 package io.tidewatch.ingestion.account;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 
 /**
- * The attributes of an account; all except the name may be null, which means unknown.
+ * The attributes of an account; all except the name and the further fields may be null, which means unknown.
  *
  * @param name of the company
  * @param segment the group in which it is reported
@@ -14,6 +15,7 @@ import java.time.LocalDate;
  * @param csmEmail e-mail of its customer success manager
  * @param salesOwnerEmail e-mail of the colleague in sales who is responsible for it
  * @param signupDate the day on which it signed up
+ * @param further the fields without a column, see {@link io.tidewatch.ingestion.record.FurtherFields}; never null
  */
 record AccountAttributes(
         String name,
@@ -24,4 +26,5 @@ record AccountAttributes(
         String country,
         String csmEmail,
         String salesOwnerEmail,
-        LocalDate signupDate) {}
+        LocalDate signupDate,
+        JsonNode further) {}

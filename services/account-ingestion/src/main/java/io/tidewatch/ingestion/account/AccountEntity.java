@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.account;
 
+import io.tidewatch.ingestion.record.FurtherFields;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -7,6 +8,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 
 /** An account as requests edit it; imports write the same table with set-based SQL. */
@@ -53,13 +55,26 @@ class AccountEntity {
     @Column(name = "signup_date")
     LocalDate signupDate;
 
+    /** Those without a column of their own, as JSON text. */
+    @ColumnTransformer(read = "cast(fields as text)", write = "cast(cast(? as text) as jsonb)")
+    String fields;
+
     /** The custom attributes as JSON text, written by imports only. */
     @Formula("jsonb_pretty(attributes)")
     String customAttributes;
 
     AccountAttributes attributes() {
         return new AccountAttributes(
-                name, segment, businessModel, lifecycleStage, industry, country, csmEmail, salesOwnerEmail, signupDate);
+                name,
+                segment,
+                businessModel,
+                lifecycleStage,
+                industry,
+                country,
+                csmEmail,
+                salesOwnerEmail,
+                signupDate,
+                FurtherFields.read(fields));
     }
 
     void set(AccountAttributes attributes) {
@@ -72,5 +87,6 @@ class AccountEntity {
         csmEmail = attributes.csmEmail();
         salesOwnerEmail = attributes.salesOwnerEmail();
         signupDate = attributes.signupDate();
+        fields = attributes.further().toString();
     }
 }

@@ -1,13 +1,16 @@
 package io.tidewatch.ingestion.account;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.AccountsApi;
 import io.tidewatch.ingestion.api.model.Account;
 import io.tidewatch.ingestion.api.model.AccountInput;
 import io.tidewatch.ingestion.api.model.AccountPage;
+import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.metric.AccountMetricValues;
 import io.tidewatch.ingestion.record.CustomAttributes;
+import io.tidewatch.ingestion.record.FurtherFields;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.problem.PageCursor;
@@ -19,10 +22,12 @@ import java.util.List;
 public class AccountResource implements AccountsApi {
 
     private final AccountEditing accounts;
+    private final FurtherFields further;
     private final AccountMetricValues values;
 
-    public AccountResource(AccountEditing accounts, AccountMetricValues values) {
+    public AccountResource(AccountEditing accounts, FurtherFields further, AccountMetricValues values) {
         this.accounts = accounts;
+        this.further = further;
         this.values = values;
     }
 
@@ -69,7 +74,19 @@ public class AccountResource implements AccountsApi {
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putAccount(String accountId, AccountInput input, String ifMatch, String ifNoneMatch) {
         Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
-        AccountAttributes attributes = new AccountAttributes(
+        return further.demand(RecordKind.ACCOUNT, input.getFields())
+                .chain(fields -> accounts.put(accountId, attributes(input, fields), precondition))
+                .map(AccountResource::answer);
+    }
+
+    @Override
+    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
+    public Uni<Response> getAccountMetrics(String accountId) {
+        return values.of(accountId).map(found -> Response.ok(found).build());
+    }
+
+    private static AccountAttributes attributes(AccountInput input, JsonNode further) {
+        return new AccountAttributes(
                 input.getName(),
                 input.getSegment(),
                 input.getBusinessModel(),
@@ -78,14 +95,8 @@ public class AccountResource implements AccountsApi {
                 input.getCountry(),
                 MailAddress.canonical(input.getCsmEmail()),
                 MailAddress.canonical(input.getSalesOwnerEmail()),
-                input.getSignupDate());
-        return accounts.put(accountId, attributes, precondition).map(AccountResource::answer);
-    }
-
-    @Override
-    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
-    public Uni<Response> getAccountMetrics(String accountId) {
-        return values.of(accountId).map(found -> Response.ok(found).build());
+                input.getSignupDate(),
+                further);
     }
 
     private static Response answer(AccountEditing.Stored stored) {
@@ -109,6 +120,7 @@ public class AccountResource implements AccountsApi {
                 .csmEmail(attributes.csmEmail())
                 .salesOwnerEmail(attributes.salesOwnerEmail())
                 .signupDate(attributes.signupDate())
+                .fields(FurtherFields.shown(attributes.further()))
                 .attributes(CustomAttributes.of(stored.customAttributes()));
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.AccountRecordsApi;
 import io.tidewatch.ingestion.api.model.DeclaredRecord;
+import io.tidewatch.ingestion.record.FieldChecks;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.problem.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
@@ -62,7 +63,7 @@ public class AccountRecordResource implements AccountRecordsApi {
             Boolean correction) {
         return records.put(
                         RecordKey.of(accountId, kind, recordId),
-                        DeclaredRecordBodies.fields(body),
+                        FieldChecks.object(body.getFields()),
                         Precondition.of(ifMatch, ifNoneMatch),
                         correction)
                 .map(DeclaredRecordBodies::answer);

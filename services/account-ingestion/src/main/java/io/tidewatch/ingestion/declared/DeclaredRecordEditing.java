@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.record.FieldChecks;
+import io.tidewatch.ingestion.record.FieldForms;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordId;
 import io.tidewatch.ingestion.record.RecordProblem;
@@ -114,7 +116,7 @@ public class DeclaredRecordEditing {
      */
     Uni<Stored> put(RecordKey key, ObjectNode sent, Precondition precondition, boolean correction) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> kind(tx, key).chain(kind -> {
-                    ObjectNode fields = FieldChecks.demand(kind, sent);
+                    ObjectNode fields = FieldChecks.demand(kind.name(), kind.fields(), sent);
                     return demandAccount(tx, key)
                             .chain(() -> read(tx, key, true))
                             .chain(present -> {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.DeclaredRecordsApi;
 import io.tidewatch.ingestion.api.model.DeclaredRecord;
+import io.tidewatch.ingestion.record.FieldChecks;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.problem.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
@@ -56,7 +57,7 @@ public class DeclaredRecordResource implements DeclaredRecordsApi {
             String kind, String recordId, DeclaredRecord body, String ifMatch, String ifNoneMatch, Boolean correction) {
         return records.put(
                         RecordKey.of(RecordKey.NO_ACCOUNT, kind, recordId),
-                        DeclaredRecordBodies.fields(body),
+                        FieldChecks.object(body.getFields()),
                         Precondition.of(ifMatch, ifNoneMatch),
                         correction)
                 .map(DeclaredRecordBodies::answer);

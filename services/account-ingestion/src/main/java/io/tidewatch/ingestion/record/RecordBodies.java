@@ -33,6 +33,7 @@ final class RecordBodies {
                 .version(row.get("version").asLong())
                 .accountId(text(row, "account_id"))
                 .attributes(CustomAttributes.of(row.get("attributes")))
+                .fields(FurtherFields.shown(row.get("fields")))
                 .name(text(row, "name"))
                 .email(text(row, "email"))
                 .role(text(row, "role"));
@@ -52,6 +53,7 @@ final class RecordBodies {
                 .version(row.get("version").asLong())
                 .accountId(text(row, "account_id"))
                 .attributes(CustomAttributes.of(row.get("attributes")))
+                .fields(FurtherFields.shown(row.get("fields")))
                 .email(text(row, "email"))
                 .seatAssignedFrom(day(row, "seat_assigned_from"))
                 .seatAssignedUntil(day(row, "seat_assigned_until"));
@@ -75,6 +77,7 @@ final class RecordBodies {
                 .version(row.get("version").asLong())
                 .accountId(text(row, "account_id"))
                 .attributes(CustomAttributes.of(row.get("attributes")))
+                .fields(FurtherFields.shown(row.get("fields")))
                 .startDate(day(row, "start_date"))
                 .endDate(day(row, "end_date"))
                 .mrrMinor(row.get("mrr_minor").asLong())
@@ -104,6 +107,7 @@ final class RecordBodies {
                 .version(row.get("version").asLong())
                 .accountId(text(row, "account_id"))
                 .attributes(CustomAttributes.of(row.get("attributes")))
+                .fields(FurtherFields.shown(row.get("fields")))
                 .openedAt(time(row, "opened_at"))
                 .resolvedAt(time(row, "resolved_at"))
                 .priority(text(row, "priority"))
@@ -113,7 +117,7 @@ final class RecordBodies {
                                 : null);
     }
 
-    static TouchpointContent content(Touchpoint body) {
+    static TouchpointContent content(Touchpoint body, JsonNode further) {
         return new TouchpointContent(
                 body.getAccountId(),
                 body.getKind(),
@@ -125,7 +129,8 @@ final class RecordBodies {
                 at(body.getOccurredAt()),
                 body.getAnswered(),
                 at(body.getAnsweredAt()),
-                at(body.getBookedAt()));
+                at(body.getBookedAt()),
+                further);
     }
 
     static Touchpoint touchpoint(TouchpointEditing.Stored stored) {
@@ -135,6 +140,7 @@ final class RecordBodies {
                 .version(stored.version())
                 .accountId(content.accountId())
                 .attributes(CustomAttributes.of(stored.attributes()))
+                .fields(FurtherFields.shown(content.further()))
                 .kind(content.kind())
                 .meetingKind(content.meetingKind())
                 .status(content.status())

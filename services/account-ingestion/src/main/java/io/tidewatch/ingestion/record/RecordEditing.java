@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -71,12 +70,19 @@ public class RecordEditing {
      * Creates or changes a record.
      *
      * @param values field → text that can be cast to the type of the column, null for no value
+     * @param further the fields without a column, see {@link FurtherFields}
      * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
      */
     public Uni<Stored> put(
-            RecordKind kind, String anyCase, String accountId, Map<String, String> values, Precondition precondition) {
+            RecordKind kind,
+            String anyCase,
+            String accountId,
+            Map<String, String> values,
+            JsonNode further,
+            Precondition precondition) {
         String id = MailAddress.canonicalId(anyCase);
         RecordForms.demand(kind, values);
+        List<String> texts = texts(kind, values, further);
         return TemporaryFailure.retried(pool.withTransaction(
                         tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
                                         + kind.table() + " t where id = $1 for update")
@@ -87,12 +93,12 @@ public class RecordEditing {
                                             : rows.iterator().next();
                                     precondition.check(row == null ? null : row.getLong("version"));
                                     if (row == null) {
-                                        return insert(tx, kind, id, accountId, values)
+                                        return insert(tx, kind, id, accountId, texts)
                                                 .chain(stored -> published(tx, kind, id, accountId, null)
                                                         .replaceWith(new Stored(stored, true)));
                                     }
                                     String before = row.getString("account_id");
-                                    return update(tx, kind, id, accountId, values)
+                                    return update(tx, kind, id, accountId, texts)
                                             .chain(stored -> stored == null
                                                     ? UnsettledRows.settle(tx, kind, id)
                                                             .chain(accounts -> ChangePublisher.markDirty(
@@ -105,33 +111,29 @@ public class RecordEditing {
                 .transform(e -> explained((PgException) e, accountId));
     }
 
-    private Uni<JsonNode> insert(
-            SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
-        List<FieldForm> fields = kind.fields();
+    private Uni<JsonNode> insert(SqlConnection tx, RecordKind kind, String id, String accountId, List<String> texts) {
         RecordId record = RecordId.of(id);
-        int next = fields.size() + 3;
+        int next = texts.size() + 3;
         String sql = "insert into " + kind.table()
                 + " as t (id, account_id, content_hash, known_at, source, external_id, "
-                + columns(fields, FieldForm::column) + ") values ($1, $2, '', (select business_now()), $" + next + ", $"
-                + (next + 1) + ", " + placeholders(fields) + ") returning to_jsonb(t)::text";
+                + columns(kind) + ") values ($1, $2, '', (select business_now()), $" + next + ", $"
+                + (next + 1) + ", " + placeholders(kind) + ") returning to_jsonb(t)::text";
         return tx.preparedQuery(sql)
-                .execute(parameters(id, accountId, fields, values)
+                .execute(parameters(id, accountId, texts)
                         .addString(record.source())
                         .addString(record.externalId()))
                 .map(rows -> tree(rows.iterator().next().getString(0)));
     }
 
     /** Null if nothing would change: then there is no new version and nothing to publish. */
-    private Uni<JsonNode> update(
-            SqlConnection tx, RecordKind kind, String id, String accountId, Map<String, String> values) {
-        List<FieldForm> fields = kind.fields();
+    private Uni<JsonNode> update(SqlConnection tx, RecordKind kind, String id, String accountId, List<String> texts) {
         String sql = "update " + kind.table()
                 + " as t set account_id = $2, version = version + 1, known_at = (select business_now()), "
-                + "(" + columns(fields, FieldForm::column) + ") = row(" + placeholders(fields) + ")"
-                + " where id = $1 and (account_id, " + columns(fields, FieldForm::column)
-                + ") is distinct from ($2::text, " + placeholders(fields) + ") returning to_jsonb(t)::text";
+                + "(" + columns(kind) + ") = row(" + placeholders(kind) + ")"
+                + " where id = $1 and (account_id, " + columns(kind)
+                + ") is distinct from ($2::text, " + placeholders(kind) + ") returning to_jsonb(t)::text";
         return tx.preparedQuery(sql)
-                .execute(parameters(id, accountId, fields, values))
+                .execute(parameters(id, accountId, texts))
                 .map(rows -> rows.rowCount() == 0
                         ? null
                         : tree(rows.iterator().next().getString(0)));
@@ -152,19 +154,30 @@ public class RecordEditing {
                 .chain(() -> ChangePublisher.publish(tx, accounts, List.of(), contacts));
     }
 
-    private static String columns(List<FieldForm> fields, Function<FieldForm, String> name) {
-        return fields.stream().map(name).collect(Collectors.joining(", "));
+    private static String columns(RecordKind kind) {
+        return kind.fields().stream().map(FieldForm::column).collect(Collectors.joining(", ")) + ", fields";
     }
 
-    private static String placeholders(List<FieldForm> fields) {
+    private static String placeholders(RecordKind kind) {
+        List<FieldForm> fields = kind.fields();
         return IntStream.range(0, fields.size())
-                .mapToObj(i -> "$" + (i + 3) + "::text::" + fields.get(i).type().sqlType())
-                .collect(Collectors.joining(", "));
+                        .mapToObj(i -> "$" + (i + 3) + "::text::"
+                                + fields.get(i).type().sqlType())
+                        .collect(Collectors.joining(", "))
+                + ", $" + (fields.size() + 3) + "::text::jsonb";
     }
 
-    private static Tuple parameters(String id, String accountId, List<FieldForm> fields, Map<String, String> values) {
+    /** The values of the columns, in their order. */
+    private static List<String> texts(RecordKind kind, Map<String, String> values, JsonNode further) {
+        List<String> texts = new ArrayList<>();
+        kind.fields().forEach(field -> texts.add(values.get(field.name())));
+        texts.add(further.toString());
+        return texts;
+    }
+
+    private static Tuple parameters(String id, String accountId, List<String> texts) {
         List<Object> parameters = new ArrayList<>(List.of(id, accountId));
-        fields.forEach(field -> parameters.add(values.get(field.name())));
+        parameters.addAll(texts);
         return Tuple.from(parameters);
     }
 

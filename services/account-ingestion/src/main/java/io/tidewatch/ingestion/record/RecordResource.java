@@ -22,33 +22,38 @@ public class RecordResource implements RecordsApi {
      * How a kind of record is read from and written to the bodies of the contract.
      *
      * @param accountId reads the account id of a body
-     * @param values reads the fields of a body as text
+     * @param values reads the fields with a column of a body as text
+     * @param further reads the other fields of a body
      * @param body makes a body of a row of the table
      */
     private record Shape<T>(
             RecordKind kind,
             Function<T, String> accountId,
             Function<T, Map<String, String>> values,
+            Function<T, Object> further,
             Function<JsonNode, T> body) {}
 
-    private static final Shape<Contact> CONTACT =
-            new Shape<>(RecordKind.CONTACT, Contact::getAccountId, RecordBodies::values, RecordBodies::contact);
+    private static final Shape<Contact> CONTACT = new Shape<>(
+            RecordKind.CONTACT, Contact::getAccountId, RecordBodies::values, Contact::getFields, RecordBodies::contact);
     private static final Shape<User> USER =
-            new Shape<>(RecordKind.USER, User::getAccountId, RecordBodies::values, RecordBodies::user);
+            new Shape<>(RecordKind.USER, User::getAccountId, RecordBodies::values, User::getFields, RecordBodies::user);
     private static final Shape<ContractPeriod> CONTRACT_PERIOD = new Shape<>(
             RecordKind.CONTRACT_PERIOD,
             ContractPeriod::getAccountId,
             RecordBodies::values,
+            ContractPeriod::getFields,
             RecordBodies::contractPeriod);
-    private static final Shape<Ticket> TICKET =
-            new Shape<>(RecordKind.TICKET, Ticket::getAccountId, RecordBodies::values, RecordBodies::ticket);
+    private static final Shape<Ticket> TICKET = new Shape<>(
+            RecordKind.TICKET, Ticket::getAccountId, RecordBodies::values, Ticket::getFields, RecordBodies::ticket);
 
     private final RecordEditing records;
     private final TouchpointEditing touchpoints;
+    private final FurtherFields further;
 
-    public RecordResource(RecordEditing records, TouchpointEditing touchpoints) {
+    public RecordResource(RecordEditing records, TouchpointEditing touchpoints, FurtherFields further) {
         this.records = records;
         this.touchpoints = touchpoints;
+        this.further = further;
     }
 
     @Override
@@ -154,8 +159,9 @@ public class RecordResource implements RecordsApi {
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putTouchpoint(String touchpointId, Touchpoint touchpoint, String ifMatch, String ifNoneMatch) {
-        return touchpoints
-                .put(touchpointId, RecordBodies.content(touchpoint), Precondition.of(ifMatch, ifNoneMatch))
+        Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
+        return further.demand(RecordKind.TOUCHPOINT, touchpoint.getFields())
+                .chain(fields -> touchpoints.put(touchpointId, RecordBodies.content(touchpoint, fields), precondition))
                 .map(RecordResource::answer);
     }
 
@@ -164,12 +170,15 @@ public class RecordResource implements RecordsApi {
     }
 
     private <T> Uni<Response> put(Shape<T> shape, String id, T body, String ifMatch, String ifNoneMatch) {
-        return records.put(
+        Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
+        return further.demand(shape.kind(), shape.further().apply(body))
+                .chain(fields -> records.put(
                         shape.kind(),
                         id,
                         shape.accountId().apply(body),
                         shape.values().apply(body),
-                        Precondition.of(ifMatch, ifNoneMatch))
+                        fields,
+                        precondition))
                 .map(stored -> answer(stored.columns(), stored.created(), shape));
     }
 

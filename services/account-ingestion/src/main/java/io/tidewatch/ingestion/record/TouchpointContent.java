@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param answered whether an outbound e-mail was answered; null if unknown
  * @param answeredAt when it was answered; null if unknown
  * @param bookedAt when a meeting was agreed; null if unknown
+ * @param further the fields without a column, see {@link FurtherFields}
  */
 public record TouchpointContent(
         String accountId,
@@ -31,7 +33,8 @@ public record TouchpointContent(
         Instant occurredAt,
         Boolean answered,
         Instant answeredAt,
-        Instant bookedAt) {
+        Instant bookedAt,
+        JsonNode further) {
 
     /** Contacts are sorted and in their canonical form, so that equal content is equal. */
     public TouchpointContent {
@@ -56,7 +59,8 @@ public record TouchpointContent(
                 e.occurredAt,
                 e.answered,
                 e.answeredAt,
-                e.bookedAt);
+                e.bookedAt,
+                FurtherFields.read(e.fields));
     }
 
     void applyTo(TouchpointEntity e) {
@@ -71,6 +75,7 @@ public record TouchpointContent(
         e.answered = answered;
         e.answeredAt = answeredAt;
         e.bookedAt = bookedAt;
+        e.fields = further.toString();
     }
 
     /** The fields as text, for {@link RecordChecks}. */

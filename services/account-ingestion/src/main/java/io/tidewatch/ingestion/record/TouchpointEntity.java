@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 
 /** A touchpoint as requests edit it; imports write the same table with set-based SQL. */
@@ -58,6 +59,10 @@ class TouchpointEntity {
 
     @Column(name = "booked_at")
     Instant bookedAt;
+
+    /** Those without a column of their own, as JSON text. */
+    @ColumnTransformer(read = "cast(fields as text)", write = "cast(cast(? as text) as jsonb)")
+    String fields;
 
     /** The custom attributes as JSON text, written by imports only. */
     @Formula("jsonb_pretty(attributes)")

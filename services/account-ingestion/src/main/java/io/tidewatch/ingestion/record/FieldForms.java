@@ -1,4 +1,4 @@
-package io.tidewatch.ingestion.declared;
+package io.tidewatch.ingestion.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.tidewatch.ingestion.record.MailAddress;
-import io.tidewatch.ingestion.record.OneLine;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.money.Money;
@@ -27,7 +25,7 @@ import java.util.List;
  * The one form in which a value of each type is stored: days and times as ISO texts (times in UTC, with microseconds), amounts as
  * {@code {"minor": 1250, "currency": "EUR"}}, several words in the order of the field's list, several references in order of the id.
  */
-final class FieldForms {
+public final class FieldForms {
 
     private static final int LONGEST_LINE = 300;
     private static final int LONGEST_TEXT = 10_000;
@@ -43,7 +41,7 @@ final class FieldForms {
     private FieldForms() {}
 
     /** A value that does not fit its field; the message is a sentence without its subject and its full stop. */
-    static final class NotOneException extends Exception {
+    public static final class NotOneException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String suggestion;
@@ -54,13 +52,13 @@ final class FieldForms {
         }
 
         /** What was probably meant; may be null. */
-        String suggestion() {
+        public String suggestion() {
             return suggestion;
         }
     }
 
     /** The stored form of a value other than null. */
-    static JsonNode stored(RecordField field, JsonNode value) throws NotOneException {
+    public static JsonNode stored(RecordField field, JsonNode value) throws NotOneException {
         return switch (field.type()) {
             case NAME -> TextNode.valueOf(line(value));
             case TEXT -> TextNode.valueOf(text(value, LONGEST_TEXT));
@@ -82,7 +80,7 @@ final class FieldForms {
     }
 
     /** The moment of a stored day or time; null when it is missing. */
-    static OffsetDateTime at(FieldType type, JsonNode stored) {
+    public static OffsetDateTime at(FieldType type, JsonNode stored) {
         if (stored == null) {
             return null;
         }
