@@ -20,6 +20,8 @@ create table account (
     signup_date       date,
     attributes        jsonb not null default '{}',
     fields            jsonb not null default '{}',
+    -- The day from which on this version holds, however late it became known; null for the day on which it became known.
+    valid_from        date,
     content_hash      text not null,
     version           bigint not null default 1,
     change_version    bigint not null default 1,

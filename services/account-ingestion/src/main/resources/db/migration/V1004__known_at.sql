@@ -89,36 +89,36 @@ $$
     from touchpoint_history h where h.known_at <= k and h.superseded_at > k
 $$;
 
--- The group an account belongs to on a day: its attributes as of the end of that day, or the first ones known.
+-- All versions of an account's attributes that were known at an instant. A version holds from holds_from until the holds_from of
+-- a version that became known later.
+create function account_versions_known(k timestamptz)
+    returns table (account_id text, version bigint, holds_from date, segment text, business_model text, lifecycle_stage text,
+                   industry text, country text, csm_email text, signup_date date, fields jsonb)
+    language sql stable as
+$$
+    select a.id, a.version, coalesce(a.valid_from, (a.known_at at time zone 'UTC')::date), a.segment, a.business_model,
+           a.lifecycle_stage, a.industry, a.country, a.csm_email, a.signup_date, a.fields
+    from account a where a.known_at <= k
+    union all
+    select h.id, h.version, coalesce(h.valid_from, (h.known_at at time zone 'UTC')::date), h.segment, h.business_model,
+           h.lifecycle_stage, h.industry, h.country, h.csm_email, h.signup_date, h.fields
+    from account_history h where h.known_at <= k
+$$;
+
+-- The group an account belongs to on a day: the attributes that hold at its end. The first known ones, as of the end of their
+-- day, reach back.
 create function account_groups(d date, k timestamptz)
     returns table (account_id text, segment text, business_model text, lifecycle_stage text, industry text, country text, csm_email text,
                    fields jsonb)
     language sql stable as
 $$
-    select distinct on (v.id) v.id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email, v.fields
-    from (select a.id, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.fields, a.version, a.known_at
-          from account a
-          union all
-          select h.id, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.fields, h.version, h.known_at
-          from account_history h) v
-    where v.known_at <= k
-    order by v.id, (v.known_at < ((d + 1)::timestamp at time zone 'UTC')) desc,
-             case when v.known_at < ((d + 1)::timestamp at time zone 'UTC') then -v.version else v.version end
-$$;
-
--- All versions of an account's attributes that were known at an instant; each holds from the day on which it became known.
-create function account_versions_known(k timestamptz)
-    returns table (account_id text, version bigint, known_at timestamptz, segment text, business_model text, lifecycle_stage text,
-                   industry text, country text, csm_email text, signup_date date, fields jsonb)
-    language sql stable as
-$$
-    select a.id, a.version, a.known_at, a.segment, a.business_model, a.lifecycle_stage, a.industry, a.country, a.csm_email, a.signup_date,
-           a.fields
-    from account a where a.known_at <= k
-    union all
-    select h.id, h.version, h.known_at, h.segment, h.business_model, h.lifecycle_stage, h.industry, h.country, h.csm_email, h.signup_date,
-           h.fields
-    from account_history h where h.known_at <= k
+    select distinct on (v.account_id) v.account_id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email,
+           v.fields
+    from (select n.*, first_value(n.holds_from) over known as first_day, min(n.holds_from) over known as earliest_day
+          from account_versions_known(k) n
+          window known as (partition by n.account_id order by n.version)) v
+    order by v.account_id, (v.holds_from <= d) desc,
+             (v.holds_from <= d or v.holds_from = v.first_day and v.earliest_day = v.first_day) desc, v.version desc
 $$;
 
 create function contract_periods_known(k timestamptz)

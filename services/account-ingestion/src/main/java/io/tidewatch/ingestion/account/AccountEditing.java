@@ -7,11 +7,14 @@ import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
 import io.tidewatch.ingestion.record.RecordProblem;
+import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +30,23 @@ public class AccountEditing {
         this.sessions = sessions;
     }
 
-    /** An account, its version, and its custom attributes as JSON (null for none). */
-    record Stored(String id, long version, AccountAttributes attributes, String customAttributes, boolean created) {
+    /** An account, its version, the day from which on it holds, and its custom attributes as JSON (null for none). */
+    record Stored(
+            String id,
+            long version,
+            LocalDate holdsFrom,
+            AccountAttributes attributes,
+            String customAttributes,
+            boolean created) {
 
         static Stored of(AccountEntity entity, boolean created) {
-            return new Stored(entity.id, entity.version, entity.attributes(), entity.customAttributes, created);
+            return new Stored(
+                    entity.id,
+                    entity.version,
+                    entity.holdsFrom(),
+                    entity.attributes(),
+                    entity.customAttributes,
+                    created);
         }
     }
 
@@ -68,28 +83,49 @@ public class AccountEditing {
     /**
      * Creates or changes an account.
      *
-     * @return fails with {@code precondition-failed} when the account has another version than the writer has read
+     * @param validFrom the day from which on the attributes hold; null for today
+     * @return fails with {@code precondition-failed} when the account has another version than the writer has read, and with {@code
+     *     invalid-request} for a day that is still to come
      */
-    Uni<Stored> put(String id, AccountAttributes attributes, Precondition precondition) {
+    Uni<Stored> put(String id, AccountAttributes attributes, LocalDate validFrom, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
-        return TemporaryFailure.retried(sessions.withTransaction(session -> session.find(
-                                AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
-                        .chain(entity -> {
-                            precondition.check(entity == null ? null : entity.version);
-                            if (entity != null && entity.attributes().equals(attributes)) {
-                                return EntityWriting.settle(session, RecordKind.ACCOUNT, id)
-                                        .replaceWith(Stored.of(entity, false));
-                            }
-                            return EntityWriting.now(session).chain(now -> write(session, id, entity, attributes, now));
-                        })))
+        return TemporaryFailure.retried(sessions.withTransaction(
+                        session -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+                                .chain(entity -> {
+                                    precondition.check(entity == null ? null : entity.version);
+                                    if (entity != null
+                                            && entity.attributes().equals(attributes)
+                                            && (validFrom == null || validFrom.equals(entity.validFrom))) {
+                                        return EntityWriting.settle(session, RecordKind.ACCOUNT, id)
+                                                .replaceWith(Stored.of(entity, false));
+                                    }
+                                    return EntityWriting.now(session)
+                                            .invoke(now -> demandCome(validFrom, now))
+                                            .chain(now -> write(session, id, entity, attributes, validFrom, now));
+                                })))
                 .onFailure(EntityWriting::raced)
                 .transform(e -> Precondition.failed());
     }
 
+    /** The newest version is what everyone sees, so it must hold already. */
+    private static void demandCome(LocalDate validFrom, Instant now) {
+        if (validFrom != null && validFrom.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+            String sentence = "validFrom must not be after today; send the change on the day from which on it holds.";
+            throw new ProblemException(
+                    RecordProblem.INVALID_REQUEST, sentence, List.of(Problem.Fault.at("/validFrom", sentence)));
+        }
+    }
+
     private static Uni<Stored> write(
-            Mutiny.Session session, String id, AccountEntity present, AccountAttributes attributes, Instant now) {
+            Mutiny.Session session,
+            String id,
+            AccountEntity present,
+            AccountAttributes attributes,
+            LocalDate validFrom,
+            Instant now) {
         AccountEntity entity = present == null ? fresh(id) : present;
         entity.knownAt = now;
+        entity.validFrom = validFrom;
         entity.set(attributes);
         return EntityWriting.flush(session, entity, present == null)
                 .chain(() ->

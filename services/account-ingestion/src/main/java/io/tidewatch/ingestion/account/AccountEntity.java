@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Formula;
 
@@ -55,6 +56,10 @@ class AccountEntity {
     @Column(name = "signup_date")
     LocalDate signupDate;
 
+    /** The day from which on this version holds; null for the day on which it became known. */
+    @Column(name = "valid_from")
+    LocalDate validFrom;
+
     /** Those without a column of their own, as JSON text. */
     @ColumnTransformer(read = "cast(fields as text)", write = "cast(cast(? as text) as jsonb)")
     String fields;
@@ -62,6 +67,10 @@ class AccountEntity {
     /** The custom attributes as JSON text, written by imports only. */
     @Formula("jsonb_pretty(attributes)")
     String customAttributes;
+
+    LocalDate holdsFrom() {
+        return validFrom != null ? validFrom : LocalDate.ofInstant(knownAt, ZoneOffset.UTC);
+    }
 
     AccountAttributes attributes() {
         return new AccountAttributes(

@@ -75,7 +75,7 @@ public class AccountResource implements AccountsApi {
     public Uni<Response> putAccount(String accountId, AccountInput input, String ifMatch, String ifNoneMatch) {
         Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
         return further.demand(RecordKind.ACCOUNT, input.getFields())
-                .chain(fields -> accounts.put(accountId, attributes(input, fields), precondition))
+                .chain(fields -> accounts.put(accountId, attributes(input, fields), input.getValidFrom(), precondition))
                 .map(AccountResource::answer);
     }
 
@@ -111,6 +111,7 @@ public class AccountResource implements AccountsApi {
         return new Account()
                 .id(stored.id())
                 .version(stored.version())
+                .holdsFrom(stored.holdsFrom())
                 .name(attributes.name())
                 .segment(attributes.segment())
                 .businessModel(attributes.businessModel())

@@ -10,9 +10,6 @@ import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +27,7 @@ import java.util.stream.Collector;
 public final class Histories {
 
     private static final String ATTRIBUTES = """
-            select x.account_id, x.known_at, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
+            select x.account_id, x.holds_from, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
                    x.signup_date, nullif(x.fields, '{}')
             from account_versions_known(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)
             order by x.account_id, x.version
@@ -108,10 +105,7 @@ public final class Histories {
                 .replaceWithVoid();
     }
 
-    /** A version holds from the day on which it became known; of several of one day, the last one counts. */
     private void attributes(Row row) {
-        OffsetDateTime known = row.getOffsetDateTime(1);
-        LocalDate from = known.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
         Map<String, Object> values = new HashMap<>();
         for (int i = 0; i < NAMES.size(); i++) {
             Object value = row.getValue(i + 2);
@@ -120,7 +114,7 @@ public final class Histories {
             }
         }
         FieldValues.add(vocabulary.kind(Vocabulary.ACCOUNT), row.getJsonObject(NAMES.size() + 2), values);
-        histories.get(row.getString(0)).attributes(from, values);
+        histories.get(row.getString(0)).attributes(row.getLocalDate(1), values);
     }
 
     private List<AccountHistory> build(HistoryCoverage coverage) {

@@ -24,7 +24,8 @@ public enum RecordKind {
             optional("country", "country", Type.NAME).longest(100),
             optional("csmEmail", "csm_email", Type.EMAIL),
             optional("salesOwnerEmail", "sales_owner_email", Type.EMAIL),
-            optional("signupDate", "signup_date", Type.DATE)),
+            optional("signupDate", "signup_date", Type.DATE),
+            optional("validFrom", "valid_from", Type.DATE)),
     /** People at the customer. */
     CONTACT(
             "contact",

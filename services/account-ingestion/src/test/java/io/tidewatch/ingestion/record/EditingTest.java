@@ -44,8 +44,10 @@ class EditingTest {
         assertThat(changed.statusCode()).isEqualTo(200);
         assertThat(changed.header("ETag")).isEqualTo("\"2\"");
         assertThat(Ingestion.tree(as("sales").get("/v1/accounts/acme")))
-                .isEqualTo(
-                        Ingestion.json("{\"name\":\"Acme Corp\",\"segment\":\"SMB\",\"id\":\"acme\",\"version\":2}"));
+                .isEqualTo(Ingestion.json(
+                        "{\"name\":\"Acme Corp\",\"segment\":\"SMB\",\"id\":\"acme\",\"version\":2,\"holdsFrom\":\""
+                                + Ingestion.texts("select business_today()::text")
+                                        .getFirst() + "\"}"));
         assertThat(number("select count(*) from account_history where id = 'acme' and csm_email = 'nadia@example.com'"))
                 .isEqualTo(1);
     }

@@ -19,6 +19,8 @@ public final class HistoryBuilder {
     private final Map<String, RowsBuilder> rows = new LinkedHashMap<>();
     private final Map<String, CoveredDays> covered = new HashMap<>();
     private final TreeMap<LocalDate, Map<String, Object>> attributes = new TreeMap<>();
+    private LocalDate firstKnown;
+    private Map<String, Object> reachingBack;
 
     /** Of nothing yet. */
     public HistoryBuilder(Vocabulary vocabulary, Dictionary dictionary, String accountId) {
@@ -56,9 +58,19 @@ public final class HistoryBuilder {
         return this;
     }
 
-    /** The attributes of the account from this day on, by name, as in {@link AccountRecord}. The first ones reach back. */
+    /**
+     * The attributes of the account from this day on, by name, as in {@link AccountRecord}. Versions come in the order in which they
+     * became known: each replaces, from its day on, those that came before it. The first known ones reach back.
+     */
     public HistoryBuilder attributes(LocalDate validFrom, Map<String, Object> values) {
+        if (firstKnown == null) {
+            firstKnown = validFrom;
+        }
+        attributes.tailMap(validFrom, true).clear();
         attributes.put(validFrom, values);
+        if (attributes.firstKey().equals(firstKnown)) {
+            reachingBack = attributes.get(firstKnown);
+        }
         return this;
     }
 
@@ -74,6 +86,9 @@ public final class HistoryBuilder {
      * @param horizon slots of cadences that begin later are left out
      */
     public AccountHistory build(LocalDate horizon) {
+        if (reachingBack != null && attributes.firstKey().isBefore(firstKnown)) {
+            attributes.put(attributes.firstKey().minusDays(1), reachingBack);
+        }
         attributes.forEach((from, values) -> add(new AccountRecord(Vocabulary.ACCOUNT, from.toString(), values)));
         rows.forEach((name, builder) -> {
             if (!name.equals(Vocabulary.ACCOUNT)) {

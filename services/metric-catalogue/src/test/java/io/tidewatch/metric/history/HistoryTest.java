@@ -10,6 +10,7 @@ import io.tidewatch.metric.language.Vocabulary;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,35 @@ class HistoryTest {
         assertThat(history.attributesOn(day("2020-01-01"))).isZero();
         assertThat(history.attributesOn(day("2026-02-28"))).isZero();
         assertThat(history.attributesOn(day("2026-03-01"))).isEqualTo(1);
+    }
+
+    @Test
+    void aCorrectedVersionReplacesFromItsDayOnWhatWasKnownBefore() {
+        builder.attributes(LocalDate.parse("2026-03-01"), Map.of("segment", "Small"));
+        builder.attributes(LocalDate.parse("2026-05-01"), Map.of("segment", "Medium"));
+        builder.attributes(LocalDate.parse("2026-04-01"), Map.of("segment", "Large"));
+
+        assertThat(segments("2020-01-01", "2026-03-31", "2026-04-01", "2026-05-01"))
+                .containsExactly("Small", "Small", "Large", "Large");
+    }
+
+    @Test
+    void theFirstKnownAttributesReachBackToTheDayBeforeACorrectionThatBeginsEarlier() {
+        builder.attributes(LocalDate.parse("2026-03-01"), Map.of("segment", "Typo"));
+        builder.attributes(LocalDate.parse("2026-03-01"), Map.of("segment", "Small"));
+        builder.attributes(LocalDate.parse("2026-02-01"), Map.of("segment", "Large"));
+        builder.attributes(LocalDate.parse("2026-03-01"), Map.of("segment", "Huge"));
+
+        assertThat(segments("2020-01-01", "2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01"))
+                .containsExactly("Small", "Small", "Large", "Large", "Huge");
+    }
+
+    private List<String> segments(String... days) {
+        AccountHistory history = builder.build(HORIZON);
+        return Arrays.stream(days)
+                .map(day -> history.rows("account").column("segment").longs()[history.attributesOn(day(day))])
+                .map(text -> history.dictionary().text(text.intValue()))
+                .toList();
     }
 
     @Test
