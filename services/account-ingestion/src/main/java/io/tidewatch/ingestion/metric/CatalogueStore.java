@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.CatalogueRefusedException;
 import io.tidewatch.metric.language.MetricLanguage;
@@ -15,12 +16,18 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The catalogues that rules-engine submitted. The values of those that are live are kept up to date. */
 @ApplicationScoped
@@ -65,6 +72,15 @@ public class CatalogueStore {
             from unnest($1::text[]) k
             where exists (select 1 from record r where r.kind = k and not r.deleted)
             """;
+
+    private static final String WITH_FIELD = Arrays.stream(RecordKind.values())
+            .filter(kind -> kind != RecordKind.USAGE)
+            .map(kind -> "when '" + kind.name().toLowerCase(Locale.ROOT) + "' then exists (select 1 from "
+                    + kind.table() + " r where r.fields ? n.field)")
+            .collect(Collectors.joining(
+                    " ",
+                    "select n.kind, n.field from unnest($1::text[], $2::text[]) as n (kind, field) where case n.kind ",
+                    " end"));
 
     private static final String READY =
             "select hash, body from catalogue where state = 'READY' and live order by handed_at desc";
@@ -163,30 +179,50 @@ public class CatalogueStore {
         return tx.query(READY).execute().chain(ready -> {
             Set<KindChanges.Change> changes = new LinkedHashSet<>(KindChanges.between(SHIPPED, after));
             ready.forEach(row -> changes.addAll(KindChanges.between(parsed(row).vocabulary(), after)));
-            String[] kinds =
-                    changes.stream().map(KindChanges.Change::kind).distinct().toArray(String[]::new);
-            return kinds.length == 0
-                    ? Uni.createFrom().voidItem()
-                    : tx.preparedQuery(WITH_RECORDS)
-                            .execute(Tuple.tuple().addArrayOfString(kinds))
-                            .invoke(rows -> demandNone(changes, rows))
-                            .replaceWithVoid();
+            return changes.isEmpty() ? Uni.createFrom().voidItem() : demandNone(tx, changes);
         });
     }
 
-    private static void demandNone(Set<KindChanges.Change> changes, RowSet<Row> rows) {
+    private static Uni<Void> demandNone(SqlClient tx, Set<KindChanges.Change> changes) {
+        List<KindChanges.Change> fields =
+                changes.stream().filter(change -> change.field() != null).toList();
+        Tuple kinds = Tuple.tuple().addArrayOfString(texts(changes, KindChanges.Change::kind));
+        Tuple further = Tuple.tuple()
+                .addArrayOfString(texts(fields, KindChanges.Change::kind))
+                .addArrayOfString(texts(fields, KindChanges.Change::field));
+        return tx.preparedQuery(WITH_RECORDS)
+                .execute(kinds)
+                .chain(records -> tx.preparedQuery(WITH_FIELD)
+                        .execute(further)
+                        .invoke(values -> demandNone(changes, records, values)))
+                .replaceWithVoid();
+    }
+
+    private static String[] texts(Collection<KindChanges.Change> changes, Function<KindChanges.Change, String> text) {
+        return changes.stream().map(text).toArray(String[]::new);
+    }
+
+    /**
+     * @param records the declared kinds of which there are records
+     * @param values the fields of built-in kinds of which there are values
+     */
+    private static void demandNone(Set<KindChanges.Change> changes, RowSet<Row> records, RowSet<Row> values) {
         Map<String, Boolean> withoutAccount = new HashMap<>();
-        rows.forEach(row -> withoutAccount.put(row.getString("kind"), row.getBoolean("without_account")));
+        records.forEach(row -> withoutAccount.put(row.getString("kind"), row.getBoolean("without_account")));
+        Set<String> stored = new HashSet<>();
+        values.forEach(row -> stored.add(row.getString("kind") + "." + row.getString("field")));
         List<Problem.Fault> faults = changes.stream()
-                .filter(change -> withoutAccount.containsKey(change.kind())
-                        && (!change.withoutAccountOnly() || withoutAccount.get(change.kind())))
+                .filter(change -> change.field() != null
+                        ? stored.contains(change.kind() + "." + change.field())
+                        : withoutAccount.containsKey(change.kind())
+                                && (!change.withoutAccountOnly() || withoutAccount.get(change.kind())))
                 .map(change -> Problem.Fault.at("records/" + change.kind() + ".yaml", change.sentence()))
                 .toList();
         if (!faults.isEmpty()) {
             throw new ProblemException(
                     MetricProblem.KIND_INCOMPATIBLE,
                     faults.getFirst().detail()
-                            + " There are records of the kind; delete them first, or keep what they need.",
+                            + " There are records that do not fit; change or delete them first, or keep what they need.",
                     faults);
         }
     }

@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Finds the changes of declared kinds that records stored before would not fit. */
+/** Finds the changes of kinds that records stored before would not fit. */
 final class KindChanges {
 
     /**
      * A change of a kind.
      *
      * @param kind its name
+     * @param field the field of a built-in kind, so that only records with a value of it do not fit; null for a declared kind
      * @param withoutAccountOnly whether only records without an account do not fit
      * @param sentence what changes, for the author of the catalogue
      */
-    record Change(String kind, boolean withoutAccountOnly, String sentence) {}
+    record Change(String kind, String field, boolean withoutAccountOnly, String sentence) {}
 
     private final List<Change> changes = new ArrayList<>();
 
@@ -27,13 +28,15 @@ final class KindChanges {
     /**
      * The changes from the kinds under which records were stored to those of a new catalogue, in order of the kind.
      *
-     * @param before only its declared kinds count
+     * @param before of built-in kinds only the fields that a catalogue added can change
      */
     static List<Change> between(Vocabulary before, Vocabulary after) {
         KindChanges found = new KindChanges();
         before.kinds().forEach((name, kind) -> {
             if (kind.home() == Home.DECLARED) {
                 found.compare(kind, after.kind(name));
+            } else if (kind.home() == Home.BUILT_IN) {
+                found.compareFields(kind, after.kind(name));
             }
         });
         return found.changes;
@@ -49,11 +52,9 @@ final class KindChanges {
             add(name, name + " counts by " + shown(after.time()) + " instead of " + shown(before.time()) + ".");
         }
         if (before.accountOptional() && !after.accountOptional()) {
-            changes.add(new Change(name, true, "Records of " + name + " must belong to an account now."));
+            changes.add(new Change(name, null, true, "Records of " + name + " must belong to an account now."));
         }
-        before.fields()
-                .forEach((field, type) ->
-                        compare(name + "." + field, name, type, after.fields().get(field)));
+        compareFields(before, after);
         after.fields().forEach((field, type) -> {
             RecordField known = before.fields().get(field);
             if (type.required() && (known == null || !known.required())) {
@@ -62,23 +63,35 @@ final class KindChanges {
         });
     }
 
-    private void compare(String field, String kind, RecordField before, RecordField after) {
+    private void compareFields(RecordKind before, RecordKind after) {
+        before.fields().forEach((name, field) -> {
+            String sentence = change(before.name(), name, field, after.fields().get(name));
+            if (sentence != null) {
+                changes.add(new Change(before.name(), before.home() == Home.BUILT_IN ? name : null, false, sentence));
+            }
+        });
+    }
+
+    /** What changes of a field; null for nothing that matters. */
+    private static String change(String kind, String name, RecordField before, RecordField after) {
         if (after == null) {
-            add(kind, kind + " has no field \"" + field.substring(kind.length() + 1) + "\" any more.");
-        } else if (before.type() != after.type()) {
-            add(kind, field + " is " + after.type() + " instead of " + before.type() + ".");
-        } else if (!Objects.equals(before.target(), after.target())) {
-            add(kind, field + " refers to " + after.target() + " instead of " + before.target() + ".");
-        } else if (!after.words().containsAll(before.words())) {
-            List<String> lost = before.words().stream()
-                    .filter(word -> !after.words().contains(word))
-                    .toList();
-            add(kind, field + " does not have " + String.join(", ", lost) + " any more.");
+            return kind + " has no field \"" + name + "\" any more.";
         }
+        String field = kind + "." + name;
+        if (before.type() != after.type()) {
+            return field + " is " + after.type() + " instead of " + before.type() + ".";
+        }
+        if (!Objects.equals(before.target(), after.target())) {
+            return field + " refers to " + after.target() + " instead of " + before.target() + ".";
+        }
+        List<String> lost = before.words().stream()
+                .filter(word -> !after.words().contains(word))
+                .toList();
+        return lost.isEmpty() ? null : field + " does not have " + String.join(", ", lost) + " any more.";
     }
 
     private void add(String kind, String sentence) {
-        changes.add(new Change(kind, false, sentence));
+        changes.add(new Change(kind, null, false, sentence));
     }
 
     private static String shown(String field) {

@@ -109,6 +109,24 @@ class KindChangesTest {
         as("csm").get("/v1/accounts/acme/records/lead/l1").then().statusCode(200);
     }
 
+    @Test
+    void aFieldThatACatalogueAddedToAccountsIsKeptWhileOneHasAValue() {
+        String added =
+                "extends: account\nfields:\n  program: {type: WORD, of: [GOLD, SILVER]}\n  budget: {type: MONEY}\n";
+        String file = "records/account.yaml";
+        Ingestion.compute(Visits.catalogue(Map.of(file, added)));
+        Ingestion.create("/v1/accounts/beta", "{\"name\": \"Beta\", \"fields\": {\"program\": \"GOLD\"}}");
+
+        assertThat(refused(Map.of(file, added.replace("  program: {type: WORD, of: [GOLD, SILVER]}\n", ""))))
+                .containsExactly("account has no field \"program\" any more.");
+        assertThat(refused(Map.of(file, added.replace("GOLD, ", ""))))
+                .containsExactly("account.program does not have GOLD any more.");
+        assertThat(refused(Map.of(file, added.replace("WORD, of: [GOLD, SILVER]", "NAME"))))
+                .containsExactly("account.program is NAME instead of WORD.");
+
+        handedOver(Map.of(file, added.replace("MONEY", "DECIMAL"))).then().statusCode(200);
+    }
+
     private static List<String> refused(Map<String, String> changed) {
         Response answer = handedOver(changed);
         assertThat(answer.statusCode()).isEqualTo(409);
