@@ -72,7 +72,7 @@ $$;
 
 -- Notes rows that are not stored; rows whose account is not readable are counted on the job. A row with the id of an earlier
 -- unsettled one replaces it. Returns the accounts concerned, as far as they exist. The account of a usage row may be that of
--- its contract period, which may be an unsettled row itself.
+-- its contract period, which may be an unsettled row itself. '' stands for the account of a row that belongs to none.
 create function add_unsettled_rows(in_job uuid, in_source text, in_kind text, in_account_source text,
                                    in_external_ids text[], in_accounts text[], in_periods text[], in_lines bigint[])
     returns setof text
@@ -80,7 +80,9 @@ create function add_unsettled_rows(in_job uuid, in_source text, in_kind text, in
 $$
     with found as (
         select distinct on (u.external_id, case when u.external_id is null then u.line end)
-               u.external_id, coalesce(own.account_id, api.id, p.account_id, o.account_id) as account_id,
+               u.external_id,
+               case when u.account = '' then '-'
+                    else coalesce(own.account_id, api.id, p.account_id, o.account_id) end as account_id,
                coalesce(u.account, o.account_ref) as account_ref, u.line
         from unnest(in_external_ids, in_accounts, in_periods, in_lines) as u (external_id, account, period, line)
         left join account_source own on own.source = in_account_source and own.external_id = u.account

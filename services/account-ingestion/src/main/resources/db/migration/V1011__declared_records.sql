@@ -14,6 +14,8 @@ create table record (
     known_at     timestamptz not null,
     primary key (account_id, kind, id)
 );
+-- What a source sends again, whichever account it now belongs to.
+create index record_id on record (kind, id);
 -- Whether there are records of a kind.
 create index record_kind on record (kind, (account_id = '-')) where not deleted;
 

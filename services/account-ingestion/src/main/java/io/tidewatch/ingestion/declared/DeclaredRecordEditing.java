@@ -10,6 +10,7 @@ import io.tidewatch.ingestion.record.FieldForms;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordId;
 import io.tidewatch.ingestion.record.RecordProblem;
+import io.tidewatch.ingestion.record.UnsettledRows;
 import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.RecordKind.Nature;
@@ -125,7 +126,8 @@ public class DeclaredRecordEditing {
                                 return present == null
                                         ? insert(tx, key, kind, fields)
                                         : update(tx, key, kind, fields, present, correction);
-                            });
+                            })
+                            .call(() -> settle(tx, key));
                 })))
                 .onFailure(PgException.class)
                 .transform(e -> "23505".equals(((PgException) e).getSqlState()) ? Precondition.existing() : e);
@@ -185,6 +187,13 @@ public class DeclaredRecordEditing {
                     "A record of the kind \"" + kind.name()
                             + "\" is a fact; if it was recorded wrongly, repeat the request with correction=true.");
         }
+    }
+
+    /** A row of a file with the same id is settled: its record is stored now. */
+    private static Uni<Void> settle(SqlClient tx, RecordKey key) {
+        return UnsettledRows.settle(tx, key.kind(), key.id())
+                .invoke(accounts -> accounts.remove(RecordKey.NO_ACCOUNT))
+                .chain(accounts -> ChangePublisher.markDirty(tx, accounts, key.kind()));
     }
 
     private static Uni<Void> markDirty(SqlClient tx, RecordKey key) {

@@ -9,6 +9,7 @@ import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.OneLine;
 import io.tidewatch.money.Money;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Turns the text of one field into the text that PostgreSQL casts to the column's type; equal values give equal texts. */
+/** Turns the text of one field into the text that is stored; equal values give equal texts. The items of a list are separated by {@link FieldsJson#NEXT}. */
 final class FieldReader {
 
     /** The reason why a text is not valid for its field, as the end of a sentence. */
@@ -29,6 +30,7 @@ final class FieldReader {
     }
 
     private static final Pattern WHOLE = Pattern.compile("\\d{1,10}");
+    private static final Pattern SIGNED = Pattern.compile("-?\\d{1,18}");
     private static final Pattern MANY_DIGITS = Pattern.compile("\\d{11,}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,30})?");
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,18}(\\.\\d{1,30})?");
@@ -40,15 +42,26 @@ final class FieldReader {
     private static final Pattern SHORTENED_NUMBER = Pattern.compile("\\d([.,]\\d+)?[eE]\\+\\d{2,}");
 
     private static final long LARGEST_NUMBER = 2_000_000_000L;
+    /** Of numbers that requests accept, too: up to this one they are exact wherever they are computed with. */
+    static final long GREATEST = 1_000_000_000_000_000L;
+
     private static final int LONGEST_ID = 150;
+    private static final int MOST_ITEMS = 1_000;
 
     private final FieldForm form;
     private final FieldSource source;
+    private final String prefix;
     private final TimeFormats formats;
 
-    FieldReader(FieldForm form, FieldSource source) {
+    /**
+     * Reads a field from its source.
+     *
+     * @param prefix put before ids
+     */
+    FieldReader(FieldForm form, FieldSource source, String prefix) {
         this.form = form;
         this.source = source;
+        this.prefix = prefix;
         this.formats = TimeFormats.of(source.formats());
     }
 
@@ -68,14 +81,18 @@ final class FieldReader {
             return null;
         }
         return switch (form.type()) {
-            case TEXT, RECORD_REFERENCES -> plain(raw);
+            case TEXT -> plain(raw);
             case NAME -> name(plain(raw));
-            case RECORD_REFERENCE -> id(raw);
+            case RECORD_REFERENCE, ACCOUNT_REFERENCE -> prefix + id(raw);
+            case RECORD_REFERENCES, ACCOUNT_REFERENCES -> ids(raw);
+            case CHOICES -> words(raw);
             case EMAIL -> MailAddress.canonical(mail(plain(raw)));
             case CURRENCY -> currency(raw);
             case CHOICE -> choice(raw);
             case BOOLEAN -> bool(raw);
             case INTEGER -> integer(raw);
+            case SIGNED -> signed(raw);
+            case AMOUNT -> matching(NUMBER, point(raw), raw, amountExpected(raw));
             case DECIMAL -> matching(NUMBER, point(raw), raw, "a valid number" + commaHint(raw));
             case MONEY -> amount(raw);
             case AMOUNT_PERIOD -> months(raw);
@@ -88,19 +105,32 @@ final class FieldReader {
         };
     }
 
-    /** The ids of a list. */
-    List<String> split(String value) throws NotAValue {
-        if (value == null) {
-            return List.of();
-        }
-        String separator = source.separator() == null ? ";" : source.separator();
+    private String ids(String raw) throws NotAValue {
         Set<String> ids = new TreeSet<>();
-        for (String part : value.split(Pattern.quote(separator))) {
-            if (!part.isBlank()) {
-                ids.add(id(part.strip()));
-            }
+        for (String item : items(raw)) {
+            ids.add(prefix + id(item));
         }
-        return List.copyOf(ids);
+        return joined(ids);
+    }
+
+    private String words(String raw) throws NotAValue {
+        Set<String> words = new TreeSet<>(Comparator.comparing(form.choices()::indexOf));
+        for (String item : items(raw)) {
+            words.add(choice(item));
+        }
+        return joined(words);
+    }
+
+    private List<String> items(String raw) throws NotAValue {
+        List<String> items = source.items(raw);
+        if (items.size() > MOST_ITEMS) {
+            throw new NotAValue("has more than " + MOST_ITEMS + " items");
+        }
+        return items;
+    }
+
+    private static String joined(Set<String> items) {
+        return items.isEmpty() ? null : String.join(FieldsJson.NEXT, items);
     }
 
     /** The id of a record in its source; one that is a mail address in lower case. */
@@ -145,7 +175,7 @@ final class FieldReader {
     }
 
     private String plain(String raw) throws NotAValue {
-        if (raw.length() > form.longest() && form.type() != FieldForm.Type.RECORD_REFERENCES) {
+        if (raw.length() > form.longest()) {
             throw new NotAValue("is longer than " + form.longest() + " characters");
         }
         return raw;
@@ -179,6 +209,14 @@ final class FieldReader {
         return Long.toString(number);
     }
 
+    private static String signed(String raw) throws NotAValue {
+        long number = Long.parseLong(matching(SIGNED, raw, raw, "a valid whole number"));
+        if (Math.abs(number) > GREATEST) {
+            throw new NotAValue(shown(raw) + " is too large");
+        }
+        return Long.toString(number);
+    }
+
     /** Whether a text is one of the many numbers that need no closer look: up to nine digits, without leading zeros. */
     private static boolean isPlainNumber(String raw) {
         for (int i = 0; i < raw.length(); i++) {
@@ -202,9 +240,12 @@ final class FieldReader {
         if (TOO_LARGE.matcher(number).matches()) {
             throw new NotAValue(shown(raw) + " is too large");
         }
+        return matching(AMOUNT, number, raw, amountExpected(raw));
+    }
+
+    private String amountExpected(String raw) {
         boolean comma = Boolean.TRUE.equals(source.decimalComma());
-        return matching(
-                AMOUNT, number, raw, "a valid amount such as " + (comma ? "1.250,00" : "1250.00") + commaHint(raw));
+        return "a valid amount such as " + (comma ? "1.250,00" : "1250.00") + commaHint(raw);
     }
 
     private static String months(String raw) throws NotAValue {

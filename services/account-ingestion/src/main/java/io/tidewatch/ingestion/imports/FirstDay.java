@@ -1,7 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
 import io.tidewatch.ingestion.imports.RecordStore.Placed;
-import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.ingestion.mapping.FileKind;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,12 +17,12 @@ final class FirstDay {
     private FirstDay() {}
 
     /** Notes the first day of some records of the job; nothing happens for kinds whose records hold until further notice. */
-    static void note(ImportTransaction tx, ImportClaim claim, List<Placed> records) throws SQLException {
-        RecordKind kind = claim.mapping().kind();
-        if (!kind.boundByDay()) {
+    static void note(ImportTransaction tx, ImportRun run, List<Placed> records) throws SQLException {
+        FileKind kind = run.kind();
+        if (!kind.boundByDay() || kind.time() == null) {
             return;
         }
-        int field = kind.fields().indexOf(kind.time());
+        int field = kind.fields().indexOf(kind.field(kind.time()).orElseThrow());
         Optional<String> first = records.stream()
                 .map(record -> record.row().values().get(field))
                 .filter(Objects::nonNull)
@@ -33,7 +33,7 @@ final class FirstDay {
             tx.update(
                     "update import_job set first_day = ? where id = ? and (first_day is null or first_day > ?)",
                     day,
-                    claim.id(),
+                    run.claim().id(),
                     day);
         }
     }

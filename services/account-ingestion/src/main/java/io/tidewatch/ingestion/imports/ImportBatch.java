@@ -1,7 +1,9 @@
 package io.tidewatch.ingestion.imports;
 
+import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordStore.Placed;
+import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +43,11 @@ public class ImportBatch {
     private final ImportDatabase database;
     private final ImportJobs jobs;
     private final ImportConfig config;
-    private final Map<RecordKind, RecordStore> stores = new EnumMap<>(RecordKind.class);
 
     ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config) {
         this.database = database;
         this.jobs = jobs;
         this.config = config;
-        for (RecordKind kind : RecordKind.values()) {
-            stores.put(kind, kind == RecordKind.USAGE ? new UsageStore() : new RecordInsert(kind));
-        }
     }
 
     /**
@@ -65,28 +61,29 @@ public class ImportBatch {
 
     private Tally take(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
         ImportClaim claim = run.claim();
-        RecordKind kind = claim.mapping().kind();
+        FileKind kind = run.kind();
         List<RowIssue> issues = new ArrayList<>(chunk.rejected());
-        RowOutcomes outcomes = new RowOutcomes(place(tx, run, chunk.rows(), issues));
+        RowOutcomes outcomes = new RowOutcomes(new Placement(run).of(tx, chunk.rows(), issues));
         if (!outcomes.ids().isEmpty()) {
-            stores.get(kind).write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
+            run.store().write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
         }
         Tally tally = outcomes.tally(chunk.rejected().size(), chunk.rows().size());
         Set<String> changed = outcomes.accounts();
-        Set<String> accounts = kind.changesAccount() ? changed : Set.of();
-        Collection<String> touchpoints = kind == RecordKind.TOUCHPOINT ? ids(outcomes.written()) : Set.of();
-        Collection<String> contacts = kind == RecordKind.CONTACT ? ids(outcomes.written()) : Set.of();
+        Set<String> accounts = kind.builtIn() != null && kind.builtIn().changesAccount() ? changed : Set.of();
+        Collection<String> touchpoints = kind.is(RecordKind.TOUCHPOINT) ? ids(outcomes.written()) : Set.of();
+        Collection<String> contacts = kind.is(RecordKind.CONTACT) ? ids(outcomes.written()) : Set.of();
         Set<String> touched = new TreeSet<>(changed);
         link(tx, run, outcomes);
         touched.addAll(settle(tx, run, outcomes, issues));
+        touched.remove(HistoryScope.NO_ACCOUNT);
         boolean published = !accounts.isEmpty() || !touchpoints.isEmpty() || !contacts.isEmpty();
         if (published) {
             tx.call("select lock_published(?, ?, ?)", accounts, touchpoints, contacts);
         }
         Counts counts = progress(tx, claim, tally, chunk);
         list(tx, claim, issues, counts);
-        FirstDay.note(tx, claim, outcomes.written());
-        keepForReview(tx, claim, outcomes);
+        FirstDay.note(tx, run, outcomes.written());
+        keepForReview(tx, run, outcomes);
         noteRounded(tx, claim, chunk.rows(), issues);
         if (!touched.isEmpty()) {
             tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
@@ -99,56 +96,6 @@ public class ImportBatch {
 
     private static List<String> ids(List<Placed> written) {
         return written.stream().map(record -> record.id().toString()).sorted().toList();
-    }
-
-    private static List<Placed> place(
-            ImportTransaction tx, ImportRun run, List<ImportedRow> rows, List<RowIssue> issues) throws SQLException {
-        MappingFile mapping = run.claim().mapping();
-        if (mapping.kind() == RecordKind.ACCOUNT) {
-            return rows.stream()
-                    .map(row -> new Placed(row.id().toString(), row))
-                    .toList();
-        }
-        boolean byPeriod = !mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD);
-        // A contract period may move to another account; the account that a source means by an id stays.
-        Map<String, String> accounts = byPeriod ? new HashMap<>() : run.accounts();
-        Set<String> missing = new HashSet<>();
-        for (ImportedRow row : rows) {
-            String reference = byPeriod ? row.period() : row.account();
-            if (!accounts.containsKey(reference)) {
-                missing.add(reference);
-            }
-        }
-        if (byPeriod) {
-            AccountFinder.byPeriod(tx, mapping.source(), missing, accounts);
-        } else {
-            boolean own = mapping.accountSource().equals(mapping.source());
-            AccountFinder.byAccount(
-                    tx, mapping.accountSource(), missing, accounts, own ? run.linked() : new HashSet<>());
-        }
-        List<Placed> placed = new ArrayList<>(rows.size());
-        for (ImportedRow row : rows) {
-            String reference = byPeriod ? row.period() : row.account();
-            String account = accounts.get(reference);
-            if (account == null) {
-                issues.add(withoutAccount(mapping, row, byPeriod));
-            } else {
-                placed.add(new Placed(account, row));
-            }
-        }
-        return placed;
-    }
-
-    private static RowIssue withoutAccount(MappingFile mapping, ImportedRow row, boolean byPeriod) {
-        String field = byPeriod ? RecordKind.PERIOD_FIELD : RecordKind.ACCOUNT_FIELD;
-        return RowIssue.rejected(
-                row,
-                mapping.fields().get(field).column(),
-                byPeriod
-                        ? "There is no contract period " + FieldReader.shown(row.period()) + "."
-                        : "The source \"" + mapping.accountSource() + "\" has no account "
-                                + FieldReader.shown(row.account())
-                                + "; import the account, link it, or set accountsOf in the mapping.");
     }
 
     /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */
@@ -170,7 +117,7 @@ public class ImportBatch {
             throws SQLException {
         MappingFile mapping = run.claim().mapping();
         Set<String> accounts = new HashSet<>();
-        Set<String> notStored = new HashSet<>(Arrays.asList(RecordInsert.column(issues, RowIssue::externalId)));
+        Set<String> notStored = new HashSet<>(Arrays.asList(TableStore.column(issues, RowIssue::externalId)));
         Predicate<String> mayBeOpen = run.mayBeOpen(tx);
         Map<String, Long> stored = outcomes.stored(id -> mayBeOpen.test(id) || notStored.contains(id));
         if (!stored.isEmpty()) {
@@ -178,7 +125,7 @@ public class ImportBatch {
                     "select settle_records(?, ?, ?)",
                     row -> row.getString(1),
                     mapping.source(),
-                    mapping.kind().name(),
+                    run.kind().name(),
                     stored.keySet()));
         }
         List<RowIssue> unstored = issues.stream()
@@ -190,11 +137,11 @@ public class ImportBatch {
                     row -> row.getString(1),
                     run.claim().id(),
                     mapping.source(),
-                    mapping.kind().name(),
+                    run.kind().name(),
                     mapping.accountSource(),
-                    RecordInsert.column(unstored, RowIssue::externalId),
-                    RecordInsert.column(unstored, RowIssue::account),
-                    RecordInsert.column(unstored, RowIssue::period),
+                    TableStore.column(unstored, RowIssue::externalId),
+                    TableStore.column(unstored, RowIssue::account),
+                    TableStore.column(unstored, RowIssue::period),
                     unstored.stream().mapToLong(RowIssue::line).toArray()));
             unstored.forEach(issue -> run.opened(issue.externalId()));
         }
@@ -206,8 +153,10 @@ public class ImportBatch {
     private static void link(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
         Map<String, String> links = new TreeMap<>();
         for (Placed record : outcomes.written()) {
-            if (record.row().account() != null && run.linked().add(record.row().account())) {
-                links.put(record.row().account(), record.accountId());
+            String reference = record.row().account();
+            boolean named = reference != null && !reference.equals(ImportedRow.NO_ACCOUNT);
+            if (named && run.linked().add(reference)) {
+                links.put(reference, record.accountId());
             }
         }
         if (!links.isEmpty()) {
@@ -234,10 +183,10 @@ public class ImportBatch {
                             + " select ?, u.* from unnest(?, ?, ?, ?, ?) as u on conflict do nothing",
                     claim.id(),
                     issues.stream().mapToLong(RowIssue::line).toArray(),
-                    RecordInsert.column(issues, RowIssue::outcome),
-                    RecordInsert.column(issues, RowIssue::externalId),
-                    RecordInsert.column(issues, RowIssue::column),
-                    RecordInsert.column(issues, RowIssue::reason));
+                    TableStore.column(issues, RowIssue::outcome),
+                    TableStore.column(issues, RowIssue::externalId),
+                    TableStore.column(issues, RowIssue::column),
+                    TableStore.column(issues, RowIssue::reason));
         }
     }
 
@@ -245,9 +194,6 @@ public class ImportBatch {
     private static void noteRounded(
             ImportTransaction tx, ImportClaim claim, List<ImportedRow> rows, List<RowIssue> issues)
             throws SQLException {
-        if (claim.mapping().kind() != RecordKind.CONTRACT_PERIOD) {
-            return;
-        }
         Set<Long> notStored = issues.stream().map(RowIssue::line).collect(Collectors.toSet());
         ImportNotice notice = ImportNotice.of(
                 ImportNotice.Type.AMOUNTS_ROUNDED,
@@ -266,13 +212,12 @@ public class ImportBatch {
     }
 
     /** Notes the accounts whose contract periods are reviewed when all rows of the file are stored. */
-    private static void keepForReview(ImportTransaction tx, ImportClaim claim, RowOutcomes outcomes)
-            throws SQLException {
-        if (claim.mapping().kind() == RecordKind.CONTRACT_PERIOD) {
+    private static void keepForReview(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
+        if (run.kind().is(RecordKind.CONTRACT_PERIOD)) {
             tx.update(
                     "insert into import_account (job_id, account_id) select ?, a from unnest(?) as a"
                             + " on conflict do nothing",
-                    claim.id(),
+                    run.claim().id(),
                     outcomes.concerned());
         }
     }

@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.imports;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.imports.ImportBatch.TakenOver;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
+import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.source.SourceCoverage;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -106,7 +107,8 @@ public class ImportFinish {
      * @param columnsNotUsed names of columns that no field reads
      * @return fails with {@link TakenOver} when the claim is not the newest any more
      */
-    Uni<Void> finish(ImportClaim claim, List<String> columnsNotUsed) {
+    Uni<Void> finish(ImportRun run, List<String> columnsNotUsed) {
+        ImportClaim claim = run.claim();
         return pool.withTransaction(tx -> hold(tx, claim)
                 .chain(counts -> ImportJobs.forgetFile(tx, claim)
                         .chain(() ->
@@ -117,7 +119,7 @@ public class ImportFinish {
                                 ImportNotice.of(
                                         ImportNotice.Type.ROWS_NOT_LISTED,
                                         Math.max(0, counts.missing() - config.maxListedRows()))))
-                        .chain(() -> cover(tx, claim, counts))
+                        .chain(() -> cover(tx, claim, run.kind(), counts))
                         .chain(() -> tx.preparedQuery("""
                                         update import_job set state = 'DONE', finished_at = business_now() where id = $1
                                         """).execute(Tuple.of(claim.id()))))
@@ -125,11 +127,11 @@ public class ImportFinish {
     }
 
     /** Coverage counts what is stored: a file whose rows were all rejected says nothing about its kind. */
-    private static Uni<Void> cover(SqlConnection tx, ImportClaim claim, Counts counts) {
+    private static Uni<Void> cover(SqlConnection tx, ImportClaim claim, FileKind kind, Counts counts) {
         String source = claim.mapping().source();
-        RecordKind kind = claim.mapping().kind();
         if (counts.whole()) {
-            return SourceCoverage.raise(tx, claim.id(), source, kind, claim.completeThrough());
+            return SourceCoverage.raise(
+                    tx, claim.id(), source, kind.name(), kind.boundByDay(), claim.completeThrough());
         }
         return (counts.missing() == counts.rows()
                         ? Uni.createFrom().voidItem()
@@ -148,13 +150,13 @@ public class ImportFinish {
      * themselves. Rows whose account is not readable may be of any account: then a kind that holds until further notice is
      * not recorded before a file without such rows, because "there is none" would be taken for an answer.
      */
-    private static Uni<Void> raisePartly(SqlConnection tx, UUID job, String source, RecordKind kind) {
+    private static Uni<Void> raisePartly(SqlConnection tx, UUID job, String source, FileKind kind) {
         return tx.preparedQuery("select rows_without_account from import_job where id = $1")
                 .execute(Tuple.of(job))
                 .chain(rows -> kind.boundByDay()
-                                || kind == RecordKind.ACCOUNT
+                                || kind.is(RecordKind.ACCOUNT)
                                 || rows.iterator().next().getLong(0) == 0
-                        ? SourceCoverage.raise(tx, job, source, kind, null)
+                        ? SourceCoverage.raise(tx, job, source, kind.name(), kind.boundByDay(), null)
                         : Uni.createFrom().voidItem());
     }
 

@@ -63,7 +63,7 @@ public class ImportJobs {
                         mapping.name(),
                         Mappings.write(mapping),
                         mapping.source(),
-                        mapping.kind().name(),
+                        mapping.kind(),
                         fileName,
                         completeThrough,
                         corrections,

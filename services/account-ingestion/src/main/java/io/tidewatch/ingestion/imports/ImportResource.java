@@ -14,7 +14,6 @@ import io.tidewatch.ingestion.api.model.ImportRow;
 import io.tidewatch.ingestion.api.model.ImportRowPage;
 import io.tidewatch.ingestion.api.model.Mapping;
 import io.tidewatch.ingestion.api.model.MappingList;
-import io.tidewatch.ingestion.api.model.RecordKind;
 import io.tidewatch.ingestion.api.model.RowOutcome;
 import io.tidewatch.ingestion.mapping.FieldSource;
 import io.tidewatch.ingestion.mapping.MappingFile;
@@ -35,11 +34,13 @@ public class ImportResource implements ImportsApi {
 
     private final ImportJobs jobs;
     private final Mappings mappings;
+    private final CurrentKinds kinds;
     private final UnsettledRows unsettled;
 
-    ImportResource(ImportJobs jobs, Mappings mappings, UnsettledRows unsettled) {
+    ImportResource(ImportJobs jobs, Mappings mappings, CurrentKinds kinds, UnsettledRows unsettled) {
         this.jobs = jobs;
         this.mappings = mappings;
+        this.kinds = kinds;
         this.unsettled = unsettled;
     }
 
@@ -128,8 +129,7 @@ public class ImportResource implements ImportsApi {
         MappingFile file = new MappingFile(
                 name,
                 mapping.getSource(),
-                io.tidewatch.ingestion.mapping.RecordKind.valueOf(
-                        mapping.getKind().name()),
+                mapping.getKind(),
                 mapping.getIdPrefix(),
                 mapping.getAccountsOf(),
                 mapping.getDescription(),
@@ -140,7 +140,8 @@ public class ImportResource implements ImportsApi {
                                 mapping.getEndDateIs().name()),
                 fields,
                 mapping.getIgnoredColumns());
-        return mappings.store(name, file)
+        return kinds.vocabulary()
+                .chain(vocabulary -> mappings.store(name, file, vocabulary))
                 .map(stored -> Response.ok(mapping(stored)).build());
     }
 
@@ -149,7 +150,7 @@ public class ImportResource implements ImportsApi {
                 .id(state.id())
                 .mapping(state.mapping())
                 .source(state.source())
-                .kind(RecordKind.valueOf(state.kind().name()))
+                .kind(state.kind())
                 .fileName(state.fileName())
                 .completeThrough(state.completeThrough())
                 .completeThroughApplied(state.completeThroughApplied())
@@ -206,7 +207,7 @@ public class ImportResource implements ImportsApi {
         return new Mapping()
                 .name(file.name())
                 .source(file.source())
-                .kind(RecordKind.valueOf(file.kind().name()))
+                .kind(file.kind())
                 .idPrefix(file.idPrefix())
                 .accountsOf(file.accountsOf())
                 .description(file.description())

@@ -1,5 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
+import io.tidewatch.ingestion.mapping.FileKind;
+import io.tidewatch.ingestion.mapping.RecordKind;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,8 @@ final class ImportRun {
     private static final int MOST_OPEN = 100_000;
 
     private final ImportClaim claim;
+    private final FileKind kind;
+    private final RecordStore store;
     private final Map<String, String> accounts = new HashMap<>();
     private final Set<String> linked = new HashSet<>();
     private final UsageNumbers numbers = new UsageNumbers(MOST_REMEMBERED);
@@ -26,8 +30,22 @@ final class ImportRun {
     /** Whether there are more ids with unsettled rows than are remembered. */
     private boolean manyOpen;
 
-    ImportRun(ImportClaim claim) {
+    ImportRun(ImportClaim claim, FileKind kind) {
         this.claim = claim;
+        this.kind = kind;
+        this.store = kind.is(RecordKind.USAGE)
+                ? new UsageStore()
+                : new TableStore(kind, claim.mapping().source());
+    }
+
+    /** What the rows are. */
+    FileKind kind() {
+        return kind;
+    }
+
+    /** Where they are stored. */
+    RecordStore store() {
+        return store;
     }
 
     ImportClaim claim() {
@@ -65,7 +83,7 @@ final class ImportRun {
                             + " and external_id is not null limit " + (MOST_OPEN + 1),
                     row -> row.getString(1),
                     claim.mapping().source(),
-                    claim.mapping().kind().name()));
+                    kind.name()));
         }
         manyOpen |= open.size() > MOST_OPEN;
         return manyOpen ? id -> true : open::contains;

@@ -2,7 +2,6 @@ package io.tidewatch.ingestion.imports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidewatch.ingestion.mapping.RecordKind;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -15,7 +14,7 @@ record ImportState(
         long number,
         String mapping,
         String source,
-        RecordKind kind,
+        String kind,
         String fileName,
         LocalDate completeThrough,
         boolean corrections,
@@ -70,7 +69,7 @@ record ImportState(
                 row.getLong("number"),
                 row.getString("mapping"),
                 row.getString("source"),
-                RecordKind.valueOf(row.getString("kind")),
+                row.getString("kind"),
                 row.getString("file_name"),
                 row.getLocalDate("complete_through"),
                 row.getBoolean("corrections"),

@@ -5,6 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.tidewatch.ingestion.csv.CsvRecord;
 import io.tidewatch.ingestion.csv.CsvRecords;
 import io.tidewatch.ingestion.csv.UnreadableFile;
+import io.tidewatch.ingestion.mapping.FileKind;
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +38,7 @@ public class ImportWorker {
     private final ImportJobs jobs;
     private final ImportBatch batch;
     private final ImportFinish finish;
+    private final CurrentKinds kinds;
     private final ImportConfig config;
     private final Semaphore work = new Semaphore(0);
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
@@ -46,10 +49,12 @@ public class ImportWorker {
     private volatile boolean stopping;
     private Thread thread;
 
-    public ImportWorker(ImportJobs jobs, ImportBatch batch, ImportFinish finish, ImportConfig config) {
+    public ImportWorker(
+            ImportJobs jobs, ImportBatch batch, ImportFinish finish, CurrentKinds kinds, ImportConfig config) {
         this.jobs = jobs;
         this.batch = batch;
         this.finish = finish;
+        this.kinds = kinds;
         this.config = config;
     }
 
@@ -128,18 +133,27 @@ public class ImportWorker {
     }
 
     private void process(ImportClaim claim) {
-        RowReader reader = new RowReader(claim.mapping(), firstLine(claim));
+        ImportRun run = new ImportRun(claim, kind(claim));
+        RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim));
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
         ChunkReader chunks = new ChunkReader(records, reader, config.batchRows());
-        boolean complete = store(new ImportRun(claim), chunks);
+        boolean complete = store(run, chunks);
         while (complete && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
             // More accounts are left.
         }
         if (stopping) {
             jobs.release(claim).await().atMost(LIMIT);
         } else {
-            finish.finish(claim, reader.unusedColumns()).await().atMost(LIMIT);
+            finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
+        }
+    }
+
+    private FileKind kind(ImportClaim claim) {
+        try {
+            return kinds.of(claim.mapping()).await().atMost(LIMIT);
+        } catch (ProblemException e) {
+            throw new UnreadableFile("The mapping does not fit the newest catalogue: " + e.getMessage());
         }
     }
 

@@ -44,6 +44,11 @@ final class RowOutcomes {
         return placed;
     }
 
+    /** The first row with that id. */
+    Placed first(Object id) {
+        return firsts.get(id);
+    }
+
     /** One row per id, in the order of the file. */
     Collection<Placed> firsts() {
         return firsts.values();

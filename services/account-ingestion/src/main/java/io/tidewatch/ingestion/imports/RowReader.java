@@ -5,16 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.ingestion.csv.CsvRecord;
 import io.tidewatch.ingestion.csv.UnreadableFile;
 import io.tidewatch.ingestion.imports.FieldReader.NotAValue;
-import io.tidewatch.ingestion.mapping.AmountUnit;
 import io.tidewatch.ingestion.mapping.EndDateIs;
 import io.tidewatch.ingestion.mapping.FieldForm;
 import io.tidewatch.ingestion.mapping.FieldSource;
+import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.record.RecordChecks;
-import io.tidewatch.money.Money;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -37,6 +35,8 @@ final class RowReader {
     /** In minor units, as the contract bounds it: a year of it over all accounts must fit a long. */
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
 
+    private static final BigDecimal MOST_MINOR = BigDecimal.valueOf(FieldReader.GREATEST);
+
     /**
      * Where a field is found in a row.
      *
@@ -55,13 +55,17 @@ final class RowReader {
     }
 
     private final MappingFile mapping;
-    private final RecordKind kind;
+    private final FileKind kind;
     private final FileColumns columns;
     private final Map<String, Cell> cells = new HashMap<>();
     /** Of the fields of the kind, in their order; null for those that the mapping does not name. */
     private final Cell[] fields;
 
     private final List<String> attributes;
+    /** The field that is read at present, and whether an amount of its row was rounded. */
+    private String current;
+
+    private boolean rounded;
     private final Map<String, String> seen = new HashMap<>();
     private final MessageDigest digest = ContentHash.sha256();
     private final ContentHash content = new ContentHash();
@@ -71,21 +75,30 @@ final class RowReader {
      *
      * @throws UnreadableFile naming the columns that are missing or occur twice
      */
-    RowReader(MappingFile mapping, CsvRecord firstLine) {
+    RowReader(MappingFile mapping, FileKind kind, CsvRecord firstLine) {
         this.mapping = mapping;
-        this.kind = mapping.kind();
+        this.kind = kind;
         this.columns = new FileColumns(mapping, firstLine);
         mapping.fields().forEach((name, source) -> kind.mappable(name)
                 .ifPresent(form -> cells.put(
                         name,
                         new Cell(
-                                new FieldReader(form, source),
+                                new FieldReader(form, source, prefix(form)),
                                 source.constant(),
                                 source.constant() == null ? columns.place(source.column()) : -1))));
         this.fields = kind.fields().stream().map(form -> cells.get(form.name())).toArray(Cell[]::new);
         this.attributes = mapping.fields().keySet().stream()
-                .filter(name -> name.startsWith(RecordKind.ATTRIBUTE))
+                .filter(name -> name.startsWith(FileKind.ATTRIBUTE))
                 .toList();
+    }
+
+    /** What makes an id of the file one of the table. Ids and accounts of rows, and accounts of other sources, are looked up. */
+    private String prefix(FieldForm form) {
+        boolean field = kind.fields().contains(form);
+        return switch (form.type()) {
+            case RECORD_REFERENCE, RECORD_REFERENCES -> field ? mapping.source() + ":" : "";
+            default -> kind.is(RecordKind.ACCOUNT) ? mapping.accountId("") : "";
+        };
     }
 
     /** Columns that no field reads and that the mapping does not ignore. */
@@ -114,54 +127,60 @@ final class RowReader {
             return;
         }
         String id = null;
-        String current = RecordKind.ID;
+        rounded = false;
+        current = FileKind.ID;
         try {
-            id = reference(csv, RecordKind.ID);
+            id = reference(csv, FileKind.ID);
             String[] texts = new String[fields.length];
             for (int i = 0; i < fields.length; i++) {
                 FieldForm form = kind.fields().get(i);
                 current = form.name();
-                texts[i] = once(value(csv, form, fields[i]));
+                texts[i] = once(
+                        form.type() == FieldForm.Type.AMOUNT
+                                ? amount(csv, form)
+                                : fields[i] == null ? null : fields[i].read(csv));
             }
             String account = null;
             String period = null;
-            if (kind == RecordKind.ACCOUNT) {
+            if (kind.is(RecordKind.ACCOUNT)) {
                 account = id;
-            } else if (mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD)) {
-                current = RecordKind.ACCOUNT_FIELD;
-                account = reference(csv, current);
-            } else {
-                current = RecordKind.PERIOD_FIELD;
+            } else if (mapping.fields().containsKey(FileKind.PERIOD_FIELD) && kind.is(RecordKind.USAGE)) {
+                current = FileKind.PERIOD_FIELD;
                 period = reference(csv, current);
+            } else {
+                current = FileKind.ACCOUNT_FIELD;
+                account = account(csv);
             }
-            boolean rounded = false;
-            if (RecordChecks.concern(kind)) {
-                Map<String, String> values = named(texts);
-                Optional<RecordChecks.Fault> fault = RecordChecks.check(kind, values);
-                if (fault.isPresent()) {
-                    current = fault.get().field();
-                    throw new NotAValue(fault.get().message());
-                }
-                if (kind == RecordKind.CONTRACT_PERIOD) {
-                    current = RecordKind.AMOUNT_PERIOD_FIELD;
-                    String months = read(csv, current);
-                    current = "mrr";
-                    rounded = amountPerMonth(csv, values, months);
-                }
-                endAfterLastDay(values);
-                texts = values.values().toArray(String[]::new);
+            if (kind.builtIn() != null && RecordChecks.concern(kind.builtIn())) {
+                texts = consistent(csv, named(texts));
             }
-            current = RecordKind.ATTRIBUTE;
+            current = FileKind.ATTRIBUTE;
             String attributes = attributes(csv);
-            rows.add(row(csv, id, once(account), once(period), Arrays.asList(texts), attributes, rounded));
+            rows.add(row(csv, id, once(account), once(period), Arrays.asList(texts), attributes));
         } catch (NotAValue e) {
             String column = column(current);
             issues.add(RowIssue.rejected(
                             csv.line(), id, column, (column == null ? current : column) + " " + e.getMessage() + ".")
-                    .of(
-                            kind == RecordKind.ACCOUNT ? id : readable(csv, RecordKind.ACCOUNT_FIELD),
-                            readable(csv, RecordKind.PERIOD_FIELD)));
+                    .of(kind.is(RecordKind.ACCOUNT) ? id : readableAccount(csv), readablePeriod(csv)));
         }
+    }
+
+    /** The values of a row whose fields do not contradict each other, as they are stored. */
+    private String[] consistent(CsvRecord csv, Map<String, String> values) throws NotAValue {
+        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.builtIn(), values);
+        if (fault.isPresent()) {
+            current = fault.get().field();
+            throw new NotAValue(fault.get().message());
+        }
+        if (kind.is(RecordKind.CONTRACT_PERIOD)) {
+            current = FileKind.AMOUNT_PERIOD_FIELD;
+            String months = read(csv, current);
+            current = "mrr";
+            int ofMonths = months == null ? 1 : Integer.parseInt(months);
+            values.put(current, minor(csv, values.get(current), values.get("currency"), ofMonths, LARGEST_AMOUNT));
+        }
+        endAfterLastDay(values);
+        return values.values().toArray(String[]::new);
     }
 
     private Map<String, String> named(String[] texts) {
@@ -172,28 +191,26 @@ final class RowReader {
         return values;
     }
 
-    /** A reference of a rejected row; null if the mapping does not have it or it is not valid either. */
-    private String readable(CsvRecord csv, String field) {
+    /** The account of a rejected row; null if it is not mapped or not valid either. */
+    private String readableAccount(CsvRecord csv) {
         try {
-            return mapping.fields().containsKey(field) ? reference(csv, field) : null;
+            return kind.accountOptional() || mapping.fields().containsKey(FileKind.ACCOUNT_FIELD) ? account(csv) : null;
         } catch (NotAValue e) {
             return null;
         }
     }
 
-    private String value(CsvRecord csv, FieldForm form, Cell cell) throws NotAValue {
-        if (cell == null) {
+    private String readablePeriod(CsvRecord csv) {
+        try {
+            return kind.is(RecordKind.USAGE) ? read(csv, FileKind.PERIOD_FIELD) : null;
+        } catch (NotAValue e) {
             return null;
         }
-        String value = cell.read(csv);
-        return switch (form.type()) {
-            case RECORD_REFERENCE -> value == null ? null : mapping.source() + ":" + value;
-            case RECORD_REFERENCES ->
-                PgText.array(cell.reader().split(value).stream()
-                        .map(id -> mapping.source() + ":" + id)
-                        .toList());
-            default -> value;
-        };
+    }
+
+    private String account(CsvRecord csv) throws NotAValue {
+        String account = read(csv, FileKind.ACCOUNT_FIELD);
+        return account == null ? ImportedRow.NO_ACCOUNT : account;
     }
 
     /** The text of a field as its form demands; null when it is empty or not mapped. */
@@ -202,19 +219,31 @@ final class RowReader {
         return cell == null ? null : cell.read(csv);
     }
 
-    /** Converts an amount of the file to minor units a month; the answer is whether it was rounded. */
-    private boolean amountPerMonth(CsvRecord csv, Map<String, String> values, String ofMonths) throws NotAValue {
-        BigDecimal amount = new BigDecimal(values.get("mrr"));
-        if (mapping.fields().get("mrr").amountUnit() != AmountUnit.MINOR) {
-            amount = amount.movePointRight(Money.digits(values.get("currency")));
+    /** An amount with its currency; null for none. */
+    private String amount(CsvRecord csv, FieldForm form) throws NotAValue {
+        String amount = read(csv, form.name());
+        if (amount == null) {
+            return null;
         }
-        BigDecimal months = ofMonths == null ? BigDecimal.ONE : new BigDecimal(ofMonths);
-        BigDecimal minor = amount.divide(months, 0, RoundingMode.HALF_EVEN);
-        if (minor.compareTo(LARGEST_AMOUNT) > 0) {
-            throw new NotAValue(FieldReader.shown(cells.get("mrr").text(csv)) + " is too large");
+        current = form.name() + FileKind.CURRENCY;
+        String currency = read(csv, current);
+        if (currency == null) {
+            throw new NotAValue("is required beside an amount but empty");
         }
-        values.put("mrr", minor.toPlainString());
-        return minor.multiply(months).compareTo(amount) != 0;
+        current = form.name();
+        return minor(csv, amount, currency, 1, MOST_MINOR) + FieldsJson.CURRENCY + currency;
+    }
+
+    /** The minor units a month of an amount in the current field. */
+    private String minor(CsvRecord csv, String amount, String currency, int ofMonths, BigDecimal most)
+            throws NotAValue {
+        Amounts converted =
+                Amounts.of(amount, currency, mapping.fields().get(current).amountUnit(), ofMonths);
+        if (converted.exceeds(most)) {
+            throw new NotAValue(FieldReader.shown(cells.get(current).text(csv)) + " is too large");
+        }
+        rounded |= converted.rounded();
+        return converted.minor().toPlainString();
     }
 
     /** Stores the day after the last one where the file's end dates are last days. */
@@ -229,7 +258,7 @@ final class RowReader {
 
     private String reference(CsvRecord csv, String field) throws NotAValue {
         String value = read(csv, field);
-        boolean account = kind == RecordKind.ACCOUNT && field.equals(RecordKind.ID);
+        boolean account = kind.is(RecordKind.ACCOUNT) && field.equals(FileKind.ID);
         if (account && !ACCOUNT_ID.matcher(mapping.accountId(value)).matches()) {
             throw new NotAValue(
                     FieldReader.shown(mapping.accountId(value))
@@ -251,20 +280,14 @@ final class RowReader {
         for (String name : attributes) {
             String value = read(csv, name);
             if (value != null) {
-                object.put(name.substring(RecordKind.ATTRIBUTE.length()), value);
+                object.put(name.substring(FileKind.ATTRIBUTE.length()), value);
             }
         }
         return object.toString();
     }
 
     private ImportedRow row(
-            CsvRecord csv,
-            String id,
-            String account,
-            String period,
-            List<String> values,
-            String attributes,
-            boolean rounded) {
+            CsvRecord csv, String id, String account, String period, List<String> values, String attributes) {
         return new ImportedRow(
                 csv.line(),
                 key(id),
@@ -273,13 +296,13 @@ final class RowReader {
                 period,
                 values,
                 attributes,
-                kind == RecordKind.USAGE ? null : content.hash(account, period, values, attributes),
+                kind.is(RecordKind.USAGE) ? null : content.hash(account, period, values, attributes),
                 rounded);
     }
 
     /** One object per text of usage, so that later look-ups are quick and chunks are small. */
     private String once(String text) {
-        if (text == null || kind != RecordKind.USAGE) {
+        if (text == null || !kind.is(RecordKind.USAGE)) {
             return text;
         }
         if (seen.size() > MOST_SEEN) {
@@ -290,10 +313,8 @@ final class RowReader {
     }
 
     private Object key(String externalId) {
-        return switch (kind) {
-            case ACCOUNT -> mapping.accountId(externalId);
-            case USAGE -> UsageId.of(digest, mapping.source(), externalId);
-            default -> mapping.source() + ":" + externalId;
-        };
+        return kind.is(RecordKind.USAGE)
+                ? UsageId.of(digest, mapping.source(), externalId)
+                : kind.is(RecordKind.ACCOUNT) ? mapping.accountId(externalId) : mapping.source() + ":" + externalId;
     }
 }

@@ -28,14 +28,21 @@ public class UploadStore {
 
     private final ImportJobs jobs;
     private final Mappings mappings;
+    private final CurrentKinds kinds;
     private final ImportWorker worker;
     private final SourceCoverage coverage;
     private final ImportConfig config;
 
     public UploadStore(
-            ImportJobs jobs, Mappings mappings, ImportWorker worker, SourceCoverage coverage, ImportConfig config) {
+            ImportJobs jobs,
+            Mappings mappings,
+            CurrentKinds kinds,
+            ImportWorker worker,
+            SourceCoverage coverage,
+            ImportConfig config) {
         this.jobs = jobs;
         this.mappings = mappings;
+        this.kinds = kinds;
         this.worker = worker;
         this.coverage = coverage;
         this.config = config;
@@ -49,7 +56,7 @@ public class UploadStore {
      * @param completeThrough the day through which the file makes its source complete; null for none
      * @param corrections whether rows replace stored records with their id
      * @param fileName shown with the job; may be null
-     * @throws ProblemException {@code mapping-unknown}, {@code invalid-request} for a future day, {@code upload-too-large}
+     * @throws ProblemException {@code mapping-unknown}, {@code mapping-not-usable}, {@code invalid-request} for a future day, {@code upload-too-large}
      *     or {@code upload-broken-off}; nothing is stored then
      */
     ImportState store(
@@ -65,6 +72,7 @@ public class UploadStore {
                     MappingProblem.MAPPING_UNKNOWN,
                     "There is no mapping \"" + mappingName + "\"; GET /v1/mappings lists all mappings.");
         }
+        kinds.of(mapping).await().atMost(LIMIT);
         coverage.demandPast(completeThrough, "completeThrough").await().atMost(LIMIT);
         MappingFile used = source == null ? mapping : mapping.ofSource(source);
         UUID id = UUID.randomUUID();

@@ -168,7 +168,7 @@ final class UsageStore implements RecordStore {
                 contents.stream().mapToInt(Content::day).toArray(),
                 contents.stream().mapToInt(Content::count).toArray(),
                 contents.stream().map(Content::seconds).toArray(Integer[]::new),
-                RecordInsert.column(contents, Content::period),
-                RecordInsert.column(contents, Content::attributes));
+                TableStore.column(contents, Content::period),
+                TableStore.column(contents, Content::attributes));
     }
 }

@@ -1,7 +1,9 @@
 package io.tidewatch.ingestion.mapping;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where one field of a record comes from: a column, or a constant.
@@ -27,5 +29,13 @@ public record FieldSource(
     public FieldSource {
         values = values == null ? Map.of() : Map.copyOf(values);
         formats = formats == null ? List.of() : List.copyOf(formats);
+    }
+
+    /** The items of a list, in their order, without empty ones. */
+    public List<String> items(String text) {
+        return Arrays.stream(text.split(Pattern.quote(separator == null ? ";" : separator)))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 }

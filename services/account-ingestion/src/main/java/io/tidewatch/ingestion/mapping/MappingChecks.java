@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.mapping;
 
+import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.money.Money;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.spelling.Spelling;
@@ -17,20 +18,36 @@ import java.util.TreeSet;
 final class MappingChecks {
 
     private final MappingFile mapping;
-    private final RecordKind kind;
+    private final FileKind kind;
     private final List<Fault> faults = new ArrayList<>();
 
-    private MappingChecks(MappingFile mapping) {
+    private MappingChecks(MappingFile mapping, FileKind kind) {
         this.mapping = mapping;
-        this.kind = mapping.kind();
+        this.kind = kind;
     }
 
-    /** Every fault, each with a JSON pointer into the mapping; empty when the mapping can be used. */
-    static List<Fault> faults(MappingFile mapping) {
-        MappingChecks checks = new MappingChecks(mapping);
+    /** Every fault, each with a JSON pointer into the mapping; empty when the mapping can be used with these kinds. */
+    static List<Fault> faults(MappingFile mapping, Vocabulary vocabulary) {
+        Optional<FileKind> kind = FileKind.of(mapping.kind(), vocabulary);
+        if (kind.isEmpty()) {
+            return List.of(unknown(mapping.kind(), FileKind.names(vocabulary)));
+        }
+        MappingChecks checks = new MappingChecks(mapping, kind.get());
         checks.checkFields();
         checks.checkColumns();
         return checks.faults;
+    }
+
+    private static Fault unknown(String kind, Set<String> known) {
+        String closest = Spelling.closest(kind, known);
+        return new Fault(
+                "/kind",
+                null,
+                "Files do not deliver records of the kind \"" + kind + "\"; "
+                        + (closest == null
+                                ? "they deliver " + String.join(", ", known) + "."
+                                : "did you mean \"" + closest + "\"?"),
+                closest);
     }
 
     private void checkFields() {
@@ -44,22 +61,25 @@ final class MappingChecks {
                 faults.add(new Fault(
                         pointer,
                         null,
-                        kind + " has no field \"" + name + "\"; its fields are " + String.join(", ", known)
-                                + ", and attribute.NAME (letters and digits) for custom attributes.",
+                        kind.name() + " has no field \"" + name + "\"; its fields are " + String.join(", ", known)
+                                + (kind.builtIn() == null
+                                        ? "."
+                                        : ", and attribute.NAME (letters and digits) for custom attributes."),
                         Spelling.closest(name, known)));
             }
         });
-        require(RecordKind.ID);
-        if (kind == RecordKind.USAGE) {
-            boolean account = mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD);
-            if (account == mapping.fields().containsKey(RecordKind.PERIOD_FIELD)) {
+        require(FileKind.ID);
+        if (kind.is(RecordKind.USAGE)) {
+            boolean account = mapping.fields().containsKey(FileKind.ACCOUNT_FIELD);
+            if (account == mapping.fields().containsKey(FileKind.PERIOD_FIELD)) {
                 faults.add(Fault.at(
                         "/fields", "USAGE needs either the field \"account\" or the field \"contractPeriod\"."));
             }
-        } else if (kind != RecordKind.ACCOUNT) {
-            require(RecordKind.ACCOUNT_FIELD);
+        } else if (!kind.is(RecordKind.ACCOUNT) && !kind.accountOptional()) {
+            require(FileKind.ACCOUNT_FIELD);
         }
         kind.fields().stream().filter(FieldForm::required).forEach(field -> require(field.name()));
+        checkCurrencies();
         boolean end = kind.end()
                 .filter(field -> mapping.fields().containsKey(field.name()))
                 .isPresent();
@@ -68,12 +88,26 @@ final class MappingChecks {
                     "/endDateIs",
                     "\"endDateIs\" needs the field endDate of CONTRACT_PERIOD or seatAssignedUntil of USER."));
         }
-        if (mapping.idPrefix() != null && kind != RecordKind.ACCOUNT) {
+        if (mapping.idPrefix() != null && !kind.is(RecordKind.ACCOUNT)) {
             faults.add(Fault.at(
                     "/idPrefix", "\"idPrefix\" is for accounts; records find them by the ids of their source."));
         }
-        if (mapping.accountsOf() != null && !mapping.fields().containsKey(RecordKind.ACCOUNT_FIELD)) {
+        if (mapping.accountsOf() != null && !mapping.fields().containsKey(FileKind.ACCOUNT_FIELD)) {
             faults.add(Fault.at("/accountsOf", "\"accountsOf\" is for records with the field \"account\"."));
+        }
+    }
+
+    /** An amount needs its currency, and a currency its amount. */
+    private void checkCurrencies() {
+        for (String name : mapping.fields().keySet()) {
+            kind.field(name)
+                    .filter(field -> field.type() == FieldForm.Type.AMOUNT)
+                    .ifPresent(amount -> require(name + FileKind.CURRENCY));
+            kind.amount(name)
+                    .filter(amount -> !mapping.fields().containsKey(amount.name()))
+                    .ifPresent(amount -> faults.add(Fault.at(
+                            "/fields/" + name,
+                            "It is the currency of the field \"" + amount.name() + "\", which is not mapped.")));
         }
     }
 
@@ -82,7 +116,7 @@ final class MappingChecks {
             faults.add(Fault.at(
                     "/fields",
                     "The field \"" + field + "\" is required but not mapped; give it a column"
-                            + (field.equals(RecordKind.ID) ? "." : " or a constant.")));
+                            + (field.equals(FileKind.ID) ? "." : " or a constant.")));
         }
     }
 
@@ -93,7 +127,7 @@ final class MappingChecks {
         if (source.column() != null && source.column().isBlank()) {
             faults.add(Fault.at(pointer + "/column", "The name of a column must not be blank."));
         }
-        if (form.name().equals(RecordKind.ID) && source.constant() != null) {
+        if (form.name().equals(FileKind.ID) && source.constant() != null) {
             faults.add(Fault.at(
                     pointer + "/constant", "An id must differ from row to row, so it needs a column, not a constant."));
         }
@@ -113,14 +147,15 @@ final class MappingChecks {
         if (!isDated(type) && !source.formats().isEmpty()) {
             faults.add(Fault.at(pointer + "/formats", "\"formats\" is only for dates and times."));
         }
-        if (type != FieldForm.Type.MONEY && source.amountUnit() != null) {
+        boolean amount = type == FieldForm.Type.MONEY || type == FieldForm.Type.AMOUNT;
+        if (!amount && source.amountUnit() != null) {
             faults.add(Fault.at(pointer + "/amountUnit", "\"amountUnit\" is only for amounts."));
         }
-        if (type != FieldForm.Type.MONEY && type != FieldForm.Type.DECIMAL && source.decimalComma() != null) {
+        if (!amount && type != FieldForm.Type.DECIMAL && source.decimalComma() != null) {
             faults.add(Fault.at(
                     pointer + "/decimalComma", "\"decimalComma\" is only for amounts and numbers with decimals."));
         }
-        if (type != FieldForm.Type.RECORD_REFERENCES && source.separator() != null) {
+        if (!type.isList() && source.separator() != null) {
             faults.add(Fault.at(pointer + "/separator", "\"separator\" is only for lists."));
         }
         if (source.separator() != null && source.separator().isEmpty()) {
@@ -155,6 +190,7 @@ final class MappingChecks {
         String lower = value.toLowerCase(Locale.ROOT);
         return switch (form.type()) {
             case CHOICE -> form.choices().contains(value);
+            case CHOICES -> form.choices().containsAll(source.items(value));
             case BOOLEAN -> Choices.TRUE.contains(lower) || Choices.FALSE.contains(lower);
             case CURRENCY -> Money.isCurrency(value.toUpperCase(Locale.ROOT));
             case AMOUNT_PERIOD -> AmountPeriod.months(value).isPresent();
@@ -169,6 +205,7 @@ final class MappingChecks {
         String expected =
                 switch (form.type()) {
                     case CHOICE -> "one of " + String.join(", ", form.choices());
+                    case CHOICES -> "words among " + String.join(", ", form.choices());
                     case BOOLEAN -> "true or false";
                     case CURRENCY -> "an ISO 4217 currency";
                     case AMOUNT_PERIOD -> AmountPeriod.FORMS;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param name which uploads give
  * @param source the source whose ids the file carries
- * @param kind what each row is
+ * @param kind what each row is: the name of a {@link RecordKind}, or that of a kind that a catalogue declares
  * @param idPrefix put before the ids of accounts to make their canonical ids; null for none
  * @param accountsOf the source whose account ids the file carries; null for {@code source}
  * @param description for people; may be null
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public record MappingFile(
         String name,
         String source,
-        RecordKind kind,
+        String kind,
         String idPrefix,
         String accountsOf,
         String description,

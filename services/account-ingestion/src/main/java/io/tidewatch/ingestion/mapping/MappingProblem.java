@@ -8,7 +8,7 @@ public enum MappingProblem implements ProblemType {
     MAPPING_NOT_FOUND(404, "Mapping not found"),
     /** An upload names a mapping that does not exist. */
     MAPPING_UNKNOWN(422, "Unknown mapping"),
-    /** The mapping has faults; each is listed. */
+    /** The mapping has faults, or no longer fits the kinds of the newest catalogue; each fault is listed. */
     MAPPING_NOT_USABLE(422, "The mapping cannot be used"),
     /** The mapping ships with the service and cannot be changed. */
     MAPPING_BUILT_IN(409, "The mapping ships with the service");

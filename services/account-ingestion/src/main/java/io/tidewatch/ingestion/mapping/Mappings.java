@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -84,26 +85,36 @@ public class Mappings {
     /**
      * Stores a mapping; uploads that were accepted before keep the one they started with.
      *
-     * @throws ProblemException {@code mapping-built-in} or {@code mapping-not-usable}
+     * @param vocabulary the kinds that files can deliver
+     * @return fails with {@code mapping-built-in} or {@code mapping-not-usable}
      */
-    public Uni<MappingFile> store(String name, MappingFile mapping) {
+    public Uni<MappingFile> store(String name, MappingFile mapping, Vocabulary vocabulary) {
         if (builtIn.containsKey(name)) {
             return Uni.createFrom()
                     .failure(new ProblemException(
                             MappingProblem.MAPPING_BUILT_IN,
                             "The mapping \"" + name + "\" ships with the service; store yours under another name."));
         }
-        List<Fault> faults = MappingChecks.faults(mapping);
-        if (!faults.isEmpty()) {
-            return Uni.createFrom()
-                    .failure(new ProblemException(
-                            MappingProblem.MAPPING_NOT_USABLE, faults.getFirst().detail(), faults));
-        }
+        demandUsable(mapping, vocabulary);
         MappingFile named = mapping.named(name, false);
         return pool.preparedQuery("""
                         insert into mapping (name, body, stored_at) values ($1, $2::text::jsonb, (select business_now()))
                         on conflict (name) do update set body = excluded.body, stored_at = excluded.stored_at
                         """).execute(Tuple.of(name, write(named))).replaceWith(named);
+    }
+
+    /**
+     * The kind of record that files deliver with a mapping.
+     *
+     * @throws ProblemException {@code mapping-not-usable} with every fault that the mapping has with the kinds of this vocabulary
+     */
+    public static FileKind demandUsable(MappingFile mapping, Vocabulary vocabulary) {
+        List<Fault> faults = MappingChecks.faults(mapping, vocabulary);
+        if (!faults.isEmpty()) {
+            throw new ProblemException(
+                    MappingProblem.MAPPING_NOT_USABLE, faults.getFirst().detail(), faults);
+        }
+        return FileKind.of(mapping.kind(), vocabulary).orElseThrow();
     }
 
     /** The JSON that is stored with a mapping and with each job. */
@@ -130,7 +141,7 @@ public class Mappings {
             ObjectMapper yaml =
                     new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
             MappingFile mapping = yaml.readValue(in, MappingFile.class).named(name, true);
-            List<Fault> faults = MappingChecks.faults(mapping);
+            List<Fault> faults = MappingChecks.faults(mapping, Choices.SHIPPED);
             if (!faults.isEmpty()) {
                 throw new IllegalStateException("The mapping " + path + " is not valid: " + faults);
             }

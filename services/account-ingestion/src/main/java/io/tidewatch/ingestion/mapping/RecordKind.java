@@ -4,22 +4,24 @@ import static io.tidewatch.ingestion.mapping.FieldForm.optional;
 import static io.tidewatch.ingestion.mapping.FieldForm.required;
 
 import io.tidewatch.ingestion.mapping.FieldForm.Type;
+import io.tidewatch.metric.language.RecordField;
+import io.tidewatch.metric.language.Vocabulary;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/** The kinds of record that a file can deliver, with the fields of each and the table that stores it. */
+/** The kinds of record with tables of their own, and the fields of each that have columns. */
 public enum RecordKind {
     /** Customer companies. */
     ACCOUNT(
             "account",
             required("name", "name", Type.NAME).longest(300),
             optional("segment", "segment", Type.NAME).longest(100),
-            optional("businessModel", "business_model", Type.CHOICE).oneOf(Choices.BUSINESS_MODELS),
-            optional("lifecycleStage", "lifecycle_stage", Type.CHOICE).oneOf(Choices.LIFECYCLE_STAGES),
+            optional("businessModel", "business_model", Type.CHOICE).oneOf(Choices.of("account", "businessModel")),
+            optional("lifecycleStage", "lifecycle_stage", Type.CHOICE).oneOf(Choices.of("account", "lifecycleStage")),
             optional("industry", "industry", Type.NAME).longest(100),
             optional("country", "country", Type.NAME).longest(100),
             optional("csmEmail", "csm_email", Type.EMAIL),
@@ -31,7 +33,7 @@ public enum RecordKind {
             "contact",
             required("name", "name", Type.NAME).longest(300),
             optional("email", "email", Type.EMAIL),
-            optional("role", "role", Type.CHOICE).oneOf(Choices.CONTACT_ROLES)),
+            optional("role", "role", Type.CHOICE).oneOf(Choices.of("contact", "role"))),
     /** Users and their seats. */
     USER(
             "account_user",
@@ -73,10 +75,10 @@ public enum RecordKind {
     /** Meetings, calls and e-mails. */
     TOUCHPOINT(
             "touchpoint",
-            required("kind", "kind", Type.CHOICE).oneOf(Choices.TOUCHPOINT_KINDS),
-            optional("meetingKind", "meeting_kind", Type.CHOICE).oneOf(Choices.MEETING_KINDS),
-            required("status", "status", Type.CHOICE).oneOf(Choices.TOUCHPOINT_STATES),
-            optional("direction", "direction", Type.CHOICE).oneOf(Choices.DIRECTIONS),
+            required("kind", "kind", Type.CHOICE).oneOf(Choices.of("touchpoint", "kind")),
+            optional("meetingKind", "meeting_kind", Type.CHOICE).oneOf(Choices.of("touchpoint", "meetingKind")),
+            required("status", "status", Type.CHOICE).oneOf(Choices.of("touchpoint", "status")),
+            optional("direction", "direction", Type.CHOICE).oneOf(Choices.of("touchpoint", "direction")),
             optional("contacts", "contact_ids", Type.RECORD_REFERENCES),
             optional("colleagueEmail", "colleague_email", Type.EMAIL),
             required("occurredAt", "occurred_at", Type.INSTANT),
@@ -91,18 +93,8 @@ public enum RecordKind {
             optional("ratedBy", "rated_by", Type.NAME).longest(254),
             optional("comment", "comment", Type.TEXT).longest(4000));
 
-    /** Name of the field that carries the id of the record in its source. */
-    public static final String ID = "id";
-    /** Name of the field that refers to the account. */
-    public static final String ACCOUNT_FIELD = "account";
-    /** Name of the field of usage that refers to the account through a contract period. */
-    public static final String PERIOD_FIELD = "contractPeriod";
-    /** Name of the field of contract periods that says which period an amount is for. */
-    public static final String AMOUNT_PERIOD_FIELD = "amountPeriod";
-    /** Start of the names of custom attributes, which are stored as text and shown with the record. */
-    public static final String ATTRIBUTE = "attribute.";
-
-    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("attribute\\.[A-Za-z][A-Za-z0-9]{0,63}");
+    /** Of touchpoints. */
+    private static final Set<String> COMPUTED = Set.of("twoWayAt", "outreach", "withSponsor");
 
     private final String table;
     private final List<FieldForm> fields;
@@ -117,50 +109,34 @@ public enum RecordKind {
         return table;
     }
 
-    /** The fields besides id and references to accounts, in the order of the columns. */
+    /** The fields that have columns, besides id and references to accounts, in the order of the columns. */
     public List<FieldForm> fields() {
         return fields;
     }
 
-    /** The field of that name; empty when there is none. */
+    /** Its name in the metric language. */
+    public String languageName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The field with a column of that name; empty when there is none. */
     public Optional<FieldForm> field(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /** The form of everything that a mapping can name: fields, id, references and custom attributes; empty for other names. */
-    public Optional<FieldForm> mappable(String name) {
-        return switch (name) {
-            case ID -> Optional.of(required(ID, null, Type.RECORD_REFERENCE));
-            case ACCOUNT_FIELD ->
-                this == ACCOUNT ? Optional.empty() : Optional.of(required(name, null, Type.RECORD_REFERENCE));
-            case PERIOD_FIELD ->
-                this == USAGE ? Optional.of(required(name, null, Type.RECORD_REFERENCE)) : Optional.empty();
-            case AMOUNT_PERIOD_FIELD ->
-                this == CONTRACT_PERIOD ? Optional.of(required(name, null, Type.AMOUNT_PERIOD)) : Optional.empty();
-            default ->
-                ATTRIBUTE_NAME.matcher(name).matches()
-                        ? Optional.of(optional(name, null, Type.TEXT).longest(1000))
-                        : field(name);
-        };
+    /** Whether a field of the metric language follows from others, so that nobody sends it. */
+    public boolean isComputed(String name) {
+        return this == TOUCHPOINT && COMPUTED.contains(name);
     }
 
-    /** The names for {@link #mappable} besides those of custom attributes, in order. */
-    public SortedSet<String> mappableNames() {
-        SortedSet<String> names = new TreeSet<>();
-        fields.forEach(field -> names.add(field.name()));
-        Stream.of(ID, ACCOUNT_FIELD, PERIOD_FIELD, AMOUNT_PERIOD_FIELD)
-                .filter(name -> mappable(name).isPresent())
-                .forEach(names::add);
-        return names;
-    }
-
-    /** The field that a mapping's {@code endDateIs} is about; empty when records of this kind have no end. */
-    public Optional<FieldForm> end() {
-        return switch (this) {
-            case CONTRACT_PERIOD -> field("endDate");
-            case USER -> field("seatAssignedUntil");
-            default -> Optional.empty();
-        };
+    /** The fields that have no column, by name; empty for usage, whose rows are narrow. */
+    public Map<String, RecordField> further(Vocabulary vocabulary) {
+        Map<String, RecordField> further = new LinkedHashMap<>();
+        if (this != USAGE) {
+            further.putAll(vocabulary.kind(languageName()).fields());
+            further.keySet().removeIf(name -> isComputed(name) || field(name).isPresent());
+        }
+        return further;
     }
 
     /** Whether a change of such records changes what is published of the account itself. */
@@ -171,13 +147,5 @@ public enum RecordKind {
     /** Whether figures of a day are known only when the source is complete through that day. */
     public boolean boundByDay() {
         return this == USAGE || this == TICKET || this == TOUCHPOINT || this == CHURN_EVENT || this == SENTIMENT;
-    }
-
-    /** The field with the day by which records count. */
-    public FieldForm time() {
-        return fields.stream()
-                .filter(field -> field.type() == Type.DATE || field.type() == Type.INSTANT)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Records of the kind " + this + " have no day"));
     }
 }

@@ -25,26 +25,12 @@ public class FurtherFields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Fields of touchpoints that follow from others. */
-    private static final Set<String> COMPUTED = Set.of("twoWayAt", "outreach", "withSponsor");
-
     private final Pool pool;
     private final CurrentVocabulary vocabulary;
 
     FurtherFields(Pool pool, CurrentVocabulary vocabulary) {
         this.pool = pool;
         this.vocabulary = vocabulary;
-    }
-
-    /** The further fields of a kind, by name; empty for usage, whose rows have none. */
-    public static Map<String, RecordField> of(Vocabulary vocabulary, RecordKind kind) {
-        Map<String, RecordField> fields = new LinkedHashMap<>();
-        if (kind != RecordKind.USAGE) {
-            fields.putAll(vocabulary.kind(name(kind)).fields());
-            fields.keySet()
-                    .removeIf(name -> isComputed(kind, name) || kind.field(name).isPresent());
-        }
-        return fields;
     }
 
     /**
@@ -57,28 +43,19 @@ public class FurtherFields {
         return vocabulary.read(pool).map(kinds -> {
             ObjectNode fields = sent == null ? JSON.createObjectNode() : FieldChecks.object(sent);
             fields.fieldNames().forEachRemaining(name -> demandFurther(kind, name));
-            ObjectNode stored = FieldChecks.demand(name(kind), of(kinds, kind), fields);
+            ObjectNode stored = FieldChecks.demand(kind.languageName(), kind.further(kinds), fields);
             // As it will be read, so that equal content is equal.
             return read(stored.toString());
         });
     }
 
     private static void demandFurther(RecordKind kind, String name) {
-        if (isComputed(kind, name)) {
+        if (kind.isComputed(name)) {
             throw FieldChecks.fault(name, "is computed from the other properties.");
         }
         if (kind.field(name).isPresent()) {
             throw FieldChecks.fault(name, "has a property of its own beside the fields.");
         }
-    }
-
-    private static boolean isComputed(RecordKind kind, String name) {
-        return kind == RecordKind.TOUCHPOINT && COMPUTED.contains(name);
-    }
-
-    /** The name of the kind in the metric language. */
-    private static String name(RecordKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** The fields of the column's JSON text. */

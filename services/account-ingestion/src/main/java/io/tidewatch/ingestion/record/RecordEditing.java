@@ -100,7 +100,7 @@ public class RecordEditing {
                                     String before = row.getString("account_id");
                                     return update(tx, kind, id, accountId, texts)
                                             .chain(stored -> stored == null
-                                                    ? UnsettledRows.settle(tx, kind, id)
+                                                    ? UnsettledRows.settle(tx, kind.name(), id)
                                                             .chain(accounts -> ChangePublisher.markDirty(
                                                                     tx, accounts, kind.name()))
                                                             .replaceWith(new Stored(tree(row.getString("was")), false))
@@ -147,7 +147,7 @@ public class RecordEditing {
         }
         Set<String> accounts = kind.changesAccount() ? Set.copyOf(touched) : Set.of();
         List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
-        return UnsettledRows.settle(tx, kind, id)
+        return UnsettledRows.settle(tx, kind.name(), id)
                 .invoke(touched::addAll)
                 .chain(() -> ChangePublisher.lock(tx, accounts, List.of(), contacts))
                 .chain(() -> ChangePublisher.markDirty(tx, touched, kind.name()))

@@ -2,7 +2,6 @@ package io.tidewatch.ingestion.record;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
-import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -43,12 +42,13 @@ public class UnsettledRows {
     /**
      * Settles the row of a record that a request stored.
      *
+     * @param kind the name of a {@code RecordKind}, or that of a declared kind
      * @param recordId "source:external id"; nothing happens for an id without a source
      * @return the accounts concerned
      */
-    public static Uni<Set<String>> settle(SqlClient tx, RecordKind kind, String recordId) {
+    public static Uni<Set<String>> settle(SqlClient tx, String kind, String recordId) {
         return tx.preparedQuery("select unnest(settle_record($1, $2))")
-                .execute(Tuple.of(kind.name(), recordId))
+                .execute(Tuple.of(kind, recordId))
                 .map(UnsettledRows::accounts);
     }
 

@@ -143,9 +143,12 @@ public class SourceCoverage {
      * backward.
      *
      * @param job the import, which knows the first day of its records
+     * @param kind the name of a {@link RecordKind}, or that of a declared kind
+     * @param boundByDay whether the figures of a day need a source that is complete through that day
      * @param completeThrough null if the import did not say
      */
-    public static Uni<Void> raise(SqlClient tx, UUID job, String source, RecordKind kind, LocalDate completeThrough) {
+    public static Uni<Void> raise(
+            SqlClient tx, UUID job, String source, String kind, boolean boundByDay, LocalDate completeThrough) {
         return tx.preparedQuery("""
                 insert into source_coverage as c (source, kind, complete_through, first_day)
                 select $1, $2, $3, j.first_day from import_job j where j.id = $4
@@ -155,10 +158,9 @@ public class SourceCoverage {
                 where greatest(c.complete_through, excluded.complete_through) is distinct from c.complete_through
                    or least(c.first_day, excluded.first_day) is distinct from c.first_day
                 """)
-                .execute(Tuple.of(source, kind.name(), completeThrough, job))
-                .chain(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
-                        : sweep(tx, source, kind.name(), kind.boundByDay()));
+                .execute(Tuple.of(source, kind, completeThrough, job))
+                .chain(rows ->
+                        rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind, boundByDay));
     }
 
     /**

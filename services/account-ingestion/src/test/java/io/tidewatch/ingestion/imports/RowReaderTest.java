@@ -7,12 +7,15 @@ import io.tidewatch.ingestion.csv.CsvRecord;
 import io.tidewatch.ingestion.csv.CsvRecords;
 import io.tidewatch.ingestion.csv.UnreadableFile;
 import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.metric.language.MetricLanguage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -255,23 +258,25 @@ class RowReaderTest {
     private static List<String> read(String mapping, String csv, String field) {
         List<ImportedRow> rows = new ArrayList<>();
         List<RowIssue> issues = new ArrayList<>();
-        MappingFile file = rows(mapping, csv, rows, issues);
-        int place = file.kind().fields().stream().map(FieldForm::name).toList().indexOf(field);
+        FileKind kind = rows(mapping, csv, rows, issues);
+        int place = kind.fields().stream().map(FieldForm::name).toList().indexOf(field);
         List<String> values = new ArrayList<>();
         rows.forEach(row -> values.add(row.values().get(place) + (row.rounded() ? " rounded" : "")));
         issues.forEach(issue -> values.add((int) issue.line() - 2, "REJECTED " + issue.column()));
         return values;
     }
 
-    private static MappingFile rows(String mapping, String csv, List<ImportedRow> rows, List<RowIssue> issues) {
+    private static FileKind rows(String mapping, String csv, List<ImportedRow> rows, List<RowIssue> issues) {
         MappingFile file = Mappings.read(mapping);
         CsvRecords records =
                 new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
         records.begin();
-        RowReader reader = new RowReader(file, records.read());
+        FileKind kind = FileKind.of(file.kind(), MetricLanguage.check(Map.of()).vocabulary())
+                .orElseThrow();
+        RowReader reader = new RowReader(file, kind, records.read());
         for (CsvRecord record = records.read(); record != null; record = records.read()) {
             reader.read(record, rows, issues);
         }
-        return file;
+        return kind;
     }
 }

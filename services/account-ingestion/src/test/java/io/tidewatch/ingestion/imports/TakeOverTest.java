@@ -45,6 +45,9 @@ class TakeOverTest {
     @Inject
     Mappings mappings;
 
+    @Inject
+    CurrentKinds kinds;
+
     @BeforeEach
     void oneAccount() {
         Ingestion.forgetEverything();
@@ -142,14 +145,15 @@ class TakeOverTest {
     private void takeFirst(ImportClaim claim, String csv, int count) {
         CsvRecords records =
                 new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
-        RowReader reader = new RowReader(claim.mapping(), records.read());
+        ImportRun run = new ImportRun(claim, kinds.of(claim.mapping()).await().atMost(LIMIT));
+        RowReader reader = new RowReader(claim.mapping(), run.kind(), records.read());
         List<ImportedRow> rows = new ArrayList<>();
         List<RowIssue> issues = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             CsvRecord csvRecord = records.read();
             reader.read(csvRecord, rows, issues);
         }
-        batch.take(new ImportRun(claim), new ImportChunk(rows, issues, records.offset(), records.line(), false));
+        batch.take(run, new ImportChunk(rows, issues, records.offset(), records.line(), false));
     }
 
     private static String users(int count) {

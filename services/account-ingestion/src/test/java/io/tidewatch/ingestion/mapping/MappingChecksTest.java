@@ -3,8 +3,10 @@ package io.tidewatch.ingestion.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.problem.Problem.Fault;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +119,9 @@ class MappingChecksTest {
                 kept.append(field.strip()).append(", ");
             }
         }
-        return MappingChecks.faults(Mappings.read("{\"source\": \"x\", \"kind\": \"" + kind + "\", " + setting
-                + ", \"fields\": {" + kept + fields + "}}"));
+        return MappingChecks.faults(
+                Mappings.read("{\"source\": \"x\", \"kind\": \"" + kind + "\", " + setting + ", \"fields\": {" + kept
+                        + fields + "}}"),
+                MetricLanguage.check(Map.of()).vocabulary());
     }
 }
