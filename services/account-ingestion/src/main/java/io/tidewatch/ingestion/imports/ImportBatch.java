@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -68,18 +67,12 @@ public class ImportBatch {
             run.store().write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
         }
         Tally tally = outcomes.tally(chunk.rejected().size(), chunk.rows().size());
-        Set<String> changed = outcomes.accounts();
-        Set<String> accounts = kind.builtIn() != null && kind.builtIn().changesAccount() ? changed : Set.of();
-        Collection<String> touchpoints = kind.is(RecordKind.TOUCHPOINT) ? ids(outcomes.written()) : Set.of();
-        Collection<String> contacts = kind.is(RecordKind.CONTACT) ? ids(outcomes.written()) : Set.of();
-        Set<String> touched = new TreeSet<>(changed);
+        Publication publication = Publication.of(kind, outcomes);
+        Set<String> touched = new TreeSet<>(outcomes.accounts());
         link(tx, run, outcomes);
         touched.addAll(settle(tx, run, outcomes, issues));
         touched.remove(HistoryScope.NO_ACCOUNT);
-        boolean published = !accounts.isEmpty() || !touchpoints.isEmpty() || !contacts.isEmpty();
-        if (published) {
-            tx.call("select lock_published(?, ?, ?)", accounts, touchpoints, contacts);
-        }
+        publication.lock(tx);
         Counts counts = progress(tx, claim, tally, chunk);
         list(tx, claim, issues, counts);
         FirstDay.note(tx, run, outcomes.written());
@@ -88,14 +81,8 @@ public class ImportBatch {
         if (!touched.isEmpty()) {
             tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
         }
-        if (published) {
-            tx.call("select publish_changes(?, ?, ?)", accounts, touchpoints, contacts);
-        }
+        publication.append(tx);
         return tally;
-    }
-
-    private static List<String> ids(List<Placed> written) {
-        return written.stream().map(record -> record.id().toString()).sorted().toList();
     }
 
     /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */

@@ -136,6 +136,11 @@ final class RowOutcomes {
         return corrected;
     }
 
+    /** The accounts that records belonged to before their correction. */
+    Set<String> left() {
+        return left;
+    }
+
     /** The rows that were inserted or replace a record. */
     List<Placed> written() {
         List<Placed> written = new ArrayList<>(accepted);

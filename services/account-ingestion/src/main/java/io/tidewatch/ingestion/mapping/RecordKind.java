@@ -141,7 +141,7 @@ public enum RecordKind {
 
     /** Whether a change of such records changes what is published of the account itself. */
     public boolean changesAccount() {
-        return this == ACCOUNT || this == CONTACT || this == CONTRACT_PERIOD;
+        return this == ACCOUNT || this == CONTACT;
     }
 
     /** Whether figures of a day are known only when the source is complete through that day. */

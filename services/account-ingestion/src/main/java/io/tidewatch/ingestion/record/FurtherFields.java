@@ -7,14 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
-import io.tidewatch.metric.language.RecordField;
-import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The fields of a built-in kind that have no column of their own: some that ship with the metric language, and all that a
