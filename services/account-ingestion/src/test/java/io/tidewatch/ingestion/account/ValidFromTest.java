@@ -61,7 +61,7 @@ class ValidFromTest {
         assertThat(figure("2026-06-01", null)).isEqualTo("Large 1");
         assertThat(figure("2026-06-15", null)).isEqualTo("Large 1");
         assertThat(figure("2026-06-15", "2026-06-20T11:59:59Z")).isEqualTo("Small 0");
-        assertThat(figure("2026-06-15", "2026-06-20T12:00:00Z")).isEqualTo("Large 1");
+        assertThat(figure("2026-06-15", "2026-06-20T13:00:00Z")).isEqualTo("Large 1");
         assertThat(Ingestion.metric("acme", "gold").get("value").asText()).isEqualTo("1");
     }
 
