@@ -95,7 +95,7 @@ create table metric_dirty (
 create table metric_sweep (
     id     bigint generated always as identity primary key,
     source text,                    -- only the accounts of this source; null: all accounts
-    kind   text,                    -- of the records whose coverage changed; null for all
+    kind   text,                    -- of the records that changed, or whose coverage did; null for all
     day    date,                    -- only accounts whose values change by this day; null: all accounts
     marked text not null default '' -- accounts up to this id are marked
 );

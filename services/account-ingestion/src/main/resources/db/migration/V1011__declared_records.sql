@@ -34,3 +34,28 @@ $$
     select h.account_id, h.kind, h.id, h.at, h.fields
     from record_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
+
+-- Rates are looked up by their currencies, those of one day by the last id.
+create index record_exchange_rate on record ((fields ->> 'into'), (fields ->> 'currency'), at desc, id desc)
+    where kind = 'exchange_rate';
+create index record_history_exchange_rate on record_history ((fields ->> 'into'), (fields ->> 'currency'), at desc, id desc)
+    where kind = 'exchange_rate';
+
+-- A rate concerns accounts with amounts in several currencies. These are computed every day, since a rate may begin to hold on any, so
+-- they are among the accounts whose values change by tomorrow. One sweep is enough for all rates that come before it begins.
+create function sweep_for_rates() returns trigger
+    language plpgsql as
+$$
+begin
+    perform from metric_sweep where kind = 'exchange_rate' and day is not null and marked = '' for update;
+    if not found then
+        insert into metric_sweep (kind, day) values ('exchange_rate', business_today() + 1);
+    end if;
+    return null;
+end;
+$$;
+
+-- At the end of the transaction, so that it holds no lock that another one waits for while it waits itself.
+create constraint trigger sweep_for_rates after insert or update on record
+    deferrable initially deferred
+    for each row when (new.kind = 'exchange_rate') execute function sweep_for_rates();

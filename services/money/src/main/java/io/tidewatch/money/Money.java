@@ -6,6 +6,8 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An amount in minor units of its currency. How many decimals a currency has is ISO 4217's number of digits, everywhere
@@ -46,6 +48,14 @@ public record Money(BigDecimal minor, String currency) {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** The codes for which {@link #isCurrency} holds. */
+    public static Set<String> codes() {
+        return Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .filter(Money::isCurrency)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

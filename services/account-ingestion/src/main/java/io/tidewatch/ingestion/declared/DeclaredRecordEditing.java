@@ -118,6 +118,7 @@ public class DeclaredRecordEditing {
     Uni<Stored> put(RecordKey key, ObjectNode sent, Precondition precondition, boolean correction) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> kind(tx, key).chain(kind -> {
                     ObjectNode fields = FieldChecks.demand(kind.name(), kind.fields(), sent);
+                    RateChecks.demand(kind, fields);
                     return demandAccount(tx, key)
                             .chain(() -> read(tx, key, true))
                             .chain(present -> {

@@ -167,19 +167,20 @@ final class CurrentValues {
         CompiledMetrics metrics = catalogue.compiled(
                 wanted.stream().map(kept -> kept.definition().id()).toList());
         HistoryScope scope = new HistoryScope(accounts, metrics.kinds(), null, today);
-        return Histories.load(tx, catalogue.vocabulary(), scope)
-                // Not on the thread that reads from the database.
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(histories -> {
-                    Evaluation evaluation = metrics.evaluation();
-                    Days days = Days.of(today);
-                    for (AccountHistory history : histories) {
-                        AccountValues values = evaluation.evaluate(history, days);
-                        rows.computeIfPresent(
-                                history.accountId(),
-                                (account, row) -> row(catalogue, wanted, history, values, row, today));
-                    }
-                })
+        return StoredRates.load(tx, metrics, null, today, today)
+                .chain(rates -> Histories.load(tx, catalogue.vocabulary(), scope)
+                        // Not on the thread that reads from the database.
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .invoke(histories -> {
+                            Evaluation evaluation = metrics.evaluation(rates);
+                            Days days = Days.of(today);
+                            for (AccountHistory history : histories) {
+                                AccountValues values = evaluation.evaluate(history, days);
+                                rows.computeIfPresent(
+                                        history.accountId(),
+                                        (account, row) -> row(catalogue, wanted, history, values, row, today));
+                            }
+                        }))
                 .replaceWithVoid();
     }
 

@@ -4,6 +4,7 @@ import io.tidewatch.metric.catalogue.Anchoring;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.language.Vocabulary;
 import java.util.Collection;
 import java.util.List;
@@ -34,8 +35,16 @@ final class EvaluatedCatalogue {
                 .collect(Collectors.toUnmodifiableSet());
         this.kinds = tracked().stream()
                 .map(MetricDefinition::id)
-                .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), id -> compiled(List.of(id)).kinds()));
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), id -> kinds(compiled(List.of(id)))));
+    }
+
+    /** Amounts follow from the rates of exchange, too. */
+    private static Set<String> kinds(CompiledMetrics metrics) {
+        Set<String> kinds = new TreeSet<>(metrics.kinds());
+        if (metrics.reportingCurrency() != null) {
+            kinds.add(ExchangeRates.KIND);
+        }
+        return Set.copyOf(kinds);
     }
 
     static EvaluatedCatalogue of(Catalogue catalogue) {
@@ -74,7 +83,7 @@ final class EvaluatedCatalogue {
         return catalogue.language().metrics().get(definition.id()).syntax().overAccounts() != null;
     }
 
-    /** What a tracked metric reads, as {@link CompiledMetrics#kinds}. */
+    /** The kinds of record that decide about a tracked metric: those of {@link CompiledMetrics#kinds}, and rates where it converts. */
     Set<String> kindsOf(String metric) {
         return kinds.get(metric);
     }

@@ -64,11 +64,14 @@ public class MetricWorker {
             order by a.id limit $2
             """;
 
-    // Those that wait for the day, and those computed for a later one: the clock was moved back.
+    // Those that wait for the day, and those computed for a later one: the clock was moved back. One that another
+    // replica computes at the
+    // moment may have been computed of what was known before.
     private static final String ACCOUNTS_DUE = """
-            select v.account_id from account_values v
-            where v.account_id > $1 and (v.next_change_at <= $3 or v.as_of > $3)
-            order by v.account_id limit $2
+            select a.id from account a left join account_values v on v.account_id = a.id
+            where a.id > $1
+              and (v.next_change_at <= $3 or v.as_of > $3 or a.id in (select d.account_id from metric_dirty d))
+            order by a.id limit $2
             """;
 
     private static final String READY = """

@@ -57,7 +57,7 @@ final class PortfolioWalk {
     private final EvaluatedCatalogue catalogue;
     private final List<MetricDefinition> definitions;
     private final CompiledMetrics metrics;
-    private final Evaluation evaluation;
+    private Evaluation evaluation;
     private final Days days;
     private final boolean byAccount;
     private final List<List<Grouping>> groupings;
@@ -77,7 +77,6 @@ final class PortfolioWalk {
         this.definitions = definitions;
         this.metrics = catalogue.compiled(
                 definitions.stream().map(MetricDefinition::id).toList());
-        this.evaluation = metrics.evaluation();
         this.days = new Days(question.asOf(), question.from());
         this.byAccount = question.groupBy().contains(Grouping.ACCOUNT);
         this.readsGroups = question.groupBy().stream().anyMatch(by -> by != Grouping.ACCOUNT && by.column() != null)
@@ -111,6 +110,12 @@ final class PortfolioWalk {
 
     /** Goes on until all accounts, or those of the page, were looked at. */
     Uni<Void> through(SqlConnection tx) {
+        return StoredRates.load(tx, metrics, question.knownAt(), question.asOf(), question.asOf())
+                .invoke(rates -> evaluation = metrics.evaluation(rates))
+                .chain(() -> allAccounts(tx));
+    }
+
+    private Uni<Void> allAccounts(SqlConnection tx) {
         return Uni.createFrom()
                 .deferred(() -> chunk(tx))
                 .repeat()

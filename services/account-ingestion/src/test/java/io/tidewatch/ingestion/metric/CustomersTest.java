@@ -70,8 +70,8 @@ class CustomersTest {
             assertThat(retention.get(0).get("accounts").asInt()).isEqualTo(2);
             assertThat(retention.get(0).get("accountsUnknown").asInt()).isEqualTo(1);
             assertThat(retention.get(0).get("leftOut"))
-                    .isEqualTo(json(
-                            "[{\"reason\": \"There are amounts in several currencies, and no rates of exchange.\", \"accounts\": 1,"
+                    .isEqualTo(
+                            json("[{\"reason\": \"There is no rate from EUR to USD on 2026-06-30.\", \"accounts\": 1,"
                                     + " \"revenue\": [{\"currency\": \"EUR\", \"minor\": 10800000}]}]"));
         }
         JsonNode arr =

@@ -3,6 +3,7 @@ package io.tidewatch.metric.evaluation;
 import io.tidewatch.metric.history.DerivedRecords;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.CheckedMetric;
+import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.Order;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
@@ -23,10 +24,12 @@ public final class CompiledMetrics {
 
     private final Program program;
     private final Set<String> kinds;
+    private final String reportingCurrency;
 
-    private CompiledMetrics(Program program, Set<String> kinds) {
+    private CompiledMetrics(Program program, Set<String> kinds, String reportingCurrency) {
         this.program = program;
         this.kinds = kinds;
+        this.reportingCurrency = reportingCurrency;
     }
 
     /**
@@ -53,7 +56,7 @@ public final class CompiledMetrics {
             new MetricCompiler(builder, language.metrics().get(id)).compile();
         }
         Program program = builder.build();
-        return new CompiledMetrics(program, needed(program, language.vocabulary()));
+        return new CompiledMetrics(program, needed(program, language.vocabulary()), language.reportingCurrency());
     }
 
     /** What a history must hold: derived records follow from others, and some facts from several kinds. */
@@ -97,6 +100,21 @@ public final class CompiledMetrics {
             return null;
         }
         return days.from() == null ? plan.metric().syntax().period().before(days.asOf()) : days.from();
+    }
+
+    /**
+     * ISO 4217 code of the currency whose rates an {@link #evaluation(ExchangeRates) evaluation} needs; null where the metrics read no amount
+     * or the catalogue has no reporting currency.
+     */
+    public String reportingCurrency() {
+        boolean money = program.columns().stream()
+                .anyMatch(field -> program.kinds()
+                                .get(field.kind())
+                                .fields()
+                                .get(field.name())
+                                .type()
+                        == FieldType.MONEY);
+        return money ? reportingCurrency : null;
     }
 
     /** For one thread; amounts of two currencies are unknown. */

@@ -147,31 +147,34 @@ public final class FigureSum {
             leaveOut("There are amounts in several currencies, and a rate of exchange is missing.");
             return;
         }
-        CurrencyShare share = share(frame, mixed ? frame.money.reporting() : common);
+        int target = mixed ? frame.money.reporting() : common;
+        CurrencyShare share = share(frame, target);
         share.members += member ? 1 : 0;
         for (int number = 0; number < slots.length; number++) {
             if (member || program.slotArray()[slots[number]] instanceof Aggregates.Aggregate) {
-                add(frame, share.whole, number, mixed);
+                add(frame, share.whole, number, target);
             }
         }
-        addLabels(frame, share, mixed);
+        addLabels(frame, share, target);
     }
 
     private boolean haveRates(Frame frame) {
         for (int number = 0; number < slots.length; number++) {
-            if (money[number] && Value.isAbsent(factor(frame, number, true))) {
+            if (Value.isAbsent(factor(frame, number, frame.money.reporting()))) {
                 return false;
             }
         }
         return true;
     }
 
-    private double factor(Frame frame, int number, boolean convert) {
-        return convert && money[number] ? frame.money.factor(frame.slotCurrencies[slots[number]]) : 1;
+    /** An amount of a label can have a currency of its own where that of all labels is converted. */
+    private double factor(Frame frame, int number, int target) {
+        int currency = frame.slotCurrencies[slots[number]];
+        return money[number] && currency != target ? frame.money.factor(currency) : 1;
     }
 
-    private void add(Frame frame, MeasureSums sums, int number, boolean convert) {
-        double factor = factor(frame, number, convert);
+    private void add(Frame frame, MeasureSums sums, int number, int target) {
+        double factor = factor(frame, number, target);
         sums.add(frame, number, slots[number], ways[number], factor);
         if (ways[number] == MeasureSums.Way.MEDIAN) {
             Aggregates.Aggregate aggregate = (Aggregates.Aggregate) program.slotArray()[slots[number]];
@@ -182,7 +185,7 @@ public final class FigureSum {
         }
     }
 
-    private void addLabels(Frame frame, CurrencyShare share, boolean convert) {
+    private void addLabels(Frame frame, CurrencyShare share, int target) {
         if (plan.splits().isEmpty()) {
             return;
         }
@@ -191,7 +194,7 @@ public final class FigureSum {
             parts.exchange(frame);
             for (int number = 0; number < slots.length; number++) {
                 if (plan.splits().containsKey(names.get(number))) {
-                    double factor = factor(frame, number, convert);
+                    double factor = factor(frame, number, target);
                     sums.add(frame, number, slots[number], ways[number], factor);
                     if (ways[number] == MeasureSums.Way.MEDIAN) {
                         int count = parts.gather(frame, slots[number]);

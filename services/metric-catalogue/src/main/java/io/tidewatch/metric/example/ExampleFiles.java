@@ -1,5 +1,6 @@
 package io.tidewatch.metric.example;
 
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.Vocabulary;
@@ -61,6 +62,7 @@ final class ExampleFiles {
                 accounts,
                 group || part.node().has("withoutAccount"),
                 records.read(part.part("withoutAccount")),
+                records.read(ExchangeRates.KIND, part.parts("rates")),
                 expected(part.part("expect")));
     }
 

@@ -51,10 +51,17 @@ final class ExampleRecords {
                 unknown(byKind, name, "There is no kind of record '" + name + "'.", vocabulary.names());
                 return;
             }
-            for (YamlPart record : byKind.parts(name)) {
-                records.addAll(record(kind, record, records.size()));
-            }
+            records.addAll(read(name, byKind.parts(name)));
         });
+        return records;
+    }
+
+    /** The records of one kind that there is; what is wrong is left out (with problems). */
+    List<AccountRecord> read(String kind, List<YamlPart> parts) {
+        List<AccountRecord> records = new ArrayList<>();
+        for (YamlPart part : parts) {
+            records.addAll(record(vocabulary.kind(kind), part, records.size()));
+        }
         return records;
     }
 

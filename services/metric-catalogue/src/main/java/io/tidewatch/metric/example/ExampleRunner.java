@@ -3,6 +3,7 @@ package io.tidewatch.metric.example;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.evaluation.Figure;
 import io.tidewatch.metric.evaluation.FigureSum;
 import io.tidewatch.metric.history.AccountHistory;
@@ -26,7 +27,7 @@ final class ExampleRunner {
     ExampleResult run(MetricExample example) {
         CompiledMetrics metrics =
                 compiled.computeIfAbsent(example.metric(), id -> CompiledMetrics.of(language, List.of(id)));
-        Evaluation evaluation = metrics.evaluation();
+        Evaluation evaluation = metrics.evaluation(ExchangeRates.of(language.reportingCurrency(), example.rates()));
         Days days = new Days(example.asOf(), example.from());
         Found found = example.group()
                 ? Found.of(figures(metrics, evaluation, days, example))

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param accounts one account, or the members of a group
  * @param group whether the figure of all accounts together is expected, and not the value of the only one
  * @param withoutAccount records without an account, which figures of the whole portfolio may count
+ * @param rates records of rates of exchange
  */
 record MetricExample(
         String file,
@@ -29,6 +30,7 @@ record MetricExample(
         List<Account> accounts,
         boolean group,
         List<AccountRecord> withoutAccount,
+        List<AccountRecord> rates,
         Expected expected) {
 
     /**

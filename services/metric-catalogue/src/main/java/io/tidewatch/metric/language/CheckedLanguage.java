@@ -9,6 +9,8 @@ import java.util.TreeMap;
  * What the files of the metric language say, and what is wrong with them.
  *
  * @param shared the words that many metrics use; none when their file has mistakes
+ * @param reportingCurrency ISO 4217 code of the currency that amounts of several currencies are converted into; null where nothing is
+ *     converted
  * @param metrics the metrics without mistakes that read only such metrics, by id; none when the records or the shared words
  *     have mistakes
  * @param types the type of every node that was checked; nodes are compared by identity
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 public record CheckedLanguage(
         Vocabulary vocabulary,
         Definitions shared,
+        String reportingCurrency,
         Map<String, CheckedMetric> metrics,
         Map<Expression, Type> types,
         List<Mistake> mistakes,

@@ -57,27 +57,28 @@ public final class MetricLanguage {
         Vocabulary vocabulary = vocabulary(startingWith(RECORDS, files));
         boolean ready = mistakes.size() == 0;
         MetricReader reader = new MetricReader(profiled, mistakes);
-        Definitions words = Definitions.none();
+        MetricReader.Shared shared = MetricReader.Shared.NONE;
         if (files.containsKey(SHARED)) {
             int before = mistakes.size();
-            words = reader.shared(SHARED, files.get(SHARED)).orElse(words);
+            shared = reader.shared(SHARED, files.get(SHARED)).orElse(shared);
             ready &= mistakes.size() == before;
         }
         Set<String> ids = new HashSet<>();
         Map<String, MetricSyntax> read = read(startingWith(METRICS, files), reader, ids);
         CheckedMetrics metrics = new CheckedMetrics(ids);
         if (ready) {
-            checkMetrics(vocabulary, words, read, metrics);
+            checkMetrics(vocabulary, shared.words(), read, metrics);
         }
-        return result(vocabulary, words, metrics);
+        return result(vocabulary, shared, metrics);
     }
 
-    private CheckedLanguage result(Vocabulary vocabulary, Definitions words, CheckedMetrics metrics) {
+    private CheckedLanguage result(Vocabulary vocabulary, MetricReader.Shared shared, CheckedMetrics metrics) {
         Map<Boolean, List<Mistake>> found = mistakes.sorted().stream()
                 .collect(Collectors.partitioningBy(mistake -> mistake.kind().isHint()));
         return new CheckedLanguage(
                 vocabulary,
-                words,
+                shared.words(),
+                shared.reportingCurrency(),
                 metrics.all(),
                 Collections.unmodifiableMap(types),
                 found.get(false),

@@ -6,6 +6,7 @@ import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
+import io.tidewatch.money.Money;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class MetricReader {
     private static final YamlSchema PROFILED = METRIC.requiring(MetricProfile.KEYS);
     private static final YamlSchema SHARED = YamlSchema.of(MetricReader.class, "shared.schema.yaml");
     private static final String EVERYONE = "everyone";
+    private static final String REPORTING_CURRENCY = "reportingCurrency";
 
     private final YamlSchema schema;
     private final Mistakes mistakes;
@@ -31,11 +33,33 @@ final class MetricReader {
         this.definitions = new DefinitionsReader(mistakes);
     }
 
-    /** The shared words; empty (and mistakes) when the file is not right. */
-    Optional<Definitions> shared(String file, String text) {
+    /**
+     * What the file of shared words says.
+     *
+     * @param reportingCurrency null where nothing is converted
+     */
+    record Shared(Definitions words, String reportingCurrency) {
+        static final Shared NONE = new Shared(Definitions.none(), null);
+    }
+
+    /** The shared words and the reporting currency; empty (and mistakes) when the file is not right. */
+    Optional<Shared> shared(String file, String text) {
         int before = mistakes.size();
-        Optional<Definitions> shared = structure(SHARED, file, text).map(definitions::read);
+        Optional<Shared> shared =
+                structure(SHARED, file, text).map(part -> new Shared(definitions.read(part), reportingCurrency(part)));
         return mistakes.size() == before ? shared : Optional.empty();
+    }
+
+    private String reportingCurrency(YamlPart file) {
+        String code = file.text(REPORTING_CURRENCY);
+        if (code != null && !Money.isCurrency(code)) {
+            mistakes.add(
+                    MistakeKind.UNKNOWN_CURRENCY,
+                    PartReader.place(file.part(REPORTING_CURRENCY)),
+                    "'" + code + "' is not the ISO 4217 code of a currency.",
+                    mistakes.closest(code, Money.codes()));
+        }
+        return code;
     }
 
     /** The metric; empty (and mistakes) when the file is not right. */

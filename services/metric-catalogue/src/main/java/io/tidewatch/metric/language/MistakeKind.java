@@ -35,6 +35,8 @@ public enum MistakeKind {
     UNKNOWN_FUNCTION,
     /** A word that the list of a field does not have. */
     UNKNOWN_WORD,
+    /** The reporting currency is not a code of ISO 4217. */
+    UNKNOWN_CURRENCY,
     /** A window that is none of those of the language. */
     UNKNOWN_WINDOW,
     /** Operands that do not go together. */

@@ -87,7 +87,10 @@ public final class ResolvedDefinition {
         Map<String, Object> settings = new TreeMap<>();
         parameters.forEach(name -> settings.put(name, DefinitionTree.setting(setting(name))));
         tree.put("parameters", settings);
-        tree.put("kinds", kinds());
+        Map<String, Map<String, Object>> kinds = kinds();
+        tree.put("kinds", kinds);
+        // Figures change with the currency that they are converted into.
+        put(tree, "reportingCurrency", readsMoney(kinds) ? language.reportingCurrency() : null);
         return tree;
     }
 
@@ -164,8 +167,18 @@ public final class ResolvedDefinition {
         }
     }
 
-    private Map<String, Object> kinds() {
-        Map<String, Object> kinds = new TreeMap<>();
+    private boolean readsMoney(Map<String, Map<String, Object>> kinds) {
+        return kinds.entrySet().stream().anyMatch(kind -> {
+            Map<String, RecordField> fields =
+                    language.vocabulary().kind(kind.getKey()).fields();
+            return ((Map<?, ?>) kind.getValue().get("fields"))
+                    .keySet().stream()
+                            .anyMatch(name -> fields.get((String) name).type() == FieldType.MONEY);
+        });
+    }
+
+    private Map<String, Map<String, Object>> kinds() {
+        Map<String, Map<String, Object>> kinds = new TreeMap<>();
         metric.kinds()
                 .forEach(name ->
                         kinds.put(name, mentions.of(language.vocabulary().kind(name))));

@@ -21,6 +21,7 @@ final class ShippedRecords {
             "churn_event",
             "contact",
             "contract_period",
+            "exchange_rate",
             "milestone",
             "sentiment",
             "survey",

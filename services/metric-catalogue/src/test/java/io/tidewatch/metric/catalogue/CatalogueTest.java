@@ -133,6 +133,18 @@ class CatalogueTest {
     }
 
     @Test
+    void theReportingCurrencyCountsForTheMetricsThatReadMoney() {
+        String revenue = metric("revenue-kept").definitionHash();
+        String users = metric("power-users").definitionHash();
+        files.put("shared.yaml", "reportingCurrency: USD\n" + files.get("shared.yaml"));
+        String dollars = metric("revenue-kept").definitionHash();
+        assertThat(dollars).isNotEqualTo(revenue);
+        change("shared.yaml", "reportingCurrency: USD", "reportingCurrency: EUR");
+        assertThat(metric("revenue-kept").definitionHash()).isNotEqualTo(dollars);
+        assertThat(metric("power-users").definitionHash()).isEqualTo(users);
+    }
+
+    @Test
     void aFieldCountsForTheMetricsThatReadIt() {
         files.put("records/more.yaml", "extends: usage\nfields:\n  region: {type: NAME}\n  paidOn: {type: DATE}\n");
         String unread = metric("power-users").definitionHash();

@@ -218,17 +218,8 @@ class FigureSumTest {
                         org.assertj.core.groups.Tuple.tuple("VALUE", 50d));
     }
 
-    private static final ExchangeRates DOLLARS = new ExchangeRates() {
-        @Override
-        public String reportingCurrency() {
-            return "USD";
-        }
-
-        @Override
-        public double rate(String currency, LocalDate day) {
-            return currency.equals("EUR") ? 1.25 : Double.NaN;
-        }
-    };
+    private static final ExchangeRates DOLLARS = new ExchangeRates(
+            "USD", List.of(new ExchangeRates.Rate("EUR", "USD", LocalDate.parse("2020-01-01"), 1.25)));
 
     private static Example paid(Example example, String mrr) {
         return example.add("contract_period", mrr, "startDate", "2026-01-01", "trial", false, "mrr", mrr);
@@ -266,5 +257,25 @@ class FigureSumTest {
         first.add("order", "o", "orderedOn", "2026-03-01", "amount", "2500 USD");
         assertThat(figures(DOLLARS, first).getFirst().value()).isEqualTo(0.5);
         assertThat(figures(ExchangeRates.NONE, first).getFirst().leftOut()).hasSize(1);
+    }
+
+    @Test
+    void anAmountOfALabelIsConvertedAsThatOfAllLabelsIs() {
+        Example first = Example.of("""
+                unit: CURRENCY
+                measures:
+                  spent: {sum: amount, of: cost}
+                population: everyone
+                value: spent
+                by: {spent: category}
+                """);
+        first.add("cost", "c", "incurredOn", "2026-03-01", "amount", "1000 EUR", "category", "SUPPORT");
+        first.add("cost", "d", "incurredOn", "2026-03-01", "amount", "500 USD", "category", "DELIVERY");
+        assertThat(figures(DOLLARS, first))
+                .extracting(Figure::label, Figure::currency, Figure::value)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(null, "USD", 1750d),
+                        org.assertj.core.groups.Tuple.tuple("DELIVERY", "USD", 500d),
+                        org.assertj.core.groups.Tuple.tuple("SUPPORT", "USD", 1250d));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.metric.evaluation.MetricValue.Contribution;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,21 +14,17 @@ class MoneyAndScoreTest {
     private static final String AS_OF = "2026-03-31";
     private static final String REVENUE = "unit: CURRENCY\nvalue: 12 * mrrAtEnd\n";
 
-    private static final ExchangeRates DOLLARS = new ExchangeRates() {
-        @Override
-        public String reportingCurrency() {
-            return "USD";
-        }
+    private static final ExchangeRates DOLLARS = new ExchangeRates(
+            "USD",
+            List.of(
+                    rate("EUR", "2026-03-30", 99),
+                    rate("EUR", AS_OF, 1.25),
+                    rate("EUR", "2026-04-01", 99),
+                    rate("JPY", "2020-01-01", 0.01)));
 
-        @Override
-        public double rate(String currency, LocalDate day) {
-            return switch (currency) {
-                case "EUR" -> day.equals(LocalDate.parse(AS_OF)) ? 1.25 : 99;
-                case "JPY" -> 0.01;
-                default -> Double.NaN;
-            };
-        }
-    };
+    private static ExchangeRates.Rate rate(String currency, String day, double rate) {
+        return new ExchangeRates.Rate(currency, "USD", LocalDate.parse(day), rate);
+    }
 
     private static Example paid(Example example, String id, String mrr) {
         return example.add("contract_period", id, "startDate", "2026-01-01", "trial", false, "mrr", mrr);

@@ -140,6 +140,37 @@ class MetricExamplesTest {
     }
 
     @Test
+    void amountsOfSeveralCurrenciesAreConvertedWithTheRatesOfTheExample() {
+        assertThat(run("""
+                arr:
+                  - name: euros and dollars
+                    asOf: 2026-06-30
+                    rates:
+                      - {currency: EUR, into: USD, day: 2026-06-01, rate: 1.25}
+                      - {currency: EUR, into: USD, day: 2026-07-01, rate: 9}
+                    records: {contract_period: [{startDate: 2025-01-01, mrr: 100 EUR}, {startDate: 2025-01-01, mrr: 50 USD}]}
+                    expect: {value: 2100.00 USD}
+                  - name: before the first rate
+                    asOf: 2026-05-31
+                    rates: [{currency: EUR, into: USD, day: 2026-06-01, rate: 1.25}]
+                    records: {contract_period: [{startDate: 2025-01-01, mrr: 100 EUR}, {startDate: 2025-01-01, mrr: 50 USD}]}
+                    expect: {state: UNKNOWN}
+                """)).isEmpty();
+    }
+
+    @Test
+    void aRateNeedsAllOfItsFields() {
+        run("""
+                arr:
+                  - name: of which day
+                    asOf: 2026-06-30
+                    rates: [{currency: EUR, into: USD, rate: 1.25}]
+                    expect: {value: 0}
+                """);
+        assertThat(problems.sorted()).extracting(FileProblem::line).containsExactly(4);
+    }
+
+    @Test
     void namesThatDoNotExistAreReportedWithTheirLine() {
         run("""
                 nps:
@@ -191,6 +222,7 @@ class MetricExamplesTest {
 
     private static CheckedLanguage language() {
         TreeMap<String, String> files = new TreeMap<>(DraftFiles.all());
+        files.merge("shared.yaml", "reportingCurrency: USD\n", (own, line) -> line + own);
         files.put("metrics/themes.yaml", """
                 id: themes
                 unit: NUMBER
