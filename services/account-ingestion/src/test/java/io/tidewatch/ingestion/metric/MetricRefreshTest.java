@@ -106,7 +106,7 @@ class MetricRefreshTest {
         create("/v1/users/u1", "{\"accountId\": \"acme\", \"seatAssignedFrom\": \"2026-06-01\"}");
         assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1300");
         assertThat(Ingestion.metric("acme", "seat-utilization").get("reason").asText())
-                .isEqualTo("1 of 1 records of contract period have no purchasedSeats.");
+                .isEqualTo("The record of contract period that counts has no purchasedSeats.");
 
         create(
                 "/v1/contract-periods/p2",

@@ -240,6 +240,7 @@ final class AggregateCompiler {
                 choice.kind(),
                 choice.day(),
                 choice.moment(),
+                choice.readBy(),
                 sorted,
                 sort == Sort.MONEY,
                 sort == Sort.WORDS || sort == Sort.REFERENCES,

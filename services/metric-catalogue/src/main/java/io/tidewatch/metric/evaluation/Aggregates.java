@@ -45,6 +45,15 @@ final class Aggregates {
                     ? choice.selectForLast(frame, note)
                     : choice.select(frame, note);
         }
+
+        @Override
+        public void compute(Frame frame, int slot) {
+            Aggregate.super.compute(frame, slot);
+            Note note = frame.notes[slot];
+            if (note.why == Note.Why.NOTHING && choice.isAhead()) {
+                note.through = Note.OPEN;
+            }
+        }
     }
 
     /**

@@ -2,7 +2,10 @@ package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.language.Expression.Comparison.Relation;
 
-/** Conditions of three values, and what depends on them. */
+/**
+ * Conditions of three values, and what depends on them. In the formula of a group a measure that is a condition is a number of accounts:
+ * above 0 it is true.
+ */
 final class Conditions {
     private Conditions() {}
 
@@ -72,7 +75,7 @@ final class Conditions {
         @Override
         public double value(Frame frame, int row) {
             double value = operand.value(frame, row);
-            return Value.isMissing(value) ? value : 1 - value;
+            return Value.isMissing(value) ? value : Value.of(value == 0);
         }
     }
 
@@ -95,11 +98,11 @@ final class Conditions {
         @Override
         public double value(Frame frame, int row) {
             double a = left.value(frame, row);
-            if (a == 1) {
+            if (a > 0) {
                 return 1;
             }
             double b = right.value(frame, row);
-            if (b == 1) {
+            if (b > 0) {
                 return 1;
             }
             return Value.isMissing(a) || Value.isMissing(b) ? Value.missing(a, b) : 0;
@@ -111,7 +114,7 @@ final class Conditions {
         @Override
         public double value(Frame frame, int row) {
             double met = condition.value(frame, row);
-            return met == 1 ? operand.value(frame, row) : Value.isUnknown(met) ? met : Value.ABSENT;
+            return met > 0 ? operand.value(frame, row) : Value.isUnknown(met) ? met : Value.ABSENT;
         }
     }
 

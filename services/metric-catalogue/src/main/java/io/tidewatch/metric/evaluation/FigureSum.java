@@ -109,8 +109,10 @@ public final class FigureSum {
             share.members++;
         }
         value.byLabel().forEach((label, part) -> {
+            // A label without a value has a figure, too: that there is none.
+            Items values = share(frame, part.currency()).values(label);
             if (part.state() == State.KNOWN) {
-                share(frame, part.currency()).values(label).add(part.value());
+                values.add(part.value());
             }
         });
     }

@@ -1,7 +1,5 @@
 package io.tidewatch.metric.evaluation;
 
-import io.tidewatch.metric.language.AggregateFunction;
-
 /** Measures of several accounts in one currency: sums, of means also the numbers, of medians the items. */
 final class MeasureSums {
     private final double[] sums;
@@ -25,11 +23,14 @@ final class MeasureSums {
             // The blocks of days are the same for all accounts, so that their means add up.
             boolean weeks = slot instanceof Aggregates.OverSubjects subjects
                     && subjects.reduction().kind() < 0;
-            if (weeks || !(slot instanceof Aggregates.Aggregate aggregate)) {
+            if (!(slot instanceof Aggregates.Aggregate aggregate)) {
                 return SUM;
             }
-            AggregateFunction function = aggregate.reduction().function();
-            return function == AggregateFunction.MEAN ? MEAN : function == AggregateFunction.MEDIAN ? MEDIAN : SUM;
+            return switch (aggregate.reduction().function()) {
+                case MEAN -> weeks ? SUM : MEAN;
+                case MEDIAN -> MEDIAN;
+                default -> SUM;
+            };
         }
     }
 

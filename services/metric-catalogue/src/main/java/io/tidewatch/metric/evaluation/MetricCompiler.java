@@ -182,6 +182,7 @@ final class MetricCompiler implements Names {
                 set.kind() == null ? -1 : program.kind(set.kind()),
                 -1,
                 false,
+                -1,
                 true,
                 sort == Sort.MONEY,
                 sort == Sort.WORDS || sort == Sort.REFERENCES,

@@ -22,10 +22,13 @@ final class Note {
         NO_MEAN
     }
 
+    /** The last day of what is ahead. */
+    static final int OPEN = Integer.MAX_VALUE;
+
     Why why = Why.NONE;
     /** The kind of record. */
     int kind;
-    /** {@link Why#NOT_COVERED}: the days that are needed. */
+    /** {@link Why#NOT_COVERED}: the days that are needed; {@link Why#NOTHING}: the days without a record. */
     int from;
 
     int through;

@@ -68,11 +68,18 @@ final class Reasons {
             case NONE, NO_ANCHOR -> null;
             case NOT_COVERED -> notCovered(frame, note);
             case MISSING_VALUES, MISSING_SUBJECT ->
-                "%d of %d %s have no %s.".formatted(note.count, note.total, records(frame, note.kind), note.what);
+                note.total == 1
+                        ? "The %s that counts has no %s.".formatted(record(frame, note.kind), note.what)
+                        : "%d of %d %s have no %s."
+                                .formatted(note.count, note.total, records(frame, note.kind), note.what);
             case NO_RATE -> noRate(frame, note.currency);
             case NO_MEAN -> "The mean is 0, so nothing can be measured by it.";
             case NOTHING -> nothing(frame, note);
         };
+    }
+
+    private static String record(Frame frame, int kind) {
+        return kind < 0 ? "week" : "record of " + name(frame, kind);
     }
 
     private static String records(Frame frame, int kind) {
@@ -95,14 +102,21 @@ final class Reasons {
     }
 
     private static String nothing(Frame frame, Note note) {
-        String none = note.kind < 0 ? "No week" : "No record of " + name(frame, note.kind);
+        String none = "No " + record(frame, note.kind);
         if (note.from > note.through) {
             return none + " counts.";
         }
+        LocalDate from = LocalDate.ofEpochDay(note.from);
+        if (note.through == Note.OPEN) {
+            return none + " after " + from + " counts.";
+        }
         LocalDate through = LocalDate.ofEpochDay(note.through);
+        if (from.equals(through)) {
+            return none + " on " + through + " counts.";
+        }
         return note.from <= frame.history.firstDay()
                 ? none + " until " + through + " counts."
-                : none + " from " + LocalDate.ofEpochDay(note.from) + " to " + through + " counts.";
+                : none + " from " + from + " to " + through + " counts.";
     }
 
     private static String noRate(Frame frame, int currency) {

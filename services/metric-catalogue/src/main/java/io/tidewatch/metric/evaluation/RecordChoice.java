@@ -67,6 +67,29 @@ record RecordChoice(
         return found;
     }
 
+    /**
+     * The last value of a column of days that does not read as missing.
+     *
+     * @param readBy the reading day after which days read as missing; -1 where they never do
+     */
+    static long lastRead(Frame frame, int readBy, boolean moment) {
+        if (readBy < 0) {
+            return Long.MAX_VALUE;
+        }
+        long last = frame.readingDays[readBy];
+        return moment ? (last + 1) * Fields.DAY - 1 : last;
+    }
+
+    /** The reading day after which the day that records count by reads as missing; -1 where it never does. */
+    int readBy() {
+        return happened ? reading : -1;
+    }
+
+    /** Whether the records are those after the as-of day. */
+    boolean isAhead() {
+        return window != null && window.shape() == WindowPlan.Shape.AHEAD;
+    }
+
     /** Collects the records that count, once the window is resolved. */
     private int collect(Frame frame) {
         int first = 0;

@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.language.AggregateFunction;
 import java.util.Arrays;
 
@@ -11,6 +12,7 @@ import java.util.Arrays;
  * @param kind the kind of record; -1 for weeks
  * @param day the column of the day that records count by; -1 without one, and for subjects, which are in order already
  * @param moment whether that is a moment
+ * @param readBy the reading day after which that day reads as missing; -1 where it never does
  * @param sorted whether records are in the order of that day already
  * @param money whether the argument is money
  * @param lists whether the argument is a list of words or references
@@ -25,6 +27,7 @@ record Reduction(
         int kind,
         int day,
         boolean moment,
+        int readBy,
         boolean sorted,
         boolean money,
         boolean lists,
@@ -32,17 +35,18 @@ record Reduction(
         boolean clock,
         String what) {
 
-    /** Puts the first {@code count} of {@link Scratch#rows} together. Leaves the currency, and sum and number, in the frame. */
-    double reduce(Frame frame, int count, Note note) {
+    /** Puts the first {@code all} of {@link Scratch#rows} together. Leaves the currency, and sum and number, in the frame. */
+    double reduce(Frame frame, int all, Note note) {
         frame.currency = Amounts.NO_CURRENCY;
         if (function == AggregateFunction.COUNT) {
-            return count;
+            return all;
         }
         int[] rows = frame.scratch.rows;
-        frame.scratch.size(count);
+        frame.scratch.size(all);
         if (!sorted && isOrdered()) {
-            frame.scratch.sort(rows, 0, count, frame.longs[day]);
+            frame.scratch.sort(rows, 0, all, frame.longs[day], RecordChoice.lastRead(frame, readBy, moment));
         }
+        int count = takesOne() ? take(frame, all) : all;
         if (lists) {
             return overLists(frame, count, note);
         }
@@ -62,6 +66,10 @@ record Reduction(
             case FIRST, LAST, SLOPE, STREAK -> true;
             default -> false;
         };
+    }
+
+    private boolean takesOne() {
+        return function == AggregateFunction.FIRST || function == AggregateFunction.LAST;
     }
 
     private boolean leavesAbsentOut() {
@@ -132,8 +140,7 @@ record Reduction(
                 Arrays.sort(values, 0, count);
                 yield middle(values, count);
             }
-            case FIRST -> count == 0 ? Value.ABSENT : number == 1 ? values[0] : ofDay(frame, count);
-            case LAST -> count == 0 ? Value.ABSENT : values[count - 1];
+            case FIRST, LAST -> count == 0 ? Value.ABSENT : values[0];
             case DISTINCT -> {
                 NumberSet different = frame.scratch.different;
                 different.clear();
@@ -165,28 +172,43 @@ record Reduction(
         return count % 2 == 1 ? upper : (values[count / 2 - 1] + upper) / 2;
     }
 
-    /** The value of the first record of the n-th different day; nothing was left out, so values and records go together. */
-    private double ofDay(Frame frame, int count) {
+    /** Puts the one record whose value is taken first: what the others lack does not matter. 1, or 0 where there is none. */
+    private int take(Frame frame, int count) {
+        int[] rows = frame.scratch.rows;
+        int place = function == AggregateFunction.LAST ? count - 1 : number == 1 && count > 0 ? 0 : ofDay(frame, count);
+        if (place < 0) {
+            return 0;
+        }
+        rows[0] = rows[place];
+        return 1;
+    }
+
+    /** The place of the first record of the n-th different day; -1 without one. */
+    private int ofDay(Frame frame, int count) {
         if (day < 0) {
             // Records of a kind without a day have no second day either.
-            return Value.ABSENT;
+            return -1;
         }
         int[] rows = frame.scratch.rows;
         long[] days = frame.longs[day];
         long unit = moment ? Fields.DAY : 1;
+        long end = RecordChoice.lastRead(frame, readBy, moment);
         int seen = 0;
         long last = 0;
         for (int at = 0; at < count; at++) {
+            if (days[rows[at]] == Column.MISSING || days[rows[at]] > end) {
+                continue;
+            }
             long current = Math.floorDiv(days[rows[at]], unit);
             if (seen == 0 || current != last) {
                 seen++;
                 last = current;
                 if (seen == number) {
-                    return frame.scratch.values[at];
+                    return at;
                 }
             }
         }
-        return Value.ABSENT;
+        return -1;
     }
 
     private static double streak(double[] values, int count) {

@@ -1,5 +1,7 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.history.Column;
+
 /** Arrays for one aggregate at a time. */
 final class Scratch {
     int[] rows = new int[64];
@@ -21,8 +23,12 @@ final class Scratch {
         }
     }
 
-    /** Puts records into the order of {@code days}, those of equal days in the order they had; a missing day comes last. */
-    void sort(int[] records, int from, int to, long[] days) {
+    /**
+     * Puts records into the order of {@code days}, those of equal days in the order they had; a missing day comes last.
+     *
+     * @param last days after it are missing
+     */
+    void sort(int[] records, int from, int to, long[] days, long last) {
         int size = to - from;
         if (more.length < size) {
             more = new int[2 * size];
@@ -30,30 +36,34 @@ final class Scratch {
         // Nearly always in order already.
         boolean sorted = true;
         for (int at = from + 1; at < to && sorted; at++) {
-            sorted = compare(days[records[at - 1]], days[records[at]]) <= 0;
+            sorted = compare(days[records[at - 1]], days[records[at]], last) <= 0;
         }
         if (sorted) {
             return;
         }
         for (int width = 1; width < size; width *= 2) {
             for (int left = from; left < to; left += 2 * width) {
-                merge(records, left, Math.min(left + width, to), Math.min(left + 2 * width, to), days);
+                merge(records, left, Math.min(left + width, to), Math.min(left + 2 * width, to), days, last);
             }
         }
     }
 
-    private void merge(int[] records, int left, int middle, int right, long[] days) {
+    private void merge(int[] records, int left, int middle, int right, long[] days, long last) {
         int a = left;
         int b = middle;
         for (int at = 0; at < right - left; at++) {
-            boolean first = b >= right || a < middle && compare(days[records[a]], days[records[b]]) <= 0;
+            boolean first = b >= right || a < middle && compare(days[records[a]], days[records[b]], last) <= 0;
             more[at] = first ? records[a++] : records[b++];
         }
         System.arraycopy(more, 0, records, left, right - left);
     }
 
     /** MISSING is the least number, and comes last. */
-    private static int compare(long a, long b) {
-        return Long.compareUnsigned((a ^ Long.MIN_VALUE) - 1, (b ^ Long.MIN_VALUE) - 1);
+    private static int compare(long a, long b, long last) {
+        return Long.compareUnsigned(key(a, last), key(b, last));
+    }
+
+    private static long key(long day, long last) {
+        return ((day > last ? Column.MISSING : day) ^ Long.MIN_VALUE) - 1;
     }
 }

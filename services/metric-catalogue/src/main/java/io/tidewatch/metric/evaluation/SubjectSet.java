@@ -64,11 +64,12 @@ final class SubjectSet implements Names {
             where.add(new FormulaCompiler(program, parameters, this, footprint).compile(conjunct));
         }
         List<Integer> read = List.copyOf(footprint.withs);
+        List<Integer> beside = List.copyOf(footprint.beside);
         boolean clock = !footprint.clocks.isEmpty();
         chosen = program.place(
                 "chosen",
                 List.of(candidates, where),
-                place -> new Subjects.Choice(place, candidates, where, read, clock));
+                place -> new Subjects.Choice(place, candidates, where, read, beside, clock));
         return this;
     }
 

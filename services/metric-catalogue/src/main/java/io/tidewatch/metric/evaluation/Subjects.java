@@ -34,7 +34,8 @@ final class Subjects {
             }
             int[] rows = frame.scratch.rows;
             if (!sorted) {
-                frame.scratch.sort(rows, 0, count, frame.longs[choice.day()]);
+                long end = RecordChoice.lastRead(frame, choice.readBy(), choice.moment());
+                frame.scratch.sort(rows, 0, count, frame.longs[choice.day()], end);
             }
             values.size(count);
             int missing = 0;
@@ -165,14 +166,19 @@ final class Subjects {
      *
      * @param index where they are kept, see {@link Frame#chosen}
      * @param withs the aggregates that the conditions read
+     * @param beside kinds of record that the conditions read along references
      * @param clock whether the as-of day itself is part of a condition
      */
-    record Choice(int index, int candidates, List<Node> where, List<Integer> withs, boolean clock) implements Slot {
+    record Choice(int index, int candidates, List<Node> where, List<Integer> withs, List<Integer> beside, boolean clock)
+            implements Slot {
         @Override
         public void compute(Frame frame, int slot) {
             CandidateValues from = frame.candidates[candidates];
             Chosen chosen = frame.chosen[index];
             chosen.note.copy(from.note);
+            if (chosen.note.why == Note.Why.NONE) {
+                Coverage.areReadable(frame, beside, 0, chosen.note);
+            }
             chosen.size(from.size);
             chosen.size = 0;
             for (int subject = 0; subject < from.size; subject++) {

@@ -104,8 +104,10 @@ record WindowPlan(Shape shape, int days, int ago, int period, Node anchor, boole
             long last = asOf - 7L * (weeks - 1 - row);
             from = Math.max(from, last - 6);
             through = Math.min(through, last);
-            frame.coverFrom = (int) Math.max(frame.coverFrom, last - 6);
-            frame.coverThrough = (int) Math.min(frame.coverThrough, last);
+            if (shape != Shape.AHEAD) {
+                frame.coverFrom = (int) Math.max(frame.coverFrom, last - 6);
+                frame.coverThrough = (int) Math.min(frame.coverThrough, last);
+            }
         }
         leave(frame, from, through, moment);
         return 0;

@@ -106,10 +106,23 @@ class AggregateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"first", "last", "distinct", "variation"})
+    @CsvSource({"distinct", "variation"})
     void aMissingValueMakesAnOrderedAggregateUnknown(String function) {
         assertThat(scores(of("{" + function + ": score, of: survey}"), "2", null, "4")
                         .shown(AS_OF))
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void firstAndLastNeedTheValueOfTheRecordThatTheyTakeAndOfNoOther() {
+        assertThat(scores(of("{first: score, of: survey}"), "2", null, "4").shown(AS_OF))
+                .isEqualTo("2");
+        assertThat(scores(of("{last: score, of: survey}"), "2", null, "4").shown(AS_OF))
+                .isEqualTo("4");
+        Example last = scores(of("{last: score, of: survey}"), "2", "4", null);
+        assertThat(last.shown(AS_OF)).isEqualTo("unknown");
+        assertThat(last.on(AS_OF).reason()).isEqualTo("The record of survey that counts has no score.");
+        assertThat(scores(of("{first: score, of: survey}"), null, "4").shown(AS_OF))
                 .isEqualTo("unknown");
     }
 

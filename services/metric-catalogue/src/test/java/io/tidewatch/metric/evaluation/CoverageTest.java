@@ -182,6 +182,13 @@ class CoverageTest {
         Example mean = Example.of("unit: NUMBER\nmeasures:\n  n: {mean: score, of: survey, in: 30d}\nvalue: n\n")
                 .add("contract_period", "p", "startDate", "2026-01-01");
         assertThat(mean.on(AS_OF).reason()).isEqualTo("No record of survey from 2026-03-02 to 2026-03-31 counts.");
+        Example today = Example.of("unit: NUMBER\nmeasures:\n  n: {mean: score, of: survey, in: 1d}\nvalue: n\n")
+                .add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(today.on(AS_OF).reason()).isEqualTo("No record of survey on 2026-03-31 counts.");
+        Example ahead = Example.of(
+                        "unit: DAYS\noverAccounts: mean\nmeasures:\n  next: {first: dueOn, of: renewal, in: ahead}\nvalue: days(asOf, next)\n")
+                .add("contract_period", "p", "startDate", "2026-01-01");
+        assertThat(ahead.on(AS_OF).reason()).isEqualTo("No record of renewal after 2026-03-31 counts.");
         Example zero = Example.of(
                 "unit: RATIO\npopulation: everyone\nmeasures:\n  a: {count: ticket}\n  b: {count: order}\nvalue: a / b\n");
         assertThat(zero.on(AS_OF).reason()).isEqualTo("There is nothing to divide by: 'b' is 0.");

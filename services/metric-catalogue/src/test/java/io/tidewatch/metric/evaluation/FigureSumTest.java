@@ -278,4 +278,56 @@ class FigureSumTest {
                         org.assertj.core.groups.Tuple.tuple("DELIVERY", "USD", 500d),
                         org.assertj.core.groups.Tuple.tuple("SUPPORT", "USD", 1250d));
     }
+
+    @Test
+    void aMedianOfNoWeekIsAbsentInAGroupToo() {
+        Example first = Example.of("""
+                unit: NUMBER
+                subjects:
+                  blocks: {each: week, last: 4, with: {talks: {count: touchpoint}, raised: {count: ticket}}}
+                measures:
+                  typical: {median: talks / raised, of: blocks}
+                population: everyone
+                value: typical
+                """);
+        assertThat(figure(first, first.another("b")).state()).isEqualTo(State.ABSENT);
+    }
+
+    @Test
+    void aLabelWithoutAValueHasAFigureThatSaysSo() {
+        Example first = Example.of("""
+                unit: DAYS
+                measures:
+                  reached: {last: reachedOn, of: milestone, dated: openedOn}
+                population: everyone
+                value: daysSince(reached) when reached < asOf
+                by: {reached: plan}
+                overAccounts: mean
+                """);
+        first.add("milestone", "m", "openedOn", "2026-03-01", "reachedOn", "2026-03-31", "plan", "VALUE");
+        assertThat(figures(ExchangeRates.NONE, first))
+                .extracting(Figure::label, Figure::state)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(null, State.ABSENT),
+                        org.assertj.core.groups.Tuple.tuple("VALUE", State.ABSENT));
+    }
+
+    @Test
+    void inTheFormulaOfAGroupAConditionIsTrueWhereItIsOfAnAccount() {
+        Example first = Example.of("""
+                unit: NUMBER
+                measures:
+                  raised: {count: ticket}
+                  any: raised > 0
+                population: everyone
+                value: raised when any else 7
+                """);
+        Example[] tickets = {ticket(first, "t"), ticket(first.another("b"), "t"), first.another("c")};
+        assertThat(figure(tickets).value()).isEqualTo(2);
+        assertThat(figure(first.another("d")).value()).isEqualTo(7);
+    }
+
+    private static Example ticket(Example example, String id) {
+        return example.add("ticket", id, "openedAt", "2026-03-01");
+    }
 }

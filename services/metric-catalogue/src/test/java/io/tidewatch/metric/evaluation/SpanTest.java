@@ -106,4 +106,47 @@ class SpanTest {
         assertThat(held.shown("2026-02-28")).isEqualTo("0");
         assertThat(held.shown("2026-03-01")).isEqualTo("1");
     }
+
+    @Test
+    void aDayThatReadsAsMissingIsNoFurtherDayAndComesLast() {
+        String second =
+                "unit: NUMBER\nmeasures:\n  n: {%s: purchasedSeats, of: contract_period, dated: signedOn, during: paid%s}\n"
+                        + "value: n\noverAccounts: mean\n";
+        assertThat(signed(Example.of(second.formatted("first", ", number: 2"))).shown("2026-03-31"))
+                .isEqualTo("absent");
+        assertThat(signed(Example.of(second.formatted("first", ", number: 2"))).shown("2026-04-01"))
+                .isEqualTo("2");
+        // Before its day, the contract that is signed in April counts after the one signed in January.
+        assertThat(signed(Example.of(second.formatted("last", ""))).shown("2026-03-31"))
+                .isEqualTo("2");
+    }
+
+    private static Example signed(Example example) {
+        return example.add(
+                        "contract_period",
+                        "a",
+                        "startDate",
+                        "2026-01-01",
+                        "signedOn",
+                        "2026-04-01",
+                        "mrr",
+                        "1 USD",
+                        "trial",
+                        false,
+                        "purchasedSeats",
+                        2)
+                .add(
+                        "contract_period",
+                        "b",
+                        "startDate",
+                        "2026-01-01",
+                        "signedOn",
+                        "2026-01-01",
+                        "mrr",
+                        "1 USD",
+                        "trial",
+                        false,
+                        "purchasedSeats",
+                        1);
+    }
 }

@@ -213,4 +213,25 @@ class SubjectsTest {
     private static String day(String day, int days) {
         return java.time.LocalDate.parse(day).plusDays(days).toString();
     }
+
+    @Test
+    void aConditionOfSubjectsNeedsTheKindThatItReadsAlongAReference() {
+        Example example = Example.of("""
+                unit: NUMBER
+                subjects:
+                  answers:
+                    each: survey
+                    with: {talks: {count: touchpoint, in: 7d after answeredOn}}
+                    where: talks > 0 or contact.role == CHAMPION
+                measures:
+                  n: {count: answers}
+                value: n
+                """);
+        example.add("survey", "s", "answeredOn", "2026-03-01", "contact", "c");
+        assertThat(example.shown("2026-03-31")).isEqualTo("0");
+        Example without = example.another("b").notCovered("contact");
+        assertThat(without.add("survey", "s", "answeredOn", "2026-03-01", "contact", "c")
+                        .shown("2026-03-31"))
+                .isEqualTo("unknown");
+    }
 }

@@ -82,7 +82,7 @@ final class Aggregates {
     Value fold(Aggregate aggregate, Items items) {
         boolean money = aggregate.argument() != null
                 && formulas.isMoney(aggregate.argument().tree());
-        return Folding.fold(aggregate, items, money);
+        return Folding.fold(aggregate, items, money, formulas.exchange());
     }
 
     private Items ofSubjects(Aggregate aggregate, SubjectsSyntax over, Predicate<Function<String, Value>> label) {
@@ -110,12 +110,16 @@ final class Aggregates {
             if (value.isAbsent() && leavingOut.contains(aggregate.function())) {
                 continue;
             }
-            if (value.hasNone()) {
+            if (value.hasNone() && !takesOne(aggregate)) {
                 return Items.none(UNKNOWN);
             }
             items.add(new Item(value, ABSENT));
         }
         return new Items(null, items);
+    }
+
+    private static boolean takesOne(Aggregate aggregate) {
+        return aggregate.function() == AggregateFunction.FIRST || aggregate.function() == AggregateFunction.LAST;
     }
 
     private Value condition(Formula where, Formulas.Names names) {
@@ -169,16 +173,15 @@ final class Aggregates {
             if (counts.isUnknown()) {
                 return Items.none(UNKNOWN);
             }
-            if (!counts.isTrue()
-                    || subject != null && !subject.owns(record, records, reading)
-                    || label != null && !label.test(field -> records.field(record, field, reading))) {
+            if (!counts.isTrue() || subject != null && !subject.owns(record, records, reading)) {
                 continue;
             }
             Value value = argument(aggregate, names);
-            if (isDayOfItself(aggregate, kind) && value.isAbsent()) {
+            if (isDayOfItself(aggregate, kind) && value.isAbsent()
+                    || label != null && !label.test(field -> records.field(record, field, reading))) {
                 continue;
             }
-            if (value.hasNone()) {
+            if (value.hasNone() && !takesOne(aggregate)) {
                 return Items.none(UNKNOWN);
             }
             items.add(new Item(value, dated == null ? ABSENT : records.field(record, dated, reading)));
@@ -229,8 +232,7 @@ final class Aggregates {
 
     /** Whether it is the first or last of a day, by which its records count. */
     private static boolean isDayOfItself(Aggregate aggregate, RecordKind kind) {
-        boolean end = aggregate.function() == AggregateFunction.FIRST || aggregate.function() == AggregateFunction.LAST;
-        if (!end
+        if (!takesOne(aggregate)
                 || aggregate.time().dated() != null
                 || !(aggregate.argument().tree() instanceof Expression.Name name)) {
             return false;
@@ -239,21 +241,21 @@ final class Aggregates {
         return field != null && field.type().isTime();
     }
 
+    /** Whether the kinds that the expression reads along references are covered. */
+    boolean isArgumentCovered(Aggregate aggregate) {
+        SubjectsSyntax over = subjects.apply(aggregate.of().name());
+        String of = over == null ? aggregate.of().name() : over.each().name();
+        LocalDate reading = reading(over == null ? aggregate.time() : over.time());
+        return coversBeside(aggregate.argument(), records.kind(of), reading);
+    }
+
     /** The same records or subjects, counted: those without a value are among them. */
     Aggregate counted(Aggregate aggregate) {
         TimeClause time = aggregate.time();
-        RecordKind kind = records.kind(aggregate.of().name());
-        Mention dated = kind != null && isDayOfItself(aggregate, kind)
-                ? new Mention(dated(aggregate, kind), aggregate.place())
-                : time.dated();
-        return new Aggregate(
-                aggregate.place(),
-                AggregateFunction.COUNT,
-                null,
-                aggregate.of(),
-                new TimeClause(dated, time.in(), time.inText(), time.during(), time.atStart()),
-                aggregate.where(),
-                1);
+        return takesOne(aggregate)
+                ? aggregate
+                : new Aggregate(
+                        aggregate.place(), AggregateFunction.COUNT, null, aggregate.of(), time, aggregate.where(), 1);
     }
 
     /** Adds the records that count by time, in order; or says why there are none: absent or unknown, else null. */
@@ -378,6 +380,12 @@ final class Aggregates {
         }
         List<Subject> counting = new ArrayList<>();
         for (Subject subject : candidates) {
+            boolean another = subject.group() != null
+                    && candidates.stream().takeWhile(other -> other != subject).anyMatch(other -> subject.group()
+                            .equals(other.group()));
+            if (another) {
+                continue;
+            }
             syntax.with().forEach((name, aggregate) -> {
                 Items items = ofRecords(aggregate, subject, null);
                 subject.with().put(name, fold(aggregate, items));
@@ -386,24 +394,29 @@ final class Aggregates {
             if (counts.isUnknown()) {
                 return null;
             }
-            boolean another = counting.stream()
-                    .anyMatch(
-                            other -> subject.group() != null && subject.group().equals(other.group()));
-            if (counts.isTrue() && !another) {
+            if (counts.isTrue()) {
                 counting.add(subject);
             }
         }
         return counting;
     }
 
-    /** Whether the condition leaves out a record without the field that makes groups, whatever aggregates it would have. */
-    private boolean isLeftOut(SubjectsSyntax syntax, Subject subject) {
-        syntax.with().keySet().forEach(name -> subject.with().put(name, UNKNOWN));
-        Value counts = condition(syntax.where(), name -> subject.name(name, records));
-        return counts.isFalse() || counts.isAbsent();
+    /** Whether the conditions hold that are about a record alone: of those joined by {@code and}, the ones without an aggregate of the subjects. */
+    private boolean counts(Expression where, SubjectsSyntax syntax, Formulas.Names names) {
+        if (where instanceof Expression.And and) {
+            return counts(and.left(), syntax, names) && counts(and.right(), syntax, names);
+        }
+        return readsAggregate(where, syntax) || formulas.value(where, names).isTrue();
     }
 
-    /** Weeks, or records that count by time. Of a group, there is one candidate per record: {@code where} may be about records. */
+    private static boolean readsAggregate(Expression node, SubjectsSyntax syntax) {
+        boolean own = node instanceof Expression.Name name
+                && name.path().size() == 1
+                && syntax.with().containsKey(name.full());
+        return own || node.parts().stream().anyMatch(part -> readsAggregate(part, syntax));
+    }
+
+    /** Weeks, or the records that count by time and by the conditions on them. Of a group, there is one candidate per record. */
     private List<Subject> candidates(SubjectsSyntax syntax) {
         List<Subject> candidates = new ArrayList<>();
         if (syntax.areWeeks()) {
@@ -422,11 +435,13 @@ final class Aggregates {
         for (AccountRecord record : counting) {
             Value group = syntax.field() == null ? null : records.field(record, syntax.field(), reading);
             Subject subject = new Subject(syntax, record, group, null, reading, new HashMap<>());
-            if (group == null || !group.hasNone()) {
-                candidates.add(subject);
-            } else if (!isLeftOut(syntax, subject)) {
+            if (syntax.where() != null && !counts(syntax.where().tree(), syntax, name -> subject.name(name, records))) {
+                continue;
+            }
+            if (group != null && group.hasNone()) {
                 return null;
             }
+            candidates.add(subject);
         }
         return candidates;
     }

@@ -24,6 +24,7 @@ final class Comparison {
     private final CheckedLanguage language;
     private final Evaluates oracle;
     private final List<Case> cases = new ArrayList<>();
+    private final long firstSeed;
     private final int groups;
     /** Kept when one comparison is made many times; else null. */
     private Map<Case, Map<String, Seen>> expected;
@@ -33,6 +34,7 @@ final class Comparison {
     Comparison(CheckedLanguage language, long firstSeed, int accounts) {
         this.language = language;
         this.oracle = new OracleEvaluates(language);
+        this.firstSeed = firstSeed;
         this.groups = accounts / GROUP;
         for (long seed = firstSeed; seed < firstSeed + accounts; seed++) {
             PlainAccount account = RandomAccounts.of(language.vocabulary(), seed);
@@ -98,21 +100,21 @@ final class Comparison {
         ids.removeIf(id -> language.metrics().get(id).syntax().value().text().contains("account."));
         for (long first = 0; first < groups; first++) {
             for (LocalDate asOf : GROUP_DAYS) {
-                List<PlainAccount> members = RandomAccounts.group(language.vocabulary(), first * GROUP, GROUP, asOf);
+                String currency = first % 2 == 0 ? "USD" : null;
+                List<PlainAccount> members =
+                        RandomAccounts.group(language.vocabulary(), firstSeed + first * GROUP, GROUP, asOf, currency);
                 Map<String, List<SeenFigure>> right = expectedGroup(first, ids, members, asOf);
                 Map<String, List<SeenFigure>> other = evaluator.group(ids, members, asOf, null);
                 if (other == null) {
                     return found;
                 }
                 for (String id : ids) {
-                    List<SeenFigure> figures = other.getOrDefault(id, List.of());
-                    String difference = figures.size() != 1
-                            ? figures.size() + " figures: " + figures
-                            : Differences.ofFigures(right.get(id).getFirst(), figures.getFirst());
+                    String difference = Differences.ofFigures(right.get(id), other.getOrDefault(id, List.of()));
                     if (difference != null) {
                         found.putIfAbsent(
                                 id + " of a group",
-                                id + " of accounts " + first * GROUP + " and on, " + asOf + ": " + difference);
+                                id + " of accounts " + (firstSeed + first * GROUP) + " and on, " + asOf + ": "
+                                        + difference);
                     }
                 }
             }

@@ -57,8 +57,21 @@ final class Differences {
         return null;
     }
 
-    /** How two figures of one currency differ; null where they do not. */
-    static String ofFigures(SeenFigure oracle, SeenFigure evaluator) {
+    /** How the figures of one group differ, of which there is one for each currency where a rate is missing; null where they do not. */
+    static String ofFigures(List<SeenFigure> oracle, List<SeenFigure> evaluator) {
+        if (oracle.size() != evaluator.size()) {
+            return "figures: oracle " + oracle.size() + ", evaluator " + evaluator.size();
+        }
+        for (int number = 0; number < oracle.size(); number++) {
+            String difference = ofFigures(oracle.get(number), evaluator.get(number));
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
+    }
+
+    private static String ofFigures(SeenFigure oracle, SeenFigure evaluator) {
         if (oracle.members() != evaluator.members() || oracle.leftOut() != evaluator.leftOut()) {
             return "accounts: oracle " + oracle.members() + " and " + oracle.leftOut() + " left out, evaluator "
                     + evaluator.members() + " and " + evaluator.leftOut();

@@ -3,6 +3,7 @@ package io.tidewatch.metric.oracle;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.evaluation.Figure;
 import io.tidewatch.metric.evaluation.FigureSum;
 import io.tidewatch.metric.evaluation.MeasureValue;
@@ -32,7 +33,7 @@ public final class EvaluatorEvaluates implements Evaluates {
     EvaluatorEvaluates(CheckedLanguage language, Set<String> ids) {
         this.language = language;
         this.metrics = CompiledMetrics.of(language, ids);
-        this.evaluation = metrics.evaluation();
+        this.evaluation = metrics.evaluation(ExchangeRates.of(language.reportingCurrency(), Exchange.RATES));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidewatch.metric.oracle;
 import static io.tidewatch.metric.oracle.Value.None.ABSENT;
 import static io.tidewatch.metric.oracle.Value.None.UNKNOWN;
 
+import io.tidewatch.metric.language.AggregateFunction;
 import io.tidewatch.metric.language.MeasureSyntax.Aggregate;
 import io.tidewatch.metric.oracle.Aggregates.Item;
 import io.tidewatch.metric.oracle.Aggregates.Items;
@@ -14,30 +15,55 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes one value of several. */
 final class Folding {
     private Folding() {}
 
-    /** {@code money} says whether the values are amounts. */
-    static Value fold(Aggregate aggregate, Items items, boolean money) {
+    /**
+     * The value of an aggregate.
+     *
+     * @param money whether the values are amounts
+     */
+    static Value fold(Aggregate aggregate, Items items, boolean money, Exchange exchange) {
         if (items.none() != null) {
             return items.none();
         }
-        List<Value> values = items.items().stream().map(Item::value).toList();
+        if (aggregate.function() == AggregateFunction.FIRST) {
+            return first(items.items(), aggregate.number());
+        }
+        List<Value> all = items.items().stream().map(Item::value).toList();
+        if (aggregate.function() == AggregateFunction.LAST) {
+            return all.isEmpty() ? ABSENT : chosen(all.getLast());
+        }
+        List<Value> values = exchange.settled(all);
+        if (values == null) {
+            return UNKNOWN;
+        }
         return switch (aggregate.function()) {
             case COUNT -> Value.of(values.size());
             case SUM -> values.isEmpty() && money ? new Money(BigDecimal.ZERO, null) : sum(values);
             case DISTINCT ->
-                Value.of(values.stream().map(Folding::comparable).distinct().count());
+                Value.of(values.stream()
+                        .flatMap(Folding::parts)
+                        .map(Folding::comparable)
+                        .distinct()
+                        .count());
             case MEAN -> mean(values);
             case MEDIAN -> percentile(values, 50);
-            case FIRST -> first(items.items(), aggregate.number());
-            case LAST -> values.isEmpty() ? ABSENT : values.getLast();
             case STREAK -> streak(values);
             case SLOPE -> slope(values);
             case VARIATION -> variation(values);
+            case FIRST, LAST -> throw new IllegalStateException("One record alone has the value");
         };
+    }
+
+    /** Of several words or references, each one. */
+    private static Stream<Value> parts(Value value) {
+        return value instanceof Value.Texts(List<String> texts)
+                ? texts.stream().map(Value.Text::new)
+                : Stream.of(value);
     }
 
     /** 1 and 1.0 are one number. */
@@ -45,11 +71,8 @@ final class Folding {
         return value instanceof Num(BigDecimal number) ? new Num(number.stripTrailingZeros()) : value;
     }
 
-    /** The sum; of nothing it is 0, without a currency. */
+    /** The sum of amounts of one currency, or of numbers; of nothing it is 0, without a currency. */
     static Value sum(List<Value> values) {
-        if (!Formulas.sameCurrency(values)) {
-            return UNKNOWN;
-        }
         BigDecimal sum = BigDecimal.ZERO;
         for (Value value : values) {
             sum = sum.add(value.number());
@@ -76,9 +99,6 @@ final class Folding {
         if (values.isEmpty()) {
             return ABSENT;
         }
-        if (!Formulas.sameCurrency(values)) {
-            return UNKNOWN;
-        }
         List<Value> sorted = new ArrayList<>(values);
         sorted.sort(Formulas::order);
         int hundredths = (values.size() - 1) * percent;
@@ -97,10 +117,15 @@ final class Folding {
                 days.add(item.day().day());
             }
             if (number == 1 || days.size() == number) {
-                return item.value();
+                return chosen(item.value());
             }
         }
         return ABSENT;
+    }
+
+    /** The record that is taken must say it; the others need not. */
+    private static Value chosen(Value value) {
+        return value.hasNone() ? UNKNOWN : value;
     }
 
     private static Value streak(List<Value> values) {
@@ -115,9 +140,6 @@ final class Folding {
         int number = values.size();
         if (number < 2) {
             return ABSENT;
-        }
-        if (!Formulas.sameCurrency(values)) {
-            return UNKNOWN;
         }
         BigDecimal sumX = BigDecimal.ZERO;
         BigDecimal sumY = BigDecimal.ZERO;
@@ -141,7 +163,7 @@ final class Folding {
     private static Value variation(List<Value> values) {
         Value mean = mean(values);
         if (mean.hasNone() || mean.number().signum() == 0) {
-            return mean.isUnknown() ? UNKNOWN : ABSENT;
+            return ABSENT;
         }
         BigDecimal squares = BigDecimal.ZERO;
         for (Value value : values) {

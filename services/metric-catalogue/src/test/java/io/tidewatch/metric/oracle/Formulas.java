@@ -27,14 +27,20 @@ final class Formulas {
         Value of(Expression.Name name);
     }
 
+    private final Exchange exchange;
     private final LocalDate asOf;
     private final Map<Expression, Type> types;
     private final Function<String, Setting.Value> parameters;
 
-    Formulas(LocalDate asOf, Map<Expression, Type> types, Function<String, Setting.Value> parameters) {
-        this.asOf = asOf;
+    Formulas(Exchange exchange, Map<Expression, Type> types, Function<String, Setting.Value> parameters) {
+        this.exchange = exchange;
+        this.asOf = exchange.day();
         this.types = types;
         this.parameters = parameters;
+    }
+
+    Exchange exchange() {
+        return exchange;
     }
 
     Value value(Expression node, Names names) {
@@ -125,17 +131,18 @@ final class Formulas {
         };
     }
 
-    static Value arithmetic(Expression.Arithmetic.Operator operator, Value left, Value right) {
+    private Value arithmetic(Expression.Arithmetic.Operator operator, Value left, Value right) {
         Value none = Value.none(left, right);
         if (none != null) {
             return none;
         }
         boolean amounts = left instanceof Money && right instanceof Money;
-        if (amounts && !sameCurrency(List.of(left, right))) {
+        List<Value> operands = exchange.settled(List.of(left, right));
+        if (operands == null) {
             return UNKNOWN;
         }
-        BigDecimal a = left.number();
-        BigDecimal b = right.number();
+        BigDecimal a = operands.getFirst().number();
+        BigDecimal b = operands.getLast().number();
         boolean quotient = operator == Expression.Arithmetic.Operator.DIVIDED_BY;
         if (quotient && b.signum() == 0) {
             return ABSENT;
@@ -148,17 +155,7 @@ final class Formulas {
                     case DIVIDED_BY -> a.divide(b, Value.PRECISE);
                 };
         boolean money = left instanceof Money || right instanceof Money;
-        return money && !(amounts && quotient) ? new Money(result, currency(List.of(left, right))) : new Num(result);
-    }
-
-    /** Whether no two amounts have different currencies. */
-    static boolean sameCurrency(List<Value> values) {
-        return values.stream()
-                        .filter(value -> value instanceof Money money && money.currency() != null)
-                        .map(value -> ((Money) value).currency())
-                        .distinct()
-                        .count()
-                < 2;
+        return money && !(amounts && quotient) ? new Money(result, currency(operands)) : new Num(result);
     }
 
     /** The currency of the first amount that has one, else null. */
@@ -171,15 +168,16 @@ final class Formulas {
         return null;
     }
 
-    private static Value compare(Expression.Comparison.Relation relation, Value left, Value right) {
+    private Value compare(Expression.Comparison.Relation relation, Value left, Value right) {
         Value none = Value.none(left, right);
         if (none != null) {
             return none;
         }
-        if (!sameCurrency(List.of(left, right))) {
+        List<Value> operands = exchange.settled(List.of(left, right));
+        if (operands == null) {
             return UNKNOWN;
         }
-        int order = order(left, right);
+        int order = order(operands.getFirst(), operands.getLast());
         return Value.of(
                 switch (relation) {
                     case LESS -> order < 0;
@@ -274,18 +272,19 @@ final class Formulas {
         return isAsOf(node) ? new Value.Day(asOf.plusDays(1)) : value;
     }
 
-    private static Value least(List<Value> given) {
-        if (given.contains(UNKNOWN) || !sameCurrency(given)) {
+    private Value least(List<Value> given) {
+        List<Value> operands = given.contains(UNKNOWN) ? null : exchange.settled(given);
+        if (operands == null) {
             return UNKNOWN;
         }
         Value least = ABSENT;
-        for (Value value : given) {
+        for (Value value : operands) {
             if (!value.hasNone() && (least.isAbsent() || order(value, least) < 0)) {
                 least = value;
             }
         }
         return least instanceof Money(BigDecimal minor, String none) && none == null
-                ? new Money(minor, currency(given))
+                ? new Money(minor, currency(operands))
                 : least;
     }
 }

@@ -158,7 +158,7 @@ final class Laws {
         List<String> wrong = new ArrayList<>();
         for (long seed = 0; seed < accounts; seed += 6) {
             LocalDate asOf = LocalDate.parse("2026-03-31");
-            List<PlainAccount> all = RandomAccounts.group(language.vocabulary(), seed, 6, asOf);
+            List<PlainAccount> all = RandomAccounts.group(language.vocabulary(), seed, 6, asOf, "USD");
             Map<String, List<SeenFigure>> whole = implementation.group(ids, all, asOf, null);
             Map<String, List<SeenFigure>> left = implementation.group(ids, all.subList(0, 2), asOf, null);
             Map<String, List<SeenFigure>> right = implementation.group(ids, all.subList(2, 6), asOf, null);

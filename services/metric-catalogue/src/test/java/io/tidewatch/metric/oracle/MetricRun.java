@@ -81,7 +81,8 @@ final class MetricRun {
         LocalDate start = from != null ? from : earlier(asOf);
         // Of a period that a query gives, only the number of days is known.
         LocalDate before = from != null ? from.minusDays(ChronoUnit.DAYS.between(from, asOf)) : earlier(start);
-        this.formulas = new Formulas(asOf, language.types(), this::parameter);
+        this.formulas =
+                new Formulas(new Exchange(language.reportingCurrency(), asOf), language.types(), this::parameter);
         this.aggregates = new Aggregates(records, formulas, before, start, asOf, this::subjects, this::measure);
     }
 
@@ -167,6 +168,9 @@ final class MetricRun {
         Set<String> labels = new TreeSet<>();
         for (MetricSyntax.Split split : metric.by()) {
             Aggregate aggregate = (Aggregate) syntax(split.measure().name());
+            if (!aggregates.isArgumentCovered(aggregate)) {
+                return Set.of();
+            }
             Items items = aggregates.items(aggregates.counted(aggregate), fields -> {
                 labels.add(label(fields.apply(split.field())));
                 return true;

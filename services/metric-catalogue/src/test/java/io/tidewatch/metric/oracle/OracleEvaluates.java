@@ -57,8 +57,12 @@ final class OracleEvaluates implements Evaluates {
     public Map<String, List<SeenFigure>> group(
             Set<String> metrics, List<PlainAccount> members, LocalDate asOf, LocalDate from) {
         Map<String, List<SeenFigure>> figures = new TreeMap<>();
-        metrics.forEach(
-                id -> figures.put(id, List.of(seen(new OracleGroup(language, id, asOf).figure(members, from)))));
+        metrics.forEach(id -> figures.put(
+                id,
+                new OracleGroup(language, id, asOf)
+                        .figures(members, from).stream()
+                                .map(OracleEvaluates::seen)
+                                .toList()));
         return figures;
     }
 

@@ -67,7 +67,7 @@ final class RandomAccounts {
         this.vocabulary = vocabulary;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
         this.asOf = asOf;
-        this.twoCurrencies = random.nextInt(10) == 0 && currency == null;
+        this.twoCurrencies = random.nextInt(4) == 0 && currency == null;
         boolean euro = random.nextInt(8) == 0;
         this.currency = currency != null ? currency : euro ? "EUR" : "USD";
         this.missing = random.nextInt(3) == 0 ? 15 : random.nextInt(3);
@@ -90,11 +90,11 @@ final class RandomAccounts {
         return new RandomAccounts(vocabulary, seed, asOf, null).account("account-" + seed);
     }
 
-    /** Accounts of one currency, so that a group of them has one figure. */
-    static List<PlainAccount> group(Vocabulary vocabulary, long firstSeed, int size, LocalDate asOf) {
+    /** Accounts of one currency, so that a group of them has one figure; null for any currencies. */
+    static List<PlainAccount> group(Vocabulary vocabulary, long firstSeed, int size, LocalDate asOf, String currency) {
         List<PlainAccount> group = new ArrayList<>();
         for (long seed = firstSeed; group.size() < size; seed++) {
-            group.add(new RandomAccounts(vocabulary, seed, asOf, "USD").account("account-" + seed));
+            group.add(new RandomAccounts(vocabulary, seed, asOf, currency).account("account-" + seed));
         }
         return group;
     }
@@ -254,7 +254,7 @@ final class RandomAccounts {
             case MONEY ->
                 new Amount(
                         random.nextInt(10) == 0 ? 0 : 100L * (1 + random.nextInt(9)),
-                        twoCurrencies && random.nextBoolean() ? "GBP" : currency);
+                        twoCurrencies && random.nextBoolean() ? random.nextBoolean() ? "GBP" : "JPY" : currency);
             case DATE -> day();
             case INSTANT -> at(day());
             case REF -> reference(field);

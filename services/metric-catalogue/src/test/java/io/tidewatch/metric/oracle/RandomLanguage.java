@@ -12,7 +12,15 @@ final class RandomLanguage {
 
     /** Metrics by the names {@code r<seed>} and, where a group needs it, {@code r<seed>-over}. */
     static CheckedLanguage of(long firstSeed, int number) {
+        return of(firstSeed, number, null);
+    }
+
+    /** As {@link #of(long, int)}, with the currency that amounts are converted into. */
+    static CheckedLanguage of(long firstSeed, int number, String reportingCurrency) {
         Map<String, String> files = DraftFiles.all();
+        if (reportingCurrency != null) {
+            files.merge("shared.yaml", "reportingCurrency: " + reportingCurrency + "\n", (own, line) -> line + own);
+        }
         files.keySet().removeIf(file -> file.startsWith("metrics/"));
         Vocabulary vocabulary = MetricLanguage.check(files).vocabulary();
         for (long seed = firstSeed; seed < firstSeed + number; seed++) {

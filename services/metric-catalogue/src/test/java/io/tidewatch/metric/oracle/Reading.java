@@ -127,10 +127,11 @@ final class Reading {
         }
         Comparator<Value> lastWithout =
                 (a, b) -> a.hasNone() || b.hasNone() ? Boolean.compare(a.hasNone(), b.hasNone()) : Formulas.order(a, b);
+        // The kind's own day as it is recorded, even where it reads as missing.
         Comparator<AccountRecord> order = Comparator.comparing(
                 record -> field(record, dated == null ? kind.time() : dated, reading), lastWithout);
         if (kind.time() != null) {
-            order = order.thenComparing(record -> field(record, kind.time(), reading), lastWithout);
+            order = order.thenComparing(record -> Value.plain(record.fields().get(kind.time())), lastWithout);
         }
         return order.thenComparing(byId);
     }

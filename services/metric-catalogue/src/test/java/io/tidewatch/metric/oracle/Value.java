@@ -55,12 +55,15 @@ sealed interface Value {
         return this instanceof None;
     }
 
+    /** In the formula of a group, a measure that is a condition is a number of accounts: above 0 it is true. */
     default boolean isTrue() {
-        return this instanceof Bool(boolean holds) && holds;
+        return this instanceof Bool(boolean holds) && holds
+                || this instanceof Num(BigDecimal number) && number.signum() > 0;
     }
 
     default boolean isFalse() {
-        return this instanceof Bool(boolean holds) && !holds;
+        return this instanceof Bool(boolean holds) && !holds
+                || this instanceof Num(BigDecimal number) && number.signum() <= 0;
     }
 
     /** The number of a number, an amount, or a condition. */
