@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The catalogue in the rules folder of this repository. */
 class ShippedRulesTest {
     /** 157 rows of the list of KPIs that the language expresses, and 15 metrics beside them. */
-    private static final int METRICS = 172;
+    private static final int METRICS = 171;
 
     private final Catalogue catalogue = Catalogue.parse(RulesFolder.files());
 
