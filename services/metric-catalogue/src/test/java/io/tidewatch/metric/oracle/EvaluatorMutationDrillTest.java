@@ -32,7 +32,7 @@ class EvaluatorMutationDrillTest {
             disabledReason = "Compiles the evaluator some forty times; runs with -Dtidewatch.drills=full")
     void everyChangeIsFound() throws Exception {
         CheckedLanguage draft = MetricLanguage.check(DraftFiles.all());
-        CheckedLanguage random = RandomLanguage.of(0, RANDOM);
+        CheckedLanguage random = RandomLanguage.of(0, RANDOM, "USD");
         Comparison ofDraft = new Comparison(draft, 0, ACCOUNTS).keepingExpected();
         CheckedLanguage bounds = BoundMetrics.language();
         Comparison ofBounds = new Comparison(bounds, 0, 400).keepingExpected();
