@@ -3,16 +3,24 @@ package io.tidewatch.metric.catalogue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.metric.MetricStatus;
+import io.tidewatch.metric.history.DerivedRecords;
 import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.CheckedMetric;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Mistake;
 import io.tidewatch.metric.reading.ProblemList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -146,6 +154,33 @@ public final class Catalogue {
     /** The definitions that are computed (status TRACKED), ordered by id. */
     public List<MetricDefinition> tracked() {
         return tracked;
+    }
+
+    /**
+     * The kinds of record that somebody must send so that a metric has values, in order: those that it and the metrics behind it read, and in the
+     * place of derived kinds those that they follow from.
+     *
+     * @throws IllegalArgumentException for a metric that is not one of {@link #metrics()}
+     */
+    public SortedSet<String> sources(String metric) {
+        SortedSet<String> sources = new TreeSet<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> waiting = new ArrayDeque<>(List.of(metric));
+        while (!waiting.isEmpty()) {
+            String id = waiting.pop();
+            CheckedMetric checked = language.metrics().get(id);
+            if (checked == null) {
+                throw new IllegalArgumentException("There is no metric '" + id + "'");
+            }
+            if (seen.add(id)) {
+                waiting.addAll(checked.metrics());
+                checked.kinds().forEach(kind -> {
+                    String source = DerivedRecords.sourceOf(kind);
+                    sources.add(source == null ? kind : source);
+                });
+            }
+        }
+        return sources;
     }
 
     @Override

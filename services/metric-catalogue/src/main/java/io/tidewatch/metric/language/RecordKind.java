@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A kind of record: all that the language knows of it.
  *
+ * @param description what a record of it is, for people; null without one
  * @param home who keeps its records
  * @param nature whether records change
  * @param time the field whose day a record counts by, unless a metric says {@code dated}; null when it has no day
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record RecordKind(
         String name,
+        String description,
         Home home,
         Nature nature,
         String time,

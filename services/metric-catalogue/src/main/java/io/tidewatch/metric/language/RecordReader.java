@@ -84,6 +84,7 @@ final class RecordReader {
                 name,
                 new RecordKind(
                         name,
+                        file.text("description"),
                         PartReader.has(file, "home") ? file.part("home").as(Home.class) : Home.DECLARED,
                         file.part("nature").as(Nature.class),
                         file.text("time"),
@@ -119,6 +120,7 @@ final class RecordReader {
                 name,
                 new RecordKind(
                         name,
+                        base.description(),
                         base.home(),
                         base.nature(),
                         base.time(),

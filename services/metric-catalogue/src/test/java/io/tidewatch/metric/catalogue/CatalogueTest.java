@@ -133,6 +133,13 @@ class CatalogueTest {
     }
 
     @Test
+    void aMetricNeedsWhatTheMetricsBehindItReadAndWhatDerivedKindsFollowFrom() {
+        Catalogue catalogue = Catalogue.parse(files);
+        assertThat(catalogue.sources("days-left")).containsExactly("contract_period");
+        assertThat(catalogue.sources("overall")).containsExactly("contract_period", "usage", "user");
+    }
+
+    @Test
     void theReportingCurrencyCountsForTheMetricsThatReadMoney() {
         String revenue = metric("revenue-kept").definitionHash();
         String users = metric("power-users").definitionHash();

@@ -73,6 +73,9 @@ final class CataloguePage {
                         : "; groups: " + syntax.overAccounts().name());
         TreeSet<String> reads = new TreeSet<>(checked.kinds());
         checked.metrics().forEach(id -> reads.add("*" + id + "*"));
+        List<String> behind = catalogue.sources(metric.id()).stream()
+                .filter(kind -> !reads.contains(kind))
+                .toList();
         String name = tracked ? "**" + metric.name() + "**" : metric.name();
         String alias = syntax.alsoCalled().isEmpty() ? "" : " (" + String.join(", ", syntax.alsoCalled()) + ")";
         row(
@@ -80,7 +83,7 @@ final class CataloguePage {
                 oneLine(metric.description()),
                 value,
                 word(metric.unit()) + window(metric),
-                String.join(", ", reads),
+                String.join(", ", reads) + (behind.isEmpty() ? "" : "; from " + String.join(", ", behind)),
                 word(metric.type()) + ", " + word(metric.direction()),
                 metric.questions().stream().map(CataloguePage::word).collect(Collectors.joining(", ")));
     }
@@ -105,6 +108,7 @@ final class CataloguePage {
 
     private void kind(RecordKind kind) {
         page.append("\n## ").append(kind.name()).append("\n\n");
+        page.append(kind.description() == null ? "" : oneLine(kind.description()) + " ");
         page.append(
                 switch (kind.home()) {
                     case BUILT_IN -> "Sources send it.";
@@ -136,7 +140,7 @@ final class CataloguePage {
                 switch (field.type()) {
                     case WORD -> "one of " + String.join(", ", field.words());
                     case WORDS -> "some of " + String.join(", ", field.words());
-                    case REF -> "refers to a " + field.target();
+                    case REF -> "refers to one " + field.target();
                     case REFS -> "refers to several " + field.target() + "s";
                     default -> word(field.type());
                 };

@@ -75,7 +75,8 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 case NUMBER -> "a number";
                 case SCORE -> "points";
             };
-            meaning = metric.name() + ". " + metric.description().strip().replaceAll("\\s+", " ");
+            meaning = metric.name() + ". " + metric.description().strip().replaceAll("\\s+", " ") + " Needs records of "
+                    + String.join(", ", catalogue.sources(metric.id())) + ".";
         }
         return new Word(property.name(), type, property.guard() != null, meaning);
     }

@@ -136,7 +136,8 @@ class RulesTestCommandTest {
         Files.writeString(folder.resolve("FACTS.md"), "old");
         assertThat(run("rules-test", folder)).isZero();
         assertThat(text()).contains("FACTS.md was out of date and was written again.");
-        assertThat(Files.readString(folder.resolve("FACTS.md"))).contains("`seatUtilization`", "`industry`");
+        assertThat(Files.readString(folder.resolve("FACTS.md")))
+                .contains("`seatUtilization`", "`industry`", "Needs records of contract_period, user.");
         printed.reset();
         assertThat(run("rules-test", folder)).isZero();
         assertThat(text()).doesNotContain("FACTS.md");
@@ -150,7 +151,8 @@ class RulesTestCommandTest {
         assertThat(run("rules-test", folder)).as(text()).isZero();
         assertThat(text()).contains("CATALOGUE.md was out of date and was written again.");
         assertThat(Files.readString(folder.resolve("CATALOGUE.md")))
-                .contains("`seat-utilization`", "`assigned / seats`", "## contract_period", "`during: paid`");
+                .contains("`seat-utilization`", "`assigned / seats`", "## contract_period", "`during: paid`")
+                .contains("What the customer pays, from one day to another.");
     }
 
     @Test
