@@ -71,6 +71,13 @@ final class Conditions {
         }
     }
 
+    record Unknown(Node operand, boolean negated) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            return Value.of(Value.isUnknown(operand.value(frame, row)) != negated);
+        }
+    }
+
     record Not(Node operand) implements Node {
         @Override
         public double value(Frame frame, int row) {

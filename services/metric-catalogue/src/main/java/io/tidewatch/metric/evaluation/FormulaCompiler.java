@@ -48,6 +48,7 @@ final class FormulaCompiler {
                 new Conditions.Has(
                         compile(has.operand()),
                         program.wordsOf(has.operand()).indexOf(has.word().value()));
+            case Expression.Unknown unknown -> new Conditions.Unknown(compile(unknown.operand()), unknown.negated());
             case Expression.Missing missing -> new Conditions.Missing(compile(missing.operand()), missing.negated());
             case Expression.Not not -> new Conditions.Not(compile(not.operand()));
             case Expression.And and -> new Conditions.And(compile(and.left()), compile(and.right()));

@@ -29,8 +29,8 @@ import java.util.Set;
 final class ExampleRecords {
     /** Fields of a touchpoint from which its computed fields follow. */
     private static final Map<String, RecordField> ANSWERS = Map.of(
-            "answered", new RecordField(FieldType.BOOLEAN, List.of(), null, false, false, null),
-            "answeredAt", new RecordField(FieldType.INSTANT, List.of(), null, false, false, null));
+            "answered", new RecordField(FieldType.BOOLEAN, List.of(), null, false, false, null, false),
+            "answeredAt", new RecordField(FieldType.INSTANT, List.of(), null, false, false, null, false));
 
     private static final int MOST_DAYS = 400;
 

@@ -30,6 +30,7 @@ final class Additivity {
             case Expression.InParameter list -> true;
             case Expression.Has has -> true;
             case Expression.Missing missing -> true;
+            case Expression.Unknown unknown -> true;
             case Expression.Not not -> true;
             case Expression.And and -> true;
             case Expression.Or or -> true;

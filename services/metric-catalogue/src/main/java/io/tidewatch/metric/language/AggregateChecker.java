@@ -88,13 +88,22 @@ final class AggregateChecker {
         return switch (aggregate.function()) {
             case COUNT -> new MeasureFacts(Type.NUMBER, true, reads);
             case STREAK -> new MeasureFacts(Type.NUMBER, false, reads);
-            case FIRST, LAST -> new MeasureFacts(argument, false, reads);
+            case FIRST -> new MeasureFacts(argument, false, reads);
+            case LAST -> new MeasureFacts(argument, isStock(aggregate), reads);
             // A user belongs to one account; two accounts may use the same feature.
             case DISTINCT -> new MeasureFacts(Type.NUMBER, argument.is(Sort.REFERENCE) || argument.isUnknown(), reads);
             case VARIATION -> new MeasureFacts(Type.SHARE, false, reads);
             // A mean is kept as sum and count, a median is formed anew of all items.
             case SUM, MEAN, MEDIAN, SLOPE -> new MeasureFacts(argument, true, reads);
         };
+    }
+
+    private boolean isStock(Aggregate aggregate) {
+        RecordKind kind = vocabulary.kind(aggregate.of().name());
+        RecordField field = kind == null
+                ? null
+                : kind.fields().get(ExpressionText.of(aggregate.argument().tree()));
+        return field != null && field.adds();
     }
 
     private Type argument(Aggregate aggregate, Scope scope) {

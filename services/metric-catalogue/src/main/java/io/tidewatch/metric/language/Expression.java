@@ -121,6 +121,9 @@ public sealed interface Expression {
     /** {@code operand is missing} or {@code operand is not missing}. */
     record Missing(Expression operand, boolean negated, int at) implements Expression {}
 
+    /** {@code operand is unknown} or {@code operand is not unknown}: whether the data cover it. Never unknown itself. */
+    record Unknown(Expression operand, boolean negated, int at) implements Expression {}
+
     /** {@code not operand}. */
     record Not(Expression operand, int at) implements Expression {}
 
@@ -160,6 +163,7 @@ public sealed interface Expression {
             case InParameter(Expression operand, Parameter list, boolean negated, int at) -> List.of(operand, list);
             case Has(Expression operand, Word word, int at) -> List.of(operand, word);
             case Missing(Expression operand, boolean negated, int at) -> List.of(operand);
+            case Unknown(Expression operand, boolean negated, int at) -> List.of(operand);
             case Not(Expression operand, int at) -> List.of(operand);
             case And(Expression left, Expression right, int at) -> List.of(left, right);
             case Or(Expression left, Expression right, int at) -> List.of(left, right);

@@ -58,6 +58,10 @@ final class ExpressionChecker {
                         check(missing.operand());
                         yield Type.CONDITION;
                     }
+                    case Expression.Unknown unknown -> {
+                        check(unknown.operand());
+                        yield Type.CONDITION;
+                    }
                     case Expression.Not not -> condition(not.operand());
                     case Expression.And and -> conditions(and.left(), and.right());
                     case Expression.Or or -> conditions(or.left(), or.right());

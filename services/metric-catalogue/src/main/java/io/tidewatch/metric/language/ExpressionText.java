@@ -33,6 +33,8 @@ public final class ExpressionText {
                 part(has.operand()) + " has " + has.word().value();
             case Expression.Missing missing ->
                 part(missing.operand()) + (missing.negated() ? " is not missing" : " is missing");
+            case Expression.Unknown unknown ->
+                part(unknown.operand()) + (unknown.negated() ? " is not unknown" : " is unknown");
             case Expression.Not not -> "not " + part(not.operand());
             case Expression.And and -> part(and.left()) + " and " + part(and.right());
             case Expression.Or or -> part(or.left()) + " or " + part(or.right());

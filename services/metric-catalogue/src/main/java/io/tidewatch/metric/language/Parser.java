@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  */
 final class Parser {
     /** Words that cannot be names. */
-    static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in", "is", "missing", "has", "when", "else");
+    static final Set<String> KEYWORDS =
+            Set.of("and", "or", "not", "in", "is", "missing", "unknown", "has", "when", "else");
 
     /** How deep brackets, {@code not}, {@code else} and signs may be nested. */
     static final int DEEPEST = 40;
@@ -103,6 +104,9 @@ final class Parser {
         if (sign.is("is")) {
             take();
             boolean negated = takeIf("not");
+            if (takeIf("unknown")) {
+                return new Expression.Unknown(left, negated, sign.at());
+            }
             expect("missing");
             return new Expression.Missing(left, negated, sign.at());
         }

@@ -157,7 +157,8 @@ final class RecordReader {
                                 part.text("to"),
                                 part.node().path("planned").asBoolean(),
                                 part.node().path("required").asBoolean(),
-                                part.text("since")));
+                                part.text("since"),
+                                part.node().path("adds").asBoolean()));
             }
         }
         return fields;

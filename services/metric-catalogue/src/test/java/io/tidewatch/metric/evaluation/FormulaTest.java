@@ -62,6 +62,8 @@ class FormulaTest {
         "three when none > 0,        absent",
         "three when hidden > 0,      unknown",
         "three when zero > 0 else 8, 8",
+        "three when hidden is unknown else hidden, 3",
+        "three when none is unknown else zero, 0",
     })
     void numbers(String value, String result) {
         assertThat(of(value).shown(AS_OF)).isEqualTo(result);
@@ -83,6 +85,11 @@ class FormulaTest {
         "three is missing,                      0",
         "hidden is missing,                     unknown",
         "hidden is not missing,                 unknown",
+        "hidden is unknown,                     1",
+        "hidden is not unknown,                 0",
+        "none is unknown,                       0",
+        "three is unknown,                      0",
+        "three is not unknown,                  1",
         "not three > 2,                         0",
         "not none > 2,                          absent",
         "not hidden > 2,                        unknown",

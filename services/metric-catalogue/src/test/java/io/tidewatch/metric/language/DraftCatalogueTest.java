@@ -136,7 +136,7 @@ class DraftCatalogueTest {
         assertThat(survey.home()).isEqualTo(RecordKind.Home.DECLARED);
         assertThat(survey.time()).isEqualTo("answeredOn");
         assertThat(survey.fields().get("score"))
-                .isEqualTo(new RecordField(FieldType.DECIMAL, List.of(), null, false, false, "answeredOn"));
+                .isEqualTo(new RecordField(FieldType.DECIMAL, List.of(), null, false, false, "answeredOn", false));
         assertThat(draft.vocabulary().kinds()).hasSize(39);
         assertThat(draft.vocabulary().kind("contract_period").spans().keySet()).containsExactly("paid", "trial");
     }

@@ -31,6 +31,7 @@ class ParserTest {
                     not a in $list                   => not (a in $list)
                     topics has ROADMAP               => topics has ROADMAP
                     a is missing and b is not missing => (a is missing) and (b is not missing)
+                    not a is unknown or b is not unknown => (not (a is unknown)) or (b is not unknown)
                     daysSince(a else b) <= 365       => daysSince(a else b) <= 365
                     user.role != ""                  => user.role != ""
                     1.50 * $p                        => 1.5 * $p

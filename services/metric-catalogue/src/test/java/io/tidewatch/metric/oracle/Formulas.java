@@ -73,6 +73,8 @@ final class Formulas {
                 Value operand = value(missing.operand(), names);
                 yield operand.isUnknown() ? UNKNOWN : Value.of(operand.isAbsent() != missing.negated());
             }
+            case Expression.Unknown unknown ->
+                Value.of(value(unknown.operand(), names).isUnknown() != unknown.negated());
             case Expression.Not not -> {
                 Value operand = value(not.operand(), names);
                 yield operand.hasNone() ? operand : Value.of(operand.isFalse());

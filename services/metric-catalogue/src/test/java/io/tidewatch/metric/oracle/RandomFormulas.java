@@ -143,7 +143,8 @@ final class RandomFormulas {
         Sort sort = sorts.get(choice);
         String one = any(names.of(sort));
         if (random.nextInt(6) == 0) {
-            return "(" + one + " is " + (random.nextBoolean() ? "" : "not ") + "missing)";
+            return "(" + one + " is " + (random.nextBoolean() ? "" : "not ")
+                    + (random.nextInt(3) == 0 ? "unknown" : "missing") + ")";
         }
         return switch (sort) {
             case EXACT ->
