@@ -147,6 +147,7 @@ final class CataloguePage {
         return is
                 + (field.required() ? ", required" : "")
                 + (field.planned() ? ", planned" : "")
+                + (field.adds() ? ", adds up over accounts" : "")
                 + (field.since() == null ? "" : ", known since `" + field.since() + "`");
     }
 
