@@ -33,14 +33,16 @@ public final class BenchIngestion {
     private final BaseSettings base;
     private final Suite suite;
     private final Path files;
+    private final Path rules;
     private final Progress progress;
     private final List<String> figures = new ArrayList<>();
     private CpuTime used;
 
-    private BenchIngestion(BaseSettings base, Suite suite, Path files, Progress progress) {
+    private BenchIngestion(BaseSettings base, Suite suite, Path files, Path rules, Progress progress) {
         this.base = base;
         this.suite = suite;
         this.files = files;
+        this.rules = rules;
         this.progress = progress;
     }
 
@@ -87,7 +89,7 @@ public final class BenchIngestion {
         MixedFile mixed = MixedFile.of(
                 CustomerBase.file(folder.resolve("base"), USAGE), rows, base.seed(), folder.resolve("base"));
         suite.start();
-        BenchIngestion bench = new BenchIngestion(base, suite, folder.resolve("base"), progress);
+        BenchIngestion bench = new BenchIngestion(base, suite, folder.resolve("base"), checkout.rules(), progress);
         try {
             bench.measure(mixed, allKinds);
             bench.measureMemory();
@@ -115,11 +117,15 @@ public final class BenchIngestion {
         List<String> kinds = CustomerBase.mappings().stream()
                 .filter(mapping -> !mapping.equals(USAGE) && (allKinds || mapping.equals("tidewatch-accounts")))
                 .toList();
+        List<String> declared = allKinds ? CustomerBase.kinds() : List.of();
         CopyYardstick yardstick = new CopyYardstick(suite.postgres());
         Map<String, Double> copied = new java.util.HashMap<>();
         try (Progress.Waiting waiting = progress.waitingFor("COPY of the same files")) {
             for (String mapping : kinds) {
                 copied.put(mapping, yardstick.rowsPerSecond(CustomerBase.file(files, mapping)));
+            }
+            for (String kind : declared) {
+                copied.put(kind, yardstick.rowsPerSecond(CustomerBase.file(files, kind)));
             }
             copied.put(USAGE, yardstick.rowsPerSecond(usage.clean()));
         }
@@ -127,13 +133,14 @@ public final class BenchIngestion {
         figure(
                 "%-24s %10s %8s %8s %10s %10s %7s %9s %9s",
                 "", "rows", "upload s", "s", "rows/s", "COPY", "ratio", "CPU s", "of the DB");
-        FileImport imports = new FileImport(
-                new TimedClient(
-                        suite.settings().urlOf(SERVICE), () -> suite.tokens().ofSystem("loader")),
-                base.day());
+        TimedClient loader = as("loader");
+        FileImport imports = new FileImport(loader, base.day());
         for (String mapping : kinds) {
             FileImport.Measured measured = run(imports, CustomerBase.file(files, mapping), mapping);
             add(mapping, measured.demand(measured.rows(), 0, 0), copied.get(mapping));
+        }
+        if (allKinds) {
+            measureDeclared(declared, loader, imports, copied);
         }
         add(
                 USAGE,
@@ -141,6 +148,23 @@ public final class BenchIngestion {
                 copied.get(USAGE));
         long all = usage.rows() + usage.repeated();
         add(USAGE + ", again", run(imports, usage.mixed(), USAGE).demand(0, all, usage.broken()), copied.get(USAGE));
+    }
+
+    private void measureDeclared(
+            List<String> kinds, TimedClient loader, FileImport imports, Map<String, Double> copied) {
+        KindMappings mappings = new KindMappings(rules);
+        mappings.declare(as("rules-engine"));
+        for (String kind : kinds) {
+            Path file = CustomerBase.file(files, kind);
+            mappings.store(loader, kind, file);
+            FileImport.Measured measured = run(imports, file, KindMappings.name(kind));
+            add(kind, measured.demand(measured.rows(), 0, 0), copied.get(kind));
+        }
+    }
+
+    private TimedClient as(String system) {
+        return new TimedClient(
+                suite.settings().urlOf(SERVICE), () -> suite.tokens().ofSystem(system));
     }
 
     private FileImport.Measured run(FileImport imports, Path file, String mapping) {

@@ -58,6 +58,13 @@ public final class TimedClient {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    public Answer putJson(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    }
+
     public Answer postCsv(String path, Path file) {
         try {
             return send(request(path)

@@ -4,6 +4,7 @@ import io.tidewatch.benchmarks.base.BaseSettings;
 import io.tidewatch.benchmarks.base.CustomerBase;
 import io.tidewatch.benchmarks.imports.CopyYardstick;
 import io.tidewatch.benchmarks.imports.FileImport;
+import io.tidewatch.benchmarks.imports.KindMappings;
 import io.tidewatch.benchmarks.imports.Memory;
 import io.tidewatch.benchmarks.imports.TimedClient;
 import io.tidewatch.suite.Checkout;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * `make bench-settle`: starts the packaged services with data of their own, loads a generated base through the import API,
@@ -38,13 +40,15 @@ public final class BenchSettle {
     private final BaseSettings base;
     private final Suite suite;
     private final Path files;
+    private final KindMappings kinds;
     private final Progress progress;
     private final List<String> figures = new ArrayList<>();
 
-    private BenchSettle(BaseSettings base, Suite suite, Path files, Progress progress) {
+    private BenchSettle(BaseSettings base, Suite suite, Path files, KindMappings kinds, Progress progress) {
         this.base = base;
         this.suite = suite;
         this.files = files;
+        this.kinds = kinds;
         this.progress = progress;
     }
 
@@ -81,7 +85,8 @@ public final class BenchSettle {
         progress.say("Starting the services …");
         suite.start();
         new ExampleFlags(suite, progress).await(false);
-        BenchSettle bench = new BenchSettle(base, suite, folder.resolve("base"), progress);
+        BenchSettle bench =
+                new BenchSettle(base, suite, folder.resolve("base"), new KindMappings(checkout.rules()), progress);
         try {
             bench.load();
             bench.ask();
@@ -131,15 +136,21 @@ public final class BenchSettle {
         figure("import %-26s %10s %8s %10s %10s %7s", "", "rows", "s", "rows/s", "COPY", "ratio");
         long all = 0;
         long started = System.nanoTime();
-        for (String mapping : CustomerBase.mappings()) {
+        for (String name : files()) {
+            Path file = CustomerBase.file(files, name);
+            String mapping = name;
+            if (CustomerBase.kinds().contains(name)) {
+                kinds.store(ingestion, name, file);
+                mapping = KindMappings.name(name);
+            }
             FileImport.Measured measured;
             try (Progress.Waiting waiting = progress.waitingFor("the import of " + mapping)) {
-                measured = imports.run(CustomerBase.file(files, mapping), mapping);
+                measured = imports.run(file, mapping);
             }
             measured.demand(measured.rows(), 0, 0);
             all += measured.rows();
             double rate = measured.rate();
-            double yardstick = copied.get(mapping);
+            double yardstick = copied.get(name);
             figure(
                     "import %-26s %,10d %8.1f %,10.0f %,10.0f %7.3f",
                     mapping, measured.rows(), measured.seconds(), rate, yardstick, rate / yardstick);
@@ -167,13 +178,19 @@ public final class BenchSettle {
         figure("raised: %,d flags, %,d open runs", settlement.raisedFlags(), settlement.openRuns());
     }
 
-    /** Rows per second by mapping; before the imports, so that nothing else works on the server. */
+    /** Those of the shipped mappings, then those of the kinds that the bundle declares. */
+    private static List<String> files() {
+        return Stream.concat(CustomerBase.mappings().stream(), CustomerBase.kinds().stream())
+                .toList();
+    }
+
+    /** Rows per second by file; before the imports, so that nothing else works on the server. */
     private Map<String, Double> copy() throws SQLException, IOException {
         CopyYardstick yardstick = new CopyYardstick(suite.postgres());
         Map<String, Double> copied = new HashMap<>();
         try (Progress.Waiting waiting = progress.waitingFor("COPY of the same files")) {
-            for (String mapping : CustomerBase.mappings()) {
-                copied.put(mapping, yardstick.rowsPerSecond(CustomerBase.file(files, mapping)));
+            for (String name : files()) {
+                copied.put(name, yardstick.rowsPerSecond(CustomerBase.file(files, name)));
             }
         }
         yardstick.drop();
