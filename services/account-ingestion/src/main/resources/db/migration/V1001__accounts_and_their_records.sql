@@ -2,7 +2,8 @@
 -- content_hash is that of the imported row and stays when the record is changed by a request: so the same file again is
 -- "present", and never undoes a change. known_at is business time; what a change replaced goes to <table>_history.
 -- `attributes` are texts that no metric reads. `fields` holds the values of the metric language's fields that have no column, in
--- the form of the fields of `record`.
+-- the form of the fields of `record`. Records have no foreign key to their account, because the check would cost an import more than the
+-- row: whoever writes a record looks its account up in the same transaction, and accounts are never deleted.
 
 create table account (
     id                text primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'),
@@ -44,7 +45,7 @@ create index account_source_account on account_source (account_id);
 
 create table contact (
     id           text primary key,
-    account_id   text not null references account,
+    account_id   text not null,
     source       text not null,
     external_id  text not null,
     name         text not null,
@@ -60,7 +61,7 @@ create index contact_account on contact (account_id);
 
 create table account_user (
     id                  text primary key,
-    account_id          text not null references account,
+    account_id          text not null,
     source              text not null,
     external_id         text not null,
     email               text,
@@ -76,7 +77,7 @@ create index account_user_account on account_user (account_id);
 
 create table contract_period (
     id              text primary key,
-    account_id      text not null references account,
+    account_id      text not null,
     source          text not null,
     external_id     text not null,
     start_date      date not null,
@@ -96,7 +97,7 @@ create index contract_period_account on contract_period (account_id, start_date)
 
 create table ticket (
     id           text primary key,
-    account_id   text not null references account,
+    account_id   text not null,
     source       text not null,
     external_id  text not null,
     opened_at    timestamptz not null,
@@ -113,7 +114,7 @@ create index ticket_account on ticket (account_id, resolved_at);
 
 create table touchpoint (
     id              text primary key,
-    account_id      text not null references account,
+    account_id      text not null,
     source          text not null,
     external_id     text not null,
     kind            text not null,
@@ -139,7 +140,7 @@ create index touchpoint_contacts on touchpoint using gin (contact_ids);
 -- Observations that never change; a correction would be a row of its own.
 create table churn_event (
     id           text primary key,
-    account_id   text not null references account,
+    account_id   text not null,
     source       text not null,
     external_id  text not null,
     churned_on   date not null,
@@ -175,8 +176,7 @@ create table usage_batch (
     known_at      timestamptz not null
 );
 
--- No foreign keys and no trigger on insert: each would cost more than the row. Only imports write usage; they look every
--- account up in the transaction that stores the row, and accounts are never deleted.
+-- No trigger on insert: it would cost more than the row. Only imports write usage.
 create table usage (
     account          integer not null, -- usage_account.number
     app_user         integer,          -- usage_user.number; null if the source does not say who
@@ -195,7 +195,7 @@ create index usage_account_day on usage (account, day);
 
 create table sentiment (
     id           text primary key,
-    account_id   text not null references account,
+    account_id   text not null,
     source       text not null,
     external_id  text not null,
     rated_on     date not null,

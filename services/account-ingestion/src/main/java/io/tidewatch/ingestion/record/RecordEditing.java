@@ -17,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -93,12 +92,14 @@ public class RecordEditing {
                                             : rows.iterator().next();
                                     precondition.check(row == null ? null : row.getLong("version"));
                                     if (row == null) {
-                                        return insert(tx, kind, id, accountId, texts)
+                                        return demandAccount(tx, accountId)
+                                                .chain(() -> insert(tx, kind, id, accountId, texts))
                                                 .chain(stored -> published(tx, kind, id, accountId, null)
                                                         .replaceWith(new Stored(stored, true)));
                                     }
                                     String before = row.getString("account_id");
-                                    return update(tx, kind, id, accountId, texts)
+                                    return demandAccount(tx, accountId)
+                                            .chain(() -> update(tx, kind, id, accountId, texts))
                                             .chain(stored -> stored == null
                                                     ? UnsettledRows.settle(tx, kind.name(), id)
                                                             .chain(accounts -> ChangePublisher.markDirty(
@@ -108,7 +109,8 @@ public class RecordEditing {
                                                             .replaceWith(new Stored(stored, false)));
                                 })))
                 .onFailure(PgException.class)
-                .transform(e -> explained((PgException) e, accountId));
+                // Another request created the record at the same time.
+                .transform(e -> "23505".equals(((PgException) e).getSqlState()) ? Precondition.failed() : e);
     }
 
     private Uni<JsonNode> insert(SqlConnection tx, RecordKind kind, String id, String accountId, List<String> texts) {
@@ -181,15 +183,18 @@ public class RecordEditing {
         return Tuple.from(parameters);
     }
 
-    private static Throwable explained(PgException e, String accountId) {
-        return switch (Objects.requireNonNullElse(e.getSqlState(), "")) {
-            // Another request created the record at the same time.
-            case "23505" -> Precondition.failed();
-            case "23503" ->
-                new ProblemException(
-                        RecordProblem.ACCOUNT_UNKNOWN, "There is no account \"" + accountId + "\"; create it first.");
-            default -> e;
-        };
+    /** No account is ever deleted, so none needs to be locked. */
+    private static Uni<Void> demandAccount(SqlConnection tx, String accountId) {
+        return tx.preparedQuery("select 1 from account where id = $1")
+                .execute(Tuple.of(accountId))
+                .invoke(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new ProblemException(
+                                RecordProblem.ACCOUNT_UNKNOWN,
+                                "There is no account \"" + accountId + "\"; create it first.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private JsonNode tree(String text) {
