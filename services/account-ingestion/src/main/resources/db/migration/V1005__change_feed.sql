@@ -61,7 +61,7 @@ create function lock_published(in_accounts text[], in_touchpoints text[], in_con
 $$
 begin
     perform 1 from account a where a.id = any (in_accounts) order by a.id for no key update;
-    perform 1 from touchpoint t where t.id = any (touched_touchpoints(in_touchpoints, in_contacts))
+    perform 1 from touchpoint t where t.id = any ((select touched_touchpoints(in_touchpoints, in_contacts))::text[])
     order by t.id for no key update;
 end
 $$;
