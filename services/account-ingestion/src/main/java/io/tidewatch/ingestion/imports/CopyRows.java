@@ -104,7 +104,11 @@ final class CopyRows {
         if (iso.length() == DAY) {
             return day(iso) * MICROS_PER_DAY;
         }
-        return micros(Instant.parse(iso));
+        if (iso.length() > DAY + "Thh:mm:ssZ".length()) {
+            return micros(Instant.parse(iso));
+        }
+        int minutes = Integer.parseInt(iso, DAY + 1, DAY + 3, 10) * 60 + Integer.parseInt(iso, DAY + 4, DAY + 6, 10);
+        return day(iso) * MICROS_PER_DAY + (minutes * 60 + Integer.parseInt(iso, DAY + 7, DAY + 9, 10)) * 1_000_000L;
     }
 
     private static long micros(Instant time) {

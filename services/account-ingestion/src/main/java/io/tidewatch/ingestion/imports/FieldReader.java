@@ -101,7 +101,9 @@ final class FieldReader {
                         ? raw
                         : time(raw, "date", "2026-12-31").toLocalDate().toString();
             case INSTANT ->
-                time(raw, "time", "2026-12-31T14:30:00Z").toInstant().toString();
+                formats.isPlainTime(raw)
+                        ? raw
+                        : time(raw, "time", "2026-12-31T14:30:00Z").toInstant().toString();
         };
     }
 

@@ -40,6 +40,11 @@ public final class TimeFormats {
     /** The last year that is read. */
     public static final int LAST_YEAR = 2200;
 
+    /** Lengths of a day and of a time in the plain forms. */
+    private static final int DAY = 10;
+
+    private static final int TIME = 20;
+
     private final List<DateTimeFormatter> formats;
 
     private TimeFormats(List<DateTimeFormatter> formats) {
@@ -76,7 +81,30 @@ public final class TimeFormats {
 
     /** Whether a text is a valid day in the form 2026-12-31, which most are, and this form is read. Quicker than {@link #read}. */
     public boolean isPlainDay(String text) {
-        if (formats != ISO || text.length() != 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
+        return text.length() == DAY && startsWithPlainDay(text);
+    }
+
+    /** Whether a text is a valid time in the form 2026-12-31T14:30:00Z, and this form is read. Quicker than {@link #read}. */
+    public boolean isPlainTime(String text) {
+        return text.length() == TIME
+                && text.charAt(DAY) == 'T'
+                && text.charAt(DAY + 3) == ':'
+                && text.charAt(DAY + 6) == ':'
+                && text.charAt(TIME - 1) == 'Z'
+                && isBelow(text, DAY + 1, 24)
+                && isBelow(text, DAY + 4, 60)
+                && isBelow(text, DAY + 7, 60)
+                && startsWithPlainDay(text);
+    }
+
+    private static boolean isBelow(String text, int from, int end) {
+        int tens = text.charAt(from) - '0';
+        int ones = text.charAt(from + 1) - '0';
+        return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 && tens * 10 + ones < end;
+    }
+
+    private boolean startsWithPlainDay(String text) {
+        if (formats != ISO || text.charAt(4) != '-' || text.charAt(7) != '-') {
             return false;
         }
         int number = 0;

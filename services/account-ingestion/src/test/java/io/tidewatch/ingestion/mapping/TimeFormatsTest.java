@@ -132,4 +132,26 @@ class TimeFormatsTest {
     private static OffsetDateTime read(String text, String... formats) {
         return TimeFormats.of(List.of(formats)).read(text);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-12-31T14:30:00Z",
+                "2024-02-29T00:00:00Z",
+                "2025-02-29T00:00:00Z",
+                "2026-12-31T24:00:00Z",
+                "2026-12-31T23:60:00Z",
+                "2026-12-31T23:59:60Z",
+                "1899-12-31T23:59:59Z",
+                "2026-12-31t14:30:00z",
+                "2026-12-31T1a:30:00Z"
+            })
+    void aTimeThatIsRecognizedAtAGlanceIsOneThatIsRead(String text) {
+        TimeFormats formats = TimeFormats.of(List.of());
+
+        boolean asWritten = formats.read(text) != null
+                && formats.read(text).toInstant().toString().equals(text);
+
+        assertThat(formats.isPlainTime(text)).isEqualTo(asWritten);
+    }
 }
