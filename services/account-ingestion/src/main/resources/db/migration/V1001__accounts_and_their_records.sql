@@ -135,7 +135,6 @@ create table touchpoint (
     known_at        timestamptz not null
 );
 create index touchpoint_account on touchpoint (account_id, occurred_at);
-create index touchpoint_contacts on touchpoint using gin (contact_ids);
 
 -- Observations that never change; a correction would be a row of its own.
 create table churn_event (

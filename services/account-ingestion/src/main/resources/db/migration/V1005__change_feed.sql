@@ -43,33 +43,34 @@ from catalogue c;
 -- the metrics, the feed; each in order of the id. The metric worker holds marks from its first statement on and never
 -- waits for an account.
 
--- These touchpoints and those with one of these contacts. Two searches: with `or` between them every touchpoint would be compared
--- with every id.
-create function touched_touchpoints(in_touchpoints text[], in_contacts text[]) returns text[]
+-- These touchpoints, and those of these accounts with one of these contacts. Two searches: with `or` between them every touchpoint
+-- would be compared with every id.
+create function touched_touchpoints(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns text[]
     language sql stable as
 $$
     select array(select unnest(in_touchpoints)
                  union
-                 select t.id from touchpoint t where in_contacts <> '{}' and t.contact_ids && in_contacts
+                 select t.id from touchpoint t
+                 where in_contacts <> '{}' and t.account_id = any (in_accounts) and t.contact_ids && in_contacts
                  order by 1)
 $$;
 
--- Locks what a change is going to publish, before the marks are made. `in_touchpoints` and `in_contacts` as in
--- publish_changes.
+-- Locks what a change is going to publish, before the marks are made. Parameters as for publish_changes.
 create function lock_published(in_accounts text[], in_touchpoints text[], in_contacts text[]) returns void
     language plpgsql as
 $$
 begin
     perform 1 from account a where a.id = any (in_accounts) order by a.id for no key update;
-    perform 1 from touchpoint t where t.id = any ((select touched_touchpoints(in_touchpoints, in_contacts))::text[])
+    perform 1 from touchpoint t
+    where t.id = any ((select touched_touchpoints(in_accounts, in_touchpoints, in_contacts))::text[])
     order by t.id for no key update;
 end
 $$;
 
 -- Publishes accounts and touchpoints that changed: raises their versions and appends each once to the feed. Touchpoints
 -- with a contact of `in_contacts` are published again, because the contact's role decides whether they count as being with
--- a sponsor. New ones, which this transaction has created, are appended with the version that they have. The last statement
--- of a transaction.
+-- a sponsor; in_accounts are then the accounts that the contacts belong to and belonged to. New ones, which this transaction has
+-- created, are appended with the version that they have. The last statement of a transaction.
 create function publish_changes(in_accounts text[], in_touchpoints text[], in_contacts text[],
                                 in_new_accounts text[] default '{}', in_new_touchpoints text[] default '{}') returns bigint
     language plpgsql as
@@ -78,7 +79,7 @@ declare
     touched text[];
 begin
     perform lock_published(in_accounts, in_touchpoints, in_contacts);
-    touched := touched_touchpoints(in_touchpoints, in_contacts);
+    touched := touched_touchpoints(in_accounts, in_touchpoints, in_contacts);
     update account a set change_version = change_version + 1 where a.id = any (in_accounts);
     update touchpoint t set change_version = change_version + 1 where t.id = any (touched);
     return append_changes(in_accounts || in_new_accounts, touched || in_new_touchpoints, '{}');
