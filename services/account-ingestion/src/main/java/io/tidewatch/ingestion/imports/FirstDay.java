@@ -26,8 +26,8 @@ final class FirstDay {
         Optional<String> first = records.stream()
                 .map(record -> record.row().values().get(field))
                 .filter(Objects::nonNull)
-                .map(value -> value.substring(0, DAY))
-                .min(String::compareTo);
+                .min(String::compareTo)
+                .map(value -> value.substring(0, DAY));
         if (first.isPresent()) {
             LocalDate day = LocalDate.parse(first.get());
             tx.update(

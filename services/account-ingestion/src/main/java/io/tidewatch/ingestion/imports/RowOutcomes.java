@@ -143,6 +143,9 @@ final class RowOutcomes {
 
     /** The rows that were inserted or replace a record. */
     List<Placed> written() {
+        if (corrected.isEmpty()) {
+            return accepted;
+        }
         List<Placed> written = new ArrayList<>(accepted);
         written.addAll(corrected);
         return written;
