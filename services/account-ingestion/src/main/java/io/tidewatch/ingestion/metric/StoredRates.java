@@ -20,24 +20,29 @@ final class StoredRates {
     /** How many rates are held in memory at a time: 60 currencies with a rate for each of 900 days, some 5 MB. */
     static final int MOST = 54_000;
 
-    // Of each currency the rate that holds on the first day and those of the days after it; one look into the index for
-    // each currency,
-    // however many rates there are.
+    // Of each currency the rate that holds on the first day and those of the days after it. The first of these takes
+    // one look into each
+    // index: the worker asks for it with every batch of accounts.
     private static final String STATEMENT = """
-            select x.currency, x.day, x.rate
-            from unnest($3::text[]) c
+            select c.currency, (x.at at time zone 'UTC')::date, (x.fields ->> 'rate')::float8
+            from unnest($3::text[]) as c (currency)
             cross join lateral (
-                (select r.fields ->> 'currency' as currency, (r.at at time zone 'UTC')::date as day, r.id,
-                        (r.fields ->> 'rate')::float8 as rate
-                 from records_known(coalesce($1::timestamptz, 'infinity')) r
-                 where r.kind = 'exchange_rate' and r.fields ->> 'into' = $2 and r.fields ->> 'currency' = c and r.at <= $4
-                 order by r.at desc, r.id desc limit 1)
+                (select h.* from (
+                    (select r.at, r.id, r.fields from record r
+                     where r.kind = 'exchange_rate' and r.fields ->> 'into' = $2 and r.fields ->> 'currency' = c.currency and r.at <= $4
+                       and not r.deleted and r.known_at <= coalesce($1::timestamptz, 'infinity')
+                     order by r.at desc, r.id desc limit 1)
+                    union all
+                    (select r.at, r.id, r.fields from record_history r
+                     where r.kind = 'exchange_rate' and r.fields ->> 'into' = $2 and r.fields ->> 'currency' = c.currency and r.at <= $4
+                       and not r.deleted and r.known_at <= $1 and r.superseded_at > $1
+                     order by r.at desc, r.id desc limit 1)) h
+                 order by h.at desc, h.id desc limit 1)
                 union all
-                (select r.fields ->> 'currency', (r.at at time zone 'UTC')::date, r.id, (r.fields ->> 'rate')::float8
-                 from records_known(coalesce($1::timestamptz, 'infinity')) r
-                 where r.kind = 'exchange_rate' and r.fields ->> 'into' = $2 and r.fields ->> 'currency' = c
+                (select r.at, r.id, r.fields from records_known(coalesce($1::timestamptz, 'infinity')) r
+                 where r.kind = 'exchange_rate' and r.fields ->> 'into' = $2 and r.fields ->> 'currency' = c.currency
                    and r.at > $4 and r.at <= $5)) x
-            order by x.day, x.id limit $6
+            order by x.at, x.id limit $6
             """;
 
     private static final String[] CURRENCIES = Money.codes().toArray(String[]::new);

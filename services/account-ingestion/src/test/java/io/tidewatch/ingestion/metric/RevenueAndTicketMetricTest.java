@@ -104,7 +104,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("1");
         assertThat(Figures.of("days-to-renewal", "acme", T1.plusDays(1))).isEqualTo("91"); // ended today: the other one
         assertThat(Figures.of("days-to-renewal", "beta", T1))
-                .isEqualTo("UNKNOWN: No record of renewal from 2026-06-30 to 2026-06-30 counts.");
+                .isEqualTo("UNKNOWN: No record of renewal after 2026-06-30 counts.");
         assertThat(Figures.of("arr", "gamma", T1)).isEqualTo("UNKNOWN: No source delivers contract periods.");
         assertThat(Figures.of("days-to-renewal", "gamma", T1))
                 .isEqualTo("UNKNOWN: No source delivers contract periods.");
@@ -117,7 +117,7 @@ class RevenueAndTicketMetricTest {
         assertThat(Figures.of("days-to-renewal", "acme", T1)).isEqualTo("336");
         plan("acme", "Core", "2027-06-01", null);
         assertThat(Figures.of("days-to-renewal", "acme", T1))
-                .isEqualTo("UNKNOWN: No record of renewal from 2026-06-30 to 2026-06-30 counts.");
+                .isEqualTo("UNKNOWN: No record of renewal after 2026-06-30 counts.");
     }
 
     @Test

@@ -72,7 +72,8 @@ final class AggregateCompiler {
                 choice, reduction(aggregate, argument, clock, day == null || day.equals(kind.time()), choice));
     }
 
-    private int reading(TimeClause time) {
+    /** The number of the day on which the records of a clause are read. */
+    int reading(TimeClause time) {
         return time.atStart() ? 1 + period : 0;
     }
 
@@ -165,6 +166,10 @@ final class AggregateCompiler {
         }
         WindowPlan window = null;
         boolean weeks = subject != null && subject.weeks() > 0;
+        if (weeks && day == null) {
+            // Without a day, a record is in no week.
+            condition(new Numbers.Constant(0), false, false, kind, all);
+        }
         if (day != null && (time.during() == null || weeks)) {
             Window written = time.in() == null ? new Window.Ever() : time.in();
             window = window(written, moment, anchors, footprint, subject);

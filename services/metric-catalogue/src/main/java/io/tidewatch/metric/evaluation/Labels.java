@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.language.AggregateFunction;
 import io.tidewatch.metric.language.RecordField;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,8 +141,22 @@ final class Labels {
             parts.currencies()[number] = reduction.money() ? frame.currency : Amounts.NO_CURRENCY;
             parts.sums()[number] = frame.sum;
             parts.numbers()[number] = frame.number;
+            if (!isCovered(frame, slots[number], those)) {
+                parts.values()[number] = Value.UNKNOWN;
+            }
         }
         return parts;
+    }
+
+    /** The last record of a label can be an older one than the last of all, from whose day on the window is covered. */
+    private static boolean isCovered(Frame frame, int slot, int[] rows) {
+        if (!(frame.program.slotArray()[slot]
+                        instanceof Aggregates.OverRecords(RecordChoice choice, Reduction reduction))
+                || reduction.function() != AggregateFunction.LAST) {
+            return true;
+        }
+        // Reduced just now: the record that was taken is the first one left.
+        return choice.isCoveredFrom(frame, rows.length == 0 ? -1 : frame.scratch.rows[0]);
     }
 
     private static void choose(Frame frame, int[] rows) {

@@ -230,12 +230,13 @@ final class MetricCompiler implements Names {
     }
 
     private MetricPlan.Label label(MetricSyntax.Split split) {
-        String of = ((MeasureSyntax.Aggregate) measures.get(split.measure().name()))
-                .of()
-                .name();
+        MeasureSyntax.Aggregate aggregate =
+                (MeasureSyntax.Aggregate) measures.get(split.measure().name());
+        String of = aggregate.of().name();
         SubjectSet set = subjects.containsKey(of) ? set(of) : null;
         RecordKind kind = set == null ? program.vocabulary().kind(of) : set.kind();
-        Node field = program.field(kind, split.field(), 0, new Footprint());
+        int reading = set == null ? aggregates.reading(aggregate.time()) : 0;
+        Node field = program.field(kind, split.field(), reading, new Footprint());
         Node value = set == null ? field : new Fields.OfSubject(set.candidatesPlace(), field);
         return new MetricPlan.Label(value, kind.fields().get(split.field()));
     }

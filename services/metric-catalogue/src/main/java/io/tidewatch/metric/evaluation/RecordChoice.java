@@ -48,7 +48,7 @@ record RecordChoice(
     int selectForLast(Frame frame, Note note) {
         int count = select(frame, note);
         boolean early = count == NOT_KNOWN && note.why == Note.Why.NOT_COVERED && note.kind == kind;
-        if (!early || window == null || ownWindow) {
+        if (!early || window == null || ownWindow || isAhead()) {
             return count;
         }
         int found = collect(frame);
@@ -83,6 +83,18 @@ record RecordChoice(
     /** The reading day after which the day that records count by reads as missing; -1 where it never does. */
     int readBy() {
         return happened ? reading : -1;
+    }
+
+    /** Whether the window is covered from the day of a record on, which is enough for the last one of a part of the records; -1 for none. */
+    boolean isCoveredFrom(Frame frame, int row) {
+        if (window == null || ownWindow || open(frame, -1, new Note()) == 0) {
+            return true;
+        }
+        if (row < 0 || isAhead()) {
+            return false;
+        }
+        int last = Math.toIntExact(Math.floorDiv(frame.longs[day][row], moment ? Fields.DAY : 1));
+        return Coverage.covers(frame, kind, Math.max(frame.coverFrom, last), frame.coverThrough);
     }
 
     /** Whether the records are those after the as-of day. */

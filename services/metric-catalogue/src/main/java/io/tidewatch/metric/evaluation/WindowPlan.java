@@ -107,6 +107,10 @@ record WindowPlan(Shape shape, int days, int ago, int period, Node anchor, boole
             if (shape != Shape.AHEAD) {
                 frame.coverFrom = (int) Math.max(frame.coverFrom, last - 6);
                 frame.coverThrough = (int) Math.min(frame.coverThrough, last);
+                if (frame.coverThrough < frame.history.firstDay()) {
+                    frame.coverFrom = 1;
+                    frame.coverThrough = 0;
+                }
             }
         }
         leave(frame, from, through, moment);

@@ -178,6 +178,35 @@ class CoverageTest {
     }
 
     @Test
+    void theLastRecordOfALabelNeedsItsWindowFromItsOwnDayOn() {
+        Example example = Example.of("""
+                        unit: NUMBER
+                        measures:
+                          last: {last: count, of: usage, in: 90d}
+                        value: last
+                        by: {last: feature}
+                        overAccounts: mean
+                        """)
+                .add("usage", "a", "day", "2026-03-30", "feature", "late", "count", 2)
+                .add("usage", "b", "day", "2026-03-20", "feature", "early", "count", 5)
+                .covered("usage", "2026-03-25", AS_OF);
+        assertThat(example.on(AS_OF).value()).isEqualTo(2);
+        assertThat(example.on(AS_OF).byLabel().get("late").state()).isEqualTo(MetricValue.State.KNOWN);
+        assertThat(example.on(AS_OF).byLabel().get("early").state()).isEqualTo(MetricValue.State.UNKNOWN);
+    }
+
+    @Test
+    void whatLiesAheadIsNotCoveredByTheDayOfItsLastRecord() {
+        Example example = Example.of(
+                        "unit: NUMBER\nmeasures:\n  n: {last: duration, of: visit, in: ahead}\nvalue: n\noverAccounts: mean\n",
+                        "records/visit.yaml",
+                        "kind: visit\nnature: ENTITY\ntime: on_day\nfields:\n  on_day: {type: DATE, planned: true}\n  duration: {type: INTEGER}\n")
+                .add("visit", "v", "on_day", "2026-06-01", "duration", 3)
+                .covered("visit", "2020-01-01", "2026-03-30");
+        assertThat(example.shown(AS_OF)).isEqualTo("unknown");
+    }
+
+    @Test
     void whatIsAbsentSaysWhatThereIsNot() {
         Example mean = Example.of("unit: NUMBER\nmeasures:\n  n: {mean: score, of: survey, in: 30d}\nvalue: n\n")
                 .add("contract_period", "p", "startDate", "2026-01-01");

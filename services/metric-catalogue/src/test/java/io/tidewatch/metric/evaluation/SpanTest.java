@@ -121,6 +121,21 @@ class SpanTest {
                 .isEqualTo("2");
     }
 
+    @Test
+    void aLabelIsReadOnTheReadingDay() {
+        Example example = Example.of("""
+                        unit: NUMBER
+                        period: 30d
+                        measures:
+                          before: {count: opportunity, during: open, at: start}
+                        population: everyone
+                        value: before
+                        by: {before: outcome}
+                        """)
+                .add("opportunity", "o", "createdOn", "2026-01-01", "closedOn", "2026-03-20", "outcome", "WON");
+        assertThat(example.on("2026-03-31").byLabel()).containsOnlyKeys("unknown");
+    }
+
     private static Example signed(Example example) {
         return example.add(
                         "contract_period",

@@ -16,12 +16,12 @@ import java.util.Objects;
  *
  * @param reportingCurrency null where nothing is converted
  */
-record Exchange(String reportingCurrency, LocalDate day) {
+public record Exchange(String reportingCurrency, LocalDate day) {
     /**
      * The rates of all comparisons, some of them from a day around which random accounts are looked at. Halves and quarters, so that nothing is
      * rounded.
      */
-    static final List<AccountRecord> RATES = List.of(
+    public static final List<AccountRecord> RATES = List.of(
             rate("EUR", "USD", "2025-02-28", "1.25"),
             rate("EUR", "USD", "2026-01-01", "1.5"),
             rate("EUR", "USD", "2026-04-01", "0.75"),

@@ -77,8 +77,12 @@ final class Folding {
         for (Value value : values) {
             sum = sum.add(value.number());
         }
-        boolean money = values.stream().anyMatch(Money.class::isInstance);
-        return money ? new Money(sum, Formulas.currency(values)) : new Num(sum);
+        return isMoney(values) ? new Money(sum, Formulas.currency(values)) : new Num(sum);
+    }
+
+    /** A 0 among amounts can be a plain number. */
+    private static boolean isMoney(List<Value> values) {
+        return values.stream().anyMatch(Money.class::isInstance);
     }
 
     static Value mean(List<Value> values) {
@@ -107,7 +111,7 @@ final class Folding {
                 sorted.get(Math.min(hundredths / 100 + 1, values.size() - 1)).number();
         BigDecimal part = BigDecimal.valueOf(hundredths % 100, 2);
         BigDecimal result = low.add(high.subtract(low).multiply(part));
-        return values.getFirst() instanceof Money ? new Money(result, Formulas.currency(values)) : new Num(result);
+        return isMoney(values) ? new Money(result, Formulas.currency(values)) : new Num(result);
     }
 
     private static Value first(List<Item> items, int number) {
@@ -157,7 +161,7 @@ final class Folding {
         BigDecimal slope = n.multiply(sumXy)
                 .subtract(sumX.multiply(sumY))
                 .divide(n.multiply(sumXx).subtract(sumX.multiply(sumX)), Value.PRECISE);
-        return values.getFirst() instanceof Money ? new Money(slope, Formulas.currency(values)) : new Num(slope);
+        return isMoney(values) ? new Money(slope, Formulas.currency(values)) : new Num(slope);
     }
 
     private static Value variation(List<Value> values) {

@@ -83,7 +83,9 @@ final class MetricRun {
         LocalDate before = from != null ? from.minusDays(ChronoUnit.DAYS.between(from, asOf)) : earlier(start);
         this.formulas =
                 new Formulas(new Exchange(language.reportingCurrency(), asOf), language.types(), this::parameter);
-        this.aggregates = new Aggregates(records, formulas, before, start, asOf, this::subjects, this::measure);
+        this.aggregates = new Aggregates(
+                records, formulas, before, start, asOf, this::subjects, name -> (whole == null ? this : whole)
+                        .measure(name));
     }
 
     /** The day one period before; the same day for a metric without one. */
