@@ -67,7 +67,7 @@ create view account_values_today as
 select v.*, case when business_today() between v.as_of and v.next_change_at - 1 then business_today() else v.as_of end as today
 from account_values v;
 
--- One row per value.
+-- One row per value, for people who look into the database.
 create view metric_value as
 select v.account_id, s.metric, s.definition_hash, metric_state(u.state) as state, v.reasons[u.reason] as reason,
        case s.counts

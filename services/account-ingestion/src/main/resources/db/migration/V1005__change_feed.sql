@@ -1,4 +1,4 @@
--- The content of the feed and of the snapshot, from one definition each.
+-- The content of the feed and of the snapshot, from one definition each. That of values is written by the service, which has them at hand.
 
 create view account_change as
 select a.id as key, a.partition, a.change_version as version,
@@ -21,18 +21,6 @@ select t.id as key, partition_of(t.account_id) as partition, t.change_version as
                                     and c.role = 'EXECUTIVE_SPONSOR')) as data
 from touchpoint t;
 create index touchpoint_partition on touchpoint (partition_of(account_id), id);
-
-create view account_metrics_change as
-select m.account_id as key, m.partition, m.version,
-       jsonb_build_object(
-           'accountId', m.account_id, 'catalogueHash', m.catalogue_hash, 'asOf', m.today, 'customer', m.customer,
-           'values', coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                   'metric', v.metric, 'definitionHash', v.definition_hash, 'state', v.state, 'reason', v.reason,
-                   'value', v.value, 'numerator', v.numerator, 'denominator', v.denominator, 'currency', v.currency,
-                   'windowDays', v.window_days, 'anchor', v.anchor, 'coveredThrough', v.covered_through,
-                   'details', v.details)) order by v.metric, v.definition_hash)
-               from metric_value v where v.account_id = m.account_id), '[]')) as data
-from account_values_today m;
 
 create view catalogue_change as
 select c.hash as key, 64::smallint as partition, c.number as version,
@@ -82,13 +70,12 @@ begin
     touched := touched_touchpoints(in_accounts, in_touchpoints, in_contacts);
     update account a set change_version = change_version + 1 where a.id = any (in_accounts);
     update touchpoint t set change_version = change_version + 1 where t.id = any (touched);
-    return append_changes(in_accounts || in_new_accounts, touched || in_new_touchpoints, '{}');
+    return append_changes(in_accounts || in_new_accounts, touched || in_new_touchpoints);
 end
 $$;
 
--- Appends to the feed what these accounts and touchpoints, and the values of these accounts, are now; null when there are
--- none.
-create function append_changes(in_accounts text[], in_touchpoints text[], in_valued text[]) returns bigint
+-- Appends to the feed what these accounts and touchpoints are now; null when there are none.
+create function append_changes(in_accounts text[], in_touchpoints text[]) returns bigint
     language sql as
 $$
     select feed_append_all(array_agg(c.partition order by c.type, c.key), array_agg(c.type order by c.type, c.key),
@@ -98,17 +85,8 @@ $$
                            array_agg(c.data order by c.type, c.key))
     from (select 'account' as type, a.* from account_change a where a.key = any (in_accounts)
           union all
-          select 'account-metrics', m.* from account_metrics_change m where m.key = any (in_valued)
-          union all
           select 'touchpoint', t.* from touchpoint_change t where t.key = any (in_touchpoints)) c
     having count(*) > 0
-$$;
-
--- Publishes the values of accounts; the caller has raised their versions. The last statement of a transaction.
-create function publish_metrics(in_accounts text[]) returns bigint
-    language sql as
-$$
-    select append_changes('{}', '{}', in_accounts)
 $$;
 
 -- After a single record was written by a request: locks, marks and publishes. A record that moved touches two accounts.

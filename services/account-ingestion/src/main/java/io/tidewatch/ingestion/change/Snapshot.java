@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
+import io.tidewatch.ingestion.values.PublishedValues;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -19,14 +20,16 @@ import java.util.List;
 @ApplicationScoped
 public class Snapshot {
 
-    private static final List<String> ACCOUNT_TYPES = List.of("account", "account-metrics", "touchpoint");
+    private static final List<String> ACCOUNT_TYPES = List.of("account", PublishedValues.TYPE, "touchpoint");
     private static final List<String> CONTROL_TYPES = List.of("catalogue");
 
     private final Pool pool;
+    private final PublishedValues values;
     private final ObjectMapper json;
 
-    public Snapshot(Pool pool, ObjectMapper json) {
+    public Snapshot(Pool pool, PublishedValues values, ObjectMapper json) {
         this.pool = pool;
+        this.values = values;
         this.json = json;
     }
 
@@ -58,19 +61,29 @@ public class Snapshot {
     private Uni<SnapshotPage> fill(
             List<String> types, int partition, Place place, int limit, List<SnapshotItem> items) {
         int wanted = limit - items.size();
+        return entities(place, partition, wanted).chain(more -> {
+            items.addAll(more);
+            if (more.size() == wanted) {
+                String next = PageCursor.next(place.type(), items.getLast().key());
+                return Uni.createFrom().item(new SnapshotPage(items, next));
+            }
+            int next = types.indexOf(place.type()) + 1;
+            return next == types.size()
+                    ? Uni.createFrom().item(new SnapshotPage(items, null))
+                    : fill(types, partition, new Place(types.get(next), ""), limit, items);
+        });
+    }
+
+    private Uni<List<SnapshotItem>> entities(Place place, int partition, int wanted) {
+        if (place.type().equals(PublishedValues.TYPE)) {
+            return values.page(partition, place.key(), wanted);
+        }
         return pool.preparedQuery(query(place.type()))
                 .execute(Tuple.of(partition, place.key(), wanted))
-                .chain(rows -> {
+                .map(rows -> {
+                    List<SnapshotItem> items = new ArrayList<>();
                     rows.forEach(row -> items.add(item(place.type(), row)));
-                    if (rows.rowCount() == wanted) {
-                        String next =
-                                PageCursor.next(place.type(), items.getLast().key());
-                        return Uni.createFrom().item(new SnapshotPage(items, next));
-                    }
-                    int next = types.indexOf(place.type()) + 1;
-                    return next == types.size()
-                            ? Uni.createFrom().item(new SnapshotPage(items, null))
-                            : fill(types, partition, new Place(types.get(next), ""), limit, items);
+                    return items;
                 });
     }
 

@@ -8,6 +8,7 @@ import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.ingestion.values.SlotValue;
+import io.tidewatch.ingestion.values.StoredRow;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
@@ -100,16 +101,17 @@ final class CurrentValues {
      * @param before the stored rows of these accounts, as far as there are any
      */
     Uni<List<AccountRow>> rows(
-            SqlConnection tx, LocalDate today, SortedMap<String, Set<String>> changed, Map<String, AccountRow> before) {
+            SqlConnection tx, LocalDate today, SortedMap<String, Set<String>> changed, Map<String, StoredRow> before) {
         Map<Set<Integer>, List<String>> together = new HashMap<>();
         changed.forEach((account, kinds) -> together.computeIfAbsent(
-                        toCompute(kinds, before.get(account), today), slots -> new ArrayList<>())
+                        toCompute(kinds, row(before.get(account)), today), slots -> new ArrayList<>())
                 .add(account));
         Map<String, AccountRow> rows = new TreeMap<>();
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Map.Entry<Set<Integer>, List<String>> group : together.entrySet()) {
             group.getValue()
-                    .forEach(account -> rows.put(account, start(account, group.getKey(), before.get(account), today)));
+                    .forEach(account ->
+                            rows.put(account, start(account, group.getKey(), row(before.get(account)), today)));
             for (Share share : shares) {
                 List<Kept> wanted = share.kept().stream()
                         .filter(kept -> group.getKey().contains(kept.slot()))
@@ -120,6 +122,10 @@ final class CurrentValues {
             }
         }
         return all.map(done -> List.copyOf(rows.values()));
+    }
+
+    private static AccountRow row(StoredRow stored) {
+        return stored == null ? null : stored.row();
     }
 
     /** The slots that must be computed; the others of the stored row still hold. */

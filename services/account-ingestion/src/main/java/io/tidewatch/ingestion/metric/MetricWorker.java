@@ -8,6 +8,7 @@ import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.values.MetricSlots;
+import io.tidewatch.ingestion.values.PublishedValues;
 import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -87,6 +88,7 @@ public class MetricWorker {
     private final Pool pool;
     private final CatalogueStore catalogues;
     private final MetricSlots slots;
+    private final PublishedValues published;
     private final ValueCheck check;
     private final BusinessTime time;
     private final ObjectMapper json;
@@ -98,6 +100,7 @@ public class MetricWorker {
             Pool pool,
             CatalogueStore catalogues,
             MetricSlots slots,
+            PublishedValues published,
             ValueCheck check,
             BusinessTime time,
             ObjectMapper json,
@@ -105,6 +108,7 @@ public class MetricWorker {
         this.pool = pool;
         this.catalogues = catalogues;
         this.slots = slots;
+        this.published = published;
         this.check = check;
         this.time = time;
         this.json = json;
@@ -221,11 +225,7 @@ public class MetricWorker {
         return ValueRows.read(tx, json, changed.keySet())
                 .chain(before -> values.rows(tx, today, changed, before)
                         .chain(rows -> ValueRows.write(tx, json, rows, before, newest.number(), newest.hash())))
-                .chain(publish -> publish.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : tx.preparedQuery("select publish_metrics($1)")
-                                .execute(Tuple.tuple().addArrayOfString(publish.toArray(String[]::new)))
-                                .replaceWithVoid());
+                .chain(publish -> published.append(tx, publish, today));
     }
 
     /** Publishes which catalogues have become ready. */

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.SlotValue;
+import io.tidewatch.ingestion.values.StoredRow;
 import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -129,10 +130,10 @@ public class ValueCheck {
                 .chain(before -> values.rows(tx, today, all, before).map(rows -> different(rows, before)));
     }
 
-    private Set<String> different(List<AccountRow> rows, Map<String, AccountRow> stored) {
+    private Set<String> different(List<AccountRow> rows, Map<String, StoredRow> stored) {
         Set<String> different = new TreeSet<>();
         for (AccountRow row : rows) {
-            AccountRow before = stored.get(row.accountId());
+            AccountRow before = stored.get(row.accountId()).row();
             for (SlotValue value : row.values().values()) {
                 if (!value.isSameValue(before.values().get(value.slot()))) {
                     different.add(row.accountId());

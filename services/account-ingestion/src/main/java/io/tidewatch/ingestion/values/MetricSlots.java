@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.values;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -48,6 +49,9 @@ public class MetricSlots {
             where (s.metric, s.definition_hash) in (select * from unnest($1::text[], $2::text[]))
             """;
 
+    private static final String ALL =
+            "select s.metric, s.definition_hash, s.slot, s.window_days, s.window_months, s.counts from metric_slot s";
+
     private final Pool pool;
     private final Map<String, Integer> known = new ConcurrentHashMap<>();
 
@@ -66,6 +70,22 @@ public class MetricSlots {
             Map<Definition, Integer> slots = new HashMap<>();
             definitions.forEach(definition -> slots.put(definition, known.get(definition.key())));
             return slots;
+        });
+    }
+
+    /** All definitions that ever had values, by slot. */
+    Uni<Map<Integer, Definition>> all(SqlClient client) {
+        return client.preparedQuery(ALL).execute().map(rows -> {
+            Map<Integer, Definition> all = new HashMap<>();
+            rows.forEach(row -> all.put(
+                    row.getInteger(2),
+                    new Definition(
+                            row.getString(0),
+                            row.getString(1),
+                            row.getInteger(3),
+                            row.getInteger(4),
+                            row.getString(5) == null ? null : Counts.valueOf(row.getString(5)))));
+            return all;
         });
     }
 

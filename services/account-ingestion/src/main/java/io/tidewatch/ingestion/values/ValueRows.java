@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads and writes the rows of values. */
@@ -22,11 +21,15 @@ public final class ValueRows {
 
     private static final TypeReference<Map<Integer, Map<String, String>>> DETAILS = new TypeReference<>() {};
 
-    private static final String READ = """
+    private static final String COLUMNS = """
             select account_id, as_of, next_change_at, customer, slots, states, value, numerator, denominator, currency, anchor,
-                   covered_through, reason, reasons, details::text
-            from account_values where account_id = any ($1)
-            """;
+                   covered_through, reason, reasons, details::text, version, catalogue_hash
+            from account_values\s""";
+
+    private static final String READ = COLUMNS + "where account_id = any ($1)";
+
+    private static final String PAGE =
+            COLUMNS + "where partition = $1::smallint and account_id > $2 order by account_id limit $3";
 
     // A new version only where something is published: consumers apply what is newer.
     private static final String WRITE = """
@@ -52,17 +55,28 @@ public final class ValueRows {
     private ValueRows() {}
 
     /** The stored rows of accounts; those without a row are missing. */
-    public static Uni<Map<String, AccountRow>> read(SqlClient tx, ObjectMapper json, Collection<String> accounts) {
+    public static Uni<Map<String, StoredRow>> read(SqlClient tx, ObjectMapper json, Collection<String> accounts) {
         return tx.preparedQuery(READ)
                 .execute(Tuple.tuple().addArrayOfString(accounts.toArray(String[]::new)))
                 .map(rows -> {
-                    Map<String, AccountRow> found = new HashMap<>();
+                    Map<String, StoredRow> found = new HashMap<>();
                     rows.forEach(row -> found.put(row.getString(0), row(row, json)));
                     return found;
                 });
     }
 
-    private static AccountRow row(Row row, ObjectMapper json) {
+    /** The stored rows of a partition after an account, in order of the ids of their accounts. */
+    static Uni<List<StoredRow>> page(SqlClient client, ObjectMapper json, int partition, String after, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(partition, after, limit))
+                .map(rows -> {
+                    List<StoredRow> found = new ArrayList<>();
+                    rows.forEach(row -> found.add(row(row, json)));
+                    return found;
+                });
+    }
+
+    private static StoredRow row(Row row, ObjectMapper json) {
         Integer[] slots = row.getArrayOfIntegers(4);
         Short[] states = row.getArrayOfShorts(5);
         Double[] value = row.getArrayOfDoubles(6);
@@ -88,7 +102,10 @@ public final class ValueRows {
                     reason[i] == null ? null : reasons[reason[i] - 1],
                     details.getOrDefault(slots[i], Map.of())));
         }
-        return AccountRow.of(row.getString(0), row.getLocalDate(1), row.getLocalDate(2), row.getBoolean(3), values);
+        return new StoredRow(
+                AccountRow.of(row.getString(0), row.getLocalDate(1), row.getLocalDate(2), row.getBoolean(3), values),
+                row.getLong(15),
+                row.getString(16));
     }
 
     /**
@@ -96,25 +113,25 @@ public final class ValueRows {
      *
      * @param before the stored rows of the same accounts, as far as there are any
      * @param catalogueNumber of the newest catalogue whose values they hold
-     * @return the accounts whose values are to be published
+     * @return the rows that are to be published, as they are stored now, in order of their accounts
      */
-    public static Uni<TreeSet<String>> write(
+    public static Uni<List<StoredRow>> write(
             SqlClient tx,
             ObjectMapper json,
             Collection<AccountRow> rows,
-            Map<String, AccountRow> before,
+            Map<String, StoredRow> before,
             long catalogueNumber,
             String catalogueHash) {
-        TreeSet<String> publish = new TreeSet<>();
+        List<StoredRow> publish = new ArrayList<>();
         List<Tuple> changed = new ArrayList<>();
         List<AccountRow> same = new ArrayList<>();
         for (AccountRow row : new TreeMap<>(byAccount(rows)).values()) {
-            AccountRow old = before.get(row.accountId());
-            boolean published = old == null || row.differs(old);
+            StoredRow old = before.get(row.accountId());
+            boolean published = old == null || row.differs(old.row());
             if (published) {
-                publish.add(row.accountId());
+                publish.add(new StoredRow(row, old == null ? 1 : old.version() + 1, catalogueHash));
             }
-            if (published || !row.values().equals(old.values())) {
+            if (published || !row.values().equals(old.row().values())) {
                 changed.add(parameters(row, published, json, catalogueNumber, catalogueHash));
             } else {
                 same.add(row);

@@ -109,7 +109,7 @@ class CustomersTest {
                 .containsExactly("customer");
         assertThat(texts("select distinct reason from metric_value where account_id in ('gone', 'trial', 'prospect')"))
                 .containsExactly(ValueReading.NOT_A_CUSTOMER);
-        assertThat(texts("select key from account_metrics_change where data ->> 'customer' = 'false' order by 1"))
+        assertThat(texts("select account_id from account_values where not customer order by 1"))
                 .containsExactly("gone", "prospect", "trial");
         assertThat(texts(
                         "select metric from metric_value where account_id = 'customer' and state = 'KNOWN' order by 1"))
