@@ -45,24 +45,29 @@ create trigger keep_history before update on usage
     for each row when (old.version is distinct from new.version) execute function keep_usage_history();
 
 -- Observations as they were known at an instant, like contacts_known and the other functions of V1004.
+
+-- Usage in numbers: the bulk of all records, without a look at the batches where everything counts that is known now.
+create function usage_rows_known(k timestamptz)
+    returns table (id uuid, account integer, app_user integer, feature integer, day date, count integer, duration_seconds integer)
+    language sql stable as
+$$
+    select u.id, u.account, u.app_user, u.feature, u.day, u.count, u.duration_seconds
+    from usage u
+    where k = 'infinity' or u.batch in (select b.number from usage_batch b where b.known_at <= k)
+    union all
+    select h.id, h.account, h.app_user, h.feature, h.day, h.count, h.duration_seconds
+    from usage_history h where h.known_at <= k and h.superseded_at > k
+$$;
+
 create function usage_known(k timestamptz)
     returns table (id text, account_id text, user_id text, day date, feature text, count bigint, duration_seconds bigint)
     language sql stable as
 $$
     select u.id::text, a.account_id, p.user_id, u.day, f.feature, u.count::bigint, u.duration_seconds::bigint
-    from usage u
+    from usage_rows_known(k) u
     join usage_account a on a.number = u.account
     join usage_feature f on f.number = u.feature
-    join usage_batch b on b.number = u.batch
     left join usage_user p on p.number = u.app_user
-    where b.known_at <= k
-    union all
-    select h.id::text, a.account_id, p.user_id, h.day, f.feature, h.count::bigint, h.duration_seconds::bigint
-    from usage_history h
-    join usage_account a on a.number = h.account
-    join usage_feature f on f.number = h.feature
-    left join usage_user p on p.number = h.app_user
-    where h.known_at <= k and h.superseded_at > k
 $$;
 
 create function churn_events_known(k timestamptz)

@@ -67,7 +67,9 @@ public final class Histories {
         statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
         for (String kind : kinds()) {
             StoredKind stored = StoredKind.named(kind);
-            if (stored != null) {
+            if (stored == StoredKind.USAGE) {
+                statements.add(UsageRows.load(client, parameters(), histories));
+            } else if (stored != null) {
                 statements.add(stream(stored.statement(), parameters(), stored.into(vocabulary, histories)::add));
             }
         }

@@ -18,15 +18,10 @@ import java.util.stream.Collectors;
 
 /** A kind of record with a table of its own: the statement that reads it, and what its columns mean. */
 enum StoredKind {
-    CONTACT("contacts_known", "x.id", text("role", "role")),
-    USER(
-            "users_known",
-            "x.id",
-            day("seatAssignedFrom", "seat_assigned_from"),
-            day("seatAssignedUntil", "seat_assigned_until")),
+    CONTACT("contacts_known", text("role", "role")),
+    USER("users_known", day("seatAssignedFrom", "seat_assigned_from"), day("seatAssignedUntil", "seat_assigned_until")),
     CONTRACT_PERIOD(
             "contract_periods_known",
-            "x.id",
             day("startDate", "start_date"),
             day("endDate", "end_date"),
             money("mrr", "mrr_minor", "currency"),
@@ -35,20 +30,17 @@ enum StoredKind {
             text("plan", "plan")),
     CHURN_EVENT(
             "churn_events_known",
-            "x.id",
             day("churnedOn", "churned_on"),
             text("reason", "reason"),
             flag("reactivation", "reactivation")),
     TICKET(
             "tickets_known",
-            "x.id",
             moment("openedAt", "opened_at"),
             moment("resolvedAt", "resolved_at"),
             text("priority", "priority"),
             StoredField.decimal("satisfaction", "satisfaction")),
     TOUCHPOINT(
             "touchpoints_known",
-            "x.id",
             text("kind", "kind"),
             text("meetingKind", "meeting_kind"),
             text("status", "status"),
@@ -58,36 +50,19 @@ enum StoredKind {
             moment("bookedAt", "booked_at"),
             moment("twoWayAt", "two_way_at"),
             flag("outreach", "outreach")),
-    SENTIMENT(
-            "sentiments_known",
-            "x.id",
-            day("ratedOn", "rated_on"),
-            number("rating", "rating"),
-            text("ratedBy", "rated_by")),
-    /** The bulk of all records: the ids of its rows are not read. Equal rows may stand for each other, so the order is settled. */
-    USAGE(
-            "usage_known",
-            "null::text",
-            day("day", "day"),
-            text("user", "user_id"),
-            text("feature", "feature"),
-            number("count", "count"),
-            number("durationSeconds", "duration_seconds"));
+    SENTIMENT("sentiments_known", day("ratedOn", "rated_on"), number("rating", "rating"), text("ratedBy", "rated_by")),
+    /** Read by {@link UsageRows}. */
+    USAGE("usage_known");
 
     private final List<StoredField> fields;
     private final String statement;
 
-    StoredKind(String function, String id, StoredField... fields) {
+    StoredKind(String function, StoredField... fields) {
         this.fields = List.of(fields);
         String columns = Arrays.stream(fields).map(StoredField::columns).collect(Collectors.joining(", "));
-        // Records without an id come in the order that decides between them; the others are sorted by it later.
-        boolean named = id.equals("x.id");
-        String order = named ? "" : " and x.count > 0 order by x.account_id, x.day, x.feature, x.user_id, x.count";
         // Most records have no further fields; an empty object would have to be read.
-        String further = named ? "nullif(x.fields, '{}')" : "null::jsonb";
-        this.statement = "select x.account_id, " + id + ", " + columns + ", " + further + " from " + function
-                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)"
-                + order;
+        this.statement = "select x.account_id, x.id, " + columns + ", nullif(x.fields, '{}') from " + function
+                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
     }
 
     /** The kind of that name of the metric language; null when its records are not stored in a table of their own. */

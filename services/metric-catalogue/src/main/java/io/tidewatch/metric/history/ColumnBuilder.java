@@ -59,6 +59,15 @@ public final class ColumnBuilder {
         }
     }
 
+    /** Takes the values of all records; null for none of them. */
+    void all(int count, long[] numbers) {
+        if (numbers == null) {
+            next(0, count);
+        } else {
+            longs = numbers;
+        }
+    }
+
     /** A whole number, for INTEGER. */
     public void number(long value) {
         longs[row] = value;

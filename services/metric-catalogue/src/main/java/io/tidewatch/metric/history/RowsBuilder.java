@@ -38,6 +38,29 @@ public final class RowsBuilder {
         size++;
     }
 
+    /**
+     * Takes all records of the kind at once, where there are many and nobody asks for their ids.
+     *
+     * @param count how many, in the order of the day they count by; what is equal in it keeps its order
+     * @param numbers by field, one number per record as {@link Column#longs} has them, but for texts and references those of {@link
+     *     #code}; fields that are not named are missing
+     * @throws IllegalStateException when there are records already
+     */
+    public void all(int count, Map<String, long[]> numbers) {
+        if (size > 0) {
+            throw new IllegalStateException("There are records of " + kind.name() + " already");
+        }
+        begin();
+        ids = null;
+        size = count;
+        columns.forEach((name, column) -> column.all(count, numbers.get(name)));
+    }
+
+    /** The number that stands for a text, or for the id of a record, in {@link #all}. */
+    public int code(String text) {
+        return dictionary.add(text);
+    }
+
     /** Fills a field of the record begun last; null when the kind has no such field. */
     public ColumnBuilder column(String field) {
         begin();
@@ -57,7 +80,7 @@ public final class RowsBuilder {
     }
 
     String id(int row) {
-        return ids[row];
+        return ids == null ? null : ids[row];
     }
 
     /** The text of a NAME, TEXT or reference; null where it is missing. */
@@ -92,7 +115,7 @@ public final class RowsBuilder {
     private int compare(ColumnBuilder time, int a, int b) {
         // What has no day comes last: MISSING is the least number, and so the greatest of the numbers less one.
         int byTime = time == null ? 0 : Long.compareUnsigned(key(time.longAt(a)), key(time.longAt(b)));
-        return byTime != 0 || ids[a] == null ? byTime : ids[a].compareTo(ids[b]);
+        return byTime != 0 || id(a) == null ? byTime : ids[a].compareTo(ids[b]);
     }
 
     /** Order of longs as that of unsigned ones, with what is missing at the end. */

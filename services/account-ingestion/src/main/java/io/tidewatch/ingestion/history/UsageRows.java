@@ -1,0 +1,180 @@
+package io.tidewatch.ingestion.history;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.metric.history.Column;
+import io.tidewatch.metric.history.HistoryBuilder;
+import io.tidewatch.metric.history.RowsBuilder;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
+ * of all these accounts as one text. The ids of the rows are not read: equal rows may stand for each other, so their order is settled by
+ * what they say.
+ */
+final class UsageRows {
+
+    private static final String ROWS = """
+            select a.account_id, x.days, x.users, x.features, x.counts, x.seconds
+            from usage_account a
+            cross join lateral (
+                select array_agg(u.day - date '1970-01-01') as days, array_agg(u.app_user) as users,
+                       array_agg(u.feature) as features, array_agg(u.count) as counts, array_agg(u.duration_seconds) as seconds
+                from usage_rows_known(coalesce($2::timestamptz, 'infinity')) u
+                where u.account = a.number and u.count > 0) x
+            where a.account_id = any ($1) and x.days is not null
+            """;
+
+    private static final String USERS = "select number, user_id from usage_user where number = any ($1)";
+    private static final String FEATURES = "select number, feature from usage_feature where number = any ($1)";
+
+    /** The rows of one account; a user or duration that is not known is null. */
+    private record Usage(
+            String account, Integer[] days, Integer[] users, Integer[] features, Integer[] counts, Integer[] seconds) {
+
+        static Usage of(Row row) {
+            return new Usage(
+                    row.getString(0),
+                    row.getArrayOfIntegers(1),
+                    row.getArrayOfIntegers(2),
+                    row.getArrayOfIntegers(3),
+                    row.getArrayOfIntegers(4),
+                    row.getArrayOfIntegers(5));
+        }
+
+        /** The places of the rows in order of their days; of one day, in an order that depends on nothing but what they say. */
+        int[] order() {
+            long[] byDay = new long[days.length];
+            for (int row = 0; row < days.length; row++) {
+                byDay[row] = (long) days[row] << Integer.SIZE | row;
+            }
+            Arrays.sort(byDay);
+            int[] order = new int[byDay.length];
+            for (int row = 0; row < byDay.length; row++) {
+                order[row] = (int) byDay[row];
+            }
+            int first = 0;
+            for (int row = 1; row <= order.length; row++) {
+                if (row == order.length || !days[order[row]].equals(days[order[first]])) {
+                    settle(order, first, row);
+                    first = row;
+                }
+            }
+            return order;
+        }
+
+        private void settle(int[] order, int from, int to) {
+            if (to - from > 1) {
+                List<Integer> rows = new ArrayList<>();
+                for (int row = from; row < to; row++) {
+                    rows.add(order[row]);
+                }
+                rows.sort(Comparator.<Integer>comparingInt(row -> features[row])
+                        .thenComparing(row -> users[row], Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .thenComparing(row -> counts[row])
+                        .thenComparing(row -> seconds[row], Comparator.nullsFirst(Comparator.naturalOrder())));
+                for (int row = from; row < to; row++) {
+                    order[row] = rows.get(row - from);
+                }
+            }
+        }
+    }
+
+    private UsageRows() {}
+
+    /**
+     * Loads the usage of accounts.
+     *
+     * @param parameters the accounts, and as known at
+     * @param histories which have the accounts as keys
+     */
+    static Uni<Void> load(SqlConnection client, Tuple parameters, Map<String, HistoryBuilder> histories) {
+        return client.preparedQuery(ROWS).execute(parameters).chain(rows -> {
+            List<Usage> usage = new ArrayList<>();
+            Set<Integer> users = new TreeSet<>();
+            Set<Integer> features = new TreeSet<>();
+            for (Row row : rows) {
+                Usage one = Usage.of(row);
+                usage.add(one);
+                addKnown(one.users(), users);
+                addKnown(one.features(), features);
+            }
+            if (usage.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            return texts(client, USERS, users).chain(userTexts -> texts(client, FEATURES, features)
+                    .invoke(featureTexts -> usage.forEach(one -> fill(
+                            one,
+                            userTexts,
+                            featureTexts,
+                            histories.get(one.account()).rows(StoredKind.USAGE.kind()))))
+                    .replaceWithVoid());
+        });
+    }
+
+    private static void addKnown(Integer[] numbers, Set<Integer> to) {
+        Integer last = null;
+        for (Integer number : numbers) {
+            if (number != null && !number.equals(last)) {
+                to.add(number);
+                last = number;
+            }
+        }
+    }
+
+    private static Uni<Map<Integer, String>> texts(SqlConnection client, String query, Set<Integer> numbers) {
+        return client.preparedQuery(query)
+                .execute(Tuple.tuple().addArrayOfInteger(numbers.toArray(Integer[]::new)))
+                .map(rows -> {
+                    Map<Integer, String> texts = new HashMap<>();
+                    rows.forEach(row -> texts.put(row.getInteger(0), row.getString(1)));
+                    return texts;
+                });
+    }
+
+    private static void fill(Usage usage, Map<Integer, String> users, Map<Integer, String> features, RowsBuilder rows) {
+        int[] order = usage.order();
+        rows.all(
+                order.length,
+                Map.of(
+                        "day",
+                        numbers(order, usage.days()),
+                        "user",
+                        codes(order, usage.users(), users, rows),
+                        "feature",
+                        codes(order, usage.features(), features, rows),
+                        "count",
+                        numbers(order, usage.counts()),
+                        "durationSeconds",
+                        numbers(order, usage.seconds())));
+    }
+
+    private static long[] numbers(int[] order, Integer[] values) {
+        long[] numbers = new long[order.length];
+        for (int row = 0; row < order.length; row++) {
+            Integer value = values[order[row]];
+            numbers[row] = value == null ? Column.MISSING : value;
+        }
+        return numbers;
+    }
+
+    private static long[] codes(int[] order, Integer[] values, Map<Integer, String> texts, RowsBuilder rows) {
+        Map<Integer, Integer> codes = new HashMap<>();
+        long[] coded = new long[order.length];
+        for (int row = 0; row < order.length; row++) {
+            Integer value = values[order[row]];
+            coded[row] =
+                    value == null ? Column.MISSING : codes.computeIfAbsent(value, one -> rows.code(texts.get(one)));
+        }
+        return coded;
+    }
+}
