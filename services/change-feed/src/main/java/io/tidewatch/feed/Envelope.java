@@ -41,4 +41,9 @@ public record Envelope(
                 ? causationId
                 : UUID.nameUUIDFromBytes((provider + '/' + partition + '/' + seq).getBytes(StandardCharsets.UTF_8));
     }
+
+    /** The same change with a newer state of what changed. */
+    public Envelope with(long newerVersion, JsonNode newerData) {
+        return new Envelope(partition, seq, type, key, newerVersion, occurredAt, causationId, hops, newerData);
+    }
 }

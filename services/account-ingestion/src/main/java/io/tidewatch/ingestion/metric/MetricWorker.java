@@ -225,7 +225,7 @@ public class MetricWorker {
         return ValueRows.read(tx, json, changed.keySet())
                 .chain(before -> values.rows(tx, today, changed, before)
                         .chain(rows -> ValueRows.write(tx, json, rows, before, newest.number(), newest.hash())))
-                .chain(publish -> published.append(tx, publish, today));
+                .chain(publish -> published.append(tx, publish));
     }
 
     /** Publishes which catalogues have become ready. */

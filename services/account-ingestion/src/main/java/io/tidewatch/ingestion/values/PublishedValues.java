@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
+import io.tidewatch.feed.ChangePage;
+import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.time.BusinessTime;
@@ -19,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,25 +84,57 @@ public class PublishedValues {
     }
 
     /**
-     * Appends rows to the feed. Must be the last statement of the transaction.
+     * Appends rows to the feed: which accounts have other values. The values themselves are added when the feed is read, see {@link
+     * #fill}. Must be the last statement of the transaction.
      *
      * @param rows as they are stored now
      */
-    public Uni<Void> append(SqlClient tx, Collection<StoredRow> rows, LocalDate today) {
+    public Uni<Void> append(SqlClient tx, Collection<StoredRow> rows) {
         return rows.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : slots.all(tx).chain(definitions -> time.now(tx).chain(now -> {
-                    List<Change> changes = rows.stream()
-                            .map(stored -> Change.ofAccount(
-                                    stored.row().accountId(),
-                                    TYPE,
-                                    stored.row().accountId(),
-                                    stored.version(),
-                                    now,
-                                    shown(stored.row(), stored.catalogueHash(), today, definitions)))
-                            .toList();
-                    return FeedAppender.append(tx, changes);
-                }));
+                : time.now(tx)
+                        .chain(now -> FeedAppender.append(
+                                tx,
+                                rows.stream()
+                                        .map(stored -> Change.ofAccount(
+                                                stored.row().accountId(),
+                                                TYPE,
+                                                stored.row().accountId(),
+                                                stored.version(),
+                                                now,
+                                                json.createObjectNode()))
+                                        .toList()));
+    }
+
+    /**
+     * The page with the values of the accounts that it says have others, as they are stored now. They may be newer than the change,
+     * never older; a consumer keeps the newest version and so sees each at most once.
+     */
+    public Uni<ChangePage> fill(ChangePage page) {
+        List<String> accounts = page.items().stream()
+                .filter(item -> item.type().equals(TYPE))
+                .map(Envelope::key)
+                .distinct()
+                .toList();
+        return accounts.isEmpty()
+                ? Uni.createFrom().item(page)
+                : ValueRows.read(pool, json, accounts).chain(rows -> {
+                    List<StoredRow> stored = List.copyOf(rows.values());
+                    return shown(stored).map(shown -> {
+                        Map<String, ObjectNode> byAccount = new HashMap<>();
+                        for (int row = 0; row < stored.size(); row++) {
+                            byAccount.put(stored.get(row).row().accountId(), shown.get(row));
+                        }
+                        return new ChangePage(
+                                page.items().stream()
+                                        .map(item -> item.type().equals(TYPE)
+                                                ? item.with(rows.get(item.key()).version(), byAccount.get(item.key()))
+                                                : item)
+                                        .toList(),
+                                page.cursors(),
+                                page.more());
+                    });
+                });
     }
 
     private ObjectNode shown(
