@@ -240,15 +240,33 @@ public class CatalogueStore {
                                 .replaceWithVoid());
     }
 
-    /** The live catalogues, the newest first. */
+    /** The live catalogues, the newest first. Their texts are read only when one of them is new here: this is asked for every batch. */
     Uni<List<Live>> live(SqlClient client) {
-        return client.query("select number, hash, body from catalogue where live order by number desc")
+        return client.query("select number, hash from catalogue where live order by number desc")
                 .execute()
-                .map(rows -> {
-                    List<Live> live = new ArrayList<>();
-                    rows.forEach(row -> live.add(new Live(row.getLong("number"), parsed(row), row.getString("hash"))));
-                    return live;
+                .chain(rows -> {
+                    List<String> unknown = new ArrayList<>();
+                    rows.forEach(row -> {
+                        if (!parsed.containsKey(row.getString("hash"))) {
+                            unknown.add(row.getString("hash"));
+                        }
+                    });
+                    return parse(client, unknown).map(done -> {
+                        List<Live> live = new ArrayList<>();
+                        rows.forEach(row -> live.add(new Live(
+                                row.getLong("number"), parsed.get(row.getString("hash")), row.getString("hash"))));
+                        return live;
+                    });
                 });
+    }
+
+    private Uni<Void> parse(SqlClient client, List<String> hashes) {
+        return hashes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : client.preparedQuery("select hash, body from catalogue where hash = any ($1)")
+                        .execute(Tuple.tuple().addArrayOfString(hashes.toArray(String[]::new)))
+                        .invoke(rows -> rows.forEach(this::parsed))
+                        .replaceWithVoid();
     }
 
     /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */

@@ -20,6 +20,10 @@ public interface MetricConfig {
     @WithDefault("200")
     @Min(1) @Max(1000) int batchAccounts();
 
+    /** Batches that are computed at the same time: while one waits for the database, another one uses the processor. */
+    @WithDefault("2")
+    @Min(1) @Max(16) int lanes();
+
     /** Catalogues whose values are kept up to date at a time: the one in use, its successor, the one to roll back to. */
     @WithDefault("3")
     @Min(1) @Max(10) int liveCatalogues();

@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +41,7 @@ public class MetricWorker {
     private static final Logger LOG = Logger.getLogger(MetricWorker.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MARKED_TOGETHER = 1_000;
+    private static final int OF_WHICH_ONE_MARKS = 10;
 
     private static final String TAKE = """
             delete from metric_dirty where account_id in (
@@ -93,8 +95,9 @@ public class MetricWorker {
     private final BusinessTime time;
     private final ObjectMapper json;
     private final MetricConfig config;
+    private final AtomicInteger passes = new AtomicInteger();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private Thread thread;
+    private final List<Thread> lanes = new ArrayList<>();
 
     public MetricWorker(
             Pool pool,
@@ -116,15 +119,15 @@ public class MetricWorker {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.worker()) {
-            thread = Thread.ofPlatform().name("metric-worker").start(this::loop);
+        for (int lane = 1; config.worker() && lane <= config.lanes(); lane++) {
+            lanes.add(Thread.ofPlatform().name("metric-worker-" + lane).start(this::loop));
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
-        if (thread != null) {
-            thread.join(5_000);
+        for (Thread lane : lanes) {
+            lane.join(5_000);
         }
     }
 
@@ -146,24 +149,27 @@ public class MetricWorker {
         }
     }
 
-    /** One chunk of marks or one batch of values; the answer is how many accounts it had. */
+    /**
+     * One batch of values, or one chunk of marks; the answer is how many accounts it had. Marks that there are come first: so what
+     * changed in one account does not wait for a sweep through all of them. A sweep goes on all the same while there are always more.
+     */
     private Uni<Integer> pass() {
         return catalogues.live(pool).chain(live -> {
             if (live.isEmpty()) {
                 return Uni.createFrom().item(0);
             }
-            return pool.query(NEW_DAY)
-                    .execute()
-                    .chain(() -> pool.withTransaction(MetricWorker::mark))
-                    .chain(marked -> marked > 0
-                            ? Uni.createFrom().item(marked)
-                            : CurrentValues.of(slots, live)
-                                    .chain(values -> pool.withTransaction(tx -> batch(tx, live.getFirst(), values))
-                                            .chain(done -> done > 0
-                                                    ? Uni.createFrom().item(done)
-                                                    : check.next(live.getFirst(), values)))
-                                    .chain(done ->
-                                            pool.withTransaction(this::announce).replaceWith(done)));
+            return CurrentValues.of(slots, live).chain(values -> pool.withTransaction(
+                            tx -> batch(tx, live.getFirst(), values))
+                    .chain(done -> done == config.batchAccounts() && passes.incrementAndGet() % OF_WHICH_ONE_MARKS > 0
+                            ? Uni.createFrom().item(done)
+                            : pool.query(NEW_DAY)
+                                    .execute()
+                                    .chain(() -> pool.withTransaction(MetricWorker::mark))
+                                    .chain(marked -> done + marked > 0
+                                            ? Uni.createFrom().item(done + marked)
+                                            : check.next(live.getFirst(), values))
+                                    .chain(any ->
+                                            pool.withTransaction(this::announce).replaceWith(any))));
         });
     }
 
