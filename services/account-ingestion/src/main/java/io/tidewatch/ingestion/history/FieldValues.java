@@ -81,7 +81,7 @@ final class FieldValues {
         try {
             return switch (type) {
                 case NAME, TEXT, WORD, REF -> text;
-                case DATE -> LocalDate.parse(text);
+                case DATE -> day(text);
                 case INSTANT -> Instant.parse(text);
                 default -> null;
             };
@@ -89,5 +89,24 @@ final class FieldValues {
             // A day where there is a time now, or the other way round.
             return null;
         }
+    }
+
+    /** What {@link LocalDate#parse} reads, without its general way for years of four digits, since there are many. */
+    private static LocalDate day(String text) {
+        return text.length() == 10 && text.charAt(4) == '-' && text.charAt(7) == '-'
+                ? LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
+                : LocalDate.parse(text);
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new DateTimeException(text + " is not a day");
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 }

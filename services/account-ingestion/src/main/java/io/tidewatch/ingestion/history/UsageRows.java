@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.history.RowsBuilder;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -11,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
@@ -24,7 +25,8 @@ import java.util.TreeSet;
 final class UsageRows {
 
     private static final String ROWS = """
-            select a.account_id, x.days, x.users, x.features, x.counts, x.seconds
+            select a.account_id, array_send(x.days), array_send(x.users), array_send(x.features), array_send(x.counts),
+                   array_send(x.seconds)
             from usage_account a
             cross join lateral (
                 select array_agg(u.day - date '1970-01-01') as days, array_agg(u.app_user) as users,
@@ -37,18 +39,33 @@ final class UsageRows {
     private static final String USERS = "select number, user_id from usage_user where number = any ($1)";
     private static final String FEATURES = "select number, feature from usage_feature where number = any ($1)";
 
-    /** The rows of one account; a user or duration that is not known is null. */
-    private record Usage(
-            String account, Integer[] days, Integer[] users, Integer[] features, Integer[] counts, Integer[] seconds) {
+    /** Stands for a user or duration that is not known: numbers are 1 or more, counts and durations 0 or more, days after 1900. */
+    private static final int UNKNOWN = Integer.MIN_VALUE;
+
+    /** The rows of one account. */
+    private record Usage(String account, int[] days, int[] users, int[] features, int[] counts, int[] seconds) {
 
         static Usage of(Row row) {
             return new Usage(
                     row.getString(0),
-                    row.getArrayOfIntegers(1),
-                    row.getArrayOfIntegers(2),
-                    row.getArrayOfIntegers(3),
-                    row.getArrayOfIntegers(4),
-                    row.getArrayOfIntegers(5));
+                    numbers(row.getBuffer(1)),
+                    numbers(row.getBuffer(2)),
+                    numbers(row.getBuffer(3)),
+                    numbers(row.getBuffer(4)),
+                    numbers(row.getBuffer(5)));
+        }
+
+        /** An array of integers in PostgreSQL's binary form: dimensions, nulls, type, length, first place; then each with its size. */
+        private static int[] numbers(Buffer array) {
+            int[] numbers = new int[array.getInt(3 * Integer.BYTES)];
+            int at = 5 * Integer.BYTES;
+            for (int row = 0; row < numbers.length; row++) {
+                boolean known = array.getInt(at) == Integer.BYTES;
+                at += Integer.BYTES;
+                numbers[row] = known ? array.getInt(at) : UNKNOWN;
+                at += known ? Integer.BYTES : 0;
+            }
+            return numbers;
         }
 
         /** The places of the rows in order of their days; of one day, in an order that depends on nothing but what they say. */
@@ -64,7 +81,7 @@ final class UsageRows {
             }
             int first = 0;
             for (int row = 1; row <= order.length; row++) {
-                if (row == order.length || !days[order[row]].equals(days[order[first]])) {
+                if (row == order.length || days[order[row]] != days[order[first]]) {
                     settle(order, first, row);
                     first = row;
                 }
@@ -79,9 +96,9 @@ final class UsageRows {
                     rows.add(order[row]);
                 }
                 rows.sort(Comparator.<Integer>comparingInt(row -> features[row])
-                        .thenComparing(row -> users[row], Comparator.nullsFirst(Comparator.naturalOrder()))
-                        .thenComparing(row -> counts[row])
-                        .thenComparing(row -> seconds[row], Comparator.nullsFirst(Comparator.naturalOrder())));
+                        .thenComparingInt(row -> users[row])
+                        .thenComparingInt(row -> counts[row])
+                        .thenComparingInt(row -> seconds[row]));
                 for (int row = from; row < to; row++) {
                     order[row] = rows.get(row - from);
                 }
@@ -100,8 +117,8 @@ final class UsageRows {
     static Uni<Void> load(SqlConnection client, Tuple parameters, Map<String, HistoryBuilder> histories) {
         return client.preparedQuery(ROWS).execute(parameters).chain(rows -> {
             List<Usage> usage = new ArrayList<>();
-            Set<Integer> users = new TreeSet<>();
-            Set<Integer> features = new TreeSet<>();
+            Set<Integer> users = new HashSet<>();
+            Set<Integer> features = new HashSet<>();
             for (Row row : rows) {
                 Usage one = Usage.of(row);
                 usage.add(one);
@@ -121,13 +138,13 @@ final class UsageRows {
         });
     }
 
-    private static void addKnown(Integer[] numbers, Set<Integer> to) {
-        Integer last = null;
-        for (Integer number : numbers) {
-            if (number != null && !number.equals(last)) {
+    private static void addKnown(int[] numbers, Set<Integer> to) {
+        int last = UNKNOWN;
+        for (int number : numbers) {
+            if (number != last && number != UNKNOWN) {
                 to.add(number);
-                last = number;
             }
+            last = number;
         }
     }
 
@@ -158,22 +175,22 @@ final class UsageRows {
                         numbers(order, usage.seconds())));
     }
 
-    private static long[] numbers(int[] order, Integer[] values) {
+    private static long[] numbers(int[] order, int[] values) {
         long[] numbers = new long[order.length];
         for (int row = 0; row < order.length; row++) {
-            Integer value = values[order[row]];
-            numbers[row] = value == null ? Column.MISSING : value;
+            int value = values[order[row]];
+            numbers[row] = value == UNKNOWN ? Column.MISSING : value;
         }
         return numbers;
     }
 
-    private static long[] codes(int[] order, Integer[] values, Map<Integer, String> texts, RowsBuilder rows) {
+    private static long[] codes(int[] order, int[] values, Map<Integer, String> texts, RowsBuilder rows) {
         Map<Integer, Integer> codes = new HashMap<>();
         long[] coded = new long[order.length];
         for (int row = 0; row < order.length; row++) {
-            Integer value = values[order[row]];
+            int value = values[order[row]];
             coded[row] =
-                    value == null ? Column.MISSING : codes.computeIfAbsent(value, one -> rows.code(texts.get(one)));
+                    value == UNKNOWN ? Column.MISSING : codes.computeIfAbsent(value, one -> rows.code(texts.get(one)));
         }
         return coded;
     }

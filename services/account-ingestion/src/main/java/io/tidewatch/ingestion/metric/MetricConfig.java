@@ -16,8 +16,8 @@ public interface MetricConfig {
     @WithDefault("PT0.5S")
     Duration poll();
 
-    /** Accounts that are computed together. */
-    @WithDefault("200")
+    /** Accounts that are computed together. Their histories are in memory, once per lane. */
+    @WithDefault("100")
     @Min(1) @Max(1000) int batchAccounts();
 
     /** Batches that are computed at the same time: while one waits for the database, another one uses the processor. */

@@ -35,26 +35,31 @@ public record SlotValue(
     private static final Pattern NUMBERS = Pattern.compile("\\d[\\d-]*");
 
     public SlotValue {
-        details = new TreeMap<>(details);
+        details = details.isEmpty() ? Map.of() : new TreeMap<>(details);
     }
 
     /** Whether all but the reason is the same. */
     public boolean isSameValue(SlotValue other) {
-        return other != null && withReason(null).equals(other.withReason(null));
+        return other != null
+                && slot == other.slot
+                && state == other.state
+                && Objects.equals(value, other.value)
+                && Objects.equals(numerator, other.numerator)
+                && Objects.equals(denominator, other.denominator)
+                && Objects.equals(currency, other.currency)
+                && Objects.equals(anchor, other.anchor)
+                && Objects.equals(coveredThrough, other.coveredThrough)
+                && details.equals(other.details);
     }
 
     /** Whether consumers need not hear of this one in the place of the other: a reason with other days or counts says nothing new. */
     boolean saysTheSame(SlotValue other) {
-        return isSameValue(other) && Objects.equals(shape(reason), shape(other.reason));
+        return isSameValue(other)
+                && (Objects.equals(reason, other.reason) || Objects.equals(shape(reason), shape(other.reason)));
     }
 
     private static String shape(String reason) {
         return reason == null ? null : NUMBERS.matcher(reason).replaceAll("#");
-    }
-
-    private SlotValue withReason(String other) {
-        return new SlotValue(
-                slot, state, value, numerator, denominator, currency, anchor, coveredThrough, other, details);
     }
 
     /** What is known of a value; the order is that of the numbers in the database, from 1. */

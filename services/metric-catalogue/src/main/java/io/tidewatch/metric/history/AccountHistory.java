@@ -50,7 +50,7 @@ public final class AccountHistory {
     }
 
     /**
-     * How many different records of a kind there are or are referred to. Numbers of references lie below it; those below {@link
+     * How many different records of a kind there are or are referred to; 0 when no record can refer to it. Numbers of references lie below it; those below {@link
      * Rows#size} are the records of {@link #rows}, the others are known by their ids alone.
      */
     public int references(String kind) {

@@ -1,7 +1,9 @@
 package io.tidewatch.metric.history;
 
+import io.tidewatch.metric.language.RecordKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +15,7 @@ import java.util.Map;
 public final class Dictionary {
     private final Map<String, Integer> codes = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
+    private final Map<RecordKind, Rows> noRows = new IdentityHashMap<>();
 
     /** The number of a text; a new one if need be. */
     public int add(String text) {
@@ -38,5 +41,10 @@ public final class Dictionary {
     /** How many texts there are. */
     public int size() {
         return texts.size();
+    }
+
+    /** No records of a kind. An account has records of few kinds, so histories that are loaded together share them, too. */
+    Rows noRows(RecordKind kind) {
+        return noRows.computeIfAbsent(kind, one -> RowsBuilder.none(one, this));
     }
 }

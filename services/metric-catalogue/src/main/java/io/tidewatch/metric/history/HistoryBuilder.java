@@ -5,8 +5,10 @@ import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Collects what is known of an account. Adds the records that follow from others, see {@link DerivedRecords}. */
@@ -97,10 +99,12 @@ public final class HistoryBuilder {
         });
         DerivedRecords.add(rows, horizon);
         Touchpoints.markSponsors(rows.get(Touchpoints.KIND), rows.get("contact"), dictionary);
+        Set<String> referred = new HashSet<>();
+        rows.values().forEach(builder -> builder.addTargets(referred));
         Map<String, References> references = new HashMap<>();
         rows.forEach((name, builder) -> {
             References numbers = new References();
-            for (int row = 0; row < builder.size(); row++) {
+            for (int row = 0; referred.contains(name) && row < builder.size(); row++) {
                 if (builder.id(row) != null) {
                     numbers.number(dictionary.add(builder.id(row)));
                 }

@@ -5,6 +5,7 @@ import io.tidewatch.metric.language.RecordKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Collects the records of one kind. */
@@ -123,6 +124,16 @@ public final class RowsBuilder {
         return (time ^ Long.MIN_VALUE) - 1;
     }
 
+    /** Adds the kinds that these records can refer to. */
+    void addTargets(Set<String> targets) {
+        for (ColumnBuilder column : columns.values()) {
+            FieldType type = column.field().type();
+            if (type == FieldType.REF || type == FieldType.REFS) {
+                targets.add(column.field().target());
+            }
+        }
+    }
+
     /** Puts the numbers of records in the place of ids; {@code references} has one entry per kind. */
     void refer(Map<String, References> references) {
         columns.values().forEach(column -> {
@@ -134,7 +145,17 @@ public final class RowsBuilder {
     }
 
     Rows build() {
-        begin();
+        return size == 0 ? dictionary.noRows(kind) : rows();
+    }
+
+    /** No records, with all fields of the kind. */
+    static Rows none(RecordKind kind, Dictionary dictionary) {
+        RowsBuilder none = new RowsBuilder(kind, dictionary);
+        none.begin();
+        return none.rows();
+    }
+
+    private Rows rows() {
         Map<String, Column> built = new LinkedHashMap<>();
         columns.forEach((name, column) -> built.put(name, column.column()));
         return new Rows(kind, size, ids, built);
