@@ -190,7 +190,10 @@ create table usage (
     contract_period  text,             -- external id, where the source names it
     attributes       json              -- as it came, to be compared with what comes again; null for none
 );
-create index usage_account_day on usage (account, day);
+-- With all that histories read: deliveries come by day, so the rows of one account lie apart, and each would be a page of its own. Only
+-- vacuum lets the index answer alone, so it comes early.
+create index usage_account_day on usage (account, day) include (app_user, feature, count, duration_seconds, batch);
+alter table usage set (autovacuum_vacuum_insert_scale_factor = 0.02);
 
 create table sentiment (
     id           text primary key,

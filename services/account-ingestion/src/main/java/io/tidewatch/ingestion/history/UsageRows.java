@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
- * of all these accounts as one text. The ids of the rows are not read: equal rows may stand for each other, so their order is settled by
- * what they say.
+ * of all these accounts as one text. The ids of the rows are not read: equal rows may stand for each other, so the order of those of
+ * one day is settled by their numbers, which never change.
  */
 final class UsageRows {
 
@@ -68,7 +68,7 @@ final class UsageRows {
             return numbers;
         }
 
-        /** The places of the rows in order of their days; of one day, in an order that depends on nothing but what they say. */
+        /** The places of the rows in order of their days; of one day, in an order that depends on nothing but their numbers. */
         int[] order() {
             long[] byDay = new long[days.length];
             for (int row = 0; row < days.length; row++) {

@@ -12,9 +12,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +78,33 @@ class ChangesTest {
     }
 
     @Test
+    void anEntryAboutValuesHasThoseOfTheTimeAtWhichItIsRead() {
+        JsonNode heads = tree(as("service").get("/v1/changes/head")).get("items");
+        Ingestion.handOverCatalogue();
+        create("/v1/accounts/a1", "{\"name\": \"One\"}");
+        Ingestion.computed();
+        long first = follow(heads).get("account-metrics/a1").get("version").asLong();
+        create(
+                "/v1/contract-periods/p1",
+                "{\"accountId\": \"a1\", \"startDate\": \"2026-01-01\", \"mrrMinor\": 10000, \"currency\": \"EUR\","
+                        + " \"trial\": false}");
+        Ingestion.computed();
+        JsonNode stored = tree(as("csm").get("/v1/accounts/a1/metrics"));
+
+        List<JsonNode> entries = new ArrayList<>();
+        follow(heads, item -> {
+            if (item.get("type").asText().equals("account-metrics")) {
+                entries.add(item);
+            }
+        });
+        assertThat(entries).hasSizeGreaterThan(1);
+        for (JsonNode entry : entries) {
+            assertThat(entry.get("version").asLong()).isGreaterThan(first);
+            assertThat(entry.get("data")).isEqualTo(stored);
+        }
+    }
+
+    @Test
     void aForeignCursorMeansToBeginAgain() {
         assertThat(as("service")
                         .contentType("application/json")
@@ -89,6 +119,16 @@ class ChangesTest {
 
     private static Map<String, JsonNode> follow(JsonNode heads) {
         Map<String, JsonNode> newest = new HashMap<>();
+        follow(
+                heads,
+                item -> newest.merge(
+                        item.get("type").asText() + "/" + item.get("key").asText(),
+                        item,
+                        (a, b) -> a.get("version").asLong() > b.get("version").asLong() ? a : b));
+        return newest;
+    }
+
+    private static void follow(JsonNode heads, Consumer<JsonNode> reader) {
         JsonNode cursors = heads;
         boolean more;
         do {
@@ -100,15 +140,11 @@ class ChangesTest {
                     .post("/v1/changes/read"));
             page.get("items").forEach(item -> {
                 assertThat(item.get("hops").asInt()).isZero();
-                newest.merge(
-                        item.get("type").asText() + "/" + item.get("key").asText(),
-                        item,
-                        (a, b) -> a.get("version").asLong() > b.get("version").asLong() ? a : b);
+                reader.accept(item);
             });
             cursors = page.get("cursors");
             more = page.path("more").asBoolean();
         } while (more);
-        return newest;
     }
 
     private static Map<String, JsonNode> snapshot(int partition) {

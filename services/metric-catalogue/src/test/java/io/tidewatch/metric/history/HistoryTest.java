@@ -167,6 +167,32 @@ class HistoryTest {
     }
 
     @Test
+    void recordsThatComeAsArraysReferToOthersAndLackTheFieldsThatNoArrayHas() {
+        builder.add(new AccountRecord("user", "u1", Map.of("createdOn", LocalDate.parse("2026-01-03"))));
+        RowsBuilder usage = builder.rows("usage");
+        int known = usage.code("u1");
+        int gone = usage.code("gone");
+        usage.all(
+                3,
+                Map.of(
+                        "day",
+                        new long[] {20_000, 20_000, 20_001},
+                        "user",
+                        new long[] {gone, known, Column.MISSING},
+                        "count",
+                        new long[] {4, 3, 2}));
+
+        AccountHistory history = builder.build(HORIZON);
+        Rows rows = history.rows("usage");
+        assertThat(rows.size()).isEqualTo(3);
+        assertThat(rows.column("count").longs()).containsExactly(4, 3, 2);
+        assertThat(rows.column("user").longs()).containsExactly(1, 0, Column.MISSING);
+        assertThat(history.referenceId("user", 1)).isEqualTo("gone");
+        assertThat(rows.column("feature").isMissing(0)).isTrue();
+        assertThat(rows.id(0)).isNull();
+    }
+
+    @Test
     void recordsAreInOrderOfTheirDayThenOfTheirIdsAndThoseWithoutADayComeLast() {
         builder.add(new AccountRecord("sentiment", "none", Map.of("rating", 1L)));
         builder.add(new AccountRecord("sentiment", "b", Map.of("ratedOn", LocalDate.parse("1969-12-31"))));
