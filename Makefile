@@ -10,6 +10,7 @@ jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/
 mvn = mvn -B -ntp -f services/pom.xml
 # Without a locale Java would print a question mark for every sign beyond ASCII.
 java = "$$JAVA_HOME/bin/java" -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
+# The package of rule-kit has the metric language, in which catalogues are read.
 measure = $(java) -Xmx256m -cp services/benchmarks/target/benchmarks.jar:$(suite)/target/local-suite.jar:services/rule-kit/target/rule-kit.jar
 order = $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.control.SuiteOrder
 
@@ -85,6 +86,11 @@ bench-settle: build ## Load a generated base into services of its own and print 
 bench-ingestion: ## Import a large file of usage and compare it with COPY on the same server: ROWS=2000000
 	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.imports.BenchIngestion
+
+.PHONY: bench-metrics
+bench-metrics: ## Compute all metrics of a generated base and print what it took: ACCOUNTS=20000 USAGE=12000000
+	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.metrics.BenchMetrics
 
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data

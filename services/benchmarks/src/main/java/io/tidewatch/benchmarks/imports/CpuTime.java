@@ -9,17 +9,17 @@ import java.util.stream.Stream;
  * @param service of the service
  * @param database of the processes of PostgreSQL that still run
  */
-record CpuTime(double service, double database) {
+public record CpuTime(double service, double database) {
 
     /** Of a service and of a server with all its processes. */
-    static CpuTime of(long service, long server) {
+    public static CpuTime of(long service, long server) {
         return new CpuTime(
                 of(ProcessHandle.of(service).stream()),
                 of(ProcessHandle.of(server).stream().flatMap(ProcessHandle::descendants)));
     }
 
     /** What was used since then. */
-    CpuTime since(CpuTime before) {
+    public CpuTime since(CpuTime before) {
         return new CpuTime(service - before.service, database - before.database);
     }
 
