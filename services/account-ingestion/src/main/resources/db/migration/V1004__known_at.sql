@@ -105,22 +105,6 @@ $$
     from account_history h where h.known_at <= k
 $$;
 
--- The group an account belongs to on a day: the attributes that hold at its end. The first known ones, as of the end of their
--- day, reach back.
-create function account_groups(d date, k timestamptz)
-    returns table (account_id text, segment text, business_model text, lifecycle_stage text, industry text, country text, csm_email text,
-                   fields jsonb)
-    language sql stable as
-$$
-    select distinct on (v.account_id) v.account_id, v.segment, v.business_model, v.lifecycle_stage, v.industry, v.country, v.csm_email,
-           v.fields
-    from (select n.*, first_value(n.holds_from) over known as first_day, min(n.holds_from) over known as earliest_day
-          from account_versions_known(k) n
-          window known as (partition by n.account_id order by n.version)) v
-    order by v.account_id, (v.holds_from <= d) desc,
-             (v.holds_from <= d or v.holds_from = v.first_day and v.earliest_day = v.first_day) desc, v.version desc
-$$;
-
 create function contract_periods_known(k timestamptz)
     returns table (id text, account_id text, start_date date, end_date date, mrr_minor bigint, currency text, purchased_seats integer,
                    trial boolean, plan text, fields jsonb)

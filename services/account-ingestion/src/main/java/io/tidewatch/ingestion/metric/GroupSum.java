@@ -64,9 +64,9 @@ final class GroupSum {
     /**
      * Adds one account.
      *
-     * @param mrr monthly recurring revenue per currency on the day that decides about membership
+     * @param day the day that decides about membership
      */
-    void add(AccountValues values, AccountHistory history, Map<String, BigDecimal> mrr) {
+    void add(AccountValues values, AccountHistory history, LocalDate day) {
         MetricValue value = values.value(definition.id());
         String reason = ValueReading.reason(definition, value, history, asOf, start);
         boolean left =
@@ -74,8 +74,9 @@ final class GroupSum {
         if (left) {
             Missing missing = leftOut.computeIfAbsent(reason, any -> new Missing());
             missing.accounts++;
-            mrr.forEach((currency, amount) ->
-                    missing.revenue.merge(currency, amount.multiply(PaidRevenue.YEAR), BigDecimal::add));
+            PaidRevenue.monthly(history, day)
+                    .forEach((currency, amount) ->
+                            missing.revenue.merge(currency, amount.multiply(PaidRevenue.YEAR), BigDecimal::add));
             Double denominator = ValueReading.number(value.denominator());
             if (denominator != null) {
                 denominatorOfUnknown = denominatorOfUnknown == null ? denominator : denominatorOfUnknown + denominator;
@@ -83,7 +84,7 @@ final class GroupSum {
         } else if (value.state() == MetricValue.State.OUTSIDE) {
             outside = reason;
         }
-        if (group.containsKey(MetricQuestion.Grouping.ACCOUNT.name())) {
+        if (group.containsKey(Grouping.ACCOUNT)) {
             single = single(value, reason);
         } else {
             sum.add(values);

@@ -18,6 +18,8 @@ public enum MetricProblem implements ProblemType {
     CATALOGUE_NOT_READY(422, "No catalogue is ready"),
     /** The catalogue does not contain the metric. */
     METRIC_UNKNOWN(422, "Unknown metric"),
+    /** Accounts cannot be grouped or chosen by that. */
+    GROUPING_UNKNOWN(422, "Unknown grouping"),
     /** The days are in the wrong order. */
     DAYS_REVERSED(422, "The days are in the wrong order"),
     /** The answer would have more figures than one answer may have. */

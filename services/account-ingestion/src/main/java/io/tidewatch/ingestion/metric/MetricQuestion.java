@@ -3,7 +3,7 @@ package io.tidewatch.ingestion.metric;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * What is asked about a portfolio.
@@ -13,11 +13,10 @@ import java.util.stream.Stream;
  * @param from the earlier day; null for the window of each definition
  * @param knownAt leaves out what became known later; null for nothing
  * @param catalogueHash who defines the metrics; null for the newest that is ready
- * @param groupBy up to two groupings
+ * @param groupBy up to two words of {@link Grouping}
  * @param separately whether each grouping stands on its own, beside all accounts, instead of all groupings together
- * @param accountIds only these; null or empty for all
- * @param segment only accounts of it; null for all
- * @param csm only accounts of this CSM; null for all
+ * @param accountIds only these; empty for all
+ * @param where only accounts of these groups: word of {@link Grouping} → group
  * @param after by ACCOUNT, only accounts after this one; null for the first page
  * @param limit by ACCOUNT, how many accounts a page has; null for as many as an answer may have
  */
@@ -27,44 +26,20 @@ record MetricQuestion(
         LocalDate from,
         OffsetDateTime knownAt,
         String catalogueHash,
-        List<Grouping> groupBy,
+        List<String> groupBy,
         boolean separately,
         List<String> accountIds,
-        String segment,
-        String csm,
+        Map<String, String> where,
         String after,
         Integer limit) {
 
-    /** The groupings of the answer, each by nothing, one or two attributes. */
-    List<List<Grouping>> groupings() {
-        return separately
-                ? Stream.concat(Stream.of(List.<Grouping>of()), groupBy.stream().map(List::of))
-                        .toList()
-                : List.of(groupBy);
+    /** Whether each account has figures of its own. */
+    boolean byAccount() {
+        return groupBy.contains(Grouping.ACCOUNT);
     }
 
-    /** By what values are grouped. Attributes are those of the day that counts for the metric. */
-    enum Grouping {
-        SEGMENT("segment"),
-        BUSINESS_MODEL("business_model"),
-        LIFECYCLE_STAGE("lifecycle_stage"),
-        INDUSTRY("industry"),
-        COUNTRY("country"),
-        CSM("csm_email"),
-        /** The month in which the account became a customer for the first time. */
-        COHORT(null),
-        /** Each account on its own. */
-        ACCOUNT("account_id");
-
-        private final String column;
-
-        Grouping(String column) {
-            this.column = column;
-        }
-
-        /** The column of {@code account_groups}; null for one that follows from the contract periods. */
-        String column() {
-            return column;
-        }
+    /** Whether the figures of all accounts are asked for: records that belong to no account count in them alone. */
+    boolean isOfEverything() {
+        return (groupBy.isEmpty() || separately) && accountIds.isEmpty() && where.isEmpty();
     }
 }

@@ -13,7 +13,6 @@ import io.tidewatch.ingestion.api.model.MetricUse;
 import io.tidewatch.ingestion.api.model.MetricUseList;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
 import io.tidewatch.ingestion.api.model.MetricsQuery;
-import io.tidewatch.ingestion.metric.MetricQuestion.Grouping;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
@@ -64,14 +64,10 @@ public class MetricResource implements MetricsApi {
                 query.getCatalogueHash(),
                 query.getGroupBy() == null
                         ? List.of()
-                        : query.getGroupBy().stream()
-                                .map(by -> Grouping.valueOf(by.name()))
-                                .distinct()
-                                .toList(),
+                        : query.getGroupBy().stream().distinct().toList(),
                 Boolean.TRUE.equals(query.getSeparately()),
-                query.getAccountIds(),
-                query.getSegment(),
-                MailAddress.canonical(query.getCsm()),
+                query.getAccountIds() == null ? List.of() : query.getAccountIds(),
+                where(query.getWhere()),
                 query.getAfter(),
                 query.getLimit());
         Set<String> roles = caller.getRoles();
@@ -106,6 +102,12 @@ public class MetricResource implements MetricsApi {
                 .role(use.role())
                 .times(use.times())
                 .lastDay(use.lastDay());
+    }
+
+    private static Map<String, String> where(Map<String, String> groups) {
+        Map<String, String> where = new TreeMap<>(groups == null ? Map.of() : groups);
+        where.computeIfPresent(Grouping.CSM, (word, address) -> MailAddress.canonical(address));
+        return where;
     }
 
     private static ProblemException busy(Throwable full) {

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,16 +35,12 @@ public class PortfolioMetrics {
      * not wait for all of them.
      *
      * @return fails with {@code catalogue-unknown}, {@code catalogue-not-ready}, {@code metric-unknown},
-     *     {@code days-reversed} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
+     *     {@code grouping-unknown}, {@code days-reversed} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
      */
     @Bulkhead(value = 3, waitingTaskQueue = 100)
     Uni<Answer> ask(MetricQuestion question) {
         if (question.from() != null && question.from().isAfter(question.asOf())) {
             throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not be after \"asOf\".");
-        }
-        if (question.separately() && question.groupBy().contains(MetricQuestion.Grouping.ACCOUNT)) {
-            throw new ProblemException(
-                    RequestProblem.INVALID_REQUEST, "\"separately\" is not possible with the grouping ACCOUNT.");
         }
         return catalogues.find(question.catalogueHash()).chain(catalogue -> {
             if (catalogue == null && question.catalogueHash() != null) {

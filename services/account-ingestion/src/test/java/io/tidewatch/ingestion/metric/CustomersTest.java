@@ -219,8 +219,9 @@ class CustomersTest {
             account("a" + i, i < 4 ? "Kept" : "Other");
             period("a" + i, "2025-07-01", null, 100 + i, "EUR");
         }
-        String question = "{\"metrics\": [\"arr\"], \"groupBy\": [\"ACCOUNT\"], \"segment\": \"Kept\", \"asOf\": \""
-                + DAY + "\", \"limit\": 2";
+        String question =
+                "{\"metrics\": [\"arr\"], \"groupBy\": [\"ACCOUNT\"], \"where\": {\"SEGMENT\": \"Kept\"}, \"asOf\": \""
+                        + DAY + "\", \"limit\": 2";
         JsonNode first = query(question + "}");
         assertThat(first.get("items").findValuesAsText("value")).containsExactly("1200", "1212");
         assertThat(first.get("next").asText()).isEqualTo("a1");

@@ -1,8 +1,19 @@
 package io.tidewatch.metric.history;
 
+import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
+import io.tidewatch.money.Money;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of one account, as metrics read it: its records as arrays, its attributes over time, and what the sources cover. Does not
@@ -74,6 +85,46 @@ public final class AccountHistory {
     /** The days from which versions of the attributes hold, ascending. */
     public int[] attributesFrom() {
         return attributesFrom.clone();
+    }
+
+    /**
+     * A field of a record as people read it: days and times as in ISO 8601, an amount as {@code EUR 12.50}, several words or references
+     * joined by a comma; null where the record has no value or the kind no such field.
+     */
+    public String text(String kind, int row, String field) {
+        Column column = rows.get(kind).column(field);
+        if (column == null || column.isMissing(row)) {
+            return null;
+        }
+        RecordField is = rows.get(kind).kind().fields().get(field);
+        return switch (column.type()) {
+            case NAME, TEXT -> dictionary.text((int) column.longs()[row]);
+            case WORD -> word(is.words(), (int) column.longs()[row]);
+            case WORDS -> joined(column.lists()[row], number -> word(is.words(), number));
+            case REF -> referenceId(is.target(), (int) column.longs()[row]);
+            case REFS -> joined(column.lists()[row], number -> referenceId(is.target(), number));
+            case BOOLEAN -> String.valueOf(column.longs()[row] == 1);
+            case INTEGER -> String.valueOf(column.longs()[row]);
+            case DECIMAL ->
+                new BigDecimal(Double.toString(column.doubles()[row]))
+                        .stripTrailingZeros()
+                        .toPlainString();
+            case MONEY ->
+                Money.ofMinor(column.longs()[row], dictionary.text(column.currencies()[row]))
+                        .toString();
+            case DATE -> LocalDate.ofEpochDay(column.longs()[row]).toString();
+            case INSTANT ->
+                Instant.EPOCH.plus(column.longs()[row], ChronoUnit.MICROS).toString();
+        };
+    }
+
+    /** A word that the kind no longer has reads as missing. */
+    private static String word(List<String> words, int number) {
+        return number < words.size() ? words.get(number) : null;
+    }
+
+    private static String joined(int[] numbers, IntFunction<String> text) {
+        return Arrays.stream(numbers).mapToObj(text).filter(Objects::nonNull).collect(Collectors.joining(", "));
     }
 
     /** What is covered of a kind; a derived kind is covered as the one that it derives from. */

@@ -17,8 +17,10 @@ import jakarta.ws.rs.WebApplicationException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,15 +82,9 @@ public class MetricsClient {
      * @param from the earlier day
      */
     public Uni<PortfolioMetrics> ask(LocalDate asOf, LocalDate from, Selection selection) {
-        MetricsQuery query = new MetricsQuery(ASKED, asOf)
-                .from(from)
-                .segment(selection.segment())
-                .csm(selection.csm());
-        MetricsQuery withGroups = new MetricsQuery(ASKED, asOf)
-                .from(from)
-                .segment(selection.segment())
-                .csm(selection.csm())
-                .groupBy(List.of(MetricsQuery.GroupByEnum.SEGMENT, MetricsQuery.GroupByEnum.CSM))
+        MetricsQuery query = query(asOf, from, selection);
+        MetricsQuery withGroups = query(asOf, from, selection)
+                .groupBy(List.of(Dimension.SEGMENT.name(), Dimension.CSM.name()))
                 .separately(true);
         return limited(api.queryMetrics(withGroups))
                 // With more groups than an answer may have, the headline still stands.
@@ -100,6 +96,14 @@ public class MetricsClient {
                     LOG.warnf("Could not ask account-ingestion for figures: %s", failure);
                     return PortfolioMetrics.missing(reason(failure));
                 });
+    }
+
+    private static MetricsQuery query(LocalDate asOf, LocalDate from, Selection selection) {
+        Map<String, String> where = new HashMap<>();
+        where.put(Dimension.SEGMENT.name(), selection.segment());
+        where.put(Dimension.CSM.name(), selection.csm());
+        where.values().removeIf(Objects::isNull);
+        return new MetricsQuery(ASKED, asOf).from(from).where(where);
     }
 
     private static boolean isTooLarge(Throwable failure) {

@@ -318,7 +318,7 @@ class AccountsAtRiskTest extends ReportingTest {
         assertThat(report.getString("arr.amounts[0].minor")).isEqualTo("10000");
         assertThat(report.getString("bySegment[0].grr.reason")).isEqualTo("nobody was active then");
         assertThat(ingestion.queries()).anySatisfy(query -> {
-            assertThat(query.path("segment").asText()).isEqualTo(segment);
+            assertThat(query.path("where").path("SEGMENT").asText()).isEqualTo(segment);
             assertThat(query.path("asOf").asText()).isEqualTo("2026-01-31");
             assertThat(query.path("from").asText()).isEqualTo("2025-01-31");
             assertThat(query.path("groupBy").toString()).isEqualTo("[\"SEGMENT\",\"CSM\"]");
