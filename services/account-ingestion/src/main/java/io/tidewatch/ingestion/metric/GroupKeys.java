@@ -70,9 +70,9 @@ final class GroupKeys {
     }
 
     /** The group of one of the {@link #sets}, as an answer shows it. */
-    static Map<String, String> group(List<Grouping> set, AccountHistory history, LocalDate day, Ancestors ancestors) {
+    Map<String, String> group(int set, AccountHistory history, LocalDate day, Ancestors ancestors) {
         Map<String, String> group = new LinkedHashMap<>();
-        set.forEach(by -> group.put(by.word(), by.of(history, day, ancestors)));
+        sets.get(set).forEach(by -> group.put(by.word(), by.of(history, day, ancestors)));
         return group;
     }
 }

@@ -1,16 +1,15 @@
 package io.tidewatch.ingestion.metric;
 
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is asked about a portfolio.
  *
  * @param metrics ids
- * @param asOf the day of the values
- * @param from the earlier day; null for the window of each definition
+ * @param days the days of the values
  * @param knownAt leaves out what became known later; null for nothing
  * @param catalogueHash who defines the metrics; null for the newest that is ready
  * @param groupBy up to two words of {@link Grouping}
@@ -22,13 +21,12 @@ import java.util.Map;
  */
 record MetricQuestion(
         List<String> metrics,
-        LocalDate asOf,
-        LocalDate from,
+        AskedDays days,
         OffsetDateTime knownAt,
         String catalogueHash,
         List<String> groupBy,
         boolean separately,
-        List<String> accountIds,
+        Set<String> accountIds,
         Map<String, String> where,
         String after,
         Integer limit) {

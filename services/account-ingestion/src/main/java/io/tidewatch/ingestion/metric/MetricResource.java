@@ -15,6 +15,7 @@ import io.tidewatch.ingestion.api.model.MetricsAnswer;
 import io.tidewatch.ingestion.api.model.MetricsQuery;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
@@ -56,21 +57,8 @@ public class MetricResource implements MetricsApi {
     @Override
     @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<Response> queryMetrics(MetricsQuery query) {
-        MetricQuestion question = new MetricQuestion(
-                query.getMetrics(),
-                query.getAsOf(),
-                query.getFrom(),
-                query.getKnownAt(),
-                query.getCatalogueHash(),
-                query.getGroupBy() == null
-                        ? List.of()
-                        : query.getGroupBy().stream().distinct().toList(),
-                Boolean.TRUE.equals(query.getSeparately()),
-                query.getAccountIds() == null ? List.of() : query.getAccountIds(),
-                where(query.getWhere()),
-                query.getAfter(),
-                query.getLimit());
         Set<String> roles = caller.getRoles();
+        MetricQuestion question = question(query);
         return portfolio
                 .ask(question)
                 .invoke(answer -> uses.count(new TreeSet<>(query.getMetrics()), roles))
@@ -102,6 +90,38 @@ public class MetricResource implements MetricsApi {
                 .role(use.role())
                 .times(use.times())
                 .lastDay(use.lastDay());
+    }
+
+    private static MetricQuestion question(MetricsQuery query) {
+        AskedDays days =
+                AskedDays.of(query.getAsOf(), query.getFrom(), query.getAsOfDays(), query.getAsOfByAccount());
+        List<String> groupBy = query.getGroupBy() == null
+                ? List.of()
+                : query.getGroupBy().stream().distinct().toList();
+        Set<String> accounts =
+                query.getAccountIds() == null ? Set.of() : new TreeSet<>(query.getAccountIds());
+        boolean ownDays = !days.byAccount().isEmpty();
+        if (ownDays
+                && (!List.of(Grouping.ACCOUNT).containsAll(groupBy)
+                        || !accounts.isEmpty()
+                        || query.getAfter() != null
+                        || query.getLimit() != null)) {
+            throw new ProblemException(
+                    RequestProblem.INVALID_REQUEST,
+                    "\"asOfByAccount\" names the accounts and gives each its own figures: leave out \"accountIds\","
+                            + " \"after\", \"limit\" and every grouping but ACCOUNT.");
+        }
+        return new MetricQuestion(
+                query.getMetrics(),
+                days,
+                query.getKnownAt(),
+                query.getCatalogueHash(),
+                ownDays ? List.of(Grouping.ACCOUNT) : groupBy,
+                Boolean.TRUE.equals(query.getSeparately()),
+                ownDays ? days.byAccount().keySet() : accounts,
+                where(query.getWhere()),
+                query.getAfter(),
+                query.getLimit());
     }
 
     private static Map<String, String> where(Map<String, String> groups) {

@@ -7,6 +7,7 @@ import io.tidewatch.problem.ProblemException;
 import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
@@ -35,13 +36,10 @@ public class PortfolioMetrics {
      * not wait for all of them.
      *
      * @return fails with {@code catalogue-unknown}, {@code catalogue-not-ready}, {@code metric-unknown},
-     *     {@code grouping-unknown}, {@code days-reversed} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
+     *     {@code grouping-unknown} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
      */
     @Bulkhead(value = 3, waitingTaskQueue = 100)
     Uni<Answer> ask(MetricQuestion question) {
-        if (question.from() != null && question.from().isAfter(question.asOf())) {
-            throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"from\" must not be after \"asOf\".");
-        }
         return catalogues.find(question.catalogueHash()).chain(catalogue -> {
             if (catalogue == null && question.catalogueHash() != null) {
                 throw new ProblemException(
@@ -58,12 +56,16 @@ public class PortfolioMetrics {
                     .distinct()
                     .map(id -> definition(catalogue, id))
                     .toList();
+            List<GroupFigure> figures = new ArrayList<>();
             PortfolioWalk walk = new PortfolioWalk(question, catalogue.catalogue(), definitions);
             // One snapshot for all statements: the figures of one answer belong together.
             return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
                             .execute()
-                            .chain(() -> walk.through(tx)))
-                    .replaceWith(() -> new Answer(catalogue.hash(), walk.figures(), walk.next()));
+                            .chain(() -> walk.through(tx, some -> {
+                                figures.addAll(some);
+                                return Uni.createFrom().voidItem();
+                            })))
+                    .replaceWith(() -> new Answer(catalogue.hash(), figures, walk.next()));
         });
     }
 

@@ -14,35 +14,42 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Evaluates accounts one after the other and adds them to the figures of their groups. Keeps the sums of the groups, and nothing of
- * an account. For one thread.
+ * an account. For one thread at a time.
  */
 final class PortfolioSums {
 
-    /** How many figures an answer may have. */
+    /** How many figures an answer may have, and how many sums of groups are kept. */
     static final int MOST_FIGURES = 8_000;
 
-    /** A group of one of the groupings, with the sums of each metric. */
-    private record Group(Map<String, String> values, GroupSum[] sums) {
+    /** A group of one of the groupings, with the sums of each day and metric. */
+    private record Group(Map<String, String> values, GroupSum[][] sums) {
         String order() {
             return String.join("\0", values.values());
         }
     }
 
-    private final MetricQuestion question;
     private final EvaluatedCatalogue catalogue;
     private final List<MetricDefinition> definitions;
+    private final AskedDays asked;
     private final GroupKeys keys;
+    private final boolean byAccount;
     private final CompiledMetrics metrics;
     private final Evaluation evaluation;
-    private final Days days;
+    private final List<Days> days;
     /** By grouping: the groups met so far. */
     private final List<Map<Map<String, String>, Group>> groups = new ArrayList<>();
 
     private int figures;
+
+    /** The account and the version of its attributes that were looked at last, and what they say. */
+    private AccountHistory last;
+
+    private int version;
+    private boolean member;
+    private Group[] memberOf;
 
     PortfolioSums(
             MetricQuestion question,
@@ -50,75 +57,114 @@ final class PortfolioSums {
             List<MetricDefinition> definitions,
             CompiledMetrics metrics,
             GroupKeys keys) {
-        this.question = question;
         this.catalogue = catalogue;
         this.definitions = definitions;
+        this.asked = question.days();
         this.keys = keys;
+        this.byAccount = question.byAccount();
         this.metrics = metrics;
         this.evaluation = metrics.evaluation();
-        this.days = new Days(question.asOf(), question.from());
+        this.days = asked.byAccount().isEmpty() ? asked.of(null) : List.of();
         for (List<Grouping> set : keys.sets()) {
             groups.add(new HashMap<>());
             if (set.isEmpty()) {
                 Group all = group(groups.size() - 1, Map.of());
-                definitions.forEach(definition -> sum(all, definition));
+                for (int day = 0; day < days.size(); day++) {
+                    for (int metric = 0; metric < definitions.size(); metric++) {
+                        sum(all, day, metric);
+                    }
+                }
             }
         }
     }
 
     /** Whether an account belongs to a group that is asked about. */
     boolean isAsked(AccountHistory history, Ancestors ancestors) {
-        return definitions.stream().anyMatch(definition -> isMember(history, membershipDay(definition), ancestors));
+        return asked.of(history.accountId()).stream().anyMatch(day -> definitions.stream()
+                .anyMatch(definition -> isMember(history, membershipDay(definition, day), ancestors)));
     }
 
     /** An account belongs to a group by its attributes; one that was not known yet has none. */
     private boolean isMember(AccountHistory history, LocalDate day, Ancestors ancestors) {
-        return history.attributesOn(Math.toIntExact(day.toEpochDay())) >= 0
-                && keys.matches(history, day, ancestors);
+        int on = history.attributesOn(Math.toIntExact(day.toEpochDay()));
+        if (history != last || on != version || keys.readParents()) {
+            last = history;
+            version = on;
+            member = on >= 0 && keys.matches(history, day, ancestors);
+            memberOf = null;
+        }
+        return member;
     }
 
-    /** Adds an account. */
-    void add(AccountHistory history, Ancestors ancestors) {
-        AccountValues values = evaluation.evaluate(history, days);
-        for (MetricDefinition definition : definitions) {
-            LocalDate day = membershipDay(definition);
-            if (isMember(history, day, ancestors)) {
-                for (int set = 0; set < groups.size(); set++) {
-                    Map<String, String> group = GroupKeys.group(keys.sets().get(set), history, day, ancestors);
-                    sum(group(set, group), definition).add(values, history, day);
+    /** Adds an account; the answer are the figures of its own, by day and metric. */
+    List<GroupFigure> add(AccountHistory history, Ancestors ancestors) {
+        List<GroupFigure> own = new ArrayList<>();
+        List<Days> its = asked.byAccount().isEmpty() ? days : asked.of(history.accountId());
+        for (int day = 0; day < its.size(); day++) {
+            AccountValues values = evaluation.evaluate(history, its.get(day));
+            for (int metric = 0; metric < definitions.size(); metric++) {
+                LocalDate decides = membershipDay(definitions.get(metric), its.get(day));
+                if (!isMember(history, decides, ancestors)) {
+                    continue;
+                }
+                if (byAccount) {
+                    GroupSum sum =
+                            newSum(keys.group(0, history, decides, ancestors), definitions.get(metric), its.get(day));
+                    sum.add(values, history, decides);
+                    own.addAll(sum.figures());
+                } else {
+                    for (Group group : groups(history, decides, ancestors)) {
+                        sum(group, day, metric).add(values, history, decides);
+                    }
                 }
             }
         }
+        return own;
+    }
+
+    private Group[] groups(AccountHistory history, LocalDate day, Ancestors ancestors) {
+        if (memberOf == null) {
+            memberOf = new Group[groups.size()];
+            for (int set = 0; set < memberOf.length; set++) {
+                memberOf[set] = group(set, keys.group(set, history, day, ancestors));
+            }
+        }
+        return memberOf;
     }
 
     /** Adds the records that belong to no account. */
     void addWithoutAccount(AccountHistory records) {
-        AccountValues values = evaluation.evaluate(records, days);
-        for (MetricDefinition definition : definitions) {
-            sum(group(0, Map.of()), definition).addWithoutAccount(values);
+        Group all = group(0, Map.of());
+        for (int day = 0; day < days.size(); day++) {
+            AccountValues values = evaluation.evaluate(records, days.get(day));
+            for (int metric = 0; metric < definitions.size(); metric++) {
+                sum(all, day, metric).addWithoutAccount(values);
+            }
         }
     }
 
     private Group group(int set, Map<String, String> values) {
-        return groups.get(set).computeIfAbsent(values, any -> new Group(values, new GroupSum[definitions.size()]));
+        return groups.get(set)
+                .computeIfAbsent(values, any -> new Group(values, new GroupSum[days.size()][definitions.size()]));
     }
 
-    private GroupSum sum(Group group, MetricDefinition definition) {
-        int number = definitions.indexOf(definition);
-        if (group.sums()[number] == null) {
+    private GroupSum sum(Group group, int day, int metric) {
+        GroupSum sum = group.sums()[day][metric];
+        if (sum == null) {
             if (++figures > MOST_FIGURES) {
-                throw tooLarge("This query has more groups than that. Request fewer metrics, or only some accounts"
-                        + " with \"where\".");
+                throw tooLarge(
+                        "This query has more groups than that. Request fewer metrics or days, or only some accounts"
+                                + " with \"where\".");
             }
-            group.sums()[number] = new GroupSum(
-                    group.values(),
-                    definition,
-                    metrics,
-                    catalogue.isOfValues(definition),
-                    question.asOf(),
-                    start(definition));
+            sum = newSum(group.values(), definitions.get(metric), days.get(day));
+            group.sums()[day][metric] = sum;
         }
-        return group.sums()[number];
+        return sum;
+    }
+
+    private GroupSum newSum(Map<String, String> group, MetricDefinition definition, Days on) {
+        return new GroupSum(
+                group, definition, metrics, catalogue.isOfValues(definition), on.asOf(), start(definition, on));
     }
 
     static ProblemException tooLarge(String detail) {
@@ -127,26 +173,28 @@ final class PortfolioSums {
     }
 
     /** The earlier day: the one asked for where the metric has a period, else the definition's window before the as-of day. */
-    private LocalDate start(MetricDefinition definition) {
-        return definition.period() != null && question.from() != null
-                ? question.from()
-                : definition.windowStart(question.asOf());
+    private static LocalDate start(MetricDefinition definition, Days on) {
+        return definition.period() != null && on.from() != null ? on.from() : definition.windowStart(on.asOf());
     }
 
     /** The day on which an account's attributes decide: one that was lost counts where it was lost. */
-    private LocalDate membershipDay(MetricDefinition definition) {
-        return definition.membership() == Membership.START ? start(definition) : question.asOf();
+    private static LocalDate membershipDay(MetricDefinition definition, Days on) {
+        return definition.membership() == Membership.START ? start(definition, on) : on.asOf();
     }
 
-    /** The figures in the order of the metrics, then of the groups. */
+    /** The figures in the order of the metrics, then of the days, then of the groups. */
     List<GroupFigure> figures() {
         List<Group> ordered = groups.stream()
                 .flatMap(set -> set.values().stream().sorted(Comparator.comparing(Group::order)))
                 .toList();
         List<GroupFigure> all = new ArrayList<>();
-        for (int number = 0; number < definitions.size(); number++) {
-            for (Group group : ordered) {
-                Stream.ofNullable(group.sums()[number]).forEach(sum -> all.addAll(sum.figures()));
+        for (int metric = 0; metric < definitions.size(); metric++) {
+            for (int day = 0; day < days.size(); day++) {
+                for (Group group : ordered) {
+                    if (group.sums()[day][metric] != null) {
+                        all.addAll(group.sums()[day][metric].figures());
+                    }
+                }
             }
         }
         return all;

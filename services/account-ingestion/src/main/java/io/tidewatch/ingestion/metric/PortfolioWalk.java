@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Goes through the accounts of a question in order of their ids, one chunk after another, and adds up their values. Memory
@@ -41,6 +42,7 @@ final class PortfolioWalk {
     private final CompiledMetrics metrics;
     private final GroupKeys keys;
     private final PortfolioSums sums;
+    private final int definitions;
 
     private int accountsLeft;
     private String last;
@@ -52,28 +54,44 @@ final class PortfolioWalk {
         this.catalogue = catalogue;
         this.metrics = catalogue.compiled(
                 definitions.stream().map(MetricDefinition::id).toList());
+        this.definitions = definitions.size();
         this.keys = new GroupKeys(question, catalogue.vocabulary());
         this.sums = new PortfolioSums(question, catalogue, definitions, metrics, keys);
         boolean pages = question.byAccount();
-        this.accountsLeft = pages ? pageSize(question.limit(), definitions.size()) : Integer.MAX_VALUE;
+        this.accountsLeft = pages ? pageSize() : Integer.MAX_VALUE;
         this.last = pages && question.after() != null ? question.after() : "";
     }
 
-    private static int pageSize(Integer limit, int metrics) {
-        if (limit == null) {
-            return Math.min(LARGEST_PAGE, PortfolioSums.MOST_FIGURES / metrics);
+    private int pageSize() {
+        int ofAccount = definitions * question.days().mostOfAnAccount();
+        if (!question.days().byAccount().isEmpty()) {
+            demandFew((long) definitions * question.days().pairs(), "Request fewer days or metrics.");
+            return Integer.MAX_VALUE;
         }
-        if ((long) limit * metrics > PortfolioSums.MOST_FIGURES) {
-            throw PortfolioSums.tooLarge(limit + " accounts with " + metrics + " metrics each have "
-                    + (long) limit * metrics + " figures. Request fewer accounts per page with \"limit\".");
+        if (question.limit() == null) {
+            demandFew(ofAccount, "Request fewer days or metrics.");
+            return Math.min(LARGEST_PAGE, PortfolioSums.MOST_FIGURES / ofAccount);
         }
-        return limit;
+        demandFew(
+                (long) question.limit() * ofAccount,
+                "Each account has " + ofAccount + ". Request fewer accounts per page with \"limit\".");
+        return question.limit();
     }
 
-    /** Goes on until all accounts, or those of the page, were looked at. */
-    Uni<Void> through(SqlConnection tx) {
+    private static void demandFew(long figures, String advice) {
+        if (figures > PortfolioSums.MOST_FIGURES) {
+            throw PortfolioSums.tooLarge("This one would have " + figures + ". " + advice);
+        }
+    }
+
+    /**
+     * Goes on until all accounts, or those of the page, were looked at.
+     *
+     * @param to takes figures as soon as they are complete; the walk goes on when it has
+     */
+    Uni<Void> through(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
         return Uni.createFrom()
-                .deferred(() -> chunk(tx))
+                .deferred(() -> chunk(tx, to))
                 .repeat()
                 .whilst(more -> more)
                 .collect()
@@ -83,12 +101,8 @@ final class PortfolioWalk {
                                 .emitOn(Infrastructure.getDefaultWorkerPool())
                                 .invoke(histories -> sums.addWithoutAccount(histories.getFirst()))
                                 .replaceWithVoid()
-                        : Uni.createFrom().voidItem());
-    }
-
-    /** The figures so far. */
-    List<GroupFigure> figures() {
-        return sums.figures();
+                        : Uni.createFrom().voidItem())
+                .chain(() -> to.apply(sums.figures()));
     }
 
     /** The account after which the next page begins; null at the end. */
@@ -97,7 +111,7 @@ final class PortfolioWalk {
     }
 
     /** Adds up the next accounts; whether there may be more. */
-    private Uni<Boolean> chunk(SqlConnection tx) {
+    private Uni<Boolean> chunk(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
         return accounts(tx).chain(accounts -> {
             if (accounts.isEmpty()) {
                 return Uni.createFrom().item(false);
@@ -105,10 +119,17 @@ final class PortfolioWalk {
             boolean more = accounts.size() == chunkSize();
             last = accounts.getLast();
             return asked(tx, accounts, more)
-                    .invoke(chunk ->
-                            chunk.histories().forEach(history -> sums.add(history, chunk.ancestors())))
-                    .map(chunk -> more && accountsLeft > 0);
+                    .map(this::add)
+                    .chain(figures ->
+                            figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures))
+                    .map(done -> more && accountsLeft > 0);
         });
+    }
+
+    private List<GroupFigure> add(Chunk chunk) {
+        List<GroupFigure> complete = new ArrayList<>();
+        chunk.histories().forEach(history -> complete.addAll(sums.add(history, chunk.ancestors())));
+        return complete;
     }
 
     /** A page is not read beyond its end, as far as it can be said before. */
@@ -117,7 +138,7 @@ final class PortfolioWalk {
     }
 
     private Uni<List<String>> accounts(SqlConnection tx) {
-        List<String> named = question.accountIds();
+        Set<String> named = question.accountIds();
         Tuple parameters = Tuple.tuple().addString(last).addInteger(chunkSize());
         Uni<RowSet<Row>> read = named.isEmpty()
                 ? tx.preparedQuery(ACCOUNTS).execute(parameters)
@@ -172,6 +193,6 @@ final class PortfolioWalk {
         return Histories.load(
                 tx,
                 catalogue.vocabulary(),
-                new HistoryScope(accounts, kinds, question.knownAt(), question.asOf()));
+                new HistoryScope(accounts, kinds, question.knownAt(), question.days().last()));
     }
 }

@@ -62,7 +62,7 @@ public class MetricsClient {
      */
     public Uni<Map<String, String>> activeDefinitions(LocalDate asOf) {
         // Of no account: nothing is computed, and the answer names the definitions of the catalogue that is active.
-        MetricsQuery query = new MetricsQuery(ActiveDefinitions.METRICS, asOf).accountIds(List.of(NO_ACCOUNT));
+        MetricsQuery query = new MetricsQuery(ActiveDefinitions.METRICS).asOf(asOf).accountIds(List.of(NO_ACCOUNT));
         return limited(api.queryMetrics(query))
                 .map(answer -> answer.getItems().stream()
                         .filter(item -> item.getDefinitionHash() != null)
@@ -103,7 +103,7 @@ public class MetricsClient {
         where.put(Dimension.SEGMENT.name(), selection.segment());
         where.put(Dimension.CSM.name(), selection.csm());
         where.values().removeIf(Objects::isNull);
-        return new MetricsQuery(ASKED, asOf).from(from).where(where);
+        return new MetricsQuery(ASKED).asOf(asOf).from(from).where(where);
     }
 
     private static boolean isTooLarge(Throwable failure) {
