@@ -1,14 +1,13 @@
 package io.tidewatch.ingestion.metric;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.MetricsApi;
-import io.tidewatch.ingestion.api.model.Amount;
 import io.tidewatch.ingestion.api.model.CatalogueFiles;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
-import io.tidewatch.ingestion.api.model.LeftOut;
 import io.tidewatch.ingestion.api.model.MetricUse;
 import io.tidewatch.ingestion.api.model.MetricUseList;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
@@ -16,14 +15,19 @@ import io.tidewatch.ingestion.api.model.MetricsQuery;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Metrics and their catalogues over HTTP. */
@@ -33,13 +37,22 @@ public class MetricResource implements MetricsApi {
     private final PortfolioMetrics portfolio;
     private final MetricUses uses;
     private final SecurityIdentity caller;
+    private final RoutingContext request;
+    private final ObjectMapper json;
 
     public MetricResource(
-            CatalogueStore catalogues, PortfolioMetrics portfolio, MetricUses uses, SecurityIdentity caller) {
+            CatalogueStore catalogues,
+            PortfolioMetrics portfolio,
+            MetricUses uses,
+            SecurityIdentity caller,
+            RoutingContext request,
+            ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
         this.uses = uses;
         this.caller = caller;
+        this.request = request;
+        this.json = json;
     }
 
     @Override
@@ -57,19 +70,20 @@ public class MetricResource implements MetricsApi {
     @Override
     @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<Response> queryMetrics(MetricsQuery query) {
-        Set<String> roles = caller.getRoles();
         MetricQuestion question = question(query);
-        return portfolio
-                .ask(question)
-                .invoke(answer -> uses.count(new TreeSet<>(query.getMetrics()), roles))
-                .onFailure(BulkheadException.class)
-                .transform(MetricResource::busy)
+        return areLinesWanted() ? lines(question) : all(question);
+    }
+
+    private Uni<Response> all(MetricQuestion question) {
+        List<GroupValue> items = new ArrayList<>();
+        return ask(question, true, figures -> {
+                    figures.forEach(figure -> items.add(FigureBodies.of(figure)));
+                    return Uni.createFrom().voidItem();
+                })
                 .map(answer -> Response.ok(new MetricsAnswer()
                                 .catalogueHash(answer.catalogueHash())
                                 .next(answer.next())
-                                .items(answer.figures().stream()
-                                        .map(MetricResource::item)
-                                        .toList()))
+                                .items(items))
                         .build());
     }
 
@@ -92,14 +106,38 @@ public class MetricResource implements MetricsApi {
                 .lastDay(use.lastDay());
     }
 
+    /** The answer is written while accounts are read; when it is complete, there is nothing left to respond. */
+    private Uni<Response> lines(MetricQuestion question) {
+        FigureLines lines = new FigureLines(request.response(), json);
+        return ask(question, false, lines::write)
+                .chain(answer -> lines.end(answer.catalogueHash(), answer.next()))
+                .onFailure(failure -> lines.isBegun())
+                .recoverWithUni(lines::fail)
+                .chain(() -> Uni.createFrom().nothing());
+    }
+
+    private Uni<PortfolioMetrics.Answer> ask(
+            MetricQuestion question, boolean bounded, Function<List<GroupFigure>, Uni<Void>> to) {
+        Set<String> roles = caller.getRoles();
+        return portfolio
+                .ask(question, bounded, to)
+                .invoke(answer -> uses.count(new TreeSet<>(question.metrics()), roles))
+                .onFailure(BulkheadException.class)
+                .transform(MetricResource::busy);
+    }
+
+    /** Lines are sent to those who ask for them and not for JSON. */
+    private boolean areLinesWanted() {
+        String accepted = Objects.requireNonNullElse(request.request().getHeader("Accept"), "");
+        return accepted.contains(FigureLines.MEDIA_TYPE) && !accepted.contains(MediaType.APPLICATION_JSON);
+    }
+
     private static MetricQuestion question(MetricsQuery query) {
-        AskedDays days =
-                AskedDays.of(query.getAsOf(), query.getFrom(), query.getAsOfDays(), query.getAsOfByAccount());
+        AskedDays days = AskedDays.of(query.getAsOf(), query.getFrom(), query.getAsOfDays(), query.getAsOfByAccount());
         List<String> groupBy = query.getGroupBy() == null
                 ? List.of()
                 : query.getGroupBy().stream().distinct().toList();
-        Set<String> accounts =
-                query.getAccountIds() == null ? Set.of() : new TreeSet<>(query.getAccountIds());
+        Set<String> accounts = query.getAccountIds() == null ? Set.of() : new TreeSet<>(query.getAccountIds());
         boolean ownDays = !days.byAccount().isEmpty();
         if (ownDays
                 && (!List.of(Grouping.ACCOUNT).containsAll(groupBy)
@@ -147,34 +185,5 @@ public class MetricResource implements MetricsApi {
                         .accountsPerSecond(progress.rate())
                         .secondsLeft(progress.secondsLeft()))
                 .build();
-    }
-
-    private static GroupValue item(GroupFigure figure) {
-        return new GroupValue()
-                .group(figure.group())
-                .metric(figure.definition().id())
-                .definitionHash(figure.definition().definitionHash())
-                .state(figure.state().name())
-                .reason(figure.reason())
-                .value(DetailTexts.number(figure.value()))
-                .numerator(DetailTexts.number(figure.numerator()))
-                .denominator(DetailTexts.number(figure.denominator()))
-                .currency(figure.currency())
-                .asOf(figure.asOf())
-                .from(figure.from())
-                .accounts(figure.accounts())
-                .accountsUnknown(figure.accountsUnknown())
-                .leftOut(figure.leftOut().stream().map(MetricResource::leftOut).toList());
-    }
-
-    private static LeftOut leftOut(GroupFigure.LeftOut leftOut) {
-        return new LeftOut()
-                .reason(leftOut.reason())
-                .accounts(leftOut.accounts())
-                .revenue(leftOut.revenue().entrySet().stream()
-                        .map(amount -> new Amount()
-                                .currency(amount.getKey())
-                                .minor(amount.getValue().longValueExact()))
-                        .toList());
     }
 }

@@ -7,8 +7,8 @@ import io.tidewatch.problem.ProblemException;
 import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
@@ -25,21 +25,23 @@ public class PortfolioMetrics {
     }
 
     /**
-     * An answer with the catalogue that it was computed by.
+     * What there is to say when all figures of an answer have been given.
      *
      * @param next the last account of a page by ACCOUNT that more may follow; null at the end
      */
-    record Answer(String catalogueHash, List<GroupFigure> figures, String next) {}
+    record Answer(String catalogueHash, String next) {}
 
     /**
      * Answers. A few questions at a time: each holds a connection while it goes through the accounts, and the others must
      * not wait for all of them.
      *
+     * @param bounded whether an answer by ACCOUNT has an end or a page, too; else it goes on for as many accounts as there are
+     * @param to takes figures as soon as they are complete; reading goes on when it has
      * @return fails with {@code catalogue-unknown}, {@code catalogue-not-ready}, {@code metric-unknown},
      *     {@code grouping-unknown} or {@code query-too-large}, and with {@link BulkheadException} when too many questions wait
      */
     @Bulkhead(value = 3, waitingTaskQueue = 100)
-    Uni<Answer> ask(MetricQuestion question) {
+    Uni<Answer> ask(MetricQuestion question, boolean bounded, Function<List<GroupFigure>, Uni<Void>> to) {
         return catalogues.find(question.catalogueHash()).chain(catalogue -> {
             if (catalogue == null && question.catalogueHash() != null) {
                 throw new ProblemException(
@@ -56,16 +58,12 @@ public class PortfolioMetrics {
                     .distinct()
                     .map(id -> definition(catalogue, id))
                     .toList();
-            List<GroupFigure> figures = new ArrayList<>();
-            PortfolioWalk walk = new PortfolioWalk(question, catalogue.catalogue(), definitions);
+            PortfolioWalk walk = new PortfolioWalk(question, bounded, catalogue.catalogue(), definitions);
             // One snapshot for all statements: the figures of one answer belong together.
             return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
                             .execute()
-                            .chain(() -> walk.through(tx, some -> {
-                                figures.addAll(some);
-                                return Uni.createFrom().voidItem();
-                            })))
-                    .replaceWith(() -> new Answer(catalogue.hash(), figures, walk.next()));
+                            .chain(() -> walk.through(tx, to)))
+                    .replaceWith(() -> new Answer(catalogue.hash(), walk.next()));
         });
     }
 

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -26,6 +27,9 @@ final class PortfolioWalk {
 
     /** Accounts that one statement reads: with usage of every day it still ends well within its time limit. */
     private static final int CHUNK = 500;
+
+    /** By ACCOUNT, figures that are complete at a time: as many as are sent within seconds even over a slow line. */
+    private static final int FIGURES_TOGETHER = 2_000;
 
     /** The kinds that every history has, see {@link Histories}. */
     private static final Set<String> ALWAYS_READ = Set.of("contract_period");
@@ -42,30 +46,41 @@ final class PortfolioWalk {
     private final CompiledMetrics metrics;
     private final GroupKeys keys;
     private final PortfolioSums sums;
-    private final int definitions;
+    private final int chunk;
 
     private int accountsLeft;
     private String last;
     private String next;
 
     /** Fails with {@code grouping-unknown}, or {@code query-too-large} when a page of that many accounts has too many figures. */
-    PortfolioWalk(MetricQuestion question, EvaluatedCatalogue catalogue, List<MetricDefinition> definitions) {
+    PortfolioWalk(
+            MetricQuestion question,
+            boolean bounded,
+            EvaluatedCatalogue catalogue,
+            List<MetricDefinition> definitions) {
         this.question = question;
         this.catalogue = catalogue;
         this.metrics = catalogue.compiled(
                 definitions.stream().map(MetricDefinition::id).toList());
-        this.definitions = definitions.size();
         this.keys = new GroupKeys(question, catalogue.vocabulary());
         this.sums = new PortfolioSums(question, catalogue, definitions, metrics, keys);
-        boolean pages = question.byAccount();
-        this.accountsLeft = pages ? pageSize() : Integer.MAX_VALUE;
-        this.last = pages && question.after() != null ? question.after() : "";
+        int ofAccount = definitions.size() * question.days().mostOfAnAccount();
+        if (question.byAccount()) {
+            this.accountsLeft = bounded
+                    ? pageSize(ofAccount, definitions.size())
+                    : Objects.requireNonNullElse(question.limit(), Integer.MAX_VALUE);
+            this.chunk = Math.clamp(FIGURES_TOGETHER / ofAccount, 1, CHUNK);
+            this.last = Objects.requireNonNullElse(question.after(), "");
+        } else {
+            this.accountsLeft = Integer.MAX_VALUE;
+            this.chunk = CHUNK;
+            this.last = "";
+        }
     }
 
-    private int pageSize() {
-        int ofAccount = definitions * question.days().mostOfAnAccount();
+    private int pageSize(int ofAccount, int metrics) {
         if (!question.days().byAccount().isEmpty()) {
-            demandFew((long) definitions * question.days().pairs(), "Request fewer days or metrics.");
+            demandFew((long) metrics * question.days().pairs(), "Request fewer days or metrics.");
             return Integer.MAX_VALUE;
         }
         if (question.limit() == null) {
@@ -80,7 +95,8 @@ final class PortfolioWalk {
 
     private static void demandFew(long figures, String advice) {
         if (figures > PortfolioSums.MOST_FIGURES) {
-            throw PortfolioSums.tooLarge("This one would have " + figures + ". " + advice);
+            throw PortfolioSums.tooLarge("This one would have " + figures + ". " + advice + " As "
+                    + FigureLines.MEDIA_TYPE + ", figures by ACCOUNT have no bound.");
         }
     }
 
@@ -120,8 +136,7 @@ final class PortfolioWalk {
             last = accounts.getLast();
             return asked(tx, accounts, more)
                     .map(this::add)
-                    .chain(figures ->
-                            figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures))
+                    .chain(figures -> figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures))
                     .map(done -> more && accountsLeft > 0);
         });
     }
@@ -134,7 +149,7 @@ final class PortfolioWalk {
 
     /** A page is not read beyond its end, as far as it can be said before. */
     private int chunkSize() {
-        return keys.choose() ? CHUNK : Math.min(CHUNK, accountsLeft);
+        return keys.choose() ? chunk : Math.min(chunk, accountsLeft);
     }
 
     private Uni<List<String>> accounts(SqlConnection tx) {
@@ -193,6 +208,7 @@ final class PortfolioWalk {
         return Histories.load(
                 tx,
                 catalogue.vocabulary(),
-                new HistoryScope(accounts, kinds, question.knownAt(), question.days().last()));
+                new HistoryScope(
+                        accounts, kinds, question.knownAt(), question.days().last()));
     }
 }

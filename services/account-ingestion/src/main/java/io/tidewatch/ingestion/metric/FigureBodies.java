@@ -1,0 +1,40 @@
+package io.tidewatch.ingestion.metric;
+
+import io.tidewatch.ingestion.api.model.Amount;
+import io.tidewatch.ingestion.api.model.GroupValue;
+import io.tidewatch.ingestion.api.model.LeftOut;
+
+/** Figures as answers show them. */
+final class FigureBodies {
+
+    private FigureBodies() {}
+
+    static GroupValue of(GroupFigure figure) {
+        return new GroupValue()
+                .group(figure.group())
+                .metric(figure.definition().id())
+                .definitionHash(figure.definition().definitionHash())
+                .state(figure.state().name())
+                .reason(figure.reason())
+                .value(DetailTexts.number(figure.value()))
+                .numerator(DetailTexts.number(figure.numerator()))
+                .denominator(DetailTexts.number(figure.denominator()))
+                .currency(figure.currency())
+                .asOf(figure.asOf())
+                .from(figure.from())
+                .accounts(figure.accounts())
+                .accountsUnknown(figure.accountsUnknown())
+                .leftOut(figure.leftOut().stream().map(FigureBodies::leftOut).toList());
+    }
+
+    private static LeftOut leftOut(GroupFigure.LeftOut leftOut) {
+        return new LeftOut()
+                .reason(leftOut.reason())
+                .accounts(leftOut.accounts())
+                .revenue(leftOut.revenue().entrySet().stream()
+                        .map(amount -> new Amount()
+                                .currency(amount.getKey())
+                                .minor(amount.getValue().longValueExact()))
+                        .toList());
+    }
+}
