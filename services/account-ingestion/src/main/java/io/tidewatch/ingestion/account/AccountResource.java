@@ -9,6 +9,7 @@ import io.tidewatch.ingestion.api.model.AccountInput;
 import io.tidewatch.ingestion.api.model.AccountPage;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.metric.AccountMetricValues;
+import io.tidewatch.ingestion.metric.AccountTrace;
 import io.tidewatch.ingestion.record.CustomAttributes;
 import io.tidewatch.ingestion.record.FurtherFields;
 import io.tidewatch.ingestion.record.MailAddress;
@@ -16,6 +17,8 @@ import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.problem.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** Accounts over HTTP. */
@@ -24,11 +27,14 @@ public class AccountResource implements AccountsApi {
     private final AccountEditing accounts;
     private final FurtherFields further;
     private final AccountMetricValues values;
+    private final AccountTrace traces;
 
-    public AccountResource(AccountEditing accounts, FurtherFields further, AccountMetricValues values) {
+    public AccountResource(
+            AccountEditing accounts, FurtherFields further, AccountMetricValues values, AccountTrace traces) {
         this.accounts = accounts;
         this.further = further;
         this.values = values;
+        this.traces = traces;
     }
 
     @Override
@@ -97,6 +103,13 @@ public class AccountResource implements AccountsApi {
                 MailAddress.canonical(input.getSalesOwnerEmail()),
                 input.getSignupDate(),
                 further);
+    }
+
+    @Override
+    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
+    public Uni<Response> getMetricTrace(String accountId, String metric, LocalDate asOf, OffsetDateTime knownAt) {
+        return traces.of(accountId, metric, asOf, knownAt)
+                .map(trace -> Response.ok(trace).build());
     }
 
     private static Response answer(AccountEditing.Stored stored) {

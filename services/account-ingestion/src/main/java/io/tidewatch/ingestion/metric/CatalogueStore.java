@@ -269,18 +269,30 @@ public class CatalogueStore {
                         .replaceWithVoid();
     }
 
-    /** The catalogue of that hash, or the one handed over last that is ready; null when there is none. */
-    Uni<Live> find(String hash) {
+    /**
+     * The catalogue of that hash, or the one handed over last that is ready.
+     *
+     * @param hash null for the newest
+     * @return fails with {@code catalogue-unknown} or {@code catalogue-not-ready}
+     */
+    Uni<Live> demand(String hash) {
         return pool.preparedQuery("""
                 select number, hash, body from catalogue
                 where ($1::text is null and state = 'READY' and live) or hash = $1
                 order by handed_at desc limit 1
                 """).execute(Tuple.of(hash)).map(rows -> {
-            if (rows.rowCount() == 0) {
-                return null;
+            if (rows.rowCount() > 0) {
+                Row row = rows.iterator().next();
+                return new Live(row.getLong("number"), parsed(row), row.getString("hash"));
             }
-            Row row = rows.iterator().next();
-            return new Live(row.getLong("number"), parsed(row), row.getString("hash"));
+            throw hash == null
+                    ? new ProblemException(
+                            MetricProblem.CATALOGUE_NOT_READY,
+                            "No catalogue is ready yet. rules-engine submits one when it starts; try again in a moment.")
+                    : new ProblemException(
+                            MetricProblem.CATALOGUE_UNKNOWN,
+                            "There is no catalogue with the hash \"" + hash
+                                    + "\". Omit catalogueHash to use the newest catalogue that is ready.");
         });
     }
 

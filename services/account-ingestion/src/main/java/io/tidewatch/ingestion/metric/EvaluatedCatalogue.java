@@ -6,6 +6,9 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.language.Vocabulary;
+import io.tidewatch.problem.Problem.Fault;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.spelling.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,23 @@ final class EvaluatedCatalogue {
         return catalogue.metrics().stream()
                 .filter(definition -> !definition.fromReporting())
                 .toList();
+    }
+
+    /** A definition that can be asked for; fails with {@code metric-unknown}. */
+    MetricDefinition demand(String id) {
+        return metrics().stream()
+                .filter(definition -> definition.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String suggestion = Spelling.closest(
+                            id, metrics().stream().map(MetricDefinition::id).toList());
+                    String detail = "\"" + id + "\" is not a metric of the catalogue"
+                            + (suggestion == null ? "." : "; did you mean \"" + suggestion + "\"?");
+                    return new ProblemException(
+                            MetricProblem.METRIC_UNKNOWN,
+                            detail,
+                            List.of(new Fault("/metrics", null, detail, suggestion)));
+                });
     }
 
     /** The definitions whose values of accounts are kept, ordered by id. */

@@ -92,7 +92,7 @@ public class MetricUses {
         }
     }
 
-    /** Stores what was counted since the last time; what cannot be stored is kept for the next. */
+    /** Stores what was counted since the last time; counts stay for the next time when the database fails. */
     Uni<Void> store() {
         List<String> metrics = new ArrayList<>();
         List<String> roles = new ArrayList<>();

@@ -2,9 +2,6 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.problem.Problem.Fault;
-import io.tidewatch.problem.ProblemException;
-import io.tidewatch.spelling.Spelling;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -42,21 +39,10 @@ public class PortfolioMetrics {
      */
     @Bulkhead(value = 3, waitingTaskQueue = 100)
     Uni<Answer> ask(MetricQuestion question, boolean bounded, Function<List<GroupFigure>, Uni<Void>> to) {
-        return catalogues.find(question.catalogueHash()).chain(catalogue -> {
-            if (catalogue == null && question.catalogueHash() != null) {
-                throw new ProblemException(
-                        MetricProblem.CATALOGUE_UNKNOWN,
-                        "There is no catalogue with the hash \"" + question.catalogueHash()
-                                + "\". Omit catalogueHash to use the newest catalogue that is ready.");
-            }
-            if (catalogue == null) {
-                throw new ProblemException(
-                        MetricProblem.CATALOGUE_NOT_READY,
-                        "No catalogue is ready yet. rules-engine submits one when it starts; try again in a moment.");
-            }
+        return catalogues.demand(question.catalogueHash()).chain(catalogue -> {
             List<MetricDefinition> definitions = question.metrics().stream()
                     .distinct()
-                    .map(id -> definition(catalogue, id))
+                    .map(catalogue.catalogue()::demand)
                     .toList();
             PortfolioWalk walk = new PortfolioWalk(question, bounded, catalogue.catalogue(), definitions);
             // One snapshot for all statements: the figures of one answer belong together.
@@ -65,23 +51,5 @@ public class PortfolioMetrics {
                             .chain(() -> walk.through(tx, to)))
                     .replaceWith(() -> new Answer(catalogue.hash(), walk.next()));
         });
-    }
-
-    private static MetricDefinition definition(CatalogueStore.Live catalogue, String id) {
-        List<MetricDefinition> metrics = catalogue.catalogue().metrics();
-        return metrics.stream()
-                .filter(definition -> definition.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<String> known =
-                            metrics.stream().map(MetricDefinition::id).toList();
-                    String suggestion = Spelling.closest(id, known);
-                    String detail = "\"" + id + "\" is not a metric of the catalogue"
-                            + (suggestion == null ? "." : "; did you mean \"" + suggestion + "\"?");
-                    return new ProblemException(
-                            MetricProblem.METRIC_UNKNOWN,
-                            detail,
-                            List.of(new Fault("/metrics", null, detail, suggestion)));
-                });
     }
 }

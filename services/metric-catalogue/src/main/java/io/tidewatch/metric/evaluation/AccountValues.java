@@ -53,11 +53,11 @@ public final class AccountValues {
     }
 
     /**
-     * The records that the measures of a metric counted, by measure and kind. Measures of metrics that it reads are not among them.
+     * How the measures of a metric came about, and which records they counted. Measures of metrics that it reads are not among them.
      *
      * @throws IllegalArgumentException for a metric that is not computed
      */
-    public List<TracedRecords> trace(String metric) {
+    public List<TracedMeasure> trace(String metric) {
         return value(metric).trace();
     }
 

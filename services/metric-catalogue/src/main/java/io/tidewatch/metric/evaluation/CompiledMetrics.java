@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Metrics, compiled once for any number of accounts: names, parameters, fields and windows are resolved, and what several
@@ -91,6 +92,14 @@ public final class CompiledMetrics {
      */
     public Set<String> kinds() {
         return kinds;
+    }
+
+    /** The fields of a kind of record that they read. */
+    public Set<String> fields(String kind) {
+        return program.columns().stream()
+                .filter(field -> program.kinds().get(field.kind()).name().equals(kind))
+                .map(Program.FieldOf::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The day after which the period of a metric begins; null for a metric without one. */

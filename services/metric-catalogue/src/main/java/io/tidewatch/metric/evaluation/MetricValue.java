@@ -197,7 +197,7 @@ public final class MetricValue {
         return null;
     }
 
-    List<TracedRecords> trace() {
+    List<TracedMeasure> trace() {
         return Trace.of(frame, plan);
     }
 

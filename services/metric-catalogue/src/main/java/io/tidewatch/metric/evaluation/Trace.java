@@ -1,6 +1,7 @@
 package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.history.Rows;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,20 +13,25 @@ import java.util.Set;
 /** Finds the records that a metric counted. */
 final class Trace {
     private final Frame frame;
-    private final Map<Integer, Set<String>> ids = new LinkedHashMap<>();
+    private final Map<Integer, Set<Integer>> rows = new LinkedHashMap<>();
+    private final List<String> names = new ArrayList<>();
 
     private Trace(Frame frame) {
         this.frame = frame;
     }
 
-    /** By measure and kind; nothing of a measure without a value. */
-    static List<TracedRecords> of(Frame frame, MetricPlan plan) {
-        List<TracedRecords> traced = new ArrayList<>();
+    /** By measure, in an order in which each comes after those it reads. */
+    static List<TracedMeasure> of(Frame frame, MetricPlan plan) {
+        List<TracedMeasure> traced = new ArrayList<>();
         plan.measures().forEach((measure, slot) -> {
             Trace trace = new Trace(frame);
             trace.add(frame.program.slotArray()[slot]);
-            trace.ids.forEach((kind, found) -> traced.add(
-                    new TracedRecords(measure, frame.program.kinds().get(kind).name(), List.copyOf(found))));
+            List<TracedRecords> records = new ArrayList<>();
+            trace.rows.forEach((kind, found) -> records.add(
+                    new TracedRecords(frame.program.kinds().get(kind).name(), List.copyOf(found))));
+            MeasureValue value = MeasureValue.of(frame.values[slot], frame.money.name(frame.slotCurrencies[slot]));
+            String reason = value.state() == MetricValue.State.KNOWN ? null : Reasons.of(frame, slot);
+            traced.add(new TracedMeasure(measure, value, reason, trace.names, records));
         });
         return traced;
     }
@@ -43,12 +49,8 @@ final class Trace {
 
     /** Adds the first {@code count} of {@link Scratch#rows}. */
     private void addRows(int kind, int count) {
-        Rows rows = frame.rows[kind];
         for (int number = 0; number < count; number++) {
-            String id = rows.id(frame.scratch.rows[number]);
-            if (id != null) {
-                ids.computeIfAbsent(kind, any -> new LinkedHashSet<>()).add(id);
-            }
+            rows.computeIfAbsent(kind, any -> new LinkedHashSet<>()).add(frame.scratch.rows[number]);
         }
     }
 
@@ -56,6 +58,9 @@ final class Trace {
         int count = subjects.select(frame, new Note());
         int[] counted = Arrays.copyOf(frame.scratch.rows, Math.max(0, count));
         Subjects.Candidates candidates = Labels.candidates(frame, subjects.candidates());
+        for (int subject : counted) {
+            names.add(name(candidates, subject));
+        }
         if (candidates.choice() != null && count > 0) {
             addRows(candidates.choice().kind(), ofSubjects(candidates, counted));
         }
@@ -72,6 +77,18 @@ final class Trace {
                 }
             }
         }
+    }
+
+    private String name(Subjects.Candidates candidates, int subject) {
+        if (candidates.choice() == null) {
+            LocalDate last = LocalDate.ofEpochDay(frame.asOf - 7L * (candidates.weeks() - 1 - subject));
+            return last.minusDays(6) + "/" + last;
+        }
+        Rows records = frame.rows[candidates.choice().kind()];
+        int row = frame.candidates[candidates.index()].rows[subject];
+        return candidates.group() == null
+                ? String.valueOf(records.id(row))
+                : frame.history.text(records.kind().name(), row, candidates.groupName());
     }
 
     /** Leaves the records that make these subjects in {@link Scratch#rows}; how many. */

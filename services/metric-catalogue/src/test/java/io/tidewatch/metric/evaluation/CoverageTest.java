@@ -3,6 +3,10 @@ package io.tidewatch.metric.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,10 +160,7 @@ class CoverageTest {
         assertThat(example.on(AS_OF).windows())
                 .contains(new MetricValue.LookedAt(
                         "n", "feedback", LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-31")));
-        assertThat(example.values(AS_OF).trace("x"))
-                .containsExactlyInAnyOrder(
-                        new TracedRecords("n", "feedback", java.util.List.of("f2", "f3")),
-                        new TracedRecords("signed", "contract_period", java.util.List.of("p")));
+        assertThat(traced(example)).containsExactlyInAnyOrder("n: feedback f2 f3", "signed: contract_period p");
     }
 
     @Test
@@ -171,10 +172,8 @@ class CoverageTest {
                 .add("user", "u2", "createdOn", "2026-01-01")
                 .add("usage", "a", "user", "u1", "day", "2026-03-31", "count", 1)
                 .add("usage", "b", "user", "u1", "day", "2026-01-31", "count", 1);
-        assertThat(example.values(AS_OF).trace("x"))
-                .containsExactlyInAnyOrder(
-                        new TracedRecords("n", "user", java.util.List.of("u1")),
-                        new TracedRecords("n", "usage", java.util.List.of("a")));
+        assertThat(traced(example)).containsExactly("n: user u1", "n: usage a");
+        assertThat(example.values(AS_OF).trace("x").getFirst().subjects()).containsExactly("u1");
     }
 
     @Test
@@ -221,6 +220,39 @@ class CoverageTest {
         Example zero = Example.of(
                 "unit: RATIO\npopulation: everyone\nmeasures:\n  a: {count: ticket}\n  b: {count: order}\nvalue: a / b\n");
         assertThat(zero.on(AS_OF).reason()).isEqualTo("There is nothing to divide by: 'b' is 0.");
+    }
+
+    @Test
+    void aTraceNamesTheSubjectsThatCountAndWhyAMeasureHasNoValue() {
+        Example example = Example.of(
+                        "unit: NUMBER\nsubjects:\n  blocks: {each: week, last: 3, with: {uses: {count: usage}}}\n"
+                                + "  parts: {each: usage.feature, in: 30d}\n"
+                                + "measures:\n  a: {count: blocks, where: uses > 0}\n  b: {count: parts}\n"
+                                + "  c: {mean: score, of: survey, in: 30d}\nvalue: a + b + c\n")
+                .add("usage", "x", "user", "u1", "day", "2026-03-25", "feature", "reports", "count", 1)
+                .add("usage", "y", "user", "u1", "day", "2026-03-24", "feature", "exports", "count", 1);
+        Map<String, TracedMeasure> measures = example.values(AS_OF).trace("x").stream()
+                .collect(Collectors.toMap(TracedMeasure::name, Function.identity()));
+        assertThat(measures.get("a").subjects()).containsExactly("2026-03-18/2026-03-24", "2026-03-25/2026-03-31");
+        assertThat(measures.get("b").subjects()).containsExactly("exports", "reports");
+        assertThat(measures.get("a").value().value()).isEqualTo(2);
+        assertThat(measures.get("c").reason()).isEqualTo("No record of survey until 2026-03-31 counts.");
+        assertThat(measures.get("a").reason()).isNull();
+    }
+
+    /** The records that each measure counted. */
+    private static List<String> traced(Example example) {
+        AccountValues values = example.values(AS_OF);
+        return values.trace("x").stream()
+                .flatMap(measure -> measure.records().stream()
+                        .map(records -> measure.name() + ": " + records.kind() + " "
+                                + records.rows().stream()
+                                        .map(row -> values.frame()
+                                                .history
+                                                .rows(records.kind())
+                                                .id(row))
+                                        .collect(Collectors.joining(" "))))
+                .toList();
     }
 
     private static String day(String day, int days) {
