@@ -12,6 +12,7 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.evaluation.MetricValue;
 import io.tidewatch.metric.evaluation.TracedMeasure;
 import io.tidewatch.metric.evaluation.TracedRecords;
@@ -61,24 +62,30 @@ public class AccountTrace {
                             .chain(() -> asOf == null
                                     ? time.today(tx)
                                     : Uni.createFrom().item(asOf))
-                            .chain(day -> Histories.load(
-                                            tx,
-                                            catalogue.catalogue().vocabulary(),
-                                            new HistoryScope(List.of(accountId), metrics.kinds(), knownAt, day))
-                                    .emitOn(Infrastructure.getDefaultWorkerPool())
-                                    .map(histories -> trace(definition, metrics, histories.getFirst(), day))))
+                            .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day)
+                                    .chain(rates -> Histories.load(
+                                                    tx,
+                                                    catalogue.catalogue().vocabulary(),
+                                                    new HistoryScope(List.of(accountId), metrics.kinds(), knownAt, day))
+                                            .emitOn(Infrastructure.getDefaultWorkerPool())
+                                            .map(histories ->
+                                                    trace(definition, metrics, rates, histories.getFirst(), day)))))
                     .map(trace -> trace.catalogueHash(catalogue.hash()));
         });
     }
 
     private static MetricTrace trace(
-            MetricDefinition definition, CompiledMetrics metrics, AccountHistory history, LocalDate asOf) {
+            MetricDefinition definition,
+            CompiledMetrics metrics,
+            ExchangeRates rates,
+            AccountHistory history,
+            LocalDate asOf) {
         if (history.attributesOn(Math.toIntExact(asOf.toEpochDay())) < 0) {
             throw new ProblemException(
                     MetricProblem.ACCOUNT_NOT_FOUND,
                     "There is no account \"" + history.accountId() + "\", or it was not known at that time.");
         }
-        AccountValues values = metrics.evaluation().evaluate(history, Days.of(asOf));
+        AccountValues values = metrics.evaluation(rates).evaluate(history, Days.of(asOf));
         MetricValue value = values.value(definition.id());
         LocalDate start = definition.windowStart(asOf);
         boolean about = value.state() != MetricValue.State.OUTSIDE;

@@ -66,11 +66,18 @@ record AskedDays(List<LocalDate> ofAll, LocalDate from, Map<String, List<LocalDa
                 .stream().map(day -> new Days(day, from)).toList();
     }
 
+    /** The first of all days. */
+    LocalDate first() {
+        return all().min(LocalDate::compareTo).orElseThrow();
+    }
+
     /** The last of all days. */
     LocalDate last() {
-        return Stream.concat(ofAll.stream(), byAccount.values().stream().flatMap(List::stream))
-                .max(LocalDate::compareTo)
-                .orElseThrow();
+        return all().max(LocalDate::compareTo).orElseThrow();
+    }
+
+    private Stream<LocalDate> all() {
+        return Stream.concat(ofAll.stream(), byAccount.values().stream().flatMap(List::stream));
     }
 
     /** How many figures of a metric an account has at most. */

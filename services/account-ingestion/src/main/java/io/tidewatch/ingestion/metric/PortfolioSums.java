@@ -6,6 +6,7 @@ import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
+import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.problem.ProblemException;
 import java.time.LocalDate;
@@ -37,7 +38,7 @@ final class PortfolioSums {
     private final GroupKeys keys;
     private final boolean byAccount;
     private final CompiledMetrics metrics;
-    private final Evaluation evaluation;
+    private Evaluation evaluation;
     private final List<Days> days;
     /** By grouping: the groups met so far. */
     private final List<Map<Map<String, String>, Group>> groups = new ArrayList<>();
@@ -63,7 +64,6 @@ final class PortfolioSums {
         this.keys = keys;
         this.byAccount = question.byAccount();
         this.metrics = metrics;
-        this.evaluation = metrics.evaluation();
         this.days = asked.byAccount().isEmpty() ? asked.of(null) : List.of();
         for (List<Grouping> set : keys.sets()) {
             groups.add(new HashMap<>());
@@ -76,6 +76,11 @@ final class PortfolioSums {
                 }
             }
         }
+    }
+
+    /** Sets the rates by which amounts are converted, before the first account is added. */
+    void convertBy(ExchangeRates rates) {
+        evaluation = metrics.evaluation(rates);
     }
 
     /** Whether an account belongs to a group that is asked about. */

@@ -106,6 +106,17 @@ final class PortfolioWalk {
      * @param to takes figures as soon as they are complete; the walk goes on when it has
      */
     Uni<Void> through(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
+        return StoredRates.load(
+                        tx,
+                        metrics,
+                        question.knownAt(),
+                        question.days().first(),
+                        question.days().last())
+                .invoke(sums::convertBy)
+                .chain(() -> allAccounts(tx, to));
+    }
+
+    private Uni<Void> allAccounts(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
         return Uni.createFrom()
                 .deferred(() -> chunk(tx, to))
                 .repeat()

@@ -139,7 +139,10 @@ class DeclaredFieldsTest {
                 .get("/v1/accounts/acme/records/order/o1")
                 .then()
                 .statusCode(404)
-                .body("detail", containsString("known kinds are cadence, deal, exchange_rate, milestone, pledge, survey, visit."));
+                .body(
+                        "detail",
+                        containsString(
+                                "known kinds are cadence, deal, exchange_rate, milestone, pledge, survey, visit."));
     }
 
     @Test

@@ -62,7 +62,8 @@ public class MetricsClient {
      */
     public Uni<Map<String, String>> activeDefinitions(LocalDate asOf) {
         // Of no account: nothing is computed, and the answer names the definitions of the catalogue that is active.
-        MetricsQuery query = new MetricsQuery(ActiveDefinitions.METRICS).asOf(asOf).accountIds(List.of(NO_ACCOUNT));
+        MetricsQuery query =
+                new MetricsQuery(ActiveDefinitions.METRICS).asOf(asOf).accountIds(List.of(NO_ACCOUNT));
         return limited(api.queryMetrics(query))
                 .map(answer -> answer.getItems().stream()
                         .filter(item -> item.getDefinitionHash() != null)
