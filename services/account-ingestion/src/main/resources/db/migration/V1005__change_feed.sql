@@ -89,19 +89,13 @@ $$
     having count(*) > 0
 $$;
 
--- After a single record was written by a request: locks, marks and publishes. A record that moved touches two accounts.
--- `in_touchpoint` and `in_contact` may be null.
-create function record_changed(in_accounts text[], publish_accounts boolean, in_touchpoint text, in_contact text)
-    returns bigint
+-- After an account was written by a request: locks, marks and publishes.
+create function account_changed(in_account text) returns bigint
     language plpgsql as
 $$
-declare
-    accounts    text[] := case when publish_accounts then in_accounts else '{}' end;
-    touchpoints text[] := array_remove(array[in_touchpoint], null);
-    contacts    text[] := array_remove(array[in_contact], null);
 begin
-    perform lock_published(accounts, touchpoints, contacts);
-    perform mark_dirty(in_accounts, case when in_touchpoint is not null then array['TOUCHPOINT'] end);
-    return coalesce(publish_changes(accounts, touchpoints, contacts), 0);
+    perform lock_published(array[in_account], '{}', '{}');
+    perform mark_dirty(array[in_account], null);
+    return publish_changes(array[in_account], '{}', '{}');
 end
 $$;

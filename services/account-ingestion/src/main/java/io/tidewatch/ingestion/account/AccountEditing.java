@@ -2,7 +2,6 @@ package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
-import io.tidewatch.ingestion.record.EntityWriting;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
@@ -11,13 +10,16 @@ import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Reads and writes single accounts, each write in one transaction that publishes the change last. */
@@ -96,14 +98,13 @@ public class AccountEditing {
                                     if (entity != null
                                             && entity.attributes().equals(attributes)
                                             && (validFrom == null || validFrom.equals(entity.validFrom))) {
-                                        return EntityWriting.settle(session, RecordKind.ACCOUNT, id)
-                                                .replaceWith(Stored.of(entity, false));
+                                        return settle(session, id).replaceWith(Stored.of(entity, false));
                                     }
-                                    return EntityWriting.now(session)
+                                    return now(session)
                                             .invoke(now -> demandCome(validFrom, now))
                                             .chain(now -> write(session, id, entity, attributes, validFrom, now));
                                 })))
-                .onFailure(EntityWriting::raced)
+                .onFailure(AccountEditing::raced)
                 .transform(e -> Precondition.failed());
     }
 
@@ -127,12 +128,40 @@ public class AccountEditing {
         entity.knownAt = now;
         entity.validFrom = validFrom;
         entity.set(attributes);
-        return EntityWriting.flush(session, entity, present == null)
-                .chain(() ->
-                        present == null ? link(session, id) : Uni.createFrom().voidItem())
-                .chain(() -> EntityWriting.settle(session, RecordKind.ACCOUNT, id))
-                .chain(() -> EntityWriting.publish(session, List.of(id), true, null))
+        Uni<Void> flushed = present == null
+                ? session.persist(entity).chain(session::flush).chain(() -> link(session, id))
+                : session.flush();
+        return flushed.chain(() -> settle(session, id))
+                .chain(() -> publish(session, id))
                 .map(published -> Stored.of(entity, present == null));
+    }
+
+    private static Uni<Instant> now(Mutiny.Session session) {
+        return session.createNativeQuery("select business_now()", Instant.class).getSingleResult();
+    }
+
+    /** Settles the unsettled row of an account that is stored now, and marks the accounts concerned. */
+    private static Uni<Void> settle(Mutiny.Session session, String id) {
+        return session.createNativeQuery(
+                        "select 1 from mark_dirty(settle_record('ACCOUNT', :id), array['ACCOUNT'])", Integer.class)
+                .setParameter("id", id)
+                .getSingleResult()
+                .replaceWithVoid();
+    }
+
+    /** Marks the account for the metrics and publishes it; the last statement of the transaction. */
+    private static Uni<Long> publish(Mutiny.Session session, String id) {
+        return session.createNativeQuery("select account_changed(:id)", Long.class)
+                .setParameter("id", id)
+                .getSingleResult();
+    }
+
+    /** Whether the failure means that another transaction wrote the account first. */
+    private static boolean raced(Throwable e) {
+        return e instanceof OptimisticLockException
+                || e instanceof EntityExistsException
+                || e instanceof ConstraintViolationException
+                || e.getCause() != null && e.getCause() != e && raced(e.getCause());
     }
 
     private static Uni<Void> link(Mutiny.Session session, String id) {

@@ -7,12 +7,15 @@ import io.tidewatch.ingestion.api.model.Ticket;
 import io.tidewatch.ingestion.api.model.Touchpoint;
 import io.tidewatch.ingestion.api.model.User;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Converts between the bodies of the contract and the rows of the tables. */
 final class RecordBodies {
@@ -117,57 +120,62 @@ final class RecordBodies {
                                 : null);
     }
 
-    static TouchpointContent content(Touchpoint body, JsonNode further) {
-        return new TouchpointContent(
-                body.getAccountId(),
-                body.getKind(),
-                body.getMeetingKind(),
-                body.getStatus(),
-                body.getDirection(),
-                body.getContactIds(),
-                MailAddress.canonical(body.getColleagueEmail()),
-                at(body.getOccurredAt()),
-                body.getAnswered(),
-                at(body.getAnsweredAt()),
-                at(body.getBookedAt()),
-                further);
+    static Map<String, String> values(Touchpoint body) {
+        Map<String, String> values = new HashMap<>();
+        values.put("kind", body.getKind());
+        values.put("meetingKind", body.getMeetingKind());
+        values.put("status", body.getStatus());
+        values.put("direction", body.getDirection());
+        values.put("contacts", ids(body.getContactIds()));
+        values.put("colleagueEmail", MailAddress.canonical(body.getColleagueEmail()));
+        values.put("occurredAt", instant(body.getOccurredAt()));
+        values.put("answered", text(body.getAnswered()));
+        values.put("answeredAt", instant(body.getAnsweredAt()));
+        values.put("bookedAt", instant(body.getBookedAt()));
+        return values;
     }
 
-    static Touchpoint touchpoint(TouchpointEditing.Stored stored) {
-        TouchpointContent content = stored.content();
+    static Touchpoint touchpoint(JsonNode row) {
+        List<String> contacts = new ArrayList<>();
+        row.get("contact_ids").forEach(contact -> contacts.add(contact.asText()));
         return new Touchpoint()
-                .id(stored.id())
-                .version(stored.version())
-                .accountId(content.accountId())
-                .attributes(CustomAttributes.of(stored.attributes()))
-                .fields(FurtherFields.shown(content.further()))
-                .kind(content.kind())
-                .meetingKind(content.meetingKind())
-                .status(content.status())
-                .direction(content.direction())
-                .contactIds(content.contactIds())
-                .colleagueEmail(content.colleagueEmail())
-                .occurredAt(content.occurredAt().atOffset(ZoneOffset.UTC))
-                .answered(content.answered())
-                .answeredAt(utc(content.answeredAt()))
-                .bookedAt(utc(content.bookedAt()));
+                .id(text(row, "id"))
+                .version(row.get("version").asLong())
+                .accountId(text(row, "account_id"))
+                .attributes(CustomAttributes.of(row.get("attributes")))
+                .fields(FurtherFields.shown(row.get("fields")))
+                .kind(text(row, "kind"))
+                .meetingKind(text(row, "meeting_kind"))
+                .status(text(row, "status"))
+                .direction(text(row, "direction"))
+                .contactIds(contacts)
+                .colleagueEmail(text(row, "colleague_email"))
+                .occurredAt(time(row, "occurred_at"))
+                .answered(row.hasNonNull("answered") ? row.get("answered").asBoolean() : null)
+                .answeredAt(time(row, "answered_at"))
+                .bookedAt(time(row, "booked_at"));
+    }
+
+    /** Each id once, in order and in its canonical form, so that equal content is equal. */
+    private static String ids(List<String> sent) {
+        return sent == null
+                ? ""
+                : sent.stream()
+                        .map(MailAddress::canonicalId)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String text(Object value) {
         return value == null ? null : value.toString();
     }
 
-    private static String instant(OffsetDateTime time) {
-        return time == null ? null : at(time).toString();
-    }
-
     /** Truncated to the microseconds that PostgreSQL stores; finer ones would look like a change. */
-    private static Instant at(OffsetDateTime time) {
-        return time == null ? null : time.toInstant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    private static String instant(OffsetDateTime time) {
+        return time == null
+                ? null
+                : time.toInstant().truncatedTo(ChronoUnit.MICROS).toString();
     }
 
     private static String text(JsonNode row, String column) {

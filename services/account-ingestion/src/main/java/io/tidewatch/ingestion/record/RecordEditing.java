@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads and writes single contacts, users, contract periods and tickets. */
+/** Reads and writes single contacts, users, contract periods, tickets and touchpoints. */
 @ApplicationScoped
 public class RecordEditing {
 
@@ -68,7 +68,7 @@ public class RecordEditing {
     /**
      * Creates or changes a record.
      *
-     * @param values field → text that can be cast to the type of the column, null for no value
+     * @param values field → text that can be cast to the type of the column, the items of a list on a line each; null for no value
      * @param further the fields without a column, see {@link FurtherFields}
      * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
      */
@@ -148,12 +148,13 @@ public class RecordEditing {
             touched.add(before);
         }
         Set<String> accounts = kind.changesAccount() ? Set.copyOf(touched) : Set.of();
+        List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? List.of(id) : List.of();
         List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
         return UnsettledRows.settle(tx, kind.name(), id)
                 .invoke(touched::addAll)
-                .chain(() -> ChangePublisher.lock(tx, accounts, List.of(), contacts))
+                .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
                 .chain(() -> ChangePublisher.markDirty(tx, touched, kind.name()))
-                .chain(() -> ChangePublisher.publish(tx, accounts, List.of(), contacts));
+                .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts));
     }
 
     private static String columns(RecordKind kind) {
@@ -163,10 +164,13 @@ public class RecordEditing {
     private static String placeholders(RecordKind kind) {
         List<FieldForm> fields = kind.fields();
         return IntStream.range(0, fields.size())
-                        .mapToObj(i -> "$" + (i + 3) + "::text::"
-                                + fields.get(i).type().sqlType())
+                        .mapToObj(i -> placeholder(fields.get(i).type(), "$" + (i + 3) + "::text"))
                         .collect(Collectors.joining(", "))
                 + ", $" + (fields.size() + 3) + "::text::jsonb";
+    }
+
+    private static String placeholder(FieldForm.Type type, String parameter) {
+        return type.isList() ? "string_to_array(" + parameter + ", E'\\n')" : parameter + "::" + type.sqlType();
     }
 
     /** The values of the columns, in their order. */

@@ -45,14 +45,18 @@ public class RecordResource implements RecordsApi {
             RecordBodies::contractPeriod);
     private static final Shape<Ticket> TICKET = new Shape<>(
             RecordKind.TICKET, Ticket::getAccountId, RecordBodies::values, Ticket::getFields, RecordBodies::ticket);
+    private static final Shape<Touchpoint> TOUCHPOINT = new Shape<>(
+            RecordKind.TOUCHPOINT,
+            Touchpoint::getAccountId,
+            RecordBodies::values,
+            Touchpoint::getFields,
+            RecordBodies::touchpoint);
 
     private final RecordEditing records;
-    private final TouchpointEditing touchpoints;
     private final FurtherFields further;
 
-    public RecordResource(RecordEditing records, TouchpointEditing touchpoints, FurtherFields further) {
+    public RecordResource(RecordEditing records, FurtherFields further) {
         this.records = records;
-        this.touchpoints = touchpoints;
         this.further = further;
     }
 
@@ -153,16 +157,13 @@ public class RecordResource implements RecordsApi {
         Roles.SERVICE
     })
     public Uni<Response> getTouchpoint(String touchpointId) {
-        return touchpoints.get(touchpointId).map(RecordResource::answer);
+        return get(TOUCHPOINT, touchpointId);
     }
 
     @Override
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putTouchpoint(String touchpointId, Touchpoint touchpoint, String ifMatch, String ifNoneMatch) {
-        Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
-        return further.demand(RecordKind.TOUCHPOINT, touchpoint.getFields())
-                .chain(fields -> touchpoints.put(touchpointId, RecordBodies.content(touchpoint, fields), precondition))
-                .map(RecordResource::answer);
+        return put(TOUCHPOINT, touchpointId, touchpoint, ifMatch, ifNoneMatch);
     }
 
     private <T> Uni<Response> get(Shape<T> shape, String id) {
@@ -186,13 +187,6 @@ public class RecordResource implements RecordsApi {
         return Response.status(created ? 201 : 200)
                 .header("ETag", Precondition.etag(row.get("version").asLong()))
                 .entity(shape.body().apply(row))
-                .build();
-    }
-
-    private static Response answer(TouchpointEditing.Stored stored) {
-        return Response.status(stored.created() ? 201 : 200)
-                .header("ETag", Precondition.etag(stored.version()))
-                .entity(RecordBodies.touchpoint(stored))
                 .build();
     }
 }
