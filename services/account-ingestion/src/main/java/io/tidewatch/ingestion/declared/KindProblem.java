@@ -9,9 +9,7 @@ public enum KindProblem implements ProblemType {
     /** Records of the kind have a path of their own, or follow from other records. */
     KIND_KEPT_ELSEWHERE(404, "Records of this kind are kept elsewhere"),
     /** A record of the kind must belong to an account. */
-    KIND_NEEDS_ACCOUNT(404, "Records of this kind belong to an account"),
-    /** A fact changes only by a correction. */
-    CORRECTION_REQUIRED(409, "A fact changes only by a correction");
+    KIND_NEEDS_ACCOUNT(404, "Records of this kind belong to an account");
 
     private final int status;
     private final String title;

@@ -1,28 +1,25 @@
 package io.tidewatch.ingestion.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
-import io.tidewatch.ingestion.mapping.FieldForm;
+import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Reads and writes single contacts, users, contract periods, tickets and touchpoints. */
+/** Reads and writes single records of all kinds other than accounts and usage, each write in one transaction. */
 @ApplicationScoped
 public class RecordEditing {
 
@@ -32,178 +29,168 @@ public class RecordEditing {
     private final Pool pool;
     private final ObjectMapper json;
 
-    public RecordEditing(Pool pool, ObjectMapper json) {
+    RecordEditing(Pool pool, ObjectMapper json) {
         this.pool = pool;
         this.json = json;
     }
 
     /**
-     * The record after a write.
+     * A stored record.
      *
-     * @param columns the row as JSON, by column name
-     * @param created whether the write created it
+     * @param row by column
+     * @param created whether the request created it
      */
-    public record Stored(JsonNode columns, boolean created) {
+    record Stored(ObjectNode row, boolean created) {
 
         /** The version of the row. */
-        public long version() {
-            return columns.get("version").asLong();
+        long version() {
+            return row.get("version").asLong();
         }
-    }
-
-    /** The row of that id as JSON; fails with {@code record-not-found}. */
-    public Uni<JsonNode> get(RecordKind kind, String id) {
-        return pool.preparedQuery("select to_jsonb(t)::text from " + kind.table() + " t where id = $1")
-                .execute(Tuple.of(MailAddress.canonicalId(id)))
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw new ProblemException(
-                                RecordProblem.RECORD_NOT_FOUND,
-                                "There is no " + kind.table().replace('_', ' ') + " \"" + id + "\".");
-                    }
-                    return tree(rows.iterator().next().getString(0));
-                });
     }
 
     /**
-     * Creates or changes a record.
+     * The record with the key of a row; null when there is none.
      *
-     * @param values field → text that can be cast to the type of the column, the items of a list on a line each; null for no value
-     * @param further the fields without a column, see {@link FurtherFields}
-     * @return fails with {@code precondition-failed}, {@code account-unknown} or {@code record-not-consistent}
+     * @param key a row with the columns of the key
      */
-    public Uni<Stored> put(
-            RecordKind kind,
-            String anyCase,
-            String accountId,
-            Map<String, String> values,
-            JsonNode further,
-            Precondition precondition) {
-        String id = MailAddress.canonicalId(anyCase);
-        RecordForms.demand(kind, values);
-        List<String> texts = texts(kind, values, further);
-        return TemporaryFailure.retried(pool.withTransaction(
-                        tx -> tx.preparedQuery("select version, account_id, to_jsonb(t)::text as was from "
-                                        + kind.table() + " t where id = $1 for update")
-                                .execute(Tuple.of(id))
-                                .chain(rows -> {
-                                    var row = rows.rowCount() == 0
-                                            ? null
-                                            : rows.iterator().next();
-                                    precondition.check(row == null ? null : row.getLong("version"));
-                                    if (row == null) {
-                                        return demandAccount(tx, accountId)
-                                                .chain(() -> insert(tx, kind, id, accountId, texts))
-                                                .chain(stored -> published(tx, kind, id, accountId, null)
-                                                        .replaceWith(new Stored(stored, true)));
-                                    }
-                                    String before = row.getString("account_id");
-                                    return demandAccount(tx, accountId)
-                                            .chain(() -> update(tx, kind, id, accountId, texts))
-                                            .chain(stored -> stored == null
-                                                    ? UnsettledRows.settle(tx, kind.name(), id)
-                                                            .chain(accounts -> ChangePublisher.markDirty(
-                                                                    tx, accounts, kind.name()))
-                                                            .replaceWith(new Stored(tree(row.getString("was")), false))
-                                                    : published(tx, kind, id, accountId, before)
-                                                            .replaceWith(new Stored(stored, false)));
-                                })))
-                .onFailure(PgException.class)
-                // Another request created the record at the same time.
-                .transform(e -> "23505".equals(((PgException) e).getSqlState()) ? Precondition.failed() : e);
+    Uni<Stored> find(RecordTable table, ObjectNode key) {
+        return row(pool, table.read(), key).map(row -> isThere(row) ? new Stored(row, false) : null);
     }
 
-    private Uni<JsonNode> insert(SqlConnection tx, RecordKind kind, String id, String accountId, List<String> texts) {
-        RecordId record = RecordId.of(id);
-        int next = texts.size() + 3;
-        String sql = "insert into " + kind.table()
-                + " as t (id, account_id, content_hash, known_at, source, external_id, "
-                + columns(kind) + ") values ($1, $2, '', (select business_now()), $" + next + ", $"
-                + (next + 1) + ", " + placeholders(kind) + ") returning to_jsonb(t)::text";
-        return tx.preparedQuery(sql)
-                .execute(parameters(id, accountId, texts)
-                        .addString(record.source())
-                        .addString(record.externalId()))
-                .map(rows -> tree(rows.iterator().next().getString(0)));
+    /**
+     * The records of an account after an id, in order of the id.
+     *
+     * @param accountId canonical id, or that of the records without an account
+     */
+    Uni<List<Stored>> list(RecordTable table, String accountId, String after, int limit) {
+        return pool.preparedQuery(table.list())
+                .execute(Tuple.of(accountId, after, limit))
+                .map(rows -> rows.stream()
+                        .map(row -> new Stored(tree(row.getString(0)), false))
+                        .toList());
     }
 
-    /** Null if nothing would change: then there is no new version and nothing to publish. */
-    private Uni<JsonNode> update(SqlConnection tx, RecordKind kind, String id, String accountId, List<String> texts) {
-        String sql = "update " + kind.table()
-                + " as t set account_id = $2, version = version + 1, known_at = (select business_now()), "
-                + "(" + columns(kind) + ") = row(" + placeholders(kind) + ")"
-                + " where id = $1 and (account_id, " + columns(kind)
-                + ") is distinct from ($2::text, " + placeholders(kind) + ") returning to_jsonb(t)::text";
-        return tx.preparedQuery(sql)
-                .execute(parameters(id, accountId, texts))
-                .map(rows -> rows.rowCount() == 0
-                        ? null
-                        : tree(rows.iterator().next().getString(0)));
-    }
-
-    /** Marks and publishes; a record that moved concerns two accounts. */
-    private static Uni<Void> published(SqlConnection tx, RecordKind kind, String id, String accountId, String before) {
-        Set<String> touched = new TreeSet<>(Set.of(accountId));
-        if (before != null) {
-            touched.add(before);
-        }
-        Set<String> accounts = kind.changesAccount() ? Set.copyOf(touched) : Set.of();
-        List<String> touchpoints = kind == RecordKind.TOUCHPOINT ? List.of(id) : List.of();
-        List<String> contacts = kind == RecordKind.CONTACT ? List.of(id) : List.of();
-        return UnsettledRows.settle(tx, kind.name(), id)
-                .invoke(touched::addAll)
-                .chain(() -> ChangePublisher.lock(tx, accounts, touchpoints, contacts))
-                .chain(() -> ChangePublisher.markDirty(tx, touched, kind.name()))
-                .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts));
-    }
-
-    private static String columns(RecordKind kind) {
-        return kind.fields().stream().map(FieldForm::column).collect(Collectors.joining(", ")) + ", fields";
-    }
-
-    private static String placeholders(RecordKind kind) {
-        List<FieldForm> fields = kind.fields();
-        return IntStream.range(0, fields.size())
-                        .mapToObj(i -> placeholder(fields.get(i).type(), "$" + (i + 3) + "::text"))
-                        .collect(Collectors.joining(", "))
-                + ", $" + (fields.size() + 3) + "::text::jsonb";
-    }
-
-    private static String placeholder(FieldForm.Type type, String parameter) {
-        return type.isList() ? "string_to_array(" + parameter + ", E'\\n')" : parameter + "::" + type.sqlType();
-    }
-
-    /** The values of the columns, in their order. */
-    private static List<String> texts(RecordKind kind, Map<String, String> values, JsonNode further) {
-        List<String> texts = new ArrayList<>();
-        kind.fields().forEach(field -> texts.add(values.get(field.name())));
-        texts.add(further.toString());
-        return texts;
-    }
-
-    private static Tuple parameters(String id, String accountId, List<String> texts) {
-        List<Object> parameters = new ArrayList<>(List.of(id, accountId));
-        parameters.addAll(texts);
-        return Tuple.from(parameters);
-    }
-
-    /** No account is ever deleted, so none needs to be locked. */
-    private static Uni<Void> demandAccount(SqlConnection tx, String accountId) {
-        return tx.preparedQuery("select 1 from account where id = $1")
+    /**
+     * Fails for an account that does not exist. No account is ever deleted, so none needs to be locked.
+     *
+     * @param accountId canonical id
+     * @param problem what it fails with
+     */
+    Uni<Void> demandAccount(String accountId, RecordProblem problem) {
+        return pool.preparedQuery("select 1 from account where id = $1")
                 .execute(Tuple.of(accountId))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw new ProblemException(
-                                RecordProblem.ACCOUNT_UNKNOWN,
-                                "There is no account \"" + accountId + "\"; create it first.");
+                                problem, "There is no account \"" + accountId + "\"; create it first.");
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private JsonNode tree(String text) {
+    /**
+     * Creates or changes a record. Nothing is published, and the version stays, where nothing would change.
+     *
+     * @param row all columns of its content
+     * @param frozen whether it is a fact that the request does not correct
+     * @return fails with {@code precondition-failed}, or {@code correction-required} for a frozen record that would change
+     */
+    Uni<Stored> put(RecordTable table, ObjectNode row, Precondition precondition, boolean frozen) {
+        String id = row.get("id").asText();
+        return TemporaryFailure.retried(pool.withTransaction(
+                        tx -> locked(tx, table, row, precondition).chain(before -> write(tx, table, row, before, frozen)
+                                .call(after -> UnsettledRows.settle(tx, table.kind(), id)
+                                        .chain(settled -> publish(tx, table, before, after, settled)))
+                                .map(after -> new Stored(after == null ? before : after, !isThere(before))))))
+                .onFailure(PgException.class)
+                // Another request created the record at the same time.
+                .transform(e -> "23505".equals(((PgException) e).getSqlState()) ? Precondition.existing() : e);
+    }
+
+    /**
+     * Deletes a record of a declared kind; its history stays.
+     *
+     * @param key a row with the columns of the key
+     * @param frozen whether it is a fact that the request does not correct
+     * @return fails with {@code precondition-failed}, or {@code correction-required} for a frozen record
+     */
+    Uni<Void> delete(RecordTable table, ObjectNode key, Precondition precondition, boolean frozen) {
+        return TemporaryFailure.retried(
+                pool.withTransaction(tx -> locked(tx, table, key, precondition).chain(before -> {
+                    ObjectNode deleted = before.deepCopy().put("deleted", true);
+                    return write(tx, table, deleted, before, frozen)
+                            .chain(after -> publish(tx, table, before, after, Set.of()));
+                })));
+    }
+
+    /** The row as it is stored, also that of a deleted record; null when there is none. */
+    private Uni<ObjectNode> locked(SqlClient tx, RecordTable table, ObjectNode key, Precondition precondition) {
+        return row(tx, table.read() + " for update of t", key)
+                .invoke(row ->
+                        precondition.check(isThere(row) ? row.get("version").asLong() : null));
+    }
+
+    /** The row after the write; null if nothing would change. */
+    private Uni<ObjectNode> write(SqlClient tx, RecordTable table, ObjectNode row, ObjectNode before, boolean frozen) {
+        if (before == null) {
+            RecordId id = RecordId.of(row.get("id").asText());
+            return row(
+                    tx,
+                    table.insert(),
+                    row.deepCopy().put("source", id.source()).put("external_id", id.externalId()));
+        }
+        return row(tx, table.update(), row).invoke(after -> {
+            if (after != null && frozen && isThere(before)) {
+                throw new ProblemException(
+                        RecordProblem.CORRECTION_REQUIRED,
+                        "A record of the kind \"" + table.kind()
+                                + "\" is a fact; if it was recorded wrongly, repeat the request with correction=true.");
+            }
+        });
+    }
+
+    /**
+     * Locks, marks and publishes what a write concerns; a record that moved concerns two accounts.
+     *
+     * @param before null for a record that was created
+     * @param after null if nothing changed
+     * @param settled the accounts of unsettled rows that the write has settled
+     */
+    private static Uni<Void> publish(
+            SqlClient tx, RecordTable table, ObjectNode before, ObjectNode after, Set<String> settled) {
+        Set<String> changed = new TreeSet<>();
+        List<String> ids = after == null ? List.of() : List.of(after.get("id").asText());
+        if (after != null) {
+            Stream.of(before == null ? after : before, after)
+                    .forEach(row -> changed.add(row.get("account_id").asText()));
+        }
+        Set<String> marked = new TreeSet<>(settled);
+        marked.addAll(changed);
+        marked.remove(HistoryScope.NO_ACCOUNT);
+        Set<String> accounts = table.is(RecordKind.CONTACT) ? changed : Set.of();
+        List<String> touchpoints = table.is(RecordKind.TOUCHPOINT) ? ids : List.of();
+        List<String> contacts = table.is(RecordKind.CONTACT) ? ids : List.of();
+        return ChangePublisher.lock(tx, accounts, touchpoints, contacts)
+                .chain(() -> ChangePublisher.markDirty(tx, marked, table.kind()))
+                .chain(() -> ChangePublisher.publish(tx, accounts, touchpoints, contacts));
+    }
+
+    private static boolean isThere(ObjectNode row) {
+        return row != null && !row.path("deleted").asBoolean();
+    }
+
+    /** The row that a statement of the table returns; null for none. */
+    private Uni<ObjectNode> row(SqlClient client, String statement, ObjectNode row) {
+        return client.preparedQuery(statement)
+                .execute(Tuple.of(row.toString()))
+                .map(rows -> rows.rowCount() == 0
+                        ? null
+                        : tree(rows.iterator().next().getString(0)));
+    }
+
+    private ObjectNode tree(String text) {
         try {
-            return json.readTree(text);
+            return (ObjectNode) json.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL returned JSON that could not be parsed", e);
         }

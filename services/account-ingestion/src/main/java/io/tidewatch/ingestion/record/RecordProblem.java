@@ -12,6 +12,8 @@ public enum RecordProblem implements ProblemType {
     ACCOUNT_UNKNOWN(422, "Unknown account"),
     /** A source already uses the id for another account. */
     SOURCE_ID_TAKEN(409, "The source uses the id for another account"),
+    /** A fact changes only by a correction. */
+    CORRECTION_REQUIRED(409, "A fact changes only by a correction"),
     /** The fields of the record contradict each other. */
     RECORD_NOT_CONSISTENT(422, "The fields of the record contradict each other"),
     /** A value is not in the list of valid words, or is not valid for its field. */

@@ -1,6 +1,8 @@
 package io.tidewatch.ingestion.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.RecordsApi;
@@ -10,6 +12,7 @@ import io.tidewatch.ingestion.api.model.Ticket;
 import io.tidewatch.ingestion.api.model.Touchpoint;
 import io.tidewatch.ingestion.api.model.User;
 import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.problem.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -167,26 +170,36 @@ public class RecordResource implements RecordsApi {
     }
 
     private <T> Uni<Response> get(Shape<T> shape, String id) {
-        return records.get(shape.kind(), id).map(row -> answer(row, false, shape));
+        RecordKind kind = shape.kind();
+        ObjectNode key = JsonNodeFactory.instance.objectNode().put("id", MailAddress.canonicalId(id));
+        return records.find(RecordTable.of(kind), key)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ProblemException(
+                        RecordProblem.RECORD_NOT_FOUND,
+                        "There is no " + kind.table().replace('_', ' ') + " \"" + id + "\"."))
+                .map(stored -> answer(stored, shape));
     }
 
     private <T> Uni<Response> put(Shape<T> shape, String id, T body, String ifMatch, String ifNoneMatch) {
         Precondition precondition = Precondition.of(ifMatch, ifNoneMatch);
-        return further.demand(shape.kind(), shape.further().apply(body))
-                .chain(fields -> records.put(
-                        shape.kind(),
-                        id,
-                        shape.accountId().apply(body),
-                        shape.values().apply(body),
-                        fields,
-                        precondition))
-                .map(stored -> answer(stored.columns(), stored.created(), shape));
+        RecordKind kind = shape.kind();
+        return further.demand(kind, shape.further().apply(body))
+                .chain(fields -> {
+                    Map<String, String> values = shape.values().apply(body);
+                    RecordForms.demand(kind, values);
+                    String accountId = shape.accountId().apply(body);
+                    ObjectNode row = RecordTable.row(kind, accountId, MailAddress.canonicalId(id), values, fields);
+                    return records.demandAccount(accountId, RecordProblem.ACCOUNT_UNKNOWN)
+                            .chain(() -> records.put(RecordTable.of(kind), row, precondition, false));
+                })
+                .map(stored -> answer(stored, shape));
     }
 
-    private static Response answer(JsonNode row, boolean created, Shape<?> shape) {
-        return Response.status(created ? 201 : 200)
-                .header("ETag", Precondition.etag(row.get("version").asLong()))
-                .entity(shape.body().apply(row))
+    private static Response answer(RecordEditing.Stored stored, Shape<?> shape) {
+        return Response.status(stored.created() ? 201 : 200)
+                .header("ETag", Precondition.etag(stored.version()))
+                .entity(shape.body().apply(stored.row()))
                 .build();
     }
 }

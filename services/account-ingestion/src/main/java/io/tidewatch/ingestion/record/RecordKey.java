@@ -1,7 +1,8 @@
-package io.tidewatch.ingestion.declared;
+package io.tidewatch.ingestion.record;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.ingestion.history.HistoryScope;
-import io.tidewatch.ingestion.record.MailAddress;
 
 /**
  * What identifies a record.
@@ -18,6 +19,20 @@ record RecordKey(String accountId, String kind, String id) {
     /** The record that a request names. */
     static RecordKey of(String accountId, String kind, String id) {
         return new RecordKey(accountId, kind, MailAddress.canonicalId(id));
+    }
+
+    /** The same for another record of account and kind. */
+    RecordKey withId(String other) {
+        return new RecordKey(accountId, kind, other);
+    }
+
+    /** The columns of the key. */
+    ObjectNode row() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("account_id", accountId)
+                .put("kind", kind)
+                .put("id", id);
     }
 
     boolean hasAccount() {

@@ -1,11 +1,9 @@
-package io.tidewatch.ingestion.declared;
+package io.tidewatch.ingestion.record;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.Roles;
 import io.tidewatch.ingestion.api.AccountRecordsApi;
 import io.tidewatch.ingestion.api.model.DeclaredRecord;
-import io.tidewatch.ingestion.record.FieldChecks;
-import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.problem.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.Response;
@@ -13,9 +11,9 @@ import jakarta.ws.rs.core.Response;
 /** The records of declared kinds of an account over HTTP. */
 public class AccountRecordResource implements AccountRecordsApi {
 
-    private final DeclaredRecordEditing records;
+    private final DeclaredRecords records;
 
-    AccountRecordResource(DeclaredRecordEditing records) {
+    AccountRecordResource(DeclaredRecords records) {
         this.records = records;
     }
 

@@ -1,7 +1,6 @@
-package io.tidewatch.ingestion.declared;
+package io.tidewatch.ingestion.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidewatch.ingestion.record.RecordProblem;
 import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.money.Money;
