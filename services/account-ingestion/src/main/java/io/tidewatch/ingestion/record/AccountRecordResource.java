@@ -11,9 +11,9 @@ import jakarta.ws.rs.core.Response;
 /** The records of declared kinds of an account over HTTP. */
 public class AccountRecordResource implements AccountRecordsApi {
 
-    private final DeclaredRecords records;
+    private final KindRecords records;
 
-    AccountRecordResource(DeclaredRecords records) {
+    AccountRecordResource(KindRecords records) {
         this.records = records;
     }
 

@@ -12,7 +12,7 @@ final class DeclaredRecordBodies {
     private DeclaredRecordBodies() {}
 
     /** The record with its ETag. */
-    static Response answer(DeclaredRecords.Stored stored) {
+    static Response answer(KindRecords.Stored stored) {
         return Response.status(stored.created() ? 201 : 200)
                 .header("ETag", Precondition.etag(stored.version()))
                 .entity(body(stored))
@@ -20,8 +20,8 @@ final class DeclaredRecordBodies {
     }
 
     /** A page of at most this many records, with the start of the next one when more were found. */
-    static Response page(List<DeclaredRecords.Stored> found, int limit) {
-        List<DeclaredRecords.Stored> page = found.subList(0, Math.min(limit, found.size()));
+    static Response page(List<KindRecords.Stored> found, int limit) {
+        List<KindRecords.Stored> page = found.subList(0, Math.min(limit, found.size()));
         DeclaredRecordPage answer = new DeclaredRecordPage()
                 .items(page.stream().map(DeclaredRecordBodies::body).toList());
         if (found.size() > limit) {
@@ -30,7 +30,7 @@ final class DeclaredRecordBodies {
         return Response.ok(answer).build();
     }
 
-    private static DeclaredRecord body(DeclaredRecords.Stored stored) {
+    private static DeclaredRecord body(KindRecords.Stored stored) {
         return new DeclaredRecord()
                 .id(stored.key().id())
                 .kind(stored.key().kind())

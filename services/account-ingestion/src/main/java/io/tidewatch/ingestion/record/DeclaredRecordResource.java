@@ -11,9 +11,9 @@ import jakarta.ws.rs.core.Response;
 /** The records of declared kinds without an account over HTTP. */
 public class DeclaredRecordResource implements DeclaredRecordsApi {
 
-    private final DeclaredRecords records;
+    private final KindRecords records;
 
-    DeclaredRecordResource(DeclaredRecords records) {
+    DeclaredRecordResource(KindRecords records) {
         this.records = records;
     }
 

@@ -143,8 +143,7 @@ public class RecordEditing {
             if (after != null && frozen && isThere(before)) {
                 throw new ProblemException(
                         RecordProblem.CORRECTION_REQUIRED,
-                        "A record of the kind \"" + table.kind()
-                                + "\" is a fact; if it was recorded wrongly, repeat the request with correction=true.");
+                        "The record is a fact; if it was recorded wrongly, repeat the request with correction=true.");
             }
         });
     }
