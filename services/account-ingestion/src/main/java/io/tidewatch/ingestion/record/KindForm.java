@@ -40,7 +40,7 @@ record KindForm(io.tidewatch.metric.language.RecordKind kind, RecordKind builtIn
         for (FieldForm field : builtIn.fields()) {
             RecordField known = kind.fields().get(field.name());
             FieldType type = known == null ? FieldType.TEXT : known.type();
-            fields.put(field.name(), new RecordField(type, List.of(), null, false, field.required(), null));
+            fields.put(field.name(), new RecordField(type, List.of(), null, false, field.required(), null, false));
         }
         fields.putAll(builtIn.further(vocabulary));
         return new KindForm(kind, builtIn, fields);

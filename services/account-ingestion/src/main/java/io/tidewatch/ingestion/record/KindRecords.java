@@ -91,7 +91,8 @@ public class KindRecords {
             if (kind.builtIn() != null) {
                 throw new ProblemException(
                         RequestProblem.METHOD_NOT_ALLOWED,
-                        "Records of the kind \"" + key.kind() + "\" are corrected, not deleted: PUT with correction=true.");
+                        "Records of the kind \"" + key.kind()
+                                + "\" are corrected, not deleted: PUT with correction=true.");
             }
             return editing.delete(kind.table(), key.row(), precondition, kind.isFact() && !correction);
         });

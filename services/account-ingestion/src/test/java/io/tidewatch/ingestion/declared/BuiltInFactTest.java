@@ -56,8 +56,7 @@ class BuiltInFactTest {
 
     @Test
     void aRatingIsCreatedReadListedAndSentBackAsItWasRead() {
-        String fields =
-                """
+        String fields = """
                 {"ratedOn": "2026-06-01", "rating": 4, "ratedBy": "Nadia", "comment": "Two\\nlines", "renewalPotential": 5}""";
         create(RATING, fields).then().statusCode(201).header("ETag", "\"1\"");
 
@@ -159,7 +158,10 @@ class BuiltInFactTest {
                 .statusCode(404)
                 .body("type", equalTo("/problems/kind-needs-account"));
         create(RATING, "{\"ratedOn\": \"2026-06-01\", \"rating\": 4}");
-        Visits.delete(RATING, "\"1\"", true).then().statusCode(405).body("type", equalTo("/problems/method-not-allowed"));
+        Visits.delete(RATING, "\"1\"", true)
+                .then()
+                .statusCode(405)
+                .body("type", equalTo("/problems/method-not-allowed"));
         as("csm").get(RATING).then().statusCode(200);
     }
 }
