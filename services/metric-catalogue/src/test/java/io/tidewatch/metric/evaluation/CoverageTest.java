@@ -199,8 +199,9 @@ class CoverageTest {
         Example example = Example.of(
                         "unit: NUMBER\nmeasures:\n  n: {last: duration, of: visit, in: ahead}\nvalue: n\noverAccounts: mean\n",
                         "records/visit.yaml",
-                        "kind: visit\nnature: ENTITY\ntime: on_day\nfields:\n  on_day: {type: DATE, planned: true}\n  duration: {type: INTEGER}\n")
-                .add("visit", "v", "on_day", "2026-06-01", "duration", 3)
+                        "kind: visit\nnature: ENTITY\ntime: heldOn\nfields:\n  heldOn: {type: DATE, planned: true}\n  duration: {type: INTEGER}\n")
+                .add("contract_period", "p", "startDate", "2026-01-01")
+                .add("visit", "v", "heldOn", "2026-06-01", "duration", 3)
                 .covered("visit", "2020-01-01", "2026-03-30");
         assertThat(example.shown(AS_OF)).isEqualTo("unknown");
     }

@@ -108,7 +108,7 @@ class SpanTest {
     }
 
     @Test
-    void aDayThatReadsAsMissingIsNoFurtherDayAndComesLast() {
+    void aDayThatReadsAsMissingDoesNotCountAndComesLast() {
         String second =
                 "unit: NUMBER\nmeasures:\n  n: {%s: purchasedSeats, of: contract_period, dated: signedOn, during: paid%s}\n"
                         + "value: n\noverAccounts: mean\n";

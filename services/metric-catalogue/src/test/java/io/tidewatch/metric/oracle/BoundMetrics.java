@@ -5,7 +5,8 @@ import io.tidewatch.metric.language.DraftFiles;
 import io.tidewatch.metric.language.MetricLanguage;
 import java.util.Map;
 
-/** Metrics with windows after, since and before moments, and within spans, which the draft has few of, and an n-th day of records without one. */
+/** Metrics with windows after, since and before moments, and within spans, which the draft has few of, and what else random metrics meet too
+ * seldom: several currencies, days that read as missing, an n-th day of records without one. */
 final class BoundMetrics {
     private BoundMetrics() {}
 
@@ -61,6 +62,52 @@ final class BoundMetrics {
                 value: second
                 population: everyone
                 overAccounts: mean
+                """);
+        files.merge("shared.yaml", "reportingCurrency: USD\n", (own, line) -> line + own);
+        files.put("metrics/spent.yaml", """
+                id: spent
+                unit: CURRENCY
+                measures:
+                  spent: {sum: amount, of: cost}
+                  bought: {sum: amount, of: order}
+                by: {spent: category}
+                value: spent + bought
+                population: everyone
+                """);
+        files.put("metrics/signed.yaml", """
+                id: signed
+                unit: NUMBER
+                measures:
+                  last: {last: purchasedSeats, of: contract_period, dated: signedOn, during: paid}
+                  second: {first: purchasedSeats, of: contract_period, dated: signedOn, during: paid, number: 2}
+                details: [second]
+                value: last
+                population: everyone
+                overAccounts: mean
+                """);
+        files.put("metrics/active-streak.yaml", """
+                id: active-streak
+                unit: NUMBER
+                subjects:
+                  blocks: {each: week, last: 9, with: {n: {count: usage}}}
+                measures:
+                  active: {streak: n > 0, of: blocks}
+                value: active
+                population: everyone
+                overAccounts: mean
+                """);
+        files.put("metrics/answers.yaml", """
+                id: answers
+                unit: NUMBER
+                subjects:
+                  answers:
+                    each: survey
+                    with: {talks: {count: touchpoint, in: 7d after answeredOn}}
+                    where: talks > 0 or contact.role == CHAMPION
+                measures:
+                  n: {count: answers}
+                value: n
+                population: everyone
                 """);
         CheckedLanguage language = MetricLanguage.check(files);
         if (!language.mistakes().isEmpty()) {
