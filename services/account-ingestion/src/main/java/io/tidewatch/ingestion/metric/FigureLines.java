@@ -101,7 +101,7 @@ final class FigureLines {
         try {
             lines.appendBytes(json.writeValueAsBytes(value)).appendByte((byte) '\n');
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A figure that is no JSON", e);
+            throw new IllegalStateException("A figure could not be written as JSON", e);
         }
     }
 
