@@ -10,6 +10,7 @@ import io.tidewatch.ingestion.api.model.AccountPage;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.metric.AccountMetricValues;
 import io.tidewatch.ingestion.metric.AccountTrace;
+import io.tidewatch.ingestion.metric.TraceBodies;
 import io.tidewatch.ingestion.record.CustomAttributes;
 import io.tidewatch.ingestion.record.FurtherFields;
 import io.tidewatch.ingestion.record.MailAddress;
@@ -109,7 +110,7 @@ public class AccountResource implements AccountsApi {
     @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
     public Uni<Response> getMetricTrace(String accountId, String metric, LocalDate asOf, OffsetDateTime knownAt) {
         return traces.of(accountId, metric, asOf, knownAt)
-                .map(trace -> Response.ok(trace).build());
+                .map(trace -> Response.ok(TraceBodies.of(trace)).build());
     }
 
     private static Response answer(AccountEditing.Stored stored) {
