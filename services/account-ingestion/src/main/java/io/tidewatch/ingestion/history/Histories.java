@@ -1,20 +1,27 @@
 package io.tidewatch.ingestion.history;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.CoveredDays;
+import io.tidewatch.metric.history.DerivedRecords;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.history.HistoryBuilder;
+import io.tidewatch.metric.language.RecordField;
+import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,8 +53,28 @@ public final class Histories {
         this.vocabulary = vocabulary;
         this.scope = scope;
         Dictionary dictionary = new Dictionary();
-        scope.accounts()
-                .forEach(account -> histories.put(account, new HistoryBuilder(vocabulary, dictionary, account)));
+        Vocabulary needed = needed();
+        scope.accounts().forEach(account -> histories.put(account, new HistoryBuilder(needed, dictionary, account)));
+    }
+
+    /** The kinds that are loaded, those that follow from them, and those that they refer to: every further kind costs time for every account. */
+    private Vocabulary needed() {
+        Map<String, RecordKind> needed = new HashMap<>();
+        Deque<String> waiting = new ArrayDeque<>(kinds());
+        waiting.add(Vocabulary.ACCOUNT);
+        while (!waiting.isEmpty()) {
+            RecordKind kind = vocabulary.kind(waiting.pop());
+            if (kind != null && needed.put(kind.name(), kind) == null) {
+                kind.fields().values().stream()
+                        .map(RecordField::target)
+                        .filter(Objects::nonNull)
+                        .forEach(waiting::add);
+                vocabulary.names().stream()
+                        .filter(derived -> kind.name().equals(DerivedRecords.sourceOf(derived)))
+                        .forEach(waiting::add);
+            }
+        }
+        return new Vocabulary(needed);
     }
 
     /**
@@ -58,8 +85,10 @@ public final class Histories {
      */
     public static Uni<List<AccountHistory>> load(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
         Histories loading = new Histories(client, vocabulary, scope);
-        return HistoryCoverage.read(client, scope)
-                .chain(coverage -> loading.records().replaceWith(() -> loading.build(coverage)));
+        return HistoryCoverage.read(client, scope).chain(coverage -> loading.records()
+                // The connection's thread goes on with what others ask.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .replaceWith(() -> loading.build(coverage)));
     }
 
     private Uni<Void> records() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The groups that a question is about, and those that each account belongs to. */
 final class GroupKeys {
@@ -16,6 +17,7 @@ final class GroupKeys {
     private final List<List<Grouping>> sets;
     private final List<Grouping> where = new ArrayList<>();
     private final List<String> wanted = new ArrayList<>();
+    private final boolean readParents;
 
     /** Fails with {@code grouping-unknown}, or {@code invalid-request} for what does not go together. */
     GroupKeys(MetricQuestion question, Vocabulary vocabulary) {
@@ -31,6 +33,7 @@ final class GroupKeys {
             where.add(grouping);
             wanted.add(group);
         });
+        readParents = Stream.concat(groupings.stream(), where.stream()).anyMatch(Grouping::isParent);
         sets = new ArrayList<>();
         if (!question.separately() || groupings.isEmpty()) {
             sets.add(groupings);
@@ -55,8 +58,7 @@ final class GroupKeys {
 
     /** Whether the trees of accounts must be known. */
     boolean readParents() {
-        return where.stream().anyMatch(Grouping::isParent)
-                || sets.stream().flatMap(List::stream).anyMatch(Grouping::isParent);
+        return readParents;
     }
 
     /** Whether an account is asked about, by the groups it belongs to on a day on which it has attributes. */

@@ -68,26 +68,32 @@ final class GroupSum {
      */
     void add(AccountValues values, AccountHistory history, LocalDate day) {
         MetricValue value = values.value(definition.id());
-        String reason = ValueReading.reason(definition, value, history, asOf, start);
-        boolean left =
-                value.state() == MetricValue.State.UNKNOWN || ofValues && value.state() == MetricValue.State.ABSENT;
-        if (left) {
-            Missing missing = leftOut.computeIfAbsent(reason, any -> new Missing());
-            missing.accounts++;
-            PaidRevenue.monthly(history, day)
-                    .forEach((currency, amount) ->
-                            missing.revenue.merge(currency, amount.multiply(PaidRevenue.YEAR), BigDecimal::add));
-            Double denominator = ValueReading.number(value.denominator());
-            if (denominator != null) {
-                denominatorOfUnknown = denominatorOfUnknown == null ? denominator : denominatorOfUnknown + denominator;
-            }
-        } else if (value.state() == MetricValue.State.OUTSIDE) {
-            outside = reason;
+        MetricValue.State state = value.state();
+        if (state == MetricValue.State.UNKNOWN || ofValues && state == MetricValue.State.ABSENT) {
+            leaveOut(value, reason(value, history), history, day);
+        } else if (state == MetricValue.State.OUTSIDE && outside == null) {
+            outside = reason(value, history);
         }
         if (group.containsKey(Grouping.ACCOUNT)) {
-            single = single(value, reason);
+            single = single(value, reason(value, history));
         } else {
             sum.add(values);
+        }
+    }
+
+    private String reason(MetricValue value, AccountHistory history) {
+        return ValueReading.reason(definition, value, history, asOf, start);
+    }
+
+    private void leaveOut(MetricValue value, String reason, AccountHistory history, LocalDate day) {
+        Missing missing = leftOut.computeIfAbsent(reason, any -> new Missing());
+        missing.accounts++;
+        PaidRevenue.monthly(history, day)
+                .forEach((currency, amount) ->
+                        missing.revenue.merge(currency, amount.multiply(PaidRevenue.YEAR), BigDecimal::add));
+        Double denominator = ValueReading.number(value.denominator());
+        if (denominator != null) {
+            denominatorOfUnknown = denominatorOfUnknown == null ? denominator : denominatorOfUnknown + denominator;
         }
     }
 

@@ -25,6 +25,29 @@ final class PortfolioSums {
     /** How many figures an answer may have, and how many sums of groups are kept. */
     static final int MOST_FIGURES = 8_000;
 
+    /**
+     * A day that is asked about.
+     *
+     * @param starts by metric: the earlier day
+     * @param decides by metric: the day on which an account's attributes decide; one that was lost counts where it was lost
+     */
+    private record AskedDay(Days days, List<LocalDate> starts, List<LocalDate> decides) {
+
+        static AskedDay of(Days days, List<MetricDefinition> definitions) {
+            List<LocalDate> starts = new ArrayList<>();
+            List<LocalDate> decides = new ArrayList<>();
+            for (MetricDefinition definition : definitions) {
+                // The one asked for where the metric has a period, else the definition's window before the as-of day.
+                LocalDate start = definition.period() != null && days.from() != null
+                        ? days.from()
+                        : definition.windowStart(days.asOf());
+                starts.add(start);
+                decides.add(definition.membership() == Membership.START ? start : days.asOf());
+            }
+            return new AskedDay(days, starts, decides);
+        }
+    }
+
     /** A group of one of the groupings, with the sums of each day and metric. */
     private record Group(Map<String, String> values, GroupSum[][] sums) {
         String order() {
@@ -39,7 +62,7 @@ final class PortfolioSums {
     private final boolean byAccount;
     private final CompiledMetrics metrics;
     private Evaluation evaluation;
-    private final List<Days> days;
+    private final List<AskedDay> days;
     /** By grouping: the groups met so far. */
     private final List<Map<Map<String, String>, Group>> groups = new ArrayList<>();
 
@@ -64,7 +87,7 @@ final class PortfolioSums {
         this.keys = keys;
         this.byAccount = question.byAccount();
         this.metrics = metrics;
-        this.days = asked.byAccount().isEmpty() ? asked.of(null) : List.of();
+        this.days = asked.byAccount().isEmpty() ? days(null) : List.of();
         for (List<Grouping> set : keys.sets()) {
             groups.add(new HashMap<>());
             if (set.isEmpty()) {
@@ -83,19 +106,40 @@ final class PortfolioSums {
         evaluation = metrics.evaluation(rates);
     }
 
-    /** Whether an account belongs to a group that is asked about. */
+    private List<AskedDay> days(String account) {
+        return asked.of(account).stream()
+                .map(day -> AskedDay.of(day, definitions))
+                .toList();
+    }
+
+    private List<AskedDay> daysOf(AccountHistory history) {
+        return asked.byAccount().isEmpty() ? days : days(history.accountId());
+    }
+
+    /** Whether an account belongs to a group that is asked about. Any thread may ask. */
     boolean isAsked(AccountHistory history, Ancestors ancestors) {
-        return asked.of(history.accountId()).stream().anyMatch(day -> definitions.stream()
-                .anyMatch(definition -> isMember(history, membershipDay(definition, day), ancestors)));
+        return daysOf(history).stream()
+                .flatMap(day -> day.decides().stream())
+                .distinct()
+                .anyMatch(day -> isMember(history, version(history, day), day, ancestors));
     }
 
     /** An account belongs to a group by its attributes; one that was not known yet has none. */
-    private boolean isMember(AccountHistory history, LocalDate day, Ancestors ancestors) {
-        int on = history.attributesOn(Math.toIntExact(day.toEpochDay()));
+    private boolean isMember(AccountHistory history, int version, LocalDate day, Ancestors ancestors) {
+        return version >= 0 && keys.matches(history, day, ancestors);
+    }
+
+    private static int version(AccountHistory history, LocalDate day) {
+        return history.attributesOn(Math.toIntExact(day.toEpochDay()));
+    }
+
+    /** Turns to an account and a day; whether it belongs to a group then. */
+    private boolean turnTo(AccountHistory history, LocalDate day, Ancestors ancestors) {
+        int on = version(history, day);
         if (history != last || on != version || keys.readParents()) {
             last = history;
             version = on;
-            member = on >= 0 && keys.matches(history, day, ancestors);
+            member = isMember(history, on, day, ancestors);
             memberOf = null;
         }
         return member;
@@ -104,22 +148,22 @@ final class PortfolioSums {
     /** Adds an account; the answer are the figures of its own, by day and metric. */
     List<GroupFigure> add(AccountHistory history, Ancestors ancestors) {
         List<GroupFigure> own = new ArrayList<>();
-        List<Days> its = asked.byAccount().isEmpty() ? days : asked.of(history.accountId());
-        for (int day = 0; day < its.size(); day++) {
-            AccountValues values = evaluation.evaluate(history, its.get(day));
+        List<AskedDay> its = daysOf(history);
+        for (int number = 0; number < its.size(); number++) {
+            AskedDay day = its.get(number);
+            AccountValues values = evaluation.evaluate(history, day.days());
             for (int metric = 0; metric < definitions.size(); metric++) {
-                LocalDate decides = membershipDay(definitions.get(metric), its.get(day));
-                if (!isMember(history, decides, ancestors)) {
+                LocalDate decides = day.decides().get(metric);
+                if (!turnTo(history, decides, ancestors)) {
                     continue;
                 }
                 if (byAccount) {
-                    GroupSum sum =
-                            newSum(keys.group(0, history, decides, ancestors), definitions.get(metric), its.get(day));
+                    GroupSum sum = newSum(keys.group(0, history, decides, ancestors), day, metric);
                     sum.add(values, history, decides);
                     own.addAll(sum.figures());
                 } else {
                     for (Group group : groups(history, decides, ancestors)) {
-                        sum(group, day, metric).add(values, history, decides);
+                        sum(group, number, metric).add(values, history, decides);
                     }
                 }
             }
@@ -141,7 +185,7 @@ final class PortfolioSums {
     void addWithoutAccount(AccountHistory records) {
         Group all = group(0, Map.of());
         for (int day = 0; day < days.size(); day++) {
-            AccountValues values = evaluation.evaluate(records, days.get(day));
+            AccountValues values = evaluation.evaluate(records, days.get(day).days());
             for (int metric = 0; metric < definitions.size(); metric++) {
                 sum(all, day, metric).addWithoutAccount(values);
             }
@@ -161,30 +205,26 @@ final class PortfolioSums {
                         "This query has more groups than that. Request fewer metrics or days, or only some accounts"
                                 + " with \"where\".");
             }
-            sum = newSum(group.values(), definitions.get(metric), days.get(day));
+            sum = newSum(group.values(), days.get(day), metric);
             group.sums()[day][metric] = sum;
         }
         return sum;
     }
 
-    private GroupSum newSum(Map<String, String> group, MetricDefinition definition, Days on) {
+    private GroupSum newSum(Map<String, String> group, AskedDay day, int metric) {
+        MetricDefinition definition = definitions.get(metric);
         return new GroupSum(
-                group, definition, metrics, catalogue.isOfValues(definition), on.asOf(), start(definition, on));
+                group,
+                definition,
+                metrics,
+                catalogue.isOfValues(definition),
+                day.days().asOf(),
+                day.starts().get(metric));
     }
 
     static ProblemException tooLarge(String detail) {
         return new ProblemException(
                 MetricProblem.QUERY_TOO_LARGE, "A response may have at most " + MOST_FIGURES + " figures. " + detail);
-    }
-
-    /** The earlier day: the one asked for where the metric has a period, else the definition's window before the as-of day. */
-    private static LocalDate start(MetricDefinition definition, Days on) {
-        return definition.period() != null && on.from() != null ? on.from() : definition.windowStart(on.asOf());
-    }
-
-    /** The day on which an account's attributes decide: one that was lost counts where it was lost. */
-    private static LocalDate membershipDay(MetricDefinition definition, Days on) {
-        return definition.membership() == Membership.START ? start(definition, on) : on.asOf();
     }
 
     /** The figures in the order of the metrics, then of the days, then of the groups. */

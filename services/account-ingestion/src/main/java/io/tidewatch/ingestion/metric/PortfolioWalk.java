@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /**
  * Goes through the accounts of a question in order of their ids, one chunk after another, and adds up their values. Memory
- * holds one chunk and the sums of the groups, however many accounts there are.
+ * holds two chunks, one that is added up and the next one, and the sums of the groups, however many accounts there are.
  */
 final class PortfolioWalk {
 
@@ -38,8 +38,13 @@ final class PortfolioWalk {
     private static final String NAMED_ACCOUNTS =
             "select id from account where id > $1 and id = any ($3) order by id limit $2";
 
-    /** Accounts that are read, and what is known of the trees that they belong to. */
-    private record Chunk(List<AccountHistory> histories, Ancestors ancestors) {}
+    /**
+     * Accounts that are read.
+     *
+     * @param ancestors what is known of the trees that they belong to
+     * @param more whether there may be further accounts
+     */
+    private record Chunk(List<AccountHistory> histories, Ancestors ancestors, boolean more) {}
 
     private final MetricQuestion question;
     private final EvaluatedCatalogue catalogue;
@@ -47,6 +52,9 @@ final class PortfolioWalk {
     private final GroupKeys keys;
     private final PortfolioSums sums;
     private final int chunk;
+
+    /** What is added up next. */
+    private Chunk read;
 
     private int accountsLeft;
     private String last;
@@ -117,15 +125,17 @@ final class PortfolioWalk {
     }
 
     private Uni<Void> allAccounts(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
-        return Uni.createFrom()
-                .deferred(() -> chunk(tx, to))
-                .repeat()
-                .whilst(more -> more)
-                .collect()
-                .last()
+        return read(tx).chain(first -> {
+                    read = first;
+                    return Uni.createFrom()
+                            .deferred(() -> step(tx, to))
+                            .repeat()
+                            .whilst(more -> more)
+                            .collect()
+                            .last();
+                })
                 .chain(() -> question.isOfEverything()
                         ? load(tx, List.of(HistoryScope.NO_ACCOUNT), metrics.kinds())
-                                .emitOn(Infrastructure.getDefaultWorkerPool())
                                 .invoke(histories -> sums.addWithoutAccount(histories.getFirst()))
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem())
@@ -137,18 +147,28 @@ final class PortfolioWalk {
         return next;
     }
 
-    /** Adds up the next accounts; whether there may be more. */
-    private Uni<Boolean> chunk(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
+    /** Adds up the accounts that were read, while the next ones are; whether there are some. */
+    private Uni<Boolean> step(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
+        Chunk now = read;
+        Uni<Chunk> next = now.more() ? read(tx) : Uni.createFrom().nullItem();
+        Uni<Void> added = Uni.createFrom()
+                .item(() -> add(now))
+                // Not on the thread that reads from the database.
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(figures -> figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures));
+        return Uni.combine().all().unis(next, added).with((following, done) -> {
+            read = following;
+            return following != null;
+        });
+    }
+
+    private Uni<Chunk> read(SqlConnection tx) {
         return accounts(tx).chain(accounts -> {
             if (accounts.isEmpty()) {
-                return Uni.createFrom().item(false);
+                return Uni.createFrom().item(new Chunk(List.of(), Ancestors.none(), false));
             }
-            boolean more = accounts.size() == chunkSize();
             last = accounts.getLast();
-            return asked(tx, accounts, more)
-                    .map(this::add)
-                    .chain(figures -> figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures))
-                    .map(done -> more && accountsLeft > 0);
+            return asked(tx, accounts, accounts.size() == chunkSize());
         });
     }
 
@@ -189,9 +209,7 @@ final class PortfolioWalk {
                                                 .map(AccountHistory::accountId)
                                                 .toList(),
                                         metrics.kinds())
-                                .map(histories -> new Chunk(histories, page.ancestors())))
-                // Not on the thread that reads from the database.
-                .emitOn(Infrastructure.getDefaultWorkerPool());
+                                .map(histories -> new Chunk(histories, page.ancestors(), page.more())));
     }
 
     private Uni<Ancestors> ancestors(SqlConnection tx, List<AccountHistory> histories) {
@@ -212,7 +230,7 @@ final class PortfolioWalk {
                 next = page.getLast().accountId();
             }
         }
-        return new Chunk(page, ancestors);
+        return new Chunk(page, ancestors, more && accountsLeft > 0);
     }
 
     private Uni<List<AccountHistory>> load(SqlConnection tx, List<String> accounts, Set<String> kinds) {

@@ -56,7 +56,10 @@ public final class Touchpoints {
 
     /** Says of each touchpoint whether an executive sponsor is among its contacts. */
     static void markSponsors(RowsBuilder touchpoints, RowsBuilder contacts, Dictionary dictionary) {
-        if (touchpoints == null || contacts == null || touchpoints.column("withSponsor") == null) {
+        if (touchpoints == null
+                || contacts == null
+                || touchpoints.size() == 0
+                || touchpoints.column("withSponsor") == null) {
             return;
         }
         Set<Integer> sponsors = new HashSet<>();
