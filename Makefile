@@ -92,6 +92,11 @@ bench-metrics: ## Compute all metrics of a generated base and print what it took
 	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.metrics.BenchMetrics
 
+.PHONY: bench-query
+bench-query: ## Ask for retention and cohorts of a generated base and print what it took: ACCOUNTS=20000
+	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.metrics.BenchQuery
+
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }

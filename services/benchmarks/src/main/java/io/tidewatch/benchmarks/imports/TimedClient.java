@@ -52,9 +52,13 @@ public final class TimedClient {
     }
 
     public Answer postJson(String path, String json) {
+        return postJson(path, json, "application/json");
+    }
+
+    public Answer postJson(String path, String json, String accept) {
         return send(request(path)
                 .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
+                .header("Accept", accept)
                 .POST(BodyPublishers.ofString(json)));
     }
 
