@@ -7,7 +7,7 @@ import java.util.List;
 final class AccountFile implements MappedFile {
 
     private static final Layout LAYOUT =
-            Layout.mapped("account", ShippedMapping.ACCOUNTS, "tier", "channel", "referredBy", "parent");
+            Layout.mapped("account", ShippedMapping.ACCOUNTS, "region", "tier", "channel", "referredBy", "parent");
 
     private static final List<String> FIRST = List.of(
             "Alder", "Birch", "Cobalt", "Delta", "Elm", "Falcon", "Granite", "Harbor", "Iris", "Juniper", "Kite",
@@ -39,17 +39,21 @@ final class AccountFile implements MappedFile {
     @Override
     public void write(AccountHistory account, RecordSink rows) {
         Dice dice = account.dice(this);
+        String name = dice.pick(FIRST) + " " + dice.pick(SECOND) + " " + account.number();
+        String industry = dice.pick(Market.INDUSTRIES);
+        String country = dice.pick(Market.COUNTRIES);
         rows.add(
                 account.id(),
-                dice.pick(FIRST) + " " + dice.pick(SECOND) + " " + account.number(),
+                name,
                 account.market(),
                 account.businessModel(),
                 stage(account),
-                dice.pick(Market.INDUSTRIES),
-                dice.pick(Market.COUNTRIES),
+                industry,
+                country,
                 account.csm(),
                 dice.chance(0.5) ? "omar@example.com" : "ines@example.com",
                 account.start(),
+                region(country),
                 tier(account),
                 dice.pick(CHANNELS),
                 account.links().referrer() == 0
@@ -58,6 +62,14 @@ final class AccountFile implements MappedFile {
                 account.links().parent() == 0
                         ? null
                         : AccountHistory.id(account.links().parent()));
+    }
+
+    private static String region(String country) {
+        return switch (country) {
+            case "US" -> "AMER";
+            case "JP" -> "APAC";
+            default -> "EMEA";
+        };
     }
 
     private static String tier(AccountHistory account) {
