@@ -14,8 +14,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import io.tidewatch.metric.catalogue.Catalogue;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,7 @@ class BuiltInFactTest {
             direction: HIGHER_IS_BETTER
             status: TRACKED
             measures:
-              rating: {last: sentiment, of: rating}
+              rating: {last: rating, of: sentiment}
             population: everyone
             value: rating
             """;
@@ -52,6 +54,11 @@ class BuiltInFactTest {
         Ingestion.forgetEverything();
         Ingestion.create("/v1/accounts/acme", "{\"name\": \"Acme\"}");
         Ingestion.create("/v1/accounts/beta", "{\"name\": \"Beta\"}");
+    }
+
+    @AfterEach
+    void presentTime() {
+        Ingestion.presentTime();
     }
 
     @Test
@@ -81,6 +88,8 @@ class BuiltInFactTest {
 
     @Test
     void aRatingChangesOnlyByACorrectionAndMetricsFollow() {
+        Ingestion.moveClockTo("2026-06-10T12:00:00Z");
+        Ingestion.cover("crm", "SENTIMENT", LocalDate.parse("2026-01-01"), LocalDate.parse("2026-06-10"));
         Ingestion.compute(Catalogue.parse(Map.of("metrics/rating.yaml", METRIC)));
         create(RATING, "{\"ratedOn\": \"2026-06-01\", \"rating\": 4}");
         write(RATING, "{\"ratedOn\": \"2026-06-01\", \"rating\": 2}", "\"1\"", false)
