@@ -47,6 +47,7 @@ class BuiltInFactTest {
               rating: {last: rating, of: sentiment}
             population: everyone
             value: rating
+            overAccounts: mean
             """;
 
     @BeforeEach

@@ -37,7 +37,8 @@ final class BaseFiles {
             new ReferralFile(),
             new MentionFile(),
             new AccountUpdateFile(),
-            new TimeEntryFile());
+            new TimeEntryFile(),
+            new ExchangeRateFile());
 
     private static final List<RecordFile> TRUTH =
             List.of(new ObservationTruth(), new DepartureTruth(), new ExpectedValues());
