@@ -108,12 +108,17 @@ public final class MetricValue {
         };
     }
 
-    /** The last day through which every source that is read is complete; null where nothing bounds it, or where one brings nothing. */
+    /**
+     * The last day through which every source that is read is complete; null where nothing bounds it, or where a kind that the
+     * value needs has none. A value that is known without a kind needs no source of it.
+     */
     public LocalDate coveredThrough() {
+        boolean known = state() == State.KNOWN;
         int through = Integer.MAX_VALUE;
         for (int kind : plan.kinds()) {
             CoveredDays days = frame.covered[kind];
-            if (!frame.program.kinds().get(kind).holds()) {
+            boolean spared = known && days.problem() != null;
+            if (!frame.program.kinds().get(kind).holds() && !spared) {
                 through = Math.min(through, days.through());
             }
         }

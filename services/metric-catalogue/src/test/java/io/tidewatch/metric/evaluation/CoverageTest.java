@@ -152,6 +152,25 @@ class CoverageTest {
     }
 
     @Test
+    void aKindThatNoSourceDeliversBoundsOnlyAValueThatNeedsIt() {
+        String lines =
+                "unit: NUMBER\nmeasures:\n  fine: {count: ticket, in: 30d}\n  coarse: {count: feedback, in: 30d}\n"
+                        + "value: fine when fine is not unknown else coarse\n";
+        Example withoutCoarse =
+                Example.of(lines).covered("ticket", "2026-01-01", "2026-04-25").notCovered("feedback");
+        assertThat(withoutCoarse.shown(AS_OF)).isEqualTo("0");
+        assertThat(withoutCoarse.on(AS_OF).coveredThrough()).isEqualTo(LocalDate.parse("2026-04-25"));
+
+        Example withoutFine = Example.of(lines).notCovered("ticket").covered("feedback", "2026-01-01", "2026-04-20");
+        assertThat(withoutFine.shown(AS_OF)).isEqualTo("0");
+        assertThat(withoutFine.on(AS_OF).coveredThrough()).isEqualTo(LocalDate.parse("2026-04-20"));
+
+        Example withoutBoth = Example.of(lines).notCovered("ticket").notCovered("feedback");
+        assertThat(withoutBoth.shown(AS_OF)).isEqualTo("unknown");
+        assertThat(withoutBoth.on(AS_OF).coveredThrough()).isNull();
+    }
+
+    @Test
     void aValueSaysWhichDaysItLookedAtAndWhatItCounted() {
         Example example = of("in: 30d")
                 .add("feedback", "f1", "givenOn", "2026-03-01")
