@@ -30,6 +30,7 @@ public class AccountTrace {
      * @param catalogueHash the catalogue that defines the metric
      * @param metrics the metric, compiled alone
      * @param values of the account on the day
+     * @param texts how the values of its measures are shown
      */
     public record Traced(
             String catalogueHash,
@@ -37,7 +38,8 @@ public class AccountTrace {
             CompiledMetrics metrics,
             AccountHistory history,
             LocalDate asOf,
-            AccountValues values) {}
+            AccountValues values,
+            DetailTexts texts) {}
 
     public AccountTrace(Pool pool, CatalogueStore catalogues, BusinessTime time) {
         this.pool = pool;
@@ -70,7 +72,14 @@ public class AccountTrace {
                                         AccountHistory history = known(histories.getFirst(), day);
                                         AccountValues values =
                                                 metrics.evaluation(rates).evaluate(history, Days.of(day));
-                                        return new Traced(catalogue.hash(), definition, metrics, history, day, values);
+                                        return new Traced(
+                                                catalogue.hash(),
+                                                definition,
+                                                metrics,
+                                                history,
+                                                day,
+                                                values,
+                                                catalogue.catalogue().detailsOf(metric));
                                     }))));
         });
     }

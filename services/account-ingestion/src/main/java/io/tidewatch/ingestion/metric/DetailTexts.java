@@ -4,13 +4,14 @@ import io.tidewatch.metric.evaluation.MeasureValue;
 import io.tidewatch.metric.evaluation.MetricValue;
 import io.tidewatch.metric.language.AggregateFunction;
 import io.tidewatch.metric.language.CheckedLanguage;
-import io.tidewatch.metric.language.Definitions;
 import io.tidewatch.metric.language.MeasureSyntax;
 import io.tidewatch.metric.language.Mention;
 import io.tidewatch.metric.language.MetricSyntax;
 import io.tidewatch.metric.language.Type;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,23 +31,25 @@ final class DetailTexts {
             AggregateFunction.MEAN,
             AggregateFunction.MEDIAN);
 
+    private final CheckedLanguage language;
+    private final MetricSyntax syntax;
     private final Map<String, Type.Sort> sorts = new HashMap<>();
 
     /** Those of a metric of the catalogue. */
     DetailTexts(CheckedLanguage language, String metric) {
-        MetricSyntax syntax = language.metrics().get(metric).syntax();
-        Definitions shared = language.shared();
+        this.language = language;
+        this.syntax = language.metrics().get(metric).syntax();
         for (Mention detail : syntax.details()) {
-            MeasureSyntax measure = syntax.own().measures().get(detail.name());
-            sorts.put(
-                    detail.name(),
-                    sort(language, measure == null ? shared.measures().get(detail.name()) : measure));
+            sorts.put(detail.name(), sort(detail.name()));
         }
     }
 
-    private static Type.Sort sort(CheckedLanguage language, MeasureSyntax measure) {
+    private Type.Sort sort(String name) {
+        MeasureSyntax own = syntax.own().measures().get(name);
+        MeasureSyntax measure = own == null ? language.shared().measures().get(name) : own;
         Type type =
                 switch (measure) {
+                    case null -> null;
                     case MeasureSyntax.Computed computed ->
                         language.typeOf(computed.formula().tree());
                     case MeasureSyntax.Aggregate aggregate
@@ -69,6 +72,14 @@ final class DetailTexts {
             }
         });
         return texts;
+    }
+
+    /** A known value of any measure of the metric; a moment to the second, as it was recorded. */
+    String ofMeasure(String name, MeasureValue value) {
+        Type.Sort sort = sort(name);
+        return sort == Type.Sort.INSTANT
+                ? Instant.EPOCH.plus((long) value.value(), ChronoUnit.MICROS).toString()
+                : text(sort, value);
     }
 
     private static String text(Type.Sort sort, MeasureValue detail) {

@@ -5,7 +5,6 @@ import io.tidewatch.ingestion.api.model.MetricTrace;
 import io.tidewatch.ingestion.api.model.RecordTrace;
 import io.tidewatch.ingestion.api.model.RecordsTrace;
 import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.MetricValue;
 import io.tidewatch.metric.evaluation.TracedMeasure;
 import io.tidewatch.metric.evaluation.TracedRecords;
@@ -48,25 +47,28 @@ public final class TraceBodies {
                 .denominator(about ? DetailTexts.number(ValueReading.number(value.denominator())) : null)
                 .coveredThrough(value.coveredThrough())
                 .measures(traced.values().trace(definition.id()).stream()
-                        .map(measure -> measure(measure, windows.get(measure.name()), traced.metrics(), history))
+                        .map(measure -> measure(measure, windows.get(measure.name()), traced))
                         .toList());
     }
 
     private static MeasureTrace measure(
-            TracedMeasure measure, MetricValue.LookedAt window, CompiledMetrics metrics, AccountHistory history) {
+            TracedMeasure measure, MetricValue.LookedAt window, AccountTrace.Traced traced) {
         int subjects = measure.subjects().size();
         return new MeasureTrace()
                 .name(measure.name())
                 .state(measure.value().state().name())
                 .reason(measure.reason())
-                .value(number(measure.value().state(), measure.value().value()))
+                .value(
+                        measure.value().state() == MetricValue.State.KNOWN
+                                ? traced.texts().ofMeasure(measure.name(), measure.value())
+                                : null)
                 .currency(measure.value().currency())
                 .from(window == null ? null : window.from())
                 .through(window == null ? null : window.through())
                 .subjects(measure.subjects().stream().limit(MOST_SHOWN).toList())
                 .subjectsLeftOut(Math.max(0, subjects - MOST_SHOWN))
                 .records(measure.records().stream()
-                        .map(records -> records(records, metrics.fields(records.kind()), history))
+                        .map(records -> records(records, traced.metrics().fields(records.kind()), traced.history()))
                         .toList());
     }
 

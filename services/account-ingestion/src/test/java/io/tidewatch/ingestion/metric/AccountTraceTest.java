@@ -90,6 +90,24 @@ class AccountTraceTest {
     }
 
     @Test
+    void measuresThatAreDaysAndMomentsAreShownAsSuch() {
+        create(
+                "/v1/touchpoints/call",
+                "{\"accountId\": \"acme\", \"kind\": \"CALL\", \"status\": \"HELD\", \"direction\": \"OUTBOUND\","
+                        + " \"contactIds\": [\"sponsor\"], \"occurredAt\": \"2026-11-03T09:30:00Z\"}");
+        create(
+                "/v1/contacts/sponsor",
+                "{\"accountId\": \"acme\", \"name\": \"Sponsor\", \"role\": \"EXECUTIVE_SPONSOR\"}");
+        cover("crm", "CONTACT", DAY);
+        cover("crm", "TOUCHPOINT", LocalDate.of(2025, 1, 1), DAY);
+
+        JsonNode trace = trace("days-since-executive-contact", "");
+        assertThat(trace.get("value").asText()).isEqualTo("17");
+        assertThat(measure(trace, "activeSince").get("value").asText()).isEqualTo("2025-01-01");
+        assertThat(measure(trace, "lastTwoWay").get("value").asText()).isEqualTo("2026-11-03T09:30:00Z");
+    }
+
+    @Test
     void anUnknownValueSaysWhichMeasureIsUnknownAndWhy() {
         JsonNode trace = trace("seat-utilization", "");
         assertThat(trace.get("state").asText()).isEqualTo("UNKNOWN");
