@@ -2,19 +2,15 @@ package io.tidewatch.benchmarks.imports;
 
 import io.tidewatch.benchmarks.base.BaseSettings;
 import io.tidewatch.benchmarks.base.CustomerBase;
-import io.tidewatch.suite.Checkout;
-import io.tidewatch.suite.FolderTree;
+import io.tidewatch.benchmarks.run.Bench;
+import io.tidewatch.benchmarks.run.CpuTime;
+import io.tidewatch.benchmarks.run.TimedClient;
 import io.tidewatch.suite.Progress;
-import io.tidewatch.suite.Suite;
-import io.tidewatch.suite.SuiteSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,92 +21,43 @@ import java.util.Map;
  */
 public final class BenchIngestion {
 
-    private static final String SERVICE = "account-ingestion";
     private static final String USAGE = "tidewatch-usage";
     private static final int ROWS_PER_ACCOUNT = 65;
     private static final int FEWEST_ACCOUNTS = 1_000;
 
+    private final Bench bench;
     private final BaseSettings base;
-    private final Suite suite;
     private final Path files;
-    private final Path rules;
-    private final Progress progress;
-    private final List<String> figures = new ArrayList<>();
     private CpuTime used;
 
-    private BenchIngestion(BaseSettings base, Suite suite, Path files, Path rules, Progress progress) {
+    private BenchIngestion(Bench bench, BaseSettings base, Path files) {
+        this.bench = bench;
         this.base = base;
-        this.suite = suite;
         this.files = files;
-        this.rules = rules;
-        this.progress = progress;
     }
 
     /** Runs with the settings `ROWS`, `SEED`, `KINDS`, `HEAP` and `OPTIONS` of the environment. */
     public static void main(String[] arguments) {
-        Progress progress = new Progress(System.out, Clock.systemUTC());
-        int status = 0;
-        try {
-            run(progress);
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | ArithmeticException
-                | UncheckedIOException
-                | IOException
-                | SQLException e) {
-            progress.say("The benchmark ended early: " + e.getMessage());
-            status = 1;
-        }
-        System.exit(status);
+        Bench.ofIngestion(
+                "ingestion",
+                services -> services.with(Bench.INGESTION, "tidewatch.import.max-bytes", Long.toString(1L << 36)),
+                BenchIngestion::run);
     }
 
-    private static void run(Progress progress) throws IOException, SQLException {
-        long rows = Long.parseLong(setting("ROWS", "2000000"));
-        boolean allKinds = setting("KINDS", "usage").equals("all");
-        LocalDate today = LocalDate.now(Clock.systemUTC());
+    private static void run(Bench bench) throws IOException, SQLException {
+        long rows = Long.parseLong(Bench.setting("ROWS", "2000000"));
+        boolean allKinds = Bench.setting("KINDS", "usage").equals("all");
         int accounts = Math.toIntExact(Math.max(FEWEST_ACCOUNTS, rows / ROWS_PER_ACCOUNT));
-        BaseSettings base = new BaseSettings(accounts, Long.parseLong(setting("SEED", "1")), today, 8, true);
-        Checkout checkout = Checkout.current();
-        Path target = checkout.service("benchmarks").resolve("target");
-        Files.createDirectories(target);
-        Path folder = Files.createTempDirectory(target, "ingestion");
-        // Heap and compilers as in production.
-        String options = "-Xmx" + setting("HEAP", "512m") + " -XX:TieredStopAtLevel=4 " + setting("OPTIONS", "");
-        Suite suite = Suite.of(
-                SuiteSettings.apart(checkout, folder, false)
-                        .only(SERVICE)
-                        .with(SERVICE, "tidewatch.import.max-bytes", Long.toString(1L << 36))
-                        .with(SERVICE, "_JAVA_OPTIONS", options.strip()),
-                progress);
-        // Ctrl-C, too, ends all processes.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(suite, folder), "benchmark-end"));
-        progress.say(String.format(Locale.ROOT, "Generating %,d accounts …", accounts));
-        new CustomerBase(base).writeTo(folder.resolve("base"));
-        MixedFile mixed = MixedFile.of(
-                CustomerBase.file(folder.resolve("base"), USAGE), rows, base.seed(), folder.resolve("base"));
-        suite.start();
-        BenchIngestion bench = new BenchIngestion(base, suite, folder.resolve("base"), checkout.rules(), progress);
-        try {
-            bench.measure(mixed, allKinds);
-            bench.measureMemory();
-        } finally {
-            // Also what was measured before a failure.
-            bench.print(options);
-        }
-    }
-
-    private static String setting(String name, String usual) {
-        String value = System.getenv().getOrDefault(name, "").strip();
-        return value.isEmpty() ? usual : value;
-    }
-
-    private static void end(Suite suite, Path folder) {
-        suite.close();
-        try {
-            FolderTree.delete(folder);
-        } catch (IOException e) {
-            System.err.println("Cannot delete " + folder + ": " + e.getMessage());
-        }
+        long seed = Long.parseLong(Bench.setting("SEED", "1"));
+        BaseSettings base = new BaseSettings(accounts, seed, LocalDate.now(Clock.systemUTC()), 8, true);
+        bench.describe("ROWS=" + rows + " SEED=" + seed + (allKinds ? " KINDS=all" : ""));
+        bench.progress().say(String.format(Locale.ROOT, "Generating %,d accounts …", accounts));
+        Path files = bench.folder().resolve("base");
+        new CustomerBase(base).writeTo(files);
+        MixedFile mixed = MixedFile.of(CustomerBase.file(files, USAGE), rows, seed, files);
+        bench.suite().start();
+        new BenchIngestion(bench, base, files).measure(mixed, allKinds);
+        bench.memory();
     }
 
     private void measure(MixedFile usage, boolean allKinds) throws SQLException, IOException {
@@ -118,9 +65,9 @@ public final class BenchIngestion {
                 .filter(mapping -> !mapping.equals(USAGE) && (allKinds || mapping.equals("tidewatch-accounts")))
                 .toList();
         List<String> declared = allKinds ? CustomerBase.kinds() : List.of();
-        CopyYardstick yardstick = new CopyYardstick(suite.postgres());
+        CopyYardstick yardstick = new CopyYardstick(bench.suite().postgres());
         Map<String, Double> copied = new java.util.HashMap<>();
-        try (Progress.Waiting waiting = progress.waitingFor("COPY of the same files")) {
+        try (Progress.Waiting waiting = bench.progress().waitingFor("COPY of the same files")) {
             for (String mapping : kinds) {
                 copied.put(mapping, yardstick.rowsPerSecond(CustomerBase.file(files, mapping)));
             }
@@ -130,10 +77,10 @@ public final class BenchIngestion {
             copied.put(USAGE, yardstick.rowsPerSecond(usage.clean()));
         }
         yardstick.drop();
-        figure(
+        bench.figure(
                 "%-24s %10s %8s %8s %10s %10s %7s %9s %9s",
                 "", "rows", "upload s", "s", "rows/s", "COPY", "ratio", "CPU s", "of the DB");
-        TimedClient loader = as("loader");
+        TimedClient loader = bench.as("loader");
         FileImport imports = new FileImport(loader, base.day());
         for (String mapping : kinds) {
             FileImport.Measured measured = run(imports, CustomerBase.file(files, mapping), mapping);
@@ -152,8 +99,9 @@ public final class BenchIngestion {
 
     private void measureDeclared(
             List<String> kinds, TimedClient loader, FileImport imports, Map<String, Double> copied) {
-        KindMappings mappings = new KindMappings(rules);
-        mappings.declare(as("rules-engine"));
+        KindMappings mappings =
+                new KindMappings(bench.suite().settings().checkout().rules());
+        mappings.declare(bench.as("rules-engine"));
         for (String kind : kinds) {
             Path file = CustomerBase.file(files, kind);
             mappings.store(loader, kind, file);
@@ -162,28 +110,17 @@ public final class BenchIngestion {
         }
     }
 
-    private TimedClient as(String system) {
-        return new TimedClient(
-                suite.settings().urlOf(SERVICE), () -> suite.tokens().ofSystem(system));
-    }
-
     private FileImport.Measured run(FileImport imports, Path file, String mapping) {
-        CpuTime before = cpu();
-        try (Progress.Waiting waiting = progress.waitingFor("the import of " + mapping)) {
+        CpuTime before = bench.cpu();
+        try (Progress.Waiting waiting = bench.progress().waitingFor("the import of " + mapping)) {
             FileImport.Measured measured = imports.run(file, mapping);
-            used = cpu().since(before);
+            used = bench.cpu().since(before);
             return measured;
         }
     }
 
-    private CpuTime cpu() {
-        return CpuTime.of(
-                suite.services().instances(SERVICE).getFirst().process().pid(),
-                suite.postgres().process().pid());
-    }
-
     private void add(String what, FileImport.Measured measured, double copied) {
-        figure(
+        bench.show(
                 "%-24s %,10d %8.1f %8.1f %,10.0f %,10.0f %7.3f %9.1f %9.1f",
                 what,
                 measured.rows(),
@@ -194,25 +131,5 @@ public final class BenchIngestion {
                 measured.rate() / copied,
                 used.service(),
                 used.database());
-        progress.say("  " + figures.getLast());
-    }
-
-    private void measureMemory() throws IOException {
-        Memory memory = Memory.of(
-                suite.services().instances(SERVICE).getFirst().process().pid());
-        figure(
-                "resident memory of the service: %,d MB now, %,d MB at its peak",
-                memory.nowMegabytes(), memory.peakMegabytes());
-    }
-
-    private void print(String options) {
-        progress.say("\nmake bench-ingestion, accounts=" + base.accounts() + " seed=" + base.seed() + "   ("
-                + Runtime.getRuntime().availableProcessors() + " processors, JDK "
-                + Runtime.version().feature() + ", " + options.strip() + ")");
-        figures.forEach(progress::say);
-    }
-
-    private void figure(String format, Object... values) {
-        figures.add(String.format(Locale.ROOT, format, values).stripTrailing());
     }
 }

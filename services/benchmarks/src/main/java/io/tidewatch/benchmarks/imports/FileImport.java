@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.benchmarks.run.TimedClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package io.tidewatch.benchmarks.imports;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.benchmarks.run.TimedClient;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;

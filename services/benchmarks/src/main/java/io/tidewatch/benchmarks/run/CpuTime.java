@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.imports;
+package io.tidewatch.benchmarks.run;
 
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.imports;
+package io.tidewatch.benchmarks.run;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.imports;
+package io.tidewatch.benchmarks.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
