@@ -151,7 +151,7 @@ final class RowReader {
                 current = FileKind.ACCOUNT_FIELD;
                 account = account(csv);
             }
-            if (kind.builtIn() != null && RecordChecks.concern(kind.builtIn())) {
+            if (RecordChecks.concern(kind.languageName())) {
                 texts = consistent(csv, named(texts));
             }
             current = FileKind.ATTRIBUTE;
@@ -167,7 +167,7 @@ final class RowReader {
 
     /** The values of a row whose fields do not contradict each other, as they are stored. */
     private String[] consistent(CsvRecord csv, Map<String, String> values) throws NotAValue {
-        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.builtIn(), values);
+        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.languageName(), values);
         if (fault.isPresent()) {
             current = fault.get().field();
             throw new NotAValue(fault.get().message());

@@ -88,6 +88,11 @@ public record FileKind(
         return new FileKind(kind.name(), kind, language.time(), kind.boundByDay(), false, List.copyOf(fields));
     }
 
+    /** Its name in the metric language. */
+    public String languageName() {
+        return builtIn == null ? name : builtIn.languageName();
+    }
+
     /** Whether it is this built-in kind. */
     public boolean is(RecordKind kind) {
         return builtIn == kind;

@@ -61,7 +61,12 @@ public final class FieldChecks {
 
     /** The problem with one field; the sentence is without its subject. */
     static ProblemException fault(String field, String sentence) {
-        return invalid(List.of(Fault.at(pointer(field), field + " " + sentence)));
+        return fault(field, sentence, null);
+    }
+
+    /** The problem with one field, and what was probably meant; null for nothing. */
+    static ProblemException fault(String field, String sentence, String suggestion) {
+        return invalid(List.of(new Fault(pointer(field), null, field + " " + sentence, suggestion)));
     }
 
     private static ProblemException invalid(List<Fault> faults) {

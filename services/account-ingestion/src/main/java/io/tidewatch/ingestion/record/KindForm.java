@@ -67,7 +67,10 @@ record KindForm(io.tidewatch.metric.language.RecordKind kind, RecordKind builtIn
             Map<String, String> values = columns(stored);
             return RecordTable.row(builtIn, key.accountId(), key.id(), values, stored);
         }
-        RateChecks.demand(kind, stored);
+        Map<String, String> values = new HashMap<>();
+        stored.properties()
+                .forEach(field -> values.put(field.getKey(), field.getValue().asText()));
+        demandConsistent(values);
         OffsetDateTime at = kind.time() == null
                 ? null
                 : FieldForms.at(fields.get(kind.time()).type(), stored.get(kind.time()));
@@ -85,10 +88,14 @@ record KindForm(io.tidewatch.metric.language.RecordKind kind, RecordKind builtIn
             }
             values.put(field.name(), value == null ? null : value.asText());
         }
-        RecordChecks.check(builtIn, values).ifPresent(fault -> {
-            throw FieldChecks.fault(fault.field(), fault.message() + ".");
-        });
+        demandConsistent(values);
         return values;
+    }
+
+    private void demandConsistent(Map<String, String> values) {
+        RecordChecks.check(kind.name(), values).ifPresent(fault -> {
+            throw FieldChecks.fault(fault.field(), fault.message() + ".", fault.suggestion());
+        });
     }
 
     /** The fields of a stored row that have a value. */

@@ -1,14 +1,21 @@
 package io.tidewatch.ingestion.record;
 
-import io.tidewatch.ingestion.mapping.RecordKind;
+import io.tidewatch.metric.evaluation.ExchangeRates;
+import io.tidewatch.money.Money;
+import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks that the fields of a record are consistent with each other, for imports and requests alike. */
 public final class RecordChecks {
+
+    private static final Set<String> KINDS =
+            Set.of("contract_period", "user", "ticket", "touchpoint", "sentiment", ExchangeRates.KIND);
 
     private static final BigDecimal WORST = BigDecimal.ONE;
     private static final BigDecimal BEST = BigDecimal.valueOf(5);
@@ -20,31 +27,52 @@ public final class RecordChecks {
      *
      * @param field its name
      * @param message a sentence without its subject, the field
+     * @param suggestion what was probably meant; null for nothing
      */
-    public record Fault(String field, String message) {}
+    public record Fault(String field, String message, String suggestion) {}
 
-    /** Whether records of a kind have fields that can contradict each other. */
-    public static boolean concern(RecordKind kind) {
-        return switch (kind) {
-            case CONTRACT_PERIOD, USER, TICKET, TOUCHPOINT, SENTIMENT -> true;
-            case ACCOUNT, CONTACT, CHURN_EVENT, USAGE -> false;
-        };
+    /**
+     * Whether records of a kind have fields that can contradict each other.
+     *
+     * @param kind its name in the metric language
+     */
+    public static boolean concern(String kind) {
+        return KINDS.contains(kind);
     }
 
     /**
      * The first fault of a record; empty if there is none.
      *
+     * @param kind its name in the metric language
      * @param values field → ISO text, null for no value
      */
-    public static Optional<Fault> check(RecordKind kind, Map<String, String> values) {
+    public static Optional<Fault> check(String kind, Map<String, String> values) {
         return switch (kind) {
-            case CONTRACT_PERIOD -> days(values, "startDate", "endDate");
-            case USER -> seat(values);
-            case TICKET -> instants(values, "openedAt", "resolvedAt").or(() -> rating(values, "satisfaction"));
-            case TOUCHPOINT -> touchpoint(values);
-            case SENTIMENT -> rating(values, "rating");
+            case "contract_period" -> days(values, "startDate", "endDate");
+            case "user" -> seat(values);
+            case "ticket" -> instants(values, "openedAt", "resolvedAt").or(() -> rating(values, "satisfaction"));
+            case "touchpoint" -> touchpoint(values);
+            case "sentiment" -> rating(values, "rating");
+            case ExchangeRates.KIND -> rate(values);
             default -> Optional.empty();
         };
+    }
+
+    /** A rate leads from one currency into another one. */
+    private static Optional<Fault> rate(Map<String, String> values) {
+        for (String field : List.of("currency", "into")) {
+            String code = values.get(field);
+            if (!Money.isCurrency(code)) {
+                return Optional.of(new Fault(
+                        field,
+                        "must be the ISO 4217 code of a currency, such as EUR",
+                        Spelling.closest(code, Money.codes())));
+            }
+        }
+        if (values.get("currency").equals(values.get("into"))) {
+            return fault("into", "must be another currency than currency");
+        }
+        return new BigDecimal(values.get("rate")).signum() <= 0 ? fault("rate", "must be above 0") : Optional.empty();
     }
 
     private static Optional<Fault> seat(Map<String, String> values) {
@@ -97,6 +125,6 @@ public final class RecordChecks {
     }
 
     private static Optional<Fault> fault(String field, String message) {
-        return Optional.of(new Fault(field, message));
+        return Optional.of(new Fault(field, message, null));
     }
 }

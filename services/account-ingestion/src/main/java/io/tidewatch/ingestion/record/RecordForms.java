@@ -47,7 +47,7 @@ public final class RecordForms {
                     faults.getFirst().pointer() + ": " + faults.getFirst().detail(),
                     faults);
         }
-        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind, values);
+        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.languageName(), values);
         if (fault.isPresent()) {
             String sentence = fault.get().field() + " " + fault.get().message() + ".";
             throw new ProblemException(

@@ -203,4 +203,31 @@ class ExchangeRateTest {
                 .statusCode(400)
                 .body("errors[0].detail", equalTo("rate must be above 0."));
     }
+
+    @Test
+    void aFileOfRatesIsCheckedAsRequestsAre() {
+        as("integration")
+                .contentType("application/json")
+                .body("{\"source\": \"ecb\", \"kind\": \"exchange_rate\", \"fields\": {\"id\": {\"column\": \"id\"},"
+                        + " \"currency\": {\"column\": \"currency\"}, \"into\": {\"column\": \"into\"},"
+                        + " \"day\": {\"column\": \"day\"}, \"rate\": {\"column\": \"rate\"}}}")
+                .put("/v1/mappings/ecb")
+                .then()
+                .statusCode(200);
+
+        JsonNode job = Ingestion.load(
+                "ecb",
+                "2026-06-10",
+                "id,currency,into,day,rate\n1,EURO,USD,2026-06-01,1.25\n2,EUR,EUR,2026-06-01,1.25\n"
+                        + "3,EUR,USD,2026-06-01,0\n4,EUR,USD,2026-06-01,0.01\n");
+
+        assertThat(job.at("/counts/accepted").asInt()).isEqualTo(1);
+        assertThat(Ingestion.rows(job.get("id").asText()))
+                .extracting(row -> row.get("line") + " " + row.get("column").asText() + ": "
+                        + row.get("reason").asText())
+                .containsExactly(
+                        "2 currency: currency must be the ISO 4217 code of a currency, such as EUR.",
+                        "3 into: into must be another currency than currency.",
+                        "4 rate: rate must be above 0.");
+    }
 }
