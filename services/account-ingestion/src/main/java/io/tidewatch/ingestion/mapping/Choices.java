@@ -1,9 +1,7 @@
 package io.tidewatch.ingestion.mapping;
 
 import io.tidewatch.metric.language.MetricLanguage;
-import io.tidewatch.metric.language.Vocabulary;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The closed lists of words in records and files. */
@@ -13,13 +11,11 @@ public final class Choices {
     public static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
     /** What is read as false, in any case. */
     public static final Set<String> FALSE = Set.of("false", "f", "no", "n", "off", "0");
-    /** The kinds and fields that are there without a catalogue. */
-    static final Vocabulary SHIPPED = MetricLanguage.check(Map.of()).vocabulary();
 
     private Choices() {}
 
     /** The words of a field of a kind that the service ships, as the metric language has them. */
     static List<String> of(String kind, String field) {
-        return SHIPPED.kind(kind).fields().get(field).words();
+        return MetricLanguage.shipped().kind(kind).fields().get(field).words();
     }
 }

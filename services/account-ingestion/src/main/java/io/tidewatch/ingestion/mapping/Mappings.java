@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
@@ -141,7 +142,7 @@ public class Mappings {
             ObjectMapper yaml =
                     new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
             MappingFile mapping = yaml.readValue(in, MappingFile.class).named(name, true);
-            List<Fault> faults = MappingChecks.faults(mapping, Choices.SHIPPED);
+            List<Fault> faults = MappingChecks.faults(mapping, MetricLanguage.shipped());
             if (!faults.isEmpty()) {
                 throw new IllegalStateException("The mapping " + path + " is not valid: " + faults);
             }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,8 +74,8 @@ public class CatalogueStore {
 
     private static final String WITH_FIELD = Arrays.stream(RecordKind.values())
             .filter(kind -> kind != RecordKind.USAGE)
-            .map(kind -> "when '" + kind.name().toLowerCase(Locale.ROOT) + "' then exists (select 1 from "
-                    + kind.table() + " r where r.fields ? n.field)")
+            .map(kind -> "when '" + kind.languageName() + "' then exists (select 1 from " + kind.table()
+                    + " r where r.fields ? n.field)")
             .collect(Collectors.joining(
                     " ",
                     "select n.kind, n.field from unnest($1::text[], $2::text[]) as n (kind, field) where case n.kind ",
@@ -84,8 +83,6 @@ public class CatalogueStore {
 
     private static final String READY =
             "select hash, body from catalogue where state = 'READY' and live order by handed_at desc";
-
-    private static final Vocabulary SHIPPED = MetricLanguage.check(Map.of()).vocabulary();
 
     private final Pool pool;
     private final MetricConfig config;
@@ -177,7 +174,7 @@ public class CatalogueStore {
     private Uni<Void> demandCompatible(SqlClient tx, Catalogue catalogue) {
         Vocabulary after = catalogue.language().vocabulary();
         return tx.query(READY).execute().chain(ready -> {
-            Set<KindChanges.Change> changes = new LinkedHashSet<>(KindChanges.between(SHIPPED, after));
+            Set<KindChanges.Change> changes = new LinkedHashSet<>(KindChanges.between(MetricLanguage.shipped(), after));
             ready.forEach(row -> changes.addAll(KindChanges.between(parsed(row).vocabulary(), after)));
             return changes.isEmpty() ? Uni.createFrom().voidItem() : demandNone(tx, changes);
         });

@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class HistoriesTest {
 
-    private static final Vocabulary VOCABULARY = MetricLanguage.check(Map.of()).vocabulary();
+    private static final Vocabulary VOCABULARY = MetricLanguage.shipped();
     private static final LocalDate HORIZON = LocalDate.of(2026, 12, 31);
     private static final String ACCOUNTS =
             "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n";

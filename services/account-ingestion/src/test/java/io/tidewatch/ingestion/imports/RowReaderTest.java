@@ -15,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,8 +270,7 @@ class RowReaderTest {
         CsvRecords records =
                 new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
         records.begin();
-        FileKind kind = FileKind.of(file.kind(), MetricLanguage.check(Map.of()).vocabulary())
-                .orElseThrow();
+        FileKind kind = FileKind.of(file.kind(), MetricLanguage.shipped()).orElseThrow();
         RowReader reader = new RowReader(file, kind, records.read());
         for (CsvRecord record = records.read(); record != null; record = records.read()) {
             reader.read(record, rows, issues);

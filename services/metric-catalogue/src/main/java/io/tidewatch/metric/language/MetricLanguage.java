@@ -48,6 +48,15 @@ public final class MetricLanguage {
         return new MetricLanguage(false).checkAll(new TreeMap<>(files));
     }
 
+    /** The kinds and fields that are there without any file; read once. */
+    public static Vocabulary shipped() {
+        return Shipped.VOCABULARY;
+    }
+
+    private static final class Shipped {
+        private static final Vocabulary VOCABULARY = check(Map.of()).vocabulary();
+    }
+
     /** As {@link #check}, but every metric must have the keys for people, too. */
     public static CheckedLanguage checkProfiled(Map<String, String> files) {
         return new MetricLanguage(true).checkAll(new TreeMap<>(files));
