@@ -67,9 +67,8 @@ public class MetricWorker {
             order by a.id limit $2
             """;
 
-    // Those that wait for the day, and those computed for a later one: the clock was moved back. One that another
-    // replica computes at the
-    // moment may have been computed of what was known before.
+    // Those that wait for the day, and those computed for a later one: the clock was moved back. What another replica
+    // computes now may be of what was known before.
     private static final String ACCOUNTS_DUE = """
             select a.id from account a left join account_values v on v.account_id = a.id
             where a.id > $1

@@ -20,9 +20,8 @@ final class StoredRates {
     /** How many rates are held in memory at a time: 60 currencies with a rate for each of 900 days, some 5 MB. */
     static final int MOST = 54_000;
 
-    // Of each currency the rate that holds on the first day and those of the days after it. The first of these takes
-    // one look into each
-    // index: the worker asks for it with every batch of accounts.
+    // Of each currency the rate that holds on the first day and those of the days after it. The first takes one look
+    // into each index: the worker asks for it with every batch of accounts.
     private static final String STATEMENT = """
             select c.currency, (x.at at time zone 'UTC')::date, (x.fields ->> 'rate')::float8
             from unnest($3::text[]) as c (currency)
