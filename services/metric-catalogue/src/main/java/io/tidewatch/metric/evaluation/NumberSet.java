@@ -45,8 +45,9 @@ final class NumberSet {
     }
 
     private int slot(double number) {
+        // The upper bits of the product: the form of a small whole number ends in zeros, and so does the product.
         long bits = Double.doubleToRawLongBits(number) * 0x9E3779B97F4A7C15L;
-        int slot = (int) (bits >>> 40) & keys.length - 1;
+        int slot = (int) (bits >>> Long.numberOfLeadingZeros(keys.length - 1L));
         while (ages[slot] == age && keys[slot] != number) {
             slot = slot + 1 & keys.length - 1;
         }
