@@ -10,12 +10,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
@@ -89,20 +86,42 @@ final class UsageRows {
             return order;
         }
 
+        /** Inserts each of the places among those before it, which are settled already. */
         private void settle(int[] order, int from, int to) {
-            if (to - from > 1) {
-                List<Integer> rows = new ArrayList<>();
-                for (int row = from; row < to; row++) {
-                    rows.add(order[row]);
+            for (int next = from + 1; next < to; next++) {
+                int row = order[next];
+                int low = from;
+                int high = next;
+                while (low < high) {
+                    int middle = (low + high) >>> 1;
+                    if (compare(order[middle], row) <= 0) {
+                        low = middle + 1;
+                    } else {
+                        high = middle;
+                    }
                 }
-                rows.sort(Comparator.<Integer>comparingInt(row -> features[row])
-                        .thenComparingInt(row -> users[row])
-                        .thenComparingInt(row -> counts[row])
-                        .thenComparingInt(row -> seconds[row]));
-                for (int row = from; row < to; row++) {
-                    order[row] = rows.get(row - from);
-                }
+                System.arraycopy(order, low, order, low + 1, next - low);
+                order[low] = row;
             }
+        }
+
+        private int compare(int a, int b) {
+            int result = Integer.compare(features[a], features[b]);
+            result = result == 0 ? Integer.compare(users[a], users[b]) : result;
+            result = result == 0 ? Integer.compare(counts[a], counts[b]) : result;
+            return result == 0 ? Integer.compare(seconds[a], seconds[b]) : result;
+        }
+    }
+
+    /**
+     * The texts behind numbers of users or features.
+     *
+     * @param numbers ascending
+     * @param codes what stands for each in the histories
+     */
+    private record Texts(int[] numbers, long[] codes) {
+        long code(int number) {
+            return number == UNKNOWN ? Column.MISSING : codes[Arrays.binarySearch(numbers, number)];
         }
     }
 
@@ -117,8 +136,8 @@ final class UsageRows {
     static Uni<Void> load(SqlConnection client, Tuple parameters, Map<String, HistoryBuilder> histories) {
         return client.preparedQuery(ROWS).execute(parameters).chain(rows -> {
             List<Usage> usage = new ArrayList<>();
-            Set<Integer> users = new HashSet<>();
-            Set<Integer> features = new HashSet<>();
+            BitSet users = new BitSet();
+            BitSet features = new BitSet();
             for (Row row : rows) {
                 Usage one = Usage.of(row);
                 usage.add(one);
@@ -128,37 +147,41 @@ final class UsageRows {
             if (usage.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
-            return texts(client, USERS, users).chain(userTexts -> texts(client, FEATURES, features)
-                    .invoke(featureTexts -> usage.forEach(one -> fill(
-                            one,
-                            userTexts,
-                            featureTexts,
-                            histories.get(one.account()).rows(StoredKind.USAGE.kind()))))
+            // Histories that are loaded together have one dictionary, so any of them gives the codes for all.
+            RowsBuilder any = rows(usage.getFirst(), histories);
+            return texts(client, USERS, users, any).chain(userTexts -> texts(client, FEATURES, features, any)
+                    .invoke(featureTexts ->
+                            usage.forEach(one -> fill(one, userTexts, featureTexts, rows(one, histories))))
                     .replaceWithVoid());
         });
     }
 
-    private static void addKnown(int[] numbers, Set<Integer> to) {
-        int last = UNKNOWN;
+    private static RowsBuilder rows(Usage usage, Map<String, HistoryBuilder> histories) {
+        return histories.get(usage.account()).rows(StoredKind.USAGE.kind());
+    }
+
+    private static void addKnown(int[] numbers, BitSet to) {
         for (int number : numbers) {
-            if (number != last && number != UNKNOWN) {
-                to.add(number);
+            if (number != UNKNOWN) {
+                to.set(number);
             }
-            last = number;
         }
     }
 
-    private static Uni<Map<Integer, String>> texts(SqlConnection client, String query, Set<Integer> numbers) {
+    private static Uni<Texts> texts(SqlConnection client, String query, BitSet distinct, RowsBuilder codes) {
+        int[] numbers = distinct.stream().toArray();
         return client.preparedQuery(query)
-                .execute(Tuple.tuple().addArrayOfInteger(numbers.toArray(Integer[]::new)))
+                .execute(Tuple.tuple()
+                        .addArrayOfInteger(Arrays.stream(numbers).boxed().toArray(Integer[]::new)))
                 .map(rows -> {
-                    Map<Integer, String> texts = new HashMap<>();
-                    rows.forEach(row -> texts.put(row.getInteger(0), row.getString(1)));
+                    Texts texts = new Texts(numbers, new long[numbers.length]);
+                    rows.forEach(row -> texts.codes()[Arrays.binarySearch(numbers, row.getInteger(0))] =
+                            codes.code(row.getString(1)));
                     return texts;
                 });
     }
 
-    private static void fill(Usage usage, Map<Integer, String> users, Map<Integer, String> features, RowsBuilder rows) {
+    private static void fill(Usage usage, Texts users, Texts features, RowsBuilder rows) {
         int[] order = usage.order();
         rows.all(
                 order.length,
@@ -166,9 +189,9 @@ final class UsageRows {
                         "day",
                         numbers(order, usage.days()),
                         "user",
-                        codes(order, usage.users(), users, rows),
+                        codes(order, usage.users(), users),
                         "feature",
-                        codes(order, usage.features(), features, rows),
+                        codes(order, usage.features(), features),
                         "count",
                         numbers(order, usage.counts()),
                         "durationSeconds",
@@ -184,13 +207,10 @@ final class UsageRows {
         return numbers;
     }
 
-    private static long[] codes(int[] order, int[] values, Map<Integer, String> texts, RowsBuilder rows) {
-        Map<Integer, Integer> codes = new HashMap<>();
+    private static long[] codes(int[] order, int[] values, Texts texts) {
         long[] coded = new long[order.length];
         for (int row = 0; row < order.length; row++) {
-            int value = values[order[row]];
-            coded[row] =
-                    value == UNKNOWN ? Column.MISSING : codes.computeIfAbsent(value, one -> rows.code(texts.get(one)));
+            coded[row] = texts.code(values[order[row]]);
         }
         return coded;
     }

@@ -10,10 +10,15 @@ import java.util.Set;
 public final class AccountValues {
     private final Frame frame;
     private final Map<String, MetricValue> metrics = new HashMap<>();
+    private final MetricPlan[] plans;
 
     AccountValues(Frame frame) {
         this.frame = frame;
-        frame.program.metrics().forEach((id, plan) -> metrics.put(id, new MetricValue(frame, plan)));
+        this.plans = new MetricPlan[frame.program.slotArray().length];
+        frame.program.metrics().forEach((id, plan) -> {
+            metrics.put(id, new MetricValue(frame, plan));
+            plans[plan.slot()] = plan;
+        });
     }
 
     /** The canonical id of the account. */
@@ -59,6 +64,11 @@ public final class AccountValues {
      */
     public List<TracedMeasure> trace(String metric) {
         return value(metric).trace();
+    }
+
+    /** The metric whose value is in a slot; null when there is something else in it. */
+    MetricPlan metricIn(int slot) {
+        return plans[slot];
     }
 
     Frame frame() {

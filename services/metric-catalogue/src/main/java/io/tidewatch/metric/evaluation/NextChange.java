@@ -7,11 +7,10 @@ import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.Vocabulary;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,8 +23,7 @@ final class NextChange {
 
     private final Frame frame;
     private final AccountValues values;
-    private final Map<Integer, MetricPlan> metrics = new HashMap<>();
-    private final Set<Integer> reached = new HashSet<>();
+    private final BitSet reached = new BitSet();
     private final Deque<Integer> waiting = new ArrayDeque<>();
     private final Set<Object> looked = new HashSet<>();
     private final Set<String> counted;
@@ -35,7 +33,6 @@ final class NextChange {
         this.values = values;
         this.counted = counted;
         this.frame = values.frame();
-        frame.program.metrics().values().forEach(plan -> metrics.put(plan.slot(), plan));
     }
 
     /** The day; null when nothing ever changes. */
@@ -111,13 +108,14 @@ final class NextChange {
     }
 
     private void reach(int slot) {
-        if (reached.add(slot)) {
+        if (!reached.get(slot)) {
+            reached.set(slot);
             waiting.add(slot);
         }
     }
 
     private void step(int slot) {
-        MetricPlan metric = metrics.get(slot);
+        MetricPlan metric = values.metricIn(slot);
         if (metric != null && values.value(metric.id()).within() == 0) {
             metric.populationReads().forEach(this::reach);
             metric.populationClocks().forEach(this::tick);
@@ -125,7 +123,7 @@ final class NextChange {
         }
         for (int read : frame.program.reads().get(slot)) {
             reach(read);
-            if (metrics.containsKey(read)) {
+            if (values.metricIn(read) != null) {
                 // Whoever reads a count of days changes with the number.
                 frame.program.clocks().get(read).forEach(this::tick);
             }
