@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Puts the records of declared kinds into histories as they arrive, all kinds from one statement. */
 final class DeclaredRecords {
@@ -28,16 +29,12 @@ final class DeclaredRecords {
         this.histories = histories;
     }
 
-    /** The names of those of the kinds that the vocabulary declares, in order. */
-    static Set<String> declared(Vocabulary vocabulary, Set<String> kinds) {
-        Set<String> declared = new TreeSet<>();
-        for (String name : kinds) {
-            RecordKind kind = vocabulary.kind(name);
-            if (kind != null && kind.home() == Home.DECLARED) {
-                declared.add(name);
-            }
-        }
-        return declared;
+    /** The names of the kinds that a catalogue declares, in order. */
+    static Set<String> declared(Vocabulary vocabulary) {
+        return vocabulary.kinds().values().stream()
+                .filter(kind -> kind.home() == Home.DECLARED)
+                .map(RecordKind::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Takes a row of {@link #STATEMENT}. */

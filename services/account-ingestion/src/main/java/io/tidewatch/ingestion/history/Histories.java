@@ -4,26 +4,19 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.tidewatch.metric.history.AccountHistory;
-import io.tidewatch.metric.history.CoveredDays;
-import io.tidewatch.metric.history.DerivedRecords;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.history.HistoryBuilder;
-import io.tidewatch.metric.language.RecordField;
-import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collector;
 
@@ -44,37 +37,15 @@ public final class Histories {
             List.of("segment", "businessModel", "lifecycleStage", "industry", "country", "csmEmail", "signupDate");
 
     private final SqlConnection client;
-    private final Vocabulary vocabulary;
     private final HistoryScope scope;
     private final Map<String, HistoryBuilder> histories = new LinkedHashMap<>();
 
-    private Histories(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
+    private Histories(SqlConnection client, HistoryScope scope) {
         this.client = client;
-        this.vocabulary = vocabulary;
         this.scope = scope;
         Dictionary dictionary = new Dictionary();
-        Vocabulary needed = needed();
-        scope.accounts().forEach(account -> histories.put(account, new HistoryBuilder(needed, dictionary, account)));
-    }
-
-    /** The kinds that are loaded, those that follow from them, and those that they refer to: every further kind costs time for every account. */
-    private Vocabulary needed() {
-        Map<String, RecordKind> needed = new HashMap<>();
-        Deque<String> waiting = new ArrayDeque<>(kinds());
-        waiting.add(Vocabulary.ACCOUNT);
-        while (!waiting.isEmpty()) {
-            RecordKind kind = vocabulary.kind(waiting.pop());
-            if (kind != null && needed.put(kind.name(), kind) == null) {
-                kind.fields().values().stream()
-                        .map(RecordField::target)
-                        .filter(Objects::nonNull)
-                        .forEach(waiting::add);
-                vocabulary.names().stream()
-                        .filter(derived -> kind.name().equals(DerivedRecords.sourceOf(derived)))
-                        .forEach(waiting::add);
-            }
-        }
-        return new Vocabulary(needed);
+        scope.accounts()
+                .forEach(account -> histories.put(account, new HistoryBuilder(scope.held(), dictionary, account)));
     }
 
     /**
@@ -83,8 +54,8 @@ public final class Histories {
      *
      * @return a history for each account, in the order of the accounts
      */
-    public static Uni<List<AccountHistory>> load(SqlConnection client, Vocabulary vocabulary, HistoryScope scope) {
-        Histories loading = new Histories(client, vocabulary, scope);
+    public static Uni<List<AccountHistory>> load(SqlConnection client, HistoryScope scope) {
+        Histories loading = new Histories(client, scope);
         return HistoryCoverage.read(client, scope).chain(coverage -> loading.records()
                 // The connection's thread goes on with what others ask.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -92,35 +63,30 @@ public final class Histories {
     }
 
     private Uni<Void> records() {
+        Vocabulary held = scope.held();
         List<Uni<Void>> statements = new ArrayList<>();
         statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
-        for (String kind : kinds()) {
-            StoredKind stored = StoredKind.named(kind);
-            if (stored == StoredKind.USAGE) {
-                statements.add(UsageRows.load(client, parameters(), histories));
-            } else if (stored != null) {
-                statements.add(stream(stored.statement(), parameters(), stored.into(vocabulary, histories)::add));
-            }
+        for (StoredKind stored : storedKinds()) {
+            statements.add(
+                    stored == StoredKind.USAGE
+                            ? UsageRows.load(client, parameters(), histories)
+                            : stream(stored.statement(held), parameters(), stored.into(held, histories)::add));
         }
-        Set<String> declared = DeclaredRecords.declared(vocabulary, scope.kinds());
+        Set<String> declared = DeclaredRecords.declared(scope.held());
         if (!declared.isEmpty()) {
             statements.add(stream(
                     DeclaredRecords.STATEMENT,
                     parameters().addArrayOfString(declared.toArray(String[]::new)),
-                    new DeclaredRecords(vocabulary, histories)::add));
+                    new DeclaredRecords(held, histories)::add));
         }
         // All are sent at once; the server answers one after the other.
         return Uni.join().all(statements).andFailFast().replaceWithVoid();
     }
 
-    /** Contract periods decide about the first day of every account, and contacts about who was at a touchpoint. */
-    private TreeSet<String> kinds() {
-        TreeSet<String> kinds = new TreeSet<>(scope.kinds());
-        kinds.add(StoredKind.CONTRACT_PERIOD.kind());
-        if (kinds.contains(StoredKind.TOUCHPOINT.kind())) {
-            kinds.add(StoredKind.CONTACT.kind());
-        }
-        return kinds;
+    private List<StoredKind> storedKinds() {
+        return Arrays.stream(StoredKind.values())
+                .filter(stored -> scope.held().names().contains(stored.kind()))
+                .toList();
     }
 
     private Tuple parameters() {
@@ -144,24 +110,18 @@ public final class Histories {
                 values.put(NAMES.get(i), value);
             }
         }
-        FieldValues.add(vocabulary.kind(Vocabulary.ACCOUNT), row.getJsonObject(NAMES.size() + 2), values);
+        FieldValues.add(scope.held().kind(Vocabulary.ACCOUNT), row.getJsonObject(NAMES.size() + 2), values);
         histories.get(row.getString(0)).attributes(row.getLocalDate(1), values);
     }
 
     private List<AccountHistory> build(HistoryCoverage coverage) {
+        Set<String> declared = DeclaredRecords.declared(scope.held());
+        List<StoredKind> stored = storedKinds();
         List<AccountHistory> built = new ArrayList<>();
         histories.forEach((account, history) -> {
-            for (String kind : DeclaredRecords.declared(vocabulary, scope.kinds())) {
-                boolean present = history.rows(kind).size() > 0;
-                history.covered(kind, coverage.of(account, vocabulary.kind(kind), present));
-            }
-            for (StoredKind kind : StoredKind.values()) {
-                if (scope.kinds().contains(kind.kind()) || kind == StoredKind.CONTRACT_PERIOD) {
-                    boolean present = history.rows(kind.kind()).size() > 0;
-                    CoveredDays days = coverage.of(account, kind, present);
-                    history.covered(kind.kind(), days);
-                }
-            }
+            declared.forEach(kind ->
+                    history.covered(kind, coverage.of(account, scope.held().kind(kind), history.has(kind))));
+            stored.forEach(kind -> history.covered(kind.kind(), coverage.of(account, kind, history.has(kind.kind()))));
             built.add(history.build(scope.horizon()));
         });
         return built;

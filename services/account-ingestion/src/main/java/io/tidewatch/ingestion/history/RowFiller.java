@@ -41,9 +41,7 @@ final class RowFiller {
         rows.next(row.getString(1));
         int column = FIRST_FIELD;
         for (int field = 0; field < columns.length; field++) {
-            if (columns[field] != null) {
-                fields.get(field).reading().read(row, column, columns[field]);
-            }
+            fields.get(field).reading().read(row, column, columns[field]);
             column += fields.get(field).width();
         }
         FieldValues.fill(kind, row.getJsonObject(column), rows);

@@ -10,7 +10,6 @@ import static io.tidewatch.ingestion.history.StoredField.texts;
 
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.language.Vocabulary;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,23 +53,12 @@ enum StoredKind {
     /** Read by {@link UsageRows}. */
     USAGE("usage_known");
 
+    private final String function;
     private final List<StoredField> fields;
-    private final String statement;
 
     StoredKind(String function, StoredField... fields) {
+        this.function = function;
         this.fields = List.of(fields);
-        String columns = Arrays.stream(fields).map(StoredField::columns).collect(Collectors.joining(", "));
-        // Most records have no further fields; an empty object would have to be read.
-        this.statement = "select x.account_id, x.id, " + columns + ", nullif(x.fields, '{}') from " + function
-                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
-    }
-
-    /** The kind of that name of the metric language; null when its records are not stored in a table of their own. */
-    static StoredKind named(String kind) {
-        return Arrays.stream(values())
-                .filter(stored -> stored.kind().equals(kind))
-                .findFirst()
-                .orElse(null);
     }
 
     /** Its name in the metric language. */
@@ -82,12 +70,22 @@ enum StoredKind {
      * Reads account, id, fields with a column and the others as JSON. Parameters: $1 the accounts, $2 as known at (null for as known now). Only accounts of which
      * there are records have rows.
      */
-    String statement() {
-        return statement;
+    String statement(Vocabulary held) {
+        String columns =
+                held(held).stream().map(field -> field.columns() + ", ").collect(Collectors.joining());
+        // Most records have no further fields; an empty object would have to be read.
+        return "select x.account_id, x.id, " + columns + "nullif(x.fields, '{}') from " + function
+                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
     }
 
     /** Takes the rows of {@link #statement} into these histories, which have the accounts as keys. */
-    RowFiller into(Vocabulary vocabulary, Map<String, HistoryBuilder> histories) {
-        return new RowFiller(vocabulary.kind(kind()), fields, histories);
+    RowFiller into(Vocabulary held, Map<String, HistoryBuilder> histories) {
+        return new RowFiller(held.kind(kind()), held(held), histories);
+    }
+
+    private List<StoredField> held(Vocabulary held) {
+        return fields.stream()
+                .filter(field -> held.kind(kind()).fields().containsKey(field.name()))
+                .toList();
     }
 }

@@ -65,9 +65,7 @@ public class AccountTrace {
                             asOf == null ? time.today(tx) : Uni.createFrom().item(asOf))
                     .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day)
                             .chain(rates -> Histories.load(
-                                            tx,
-                                            catalogue.catalogue().vocabulary(),
-                                            new HistoryScope(List.of(accountId), metrics.kinds(), knownAt, day))
+                                            tx, new HistoryScope(List.of(accountId), metrics.held(), knownAt, day))
                                     .map(histories -> {
                                         AccountHistory history = known(histories.getFirst(), day);
                                         AccountValues values =

@@ -172,9 +172,9 @@ final class CurrentValues {
             Map<String, AccountRow> rows) {
         CompiledMetrics metrics = catalogue.compiled(
                 wanted.stream().map(kept -> kept.definition().id()).toList());
-        HistoryScope scope = new HistoryScope(accounts, metrics.kinds(), null, today);
+        HistoryScope scope = new HistoryScope(accounts, metrics.held(), null, today);
         return StoredRates.load(tx, metrics, null, today, today)
-                .chain(rates -> Histories.load(tx, catalogue.vocabulary(), scope)
+                .chain(rates -> Histories.load(tx, scope)
                         // Not on the thread that reads from the database.
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .invoke(histories -> {

@@ -7,12 +7,15 @@ import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.history.AccountHistory;
+import io.tidewatch.metric.history.HeldFields;
+import io.tidewatch.metric.language.Vocabulary;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,9 +34,6 @@ final class PortfolioWalk {
     /** By ACCOUNT, figures that are complete at a time: as many as are sent within seconds even over a slow line. */
     private static final int FIGURES_TOGETHER = 2_000;
 
-    /** The kinds that every history has, see {@link Histories}. */
-    private static final Set<String> ALWAYS_READ = Set.of("contract_period");
-
     private static final String ACCOUNTS = "select id from account where id > $1 order by id limit $2";
     private static final String NAMED_ACCOUNTS =
             "select id from account where id > $1 and id = any ($3) order by id limit $2";
@@ -47,8 +47,11 @@ final class PortfolioWalk {
     private record Chunk(List<AccountHistory> histories, Ancestors ancestors, boolean more) {}
 
     private final MetricQuestion question;
-    private final EvaluatedCatalogue catalogue;
     private final CompiledMetrics metrics;
+
+    /** What every history holds; enough to say which groups an account belongs to. */
+    private final Vocabulary alwaysHeld;
+
     private final GroupKeys keys;
     private final PortfolioSums sums;
     private final int chunk;
@@ -67,7 +70,7 @@ final class PortfolioWalk {
             EvaluatedCatalogue catalogue,
             List<MetricDefinition> definitions) {
         this.question = question;
-        this.catalogue = catalogue;
+        this.alwaysHeld = HeldFields.of(catalogue.vocabulary(), Map.of());
         this.metrics = catalogue.compiled(
                 definitions.stream().map(MetricDefinition::id).toList());
         this.keys = new GroupKeys(question, catalogue.vocabulary());
@@ -135,7 +138,7 @@ final class PortfolioWalk {
                             .last();
                 })
                 .chain(() -> question.isOfEverything()
-                        ? load(tx, List.of(HistoryScope.NO_ACCOUNT), metrics.kinds())
+                        ? load(tx, List.of(HistoryScope.NO_ACCOUNT), metrics.held())
                                 .invoke(histories -> sums.addWithoutAccount(histories.getFirst()))
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem())
@@ -198,8 +201,8 @@ final class PortfolioWalk {
 
     /** Reads those of the accounts that are asked about; before that is known, as little of them as says so. */
     private Uni<Chunk> asked(SqlConnection tx, List<String> accounts, boolean more) {
-        boolean all = !keys.choose() || ALWAYS_READ.containsAll(metrics.kinds());
-        return load(tx, accounts, all ? metrics.kinds() : Set.of())
+        boolean all = !keys.choose() || alwaysHeld.kinds().equals(metrics.held().kinds());
+        return load(tx, accounts, all ? metrics.held() : alwaysHeld)
                 .chain(histories -> ancestors(tx, histories).map(ancestors -> page(histories, ancestors, more)))
                 .chain(page -> all || page.histories().isEmpty()
                         ? Uni.createFrom().item(page)
@@ -208,13 +211,13 @@ final class PortfolioWalk {
                                         page.histories().stream()
                                                 .map(AccountHistory::accountId)
                                                 .toList(),
-                                        metrics.kinds())
+                                        metrics.held())
                                 .map(histories -> new Chunk(histories, page.ancestors(), page.more())));
     }
 
     private Uni<Ancestors> ancestors(SqlConnection tx, List<AccountHistory> histories) {
         return keys.readParents()
-                ? Ancestors.of(histories, accounts -> load(tx, accounts, Set.of()))
+                ? Ancestors.of(histories, accounts -> load(tx, accounts, alwaysHeld))
                 : Uni.createFrom().item(Ancestors.none());
     }
 
@@ -233,11 +236,10 @@ final class PortfolioWalk {
         return new Chunk(page, ancestors, more && accountsLeft > 0);
     }
 
-    private Uni<List<AccountHistory>> load(SqlConnection tx, List<String> accounts, Set<String> kinds) {
+    private Uni<List<AccountHistory>> load(SqlConnection tx, List<String> accounts, Vocabulary held) {
         return Histories.load(
                 tx,
-                catalogue.vocabulary(),
                 new HistoryScope(
-                        accounts, kinds, question.knownAt(), question.days().last()));
+                        accounts, held, question.knownAt(), question.days().last()));
     }
 }

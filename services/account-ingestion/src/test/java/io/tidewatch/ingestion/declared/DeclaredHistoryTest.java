@@ -31,7 +31,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,9 +236,9 @@ class DeclaredHistoryTest {
     }
 
     private AccountHistory history(Vocabulary vocabulary, String account) {
-        HistoryScope scope = new HistoryScope(
-                List.of(account), Set.of("visit", "deal"), OffsetDateTime.parse("2026-06-30T00:00:00Z"), TODAY);
-        return pool.withConnection(connection -> Histories.load(connection, vocabulary, scope))
+        HistoryScope scope =
+                new HistoryScope(List.of(account), vocabulary, OffsetDateTime.parse("2026-06-30T00:00:00Z"), TODAY);
+        return pool.withConnection(connection -> Histories.load(connection, scope))
                 .await()
                 .atMost(Duration.ofSeconds(10))
                 .getFirst();

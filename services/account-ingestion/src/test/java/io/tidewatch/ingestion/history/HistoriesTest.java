@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -378,12 +377,9 @@ class HistoriesTest {
 
     private AccountHistory history(String account, String knownAt) {
         HistoryScope scope = new HistoryScope(
-                List.of("acme", "beta"),
-                Set.copyOf(VOCABULARY.names()),
-                knownAt == null ? null : OffsetDateTime.parse(knownAt),
-                HORIZON);
+                List.of("acme", "beta"), VOCABULARY, knownAt == null ? null : OffsetDateTime.parse(knownAt), HORIZON);
         return pool
-                .withConnection(connection -> Histories.load(connection, VOCABULARY, scope))
+                .withConnection(connection -> Histories.load(connection, scope))
                 .await()
                 .atMost(Duration.ofSeconds(10))
                 .stream()

@@ -1,17 +1,18 @@
 package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.history.DerivedRecords;
+import io.tidewatch.metric.history.HeldFields;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.CheckedMetric;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.Order;
-import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,15 +22,17 @@ import java.util.stream.Collectors;
  * metrics have in common is computed once. Does not change; used by any number of threads, each with an {@link Evaluation} of its own.
  */
 public final class CompiledMetrics {
-    private static final String CONTRACT_PERIOD = "contract_period";
-
     private final Program program;
     private final Set<String> kinds;
+    private final Vocabulary held;
     private final String reportingCurrency;
 
-    private CompiledMetrics(Program program, Set<String> kinds, String reportingCurrency) {
+    private CompiledMetrics(Program program, Vocabulary held, String reportingCurrency) {
         this.program = program;
-        this.kinds = kinds;
+        this.held = held;
+        this.kinds = held.names().stream()
+                .filter(name -> !name.equals(Vocabulary.ACCOUNT) && DerivedRecords.sourceOf(name) == null)
+                .collect(Collectors.toUnmodifiableSet());
         this.reportingCurrency = reportingCurrency;
     }
 
@@ -57,28 +60,20 @@ public final class CompiledMetrics {
             new MetricCompiler(builder, language.metrics().get(id)).compile();
         }
         Program program = builder.build();
-        return new CompiledMetrics(program, needed(program, language.vocabulary()), language.reportingCurrency());
+        return new CompiledMetrics(program, held(program, language.vocabulary()), language.reportingCurrency());
     }
 
-    /** What a history must hold: derived records follow from others, and some facts from several kinds. */
-    private static Set<String> needed(Program program, Vocabulary vocabulary) {
-        Set<String> needed = new TreeSet<>();
-        for (RecordKind kind : program.kinds()) {
-            String source = DerivedRecords.sourceOf(kind.name());
-            needed.add(source == null ? kind.name() : source);
-        }
-        needed.remove(Vocabulary.ACCOUNT);
-        // The first day of an account is that of its first contract; whether a sponsor took part follows from the
-        // contacts.
-        Set<String> beside = new HashSet<>(Set.of(CONTRACT_PERIOD));
-        boolean sponsors =
-                program.columns().stream().anyMatch(field -> field.name().equals("withSponsor"));
-        if (sponsors) {
-            beside.add("contact");
-        }
-        beside.retainAll(vocabulary.names());
-        needed.addAll(beside);
-        return Set.copyOf(needed);
+    private static Vocabulary held(Program program, Vocabulary vocabulary) {
+        Map<String, Set<String>> read = new HashMap<>();
+        program.kinds().forEach(kind -> read.put(kind.name(), fields(program, kind.name())));
+        return HeldFields.of(vocabulary, read);
+    }
+
+    private static Set<String> fields(Program program, String kind) {
+        return program.columns().stream()
+                .filter(field -> program.kinds().get(field.kind()).name().equals(kind))
+                .map(Program.FieldOf::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The ids of the metrics. */
@@ -94,12 +89,14 @@ public final class CompiledMetrics {
         return kinds;
     }
 
+    /** What a history must hold for them. */
+    public Vocabulary held() {
+        return held;
+    }
+
     /** The fields of a kind of record that they read. */
     public Set<String> fields(String kind) {
-        return program.columns().stream()
-                .filter(field -> program.kinds().get(field.kind()).name().equals(kind))
-                .map(Program.FieldOf::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return fields(program, kind);
     }
 
     /** The day after which the period of a metric begins; null for a metric without one. */

@@ -23,6 +23,7 @@ public final class AccountHistory {
     private final String accountId;
     private final Dictionary dictionary;
     private final Map<String, Rows> rows;
+    private final Map<String, Rows> withoutRecords;
     private final Map<String, References> references;
     private final Map<String, CoveredDays> covered;
     private final int[] attributesFrom;
@@ -32,6 +33,7 @@ public final class AccountHistory {
             String accountId,
             Dictionary dictionary,
             Map<String, Rows> rows,
+            Map<String, Rows> withoutRecords,
             Map<String, References> references,
             Map<String, CoveredDays> covered,
             int[] attributesFrom,
@@ -39,6 +41,7 @@ public final class AccountHistory {
         this.accountId = accountId;
         this.dictionary = dictionary;
         this.rows = rows;
+        this.withoutRecords = withoutRecords;
         this.references = references;
         this.covered = covered;
         this.attributesFrom = attributesFrom;
@@ -57,7 +60,8 @@ public final class AccountHistory {
 
     /** The records of a kind, none included; null for a kind outside the vocabulary. Those of {@code account} are its versions. */
     public Rows rows(String kind) {
-        return rows.get(kind);
+        Rows there = rows.get(kind);
+        return there == null ? withoutRecords.get(kind) : there;
     }
 
     /**
@@ -65,7 +69,8 @@ public final class AccountHistory {
      * Rows#size} are the records of {@link #rows}, the others are known by their ids alone.
      */
     public int references(String kind) {
-        return references.get(kind).size();
+        References numbers = references.get(kind);
+        return numbers == null ? 0 : numbers.size();
     }
 
     /** The id behind a number of a reference. */
@@ -92,11 +97,11 @@ public final class AccountHistory {
      * joined by a comma; null where the record has no value or the kind no such field.
      */
     public String text(String kind, int row, String field) {
-        Column column = rows.get(kind).column(field);
+        Column column = rows(kind).column(field);
         if (column == null || column.isMissing(row)) {
             return null;
         }
-        RecordField is = rows.get(kind).kind().fields().get(field);
+        RecordField is = rows(kind).kind().fields().get(field);
         return switch (column.type()) {
             case NAME, TEXT -> dictionary.text((int) column.longs()[row]);
             case WORD -> word(is.words(), (int) column.longs()[row]);

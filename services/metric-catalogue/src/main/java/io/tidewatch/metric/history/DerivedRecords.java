@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** The records that follow from contract periods and cadences, and that no source sends. */
 public final class DerivedRecords {
     static final String CONTRACT_PERIOD = "contract_period";
-    private static final String CADENCE = "cadence";
+    static final String CADENCE = "cadence";
     private static final String PAID_SPAN = "paid_span";
     private static final String MRR_CHANGE = "mrr_change";
     private static final String RENEWAL = "renewal";
@@ -51,18 +51,18 @@ public final class DerivedRecords {
     /**
      * Adds what follows, for the kinds that are there.
      *
-     * @param rows by kind, sorted
+     * @param history with its records sorted
      * @param horizon slots of cadences that begin later are left out
      */
-    static void add(Map<String, RowsBuilder> rows, LocalDate horizon) {
-        if (rows.containsKey(CONTRACT_PERIOD)) {
-            List<Paid> paid = paid(rows.get(CONTRACT_PERIOD));
-            paidSpans(paid, rows.get(PAID_SPAN));
-            mrrChanges(paid, rows.get(MRR_CHANGE));
-            renewals(paid, rows.get(RENEWAL));
+    static void add(HistoryBuilder history, LocalDate horizon) {
+        if (history.has(CONTRACT_PERIOD)) {
+            List<Paid> paid = paid(history.rows(CONTRACT_PERIOD));
+            paidSpans(paid, history.rows(PAID_SPAN));
+            mrrChanges(paid, history.rows(MRR_CHANGE));
+            renewals(paid, history.rows(RENEWAL));
         }
-        if (rows.containsKey(CADENCE) && rows.containsKey(DUE_SLOT)) {
-            dueSlots(rows.get(CADENCE), rows.get(DUE_SLOT), horizon);
+        if (history.has(CADENCE) && history.rows(DUE_SLOT) != null) {
+            dueSlots(history.rows(CADENCE), history.rows(DUE_SLOT), horizon);
         }
     }
 

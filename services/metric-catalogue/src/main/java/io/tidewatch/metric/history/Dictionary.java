@@ -1,9 +1,8 @@
 package io.tidewatch.metric.history;
 
-import io.tidewatch.metric.language.RecordKind;
+import io.tidewatch.metric.language.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +14,8 @@ import java.util.Map;
 public final class Dictionary {
     private final Map<String, Integer> codes = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
-    private final Map<RecordKind, Rows> noRows = new IdentityHashMap<>();
+    private Vocabulary vocabulary;
+    private Map<String, Rows> withoutRecords;
 
     /** The number of a text; a new one if need be. */
     public int add(String text) {
@@ -43,8 +43,14 @@ public final class Dictionary {
         return texts.size();
     }
 
-    /** No records of a kind. An account has records of few kinds, so histories that are loaded together share them, too. */
-    Rows noRows(RecordKind kind) {
-        return noRows.computeIfAbsent(kind, one -> RowsBuilder.none(one, this));
+    /** Of each kind, no records. An account has records of few kinds, so histories that are loaded together share the others, too. */
+    Map<String, Rows> withoutRecords(Vocabulary of) {
+        if (vocabulary != of) {
+            Map<String, Rows> none = new HashMap<>();
+            of.kinds().forEach((name, kind) -> none.put(name, RowsBuilder.none(kind, this)));
+            vocabulary = of;
+            withoutRecords = none;
+        }
+        return withoutRecords;
     }
 }

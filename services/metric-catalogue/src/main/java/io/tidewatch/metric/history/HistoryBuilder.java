@@ -18,7 +18,9 @@ public final class HistoryBuilder {
     private final Vocabulary vocabulary;
     private final Dictionary dictionary;
     private final String accountId;
+    /** By kind; most accounts have records of few kinds, so the others cost nothing. */
     private final Map<String, RowsBuilder> rows = new LinkedHashMap<>();
+
     private final Map<String, CoveredDays> covered = new HashMap<>();
     private final TreeMap<LocalDate, Map<String, Object>> attributes = new TreeMap<>();
     private LocalDate firstKnown;
@@ -29,12 +31,23 @@ public final class HistoryBuilder {
         this.vocabulary = vocabulary;
         this.dictionary = dictionary;
         this.accountId = accountId;
-        vocabulary.kinds().forEach((name, kind) -> rows.put(name, new RowsBuilder(kind, dictionary)));
     }
 
     /** Where records of a kind are added one by one; null for a kind outside the vocabulary. */
     public RowsBuilder rows(String kind) {
-        return rows.get(kind);
+        RowsBuilder begun = rows.get(kind);
+        RecordKind is = begun == null ? vocabulary.kind(kind) : null;
+        if (is != null) {
+            begun = new RowsBuilder(is, dictionary);
+            rows.put(kind, begun);
+        }
+        return begun;
+    }
+
+    /** Whether there are records of a kind so far. */
+    public boolean has(String kind) {
+        RowsBuilder begun = rows.get(kind);
+        return begun != null && begun.size() > 0;
     }
 
     /**
@@ -44,7 +57,7 @@ public final class HistoryBuilder {
      * @throws IllegalArgumentException for a kind outside the vocabulary
      */
     public HistoryBuilder add(AccountRecord record) {
-        RowsBuilder to = rows.get(record.kind());
+        RowsBuilder to = rows(record.kind());
         if (to == null) {
             throw new IllegalArgumentException("There is no kind of record '" + record.kind() + "'");
         }
@@ -97,29 +110,46 @@ public final class HistoryBuilder {
                 builder.sort();
             }
         });
-        DerivedRecords.add(rows, horizon);
-        Touchpoints.markSponsors(rows.get(Touchpoints.KIND), rows.get("contact"), dictionary);
-        Set<String> referred = new HashSet<>();
-        rows.values().forEach(builder -> builder.addTargets(referred));
-        Map<String, References> references = new HashMap<>();
-        rows.forEach((name, builder) -> {
-            References numbers = new References();
-            for (int row = 0; referred.contains(name) && row < builder.size(); row++) {
-                if (builder.id(row) != null) {
-                    numbers.number(dictionary.add(builder.id(row)));
-                }
-            }
-            references.put(name, numbers);
-        });
+        DerivedRecords.add(this, horizon);
+        Touchpoints.markSponsors(rows.get(Touchpoints.KIND), rows.get(Touchpoints.CONTACT), dictionary);
+        Map<String, References> references = references();
         Map<String, Rows> built = new HashMap<>();
         rows.forEach((name, builder) -> {
             builder.refer(references);
-            built.put(name, builder.build());
+            if (builder.size() > 0) {
+                built.put(name, builder.build());
+            }
         });
         int[] from = attributes.keySet().stream()
                 .mapToInt(day -> Math.toIntExact(day.toEpochDay()))
                 .toArray();
-        return new AccountHistory(accountId, dictionary, built, references, Map.copyOf(covered), from, firstDay(built));
+        return new AccountHistory(
+                accountId,
+                dictionary,
+                built,
+                dictionary.withoutRecords(vocabulary),
+                references,
+                covered,
+                from,
+                firstDay(built));
+    }
+
+    /** Numbers for the records of the kinds that there are references to. */
+    private Map<String, References> references() {
+        Set<String> referred = new HashSet<>();
+        rows.values().forEach(builder -> builder.addTargets(referred));
+        Map<String, References> references = new HashMap<>();
+        for (String kind : referred) {
+            References numbers = new References();
+            RowsBuilder records = rows.get(kind);
+            for (int row = 0; records != null && row < records.size(); row++) {
+                if (records.id(row) != null) {
+                    numbers.number(dictionary.add(records.id(row)));
+                }
+            }
+            references.put(kind, numbers);
+        }
+        return references;
     }
 
     private int firstDay(Map<String, Rows> built) {

@@ -145,19 +145,15 @@ public final class RowsBuilder {
     }
 
     Rows build() {
-        return size == 0 ? dictionary.noRows(kind) : rows();
+        Map<String, Column> built = new LinkedHashMap<>();
+        columns.forEach((name, column) -> built.put(name, column.column()));
+        return new Rows(kind, size, ids, built);
     }
 
     /** No records, with all fields of the kind. */
     static Rows none(RecordKind kind, Dictionary dictionary) {
         RowsBuilder none = new RowsBuilder(kind, dictionary);
         none.begin();
-        return none.rows();
-    }
-
-    private Rows rows() {
-        Map<String, Column> built = new LinkedHashMap<>();
-        columns.forEach((name, column) -> built.put(name, column.column()));
-        return new Rows(kind, size, ids, built);
+        return none.build();
     }
 }

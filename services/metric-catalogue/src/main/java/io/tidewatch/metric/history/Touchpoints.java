@@ -9,6 +9,10 @@ import java.util.Set;
 /** The fields of a touchpoint that follow from others. */
 public final class Touchpoints {
     static final String KIND = "touchpoint";
+    static final String WITH_SPONSOR = "withSponsor";
+    static final String CONTACTS = "contacts";
+    static final String CONTACT = "contact";
+    static final String ROLE = "role";
 
     private Touchpoints() {}
 
@@ -54,31 +58,38 @@ public final class Touchpoints {
         return all;
     }
 
-    /** Says of each touchpoint whether an executive sponsor is among its contacts. */
+    /**
+     * Says of each touchpoint whether an executive sponsor is among its contacts.
+     *
+     * @param touchpoints null for none
+     * @param contacts null for none
+     */
     static void markSponsors(RowsBuilder touchpoints, RowsBuilder contacts, Dictionary dictionary) {
-        if (touchpoints == null
-                || contacts == null
-                || touchpoints.size() == 0
-                || touchpoints.column("withSponsor") == null) {
+        if (touchpoints == null || touchpoints.size() == 0 || touchpoints.column(WITH_SPONSOR) == null) {
             return;
         }
-        Set<Integer> sponsors = new HashSet<>();
-        Rows people = contacts.build();
-        Column role = people.column("role");
-        int sponsor = contacts.column("role").field().words().indexOf("EXECUTIVE_SPONSOR");
-        for (int row = 0; row < people.size(); row++) {
-            if (role.longs()[row] == sponsor) {
-                sponsors.add(dictionary.add(people.id(row)));
-            }
-        }
+        Set<Integer> sponsors = contacts == null || contacts.size() == 0 ? Set.of() : sponsors(contacts, dictionary);
         Rows talks = touchpoints.build();
-        Column with = talks.column("withSponsor");
-        int[][] present = talks.column("contacts").lists();
+        Column with = talks.column(WITH_SPONSOR);
+        int[][] present = talks.column(CONTACTS).lists();
         for (int row = 0; row < talks.size(); row++) {
             if (with.isMissing(row)) {
                 with.longs()[row] = present[row] != null && containsAny(present[row], sponsors) ? 1 : 0;
             }
         }
+    }
+
+    private static Set<Integer> sponsors(RowsBuilder contacts, Dictionary dictionary) {
+        Set<Integer> sponsors = new HashSet<>();
+        Rows people = contacts.build();
+        Column role = people.column(ROLE);
+        int sponsor = contacts.column(ROLE).field().words().indexOf("EXECUTIVE_SPONSOR");
+        for (int row = 0; row < people.size(); row++) {
+            if (role.longs()[row] == sponsor) {
+                sponsors.add(dictionary.add(people.id(row)));
+            }
+        }
+        return sponsors;
     }
 
     private static boolean containsAny(int[] contacts, Set<Integer> sponsors) {

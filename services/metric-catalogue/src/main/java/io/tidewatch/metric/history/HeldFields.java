@@ -1,0 +1,67 @@
+package io.tidewatch.metric.history;
+
+import io.tidewatch.metric.language.RecordField;
+import io.tidewatch.metric.language.RecordKind;
+import io.tidewatch.metric.language.Vocabulary;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which kinds of record, and which of their fields, histories hold: each further one costs time and memory for every account. */
+public final class HeldFields {
+
+    private HeldFields() {}
+
+    /**
+     * The kinds with the fields that are read, and with those that these follow from. The account and its contract periods, which say when
+     * it began, are always there, with all of their fields.
+     *
+     * @param read by kind, the names of the fields; kinds outside the vocabulary are left out
+     */
+    public static Vocabulary of(Vocabulary all, Map<String, Set<String>> read) {
+        Map<String, Set<String>> fields = new HashMap<>();
+        read.forEach((kind, names) -> fields.put(kind, new TreeSet<>(names)));
+        if (fields.getOrDefault(Touchpoints.KIND, Set.of()).contains(Touchpoints.WITH_SPONSOR)) {
+            fields.get(Touchpoints.KIND).add(Touchpoints.CONTACTS);
+            fields.computeIfAbsent(Touchpoints.CONTACT, kind -> new TreeSet<>()).add(Touchpoints.ROLE);
+        }
+        Map<String, RecordKind> held = new HashMap<>();
+        whole(Vocabulary.ACCOUNT, all, held);
+        whole(DerivedRecords.CONTRACT_PERIOD, all, held);
+        fields.forEach((name, names) -> {
+            String source = DerivedRecords.sourceOf(name);
+            if (source != null || name.equals(DerivedRecords.CADENCE)) {
+                whole(source == null ? name : source, all, held);
+            } else if (all.kind(name) != null) {
+                held.putIfAbsent(name, narrowed(all.kind(name), names));
+            }
+        });
+        return new Vocabulary(held);
+    }
+
+    /** Adds a kind with all of its fields, and what follows from it. */
+    private static void whole(String name, Vocabulary all, Map<String, RecordKind> held) {
+        all.kinds().forEach((any, kind) -> {
+            if (any.equals(name) || name.equals(DerivedRecords.sourceOf(any))) {
+                held.put(any, kind);
+            }
+        });
+    }
+
+    private static RecordKind narrowed(RecordKind kind, Set<String> names) {
+        Map<String, RecordField> fields = new LinkedHashMap<>(kind.fields());
+        fields.keySet().removeIf(name -> !names.contains(name) && !name.equals(kind.time()));
+        return new RecordKind(
+                kind.name(),
+                kind.description(),
+                kind.home(),
+                kind.nature(),
+                kind.time(),
+                kind.holds(),
+                kind.accountOptional(),
+                fields,
+                kind.spans());
+    }
+}
