@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.account;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.record.Precondition;
+import io.tidewatch.ingestion.record.RecordChecks;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
 import io.tidewatch.ingestion.record.RecordProblem;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -108,13 +110,15 @@ public class AccountEditing {
                 .transform(e -> Precondition.failed());
     }
 
-    /** The newest version is what everyone sees, so it must hold already. */
     private static void demandCome(LocalDate validFrom, Instant now) {
-        if (validFrom != null && validFrom.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
-            String sentence = "validFrom must not be after today; send the change on the day from which on it holds.";
-            throw new ProblemException(
-                    RecordProblem.INVALID_REQUEST, sentence, List.of(Problem.Fault.at("/validFrom", sentence)));
-        }
+        RecordChecks.checkValidFrom(Objects.toString(validFrom, null), LocalDate.ofInstant(now, ZoneOffset.UTC))
+                .ifPresent(fault -> {
+                    String sentence = fault.field() + " " + fault.message() + ".";
+                    throw new ProblemException(
+                            RecordProblem.INVALID_REQUEST,
+                            sentence,
+                            List.of(Problem.Fault.at("/" + fault.field(), sentence)));
+                });
     }
 
     private static Uni<Stored> write(

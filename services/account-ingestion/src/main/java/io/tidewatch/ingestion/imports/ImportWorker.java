@@ -8,9 +8,13 @@ import io.tidewatch.ingestion.csv.UnreadableFile;
 import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
+import io.tidewatch.time.BusinessTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +43,7 @@ public class ImportWorker {
     private final ImportBatch batch;
     private final ImportFinish finish;
     private final CurrentKinds kinds;
+    private final BusinessTime time;
     private final ImportConfig config;
     private final Semaphore work = new Semaphore(0);
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
@@ -50,11 +55,17 @@ public class ImportWorker {
     private Thread thread;
 
     public ImportWorker(
-            ImportJobs jobs, ImportBatch batch, ImportFinish finish, CurrentKinds kinds, ImportConfig config) {
+            ImportJobs jobs,
+            ImportBatch batch,
+            ImportFinish finish,
+            CurrentKinds kinds,
+            BusinessTime time,
+            ImportConfig config) {
         this.jobs = jobs;
         this.batch = batch;
         this.finish = finish;
         this.kinds = kinds;
+        this.time = time;
         this.config = config;
     }
 
@@ -134,7 +145,7 @@ public class ImportWorker {
 
     private void process(ImportClaim claim) {
         ImportRun run = new ImportRun(claim, kind(claim));
-        RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim));
+        RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim), today());
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
         ChunkReader chunks = new ChunkReader(records, reader, config.batchRows());
@@ -147,6 +158,11 @@ public class ImportWorker {
         } else {
             finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
         }
+    }
+
+    private LocalDate today() {
+        Instant now = time.read().await().atMost(LIMIT).now();
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
     private FileKind kind(ImportClaim claim) {

@@ -56,6 +56,7 @@ final class RowReader {
 
     private final MappingFile mapping;
     private final FileKind kind;
+    private final LocalDate today;
     private final FileColumns columns;
     private final Map<String, Cell> cells = new HashMap<>();
     /** Of the fields of the kind, in their order; null for those that the mapping does not name. */
@@ -73,11 +74,13 @@ final class RowReader {
     /**
      * Reads the column names.
      *
+     * @param today the business day; accounts cannot have changed on a later one
      * @throws UnreadableFile naming the columns that are missing or occur twice
      */
-    RowReader(MappingFile mapping, FileKind kind, CsvRecord firstLine) {
+    RowReader(MappingFile mapping, FileKind kind, CsvRecord firstLine, LocalDate today) {
         this.mapping = mapping;
         this.kind = kind;
+        this.today = today;
         this.columns = new FileColumns(mapping, firstLine);
         mapping.fields().forEach((name, source) -> kind.mappable(name)
                 .ifPresent(form -> cells.put(
@@ -151,7 +154,7 @@ final class RowReader {
                 current = FileKind.ACCOUNT_FIELD;
                 account = account(csv);
             }
-            if (RecordChecks.concern(kind.languageName())) {
+            if (kind.is(RecordKind.ACCOUNT) || RecordChecks.concern(kind.languageName())) {
                 texts = consistent(csv, named(texts));
             }
             current = FileKind.ATTRIBUTE;
@@ -167,7 +170,9 @@ final class RowReader {
 
     /** The values of a row whose fields do not contradict each other, as they are stored. */
     private String[] consistent(CsvRecord csv, Map<String, String> values) throws NotAValue {
-        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.languageName(), values);
+        Optional<RecordChecks.Fault> fault = kind.is(RecordKind.ACCOUNT)
+                ? RecordChecks.checkValidFrom(values.get("validFrom"), today)
+                : RecordChecks.check(kind.languageName(), values);
         if (fault.isPresent()) {
             current = fault.get().field();
             throw new NotAValue(fault.get().message());

@@ -58,6 +58,19 @@ public final class RecordChecks {
         };
     }
 
+    /**
+     * The fault of a day that is still to come; empty if there is none. The newest version of an account is what everyone sees, so it
+     * must hold already.
+     *
+     * @param validFrom the day from which on the version holds, as ISO text; null for the day on which it becomes known
+     * @param today the business day
+     */
+    public static Optional<Fault> checkValidFrom(String validFrom, LocalDate today) {
+        return validFrom != null && LocalDate.parse(validFrom).isAfter(today)
+                ? fault("validFrom", "must not be after today; send the change on the day from which on it holds")
+                : Optional.empty();
+    }
+
     /** A rate leads from one currency into another one. */
     private static Optional<Fault> rate(Map<String, String> values) {
         for (String field : List.of("currency", "into")) {

@@ -109,6 +109,40 @@ class ValidFromTest {
     }
 
     @Test
+    void aRowWithADayThatIsStillToComeIsRejectedAndTheOthersAreStored() {
+        mapping("dated", ", \"validFrom\": {\"column\": \"since\"}");
+        JsonNode job = Ingestion.load(
+                "dated",
+                null,
+                "id,name,segment,since\nyesterday,Y,Small,2026-06-09\ntoday,T,Small,2026-06-10\n"
+                        + "tomorrow,M,Small,2026-06-11\nnever,N,Small,\n");
+
+        JsonNode rejected = Ingestion.rows(job.get("id").asText()).getFirst();
+        assertThat(job.get("counts").get("rejected").asInt()).isEqualTo(1);
+        assertThat(rejected.get("externalId").asText()).isEqualTo("tomorrow");
+        assertThat(rejected.get("column").asText()).isEqualTo("since");
+        assertThat(rejected.get("reason").asText())
+                .isEqualTo("since must not be after today; send the change on the day from which on it holds.");
+        assertThat(Ingestion.texts("select id from account order by id"))
+                .containsExactly("acme", "never", "today", "yesterday");
+
+        moveClockTo("2026-06-11T12:00:00Z");
+        Ingestion.load("dated", null, "id,name,segment,since\ntomorrow,M,Small,2026-06-11\n");
+        assertThat(Ingestion.texts("select id from account where id = 'tomorrow'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aCorrectionFromAFileWithADayThatIsStillToComeIsRejected() {
+        mapping("dated", ", \"validFrom\": {\"column\": \"since\"}");
+        Ingestion.load("dated", null, "id,name,segment,since\nbeta,Beta,Small,\n");
+        JsonNode job = Ingestion.correct("dated", "id,name,segment,since\nbeta,Beta,Large,2026-06-11\n");
+
+        assertThat(job.get("counts").get("rejected").asInt()).isEqualTo(1);
+        assertThat(figure("beta", "2026-06-12", null)).isEqualTo("Small 0");
+    }
+
+    @Test
     void aCorrectingFileWithoutADayDoesNotReachTheDayOfAnEarlierCorrection() {
         mapping("dated", ", \"validFrom\": {\"column\": \"since\"}");
         mapping("plain", "");

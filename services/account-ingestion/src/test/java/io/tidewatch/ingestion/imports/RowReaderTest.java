@@ -13,6 +13,7 @@ import io.tidewatch.ingestion.mapping.Mappings;
 import io.tidewatch.metric.language.MetricLanguage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -271,7 +272,7 @@ class RowReaderTest {
                 new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
         records.begin();
         FileKind kind = FileKind.of(file.kind(), MetricLanguage.shipped()).orElseThrow();
-        RowReader reader = new RowReader(file, kind, records.read());
+        RowReader reader = new RowReader(file, kind, records.read(), LocalDate.of(2026, 6, 30));
         for (CsvRecord record = records.read(); record != null; record = records.read()) {
             reader.read(record, rows, issues);
         }

@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -146,7 +147,7 @@ class TakeOverTest {
         CsvRecords records =
                 new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
         ImportRun run = new ImportRun(claim, kinds.of(claim.mapping()).await().atMost(LIMIT));
-        RowReader reader = new RowReader(claim.mapping(), run.kind(), records.read());
+        RowReader reader = new RowReader(claim.mapping(), run.kind(), records.read(), LocalDate.of(2026, 6, 30));
         List<ImportedRow> rows = new ArrayList<>();
         List<RowIssue> issues = new ArrayList<>();
         for (int i = 0; i < count; i++) {
