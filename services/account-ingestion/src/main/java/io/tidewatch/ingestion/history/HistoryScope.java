@@ -11,7 +11,7 @@ import java.util.List;
  * @param accounts canonical ids; as many as are held in memory together. With {@link #NO_ACCOUNT} come the records without an account
  * @param held the kinds of record and their fields, see {@link io.tidewatch.metric.history.HeldFields}; those that nobody stores have no records
  * @param knownAt leaves out what became known later; null for nothing
- * @param horizon records that follow from others, such as due slots, are derived until this day
+ * @param horizon the last day that is asked about: due slots are derived up to it, see {@link io.tidewatch.metric.history.HistoryBuilder#build}
  */
 public record HistoryScope(List<String> accounts, Vocabulary held, OffsetDateTime knownAt, LocalDate horizon) {
 

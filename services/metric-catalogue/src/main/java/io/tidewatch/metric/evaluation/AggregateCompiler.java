@@ -173,6 +173,11 @@ final class AggregateCompiler {
         if (day != null && (time.during() == null || weeks)) {
             Window written = time.in() == null ? new Window.Ever() : time.in();
             window = window(written, moment, anchors, footprint, subject);
+            if (field.since() != null) {
+                // A record without its day is in no window.
+                Node present = new Conditions.Missing(program.field(kind, day, reading, records), true);
+                condition(present, true, false, kind, all);
+            }
         }
         boolean own = window != null && window.anchor() != null && subject == null && anchors instanceof Names.OfRecord;
         return new RecordChoice(

@@ -20,6 +20,9 @@ public final class DerivedRecords {
     /** Slots of one cadence beyond this number are left out: a hundred years of months. */
     private static final int MOST_SLOTS = 1_200;
 
+    /** A cadence of more months than these, a hundred years, has no slots: no day lies behind them. */
+    private static final int MOST_MONTHS = 1_200;
+
     private static final Map<String, String> SOURCES = Map.of(
             PAID_SPAN, CONTRACT_PERIOD, MRR_CHANGE, CONTRACT_PERIOD, RENEWAL, CONTRACT_PERIOD, DUE_SLOT, CADENCE);
 
@@ -52,7 +55,7 @@ public final class DerivedRecords {
      * Adds what follows, for the kinds that are there.
      *
      * @param history with its records sorted
-     * @param horizon slots of cadences that begin later are left out
+     * @param horizon slots of cadences are derived up to the first one that begins after this day: values change when it does
      */
     static void add(HistoryBuilder history, LocalDate horizon) {
         if (history.has(CONTRACT_PERIOD)) {
@@ -175,17 +178,19 @@ public final class DerivedRecords {
             long from = rows.column("validFrom").longs()[row];
             long until = rows.column("validUntil").longs()[row];
             long months = rows.column("everyMonths").longs()[row];
-            if (from == Column.MISSING || months == Column.MISSING || months <= 0) {
+            if (from == Column.MISSING || months == Column.MISSING || months <= 0 || months > MOST_MONTHS) {
                 continue;
             }
             LocalDate start = LocalDate.ofEpochDay(from);
-            for (int slot = 0; slot < MOST_SLOTS; slot++) {
+            boolean ahead = false;
+            for (int slot = 0; slot < MOST_SLOTS && !ahead; slot++) {
                 // Counted from the first day, so that the 31st does not drift.
                 LocalDate first = start.plus(slot * months, ChronoUnit.MONTHS);
                 LocalDate end = start.plus((slot + 1) * months, ChronoUnit.MONTHS);
-                if (first.isAfter(horizon) || until != Column.MISSING && end.toEpochDay() > until) {
+                if (until != Column.MISSING && end.toEpochDay() > until) {
                     break;
                 }
+                ahead = first.isAfter(horizon);
                 to.next(rows.id(row) + ":" + first);
                 to.column("activity").text(cadences.text("activity", row));
                 to.column("firstDay").day(first);

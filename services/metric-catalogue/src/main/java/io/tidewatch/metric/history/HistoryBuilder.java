@@ -98,7 +98,7 @@ public final class HistoryBuilder {
     /**
      * The history.
      *
-     * @param horizon slots of cadences that begin later are left out
+     * @param horizon slots of cadences are derived up to the first one that begins after this day: values change when it does
      */
     public AccountHistory build(LocalDate horizon) {
         if (reachingBack != null && attributes.firstKey().isBefore(firstKnown)) {

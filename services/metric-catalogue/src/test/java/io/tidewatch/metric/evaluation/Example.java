@@ -22,7 +22,8 @@ import java.util.Set;
 
 /** Metrics as text and one account's records as text: what tests of the evaluator are written with. Every kind is covered unless a test says less. */
 final class Example {
-    private static final LocalDate HORIZON = LocalDate.parse("2030-01-01");
+    /** The day until which slots of cadences are derived. */
+    static final String HORIZON = "2030-01-01";
 
     final CheckedLanguage language;
     final CompiledMetrics metrics;
@@ -129,7 +130,7 @@ final class Example {
         language.vocabulary().names().stream()
                 .filter(kind -> !notCovered.contains(kind))
                 .forEach(kind -> builder.covered(kind, CoveredDays.ALWAYS));
-        return builder.build(HORIZON);
+        return builder.build(LocalDate.parse(HORIZON));
     }
 
     AccountValues values(String asOf) {

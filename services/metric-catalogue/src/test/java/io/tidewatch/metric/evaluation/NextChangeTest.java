@@ -103,6 +103,20 @@ class NextChangeTest {
         assertThat(next(example)).isEqualTo("2026-04-06");
     }
 
+    /** The values of a day are computed from slots that are derived up to that day. */
+    @ParameterizedTest
+    @CsvSource({
+        "2029-12-02, 2030-02-01",
+        "2030-01-02, 2030-02-01",
+        "2031-03-01, 2031-03-31",
+    })
+    void aSlotThatBeginsLaterEndsOnADay(String validFrom, String lastDay) {
+        Example example = Example.of("unit: NUMBER\nmeasures:\n  n: {count: due_slot}\nvalue: n\n")
+                .attributes("2026-01-01", "signupDate", "2026-01-01")
+                .add("cadence", "c", "activity", "review", "everyMonths", "1", "validFrom", validFrom);
+        assertThat(example.values(Example.HORIZON).nextChange()).isEqualTo(lastDay);
+    }
+
     @Test
     void attributesChangeOnADay() {
         Example example = Example.of(

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HistoryTest {
     private static final Vocabulary VOCABULARY =
@@ -119,12 +121,21 @@ class HistoryTest {
     }
 
     @Test
-    void slotsOfAnOpenCadenceReachTheHorizon() {
+    void slotsOfAnOpenCadenceReachTheFirstOneAfterTheHorizon() {
         builder.add(new AccountRecord(
                 "cadence", "c", Map.of("everyMonths", 3L, "validFrom", LocalDate.parse("2026-01-01"))));
 
         assertThat(days("due_slot", "firstDay", "until"))
-                .containsExactly("2026-01-01..2026-04-01", "2026-04-01..2026-07-01");
+                .containsExactly("2026-01-01..2026-04-01", "2026-04-01..2026-07-01", "2026-07-01..2026-10-01");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1200, 1", "1201, 0", "1000000000000000, 0", "0, 0", "-1, 0"})
+    void aCadenceOfMoreThanAHundredYearsHasNoSlots(long everyMonths, int slots) {
+        builder.add(new AccountRecord(
+                "cadence", "c", Map.of("everyMonths", everyMonths, "validFrom", LocalDate.parse("2026-07-01"))));
+
+        assertThat(days("due_slot", "firstDay", "until")).hasSize(slots);
     }
 
     @Test

@@ -96,6 +96,17 @@ final class BoundMetrics {
                 population: everyone
                 overAccounts: mean
                 """);
+        files.put("metrics/slots-ahead.yaml", """
+                id: slots-ahead
+                unit: NUMBER
+                measures:
+                  slotsLeft: {count: due_slot, dated: until, in: ahead}
+                  running: {count: due_slot, during: whole}
+                  nextEnd: {first: until, of: due_slot, in: ahead}
+                details: [slotsLeft, running, nextEnd]
+                value: slotsLeft + running
+                population: everyone
+                """);
         files.put("metrics/answers.yaml", """
                 id: answers
                 unit: NUMBER

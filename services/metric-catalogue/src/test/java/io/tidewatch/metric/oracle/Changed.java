@@ -70,6 +70,11 @@ final class Changed {
         return new PlainAccount(account.id(), account.records(), account.attributes(), covered, account.horizon());
     }
 
+    /** With slots of cadences that are derived up to another day. */
+    static PlainAccount withHorizon(PlainAccount account, LocalDate horizon) {
+        return new PlainAccount(account.id(), account.records(), account.attributes(), account.covered(), horizon);
+    }
+
     /** With records of which nothing has happened by the day: none of their days is planned, and all come later. */
     static PlainAccount withLater(Vocabulary vocabulary, PlainAccount account, LocalDate asOf) {
         List<AccountRecord> records = new ArrayList<>(account.records());

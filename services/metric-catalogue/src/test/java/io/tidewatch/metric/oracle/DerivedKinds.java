@@ -204,16 +204,18 @@ final class DerivedKinds {
         for (AccountRecord cadence : account.records()) {
             LocalDate from = (LocalDate) cadence.fields().get("validFrom");
             Long months = (Long) cadence.fields().get("everyMonths");
-            if (!cadence.kind().equals("cadence") || from == null || months == null || months < 1) {
+            if (!cadence.kind().equals("cadence") || from == null || months == null || months < 1 || months > 1_200) {
                 continue;
             }
             LocalDate until = (LocalDate) cadence.fields().getOrDefault("validUntil", LocalDate.MAX);
-            for (int number = 0; ; number++) {
+            LocalDate last = LocalDate.MIN;
+            for (int number = 0; !last.isAfter(account.horizon()); number++) {
                 LocalDate first = from.plusMonths(number * months);
                 LocalDate end = from.plusMonths((number + 1) * months);
-                if (end.isAfter(until) || first.isAfter(account.horizon())) {
+                if (end.isAfter(until)) {
                     break;
                 }
+                last = first;
                 Map<String, Object> fields =
                         new HashMap<>(Map.of("firstDay", first, "until", end, "lastDay", end.minusDays(1)));
                 if (cadence.fields().get("activity") != null) {

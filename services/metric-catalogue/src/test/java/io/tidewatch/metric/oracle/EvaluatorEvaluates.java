@@ -1,5 +1,6 @@
 package io.tidewatch.metric.oracle;
 
+import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
@@ -8,10 +9,12 @@ import io.tidewatch.metric.evaluation.Figure;
 import io.tidewatch.metric.evaluation.FigureSum;
 import io.tidewatch.metric.evaluation.MeasureValue;
 import io.tidewatch.metric.evaluation.MetricValue;
+import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.language.CheckedLanguage;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +41,19 @@ public final class EvaluatorEvaluates implements Evaluates {
 
     @Override
     public Map<String, Seen> account(PlainAccount account, LocalDate asOf, LocalDate from) {
-        var values = evaluation.evaluate(
-                HistoryOf.account(language.vocabulary(), dictionary, account), new Days(asOf, from));
+        return seen(evaluation.evaluate(
+                HistoryOf.account(language.vocabulary(), dictionary, account), new Days(asOf, from)));
+    }
+
+    /** The values of several days, of one history. */
+    Map<LocalDate, Map<String, Seen>> account(PlainAccount account, List<LocalDate> days) {
+        AccountHistory history = HistoryOf.account(language.vocabulary(), dictionary, account);
+        Map<LocalDate, Map<String, Seen>> seen = new LinkedHashMap<>();
+        days.forEach(day -> seen.put(day, seen(evaluation.evaluate(history, Days.of(day)))));
+        return seen;
+    }
+
+    private Map<String, Seen> seen(AccountValues values) {
         Map<String, Seen> seen = new TreeMap<>();
         for (String id : metrics.metrics()) {
             MetricValue value = values.value(id);

@@ -3,6 +3,7 @@ package io.tidewatch.metric.oracle;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.RulesFolder;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,13 @@ class LawsTest {
     }
 
     @Test
+    void eachDayHasTheValuesThatItHasAlone() {
+        for (CheckedLanguage language : List.of(LANGUAGE, BoundMetrics.language(), RandomLanguage.of(0, 100))) {
+            Laws.eachDayHasTheValuesThatItHasAlone(language, new EvaluatorEvaluates(language), 42);
+        }
+    }
+
+    @Test
     void withoutCoverageANumberIsTheSameOrNone() {
         laws.withoutCoverageANumberIsTheSameOrNone();
     }
@@ -42,10 +50,22 @@ class LawsTest {
     /** With few metrics and records, so that some days change nothing. */
     @Test
     void nothingChangesBeforeTheNextChange() {
-        for (String id :
-                new String[] {"arr", "logo-churn", "nps", "csat", "seat-utilization", "days-since-executive-contact"}) {
-            new Laws(LANGUAGE, null, 8).nothingChangesBeforeTheNextChange(new EvaluatorEvaluates(LANGUAGE, Set.of(id)));
+        for (String id : List.of(
+                "arr",
+                "logo-churn",
+                "nps",
+                "csat",
+                "seat-utilization",
+                "days-since-executive-contact",
+                "missed-operational-reviews",
+                "business-reviews-held")) {
+            nothingChangesBeforeTheNextChange(LANGUAGE, id);
         }
+        nothingChangesBeforeTheNextChange(BoundMetrics.language(), "slots-ahead");
+    }
+
+    private static void nothingChangesBeforeTheNextChange(CheckedLanguage language, String id) {
+        new Laws(language, null, 8).nothingChangesBeforeTheNextChange(new EvaluatorEvaluates(language, Set.of(id)));
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param records those that sources send; derived ones are not among them
  * @param attributes by the day from which they hold; the first ones reach back
  * @param covered by kind; no entry where no source brings the kind
- * @param horizon slots of cadences that begin later are left out
+ * @param horizon slots of cadences are derived up to the first one that begins after this day
  */
 public record PlainAccount(
         String id,
