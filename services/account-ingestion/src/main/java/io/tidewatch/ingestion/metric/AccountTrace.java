@@ -57,29 +57,37 @@ public class AccountTrace {
     public Uni<Traced> of(String accountId, String metric, LocalDate asOf, OffsetDateTime knownAt) {
         return catalogues.demand(null).chain(catalogue -> {
             MetricDefinition definition = catalogue.catalogue().demand(metric);
-            CompiledMetrics metrics = catalogue.catalogue().compiled(List.of(metric));
-            // One snapshot for all statements.
-            return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
-                    .execute()
-                    .chain(() ->
-                            asOf == null ? time.today(tx) : Uni.createFrom().item(asOf))
-                    .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day)
-                            .chain(rates -> Histories.load(
-                                            tx, new HistoryScope(List.of(accountId), metrics.held(), knownAt, day))
-                                    .map(histories -> {
-                                        AccountHistory history = known(histories.getFirst(), day);
-                                        AccountValues values =
-                                                metrics.evaluation(rates).evaluate(history, Days.of(day));
-                                        return new Traced(
-                                                catalogue.hash(),
-                                                definition,
-                                                metrics,
-                                                history,
-                                                day,
-                                                values,
-                                                catalogue.catalogue().detailsOf(metric));
-                                    }))));
+            return catalogue
+                    .catalogue()
+                    .compiled(List.of(metric))
+                    .chain(metrics -> trace(accountId, definition, catalogue, metrics, asOf, knownAt));
         });
+    }
+
+    private Uni<Traced> trace(
+            String accountId,
+            MetricDefinition definition,
+            CatalogueStore.Live catalogue,
+            CompiledMetrics metrics,
+            LocalDate asOf,
+            OffsetDateTime knownAt) {
+        // One snapshot for all statements.
+        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
+                .execute()
+                .chain(() -> asOf == null ? time.today(tx) : Uni.createFrom().item(asOf))
+                .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day).chain(rates -> Histories.load(
+                                tx, new HistoryScope(List.of(accountId), metrics.held(), knownAt, day))
+                        .map(histories -> {
+                            AccountHistory history = known(histories.getFirst(), day);
+                            return new Traced(
+                                    catalogue.hash(),
+                                    definition,
+                                    metrics,
+                                    history,
+                                    day,
+                                    metrics.evaluation(rates).evaluate(history, Days.of(day)),
+                                    catalogue.catalogue().detailsOf(definition.id()));
+                        }))));
     }
 
     private static AccountHistory known(AccountHistory history, LocalDate asOf) {

@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.CatalogueRefusedException;
@@ -24,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -82,11 +82,11 @@ public class CatalogueStore {
                     " end"));
 
     private static final String READY =
-            "select hash, body from catalogue where state = 'READY' and live order by handed_at desc";
+            "select hash from catalogue where state = 'READY' and live order by handed_at desc";
 
     private final Pool pool;
     private final MetricConfig config;
-    private final Map<String, EvaluatedCatalogue> parsed = new ConcurrentHashMap<>();
+    private final ParsedCatalogues parsed = new ParsedCatalogues();
 
     public CatalogueStore(Pool pool, MetricConfig config) {
         this.pool = pool;
@@ -136,12 +136,17 @@ public class CatalogueStore {
      * @return fails with {@code catalogue-not-readable}, {@code catalogue-hash-wrong} or {@code kind-incompatible}
      */
     Uni<Progress> handOver(String hash, Map<String, String> files) {
-        Catalogue catalogue = read(files);
-        if (!catalogue.catalogueHash().equals(hash)) {
-            throw new ProblemException(
-                    MetricProblem.CATALOGUE_HASH_WRONG,
-                    "The SHA-256 of the canonical form of the body is " + catalogue.catalogueHash() + ".");
-        }
+        return Uni.createFrom()
+                .item(() -> read(hash, files))
+                // It takes seconds.
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                // Those that it is compared with are parsed before the transaction begins, which must not wait.
+                .call(() -> live(pool))
+                .chain(this::handOver);
+    }
+
+    private Uni<Progress> handOver(Catalogue catalogue) {
+        String hash = catalogue.catalogueHash();
         return TemporaryFailure.retried(pool.withTransaction(
                         tx -> tx.preparedQuery(KNOWN).execute(Tuple.of(hash)).chain(rows -> {
                             Row known = rows.rowCount() == 0
@@ -159,9 +164,15 @@ public class CatalogueStore {
                 .chain(() -> progress(hash));
     }
 
-    private static Catalogue read(Map<String, String> files) {
+    private static Catalogue read(String hash, Map<String, String> files) {
         try {
-            return Catalogue.parse(files);
+            Catalogue catalogue = Catalogue.parse(files);
+            if (!catalogue.catalogueHash().equals(hash)) {
+                throw new ProblemException(
+                        MetricProblem.CATALOGUE_HASH_WRONG,
+                        "The SHA-256 of the canonical form of the body is " + catalogue.catalogueHash() + ".");
+            }
+            return catalogue;
         } catch (CatalogueRefusedException refused) {
             throw new ProblemException(
                     MetricProblem.CATALOGUE_NOT_READABLE,
@@ -173,11 +184,15 @@ public class CatalogueStore {
     /** Compares the kinds with those of every catalogue under which records may have been stored. */
     private Uni<Void> demandCompatible(SqlClient tx, Catalogue catalogue) {
         Vocabulary after = catalogue.language().vocabulary();
-        return tx.query(READY).execute().chain(ready -> {
-            Set<KindChanges.Change> changes = new LinkedHashSet<>(KindChanges.between(MetricLanguage.shipped(), after));
-            ready.forEach(row -> changes.addAll(KindChanges.between(parsed(row).vocabulary(), after)));
-            return changes.isEmpty() ? Uni.createFrom().voidItem() : demandNone(tx, changes);
-        });
+        return tx.query(READY)
+                .execute()
+                .chain(rows -> parsed.of(tx, hashes(rows)))
+                .chain(ready -> {
+                    Set<KindChanges.Change> changes =
+                            new LinkedHashSet<>(KindChanges.between(MetricLanguage.shipped(), after));
+                    ready.forEach(one -> changes.addAll(KindChanges.between(one.vocabulary(), after)));
+                    return changes.isEmpty() ? Uni.createFrom().voidItem() : demandNone(tx, changes);
+                });
     }
 
     private static Uni<Void> demandNone(SqlClient tx, Set<KindChanges.Change> changes) {
@@ -241,29 +256,18 @@ public class CatalogueStore {
     Uni<List<Live>> live(SqlClient client) {
         return client.query("select number, hash from catalogue where live order by number desc")
                 .execute()
-                .chain(rows -> {
-                    List<String> unknown = new ArrayList<>();
-                    rows.forEach(row -> {
-                        if (!parsed.containsKey(row.getString("hash"))) {
-                            unknown.add(row.getString("hash"));
-                        }
-                    });
-                    return parse(client, unknown).map(done -> {
-                        List<Live> live = new ArrayList<>();
-                        rows.forEach(row -> live.add(new Live(
-                                row.getLong("number"), parsed.get(row.getString("hash")), row.getString("hash"))));
-                        return live;
-                    });
-                });
+                .chain(rows -> parsed.of(client, hashes(rows)).map(catalogues -> {
+                    List<Live> live = new ArrayList<>();
+                    rows.forEach(row -> live.add(
+                            new Live(row.getLong("number"), catalogues.get(live.size()), row.getString("hash"))));
+                    return live;
+                }));
     }
 
-    private Uni<Void> parse(SqlClient client, List<String> hashes) {
-        return hashes.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : client.preparedQuery("select hash, body from catalogue where hash = any ($1)")
-                        .execute(Tuple.tuple().addArrayOfString(hashes.toArray(String[]::new)))
-                        .invoke(rows -> rows.forEach(this::parsed))
-                        .replaceWithVoid();
+    private static List<String> hashes(RowSet<Row> rows) {
+        List<String> hashes = new ArrayList<>();
+        rows.forEach(row -> hashes.add(row.getString("hash")));
+        return hashes;
     }
 
     /**
@@ -274,13 +278,14 @@ public class CatalogueStore {
      */
     Uni<Live> demand(String hash) {
         return pool.preparedQuery("""
-                select number, hash, body from catalogue
+                select number, hash from catalogue
                 where ($1::text is null and state = 'READY' and live) or hash = $1
                 order by handed_at desc limit 1
-                """).execute(Tuple.of(hash)).map(rows -> {
+                """).execute(Tuple.of(hash)).chain(rows -> {
             if (rows.rowCount() > 0) {
                 Row row = rows.iterator().next();
-                return new Live(row.getLong("number"), parsed(row), row.getString("hash"));
+                return parsed.of(pool, hashes(rows))
+                        .map(found -> new Live(row.getLong("number"), found.getFirst(), row.getString("hash")));
             }
             throw hash == null
                     ? new ProblemException(
@@ -291,11 +296,5 @@ public class CatalogueStore {
                             "There is no catalogue with the hash \"" + hash
                                     + "\". Omit catalogueHash to use the newest catalogue that is ready.");
         });
-    }
-
-    /** A catalogue never changes under its hash, so it is read once. */
-    private EvaluatedCatalogue parsed(Row row) {
-        return parsed.computeIfAbsent(
-                row.getString("hash"), hash -> EvaluatedCatalogue.of(Catalogue.fromJson(row.getString("body"))));
     }
 }

@@ -170,8 +170,19 @@ final class CurrentValues {
             List<Kept> wanted,
             List<String> accounts,
             Map<String, AccountRow> rows) {
-        CompiledMetrics metrics = catalogue.compiled(
-                wanted.stream().map(kept -> kept.definition().id()).toList());
+        return catalogue
+                .compiled(wanted.stream().map(kept -> kept.definition().id()).toList())
+                .chain(metrics -> evaluate(tx, today, catalogue, metrics, wanted, accounts, rows));
+    }
+
+    private static Uni<Void> evaluate(
+            SqlConnection tx,
+            LocalDate today,
+            EvaluatedCatalogue catalogue,
+            CompiledMetrics metrics,
+            List<Kept> wanted,
+            List<String> accounts,
+            Map<String, AccountRow> rows) {
         HistoryScope scope = new HistoryScope(accounts, metrics.held(), null, today);
         return StoredRates.load(tx, metrics, null, today, today)
                 .chain(rates -> Histories.load(tx, scope)

@@ -1,5 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.metric.catalogue.Anchoring;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
@@ -38,7 +40,7 @@ final class EvaluatedCatalogue {
                 .collect(Collectors.toUnmodifiableSet());
         this.kinds = tracked().stream()
                 .map(MetricDefinition::id)
-                .collect(Collectors.toUnmodifiableMap(Function.identity(), id -> kinds(compiled(List.of(id)))));
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), id -> kinds(compile(Set.of(id)))));
     }
 
     /** Amounts follow from the rates of exchange, too. */
@@ -113,13 +115,16 @@ final class EvaluatedCatalogue {
         return details.computeIfAbsent(metric, id -> new DetailTexts(catalogue.language(), id));
     }
 
-    /** These metrics, compiled together. */
-    CompiledMetrics compiled(Collection<String> ids) {
-        Set<String> key = Set.copyOf(new TreeSet<>(ids));
+    /** These metrics, compiled together by a worker thread. */
+    Uni<CompiledMetrics> compiled(Collection<String> ids) {
+        Set<String> key = Set.copyOf(ids);
         CompiledMetrics known = compiled.get(key);
-        if (known != null) {
-            return known;
-        }
+        return known != null
+                ? Uni.createFrom().item(known)
+                : Uni.createFrom().item(() -> compile(key)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private CompiledMetrics compile(Set<String> key) {
         CompiledMetrics fresh = CompiledMetrics.of(catalogue.language(), key);
         if (compiled.size() < MOST_COMPILED) {
             compiled.put(key, fresh);

@@ -44,12 +44,18 @@ public class PortfolioMetrics {
                     .distinct()
                     .map(catalogue.catalogue()::demand)
                     .toList();
-            PortfolioWalk walk = new PortfolioWalk(question, bounded, catalogue.catalogue(), definitions);
-            // One snapshot for all statements: the figures of one answer belong together.
-            return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
-                            .execute()
-                            .chain(() -> walk.through(tx, to)))
-                    .replaceWith(() -> new Answer(catalogue.hash(), walk.next()));
+            return catalogue
+                    .catalogue()
+                    .compiled(definitions.stream().map(MetricDefinition::id).toList())
+                    .map(metrics -> new PortfolioWalk(question, bounded, catalogue.catalogue(), definitions, metrics))
+                    .chain(walk -> go(walk, to).replaceWith(() -> new Answer(catalogue.hash(), walk.next())));
         });
+    }
+
+    /** In one snapshot for all statements: the figures of one answer belong together. */
+    private Uni<Void> go(PortfolioWalk walk, Function<List<GroupFigure>, Uni<Void>> to) {
+        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
+                .execute()
+                .chain(() -> walk.through(tx, to)));
     }
 }

@@ -68,11 +68,11 @@ final class PortfolioWalk {
             MetricQuestion question,
             boolean bounded,
             EvaluatedCatalogue catalogue,
-            List<MetricDefinition> definitions) {
+            List<MetricDefinition> definitions,
+            CompiledMetrics metrics) {
         this.question = question;
         this.alwaysHeld = HeldFields.of(catalogue.vocabulary(), Map.of());
-        this.metrics = catalogue.compiled(
-                definitions.stream().map(MetricDefinition::id).toList());
+        this.metrics = metrics;
         this.keys = new GroupKeys(question, catalogue.vocabulary());
         this.sums = new PortfolioSums(question, catalogue, definitions, metrics, keys);
         int ofAccount = definitions.size() * question.days().mostOfAnAccount();
@@ -142,6 +142,7 @@ final class PortfolioWalk {
                                 .invoke(histories -> sums.addWithoutAccount(histories.getFirst()))
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem())
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(() -> to.apply(sums.figures()));
     }
 

@@ -1,8 +1,11 @@
 package io.tidewatch.ingestion.vocabulary;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -37,15 +40,23 @@ public class CurrentVocabulary {
                     ? SHIPPED.hash()
                     : rows.iterator().next().getString("hash");
             Known known = hash.equals(SHIPPED.hash()) ? SHIPPED : last;
-            return known.hash().equals(hash)
-                    ? Uni.createFrom().item(known.vocabulary())
-                    : client.preparedQuery(BODY).execute(Tuple.of(hash)).map(found -> {
-                        Known newest = new Known(
-                                hash, ofCatalogue(found.iterator().next().getString("body")));
-                        last = newest;
-                        return newest.vocabulary();
-                    });
+            return known.hash().equals(hash) ? Uni.createFrom().item(known.vocabulary()) : parse(client, hash);
         });
+    }
+
+    /** It may take seconds; the request goes on in its own context, which database sessions belong to. */
+    private Uni<Vocabulary> parse(SqlClient client, String hash) {
+        Context caller = Vertx.currentContext();
+        Uni<Vocabulary> parsed = client.preparedQuery(BODY)
+                .execute(Tuple.of(hash))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(found -> {
+                    Known newest =
+                            new Known(hash, ofCatalogue(found.iterator().next().getString("body")));
+                    last = newest;
+                    return newest.vocabulary();
+                });
+        return caller == null ? parsed : parsed.emitOn(task -> caller.runOnContext(ignored -> task.run()));
     }
 
     /** Of a catalogue as it was handed over; its metrics are not read. */
