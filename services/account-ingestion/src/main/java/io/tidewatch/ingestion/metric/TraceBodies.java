@@ -85,7 +85,11 @@ public final class TraceBodies {
 
     private static RecordTrace record(AccountHistory history, String kind, int row, Set<String> read) {
         Map<String, String> fields = new TreeMap<>();
-        read.forEach(field -> {
+        String id = history.rows(kind).id(row);
+        // Without an id, all that is known of a record says which one it is.
+        Set<String> shown =
+                id != null ? read : history.rows(kind).kind().fields().keySet();
+        shown.forEach(field -> {
             String text = history.text(kind, row, field);
             if (text != null) {
                 fields.put(field, text);
@@ -93,7 +97,7 @@ public final class TraceBodies {
         });
         String time = history.rows(kind).kind().time();
         return new RecordTrace()
-                .id(history.rows(kind).id(row))
+                .id(id)
                 .time(time == null ? null : history.text(kind, row, time))
                 .fields(fields);
     }

@@ -90,6 +90,25 @@ class AccountTraceTest {
     }
 
     @Test
+    void usageHasNoIdsAndShowsAllThatIsKnownOfIt() {
+        Ingestion.sql(
+                "insert into account_source (source, external_id, account_id) values ('tidewatch', 'acme', 'acme')");
+        load(
+                "tidewatch-usage",
+                DAY.toString(),
+                "usage_id,account_id,user_id,day,feature,count,duration_seconds\n"
+                        + "x1,acme,ann,2026-11-18,dashboards,7,60\nx2,acme,,2026-11-19,dashboards,2,\n");
+        cover("tidewatch", "USAGE", LocalDate.of(2026, 1, 1), DAY);
+
+        assertThat(records("feature-adoption-depth", "all", "").get(0).get("items"))
+                .isEqualTo(json(
+                        "[{\"time\": \"2026-11-18\", \"fields\": {\"day\": \"2026-11-18\", \"user\": \"tidewatch:ann\","
+                                + " \"feature\": \"dashboards\", \"count\": \"7\", \"durationSeconds\": \"60\"}},"
+                                + " {\"time\": \"2026-11-19\", \"fields\": {\"day\": \"2026-11-19\", \"feature\": \"dashboards\","
+                                + " \"count\": \"2\"}}]"));
+    }
+
+    @Test
     void measuresThatAreDaysAndMomentsAreShownAsSuch() {
         create(
                 "/v1/touchpoints/call",
