@@ -16,7 +16,7 @@ import java.util.function.Function;
 /** The accounts above some accounts in the trees that {@code parent} makes of them. */
 final class Ancestors {
 
-    /** Nobody's tree is that deep; what lies above is not looked at. */
+    /** Nobody's tree is that deep; what lies above is not looked at, even where it is known because others belong to it. */
     private static final int MOST_LEVELS = 50;
 
     private static final String FIELD = "parent";
@@ -60,7 +60,7 @@ final class Ancestors {
 
     /**
      * The topmost account of an account's tree on a day, the account itself where it has no parent. A parent that does not exist ends the
-     * way up; of accounts that are each other's parents, it is the one with the least id.
+     * way up; of accounts that are each other's parents, it is the one with the least id. More than 50 levels above, nothing is looked at.
      */
     String topOf(AccountHistory account, LocalDate day) {
         int on = Math.toIntExact(day.toEpochDay());
@@ -70,7 +70,7 @@ final class Ancestors {
             int version = at.attributesOn(on);
             String parent = version < 0 ? null : at.text(Vocabulary.ACCOUNT, version, FIELD);
             AccountHistory above = parent == null ? null : known.get(parent);
-            if (above == null || above.attributesOn(on) < 0) {
+            if (above == null || above.attributesOn(on) < 0 || way.size() > MOST_LEVELS) {
                 return at.accountId();
             }
             at = above;

@@ -71,15 +71,7 @@ class GroupingTest {
     @Test
     void anAccountCountsInTheGroupThatItBelongsToOnTheDay() {
         account("acme", "\"segment\": \"Small\"");
-        Ingestion.moveClockTo(DAY.plusDays(3));
-        cover("billing", "CONTRACT_PERIOD", DAY.plusDays(3));
-        Ingestion.as("admin")
-                .contentType("application/json")
-                .header("If-Match", "\"1\"")
-                .body("{\"name\": \"acme\", \"segment\": \"Large\"}")
-                .put("/v1/accounts/acme")
-                .then()
-                .statusCode(200);
+        changeAfterThreeDays("acme", "{\"name\": \"acme\", \"segment\": \"Large\"}");
 
         assertThat(members("SEGMENT", DAY.minusDays(30))).isEqualTo(Map.of("Small", 1));
         assertThat(members("SEGMENT", DAY.plusDays(2))).isEqualTo(Map.of("Small", 1));
@@ -150,6 +142,63 @@ class GroupingTest {
     }
 
     @Test
+    void parentsInACircleFromAFileAreOneGroupAndCountOnce() {
+        mapping();
+        Ingestion.load("parents", null, """
+                id,name,parent
+                a,A,b
+                b,B,c
+                c,C,a
+                below,Below,c
+                self,Self,self
+                child,Child,self
+                orphan,Orphan,nobody
+                """);
+
+        assertThat(members("PARENT", DAY)).isEqualTo(Map.of("a", 4, "self", 2, "orphan", 1));
+        assertThat(figures("\"groupBy\": []", DAY).getFirst().get("accounts").asInt())
+                .isEqualTo(7);
+        for (String account : List.of("a", "b", "c", "below")) {
+            assertThat(topOf(account)).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void accountsHaveTheSameTopWhetherTheyAreAskedAloneOrTogether() {
+        mapping();
+        StringBuilder file = new StringBuilder("id,name,parent\n");
+        for (int level = 10; level < 70; level++) {
+            // Deeper than trees are looked at, and a circle of as many.
+            file.append("t" + level + ",T,t" + (level - 1) + "\n");
+            file.append("c" + level + ",C,c" + (level == 10 ? 69 : level - 1) + "\n");
+        }
+        Ingestion.load("parents", null, file.toString());
+
+        Map<String, Integer> members = members("PARENT", DAY);
+        assertThat(members.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(120);
+        assertThat(members).containsEntry("t10", 51).containsEntry("t11", 1);
+        for (String account : List.of("t10", "t59", "t60", "t61", "t69", "c10", "c69")) {
+            List<JsonNode> together = figures("\"groupBy\": [\"PARENT\", \"ACCOUNT\"]", DAY).stream()
+                    .filter(figure ->
+                            figure.get("group").get("ACCOUNT").asText().equals(account))
+                    .toList();
+            assertThat(together).hasSize(1);
+            assertThat(topOf(account))
+                    .isEqualTo(together.getFirst().get("group").get("PARENT").asText());
+        }
+    }
+
+    @Test
+    void aCircleThatWasCorrectedIsOneOfTheDaysBefore() {
+        child("a", "b");
+        child("b", "a");
+        changeAfterThreeDays("b", "{\"name\": \"b\"}");
+
+        assertThat(members("PARENT", DAY.plusDays(2))).isEqualTo(Map.of("a", 2));
+        assertThat(members("PARENT", DAY.plusDays(3))).isEqualTo(Map.of("b", 2));
+    }
+
+    @Test
     void theGroupOfAFigureChoosesTheAccountsThatItIsMadeOf() {
         account("a", "\"segment\": \"A\", \"fields\": {\"tier\": \"1\"}");
         account("b", "\"segment\": \"A\", \"fields\": {\"tier\": \"1\"}");
@@ -189,6 +238,37 @@ class GroupingTest {
                 .body("type", equalTo("/problems/" + slug))
                 .body("errors[0].pointer", equalTo(pointer))
                 .body("errors[0].suggestion", equalTo(suggestion));
+    }
+
+    private static void changeAfterThreeDays(String account, String body) {
+        Ingestion.moveClockTo(DAY.plusDays(3));
+        cover("billing", "CONTRACT_PERIOD", DAY.plusDays(3));
+        Ingestion.as("admin")
+                .contentType("application/json")
+                .header("If-Match", "\"1\"")
+                .body(body)
+                .put("/v1/accounts/" + account)
+                .then()
+                .statusCode(200);
+    }
+
+    private static String topOf(String account) {
+        return figures("\"groupBy\": [\"PARENT\"], \"accountIds\": [\"" + account + "\"]", DAY)
+                .getFirst()
+                .get("group")
+                .get("PARENT")
+                .asText();
+    }
+
+    private static void mapping() {
+        Ingestion.as("integration")
+                .contentType("application/json")
+                .body(
+                        "{\"source\": \"crm\", \"kind\": \"ACCOUNT\", \"fields\": {\"id\": {\"column\": \"id\"}, \"name\":"
+                                + " {\"column\": \"name\"}, \"parent\": {\"column\": \"parent\"}}}")
+                .put("/v1/mappings/parents")
+                .then()
+                .statusCode(200);
     }
 
     private static void account(String id, String properties) {
