@@ -8,6 +8,8 @@ import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.history.AccountHistory;
+import io.tidewatch.metric.history.HeldFields;
+import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -71,23 +73,24 @@ public class AccountTrace {
             CompiledMetrics metrics,
             LocalDate asOf,
             OffsetDateTime knownAt) {
+        Vocabulary held = HeldFields.whole(catalogue.catalogue().vocabulary(), metrics.kinds());
         // One snapshot for all statements.
         return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
                 .execute()
                 .chain(() -> asOf == null ? time.today(tx) : Uni.createFrom().item(asOf))
-                .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day).chain(rates -> Histories.load(
-                                tx, new HistoryScope(List.of(accountId), metrics.held(), knownAt, day))
-                        .map(histories -> {
-                            AccountHistory history = known(histories.getFirst(), day);
-                            return new Traced(
-                                    catalogue.hash(),
-                                    definition,
-                                    metrics,
-                                    history,
-                                    day,
-                                    metrics.evaluation(rates).evaluate(history, Days.of(day)),
-                                    catalogue.catalogue().detailsOf(definition.id()));
-                        }))));
+                .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day)
+                        .chain(rates -> Histories.load(tx, new HistoryScope(List.of(accountId), held, knownAt, day))
+                                .map(histories -> {
+                                    AccountHistory history = known(histories.getFirst(), day);
+                                    return new Traced(
+                                            catalogue.hash(),
+                                            definition,
+                                            metrics,
+                                            history,
+                                            day,
+                                            metrics.evaluation(rates).evaluate(history, Days.of(day)),
+                                            catalogue.catalogue().detailsOf(definition.id()));
+                                }))));
     }
 
     private static AccountHistory known(AccountHistory history, LocalDate asOf) {

@@ -41,6 +41,15 @@ public final class HeldFields {
         return new Vocabulary(held);
     }
 
+    /** Kinds with all of their fields, for those who show records; kinds outside the vocabulary are left out. */
+    public static Vocabulary whole(Vocabulary all, Set<String> kinds) {
+        Map<String, Set<String>> read = new HashMap<>();
+        kinds.stream()
+                .filter(all.names()::contains)
+                .forEach(kind -> read.put(kind, all.kind(kind).fields().keySet()));
+        return of(all, read);
+    }
+
     /** Adds a kind with all of its fields, and what follows from it. */
     private static void whole(String name, Vocabulary all, Map<String, RecordKind> held) {
         all.kinds().forEach((any, kind) -> {
