@@ -14,6 +14,7 @@ import io.tidewatch.testsuite.TestDatabase;
 import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,31 @@ class MailRetryTest {
     }
 
     @Test
-    void aServerThatIsSilentAfterDataIsTriedAgainUnderTheSameMessageId() {
-        Surroundings.gate().behave(Mode.SILENT_AFTER_DATA);
-        publish("silent");
-        await().atMost(LIMIT).until(() -> attempts("silent") >= 2);
+    void aMailWhoseConfirmationIsLostIsSentAgainUnderTheSameMessageId() {
+        Surroundings.gate().behave(Mode.CUT_AFTER_DATA);
+        publish("cut");
+        await().atMost(LIMIT).until(() -> attempts("cut") >= 2);
         Surroundings.gate().behave(Mode.OPEN);
-        awaitState("silent", "DELIVERED");
+        awaitState("cut", "DELIVERED");
 
-        List<MimeMessage> mails = Mailbox.with("silent-here");
+        List<MimeMessage> mails = Mailbox.with("cut-here");
 
         assertThat(mails).hasSizeGreaterThan(1);
         assertThat(mails.stream().map(Mailbox::id).distinct()).hasSize(1);
-        assertThat(outcomes("silent")).first().isEqualTo("RETRY");
-        assertThat(outcomes("silent")).last().isEqualTo("DELIVERED");
+        assertThat(outcomes("cut")).first().isEqualTo("RETRY");
+        assertThat(outcomes("cut")).last().isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void aServerThatTakesLongToConfirmAMailGetsItOnce() {
+        // Longer than any other answer, and the whole mail before it, may take.
+        Surroundings.gate().behave(Mode.SLOW_AFTER_DATA);
+        publish("slow");
+
+        awaitState("slow", "DELIVERED");
+
+        assertThat(outcomes("slow")).containsExactly("DELIVERED");
+        assertThat(Mailbox.with("slow-here")).hasSize(1);
     }
 
     @Test
@@ -96,13 +109,11 @@ class MailRetryTest {
         // What such an end leaves behind: the mail is out, its row is claimed by a replica that is no more.
         Surroundings.gate().behave(Mode.OPEN);
         awaitState("crash", "DELIVERED");
-        try (Connection connection = TestDatabase.shared().connect("dispatch");
-                PreparedStatement back = connection.prepareStatement(
-                        "update message set state = 'WAITING', delivered_at = null, claimed_by = 'a-replica-that-died',"
-                                + " claimed_until = clock_timestamp() + interval '1 hour', attempts = attempts + 1,"
-                                + " next_attempt_at = clock_timestamp() where account_id = 'crash'")) {
-            back.executeUpdate();
-        }
+        update(
+                "update message set state = 'WAITING', delivered_at = null, claimed_by = 'a-replica-that-died',"
+                        + " claimed_until = clock_timestamp(), attempts = attempts + 1,"
+                        + " next_attempt_at = clock_timestamp() where account_id = ?",
+                "crash");
 
         awaitState("crash", "DELIVERED");
         List<MimeMessage> mails = Mailbox.await("crash-here", 2);
@@ -111,6 +122,30 @@ class MailRetryTest {
         assertThat(mails.stream().map(Mailbox::id).distinct()).hasSize(1);
         assertThat(details("crash")).anySatisfy(d -> assertThat(d.get("detail").toString())
                 .contains("The process ended before the outcome was stored"));
+    }
+
+    /** It may have missed its heartbeats and still be sending. */
+    @Test
+    void aMessageOfAReplicaThatIsNotHeardOfIsLeftAloneUntilTheClaimExpires() throws Exception {
+        Surroundings.gate().behave(Mode.LATER);
+        publish("claimed");
+        await().atMost(LIMIT).until(() -> attempts("claimed") >= 1);
+        update(
+                "update message set claimed_by = 'a-replica-that-is-not-heard-of', attempts = attempts + 1,"
+                        + " claimed_until = clock_timestamp() + interval '1 hour', next_attempt_at = clock_timestamp()"
+                        + " where account_id = ?",
+                "claimed");
+        Surroundings.gate().behave(Mode.OPEN);
+
+        // Due later, so the other message would have been sent with it at the latest.
+        publish("claimed-after");
+        awaitState("claimed-after", "DELIVERED");
+        assertThat(Messages.ofAccount("claimed").get(0)).containsEntry("state", "WAITING");
+        assertThat(Mailbox.with("claimed-here")).isEmpty();
+
+        update("update message set claimed_until = clock_timestamp() where account_id = ?", "claimed");
+        awaitState("claimed", "DELIVERED");
+        assertThat(Mailbox.with("claimed-here")).hasSize(1);
     }
 
     @Test
@@ -129,6 +164,14 @@ class MailRetryTest {
         awaitState("held", "DELIVERED");
 
         assertThat(Mailbox.with("held-here")).hasSize(1);
+    }
+
+    private static void update(String sql, String account) throws SQLException {
+        try (Connection connection = TestDatabase.shared().connect("dispatch");
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, account);
+            update.executeUpdate();
+        }
     }
 
     private static void publish(String account) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A proxy before a mail server that can fail in the ways mail servers do. */
 public final class SmtpGate implements AutoCloseable {
@@ -19,6 +20,10 @@ public final class SmtpGate implements AutoCloseable {
         OPEN,
         /** Passes the mail on and does not answer after DATA. */
         SILENT_AFTER_DATA,
+        /** Passes the mail on and closes the connection instead of confirming it. */
+        CUT_AFTER_DATA,
+        /** Passes the mail on and takes {@link #SLOW} to confirm it. */
+        SLOW_AFTER_DATA,
         /** Answers every recipient with 451. */
         LATER,
         /** Answers every recipient with 550. */
@@ -26,6 +31,9 @@ public final class SmtpGate implements AutoCloseable {
         /** Closes every connection. */
         CLOSED
     }
+
+    /** How long a slow server takes to confirm a mail. */
+    public static final Duration SLOW = Duration.ofSeconds(3);
 
     private final ServerSocket listener;
     private final int behind;
@@ -106,12 +114,20 @@ public final class SmtpGate implements AutoCloseable {
                     fromClient.readLine();
                     return;
                 }
+                if (data && mode == Mode.CUT_AFTER_DATA) {
+                    return;
+                }
+                if (data && mode == Mode.SLOW_AFTER_DATA) {
+                    Thread.sleep(SLOW);
+                }
                 data = line.equals("DATA");
                 write(client, reply);
             }
         } catch (IOException e) {
             // One side closed its connection; leaving closes the other.
             return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -51,6 +51,11 @@ public class CrmChannel implements MessageChannel {
     }
 
     @Override
+    public Duration longestTry() {
+        return config.timeout();
+    }
+
+    @Override
     public Uni<DeliveryOutcome> send(OutgoingMessage message) {
         if (config.url().isEmpty()) {
             return Uni.createFrom()

@@ -28,7 +28,10 @@ public interface DeliveryConfig {
     @WithDefault("8")
     int atATime();
 
-    /** How long a claim is valid; must be longer than any try may take. */
+    /**
+     * How long a claim is valid. That of a message is longer by the longest try of its channel, so that no other replica
+     * begins a try while one may be under way.
+     */
     @WithDefault("PT2M")
     Duration claim();
 }

@@ -20,7 +20,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * The queue of waiting messages. A claim is one short transaction, the outcome another; no transaction is open between
- * them. When a process dies in between, the claim expires and the message is sent again with the same Message-ID.
+ * them. When a process dies in between, the claim expires and the message is sent again with the same Message-ID. A claim
+ * outlasts every try, so that at most one try of a message is under way.
  */
 @ApplicationScoped
 public class DeliveryQueue {
@@ -28,16 +29,14 @@ public class DeliveryQueue {
     /** The type of change that reports the outcome of a message. */
     public static final String TYPE = "delivery";
 
-    // A claim expires after its time, or as soon as its replica is no longer a live member; the unfinished try is then
-    // recorded with an unknown outcome. Messages to the CRM are sent in the order of each account.
+    // A claim expires after its time only: a replica that misses its heartbeats, or is stopping, may still be sending.
+    // The unfinished try is then recorded with an unknown outcome.
+    // Messages to the CRM are sent in the order of each account.
     private static final String CLAIM = """
             with due as (
                 select m.id, m.attempts, m.claimed_by from message m
                 where m.state = 'WAITING' and m.channel = $2 and m.next_attempt_at <= clock_timestamp()
-                  and (m.claimed_until is null or m.claimed_until <= clock_timestamp()
-                       or (m.claimed_by <> $1 and not exists (
-                               select from feed_member f
-                               where f.owner = m.claimed_by and f.until > clock_timestamp())))
+                  and (m.claimed_until is null or m.claimed_until <= clock_timestamp())
                   and (m.channel <> 'CRM' or not exists (
                           select from message e
                           where e.account_id = m.account_id and e.number < m.number

@@ -13,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,10 @@ public class DeliveryWorker {
             return;
         }
         places.addAndGet(free);
-        queue.claim(instance, channel, free, config.claim())
+        Duration claim = config.claim().plus(channels.get(channel).longestTry());
+        // Counted from before the statement, so never later than in the database.
+        long expiry = System.nanoTime() + claim.toNanos();
+        queue.claim(instance, channel, free, claim)
                 .onFailure()
                 .recoverWithItem(e -> {
                     LOG.warnf("Failed to claim messages, will retry: %s", e.getMessage());
@@ -96,14 +100,14 @@ public class DeliveryWorker {
                 .with(
                         claimed -> {
                             places.addAndGet(claimed.size() - free);
-                            claimed.forEach(message -> send(message, places));
+                            claimed.forEach(message -> send(message, places, expiry));
                         },
                         e -> places.addAndGet(-free));
     }
 
-    private void send(OutgoingMessage message, AtomicInteger places) {
+    private void send(OutgoingMessage message, AtomicInteger places, long expiry) {
         Uni.createFrom()
-                .deferred(() -> channels.get(message.channel()).send(message))
+                .deferred(() -> begin(message, expiry))
                 .onFailure()
                 .recoverWithItem(e -> {
                     LOG.errorf(e, "Message %s could not be sent", message.id());
@@ -111,7 +115,7 @@ public class DeliveryWorker {
                             "Internal error: " + e.getClass().getSimpleName());
                 })
                 .invoke(outcome -> count(message, outcome))
-                .flatMap(outcome -> settled(message, outcome))
+                .flatMap(outcome -> settled(message, outcome, expiry))
                 .onTermination()
                 .invoke(places::decrementAndGet)
                 .subscribe()
@@ -132,13 +136,28 @@ public class DeliveryWorker {
                 .increment();
     }
 
-    // A locked row or a database that restarts must not cause a mail to be sent twice.
-    private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome) {
+    // After a frozen process, so much of the claim can be over that the try might outlast it.
+    private Uni<DeliveryOutcome> begin(OutgoingMessage message, long expiry) {
+        MessageChannel channel = channels.get(message.channel());
+        Duration needed = channel.longestTry().plus(config.claim().dividedBy(2));
+        return left(expiry).compareTo(needed) < 0
+                ? Uni.createFrom().item(new DeliveryOutcome.Retry("The claim was too old to begin a try."))
+                : channel.send(message);
+    }
+
+    private static Duration left(long expiry) {
+        return Duration.ofNanos(expiry - System.nanoTime());
+    }
+
+    // A locked row or a database that restarts must not cause a mail to be sent twice. While the claim lasts, storing
+    // it
+    // late is in time.
+    private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome, long expiry) {
         return Uni.createFrom()
                 .deferred(() -> queue.settle(message, outcome))
                 .onFailure()
                 .retry()
                 .withBackOff(config.firstPause().dividedBy(5), config.firstPause())
-                .expireIn(config.claim().dividedBy(3).toMillis());
+                .expireIn(Math.max(1, left(expiry).toMillis()));
     }
 }

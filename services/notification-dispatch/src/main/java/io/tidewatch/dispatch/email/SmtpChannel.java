@@ -17,6 +17,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
@@ -53,26 +54,33 @@ public class SmtpChannel implements MessageChannel {
     }
 
     @Override
+    public Duration longestTry() {
+        return config.sendTimeout().plus(config.confirmationTimeout());
+    }
+
+    @Override
     public Uni<DeliveryOutcome> send(OutgoingMessage message) {
         Optional<InternetAddress> to = MailText.address(message.recipient(), message.recipientName());
         if (to.isEmpty()) {
             return Uni.createFrom().item(new Rejected("The address of the recipient is not valid in a mail header."));
         }
+        // Time in the queue of the worker pool counts, too.
+        SmtpSockets sockets = new SmtpSockets(
+                config.security() == Security.TLS ? SSLSocketFactory.getDefault() : SocketFactory.getDefault(),
+                vertx,
+                config.sendTimeout());
         return Uni.createFrom()
-                .item(() -> sendInTime(message, to.get()))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+                .item(() -> sendInTime(sockets, message, to.get()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onTermination()
+                .invoke(sockets::close);
     }
 
-    private DeliveryOutcome sendInTime(OutgoingMessage message, InternetAddress to) {
-        SmtpSockets sockets = new SmtpSockets(
-                config.security() == Security.TLS ? SSLSocketFactory.getDefault() : SocketFactory.getDefault());
-        long timer = vertx.setTimer(config.sendTimeout().toMillis(), fired -> sockets.cut());
+    private DeliveryOutcome sendInTime(SmtpSockets sockets, OutgoingMessage message, InternetAddress to) {
         try {
             return sendOver(sockets, message, to);
         } catch (MessagingException e) {
             return SmtpAnswer.of(e);
-        } finally {
-            vertx.cancelTimer(timer);
         }
     }
 
@@ -80,7 +88,14 @@ public class SmtpChannel implements MessageChannel {
             throws MessagingException {
         Session session = Session.getInstance(properties(sockets));
         MimeMessage mail = mail(message, to, session);
-        SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
+        SMTPTransport transport = new SMTPTransport(session, null) {
+            // Until its last line is sent, a mail that is cut off does not exist.
+            @Override
+            protected void finishData() throws IOException, MessagingException {
+                sockets.awaitConfirmation(config.confirmationTimeout());
+                super.finishData();
+            }
+        };
         try {
             transport.connect(
                     config.host(),

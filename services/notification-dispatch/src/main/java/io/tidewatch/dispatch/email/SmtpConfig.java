@@ -37,13 +37,20 @@ public interface SmtpConfig {
     @WithDefault("PT10S")
     Duration connectTimeout();
 
-    /** How long to wait for an answer of the server. */
+    /** How long to wait for an answer of the server, except for the confirmation of the mail. */
     @WithDefault("PT30S")
     Duration readTimeout();
 
-    /** How long one try may take in total; must be shorter than a claim. */
+    /** How long one try may take in total until the whole mail is sent. */
     @WithDefault("PT60S")
     Duration sendTimeout();
+
+    /**
+     * How long to wait for the confirmation of a mail that was sent. Giving up earlier than the server does means that the
+     * recipient gets the mail twice; RFC 5321 (4.5.3.2.6) asks for ten minutes.
+     */
+    @WithDefault("PT10M")
+    Duration confirmationTimeout();
 
     /** How a connection is protected. */
     enum Security {

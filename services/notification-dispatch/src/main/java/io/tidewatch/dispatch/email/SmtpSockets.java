@@ -1,32 +1,71 @@
 package io.tidewatch.dispatch.email;
 
+import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Duration;
 import javax.net.SocketFactory;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the connection of one try and can cut it from another thread: read timeouts do not end a try against a server
- * that sends a byte now and then.
+ * Opens the connection of one try and cuts it from another thread when the try exceeds its limit: read timeouts do not end
+ * a try against a server that sends a byte now and then.
  */
-final class SmtpSockets extends SocketFactory {
+final class SmtpSockets extends SocketFactory implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SmtpSockets.class);
 
     private final SocketFactory sockets;
-    private final AtomicReference<Socket> current = new AtomicReference<>();
-    private volatile boolean cut;
+    private final Vertx vertx;
+    private Socket current;
+    private long timer;
+    private long deadline;
+    private boolean cut;
 
-    SmtpSockets(SocketFactory sockets) {
+    /**
+     * @param sockets opens the connection
+     * @param vertx for the timer
+     * @param limit how long the mail may take to be sent, from now on
+     */
+    SmtpSockets(SocketFactory sockets, Vertx vertx, Duration limit) {
         this.sockets = sockets;
+        this.vertx = vertx;
+        begin(limit);
+    }
+
+    /**
+     * Waits for the confirmation of the mail from now on, under a limit of its own.
+     *
+     * @throws IOException when the limit before was exceeded, so that the mail must not be finished. A process that was
+     *     frozen reads that from the clock before its timer fires.
+     */
+    synchronized void awaitConfirmation(Duration limit) throws IOException {
+        if (cut || System.nanoTime() - deadline >= 0) {
+            throw exceeded();
+        }
+        vertx.cancelTimer(timer);
+        begin(limit);
+        current.setSoTimeout((int) limit.toMillis());
+    }
+
+    @Override
+    public synchronized void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private synchronized void begin(Duration limit) {
+        deadline = System.nanoTime() + limit.toNanos();
+        timer = vertx.setTimer(limit.toMillis(), this::cut);
     }
 
     /** Closes the connection, now or as soon as it is open. */
-    void cut() {
-        cut = true;
-        close(current.get());
+    private synchronized void cut(long fired) {
+        // A timer that was cancelled while it fired ends nothing.
+        if (fired == timer) {
+            cut = true;
+            close(current);
+        }
     }
 
     @Override
@@ -54,13 +93,17 @@ final class SmtpSockets extends SocketFactory {
         return kept(sockets.createSocket(host, port, localHost, localPort));
     }
 
-    private Socket kept(Socket socket) throws IOException {
-        current.set(socket);
+    private synchronized Socket kept(Socket socket) throws IOException {
+        current = socket;
         if (cut) {
             close(socket);
-            throw new IOException("the attempt exceeded its time limit");
+            throw exceeded();
         }
         return socket;
+    }
+
+    private static IOException exceeded() {
+        return new IOException("the attempt exceeded its time limit");
     }
 
     private static void close(Socket socket) {
