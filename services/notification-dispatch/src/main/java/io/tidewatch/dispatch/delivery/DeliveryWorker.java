@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -29,6 +32,7 @@ import org.jboss.logging.Logger;
 public class DeliveryWorker {
 
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final DeliveryQueue queue;
     private final MessageStore messages;
@@ -39,6 +43,9 @@ public class DeliveryWorker {
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
     private final AtomicBoolean queueing = new AtomicBoolean();
+    /** Claims and tries that have not ended, and this worker itself. */
+    private final Phaser underWay = new Phaser(1);
+
     private volatile Cancellable looking = () -> {};
 
     public DeliveryWorker(
@@ -66,8 +73,16 @@ public class DeliveryWorker {
         });
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Lets the tries under way end: a mail that was sent is stored as sent, or it would be sent again. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         looking.cancel();
+        try {
+            underWay.awaitAdvanceInterruptibly(underWay.arrive(), STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf(
+                    "%d tries have not ended after %d s; their messages will be sent again when their claims expire",
+                    underWay.getUnarrivedParties(), STOP_TIMEOUT.toSeconds());
+        }
     }
 
     private void queueHeld() {
@@ -87,6 +102,7 @@ public class DeliveryWorker {
             return;
         }
         places.addAndGet(free);
+        underWay.register();
         Duration claim = config.claim().plus(channels.get(channel).longestTry());
         // Counted from before the statement, so never later than in the database.
         long expiry = System.nanoTime() + claim.toNanos();
@@ -101,11 +117,16 @@ public class DeliveryWorker {
                         claimed -> {
                             places.addAndGet(claimed.size() - free);
                             claimed.forEach(message -> send(message, places, expiry));
+                            underWay.arriveAndDeregister();
                         },
-                        e -> places.addAndGet(-free));
+                        e -> {
+                            places.addAndGet(-free);
+                            underWay.arriveAndDeregister();
+                        });
     }
 
     private void send(OutgoingMessage message, AtomicInteger places, long expiry) {
+        underWay.register();
         Uni.createFrom()
                 .deferred(() -> begin(message, expiry))
                 .onFailure()
@@ -117,7 +138,10 @@ public class DeliveryWorker {
                 .invoke(outcome -> count(message, outcome))
                 .flatMap(outcome -> settled(message, outcome, expiry))
                 .onTermination()
-                .invoke(places::decrementAndGet)
+                .invoke(() -> {
+                    places.decrementAndGet();
+                    underWay.arriveAndDeregister();
+                })
                 .subscribe()
                 .with(
                         done -> {},
