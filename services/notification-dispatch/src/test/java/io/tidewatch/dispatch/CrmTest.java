@@ -57,16 +57,6 @@ class CrmTest {
     }
 
     @Test
-    void aCrmThatSaysNothingIsTriedAgain() {
-        Surroundings.crm().answerNext(Answer.of(0));
-        Surroundings.engine().publish(Actions.crm("crm-silent", "AT_RISK").json());
-
-        awaitRequests("crm-silent", 2);
-
-        awaitState("crm-silent", "DELIVERED");
-    }
-
-    @Test
     void aRedirectIsAFailureAndNotFollowed() {
         Surroundings.crm().answerNext(new Answer(302, Map.of("Location", "/elsewhere")));
         Surroundings.engine().publish(Actions.crm("crm-redirect", "AT_RISK").json());

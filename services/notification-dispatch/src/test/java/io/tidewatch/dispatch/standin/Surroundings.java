@@ -51,7 +51,6 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("tidewatch.dispatch.smtp.send-timeout", "PT2S");
         settings.put("tidewatch.dispatch.crm.url", crm.url());
         settings.put("tidewatch.dispatch.crm.secret", CRM_SECRET);
-        settings.put("tidewatch.dispatch.crm.timeout", "PT0.5S");
         settings.put("tidewatch.dispatch.delivery.poll-interval", "PT0.03S");
         settings.put("tidewatch.dispatch.delivery.first-pause", "PT0.05S");
         settings.put("tidewatch.dispatch.delivery.longest-pause", "PT0.2S");
