@@ -63,7 +63,12 @@ class FeedTest {
     void pagesFollowEachOtherAndAPlaceThatNoPageNamedIsRejected() {
         publish("paged", "paged-here", Instant.now());
         publish("paged", "paged-here", Instant.now());
-        Mailbox.await("paged-here", 2);
+        // The snapshot shows outcomes, which are stored after the mails have arrived.
+        await().atMost(LIMIT)
+                .until(() -> Messages.ofAccount("paged").stream()
+                                .filter(message -> message.get("state").equals("DELIVERED"))
+                                .count()
+                        == 2);
 
         for (String list :
                 List.of("/v1/messages?accountId=paged", "/v1/snapshot?partition=" + Partitions.of("paged"))) {
