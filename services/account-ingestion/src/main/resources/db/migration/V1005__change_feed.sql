@@ -7,7 +7,8 @@ select a.id as key, a.partition, a.change_version as version,
            'lifecycleStage', a.lifecycle_stage, 'industry', a.industry, 'country', a.country,
            'csmEmail', a.csm_email, 'salesOwnerEmail', a.sales_owner_email,
            'sponsors', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email) order by c.id)
-                                 from contact c where c.account_id = a.id and c.role = 'EXECUTIVE_SPONSOR'), '[]')) as data
+                                 from contact c where c.account_id = a.id and c.role = 'EXECUTIVE_SPONSOR'), '[]'))
+       || case when a.fields = '{}' then '{}' else jsonb_build_object('fields', a.fields) end as data
 from account a;
 
 create view touchpoint_change as

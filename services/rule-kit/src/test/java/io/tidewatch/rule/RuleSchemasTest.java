@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.tidewatch.metric.BusinessModel;
-import io.tidewatch.metric.LifecycleStage;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.RecordField;
@@ -18,7 +16,6 @@ import io.tidewatch.rule.playbook.TouchpointDirection;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.scenario.ScenarioRunner;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +32,6 @@ class RuleSchemasTest {
         }
         JsonNode scenario = schema(ScenarioRunner.class, "scenario.schema.yaml");
         for (Class<? extends Enum<?>> type : List.of(
-                BusinessModel.class,
-                LifecycleStage.class,
                 TouchpointKind.class,
                 MeetingKind.class,
                 TouchpointStatus.class,
@@ -55,16 +50,6 @@ class RuleSchemasTest {
         assertThat(names(TouchpointStatus.class)).isEqualTo(fields.get("status").words());
         assertThat(names(TouchpointDirection.class))
                 .isEqualTo(fields.get("direction").words());
-    }
-
-    @Test
-    void aScenarioMayGiveEveryAttributeOfAnAccount() throws IOException {
-        JsonNode account = schema(ScenarioRunner.class, "scenario.schema.yaml").at("/$defs/account/properties");
-        assertThat(account.fieldNames())
-                .toIterable()
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(AccountAttribute.values())
-                        .map(AccountAttribute::property)
-                        .toList());
     }
 
     private static JsonNode schema(Class<?> beside, String name) throws IOException {

@@ -42,7 +42,9 @@ class ChangesTest {
                     "/v1/accounts/a" + i,
                     "{\"name\": \"Account " + i + "\", \"segment\": \"SMB\", \"businessModel\": \"SEAT_BASED\","
                             + " \"lifecycleStage\": \"RENEWAL\", \"country\": \"Norway\", \"industry\": \"Retail\","
-                            + " \"csmEmail\": \"nadia@example.com\", \"salesOwnerEmail\": \"omar@example.com\"}");
+                            + " \"csmEmail\": \"nadia@example.com\", \"salesOwnerEmail\": \"omar@example.com\""
+                            + (i == 1 ? ", \"fields\": {\"tier\": \"A\", \"parent\": \"a0\"}" : "")
+                            + "}");
         }
         create("/v1/contacts/c1", "{\"accountId\": \"a1\", \"name\": \"Bo\", \"role\": \"EXECUTIVE_SPONSOR\"}");
         create(
@@ -65,6 +67,8 @@ class ChangesTest {
         assertThat(shown).hasSize(40 + 40 + 1 + 1); // accounts, their metrics, the touchpoint, the catalogue
         JsonNode account = shown.get("account/a1").get("data");
         assertThat(account.at("/sponsors/0/id").asText()).isEqualTo("c1");
+        assertThat(account.get("fields").toString()).isEqualTo("{\"tier\":\"A\",\"parent\":\"a0\"}");
+        assertThat(shown.get("account/a2").get("data").has("fields")).isFalse();
         assertThat(Map.of(
                         "segment", "SMB",
                         "businessModel", "SEAT_BASED",

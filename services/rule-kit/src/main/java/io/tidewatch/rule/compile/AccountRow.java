@@ -10,18 +10,30 @@ import java.util.OptionalDouble;
 
 /** The values of one account on one day, in the order of the generated properties. */
 record AccountRow(double[] numbers, String[] texts) {
-    static AccountRow of(AccountFacts facts, List<MetricDefinition> metrics, LocalDate day) {
-        double[] numbers = new double[metrics.size()];
-        for (int index = 0; index < numbers.length; index++) {
+    static AccountRow of(AccountFacts facts, Vocabulary vocabulary, LocalDate day) {
+        List<MetricDefinition> metrics = vocabulary.metrics();
+        List<AccountAttribute> attributes = vocabulary.attributes();
+        double[] numbers = new double[metrics.size() + attributes.size()];
+        for (int index = 0; index < metrics.size(); index++) {
             MetricValue value = facts.metrics().get(metrics.get(index).id());
             OptionalDouble known = value == null ? OptionalDouble.empty() : value.on(day);
             numbers[index] = known.orElse(Double.NaN);
         }
-        AccountAttribute[] attributes = AccountAttribute.values();
-        String[] texts = new String[attributes.length];
+        String[] texts = new String[attributes.size()];
         for (int index = 0; index < texts.length; index++) {
-            texts[index] = facts.attributes().get(attributes[index]);
+            AccountAttribute attribute = attributes.get(index);
+            texts[index] = facts.attributes().get(attribute.property());
+            numbers[metrics.size() + index] =
+                    attribute.type() == AccountAttribute.Type.NUMBER ? number(texts[index]) : Double.NaN;
         }
         return new AccountRow(numbers, texts);
+    }
+
+    private static double number(String text) {
+        try {
+            return text == null ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 }

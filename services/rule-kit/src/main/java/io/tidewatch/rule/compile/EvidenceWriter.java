@@ -1,7 +1,6 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.EvidenceValue;
@@ -21,7 +20,6 @@ final class EvidenceWriter {
     private final String bundleHash;
     private final Map<String, MetricDefinition> byProperty = new HashMap<>();
     private final Map<String, String> hashes = new HashMap<>();
-    private final Map<String, AccountAttribute> attributes = new HashMap<>();
 
     EvidenceWriter(String bundleHash, Vocabulary vocabulary) {
         this.bundleHash = bundleHash;
@@ -30,9 +28,6 @@ final class EvidenceWriter {
             byProperty.put(metric.property() + "Known", metric);
             byProperty.put(metric.property() + "Unknown", metric);
             hashes.put(metric.id(), metric.definitionHash());
-        }
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            attributes.put(attribute.property(), attribute);
         }
     }
 
@@ -108,7 +103,7 @@ final class EvidenceWriter {
     private Sentence.Filling filling(String property, AccountFacts facts, LocalDate day) {
         MetricDefinition metric = byProperty.get(property);
         if (metric == null) {
-            String text = attributes.containsKey(property) ? facts.attributes().get(attributes.get(property)) : null;
+            String text = facts.attributes().get(property);
             return new Sentence.Filling(text == null ? "unknown" : text, Map.of());
         }
         MetricValue value = valueOf(metric, facts);

@@ -25,17 +25,31 @@ final class GeneratedSources {
             property(source, "double", metric.property(), "number", index++);
         }
         index = 0;
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            property(source, "String", attribute.property(), "text", index++);
+        for (AccountAttribute attribute : vocabulary.attributes()) {
+            String name = attribute.property();
+            switch (attribute.type()) {
+                case TEXT -> property(source, "String", name, "text", index);
+                case NUMBER ->
+                    property(
+                            source,
+                            "double",
+                            name,
+                            "number",
+                            vocabulary.metrics().size() + index);
+                case FLAG -> property(source, "boolean", name, "flag", index);
+            }
+            index++;
         }
         return source.append("}\n").toString();
     }
 
     private static void property(StringBuilder source, String type, String name, String from, int index) {
         String capital = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        source.append("  public %s get%s() { return %s(%d); }%n".formatted(type, capital, from, index));
-        source.append("  public boolean is%sKnown() { return %sKnown(%d); }%n".formatted(capital, from, index));
-        source.append("  public boolean is%sUnknown() { return !%sKnown(%d); }%n".formatted(capital, from, index));
+        String known = from.equals("number") ? "numberKnown" : "textKnown";
+        String get = type.equals("boolean") ? "is" : "get";
+        source.append("  public %s %s%s() { return %s(%d); }%n".formatted(type, get, capital, from, index));
+        source.append("  public boolean is%sKnown() { return %s(%d); }%n".formatted(capital, known, index));
+        source.append("  public boolean is%sUnknown() { return !%s(%d); }%n".formatted(capital, known, index));
     }
 
     /** DRL of the rules; each is called R and its number. */

@@ -38,8 +38,13 @@ final class ThresholdJudge {
         for (int index = 0; index < vocabulary.metrics().size(); index++) {
             numberIndex.put(vocabulary.metrics().get(index).property(), index);
         }
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            textIndex.put(attribute.property(), attribute.ordinal());
+        for (int index = 0; index < vocabulary.attributes().size(); index++) {
+            AccountAttribute attribute = vocabulary.attributes().get(index);
+            if (attribute.type() == AccountAttribute.Type.NUMBER) {
+                numberIndex.put(attribute.property(), vocabulary.metrics().size() + index);
+            } else {
+                textIndex.put(attribute.property(), index);
+            }
         }
     }
 
@@ -54,7 +59,7 @@ final class ThresholdJudge {
 
     private void judgeBatch(List<AccountFacts> batch, LocalDate day, List<ThresholdResult> results) {
         List<AccountRow> rows = batch.stream()
-                .map(facts -> AccountRow.of(facts, vocabulary.metrics(), day))
+                .map(facts -> AccountRow.of(facts, vocabulary, day))
                 .toList();
         Flags flags = sessions.judgeAccounts(rows, rules);
         for (int index = 0; index < batch.size(); index++) {

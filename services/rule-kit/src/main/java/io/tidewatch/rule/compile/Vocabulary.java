@@ -23,12 +23,14 @@ final class Vocabulary {
 
     private final Map<String, Map<String, Property>> facts = new LinkedHashMap<>();
     private final List<MetricDefinition> metrics;
+    private final List<AccountAttribute> attributes;
 
     /** The vocabulary of a bundle with these metrics and the playbooks of these ids. */
     Vocabulary(Catalogue catalogue, List<String> playbooks) {
         this.metrics = catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .toList();
+        this.attributes = AccountAttribute.of(catalogue);
         facts.put(ACCOUNT, account());
         facts.put(RUN, run(playbooks));
         facts.put(TOUCHPOINT, touchpoint());
@@ -37,6 +39,11 @@ final class Vocabulary {
     /** The metrics behind Account, in the order of its numbers. */
     List<MetricDefinition> metrics() {
         return metrics;
+    }
+
+    /** The attributes behind Account, in the order of its texts. */
+    List<AccountAttribute> attributes() {
+        return attributes;
     }
 
     /** Fact type → property name → property. */
@@ -54,7 +61,7 @@ final class Vocabulary {
         Map<String, String> twice = new TreeMap<>();
         // Of every object: getClass().
         Set<String> taken = new HashSet<>(Set.of("class"));
-        for (AccountAttribute attribute : AccountAttribute.values()) {
+        for (AccountAttribute attribute : attributes) {
             taken.addAll(names(attribute.property()));
         }
         for (MetricDefinition metric : metrics) {
@@ -85,8 +92,15 @@ final class Vocabulary {
                             List.of(),
                             metric.name()));
         }
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            nullable(account, text(attribute.property(), attribute.words(), attribute.meaning()));
+        for (AccountAttribute attribute : attributes) {
+            String name = attribute.property();
+            nullable(
+                    account,
+                    switch (attribute.type()) {
+                        case TEXT -> text(name, attribute.words(), attribute.meaning());
+                        case NUMBER -> number(name, attribute.meaning());
+                        case FLAG -> flag(name, attribute.meaning());
+                    });
         }
         return account;
     }

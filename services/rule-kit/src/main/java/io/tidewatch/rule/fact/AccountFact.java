@@ -13,8 +13,8 @@ public abstract class AccountFact {
      * One account of a batch.
      *
      * @param row its place in the batch
-     * @param numbers metric values in the order of the generated properties
-     * @param texts attributes in the order of the generated properties
+     * @param numbers metric values in the order of the generated properties, then one place per attribute
+     * @param texts attributes in the order of the generated properties, numbers and flags too
      */
     protected AccountFact(int row, double[] numbers, String[] texts) {
         this.row = row;
@@ -27,12 +27,12 @@ public abstract class AccountFact {
         return row;
     }
 
-    /** A metric value; NaN when unknown. */
+    /** A metric value or an attribute that is a number; NaN when unknown. */
     protected final double number(int index) {
         return numbers[index];
     }
 
-    /** Whether a metric value is known. */
+    /** Whether that is known. */
     protected final boolean numberKnown(int index) {
         return !Double.isNaN(numbers[index]);
     }
@@ -40,6 +40,11 @@ public abstract class AccountFact {
     /** An attribute; null when unknown. */
     protected final String text(int index) {
         return texts[index];
+    }
+
+    /** An attribute that is a flag; false when unknown. */
+    protected final boolean flag(int index) {
+        return "true".equals(texts[index]);
     }
 
     /** Whether an attribute is known. */

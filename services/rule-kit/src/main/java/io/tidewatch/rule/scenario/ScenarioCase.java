@@ -1,6 +1,5 @@
 package io.tidewatch.rule.scenario;
 
-import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +14,7 @@ record ScenarioCase(
         String file,
         int line,
         String name,
-        Map<AccountAttribute, String> attributes,
+        Map<String, String> attributes,
         Map<String, ValueSpec> values,
         List<String> raised,
         List<String> unknown,

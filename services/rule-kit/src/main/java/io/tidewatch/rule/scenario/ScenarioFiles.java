@@ -11,7 +11,6 @@ import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ final class ScenarioFiles {
     private static final int MOST_SCENARIOS = 1000;
 
     private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
+    private final List<AccountAttribute> attributes;
     private final YamlSchema schema;
     private final ProblemList problems;
     private final Map<String, Subject> subjects = new HashMap<>();
@@ -36,7 +36,11 @@ final class ScenarioFiles {
         catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .forEach(metric -> byProperty.put(metric.property(), metric));
+        this.attributes = AccountAttribute.of(catalogue);
         this.schema = SCHEMA.with("values", byProperty.keySet())
+                .with(
+                        "account",
+                        attributes.stream().map(AccountAttribute::property).toList())
                 .with("valuesFrom", byProperty.keySet())
                 .with("because", thresholds)
                 .with("threshold", thresholds)
@@ -123,15 +127,42 @@ final class ScenarioFiles {
                 part.part("outcome").as(RunStatus.class)));
     }
 
-    private static Map<AccountAttribute, String> attributes(YamlPart part) {
-        Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            String text = part.part("account").text(attribute.property());
-            if (text != null) {
-                attributes.put(attribute, text);
+    private Map<String, String> attributes(YamlPart part) {
+        Map<String, String> given = new HashMap<>();
+        YamlPart account = part.part("account");
+        for (AccountAttribute attribute : attributes) {
+            String name = attribute.property();
+            JsonNode value = account.node().path(name);
+            if (!value.isMissingNode()) {
+                given.put(name, value.asText());
+                if (!fits(value, attribute)) {
+                    problems.add(
+                            part.file(),
+                            account.line(name),
+                            "'" + name + "' cannot be '" + value.asText() + "'; it must be " + expected(attribute)
+                                    + ".");
+                }
             }
         }
-        return attributes;
+        return given;
+    }
+
+    private static boolean fits(JsonNode value, AccountAttribute attribute) {
+        return switch (attribute.type()) {
+            case TEXT ->
+                value.isTextual()
+                        && (attribute.words().isEmpty() || attribute.words().contains(value.asText()));
+            case NUMBER -> value.isNumber();
+            case FLAG -> value.isBoolean();
+        };
+    }
+
+    private static String expected(AccountAttribute attribute) {
+        return switch (attribute.type()) {
+            case TEXT -> attribute.words().isEmpty() ? "a text" : "one of " + String.join(", ", attribute.words());
+            case NUMBER -> "a number";
+            case FLAG -> "true or false";
+        };
     }
 
     private Map<String, ValueSpec> values(YamlPart part) {

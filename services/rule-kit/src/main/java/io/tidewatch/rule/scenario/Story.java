@@ -5,7 +5,6 @@ import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.playbook.TouchpointDirection;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ record Story(
         String file,
         int line,
         String name,
-        Map<AccountAttribute, String> attributes,
+        Map<String, String> attributes,
         Map<Integer, Map<String, ValueSpec>> values,
         List<Meeting> touchpoints,
         List<Acknowledged> acknowledgements,

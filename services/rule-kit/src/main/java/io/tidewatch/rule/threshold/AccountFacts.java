@@ -8,14 +8,13 @@ import java.util.Objects;
  * All that rules may know of one account.
  *
  * @param accountId canonical id
- * @param attributes {@link AccountAttribute} → text; an attribute that is not known is left out or null
+ * @param attributes property of an {@link AccountAttribute} → text; an attribute that is not known is left out or null
  * @param metrics metric id → value; a metric that is left out is unknown
  */
-public record AccountFacts(
-        String accountId, Map<AccountAttribute, String> attributes, Map<String, MetricValue> metrics) {
+public record AccountFacts(String accountId, Map<String, String> attributes, Map<String, MetricValue> metrics) {
     public AccountFacts {
         Objects.requireNonNull(accountId, "accountId");
-        Map<AccountAttribute, String> known = new HashMap<>(attributes);
+        Map<String, String> known = new HashMap<>(attributes);
         known.values().removeIf(Objects::isNull);
         attributes = Map.copyOf(known);
         metrics = Map.copyOf(metrics);

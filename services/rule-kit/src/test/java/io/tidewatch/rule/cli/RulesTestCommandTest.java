@@ -74,6 +74,51 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void anAttributeThatTheBundleAddsIsReadByARuleAndGivenByAScenario(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        addProgram(folder, "GOLD");
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+    }
+
+    @Test
+    void aWordThatAnAttributeCannotHaveIsNamedWithItsLine(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        addProgram(folder, "GOLDEN");
+        assertThat(run("rules-test", folder)).isEqualTo(1);
+        assertThat(text())
+                .contains(
+                        "scenarios/gold-silence.yaml:3: 'program' cannot be 'GOLDEN'; it must be one of GOLD, SILVER.");
+    }
+
+    /** A rule on the tier and on an attribute of the bundle, with a scenario in which the attribute has that word. */
+    private static void addProgram(Path folder, String word) throws IOException {
+        Files.createDirectories(folder.resolve("records"));
+        Files.writeString(folder.resolve("records/account.yaml"), """
+                extends: account
+                fields:
+                  program: {type: WORD, of: [GOLD, SILVER], description: the partner program}
+                """);
+        String rule = Files.readString(folder.resolve("thresholds/executive-silence.drl"))
+                .replace("executive-silence", "gold-silence")
+                .replace("Executive sponsor silent", "Sponsor of a gold partner silent")
+                .replace(
+                        "daysSinceExecutiveContact >= 30",
+                        "tier == \"A\", program == \"GOLD\", daysSinceExecutiveContact >= 20");
+        Files.writeString(folder.resolve("thresholds/gold-silence.drl"), rule);
+        Files.writeString(folder.resolve("scenarios/gold-silence.yaml"), """
+                cases:
+                  - name: a gold partner of the first tier
+                    account: {tier: A, program: %s}
+                    values: {daysSinceExecutiveContact: 20}
+                    raised: [gold-silence]
+                  - name: a silver partner
+                    account: {tier: A, program: SILVER}
+                    values: {daysSinceExecutiveContact: 20}
+                    raised: []
+                """.formatted(word));
+    }
+
+    @Test
     void refusedRulesArePrintedWithFileAndLine(@TempDir Path folder) throws IOException {
         copyRules(FixtureRules.bundle(), folder);
         change(folder, "thresholds/power-users.drl", "powerUserPercentage < 20", "powerUsers < 20");

@@ -9,7 +9,6 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
@@ -238,11 +237,10 @@ class UnknownNeverFiresTest {
         }
         drl.append(rule("unknown-itself", "segmentUnknown"));
         try (CompiledBundle compiled = compile(drl)) {
-            AccountFacts without = new AccountFacts("without", Map.of(AccountAttribute.COUNTRY, "CH"), Map.of());
+            AccountFacts without = new AccountFacts("without", Map.of("country", "CH"), Map.of());
             assertThat(compiled.evaluate(List.of(without), NOW)).allSatisfy(result -> assertThat(result.outcome())
                     .isEqualTo(result.thresholdId().equals("unknown-itself") ? Outcome.RAISE : Outcome.UNKNOWN));
-            AccountFacts with = new AccountFacts(
-                    "with", Map.of(AccountAttribute.COUNTRY, "CH", AccountAttribute.SEGMENT, "s1"), Map.of());
+            AccountFacts with = new AccountFacts("with", Map.of("country", "CH", "segment", "s1"), Map.of());
             Map<String, Outcome> outcomes = new HashMap<>();
             compiled.evaluate(List.of(with), NOW)
                     .forEach(result -> outcomes.put(result.thresholdId(), result.outcome()));

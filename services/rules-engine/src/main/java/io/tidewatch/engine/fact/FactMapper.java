@@ -11,15 +11,14 @@ import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.playbook.TouchpointDirection;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Converts published facts to those of the rule kit. A value that is missing or not understood is unknown, never 0. */
@@ -34,27 +33,27 @@ public final class FactMapper {
      * @param day the business day; values that are not covered up to it are unknown
      */
     public static AccountFacts facts(AccountFact fact, Catalogue catalogue, LocalDate day) {
-        Map<AccountAttribute, String> attributes = new EnumMap<>(AccountAttribute.class);
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            attributes.put(attribute, attribute(fact.attributes(), attribute));
-        }
         Map<String, MetricValue> metrics = new HashMap<>();
         for (MetricDefinition metric : catalogue.tracked()) {
             metrics.put(metric.id(), value(fact, metric, day));
         }
-        return new AccountFacts(fact.accountId(), attributes, metrics);
+        return new AccountFacts(fact.accountId(), attributes(fact.attributes()), metrics);
     }
 
-    private static String attribute(AccountChange account, AccountAttribute attribute) {
-        return switch (attribute) {
-            case SEGMENT -> account.getSegment();
-            case BUSINESS_MODEL -> account.getBusinessModel();
-            case LIFECYCLE_STAGE -> account.getLifecycleStage();
-            case COUNTRY -> account.getCountry();
-            case INDUSTRY -> account.getIndustry();
-            case CSM_EMAIL -> account.getCsmEmail();
-            case SALES_OWNER_EMAIL -> account.getSalesOwnerEmail();
-        };
+    /** By the names that rules use. Rules read only the attributes of their catalogue, whatever else is here. */
+    private static Map<String, String> attributes(AccountChange account) {
+        Map<String, String> attributes = new HashMap<>();
+        if (account.getFields() != null) {
+            account.getFields().forEach((name, value) -> attributes.put(name, Objects.toString(value, null)));
+        }
+        attributes.put("segment", account.getSegment());
+        attributes.put("businessModel", account.getBusinessModel());
+        attributes.put("lifecycleStage", account.getLifecycleStage());
+        attributes.put("country", account.getCountry());
+        attributes.put("industry", account.getIndustry());
+        attributes.put("csmEmail", account.getCsmEmail());
+        attributes.put("salesOwnerEmail", account.getSalesOwnerEmail());
+        return attributes;
     }
 
     /** The value of one metric on a day. */

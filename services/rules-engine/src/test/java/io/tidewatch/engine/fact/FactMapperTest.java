@@ -16,9 +16,9 @@ import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,12 +49,69 @@ class FactMapperTest {
                 .state("KNOWN");
     }
 
+    /** What a bundle adds to the fields of accounts. */
+    private static final String FIELDS = """
+            extends: account
+            fields:
+              program: {type: WORD, of: [GOLD, SILVER]}
+              employees: {type: INTEGER}
+              margin: {type: DECIMAL}
+              strategic: {type: BOOLEAN}
+              budget: {type: MONEY}
+              end: {type: NAME}
+              tierKnown: {type: NAME}
+            """;
+
+    /** As account-ingestion's contract names them, so that a name that only rules know fails here. */
+    private static final String PUBLISHED = """
+            {"id": "a", "name": "A", "segment": "SMB", "businessModel": "CONSUMPTION", "lifecycleStage": "RENEWAL",
+             "country": "Norway", "industry": "Retail", "csmEmail": "nadia@example.com",
+             "salesOwnerEmail": "omar@example.com",
+             "fields": {"tier": "A", "region": "North", "channel": "partner", "parent": "b", "referredBy": "c",
+                        "program": "GOLD", "employees": 250, "margin": 0.5, "strategic": true}}
+            """;
+
+    private static final Map<String, String> CONDITIONS = Map.ofEntries(
+            Map.entry("segment", "segment == \"SMB\""),
+            Map.entry("businessModel", "businessModel == \"CONSUMPTION\""),
+            Map.entry("lifecycleStage", "lifecycleStage == \"RENEWAL\""),
+            Map.entry("country", "country == \"Norway\""),
+            Map.entry("industry", "industry == \"Retail\""),
+            Map.entry("csmEmail", "csmEmail == \"nadia@example.com\""),
+            Map.entry("salesOwnerEmail", "salesOwnerEmail == \"omar@example.com\""),
+            Map.entry("tier", "tier == \"A\""),
+            Map.entry("region", "region == \"North\""),
+            Map.entry("channel", "channel == \"partner\""),
+            Map.entry("parent", "parent == \"b\""),
+            Map.entry("referredBy", "referredBy == \"c\""),
+            Map.entry("program", "program == \"GOLD\""),
+            Map.entry("employees", "employees >= 250"),
+            Map.entry("margin", "margin == 0.5"),
+            Map.entry("strategic", "strategic"));
+
     @Test
     void aRuleOnAnyAttributeFires() throws Exception {
-        // As account-ingestion's contract names them, so that a name that only rules know fails here.
-        String published = Arrays.stream(AccountAttribute.values())
-                .map(attribute -> '"' + attribute.property() + "\": \"" + word(attribute) + '"')
-                .collect(Collectors.joining(", ", "{\"id\": \"a\", \"name\": \"A\", ", "}"));
+        assertThat(outcomes(PUBLISHED)).hasSize(CONDITIONS.size()).values().containsOnly(Outcome.RAISE);
+    }
+
+    @Test
+    void aRuleOnAnAttributeThatTheAccountDoesNotHaveIsUnknown() throws Exception {
+        assertThat(outcomes("{\"id\": \"a\", \"name\": \"A\"}"))
+                .hasSize(CONDITIONS.size())
+                .values()
+                .containsOnly(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aNumberBelowTheBoundAndAFlagThatIsFalseRaiseNothing() throws Exception {
+        assertThat(outcomes(PUBLISHED.replace("250", "249").replace("true", "false")))
+                .containsEntry("employees", Outcome.CLEAR)
+                .containsEntry("strategic", Outcome.CLEAR)
+                .containsEntry("tier", Outcome.RAISE);
+    }
+
+    /** Property → what a rule on it comes to. */
+    private static Map<String, Outcome> outcomes(String published) throws Exception {
         AccountFact fact = new AccountFact(
                 "a",
                 new ObjectMapper()
@@ -65,32 +122,29 @@ class FactMapperTest {
                 0);
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
         files.keySet().retainAll(CATALOGUE.files().keySet());
-        for (AccountAttribute attribute : AccountAttribute.values()) {
-            files.put("thresholds/" + attribute.property() + ".drl", ruleOn(attribute));
-        }
-
+        files.put("records/account.yaml", FIELDS);
+        assertThat(AccountAttribute.of(Catalogue.parse(files)))
+                .extracting(AccountAttribute::property)
+                .containsExactlyInAnyOrderElementsOf(CONDITIONS.keySet());
+        CONDITIONS.forEach(
+                (property, condition) -> files.put("thresholds/" + property + ".drl", rule(id(property), condition)));
         try (CompiledBundle bundle = new BundleCompiler().compile(RuleBundle.of(files))) {
-            assertThat(bundle.evaluate(
+            Map<String, Outcome> byId = bundle
+                    .evaluate(
                             List.of(FactMapper.facts(fact, bundle.catalogue(), DAY)),
-                            DAY.atStartOfDay().toInstant(ZoneOffset.UTC)))
-                    .hasSize(AccountAttribute.values().length)
-                    .allSatisfy(result -> assertThat(result.outcome())
-                            .as(result.thresholdId())
-                            .isEqualTo(Outcome.RAISE));
+                            DAY.atStartOfDay().toInstant(ZoneOffset.UTC))
+                    .stream()
+                    .collect(Collectors.toMap(ThresholdResult::thresholdId, ThresholdResult::outcome));
+            return CONDITIONS.keySet().stream()
+                    .collect(Collectors.toMap(property -> property, property -> byId.get(id(property))));
         }
     }
 
-    /** A value that the attribute can have: some are closed lists. */
-    private static String word(AccountAttribute attribute) {
-        return switch (attribute) {
-            case BUSINESS_MODEL -> "CONSUMPTION";
-            case LIFECYCLE_STAGE -> "RENEWAL";
-            default -> "some " + attribute.property();
-        };
+    private static String id(String property) {
+        return property.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    private static String ruleOn(AccountAttribute attribute) {
-        String id = attribute.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String rule(String id, String condition) {
         return """
                 package rules;
 
@@ -101,11 +155,11 @@ class FactMapperTest {
                     @because("It has the value.")
                     @reviewBy("2027-01-31")
                 when
-                    $account : Account( %2$s == "%3$s" )
+                    $account : Account( %2$s )
                 then
                     flags.raise($account, "%1$s");
                 end
-                """.formatted(id, attribute.property(), word(attribute));
+                """.formatted(id, condition);
     }
 
     @Test
