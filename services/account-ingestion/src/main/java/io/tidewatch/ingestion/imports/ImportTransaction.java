@@ -1,6 +1,5 @@
 package io.tidewatch.ingestion.imports;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.util.PGobject;
 
 /** The statements of one transaction. Arrays and collections become arrays of PostgreSQL. */
 final class ImportTransaction {
@@ -32,8 +30,6 @@ final class ImportTransaction {
         /** Adds all rows. */
         void to(CopyRows rows) throws SQLException;
     }
-
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Connection connection;
 
@@ -99,32 +95,9 @@ final class ImportTransaction {
             case long[] numbers -> array("bigint", numbers);
             case int[] numbers -> array("integer", numbers);
             case Integer[] numbers -> array("integer", numbers);
-            case UUID[] ids -> array(ids);
+            case UUID[] ids -> new UuidArray(ids);
             case null, default -> value;
         };
-    }
-
-    /** The driver would write every id as a text with separators and escapes, which takes longer than the search for it. */
-    private static PGobject array(UUID[] ids) throws SQLException {
-        byte[] digits = new byte[ids.length * 33 + 1];
-        int length = 0;
-        for (UUID id : ids) {
-            digits[length++] = (byte) (length == 1 ? '{' : ',');
-            length = hex(id.getMostSignificantBits(), digits, length);
-            length = hex(id.getLeastSignificantBits(), digits, length);
-        }
-        digits[length] = '}';
-        PGobject array = new PGobject();
-        array.setType("uuid[]");
-        array.setValue(new String(digits, StandardCharsets.ISO_8859_1));
-        return array;
-    }
-
-    private static int hex(long bits, byte[] digits, int from) {
-        for (int i = 0; i < 16; i++) {
-            digits[from + i] = HEX[(int) (bits >>> 60 - 4 * i) & 15];
-        }
-        return from + 16;
     }
 
     private Array array(String type, Object values) throws SQLException {
