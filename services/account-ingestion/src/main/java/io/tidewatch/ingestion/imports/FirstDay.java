@@ -5,8 +5,6 @@ import io.tidewatch.ingestion.mapping.FileKind;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /** The first day of which a file brings a record: the source is taken to be complete from then on. */
 final class FirstDay {
@@ -23,13 +21,15 @@ final class FirstDay {
             return;
         }
         int field = kind.fields().indexOf(kind.field(kind.time()).orElseThrow());
-        Optional<String> first = records.stream()
-                .map(record -> record.row().values().get(field))
-                .filter(Objects::nonNull)
-                .min(String::compareTo)
-                .map(value -> value.substring(0, DAY));
-        if (first.isPresent()) {
-            LocalDate day = LocalDate.parse(first.get());
+        String first = null;
+        for (Placed record : records) {
+            String value = record.row().values().get(field);
+            if (value != null && (first == null || value.compareTo(first) < 0)) {
+                first = value;
+            }
+        }
+        if (first != null) {
+            LocalDate day = LocalDate.parse(first.substring(0, DAY));
             tx.update(
                     "update import_job set first_day = ? where id = ? and (first_day is null or first_day > ?)",
                     day,

@@ -62,7 +62,7 @@ public class ImportBatch {
         ImportClaim claim = run.claim();
         FileKind kind = run.kind();
         List<RowIssue> issues = new ArrayList<>(chunk.rejected());
-        RowOutcomes outcomes = new RowOutcomes(new Placement(run).of(tx, chunk.rows(), issues));
+        RowOutcomes outcomes = new RowOutcomes(new Placement(run).of(tx, chunk.rows(), issues), chunk.keys());
         if (!outcomes.ids().isEmpty()) {
             run.store().write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
         }
@@ -77,7 +77,7 @@ public class ImportBatch {
         list(tx, claim, issues, counts);
         FirstDay.note(tx, run, outcomes.written());
         keepForReview(tx, run, outcomes);
-        noteRounded(tx, claim, chunk.rows(), issues);
+        noteRounded(tx, run, chunk.rows(), issues);
         if (!touched.isEmpty()) {
             tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
         }
@@ -139,12 +139,17 @@ public class ImportBatch {
     /** Stores which account a source means by which id. */
     private static void link(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
         Map<String, String> links = new TreeMap<>();
+        Set<String> linked = run.linked();
+        String before = ImportedRow.NO_ACCOUNT;
         for (Placed record : outcomes.written()) {
             String reference = record.row().account();
-            boolean named = reference != null && !reference.equals(ImportedRow.NO_ACCOUNT);
-            if (named && run.linked().add(reference)) {
+            if (reference != null
+                    && !reference.equals(before)
+                    && !reference.equals(ImportedRow.NO_ACCOUNT)
+                    && linked.add(reference)) {
                 links.put(reference, record.accountId());
             }
+            before = reference;
         }
         if (!links.isEmpty()) {
             tx.update(
@@ -178,9 +183,11 @@ public class ImportBatch {
     }
 
     /** Counts the rows whose amount was rounded, without those that are not stored. */
-    private static void noteRounded(
-            ImportTransaction tx, ImportClaim claim, List<ImportedRow> rows, List<RowIssue> issues)
+    private static void noteRounded(ImportTransaction tx, ImportRun run, List<ImportedRow> rows, List<RowIssue> issues)
             throws SQLException {
+        if (!run.kind().hasAmounts()) {
+            return;
+        }
         Set<Long> notStored = issues.stream().map(RowIssue::line).collect(Collectors.toSet());
         ImportNotice notice = ImportNotice.of(
                 ImportNotice.Type.AMOUNTS_ROUNDED,
@@ -191,7 +198,7 @@ public class ImportBatch {
         if (notice.count() > 0) {
             tx.call(
                     "select add_import_notice(?, ?, ?, ?)",
-                    claim.id(),
+                    run.claim().id(),
                     notice.type().name(),
                     notice.count(),
                     notice.examples());

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,22 +48,28 @@ final class Placement {
     /** The rows whose accounts are known; the others are added to the issues. */
     List<Placed> of(ImportTransaction tx, List<ImportedRow> rows, List<RowIssue> issues) throws SQLException {
         if (kind.is(RecordKind.ACCOUNT)) {
-            return rows.stream()
-                    .map(row -> new Placed(row.id().toString(), row))
+            return IntStream.range(0, rows.size())
+                    .mapToObj(i -> new Placed(i, rows.get(i).id().toString(), rows.get(i)))
                     .toList();
         }
         Map<String, String> accounts = accounts(tx, rows);
         List<Placed> placed = new ArrayList<>(rows.size());
+        String before = null;
+        String account = null;
         for (ImportedRow row : rows) {
-            String account = accounts.get(byPeriod ? row.period() : row.account());
+            String reference = byPeriod ? row.period() : row.account();
+            if (!Objects.equals(reference, before)) {
+                account = accounts.get(reference);
+                before = reference;
+            }
             if (account == null) {
                 issues.add(withoutAccount(row));
             } else if (references.isEmpty()) {
-                placed.add(new Placed(account, row));
+                placed.add(new Placed(placed.size(), account, row));
             } else {
                 ImportedRow referring = referring(row, accounts, issues);
                 if (referring != null) {
-                    placed.add(new Placed(account, referring));
+                    placed.add(new Placed(placed.size(), account, referring));
                 }
             }
         }
@@ -77,11 +84,14 @@ final class Placement {
             accounts.put(ImportedRow.NO_ACCOUNT, HistoryScope.NO_ACCOUNT);
         }
         Set<String> missing = new HashSet<>();
+        String before = null;
         for (ImportedRow row : rows) {
             String reference = byPeriod ? row.period() : row.account();
-            if (!accounts.containsKey(reference)) {
+            // Rows of one account often follow each other.
+            if (!Objects.equals(reference, before) && !accounts.containsKey(reference)) {
                 missing.add(reference);
             }
+            before = reference;
             for (int field : references) {
                 missing.addAll(items(row.values().get(field)));
             }

@@ -25,13 +25,16 @@ record Publication(
 
     /** What these outcomes publish. */
     static Publication of(FileKind kind, RowOutcomes outcomes) {
-        List<String> accepted = ids(outcomes.accepted());
-        List<String> corrected = ids(outcomes.corrected());
         if (kind.is(RecordKind.ACCOUNT)) {
-            return new Publication(new TreeSet<>(corrected), List.of(), List.of(), accepted, List.of());
+            return new Publication(
+                    new TreeSet<>(ids(outcomes.corrected())),
+                    List.of(),
+                    List.of(),
+                    ids(outcomes.accepted()),
+                    List.of());
         }
         if (kind.is(RecordKind.TOUCHPOINT)) {
-            return new Publication(Set.of(), corrected, List.of(), List.of(), accepted);
+            return new Publication(Set.of(), ids(outcomes.corrected()), List.of(), List.of(), ids(outcomes.accepted()));
         }
         return kind.is(RecordKind.CONTACT) ? ofContacts(kind, outcomes) : NOTHING;
     }

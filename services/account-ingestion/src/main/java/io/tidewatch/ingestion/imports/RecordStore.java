@@ -10,10 +10,11 @@ interface RecordStore {
     /**
      * A row with its account found.
      *
+     * @param place in the batch, from 0
      * @param accountId canonical id of the account
      * @param row the row of the file
      */
-    record Placed(String accountId, ImportedRow row) {
+    record Placed(int place, String accountId, ImportedRow row) {
 
         /** Key in the table. */
         Object id() {

@@ -4,6 +4,7 @@ import io.tidewatch.ingestion.imports.ImportBatch.Tally;
 import io.tidewatch.ingestion.imports.RecordStore.Placed;
 import io.tidewatch.ingestion.imports.RecordStore.Present;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,9 +24,15 @@ import java.util.function.Predicate;
 final class RowOutcomes {
 
     private final List<Placed> placed;
-    private final Map<Object, Placed> firsts = new LinkedHashMap<>();
+    private final UUID[] keys;
+    private final Map<Object, Placed> firsts;
+    /** The places of rows whose id an earlier row of the batch has. */
+    private final BitSet repeated = new BitSet();
+
     private final List<Placed> accepted = new ArrayList<>();
     private final List<Placed> corrected = new ArrayList<>();
+    /** The ids of records that were replaced. */
+    private final Set<Object> replaced = new HashSet<>();
     /** Accounts that records belonged to before their correction. */
     private final Set<String> left = new TreeSet<>();
 
@@ -34,9 +42,21 @@ final class RowOutcomes {
     private int present;
     private int conflicts;
 
-    RowOutcomes(List<Placed> placed) {
+    /**
+     * Before anything is decided.
+     *
+     * @param placed in the order of the file
+     * @param keys of all rows of the chunk if they are usage, in the order of the index
+     */
+    RowOutcomes(List<Placed> placed, UUID[] keys) {
+        this.keys = keys;
         this.placed = placed;
-        placed.forEach(record -> firsts.putIfAbsent(record.id(), record));
+        this.firsts = LinkedHashMap.newLinkedHashMap(placed.size());
+        for (Placed record : placed) {
+            if (firsts.putIfAbsent(record.id(), record) != null) {
+                repeated.set(record.place());
+            }
+        }
     }
 
     /** All rows, in the order of the file. */
@@ -52,6 +72,11 @@ final class RowOutcomes {
     /** One row per id, in the order of the file. */
     Collection<Placed> firsts() {
         return firsts.values();
+    }
+
+    /** The keys of usage, in the order of the index; some may be of rows without an account. */
+    UUID[] keys() {
+        return keys;
     }
 
     /** The ids of all rows. */
@@ -76,38 +101,48 @@ final class RowOutcomes {
             Function<Placed, Object> contentOf,
             Set<String> correctable,
             List<RowIssue> issues) {
-        Set<Object> replaced = new HashSet<>();
         for (Placed record : placed) {
-            Object id = record.id();
-            Placed firstRow = firsts.get(id);
-            boolean first = firstRow == record;
-            boolean isNew = inserted.test(id);
-            Present before = isNew ? null : there.get(id);
-            if (first && isNew) {
+            boolean isNew = inserted.test(record.id());
+            // Nearly all rows are new; the others need a closer look.
+            if (isNew && !repeated.get(record.place())) {
                 accepted.add(record);
                 stored.add(record);
-            } else if (!isNew && (before == null || !before.source().equals(source))) {
-                issues.add(RowIssue.rejected(
-                        record.row(),
-                        null,
-                        "The id belongs to a record of the source \"" + (before == null ? "?" : before.source()) + "\""
-                                + (id.equals(record.accountId())
-                                        ? "; set idPrefix in the mapping if it is another account."
-                                        : ".")));
-            } else if (contentOf
-                    .apply(record)
-                    .equals(isNew || replaced.contains(id) ? contentOf.apply(firstRow) : before.content())) {
-                present++;
-                stored.add(record);
-            } else if (first && correctable.contains(id.toString())) {
-                corrected.add(record);
-                stored.add(record);
-                replaced.add(id);
-                left.add(before.accountId());
             } else {
-                conflicts++;
-                issues.add(RowIssue.conflict(record.row()));
+                compare(record, isNew ? null : there.get(record.id()), isNew, source, contentOf, correctable, issues);
             }
+        }
+    }
+
+    private void compare(
+            Placed record,
+            Present before,
+            boolean isNew,
+            String source,
+            Function<Placed, Object> contentOf,
+            Set<String> correctable,
+            List<RowIssue> issues) {
+        Object id = record.id();
+        if (!isNew && (before == null || !before.source().equals(source))) {
+            issues.add(RowIssue.rejected(
+                    record.row(),
+                    null,
+                    "The id belongs to a record of the source \"" + (before == null ? "?" : before.source()) + "\""
+                            + (id.equals(record.accountId())
+                                    ? "; set idPrefix in the mapping if it is another account."
+                                    : ".")));
+        } else if (contentOf
+                .apply(record)
+                .equals(isNew || replaced.contains(id) ? contentOf.apply(firsts.get(id)) : before.content())) {
+            present++;
+            stored.add(record);
+        } else if (!repeated.get(record.place()) && correctable.contains(id.toString())) {
+            corrected.add(record);
+            stored.add(record);
+            replaced.add(id);
+            left.add(before.accountId());
+        } else {
+            conflicts++;
+            issues.add(RowIssue.conflict(record.row()));
         }
     }
 
@@ -153,17 +188,28 @@ final class RowOutcomes {
 
     /** The accounts to or from which a record was written or moved. */
     Set<String> accounts() {
-        Set<String> accounts = new HashSet<>(left);
-        accepted.forEach(record -> accounts.add(record.accountId()));
-        corrected.forEach(record -> accounts.add(record.accountId()));
-        return new TreeSet<>(accounts);
+        Set<String> accounts = new TreeSet<>(left);
+        addAccounts(accepted, accounts);
+        addAccounts(corrected, accounts);
+        return accounts;
     }
 
     /** The accounts that the rows are about, whether or not they changed anything. */
     Set<String> concerned() {
         Set<String> accounts = new TreeSet<>(left);
-        placed.forEach(record -> accounts.add(record.accountId()));
+        addAccounts(placed, accounts);
         return accounts;
+    }
+
+    private static void addAccounts(List<Placed> records, Set<String> accounts) {
+        String before = null;
+        for (Placed record : records) {
+            // Rows of one account often follow each other.
+            if (!record.accountId().equals(before)) {
+                before = record.accountId();
+                accounts.add(before);
+            }
+        }
     }
 
     /**

@@ -30,7 +30,7 @@ final class RowReader {
     static final String NO_ATTRIBUTES = "{}";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_SEEN = 10_000;
+    private static final int MOST_SEEN = 20_000;
     private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
     /** In minor units, as the contract bounds it: a year of it over all accounts must fit a long. */
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(10_000_000_000_000L);
@@ -62,6 +62,7 @@ final class RowReader {
     /** Of the fields of the kind, in their order; null for those that the mapping does not name. */
     private final Cell[] fields;
 
+    private final boolean checked;
     private final List<String> attributes;
     /** The field that is read at present, and whether an amount of its row was rounded. */
     private String current;
@@ -90,6 +91,7 @@ final class RowReader {
                                 source.constant(),
                                 source.constant() == null ? columns.place(source.column()) : -1))));
         this.fields = kind.fields().stream().map(form -> cells.get(form.name())).toArray(Cell[]::new);
+        this.checked = kind.is(RecordKind.ACCOUNT) || RecordChecks.concern(kind.languageName());
         this.attributes = mapping.fields().keySet().stream()
                 .filter(name -> name.startsWith(FileKind.ATTRIBUTE))
                 .toList();
@@ -154,7 +156,7 @@ final class RowReader {
                 current = FileKind.ACCOUNT_FIELD;
                 account = account(csv);
             }
-            if (kind.is(RecordKind.ACCOUNT) || RecordChecks.concern(kind.languageName())) {
+            if (checked) {
                 texts = consistent(csv, named(texts));
             }
             current = FileKind.ATTRIBUTE;

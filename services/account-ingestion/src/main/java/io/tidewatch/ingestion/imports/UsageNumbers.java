@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,9 @@ final class UsageNumbers {
         }
     }
 
+    /** Numbers begin with 1. */
+    private static final int NONE = 0;
+
     private record Numbered(int number, String text) {}
 
     private final int mostRemembered;
@@ -38,25 +40,47 @@ final class UsageNumbers {
         this.mostRemembered = mostRemembered;
     }
 
-    /** The numbers of the texts of rows, and others; texts without a number get one. */
-    <T> Map<String, Integer> of(ImportTransaction tx, Texts texts, Collection<T> rows, Function<T, String> text)
-            throws SQLException {
-        Map<String, Integer> numbers = remembered.get(texts.ordinal());
-        if (numbers.size() > mostRemembered) {
-            numbers.clear();
+    /** The number of the text of each row, 0 where it has none; texts without a number get one. */
+    <T> int[] of(ImportTransaction tx, Texts texts, List<T> rows, Function<T, String> text) throws SQLException {
+        Map<String, Integer> known = remembered.get(texts.ordinal());
+        if (known.size() > mostRemembered) {
+            known.clear();
         }
+        int[] numbers = new int[rows.size()];
         TreeSet<String> missing = new TreeSet<>();
-        for (T row : rows) {
-            String wanted = text.apply(row);
-            if (wanted != null && !numbers.containsKey(wanted)) {
-                missing.add(wanted);
+        String before = null;
+        for (int i = 0; i < numbers.length; i++) {
+            String wanted = text.apply(rows.get(i));
+            if (wanted == null) {
+                continue;
+            }
+            if (i > 0 && wanted.equals(before)) {
+                numbers[i] = numbers[i - 1];
+            } else {
+                numbers[i] = known.getOrDefault(wanted, NONE);
+                if (numbers[i] == NONE) {
+                    missing.add(wanted);
+                }
+            }
+            before = wanted;
+        }
+        if (!missing.isEmpty()) {
+            number(tx, texts, missing, known);
+            for (int i = 0; i < numbers.length; i++) {
+                if (numbers[i] == NONE) {
+                    numbers[i] = known.getOrDefault(text.apply(rows.get(i)), NONE);
+                }
             }
         }
+        return numbers;
+    }
+
+    private static void number(ImportTransaction tx, Texts texts, TreeSet<String> missing, Map<String, Integer> numbers)
+            throws SQLException {
         take(tx, texts.find, missing, numbers);
         take(tx, texts.add, missing, numbers);
         // What another import has added meanwhile.
         take(tx, texts.find, missing, numbers);
-        return numbers;
     }
 
     private static void take(ImportTransaction tx, String query, TreeSet<String> missing, Map<String, Integer> numbers)

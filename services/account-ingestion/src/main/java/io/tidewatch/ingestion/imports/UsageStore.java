@@ -67,16 +67,16 @@ final class UsageStore implements RecordStore {
         }
     }
 
-    /** The numbers of a batch's texts. */
-    private record Numbers(Map<String, Integer> accounts, Map<String, Integer> users, Map<String, Integer> features) {
+    /** The numbers of the texts of a batch, by the place of the row. */
+    private record Numbers(int[] accounts, int[] users, int[] features) {
 
         void add(CopyRows rows, Placed placed, int batch) throws SQLException {
             ImportedRow row = placed.row();
             List<String> values = row.values();
             rows.begin(10);
-            rows.add(accounts.get(placed.accountId()));
-            rows.add(users.get(values.get(0)));
-            rows.add(features.get(values.get(2)));
+            rows.add(accounts[placed.place()]);
+            rows.add(user(placed));
+            rows.add(features[placed.place()]);
             rows.add(CopyRows.day(values.get(1)));
             rows.add(Integer.parseInt(values.get(3)));
             rows.add(seconds(values));
@@ -84,6 +84,10 @@ final class UsageStore implements RecordStore {
             rows.add((UUID) row.id());
             rows.add(row.period());
             rows.add(attributes(row));
+        }
+
+        private Integer user(Placed placed) {
+            return placed.row().values().get(0) == null ? null : Integer.valueOf(users[placed.place()]);
         }
 
         private static Integer seconds(List<String> values) {
@@ -98,9 +102,9 @@ final class UsageStore implements RecordStore {
             ImportedRow row = placed.row();
             List<String> values = row.values();
             return new Content(
-                    accounts.get(placed.accountId()),
-                    users.get(values.get(0)),
-                    features.get(values.get(2)),
+                    accounts[placed.place()],
+                    user(placed),
+                    features[placed.place()],
                     CopyRows.day(values.get(1)),
                     Integer.parseInt(values.get(3)),
                     seconds(values),
@@ -114,7 +118,7 @@ final class UsageStore implements RecordStore {
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException {
         String source = run.claim().mapping().source();
-        Map<Object, Present> there = present(tx, run.claim(), outcomes.ids());
+        Map<Object, Present> there = present(tx, run.claim(), outcomes.keys());
         Numbers numbers = numbers(tx, run.numbers(), outcomes.placed());
         outcomes.judge(source, id -> !there.containsKey(id), there, numbers::content, correctable, issues);
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {
@@ -133,16 +137,14 @@ final class UsageStore implements RecordStore {
         }
     }
 
-    private static Map<Object, Present> present(ImportTransaction tx, ImportClaim claim, Set<Object> ids)
+    private static Map<Object, Present> present(ImportTransaction tx, ImportClaim claim, UUID[] keys)
             throws SQLException {
-        UUID[] sorted =
-                ids.stream().map(UUID.class::cast).sorted(UsageId::compare).toArray(UUID[]::new);
         Map<Object, Present> there = new HashMap<>();
         tx.query(
                 claim.corrections() ? PRESENT + " order by u.id for no key update of u" : PRESENT,
                 row -> there.put(
                         row.getObject(1), new Present(claim.mapping().source(), Content.of(row), row.getString(10))),
-                (Object) sorted);
+                (Object) keys);
         return there;
     }
 

@@ -98,6 +98,11 @@ public record FileKind(
         return builtIn == kind;
     }
 
+    /** Whether records have amounts of money, which are rounded to the minor units of their currency. */
+    public boolean hasAmounts() {
+        return fields.stream().anyMatch(field -> field.type() == Type.AMOUNT || field.type() == Type.MONEY);
+    }
+
     /** The field of that name; empty when there is none. */
     public Optional<FieldForm> field(String fieldName) {
         return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
