@@ -81,7 +81,7 @@ create function append_changes(in_accounts text[], in_touchpoints text[]) return
 $$
     select feed_append_all(array_agg(c.partition order by c.type, c.key), array_agg(c.type order by c.type, c.key),
                            array_agg(c.key order by c.type, c.key), array_agg(c.version order by c.type, c.key),
-                           array_agg(business_now() order by c.type, c.key),
+                           array_agg((select business_now()) order by c.type, c.key),
                            array_agg(null::uuid order by c.type, c.key), array_agg(0::smallint order by c.type, c.key),
                            array_agg(c.data order by c.type, c.key))
     from (select 'account' as type, a.* from account_change a where a.key = any (in_accounts)
