@@ -65,7 +65,22 @@ final class FieldsJson {
 
     private void quote(String text) {
         json.append('"');
-        ENCODER.quoteAsString(text, json);
+        if (isPlain(text)) {
+            json.append(text);
+        } else {
+            ENCODER.quoteAsString(text, json);
+        }
         json.append('"');
+    }
+
+    /** Whether a text is one of the many that JSON takes as they are; the encoder goes sign by sign. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char sign = text.charAt(i);
+            if (sign < ' ' || sign == '"' || sign == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }
