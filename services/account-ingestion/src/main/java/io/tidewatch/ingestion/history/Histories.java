@@ -57,6 +57,7 @@ public final class Histories {
     public static Uni<List<AccountHistory>> load(SqlConnection client, HistoryScope scope) {
         Histories loading = new Histories(client, scope);
         return HistoryCoverage.read(client, scope).chain(coverage -> loading.records()
+                .chain(() -> FirstRecords.load(client, scope, loading.histories))
                 // The connection's thread goes on with what others ask.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .replaceWith(() -> loading.build(coverage)));

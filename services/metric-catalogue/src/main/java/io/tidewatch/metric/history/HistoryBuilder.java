@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /** Collects what is known of an account. Adds the records that follow from others, see {@link DerivedRecords}. */
 public final class HistoryBuilder {
     private static final long MICROS_OF_DAY = 86_400_000_000L;
+    private static final String SIGN_UP = "signupDate";
 
     private final Vocabulary vocabulary;
     private final Dictionary dictionary;
@@ -25,6 +26,7 @@ public final class HistoryBuilder {
     private final TreeMap<LocalDate, Map<String, Object>> attributes = new TreeMap<>();
     private LocalDate firstKnown;
     private Map<String, Object> reachingBack;
+    private LocalDate firstRecord;
 
     /** Of nothing yet. */
     public HistoryBuilder(Vocabulary vocabulary, Dictionary dictionary, String accountId) {
@@ -86,6 +88,18 @@ public final class HistoryBuilder {
         if (attributes.firstKey().equals(firstKnown)) {
             reachingBack = attributes.get(firstKnown);
         }
+        return this;
+    }
+
+    /** Whether the account has a day of sign-up or a contract period so far, with the earlier of which it began. */
+    public boolean hasBeginning() {
+        return has(DerivedRecords.CONTRACT_PERIOD)
+                || attributes.values().stream().anyMatch(values -> values.get(SIGN_UP) != null);
+    }
+
+    /** The day of the first record of any kind, for an account without {@link #hasBeginning}; without it, records that were added count. */
+    public HistoryBuilder firstRecord(LocalDate day) {
+        firstRecord = day;
         return this;
     }
 
@@ -156,6 +170,9 @@ public final class HistoryBuilder {
         int signedUp = first(built.get(Vocabulary.ACCOUNT));
         int contract = first(built.get(DerivedRecords.CONTRACT_PERIOD));
         int first = Math.min(signedUp, contract);
+        if (first == Integer.MAX_VALUE && firstRecord != null) {
+            return Math.toIntExact(firstRecord.toEpochDay());
+        }
         if (first == Integer.MAX_VALUE) {
             for (Rows any : built.values()) {
                 first = Math.min(first, first(any));
