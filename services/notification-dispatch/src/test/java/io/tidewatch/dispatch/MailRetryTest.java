@@ -130,11 +130,15 @@ class MailRetryTest {
         Surroundings.gate().behave(Mode.LATER);
         publish("claimed");
         await().atMost(LIMIT).until(() -> attempts("claimed") >= 1);
-        update(
-                "update message set claimed_by = 'a-replica-that-is-not-heard-of', attempts = attempts + 1,"
-                        + " claimed_until = clock_timestamp() + interval '1 hour', next_attempt_at = clock_timestamp()"
-                        + " where account_id = ?",
-                "claimed");
+        // Between two tries, so that none is under way.
+        await().atMost(LIMIT)
+                .until(() -> update(
+                                "update message set claimed_by = 'a-replica-that-is-not-heard-of', attempts = attempts + 1,"
+                                        + " claimed_until = clock_timestamp() + interval '1 hour',"
+                                        + " next_attempt_at = clock_timestamp()"
+                                        + " where account_id = ? and claimed_by is null",
+                                "claimed")
+                        == 1);
         Surroundings.gate().behave(Mode.OPEN);
 
         // Due later, so the other message would have been sent with it at the latest.
@@ -166,11 +170,11 @@ class MailRetryTest {
         assertThat(Mailbox.with("held-here")).hasSize(1);
     }
 
-    private static void update(String sql, String account) throws SQLException {
+    private static int update(String sql, String account) throws SQLException {
         try (Connection connection = TestDatabase.shared().connect("dispatch");
                 PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, account);
-            update.executeUpdate();
+            return update.executeUpdate();
         }
     }
 

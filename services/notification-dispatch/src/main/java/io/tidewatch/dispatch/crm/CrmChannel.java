@@ -23,6 +23,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Posts to the CRM by Standard Webhooks 1.0: one id for all tries, a timestamp and a signature for each. */
 @ApplicationScoped
@@ -51,12 +52,7 @@ public class CrmChannel implements MessageChannel {
     }
 
     @Override
-    public Duration longestTry() {
-        return config.timeout();
-    }
-
-    @Override
-    public Uni<DeliveryOutcome> send(OutgoingMessage message) {
+    public Uni<DeliveryOutcome> send(OutgoingMessage message, BooleanSupplier claimHolds) {
         if (config.url().isEmpty()) {
             return Uni.createFrom()
                     .item(new Rejected("The endpoint of the CRM is not set (tidewatch.dispatch.crm.url)."));

@@ -29,9 +29,9 @@ public interface DeliveryConfig {
     int atATime();
 
     /**
-     * How long a claim is valid. That of a message is longer by the longest try of its channel, so that no other replica
-     * begins a try while one may be under way.
+     * How long a claim is valid. That of a message is renewed while a try is under way, so this is how long a message waits
+     * whose replica died amid a try.
      */
-    @WithDefault("PT2M")
+    @WithDefault("PT30S")
     Duration claim();
 }

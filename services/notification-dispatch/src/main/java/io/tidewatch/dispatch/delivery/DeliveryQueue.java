@@ -15,13 +15,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /**
  * The queue of waiting messages. A claim is one short transaction, the outcome another; no transaction is open between
  * them. When a process dies in between, the claim expires and the message is sent again with the same Message-ID. A claim
- * outlasts every try, so that at most one try of a message is under way.
+ * is renewed until its try ends, so that at most one try of a message is under way.
  */
 @ApplicationScoped
 public class DeliveryQueue {
@@ -29,13 +32,15 @@ public class DeliveryQueue {
     /** The type of change that reports the outcome of a message. */
     public static final String TYPE = "delivery";
 
-    // A claim expires after its time only: a replica that misses its heartbeats, or is stopping, may still be sending.
+    // A claim expires when it is not renewed: a replica that misses its heartbeats, or is stopping, may still be
+    // sending.
     // The unfinished try is then recorded with an unknown outcome.
     // Messages to the CRM are sent in the order of each account.
     private static final String CLAIM = """
             with due as (
                 select m.id, m.attempts, m.claimed_by from message m
                 where m.state = 'WAITING' and m.channel = $2 and m.next_attempt_at <= clock_timestamp()
+                  and not m.id = any ($5)
                   and (m.claimed_until is null or m.claimed_until <= clock_timestamp())
                   and (m.channel <> 'CRM' or not exists (
                           select from message e
@@ -56,6 +61,15 @@ public class DeliveryQueue {
             from due where m.id = due.id
             returning m.id, m.attempts, m.channel, m.recipient, m.recipient_name, m.subject, m.text_body, m.html_body,
                       m.draft, m.message_id
+            """;
+
+    // One that expired may have another owner, and one of a withdrawn message is not needed any more.
+    private static final String RENEW = """
+            update message m set claimed_until = clock_timestamp() + make_interval(secs => $4)
+            from unnest($2::uuid[], $3::integer[]) as u (id, attempts)
+            where m.id = u.id and m.attempts = u.attempts and m.claimed_by = $1 and m.claimed_until > clock_timestamp()
+              and m.state = 'WAITING'
+            returning m.id
             """;
 
     private static final String SETTLE = """
@@ -86,13 +100,34 @@ public class DeliveryQueue {
         this.json = json;
     }
 
-    /** Claims messages that are due, for this replica alone until the claim expires. */
-    public Uni<List<OutgoingMessage>> claim(String instance, Channel channel, int limit, Duration claim) {
+    /**
+     * Claims messages that are due, for this replica alone until the claim expires.
+     *
+     * @param underWay messages that are left out: after an outage, their claims can have expired here, too
+     */
+    public Uni<List<OutgoingMessage>> claim(
+            String instance, Channel channel, int limit, Duration claim, Set<UUID> underWay) {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(instance, channel.name(), limit, (double) claim.toSeconds()))
+                .execute(Tuple.of(
+                        instance, channel.name(), limit, (double) claim.toSeconds(), underWay.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(DeliveryQueue::outgoing)
                         .toList());
+    }
+
+    /** Renews claims of this replica; the answer are the ids of the messages whose claims still held. */
+    Uni<Set<UUID>> renew(String instance, List<OutgoingMessage> messages, Duration claim) {
+        return pool.preparedQuery(RENEW)
+                .execute(Tuple.of(
+                        instance,
+                        messages.stream().map(OutgoingMessage::id).toArray(UUID[]::new),
+                        messages.stream().map(OutgoingMessage::attempt).toArray(Integer[]::new),
+                        (double) claim.toSeconds()))
+                .map(rows -> {
+                    Set<UUID> renewed = new HashSet<>();
+                    rows.forEach(row -> renewed.add(row.getUUID("id")));
+                    return renewed;
+                });
     }
 
     /** Releases the claims of an earlier process of the same name. */

@@ -32,6 +32,9 @@ import org.jboss.logging.Logger;
 public class DeliveryWorker {
 
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+    /** For how many terms of a claim storing an outcome is tried again: through a restart of the database. */
+    private static final int STORED_WITHIN = 10;
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final DeliveryQueue queue;
@@ -43,6 +46,8 @@ public class DeliveryWorker {
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
     private final AtomicBoolean queueing = new AtomicBoolean();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final Claims claims;
     /** Claims and tries that have not ended, and this worker itself. */
     private final Phaser underWay = new Phaser(1);
 
@@ -60,6 +65,7 @@ public class DeliveryWorker {
         this.messages = messages;
         this.config = config;
         this.instance = dispatch.instanceId();
+        this.claims = new Claims(queue, instance, config.claim());
         this.polling = polling;
         this.meters = meters;
         channels.forEach(channel -> this.channels.put(channel.channel(), channel));
@@ -68,6 +74,7 @@ public class DeliveryWorker {
 
     void start(@Observes @Priority(StartOrder.WORK) StartupEvent event) {
         looking = polling.begin(queue.release(instance), () -> {
+            renew();
             queueHeld();
             channels.keySet().forEach(this::look);
         });
@@ -82,6 +89,16 @@ public class DeliveryWorker {
             LOG.warnf(
                     "%d tries have not ended after %d s; their messages will be sent again when their claims expire",
                     underWay.getUnarrivedParties(), STOP_TIMEOUT.toSeconds());
+        }
+    }
+
+    private void renew() {
+        if (renewing.compareAndSet(false, true)) {
+            claims.renew()
+                    .onTermination()
+                    .invoke(() -> renewing.set(false))
+                    .subscribe()
+                    .with(done -> {}, e -> LOG.warnf("Failed to renew claims, will retry: %s", e.getMessage()));
         }
     }
 
@@ -103,10 +120,8 @@ public class DeliveryWorker {
         }
         places.addAndGet(free);
         underWay.register();
-        Duration claim = config.claim().plus(channels.get(channel).longestTry());
-        // Counted from before the statement, so never later than in the database.
-        long expiry = System.nanoTime() + claim.toNanos();
-        queue.claim(instance, channel, free, claim)
+        long expiry = claims.expiry();
+        queue.claim(instance, channel, free, config.claim(), claims.messages())
                 .onFailure()
                 .recoverWithItem(e -> {
                     LOG.warnf("Failed to claim messages, will retry: %s", e.getMessage());
@@ -116,7 +131,7 @@ public class DeliveryWorker {
                 .with(
                         claimed -> {
                             places.addAndGet(claimed.size() - free);
-                            claimed.forEach(message -> send(message, places, expiry));
+                            claimed.forEach(message -> send(message, places, claims.hold(message, expiry)));
                             underWay.arriveAndDeregister();
                         },
                         e -> {
@@ -125,10 +140,10 @@ public class DeliveryWorker {
                         });
     }
 
-    private void send(OutgoingMessage message, AtomicInteger places, long expiry) {
+    private void send(OutgoingMessage message, AtomicInteger places, Claims.Claim claim) {
         underWay.register();
         Uni.createFrom()
-                .deferred(() -> begin(message, expiry))
+                .deferred(() -> channels.get(message.channel()).send(message, claim::holds))
                 .onFailure()
                 .recoverWithItem(e -> {
                     LOG.errorf(e, "Message %s could not be sent", message.id());
@@ -136,9 +151,10 @@ public class DeliveryWorker {
                             "Internal error: " + e.getClass().getSimpleName());
                 })
                 .invoke(outcome -> count(message, outcome))
-                .flatMap(outcome -> settled(message, outcome, expiry))
+                .flatMap(outcome -> settled(message, outcome))
                 .onTermination()
                 .invoke(() -> {
+                    claims.end(claim);
                     places.decrementAndGet();
                     underWay.arriveAndDeregister();
                 })
@@ -160,28 +176,15 @@ public class DeliveryWorker {
                 .increment();
     }
 
-    // After a frozen process, so much of the claim can be over that the try might outlast it.
-    private Uni<DeliveryOutcome> begin(OutgoingMessage message, long expiry) {
-        MessageChannel channel = channels.get(message.channel());
-        Duration needed = channel.longestTry().plus(config.claim().dividedBy(2));
-        return left(expiry).compareTo(needed) < 0
-                ? Uni.createFrom().item(new DeliveryOutcome.Retry("The claim was too old to begin a try."))
-                : channel.send(message);
-    }
-
-    private static Duration left(long expiry) {
-        return Duration.ofNanos(expiry - System.nanoTime());
-    }
-
-    // A locked row or a database that restarts must not cause a mail to be sent twice. While the claim lasts, storing
-    // it
-    // late is in time.
-    private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome, long expiry) {
+    // A locked row or a database that restarts must not cause a mail to be sent twice. The claim may expire meanwhile:
+    // the
+    // outcome is stored all the same unless another replica has taken the message over.
+    private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome) {
         return Uni.createFrom()
                 .deferred(() -> queue.settle(message, outcome))
                 .onFailure()
                 .retry()
                 .withBackOff(config.firstPause().dividedBy(5), config.firstPause())
-                .expireIn(Math.max(1, left(expiry).toMillis()));
+                .expireIn(config.claim().multipliedBy(STORED_WITHIN).toMillis());
     }
 }

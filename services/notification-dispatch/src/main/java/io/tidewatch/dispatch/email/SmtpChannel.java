@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -54,12 +55,7 @@ public class SmtpChannel implements MessageChannel {
     }
 
     @Override
-    public Duration longestTry() {
-        return config.sendTimeout().plus(config.confirmationTimeout());
-    }
-
-    @Override
-    public Uni<DeliveryOutcome> send(OutgoingMessage message) {
+    public Uni<DeliveryOutcome> send(OutgoingMessage message, BooleanSupplier claimHolds) {
         Optional<InternetAddress> to = MailText.address(message.recipient(), message.recipientName());
         if (to.isEmpty()) {
             return Uni.createFrom().item(new Rejected("The address of the recipient is not valid in a mail header."));
@@ -70,21 +66,23 @@ public class SmtpChannel implements MessageChannel {
                 vertx,
                 config.sendTimeout());
         return Uni.createFrom()
-                .item(() -> sendInTime(sockets, message, to.get()))
+                .item(() -> sendInTime(sockets, message, to.get(), claimHolds))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onTermination()
                 .invoke(sockets::close);
     }
 
-    private DeliveryOutcome sendInTime(SmtpSockets sockets, OutgoingMessage message, InternetAddress to) {
+    private DeliveryOutcome sendInTime(
+            SmtpSockets sockets, OutgoingMessage message, InternetAddress to, BooleanSupplier claimHolds) {
         try {
-            return sendOver(sockets, message, to);
+            return sendOver(sockets, message, to, claimHolds);
         } catch (MessagingException e) {
             return SmtpAnswer.of(e);
         }
     }
 
-    private DeliveryOutcome sendOver(SmtpSockets sockets, OutgoingMessage message, InternetAddress to)
+    private DeliveryOutcome sendOver(
+            SmtpSockets sockets, OutgoingMessage message, InternetAddress to, BooleanSupplier claimHolds)
             throws MessagingException {
         Session session = Session.getInstance(properties(sockets));
         MimeMessage mail = mail(message, to, session);
@@ -92,6 +90,9 @@ public class SmtpChannel implements MessageChannel {
             // Until its last line is sent, a mail that is cut off does not exist.
             @Override
             protected void finishData() throws IOException, MessagingException {
+                if (!claimHolds.getAsBoolean()) {
+                    throw new IOException("the claim of the message expired");
+                }
                 sockets.awaitConfirmation(config.confirmationTimeout());
                 super.finishData();
             }

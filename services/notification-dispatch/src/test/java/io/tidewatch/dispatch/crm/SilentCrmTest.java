@@ -26,10 +26,10 @@ class SilentCrmTest {
             crm.answerNext(Answer.of(0));
             CrmChannel channel = new CrmChannel(config(crm.url()), vertx, Clock.systemUTC());
 
-            DeliveryOutcome outcome = channel.send(message()).await().atMost(Duration.ofSeconds(30));
+            DeliveryOutcome outcome =
+                    channel.send(message(), () -> true).await().atMost(Duration.ofSeconds(30));
 
             assertThat(outcome).isInstanceOf(Retry.class);
-            assertThat(crm.about("silent")).hasSize(1);
         } finally {
             vertx.closeAndAwait();
         }

@@ -29,10 +29,30 @@ class UnconfirmedMailTest {
             gate.behave(Mode.SILENT_AFTER_DATA);
             SmtpChannel channel = new SmtpChannel(config(gate.port()), vertx, Clock.systemUTC());
 
-            DeliveryOutcome outcome = channel.send(message()).await().atMost(Duration.ofSeconds(30));
+            DeliveryOutcome outcome =
+                    channel.send(message(), () -> true).await().atMost(Duration.ofSeconds(30));
 
             assertThat(outcome).isInstanceOf(Retry.class);
             assertThat(mail.getReceivedMessages()).hasSize(1);
+        } finally {
+            vertx.closeAndAwait();
+            mail.stop();
+        }
+    }
+
+    @Test
+    void aMailWhoseClaimExpiredIsNotFinished() {
+        GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail.start();
+        Vertx vertx = Vertx.vertx();
+        try {
+            SmtpChannel channel = new SmtpChannel(config(mail.getSmtp().getPort()), vertx, Clock.systemUTC());
+
+            DeliveryOutcome outcome =
+                    channel.send(message(), () -> false).await().atMost(Duration.ofSeconds(30));
+
+            assertThat(outcome).isInstanceOf(Retry.class);
+            assertThat(mail.getReceivedMessages()).isEmpty();
         } finally {
             vertx.closeAndAwait();
             mail.stop();
