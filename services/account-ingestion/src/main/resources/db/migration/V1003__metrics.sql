@@ -33,6 +33,8 @@ create table account_values (
     catalogue_hash   text not null,
     -- Whether a paid contract period holds on the day; true while that is not known.
     customer         boolean not null,
+    -- Whether there is a day of sign-up or a contract period; without, any record may change all values.
+    has_beginning    boolean not null,
     slots            integer[] not null,
     states           smallint[] not null, -- see metric_state
     value            double precision[] not null,

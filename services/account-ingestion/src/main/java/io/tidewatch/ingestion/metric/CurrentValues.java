@@ -133,6 +133,7 @@ final class CurrentValues {
         boolean all = kinds == null
                 || before == null
                 || kinds.stream().anyMatch(FOR_ALL::contains)
+                || !before.hasBeginning()
                 || !before.holdsOn(today)
                 || !before.values().keySet().containsAll(slots);
         if (all) {
@@ -160,7 +161,13 @@ final class CurrentValues {
                         .filter(value -> slots.contains(value.slot()) && !toCompute.contains(value.slot()))
                         .toList();
         LocalDate nextChangeAt = kept.isEmpty() ? today.plusYears(1) : before.nextChangeAt();
-        return AccountRow.of(account, today, nextChangeAt, before == null || before.customer(), kept);
+        return AccountRow.of(
+                account,
+                today,
+                nextChangeAt,
+                before == null || before.customer(),
+                before == null || before.hasBeginning(),
+                kept);
     }
 
     private static Uni<Void> evaluate(
@@ -227,7 +234,7 @@ final class CurrentValues {
         }
         LocalDate nextChangeAt = earliest(row.nextChangeAt(), values.nextChange(catalogue.counted()));
         nextChangeAt = earliest(nextChangeAt, PaidRevenue.nextChange(history, today));
-        return AccountRow.of(row.accountId(), today, nextChangeAt, customer, computed);
+        return AccountRow.of(row.accountId(), today, nextChangeAt, customer, history.hasBeginning(), computed);
     }
 
     private static LocalDate earliest(LocalDate day, LocalDate orNull) {

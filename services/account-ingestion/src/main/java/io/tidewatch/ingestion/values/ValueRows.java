@@ -22,8 +22,8 @@ public final class ValueRows {
     private static final TypeReference<Map<Integer, Map<String, String>>> DETAILS = new TypeReference<>() {};
 
     private static final String COLUMNS = """
-            select account_id, as_of, next_change_at, customer, slots, states, value, numerator, denominator, currency, anchor,
-                   covered_through, reason, reasons, details::text, version, catalogue_hash
+            select account_id, as_of, next_change_at, customer, has_beginning, slots, states, value, numerator, denominator, currency,
+                   anchor, covered_through, reason, reasons, details::text, version, catalogue_hash
             from account_values\s""";
 
     private static final String READ = COLUMNS + "where account_id = any ($1)";
@@ -34,13 +34,14 @@ public final class ValueRows {
     // A new version only where something is published: consumers apply what is newer.
     private static final String WRITE = """
             insert into account_values as v (account_id, partition, version, as_of, next_change_at, catalogue_number, catalogue_hash,
-                customer, slots, states, value, numerator, denominator, currency, anchor, covered_through, reason, reasons, details)
-            values ($1, partition_of($1), 1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::text::jsonb)
+                customer, has_beginning, slots, states, value, numerator, denominator, currency, anchor, covered_through, reason, reasons,
+                details)
+            values ($1, partition_of($1), 1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::text::jsonb)
             on conflict (account_id) do update
             set version = v.version + $7, as_of = excluded.as_of, next_change_at = excluded.next_change_at,
                 catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash, customer = excluded.customer,
-                slots = excluded.slots, states = excluded.states, value = excluded.value, numerator = excluded.numerator,
-                denominator = excluded.denominator, currency = excluded.currency, anchor = excluded.anchor,
+                has_beginning = excluded.has_beginning, slots = excluded.slots, states = excluded.states,
+                value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator, currency = excluded.currency, anchor = excluded.anchor,
                 covered_through = excluded.covered_through, reason = excluded.reason, reasons = excluded.reasons,
                 details = excluded.details
             """;
@@ -77,17 +78,17 @@ public final class ValueRows {
     }
 
     private static StoredRow row(Row row, ObjectMapper json) {
-        Integer[] slots = row.getArrayOfIntegers(4);
-        Short[] states = row.getArrayOfShorts(5);
-        Double[] value = row.getArrayOfDoubles(6);
-        Double[] numerator = row.getArrayOfDoubles(7);
-        Double[] denominator = row.getArrayOfDoubles(8);
-        String[] currency = row.getArrayOfStrings(9);
-        LocalDate[] anchor = row.getArrayOfLocalDates(10);
-        LocalDate[] coveredThrough = row.getArrayOfLocalDates(11);
-        Short[] reason = row.getArrayOfShorts(12);
-        String[] reasons = row.getArrayOfStrings(13);
-        Map<Integer, Map<String, String>> details = details(json, row.getString(14));
+        Integer[] slots = row.getArrayOfIntegers(5);
+        Short[] states = row.getArrayOfShorts(6);
+        Double[] value = row.getArrayOfDoubles(7);
+        Double[] numerator = row.getArrayOfDoubles(8);
+        Double[] denominator = row.getArrayOfDoubles(9);
+        String[] currency = row.getArrayOfStrings(10);
+        LocalDate[] anchor = row.getArrayOfLocalDates(11);
+        LocalDate[] coveredThrough = row.getArrayOfLocalDates(12);
+        Short[] reason = row.getArrayOfShorts(13);
+        String[] reasons = row.getArrayOfStrings(14);
+        Map<Integer, Map<String, String>> details = details(json, row.getString(15));
         List<SlotValue> values = new ArrayList<>();
         for (int i = 0; i < slots.length; i++) {
             values.add(new SlotValue(
@@ -103,9 +104,15 @@ public final class ValueRows {
                     details.getOrDefault(slots[i], Map.of())));
         }
         return new StoredRow(
-                AccountRow.of(row.getString(0), row.getLocalDate(1), row.getLocalDate(2), row.getBoolean(3), values),
-                row.getLong(15),
-                row.getString(16));
+                AccountRow.of(
+                        row.getString(0),
+                        row.getLocalDate(1),
+                        row.getLocalDate(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        values),
+                row.getLong(16),
+                row.getString(17));
     }
 
     /**
@@ -131,7 +138,7 @@ public final class ValueRows {
             if (published) {
                 publish.add(new StoredRow(row, old == null ? 1 : old.version() + 1, catalogueHash));
             }
-            if (published || !row.values().equals(old.row().values())) {
+            if (published || !row.hasTheSameValues(old.row())) {
                 changed.add(parameters(row, published, json, catalogueNumber, catalogueHash));
             } else {
                 same.add(row);
@@ -182,6 +189,7 @@ public final class ValueRows {
                 .addString(catalogueHash)
                 .addBoolean(row.customer())
                 .addLong(published ? 1L : 0L)
+                .addBoolean(row.hasBeginning())
                 .addArrayOfInteger(column(values, SlotValue::slot).toArray(Integer[]::new))
                 .addArrayOfShort(column(values, value -> value.state().number()).toArray(Short[]::new))
                 .addArrayOfDouble(column(values, SlotValue::value).toArray(Double[]::new))

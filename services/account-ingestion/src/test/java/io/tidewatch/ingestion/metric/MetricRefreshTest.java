@@ -18,6 +18,7 @@ import io.tidewatch.metric.catalogue.Catalogue;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,24 @@ class MetricRefreshTest {
 
     @Inject
     ValueCheck check;
+
+    private static final String TICKETS_EVER = """
+            id: tickets-ever
+            name: Tickets ever
+            description: For tests.
+            questions: [NONE]
+            type: BEHAVIORAL
+            focusArea: Tests
+            stages: [RENEWAL]
+            journeyStep: ADOPTION
+            unit: NUMBER
+            direction: LOWER_IS_BETTER
+            status: TRACKED
+            measures:
+              tickets: {count: ticket, in: ever}
+            population: everyone
+            value: tickets
+            """;
 
     @BeforeEach
     void anAccount() {
@@ -113,6 +132,20 @@ class MetricRefreshTest {
                 "{\"accountId\": \"acme\", \"startDate\": \"2026-06-01\", \"mrrMinor\": 100, \"currency\": \"EUR\","
                         + " \"trial\": false}");
         assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("2400");
+    }
+
+    @Test
+    void anEarlierFirstRecordOfAnyKindChangesAllValuesOfAnAccountWithoutSignUpAndContract() {
+        cover("desk", "TICKET", LocalDate.of(2026, 6, 20), LocalDate.of(2026, 7, 5));
+        create("/v1/accounts/guest", "{\"name\": \"Guest\"}");
+        create("/v1/accounts/guest/records/sentiment/s2", "{\"fields\": {\"ratedOn\": \"2026-06-20\", \"rating\": 4}}");
+        Ingestion.compute(Catalogue.parse(Map.of("metrics/tickets-ever.yaml", TICKETS_EVER)));
+        assertThat(Ingestion.metric("guest", "tickets-ever").get("state").asText())
+                .isEqualTo("KNOWN");
+
+        create("/v1/accounts/guest/records/sentiment/s1", "{\"fields\": {\"ratedOn\": \"2026-06-19\", \"rating\": 4}}");
+        assertThat(Ingestion.metric("guest", "tickets-ever").get("state").asText())
+                .isEqualTo("UNKNOWN");
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class AccountHistory {
     private final Map<String, CoveredDays> covered;
     private final int[] attributesFrom;
     private final int firstDay;
+    private final boolean hasBeginning;
 
     AccountHistory(
             String accountId,
@@ -37,7 +38,8 @@ public final class AccountHistory {
             Map<String, References> references,
             Map<String, CoveredDays> covered,
             int[] attributesFrom,
-            int firstDay) {
+            int firstDay,
+            boolean hasBeginning) {
         this.accountId = accountId;
         this.dictionary = dictionary;
         this.rows = rows;
@@ -46,6 +48,7 @@ public final class AccountHistory {
         this.covered = covered;
         this.attributesFrom = attributesFrom;
         this.firstDay = firstDay;
+        this.hasBeginning = hasBeginning;
     }
 
     /** The canonical id. */
@@ -149,5 +152,10 @@ public final class AccountHistory {
      */
     public int firstDay() {
         return firstDay;
+    }
+
+    /** Whether there is a day of sign-up or a contract period; without, any record may change the {@link #firstDay}. */
+    public boolean hasBeginning() {
+        return hasBeginning;
     }
 }

@@ -118,6 +118,7 @@ public final class HistoryBuilder {
         if (reachingBack != null && attributes.firstKey().isBefore(firstKnown)) {
             attributes.put(attributes.firstKey().minusDays(1), reachingBack);
         }
+        boolean hasBeginning = hasBeginning();
         attributes.forEach((from, values) -> add(new AccountRecord(Vocabulary.ACCOUNT, from.toString(), values)));
         rows.forEach((name, builder) -> {
             if (!name.equals(Vocabulary.ACCOUNT)) {
@@ -145,7 +146,8 @@ public final class HistoryBuilder {
                 references,
                 covered,
                 from,
-                firstDay(built));
+                firstDay(built),
+                hasBeginning);
     }
 
     /** Numbers for the records of the kinds that there are references to. */
