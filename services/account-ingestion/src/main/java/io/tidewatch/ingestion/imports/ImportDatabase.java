@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.imports;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
@@ -34,12 +35,23 @@ public class ImportDatabase {
         this.connections = connections;
     }
 
+    /**
+     * A plan that PostgreSQL kept from when a table was empty would compare every row of the table with every id of a batch, until
+     * statistics are renewed. So imports find rows through indexes, however small a table is.
+     */
+    private static void useIndexes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local enable_seqscan = off");
+        }
+    }
+
     /** Runs a transaction; fails with {@link Refused}, or with what the work throws. */
     <T> T transaction(Work<T> work) {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             boolean done = false;
             try {
+                useIndexes(connection);
                 T result = work.in(new ImportTransaction(connection));
                 connection.commit();
                 done = true;
