@@ -12,7 +12,6 @@ import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.action.ActionStore.Claimed;
 import io.tidewatch.dispatch.action.ActionStore.Unfound;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
-import io.tidewatch.dispatch.delivery.DeliveryConfig;
 import io.tidewatch.dispatch.delivery.Polling;
 import io.tidewatch.dispatch.delivery.RetryPolicy;
 import io.tidewatch.dispatch.message.NewMessage;
@@ -24,6 +23,7 @@ import io.tidewatch.dispatch.writing.MessageComposer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,12 +41,13 @@ public class ActionRouting {
 
     private static final Logger LOG = Logger.getLogger(ActionRouting.class);
     private static final int BATCH = 20;
+    /** Longer than the messages of a batch take to be written while Keycloak is slow. It ends early when its replica is not heard of. */
+    private static final Duration CLAIM = Duration.ofMinutes(2);
 
     private final ActionStore actions;
     private final RecipientRouting routing;
     private final MessageComposer composer;
     private final RetryPolicy retries;
-    private final DeliveryConfig config;
     private final ObjectMapper json;
     private final String instance;
     private final Polling polling;
@@ -58,7 +59,6 @@ public class ActionRouting {
             RecipientRouting routing,
             MessageComposer composer,
             RetryPolicy retries,
-            DeliveryConfig config,
             DispatchConfig dispatch,
             ObjectMapper json,
             Polling polling) {
@@ -66,7 +66,6 @@ public class ActionRouting {
         this.routing = routing;
         this.composer = composer;
         this.retries = retries;
-        this.config = config;
         this.json = json;
         this.instance = dispatch.instanceId();
         this.polling = polling;
@@ -84,7 +83,7 @@ public class ActionRouting {
         if (!working.compareAndSet(false, true)) {
             return;
         }
-        actions.claim(instance, BATCH, config.claim())
+        actions.claim(instance, BATCH, CLAIM)
                 .flatMap(this::routeAll)
                 .onTermination()
                 .invoke(() -> working.set(false))

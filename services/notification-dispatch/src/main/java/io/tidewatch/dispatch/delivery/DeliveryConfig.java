@@ -29,7 +29,7 @@ public interface DeliveryConfig {
     int atATime();
 
     /**
-     * How long a claim is valid. That of a message is renewed while a try is under way, so this is how long a message waits
+     * How long the claim of a message is valid. It is renewed while a try is under way, so this is how long a message waits
      * whose replica died amid a try.
      */
     @WithDefault("PT30S")
