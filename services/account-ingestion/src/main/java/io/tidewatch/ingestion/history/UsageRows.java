@@ -10,9 +10,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
@@ -136,23 +136,16 @@ final class UsageRows {
     static Uni<Void> load(SqlConnection client, Tuple parameters, Map<String, HistoryBuilder> histories) {
         return client.preparedQuery(ROWS).execute(parameters).chain(rows -> {
             List<Usage> usage = new ArrayList<>();
-            BitSet users = new BitSet();
-            BitSet features = new BitSet();
-            for (Row row : rows) {
-                Usage one = Usage.of(row);
-                usage.add(one);
-                addKnown(one.users(), users);
-                addKnown(one.features(), features);
-            }
+            rows.forEach(row -> usage.add(Usage.of(row)));
             if (usage.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
             // Histories that are loaded together have one dictionary, so any of them gives the codes for all.
             RowsBuilder any = rows(usage.getFirst(), histories);
-            return texts(client, USERS, users, any).chain(userTexts -> texts(client, FEATURES, features, any)
-                    .invoke(featureTexts ->
-                            usage.forEach(one -> fill(one, userTexts, featureTexts, rows(one, histories))))
-                    .replaceWithVoid());
+            return texts(client, USERS, distinct(usage, Usage::users), any)
+                    .chain(users -> texts(client, FEATURES, distinct(usage, Usage::features), any)
+                            .invoke(features -> usage.forEach(one -> fill(one, users, features, rows(one, histories))))
+                            .replaceWithVoid());
         });
     }
 
@@ -160,16 +153,23 @@ final class UsageRows {
         return histories.get(usage.account()).rows(StoredKind.USAGE.kind());
     }
 
-    private static void addKnown(int[] numbers, BitSet to) {
-        for (int number : numbers) {
-            if (number != UNKNOWN) {
-                to.set(number);
+    /** The numbers that are known, ascending. */
+    private static int[] distinct(List<Usage> usage, Function<Usage, int[]> numbers) {
+        int[] all = usage.stream()
+                .map(numbers)
+                .flatMapToInt(Arrays::stream)
+                .sorted()
+                .toArray();
+        int count = 0;
+        for (int number : all) {
+            if (number != UNKNOWN && (count == 0 || all[count - 1] != number)) {
+                all[count++] = number;
             }
         }
+        return Arrays.copyOf(all, count);
     }
 
-    private static Uni<Texts> texts(SqlConnection client, String query, BitSet distinct, RowsBuilder codes) {
-        int[] numbers = distinct.stream().toArray();
+    private static Uni<Texts> texts(SqlConnection client, String query, int[] numbers, RowsBuilder codes) {
         return client.preparedQuery(query)
                 .execute(Tuple.tuple()
                         .addArrayOfInteger(Arrays.stream(numbers).boxed().toArray(Integer[]::new)))
