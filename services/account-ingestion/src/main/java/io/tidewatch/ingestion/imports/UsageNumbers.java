@@ -48,21 +48,12 @@ final class UsageNumbers {
         }
         int[] numbers = new int[rows.size()];
         TreeSet<String> missing = new TreeSet<>();
-        String before = null;
         for (int i = 0; i < numbers.length; i++) {
             String wanted = text.apply(rows.get(i));
-            if (wanted == null) {
-                continue;
+            numbers[i] = known.getOrDefault(wanted, NONE);
+            if (numbers[i] == NONE && wanted != null) {
+                missing.add(wanted);
             }
-            if (i > 0 && wanted.equals(before)) {
-                numbers[i] = numbers[i - 1];
-            } else {
-                numbers[i] = known.getOrDefault(wanted, NONE);
-                if (numbers[i] == NONE) {
-                    missing.add(wanted);
-                }
-            }
-            before = wanted;
         }
         if (!missing.isEmpty()) {
             number(tx, texts, missing, known);

@@ -69,6 +69,20 @@ class UsageFileTest {
     }
 
     @Test
+    void aRowWithoutUserDoesNotTakeTheUserFromTheNextRow() {
+        StringBuilder csv = new StringBuilder(HEADER);
+        for (int i = 0; i < 1_100; i++) {
+            // In the second batch, the number of the user is known already.
+            csv.append("x%d,acme,%s,2026-05-02,reports,1,\n".formatted(i, i % 2 == 0 ? "zoe" : ""));
+        }
+        load("tidewatch-usage", null, csv.toString());
+
+        assertThat(texts("select coalesce(user_id, '-') || ' ' || count(*) from usage_known('infinity')"
+                        + " group by user_id order by 1"))
+                .containsExactly("- 550", "tidewatch:zoe 550");
+    }
+
+    @Test
     void aRowThatDiffersInOneFieldIsAConflictAndIsListedWithItsId() {
         load("tidewatch-usage", null, HEADER + "x1,acme,zoe,2026-05-01,reports,3,60\n");
         JsonNode job = load(
