@@ -139,17 +139,12 @@ public class ImportBatch {
     /** Stores which account a source means by which id. */
     private static void link(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
         Map<String, String> links = new TreeMap<>();
-        Set<String> linked = run.linked();
-        String before = ImportedRow.NO_ACCOUNT;
         for (Placed record : outcomes.written()) {
             String reference = record.row().account();
-            if (reference != null
-                    && !reference.equals(before)
-                    && !reference.equals(ImportedRow.NO_ACCOUNT)
-                    && linked.add(reference)) {
+            boolean named = reference != null && !reference.equals(ImportedRow.NO_ACCOUNT);
+            if (named && run.linked().add(reference)) {
                 links.put(reference, record.accountId());
             }
-            before = reference;
         }
         if (!links.isEmpty()) {
             tx.update(

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,14 +53,8 @@ final class Placement {
         }
         Map<String, String> accounts = accounts(tx, rows);
         List<Placed> placed = new ArrayList<>(rows.size());
-        String before = null;
-        String account = null;
         for (ImportedRow row : rows) {
-            String reference = byPeriod ? row.period() : row.account();
-            if (!Objects.equals(reference, before)) {
-                account = accounts.get(reference);
-                before = reference;
-            }
+            String account = accounts.get(byPeriod ? row.period() : row.account());
             if (account == null) {
                 issues.add(withoutAccount(row));
             } else if (references.isEmpty()) {
@@ -84,14 +77,11 @@ final class Placement {
             accounts.put(ImportedRow.NO_ACCOUNT, HistoryScope.NO_ACCOUNT);
         }
         Set<String> missing = new HashSet<>();
-        String before = null;
         for (ImportedRow row : rows) {
             String reference = byPeriod ? row.period() : row.account();
-            // Rows of one account often follow each other.
-            if (!Objects.equals(reference, before) && !accounts.containsKey(reference)) {
+            if (!accounts.containsKey(reference)) {
                 missing.add(reference);
             }
-            before = reference;
             for (int field : references) {
                 missing.addAll(items(row.values().get(field)));
             }

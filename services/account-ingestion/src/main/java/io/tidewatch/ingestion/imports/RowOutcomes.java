@@ -188,28 +188,17 @@ final class RowOutcomes {
 
     /** The accounts to or from which a record was written or moved. */
     Set<String> accounts() {
-        Set<String> accounts = new TreeSet<>(left);
-        addAccounts(accepted, accounts);
-        addAccounts(corrected, accounts);
-        return accounts;
+        Set<String> accounts = new HashSet<>(left);
+        accepted.forEach(record -> accounts.add(record.accountId()));
+        corrected.forEach(record -> accounts.add(record.accountId()));
+        return new TreeSet<>(accounts);
     }
 
     /** The accounts that the rows are about, whether or not they changed anything. */
     Set<String> concerned() {
-        Set<String> accounts = new TreeSet<>(left);
-        addAccounts(placed, accounts);
-        return accounts;
-    }
-
-    private static void addAccounts(List<Placed> records, Set<String> accounts) {
-        String before = null;
-        for (Placed record : records) {
-            // Rows of one account often follow each other.
-            if (!record.accountId().equals(before)) {
-                before = record.accountId();
-                accounts.add(before);
-            }
-        }
+        Set<String> accounts = new HashSet<>(left);
+        placed.forEach(record -> accounts.add(record.accountId()));
+        return new TreeSet<>(accounts);
     }
 
     /**
