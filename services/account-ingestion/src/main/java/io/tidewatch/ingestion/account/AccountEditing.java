@@ -7,6 +7,7 @@ import io.tidewatch.ingestion.record.RecordChecks;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.ingestion.record.RecordForms;
 import io.tidewatch.ingestion.record.RecordProblem;
+import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
@@ -111,7 +112,9 @@ public class AccountEditing {
     }
 
     private static void demandCome(LocalDate validFrom, Instant now) {
-        RecordChecks.checkValidFrom(Objects.toString(validFrom, null), LocalDate.ofInstant(now, ZoneOffset.UTC))
+        Map<String, String> values = new HashMap<>();
+        values.put("validFrom", Objects.toString(validFrom, null));
+        RecordChecks.check(Vocabulary.ACCOUNT, values, LocalDate.ofInstant(now, ZoneOffset.UTC))
                 .ifPresent(fault -> {
                     String sentence = fault.field() + " " + fault.message() + ".";
                     throw new ProblemException(

@@ -91,7 +91,7 @@ final class RowReader {
                                 source.constant(),
                                 source.constant() == null ? columns.place(source.column()) : -1))));
         this.fields = kind.fields().stream().map(form -> cells.get(form.name())).toArray(Cell[]::new);
-        this.checked = kind.is(RecordKind.ACCOUNT) || RecordChecks.concern(kind.languageName());
+        this.checked = RecordChecks.concern(kind.languageName());
         this.attributes = mapping.fields().keySet().stream()
                 .filter(name -> name.startsWith(FileKind.ATTRIBUTE))
                 .toList();
@@ -172,9 +172,7 @@ final class RowReader {
 
     /** The values of a row whose fields do not contradict each other, as they are stored. */
     private String[] consistent(CsvRecord csv, Map<String, String> values) throws NotAValue {
-        Optional<RecordChecks.Fault> fault = kind.is(RecordKind.ACCOUNT)
-                ? RecordChecks.checkValidFrom(values.get("validFrom"), today)
-                : RecordChecks.check(kind.languageName(), values);
+        Optional<RecordChecks.Fault> fault = RecordChecks.check(kind.languageName(), values, today);
         if (fault.isPresent()) {
             current = fault.get().field();
             throw new NotAValue(fault.get().message());

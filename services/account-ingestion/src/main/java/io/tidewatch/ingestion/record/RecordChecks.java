@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.record;
 
 import io.tidewatch.metric.evaluation.ExchangeRates;
+import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.money.Money;
 import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
@@ -14,9 +15,10 @@ import java.util.Set;
 /** Checks that the fields of a record are consistent with each other, for imports and requests alike. */
 public final class RecordChecks {
 
-    private static final Set<String> KINDS =
-            Set.of("contract_period", "user", "ticket", "touchpoint", "sentiment", ExchangeRates.KIND);
+    private static final Set<String> KINDS = Set.of(
+            Vocabulary.ACCOUNT, "contract_period", "user", "ticket", "touchpoint", "sentiment", ExchangeRates.KIND);
 
+    private static final String VALID_FROM = "validFrom";
     private static final BigDecimal WORST = BigDecimal.ONE;
     private static final BigDecimal BEST = BigDecimal.valueOf(5);
 
@@ -32,7 +34,7 @@ public final class RecordChecks {
     public record Fault(String field, String message, String suggestion) {}
 
     /**
-     * Whether records of a kind have fields that can contradict each other.
+     * Whether records of a kind have fields that can contradict each other, or the day.
      *
      * @param kind its name in the metric language
      */
@@ -59,16 +61,16 @@ public final class RecordChecks {
     }
 
     /**
-     * The fault of a day that is still to come; empty if there is none. The newest version of an account is what everyone sees, so it
+     * The same, and for accounts that no version holds from a day on that is still to come: the newest one is what everyone sees, so it
      * must hold already.
      *
-     * @param validFrom the day from which on the version holds, as ISO text; null for the day on which it becomes known
      * @param today the business day
      */
-    public static Optional<Fault> checkValidFrom(String validFrom, LocalDate today) {
+    public static Optional<Fault> check(String kind, Map<String, String> values, LocalDate today) {
+        String validFrom = kind.equals(Vocabulary.ACCOUNT) ? values.get(VALID_FROM) : null;
         return validFrom != null && LocalDate.parse(validFrom).isAfter(today)
-                ? fault("validFrom", "must not be after today; send the change on the day from which on it holds")
-                : Optional.empty();
+                ? fault(VALID_FROM, "must not be after today; send the change on the day from which on it holds")
+                : check(kind, values);
     }
 
     /** A rate leads from one currency into another one. */
