@@ -14,23 +14,24 @@ final class FirstRecords {
 
     private static final String DAYS = """
             select r.account_id, min(r.day)
-            from (select x.account_id, x.churned_on as day from churn_events_known(coalesce($2::timestamptz, 'infinity')) x
+            from (select x.account_id, x.churned_on as day from churn_events_known(%1$s) x
                   union all
-                  select x.account_id, x.rated_on from sentiments_known(coalesce($2::timestamptz, 'infinity')) x
+                  select x.account_id, x.rated_on from sentiments_known(%1$s) x
                   union all
-                  select x.account_id, (x.opened_at at time zone 'UTC')::date from tickets_known(coalesce($2::timestamptz, 'infinity')) x
+                  select x.account_id, (x.opened_at at time zone 'UTC')::date from tickets_known(%1$s) x
                   union all
-                  select x.account_id, (x.occurred_at at time zone 'UTC')::date from touchpoints_known(coalesce($2::timestamptz, 'infinity')) x
+                  select x.account_id, (x.occurred_at at time zone 'UTC')::date from touchpoints_known(%1$s) x
                   union all
-                  select x.account_id, (x.fields ->> 'createdOn')::date from users_known(coalesce($2::timestamptz, 'infinity')) x
+                  select x.account_id, (x.fields ->> 'createdOn')::date from users_known(%1$s) x
                   union all
-                  select x.account_id, (x.at at time zone 'UTC')::date from records_known(coalesce($2::timestamptz, 'infinity')) x
+                  select x.account_id, (x.at at time zone 'UTC')::date from records_known(%1$s) x
                   union all
-                  select a.account_id, (select min(u.day) from usage_rows_known(coalesce($2::timestamptz, 'infinity')) u where u.account = a.number and u.count > 0)
+                  select a.account_id, (select min(u.day) from usage_rows_known(%1$s) u
+                                        where u.account = a.number and u.count > 0)
                   from usage_account a) r
             where r.account_id = any ($1)
             group by r.account_id
-            """;
+            """.formatted("coalesce($2::timestamptz, 'infinity')");
 
     private FirstRecords() {}
 

@@ -35,16 +35,6 @@ public class ImportDatabase {
         this.connections = connections;
     }
 
-    /**
-     * A plan that PostgreSQL kept from when a table was empty would compare every row of the table with every id of a batch, until
-     * statistics are renewed. So imports find rows through indexes, however small a table is.
-     */
-    private static void useIndexes(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local enable_seqscan = off");
-        }
-    }
-
     /** Runs a transaction; fails with {@link Refused}, or with what the work throws. */
     <T> T transaction(Work<T> work) {
         try (Connection connection = connections.getConnection()) {
@@ -63,6 +53,16 @@ public class ImportDatabase {
             }
         } catch (SQLException e) {
             throw new Refused(e);
+        }
+    }
+
+    /**
+     * A plan that PostgreSQL kept from when a table was empty would compare every row of the table with every id of a batch, until
+     * statistics are renewed. So imports find rows through indexes, however small a table is.
+     */
+    private static void useIndexes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local enable_seqscan = off");
         }
     }
 }

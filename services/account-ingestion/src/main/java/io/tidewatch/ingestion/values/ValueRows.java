@@ -41,8 +41,8 @@ public final class ValueRows {
             set version = v.version + $7, as_of = excluded.as_of, next_change_at = excluded.next_change_at,
                 catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash, customer = excluded.customer,
                 has_beginning = excluded.has_beginning, slots = excluded.slots, states = excluded.states,
-                value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator, currency = excluded.currency, anchor = excluded.anchor,
-                covered_through = excluded.covered_through, reason = excluded.reason, reasons = excluded.reasons,
+                value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator,
+                currency = excluded.currency, anchor = excluded.anchor, covered_through = excluded.covered_through, reason = excluded.reason, reasons = excluded.reasons,
                 details = excluded.details
             """;
 
