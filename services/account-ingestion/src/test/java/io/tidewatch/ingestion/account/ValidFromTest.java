@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,22 +23,11 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class ValidFromTest {
 
-    private static final String METRIC = """
-            id: gold
-            name: Gold accounts
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String METRIC = TestMetric.of("gold", "NUMBER", """
             measures:
               gold: account.tier == "Gold"
             value: gold else 0
-            """;
+            """);
 
     @BeforeEach
     void anAccountIsKnownFromTheTenthOfJune() {

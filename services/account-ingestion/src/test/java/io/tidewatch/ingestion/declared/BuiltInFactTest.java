@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.time.LocalDate;
 import java.util.List;
@@ -31,24 +32,13 @@ class BuiltInFactTest {
     private static final String RATING = "/v1/accounts/acme/records/sentiment/crm:r1";
     private static final String LEFT = "/v1/accounts/acme/records/churn_event/e1";
 
-    private static final String METRIC = """
-            id: rating
-            name: Rating
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String METRIC = TestMetric.of("rating", "NUMBER", """
             measures:
               rating: {last: rating, of: sentiment}
             population: everyone
             value: rating
             overAccounts: mean
-            """;
+            """);
 
     @BeforeEach
     void twoAccounts() {

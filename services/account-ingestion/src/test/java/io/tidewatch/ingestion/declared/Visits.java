@@ -5,6 +5,7 @@ import static io.tidewatch.ingestion.Ingestion.as;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,18 +57,7 @@ final class Visits {
               units: {type: DECIMAL}
             """;
 
-    private static final String METRIC = """
-            id: %s
-            name: %s
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String COUNTED = """
             measures:
               counted: {%s}
             value: counted
@@ -77,7 +67,11 @@ final class Visits {
 
     /** A metric that counts deals, with an account or without. */
     static String deals() {
-        return METRIC.formatted("deals", "Deals", "count: deal, in: 30d") + "population: everyone\n";
+        return metric("deals", "count: deal, in: 30d") + "population: everyone\n";
+    }
+
+    private static String metric(String id, String counted) {
+        return TestMetric.of(id, "NUMBER", COUNTED.formatted(counted));
     }
 
     /** The catalogue, with other texts for some of its files. */
@@ -90,9 +84,9 @@ final class Visits {
                 "records/pledge.yaml",
                 PLEDGE,
                 "metrics/visits.yaml",
-                METRIC.formatted("visits", "Visits", "count: visit, in: 30d"),
+                metric("visits", "count: visit, in: 30d"),
                 "metrics/pledged.yaml",
-                METRIC.formatted("pledged", "Pledged units", "sum: units, of: pledge")));
+                metric("pledged", "sum: units, of: pledge")));
         changed.forEach((path, text) -> {
             if (text.isEmpty()) {
                 files.remove(path);

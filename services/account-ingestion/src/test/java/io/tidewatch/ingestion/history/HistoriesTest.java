@@ -12,7 +12,6 @@ import io.tidewatch.ingestion.IngestionTest;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.history.CoveredDays;
-import io.tidewatch.metric.history.HeldFields;
 import io.tidewatch.metric.history.Rows;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
@@ -24,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,48 +191,6 @@ class HistoriesTest {
                 .containsExactly("tidewatch:s1 2026-06-01 4 Jo");
         assertThat(rows(acme, "churn_event", "churnedOn", "reason", "reactivation"))
                 .containsExactly("tidewatch:e1 2026-06-01 price 0");
-    }
-
-    @Test
-    void anAccountWithoutSignUpAndContractBeginsWithItsFirstRecordOfAnyKind() {
-        assertThat(beginning(null)).isNull();
-        load("tidewatch-usage", null, USAGE + "x,beta,u1,2026-06-07,views,1,\nunused,beta,u1,2020-01-01,views,0,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-07");
-        load("tidewatch-tickets", null, TICKETS + "k,beta,2026-06-06T23:59:59Z,,,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-06");
-        load("tidewatch-touchpoints", null, TOUCHPOINTS + "t,beta,EMAIL,,SENT,OUTBOUND,,,2026-06-05T00:00:00Z,,,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-05");
-        load(
-                "tidewatch-sentiment",
-                null,
-                "sentiment_id,account_id,rated_on,rating,rated_by,comment\ns,beta,2026-06-04,4,Jo,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-04");
-        load(
-                "tidewatch-churn-events",
-                null,
-                "churn_event_id,account_id,churned_on,reason,feedback,reactivation\ne,beta,2026-06-03,,,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-03");
-        load("tidewatch-users", null, "user_id,account_id,email,seat_assigned_from,seat_assigned_until\nu1,beta,,,\n");
-        Ingestion.sql("update account_user set fields = '{\"createdOn\": \"2026-06-02\"}'");
-        assertThat(beginning(null)).isEqualTo("2026-06-02");
-        Ingestion.sql(
-                "insert into record (kind, account_id, id, at, fields, source, external_id, content_hash, known_at)"
-                        + " values ('survey', 'beta', 's', '2026-06-01', '{}', 'api', 's', '', '2026-06-20T00:00:00Z')");
-        assertThat(beginning(null)).isEqualTo("2026-06-01");
-        assertThat(beginning("2026-06-19T00:00:00Z")).isEqualTo("2026-06-02");
-        load("tidewatch-contract-periods", null, PERIODS + "p,beta,2026-06-08,,1,EUR,,false,\n");
-        assertThat(beginning(null)).isEqualTo("2026-06-08");
-    }
-
-    /** The first day of beta in a history without any of its records but contract periods; null without one. */
-    private String beginning(String knownAt) {
-        HistoryScope scope = new HistoryScope(
-                List.of("acme", "beta"),
-                HeldFields.of(VOCABULARY, Map.of()),
-                knownAt == null ? null : OffsetDateTime.parse(knownAt),
-                HORIZON);
-        int day = history(scope, "beta").firstDay();
-        return day == Integer.MIN_VALUE ? null : LocalDate.ofEpochDay(day).toString();
     }
 
     @Test
@@ -422,10 +378,6 @@ class HistoriesTest {
     private AccountHistory history(String account, String knownAt) {
         HistoryScope scope = new HistoryScope(
                 List.of("acme", "beta"), VOCABULARY, knownAt == null ? null : OffsetDateTime.parse(knownAt), HORIZON);
-        return history(scope, account);
-    }
-
-    private AccountHistory history(HistoryScope scope, String account) {
         return pool
                 .withConnection(connection -> Histories.load(connection, scope))
                 .await()

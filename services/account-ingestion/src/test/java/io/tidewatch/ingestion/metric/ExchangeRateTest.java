@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.time.LocalDate;
 import java.util.Map;
@@ -25,22 +26,11 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class ExchangeRateTest {
 
-    private static final String REVENUE = """
-            id: revenue
-            name: Revenue
-            description: For tests.
-            questions: [NONE]
-            type: LAGGING
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: CURRENCY
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String REVENUE = TestMetric.of("revenue", "CURRENCY", """
             measures:
               monthly: {sum: mrr, of: contract_period, during: paid}
             value: monthly
-            """;
+            """);
 
     @BeforeEach
     void twoAccounts() {

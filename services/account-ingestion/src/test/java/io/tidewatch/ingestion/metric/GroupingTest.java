@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -38,22 +39,11 @@ class GroupingTest {
               budget: {type: MONEY}
             """;
 
-    private static final String METRIC = """
-            id: contracts
-            name: Contracts
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String METRIC = TestMetric.of("contracts", "NUMBER", """
             measures:
               contracts: {count: contract_period}
             value: contracts
-            """;
+            """);
 
     @BeforeEach
     void aCatalogueWithAttributesOfItsOwn() {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -42,23 +43,12 @@ class MetricRefreshTest {
     @Inject
     ValueCheck check;
 
-    private static final String TICKETS_EVER = """
-            id: tickets-ever
-            name: Tickets ever
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: LOWER_IS_BETTER
-            status: TRACKED
+    private static final String TICKETS_EVER = TestMetric.of("tickets-ever", "NUMBER", """
             measures:
               tickets: {count: ticket, in: ever}
             population: everyone
             value: tickets
-            """;
+            """);
 
     @BeforeEach
     void anAccount() {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,27 +31,13 @@ class SeveralDaysTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
 
-    private static final String METRIC = """
-            id: %s
-            name: %s
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: %s
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
-            """;
-
-    private static final String MONTHLY = METRIC.formatted("monthly", "Monthly revenue", "CURRENCY") + """
+    private static final String MONTHLY = TestMetric.of("monthly", "CURRENCY", """
             measures:
               now: {sum: mrr, of: contract_period, during: paid}
             value: now
-            """;
+            """);
 
-    private static final String KEPT = METRIC.formatted("kept", "Customers kept", "PERCENT") + """
+    private static final String KEPT = TestMetric.of("kept", "PERCENT", """
             period: 30d
             membership: START
             measures:
@@ -60,7 +47,7 @@ class SeveralDaysTest {
               held: now > 0 and before > 0
             population: was
             value: held / was
-            """;
+            """);
 
     @BeforeEach
     void aCatalogueOfItsOwn() {

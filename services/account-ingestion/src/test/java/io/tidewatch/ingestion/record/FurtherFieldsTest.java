@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,23 +37,12 @@ class FurtherFieldsTest {
               partners: {type: REFS, to: account}
             """;
 
-    private static final String METRIC = """
-            id: executives
-            name: Executives
-            description: For tests.
-            questions: [NONE]
-            type: BEHAVIORAL
-            focusArea: Tests
-            stages: [RENEWAL]
-            journeyStep: ADOPTION
-            unit: NUMBER
-            direction: HIGHER_IS_BETTER
-            status: TRACKED
+    private static final String METRIC = TestMetric.of("executives", "NUMBER", """
             measures:
               executives: {count: contact, where: level == EXECUTIVE}
             population: account.program == GOLD
             value: executives
-            """;
+            """);
 
     @BeforeEach
     void oneAccountAndACatalogueWithFieldsOfItsOwn() {

@@ -177,8 +177,7 @@ public class DeliveryWorker {
     }
 
     // A locked row or a database that restarts must not cause a mail to be sent twice. When the claim expires
-    // meanwhile, the
-    // outcome is stored all the same unless another replica has taken the message over.
+    // meanwhile, the outcome is stored all the same unless another replica has taken the message over.
     private Uni<Void> settled(OutgoingMessage message, DeliveryOutcome outcome) {
         return Uni.createFrom()
                 .deferred(() -> queue.settle(message, outcome))
