@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Accounts that are changed in a way of which one knows what it does to metrics. */
@@ -47,6 +48,13 @@ final class Changed {
                     default -> value;
                 }));
         return shifted;
+    }
+
+    /** With records of these kinds alone. */
+    static PlainAccount only(PlainAccount account, Set<String> kinds) {
+        return account.with(account.records().stream()
+                .filter(record -> kinds.contains(record.kind()))
+                .toList());
     }
 
     /** Without the records of a kind. */

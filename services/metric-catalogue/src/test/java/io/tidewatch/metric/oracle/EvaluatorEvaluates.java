@@ -53,6 +53,14 @@ public final class EvaluatorEvaluates implements Evaluates {
         return seen;
     }
 
+    /** The values over a history that holds no more than the metrics say they read. */
+    Map<String, Seen> overWhatIsHeld(PlainAccount account, LocalDate asOf) {
+        PlainAccount held = Changed.only(account, metrics.held().names());
+        return seen(evaluation.evaluate(
+                HistoryOf.account(metrics.held(), dictionary, held, account.firstDay(language.vocabulary())),
+                Days.of(asOf)));
+    }
+
     private Map<String, Seen> seen(AccountValues values) {
         Map<String, Seen> seen = new TreeMap<>();
         for (String id : metrics.metrics()) {

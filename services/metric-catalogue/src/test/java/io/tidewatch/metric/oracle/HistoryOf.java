@@ -5,6 +5,7 @@ import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.language.Vocabulary;
+import java.time.LocalDate;
 
 /** Makes the history of an account that is given as plain records. */
 public final class HistoryOf {
@@ -12,7 +13,13 @@ public final class HistoryOf {
 
     /** The history; texts are numbered in the dictionary. */
     public static AccountHistory account(Vocabulary vocabulary, Dictionary dictionary, PlainAccount account) {
-        HistoryBuilder builder = new HistoryBuilder(vocabulary, dictionary, account.id());
+        return account(vocabulary, dictionary, account, null);
+    }
+
+    /** The history of one without sign-up and contract that begins with a record that it does not hold; null for no such record. */
+    static AccountHistory account(
+            Vocabulary vocabulary, Dictionary dictionary, PlainAccount account, LocalDate firstRecord) {
+        HistoryBuilder builder = new HistoryBuilder(vocabulary, dictionary, account.id()).firstRecord(firstRecord);
         account.records().forEach(builder::add);
         account.attributes().forEach(builder::attributes);
         account.covered()

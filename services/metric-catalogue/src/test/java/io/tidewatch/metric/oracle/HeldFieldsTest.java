@@ -1,0 +1,34 @@
+package io.tidewatch.metric.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.metric.language.CheckedLanguage;
+import io.tidewatch.metric.language.MetricLanguage;
+import io.tidewatch.metric.language.RulesFolder;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HeldFieldsTest {
+
+    private static final int ACCOUNTS = 42;
+
+    @Test
+    void aMetricHasTheSameValueOverAHistoryThatHoldsWhatItReadsAndNothingElse() {
+        List<CheckedLanguage> languages =
+                List.of(MetricLanguage.check(RulesFolder.files()), BoundMetrics.language(), RandomLanguage.of(0, 100));
+        for (CheckedLanguage language : languages) {
+            for (String id : language.metrics().keySet()) {
+                EvaluatorEvaluates alone = new EvaluatorEvaluates(language, Set.of(id));
+                for (long seed = 0; seed < ACCOUNTS; seed++) {
+                    PlainAccount account = RandomAccounts.of(language.vocabulary(), seed);
+                    LocalDate asOf = RandomAccounts.asOf(account);
+                    assertThat(alone.overWhatIsHeld(account, asOf))
+                            .as(id + ", seed " + seed)
+                            .isEqualTo(alone.account(account, asOf, null));
+                }
+            }
+        }
+    }
+}
