@@ -192,7 +192,7 @@ create table usage (
 );
 -- With all that histories read: deliveries come by day, so the rows of one account lie apart, and each would be a page of its own. Only
 -- vacuum lets the index answer alone, so it comes early.
-create index usage_account_day on usage (account, day) include (app_user, feature, count, duration_seconds, batch);
+create index usage_account_batch on usage (account, batch) include (day, app_user, feature, count, duration_seconds);
 alter table usage set (autovacuum_vacuum_insert_scale_factor = 0.02);
 
 create table sentiment (

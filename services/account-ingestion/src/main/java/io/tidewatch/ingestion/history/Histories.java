@@ -55,22 +55,27 @@ public final class Histories {
      * @return a history for each account, in the order of the accounts
      */
     public static Uni<List<AccountHistory>> load(SqlConnection client, HistoryScope scope) {
+        return load(client, scope, UsageReading.PACKED);
+    }
+
+    /** The same, with a choice of how usage is read. */
+    public static Uni<List<AccountHistory>> load(SqlConnection client, HistoryScope scope, UsageReading usage) {
         Histories loading = new Histories(client, scope);
-        return HistoryCoverage.read(client, scope).chain(coverage -> loading.records()
+        return HistoryCoverage.read(client, scope).chain(coverage -> loading.records(usage)
                 .chain(() -> FirstRecords.load(client, scope, loading.histories))
                 // The connection's thread goes on with what others ask.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .replaceWith(() -> loading.build(coverage)));
     }
 
-    private Uni<Void> records() {
+    private Uni<Void> records(UsageReading usage) {
         Vocabulary held = scope.held();
         List<Uni<Void>> statements = new ArrayList<>();
         statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
         for (StoredKind stored : storedKinds()) {
             statements.add(
                     stored == StoredKind.USAGE
-                            ? UsageRows.load(client, parameters(), histories)
+                            ? UsageRows.load(client, scope, histories, usage)
                             : stream(stored.statement(held), parameters(), stored.into(held, histories)::add));
         }
         Set<String> declared = DeclaredRecords.declared(scope.held());

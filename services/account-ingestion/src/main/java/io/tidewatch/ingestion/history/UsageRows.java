@@ -1,6 +1,8 @@
 package io.tidewatch.ingestion.history;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.history.AccountUsage.Names;
+import io.tidewatch.ingestion.history.AccountUsage.Numbers;
 import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.history.RowsBuilder;
@@ -10,46 +12,89 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Puts usage into histories. It is the bulk of all records, so an account comes as one row of arrays of numbers, and each user and feature
- * of all these accounts as one text. The ids of the rows are not read: equal rows may stand for each other, so the order of those of
- * one day is settled by their numbers, which never change.
+ * Puts usage into histories. It is the bulk of all records: what is packed of an account comes as one value, and the rows of later batches
+ * as one row of arrays of numbers. Many such rows are packed as well, if that is wanted.
  */
 final class UsageRows {
 
-    private static final String ROWS = """
-            select a.account_id, array_send(x.days), array_send(x.users), array_send(x.features), array_send(x.counts),
-                   array_send(x.seconds)
+    private static final String ARRAYS = """
+            array_send(x.days), array_send(x.users), array_send(x.features), array_send(x.counts), array_send(x.seconds)
+            """;
+
+    private static final String AGGREGATED = """
+            array_agg(u.day - date '1970-01-01') as days, array_agg(u.app_user) as users, array_agg(u.feature) as features,
+            array_agg(u.count) as counts, array_agg(u.duration_seconds) as seconds
+            """;
+
+    // One statement, so what is packed and the rows after it are of one moment.
+    private static final String NOW = """
+            select a.account_id, p.content, %s, a.number, a.replaced, x.batch
+            from usage_account a
+            left join usage_packed p on p.account = a.number and p.replaced = a.replaced and $2
+            cross join lateral (
+                select %s, max(u.batch) as batch
+                from usage u where u.account = a.number and u.batch > coalesce(p.through, 0) and u.count > 0) x
+            where a.account_id = any ($1) and (p.content is not null or x.days is not null)
+            """.formatted(ARRAYS, AGGREGATED);
+
+    private static final String KNOWN_AT = """
+            select a.account_id, null::bytea, %s
             from usage_account a
             cross join lateral (
-                select array_agg(u.day - date '1970-01-01') as days, array_agg(u.app_user) as users,
-                       array_agg(u.feature) as features, array_agg(u.count) as counts, array_agg(u.duration_seconds) as seconds
-                from usage_rows_known(coalesce($2::timestamptz, 'infinity')) u
-                where u.account = a.number and u.count > 0) x
+                select %s from usage_rows_known($2) u where u.account = a.number and u.count > 0) x
             where a.account_id = any ($1) and x.days is not null
-            """;
+            """.formatted(ARRAYS, AGGREGATED);
 
     private static final String USERS = "select number, user_id from usage_user where number = any ($1)";
     private static final String FEATURES = "select number, feature from usage_feature where number = any ($1)";
 
-    /** Stands for a user or duration that is not known: numbers are 1 or more, counts and durations 0 or more, days after 1900. */
-    private static final int UNKNOWN = Integer.MIN_VALUE;
+    // Whichever of two replicas packs last: each says which rows it has.
+    private static final String PACK = """
+            insert into usage_packed (account, through, replaced, content) values ($1, $2, $3, $4)
+            on conflict (account) do update
+            set through = excluded.through, replaced = excluded.replaced, content = excluded.content
+            """;
 
-    /** The rows of one account. */
-    private record Usage(String account, int[] days, int[] users, int[] features, int[] counts, int[] seconds) {
+    /** Fewer rows than these are not worth it, nor those that are not an eighth of what is packed already. */
+    private static final int LEAST_PACKED = 32;
 
-        static Usage of(Row row) {
+    private static final int SHARE_PACKED = 8;
+
+    /**
+     * What was read of an account.
+     *
+     * @param packed null when there is nothing
+     * @param later the rows that are not packed; null when there are none
+     * @param account its number
+     * @param replaced how often rows were replaced
+     * @param batch the last one of these rows
+     */
+    private record Usage(
+            RowsBuilder into, AccountUsage packed, Numbers later, Integer account, Integer replaced, Integer batch) {
+
+        static Usage of(Row row, Map<String, HistoryBuilder> histories, boolean now) {
+            Buffer content = row.getBuffer(1);
             return new Usage(
-                    row.getString(0),
-                    numbers(row.getBuffer(1)),
-                    numbers(row.getBuffer(2)),
-                    numbers(row.getBuffer(3)),
-                    numbers(row.getBuffer(4)),
-                    numbers(row.getBuffer(5)));
+                    histories.get(row.getString(0)).rows(StoredKind.USAGE.kind()),
+                    content == null ? null : PackedUsage.unpack(content.getBytes()),
+                    row.getBuffer(2) == null
+                            ? null
+                            : new Numbers(
+                                    numbers(row.getBuffer(2)),
+                                    numbers(row.getBuffer(3)),
+                                    numbers(row.getBuffer(4)),
+                                    numbers(row.getBuffer(5)),
+                                    numbers(row.getBuffer(6))),
+                    now ? row.getInteger(7) : null,
+                    now ? row.getInteger(8) : null,
+                    now ? row.getInteger(9) : null);
         }
 
         /** An array of integers in PostgreSQL's binary form: dimensions, nulls, type, length, first place; then each with its size. */
@@ -59,69 +104,43 @@ final class UsageRows {
             for (int row = 0; row < numbers.length; row++) {
                 boolean known = array.getInt(at) == Integer.BYTES;
                 at += Integer.BYTES;
-                numbers[row] = known ? array.getInt(at) : UNKNOWN;
+                numbers[row] = known ? array.getInt(at) : AccountUsage.UNKNOWN;
                 at += known ? Integer.BYTES : 0;
             }
             return numbers;
         }
 
-        /** The places of the rows in order of their days; of one day, in an order that depends on nothing but their numbers. */
-        int[] order() {
-            long[] byDay = new long[days.length];
-            for (int row = 0; row < days.length; row++) {
-                byDay[row] = (long) days[row] << Integer.SIZE | row;
-            }
-            Arrays.sort(byDay);
-            int[] order = new int[byDay.length];
-            for (int row = 0; row < byDay.length; row++) {
-                order[row] = (int) byDay[row];
-            }
-            int first = 0;
-            for (int row = 1; row <= order.length; row++) {
-                if (row == order.length || days[order[row]] != days[order[first]]) {
-                    settle(order, first, row);
-                    first = row;
-                }
-            }
-            return order;
-        }
-
-        /** Inserts each of the places among those before it, which are settled already. */
-        private void settle(int[] order, int from, int to) {
-            for (int next = from + 1; next < to; next++) {
-                int row = order[next];
-                int low = from;
-                int high = next;
-                while (low < high) {
-                    int middle = (low + high) >>> 1;
-                    if (compare(order[middle], row) <= 0) {
-                        low = middle + 1;
-                    } else {
-                        high = middle;
+        /** Adds the numbers of later rows whose texts are not packed. */
+        void addUnnamed(
+                Function<Numbers, int[]> mentioned, Function<AccountUsage, Names> names, TreeSet<Integer> unnamed) {
+            if (later != null) {
+                for (int number : mentioned.apply(later)) {
+                    if (number != AccountUsage.UNKNOWN
+                            && (packed == null || names.apply(packed).text(number) == null)) {
+                        unnamed.add(number);
                     }
                 }
-                System.arraycopy(order, low, order, low + 1, next - low);
-                order[low] = row;
             }
         }
 
-        private int compare(int a, int b) {
-            int result = Integer.compare(features[a], features[b]);
-            result = result == 0 ? Integer.compare(users[a], users[b]) : result;
-            result = result == 0 ? Integer.compare(counts[a], counts[b]) : result;
-            return result == 0 ? Integer.compare(seconds[a], seconds[b]) : result;
+        AccountUsage all(Map<Integer, String> users, Map<Integer, String> features) {
+            if (later == null) {
+                return packed;
+            }
+            Numbers rows = packed == null ? later : packed.numbers().and(later);
+            return AccountUsage.of(
+                    rows,
+                    number -> packed == null || packed.userNames().text(number) == null
+                            ? users.get(number)
+                            : packed.userNames().text(number),
+                    number -> packed == null || packed.featureNames().text(number) == null
+                            ? features.get(number)
+                            : packed.featureNames().text(number));
         }
-    }
 
-    /**
-     * The texts behind numbers of users or features.
-     *
-     * @param numbers ascending
-     * @param codes what stands for each in the histories
-     */
-    private record Texts(int[] numbers, long[] codes) {
-        long code(int number) {
-            return number == UNKNOWN ? Column.MISSING : codes[Arrays.binarySearch(numbers, number)];
+        boolean worthPacking(Integer through) {
+            int many = packed == null ? LEAST_PACKED : Math.max(LEAST_PACKED, packed.size() / SHARE_PACKED);
+            return through != null && later != null && batch <= through && later.days().length >= many;
         }
     }
 
@@ -130,88 +149,90 @@ final class UsageRows {
     /**
      * Loads the usage of accounts.
      *
-     * @param parameters the accounts, and as known at
+     * @param scope the accounts, and as known at
      * @param histories which have the accounts as keys
+     * @param reading counts for what is known now; as known before, usage is always read from its rows
      */
-    static Uni<Void> load(SqlConnection client, Tuple parameters, Map<String, HistoryBuilder> histories) {
-        return client.preparedQuery(ROWS).execute(parameters).chain(rows -> {
-            List<Usage> usage = new ArrayList<>();
-            rows.forEach(row -> usage.add(Usage.of(row)));
-            if (usage.isEmpty()) {
-                return Uni.createFrom().voidItem();
-            }
-            // Histories that are loaded together have one dictionary, so any of them gives the codes for all.
-            RowsBuilder any = rows(usage.getFirst(), histories);
-            return texts(client, USERS, distinct(usage, Usage::users), any)
-                    .chain(users -> texts(client, FEATURES, distinct(usage, Usage::features), any)
-                            .invoke(features -> usage.forEach(one -> fill(one, users, features, rows(one, histories))))
-                            .replaceWithVoid());
-        });
+    static Uni<Void> load(
+            SqlConnection client, HistoryScope scope, Map<String, HistoryBuilder> histories, UsageReading reading) {
+        boolean now = scope.knownAt() == null;
+        Tuple parameters = Tuple.tuple().addArrayOfString(scope.accountArray());
+        return client.preparedQuery(now ? NOW : KNOWN_AT)
+                .execute(now ? parameters.addBoolean(reading.packed()) : parameters.addOffsetDateTime(scope.knownAt()))
+                .chain(rows -> {
+                    List<Usage> usage = new ArrayList<>();
+                    rows.forEach(row -> usage.add(Usage.of(row, histories, now)));
+                    TreeSet<Integer> users = new TreeSet<>();
+                    TreeSet<Integer> features = new TreeSet<>();
+                    usage.forEach(one -> one.addUnnamed(Numbers::users, AccountUsage::userNames, users));
+                    usage.forEach(one -> one.addUnnamed(Numbers::features, AccountUsage::featureNames, features));
+                    return texts(client, USERS, users).chain(user -> texts(client, FEATURES, features)
+                            .chain(feature -> fill(client, usage, user, feature, reading.packThrough())));
+                });
     }
 
-    private static RowsBuilder rows(Usage usage, Map<String, HistoryBuilder> histories) {
-        return histories.get(usage.account()).rows(StoredKind.USAGE.kind());
-    }
-
-    /** The numbers that are known, ascending. */
-    private static int[] distinct(List<Usage> usage, Function<Usage, int[]> numbers) {
-        int[] all = usage.stream()
-                .map(numbers)
-                .flatMapToInt(Arrays::stream)
-                .sorted()
-                .toArray();
-        int count = 0;
-        for (int number : all) {
-            if (number != UNKNOWN && (count == 0 || all[count - 1] != number)) {
-                all[count++] = number;
-            }
+    private static Uni<Map<Integer, String>> texts(SqlConnection client, String query, TreeSet<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
         }
-        return Arrays.copyOf(all, count);
-    }
-
-    private static Uni<Texts> texts(SqlConnection client, String query, int[] numbers, RowsBuilder codes) {
         return client.preparedQuery(query)
-                .execute(Tuple.tuple()
-                        .addArrayOfInteger(Arrays.stream(numbers).boxed().toArray(Integer[]::new)))
+                .execute(Tuple.tuple().addArrayOfInteger(numbers.toArray(Integer[]::new)))
                 .map(rows -> {
-                    Texts texts = new Texts(numbers, new long[numbers.length]);
-                    rows.forEach(row -> texts.codes()[Arrays.binarySearch(numbers, row.getInteger(0))] =
-                            codes.code(row.getString(1)));
+                    Map<Integer, String> texts = new HashMap<>();
+                    rows.forEach(row -> texts.put(row.getInteger(0), row.getString(1)));
                     return texts;
                 });
     }
 
-    private static void fill(Usage usage, Texts users, Texts features, RowsBuilder rows) {
-        int[] order = usage.order();
+    private static Uni<Void> fill(
+            SqlConnection client,
+            List<Usage> usage,
+            Map<Integer, String> users,
+            Map<Integer, String> features,
+            Integer through) {
+        List<Tuple> packed = new ArrayList<>();
+        for (Usage one : usage) {
+            AccountUsage all = one.all(users, features);
+            fill(one.into(), all);
+            if (one.worthPacking(through)) {
+                packed.add(Tuple.of(
+                        one.account(),
+                        through,
+                        one.replaced(),
+                        Buffer.buffer(PackedUsage.pack(all)).getDelegate()));
+            }
+        }
+        return packed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : client.preparedQuery(PACK).executeBatch(packed).replaceWithVoid();
+    }
+
+    private static void fill(RowsBuilder rows, AccountUsage usage) {
         rows.all(
-                order.length,
+                usage.size(),
                 Map.of(
                         "day",
-                        numbers(order, usage.days()),
+                        longs(usage.days()),
                         "user",
-                        codes(order, usage.users(), users),
+                        codes(usage.users(), usage.userNames(), rows),
                         "feature",
-                        codes(order, usage.features(), features),
+                        codes(usage.features(), usage.featureNames(), rows),
                         "count",
-                        numbers(order, usage.counts()),
+                        longs(usage.counts()),
                         "durationSeconds",
-                        numbers(order, usage.seconds())));
+                        longs(usage.seconds())));
     }
 
-    private static long[] numbers(int[] order, int[] values) {
-        long[] numbers = new long[order.length];
-        for (int row = 0; row < order.length; row++) {
-            int value = values[order[row]];
-            numbers[row] = value == UNKNOWN ? Column.MISSING : value;
-        }
-        return numbers;
+    private static long[] longs(int[] values) {
+        return Arrays.stream(values)
+                .mapToLong(value -> value == AccountUsage.UNKNOWN ? Column.MISSING : value)
+                .toArray();
     }
 
-    private static long[] codes(int[] order, int[] values, Texts texts) {
-        long[] coded = new long[order.length];
-        for (int row = 0; row < order.length; row++) {
-            coded[row] = texts.code(values[order[row]]);
-        }
-        return coded;
+    private static long[] codes(int[] places, Names names, RowsBuilder rows) {
+        long[] codes = Arrays.stream(names.texts()).mapToLong(rows::code).toArray();
+        return Arrays.stream(places)
+                .mapToLong(place -> place == AccountUsage.UNKNOWN ? Column.MISSING : codes[place])
+                .toArray();
     }
 }

@@ -20,10 +20,7 @@ final class UsageStore implements RecordStore {
             where u.id = any ((select ?::uuid[])::uuid[])
             """;
 
-    private static final String BATCH = """
-            insert into usage_batch (import_number, known_at) select number, business_now() from import_job where id = ?
-            returning number
-            """;
+    private static final String BATCH = "select begin_usage_batch((select number from import_job where id = ?))";
 
     private static final String COPY =
             "copy usage (account, app_user, feature, day, count, duration_seconds, batch, id,"

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.ingestion.history.HistoryScope;
+import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.MetricSlots;
@@ -101,7 +102,11 @@ final class CurrentValues {
      * @param before the stored rows of these accounts, as far as there are any
      */
     Uni<List<AccountRow>> rows(
-            SqlConnection tx, LocalDate today, SortedMap<String, Set<String>> changed, Map<String, StoredRow> before) {
+            SqlConnection tx,
+            LocalDate today,
+            SortedMap<String, Set<String>> changed,
+            Map<String, StoredRow> before,
+            UsageReading usage) {
         Map<Set<Integer>, List<String>> together = new HashMap<>();
         changed.forEach((account, kinds) -> together.computeIfAbsent(
                         toCompute(kinds, row(before.get(account)), today), slots -> new ArrayList<>())
@@ -117,7 +122,8 @@ final class CurrentValues {
                         .filter(kept -> group.getKey().contains(kept.slot()))
                         .toList();
                 if (!wanted.isEmpty()) {
-                    all = all.chain(() -> evaluate(tx, today, share.catalogue(), wanted, group.getValue(), rows));
+                    all = all.chain(
+                            () -> evaluate(tx, today, usage, share.catalogue(), wanted, group.getValue(), rows));
                 }
             }
         }
@@ -173,18 +179,20 @@ final class CurrentValues {
     private static Uni<Void> evaluate(
             SqlConnection tx,
             LocalDate today,
+            UsageReading usage,
             EvaluatedCatalogue catalogue,
             List<Kept> wanted,
             List<String> accounts,
             Map<String, AccountRow> rows) {
         return catalogue
                 .compiled(wanted.stream().map(kept -> kept.definition().id()).toList())
-                .chain(metrics -> evaluate(tx, today, catalogue, metrics, wanted, accounts, rows));
+                .chain(metrics -> evaluate(tx, today, usage, catalogue, metrics, wanted, accounts, rows));
     }
 
     private static Uni<Void> evaluate(
             SqlConnection tx,
             LocalDate today,
+            UsageReading usage,
             EvaluatedCatalogue catalogue,
             CompiledMetrics metrics,
             List<Kept> wanted,
@@ -192,7 +200,7 @@ final class CurrentValues {
             Map<String, AccountRow> rows) {
         HistoryScope scope = new HistoryScope(accounts, metrics.held(), null, today);
         return StoredRates.load(tx, metrics, null, today, today)
-                .chain(rates -> Histories.load(tx, scope)
+                .chain(rates -> Histories.load(tx, scope, usage)
                         // Not on the thread that reads from the database.
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .invoke(histories -> {

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.ingestion.values.PublishedValues;
 import io.tidewatch.ingestion.values.ValueRows;
@@ -158,8 +159,8 @@ public class MetricWorker {
             if (live.isEmpty()) {
                 return Uni.createFrom().item(0);
             }
-            return CurrentValues.of(slots, live).chain(values -> pool.withTransaction(
-                            tx -> batch(tx, live.getFirst(), values))
+            return CurrentValues.of(slots, live).chain(values -> usageReading()
+                    .chain(usage -> pool.withTransaction(tx -> batch(tx, live.getFirst(), values, usage)))
                     .chain(done -> done == config.batchAccounts() && passes.incrementAndGet() % OF_WHICH_ONE_MARKS > 0
                             ? Uni.createFrom().item(done)
                             : pool.query(NEW_DAY)
@@ -171,6 +172,13 @@ public class MetricWorker {
                                     .chain(any ->
                                             pool.withTransaction(this::announce).replaceWith(any))));
         });
+    }
+
+    /** In a transaction of its own, which ends before the histories are read. */
+    private Uni<UsageReading> usageReading() {
+        return pool.query("select last_ended_usage_batch()")
+                .execute()
+                .map(rows -> UsageReading.packing(rows.iterator().next().getInteger(0)));
     }
 
     /** Marks the next accounts of the oldest sweep; 0 when there is none. */
@@ -207,7 +215,7 @@ public class MetricWorker {
                 : tx.preparedQuery(ACCOUNTS_OF_SOURCE).execute(parameters.addString(source));
     }
 
-    private Uni<Integer> batch(SqlConnection tx, CatalogueStore.Live newest, CurrentValues values) {
+    private Uni<Integer> batch(SqlConnection tx, CatalogueStore.Live newest, CurrentValues values, UsageReading usage) {
         return tx.preparedQuery(TAKE).execute(Tuple.of(config.batchAccounts())).chain(rows -> {
             SortedMap<String, Set<String>> changed = new TreeMap<>();
             rows.forEach(row -> {
@@ -217,7 +225,7 @@ public class MetricWorker {
             return changed.isEmpty()
                     ? Uni.createFrom().item(0)
                     : time.today(tx)
-                            .chain(today -> compute(tx, newest, values, changed, today))
+                            .chain(today -> compute(tx, newest, values, changed, today, usage))
                             .replaceWith(changed.size());
         });
     }
@@ -227,9 +235,10 @@ public class MetricWorker {
             CatalogueStore.Live newest,
             CurrentValues values,
             SortedMap<String, Set<String>> changed,
-            LocalDate today) {
+            LocalDate today,
+            UsageReading usage) {
         return ValueRows.read(tx, json, changed.keySet())
-                .chain(before -> values.rows(tx, today, changed, before)
+                .chain(before -> values.rows(tx, today, changed, before, usage)
                         .chain(rows -> ValueRows.write(tx, json, rows, before, newest.number(), newest.hash())))
                 .chain(publish -> published.append(tx, publish));
     }

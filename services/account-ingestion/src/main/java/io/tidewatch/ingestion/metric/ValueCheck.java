@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.SlotValue;
 import io.tidewatch.ingestion.values.StoredRow;
@@ -53,6 +54,11 @@ public class ValueCheck {
             order by v.account_id limit $2
             """;
 
+    private static final String FORGET = """
+            delete from usage_packed
+            where account in (select a.number from usage_account a where a.account_id = any ($1))
+            """;
+
     private final Pool pool;
     private final BusinessTime time;
     private final ObjectMapper json;
@@ -97,7 +103,8 @@ public class ValueCheck {
                                         .map(different -> new Compared(accounts, different)))))
                 .chain(compared -> (compared.different().isEmpty()
                                 ? Uni.createFrom().voidItem()
-                                : ChangePublisher.markDirty(pool, compared.different()))
+                                : forgetPackedUsage(compared.different())
+                                        .chain(() -> ChangePublisher.markDirty(pool, compared.different())))
                         .chain(() -> pool.preparedQuery(MOVE).execute(Tuple.of(account, compared.last(config))))
                         .replaceWith(compared.accounts().size()));
     }
@@ -126,8 +133,13 @@ public class ValueCheck {
         }
         SortedMap<String, Set<String>> all = new TreeMap<>();
         accounts.forEach(account -> all.put(account, null));
-        return ValueRows.read(tx, json, accounts)
-                .chain(before -> values.rows(tx, today, all, before).map(rows -> different(rows, before)));
+        return ValueRows.read(tx, json, accounts).chain(before -> values.rows(tx, today, all, before, UsageReading.ROWS)
+                .map(rows -> different(rows, before)));
+    }
+
+    /** What is packed may be why values differ. */
+    private Uni<?> forgetPackedUsage(Set<String> accounts) {
+        return pool.preparedQuery(FORGET).execute(Tuple.of(accounts.toArray(String[]::new)));
     }
 
     private Set<String> different(List<AccountRow> rows, Map<String, StoredRow> stored) {

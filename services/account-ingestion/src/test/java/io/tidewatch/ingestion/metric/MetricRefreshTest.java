@@ -50,6 +50,13 @@ class MetricRefreshTest {
             value: tickets
             """);
 
+    private static final String VIEWS_EVER = TestMetric.of("views", "NUMBER", """
+            measures:
+              views: {sum: count, of: usage, in: ever}
+            population: everyone
+            value: views
+            """);
+
     @BeforeEach
     void anAccount() {
         Ingestion.forgetEverything();
@@ -150,6 +157,29 @@ class MetricRefreshTest {
         compare();
 
         assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1200");
+    }
+
+    @Test
+    void theDailyComparisonFindsPackedUsageThatIsNotWhatTheRowsSay() {
+        StringBuilder csv = new StringBuilder("usage_id,account_id,user_id,day,feature,count,duration_seconds\n");
+        for (int i = 0; i < 40; i++) {
+            csv.append("x%d,acme,,2026-07-0%d,views,1,\n".formatted(i, 1 + i % 4));
+        }
+        load("tidewatch-usage", null, csv.toString());
+        cover("tidewatch", "USAGE", LocalDate.of(2020, 1, 1), LocalDate.of(2026, 7, 5));
+        Ingestion.compute(Catalogue.parse(Map.of("metrics/views.yaml", VIEWS_EVER)));
+        assertThat(Ingestion.metric("acme", "views").get("value").asText()).isEqualTo("40");
+        // As of rows that nobody packed.
+        Ingestion.sql(
+                "insert into usage_packed (account, through, replaced, content)"
+                        + " select number, 1000000, replaced, '\\x01000000' from usage_account where account_id = 'acme'"
+                        + " on conflict (account) do update set through = excluded.through, content = excluded.content",
+                "select mark_dirty(array['acme'], null)");
+        assertThat(Ingestion.metric("acme", "views").get("value").asText()).isEqualTo("0");
+
+        compare();
+
+        assertThat(Ingestion.metric("acme", "views").get("value").asText()).isEqualTo("40");
     }
 
     private int compare() {

@@ -73,13 +73,19 @@ public final class BenchMetrics {
         database.run("truncate account_values, feed_change");
         database.run("update catalogue set live = false");
         fill(database, base.accounts(), usageRows);
+        database.run("truncate usage_packed");
         double many = all(database, "values of all", base.accounts());
         bench.figure("%.1f times the accounts took %.1f times as long", base.accounts() / (double) tenth, many / few);
+        database.run("truncate account_values, feed_change");
+        database.run("update catalogue set live = false");
+        database.run("vacuum analyze usage_packed");
+        all(database, "again, from packed usage", base.accounts());
         touch(database);
         newSource(database);
         bench.memory();
         bench.figure(
-                "bytes per account: %,d of values, %,d on the feed", size(database, "account_values"), feed(database));
+                "bytes per account: %,d of values, %,d of packed usage, %,d on the feed",
+                size(database, "account_values"), size(database, "usage_packed"), feed(database));
         bench.figure(
                 "users of an account at the 95th percentile: %d",
                 database.number("select percentile_disc(0.95) within group (order by n)"
@@ -109,8 +115,9 @@ public final class BenchMetrics {
         timed("a hundredth touched", touched, touched, () -> {
             database.run("""
                     begin;
+                    insert into usage_batch (number, import_number, known_at) overriding system value values (2, 0, now());
                     insert into usage (account, app_user, feature, day, count, batch, id)
-                    select number, null, 1, date '%s', 5, 1, uuidv7() from usage_account where number %% 100 = 0;
+                    select number, null, 1, date '%s', 5, 2, uuidv7() from usage_account where number %% 100 = 0;
                     select mark_dirty(array_agg(account_id), array['USAGE']) from usage_account where number %% 100 = 0;
                     commit
                     """.formatted(base.day()));

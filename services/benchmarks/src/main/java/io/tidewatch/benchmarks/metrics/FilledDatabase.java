@@ -172,7 +172,7 @@ final class FilledDatabase implements AutoCloseable {
             }
         }
         run("alter table usage drop constraint usage_pkey");
-        run("drop index usage_account_day");
+        run("drop index usage_account_batch");
         run("set work_mem = '256MB'");
         run("set maintenance_work_mem = '512MB'");
         long period = Math.max(1, DAYS_OF_USAGE / perUser);
