@@ -168,7 +168,7 @@ create table usage_feature (
     feature text not null unique
 );
 
--- The rows of usage that one transaction stored.
+-- The rows of usage that one transaction stored; begin_usage_batch gives the numbers.
 create table usage_batch (
     number        integer generated always as identity primary key,
     import_number bigint not null, -- import_job.number

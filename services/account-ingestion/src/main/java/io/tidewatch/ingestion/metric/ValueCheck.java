@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Compares the stored values of all accounts with computed ones, once a business day and chunk by chunk. There must be no
- * difference: one means that a change marked too few values, or that a value changed on another day than was expected. Each is
- * logged and counted, and the account is computed again.
+ * difference: one means that a change marked too few values, that a value changed on another day than was expected, or that packed usage
+ * is not what its rows say: they are read here. Each is logged and counted, and the account is computed again.
  */
 @ApplicationScoped
 public class ValueCheck {
