@@ -9,7 +9,7 @@ create table catalogue (
     computing_since timestamptz not null -- in real time
 );
 
--- One number per definition. The rows of accounts name definitions by it; equal definitions of different catalogues share it, so
+-- One number per definition. The values of accounts name definitions by it; equal definitions of different catalogues share it, so
 -- that going back to an earlier catalogue computes nothing.
 create table metric_slot (
     slot            integer generated always as identity primary key,
@@ -21,8 +21,8 @@ create table metric_slot (
     unique (metric, definition_hash)
 );
 
--- The values of an account, in the arrays from `slots` on: element n of each is about the definition with the slot slots[n]. They
--- hold from as_of to the day before next_change_at unless a record changes; a count of days follows from its anchor.
+-- The values of an account, packed: the service alone reads and writes them (PackedValues), in one piece and always all of them. They
+-- hold from as_of to the day before next_change_at unless a record changes. GET /v1/accounts/{id}/metrics shows them.
 create table account_values (
     account_id       text primary key references account,
     partition        smallint not null,
@@ -35,54 +35,11 @@ create table account_values (
     customer         boolean not null,
     -- Whether there is a day of sign-up or a contract period; without, any record may change all values.
     has_beginning    boolean not null,
-    slots            integer[] not null,
-    states           smallint[] not null, -- see metric_state
-    value            double precision[] not null,
-    numerator        double precision[] not null,
-    denominator      double precision[] not null,
-    currency         text[] not null,
-    anchor           date[] not null,
-    covered_through  date[] not null,
-    reason           smallint[] not null, -- the place in `reasons`
-    reasons          text[] not null,
-    details          jsonb not null       -- by slot
-);
+    packed           bytea storage external not null
+) with (toast_tuple_target = 8160); -- most fit into a page as they are; compressing them costs more than it saves
 create index account_values_partition on account_values (partition, account_id);
 create index account_values_catalogue on account_values (catalogue_number);
 create index account_values_next_change on account_values (next_change_at);
-
-create function metric_state(state smallint) returns text
-    language sql immutable as
-$$
-    select (array['KNOWN', 'ABSENT', 'UNKNOWN', 'OUTSIDE'])[state]
-$$;
-
--- A number as people and contracts read it: all of its decimals, no exponent.
-create function decimal_text(number double precision) returns text
-    language sql immutable as
-$$
-    select trim_scale(number::numeric)::text
-$$;
-
--- The rows of account_values, with the last day for which they are known to hold.
-create view account_values_today as
-select v.*, case when business_today() between v.as_of and v.next_change_at - 1 then business_today() else v.as_of end as today
-from account_values v;
-
--- One row per value, for people who look into the database.
-create view metric_value as
-select v.account_id, s.metric, s.definition_hash, metric_state(u.state) as state, v.reasons[u.reason] as reason,
-       case s.counts
-           when 'SINCE' then (v.today - u.anchor)::text
-           when 'UNTIL' then (u.anchor - v.today)::text
-           else decimal_text(u.value) end as value,
-       decimal_text(u.numerator) as numerator, decimal_text(u.denominator) as denominator, u.currency,
-       coalesce(s.window_days, v.today - (v.today - make_interval(months => s.window_months))::date) as window_days,
-       u.anchor, u.covered_through, coalesce(v.details -> s.slot::text, '{}') as details
-from account_values_today v
-cross join unnest(v.slots, v.states, v.value, v.numerator, v.denominator, v.currency, v.anchor, v.covered_through, v.reason)
-    as u (slot, state, value, numerator, denominator, currency, anchor, covered_through, reason)
-join metric_slot s on s.slot = u.slot;
 
 -- Accounts whose values are to be computed. Marking locks the row, so that a worker never takes a mark whose
 -- change it does not see yet.

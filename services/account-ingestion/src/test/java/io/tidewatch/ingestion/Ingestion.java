@@ -170,11 +170,16 @@ public final class Ingestion {
                         == 0);
     }
 
+    /** The values of one account, after everything was computed. */
+    public static JsonNode values(String accountId) {
+        computed();
+        return tree(as("csm").get("/v1/accounts/{id}/metrics", accountId)).get("values");
+    }
+
     /** The value of a metric of one account, after everything was computed. */
     public static JsonNode metric(String accountId, String metric) {
-        computed();
-        JsonNode all = tree(as("csm").get("/v1/accounts/{id}/metrics", accountId));
-        for (JsonNode value : all.get("values")) {
+        JsonNode all = values(accountId);
+        for (JsonNode value : all) {
             if (value.get("metric").asText().equals(metric)) {
                 return value;
             }

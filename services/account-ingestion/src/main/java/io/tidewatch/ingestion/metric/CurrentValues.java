@@ -45,6 +45,7 @@ final class CurrentValues {
 
     private final List<Share> shares;
     private final Set<Integer> slots = new HashSet<>();
+    private final Map<Set<String>, Set<Integer>> reading = new HashMap<>();
 
     private CurrentValues(List<Share> shares) {
         this.shares = shares;
@@ -142,9 +143,11 @@ final class CurrentValues {
                 || !before.hasBeginning()
                 || !before.holdsOn(today)
                 || !before.values().keySet().containsAll(slots);
-        if (all) {
-            return slots;
-        }
+        return all ? slots : reading.computeIfAbsent(kinds, this::reading);
+    }
+
+    /** The slots of the definitions that read one of these kinds of record. */
+    private Set<Integer> reading(Set<String> kinds) {
         Set<String> read = new HashSet<>();
         kinds.forEach(kind -> read.add(kind.toLowerCase(Locale.ROOT)));
         Set<Integer> reading = new HashSet<>();

@@ -237,9 +237,9 @@ public class MetricWorker {
             SortedMap<String, Set<String>> changed,
             LocalDate today,
             UsageReading usage) {
-        return ValueRows.read(tx, json, changed.keySet())
+        return ValueRows.read(tx, changed.keySet())
                 .chain(before -> values.rows(tx, today, changed, before, usage)
-                        .chain(rows -> ValueRows.write(tx, json, rows, before, newest.number(), newest.hash())))
+                        .chain(rows -> ValueRows.write(tx, rows, before, newest.number(), newest.hash())))
                 .chain(publish -> published.append(tx, publish));
     }
 

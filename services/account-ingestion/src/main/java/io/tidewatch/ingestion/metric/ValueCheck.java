@@ -1,6 +1,5 @@
 package io.tidewatch.ingestion.metric;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -61,14 +60,12 @@ public class ValueCheck {
 
     private final Pool pool;
     private final BusinessTime time;
-    private final ObjectMapper json;
     private final MetricConfig config;
     private final Counter differences;
 
-    public ValueCheck(Pool pool, BusinessTime time, ObjectMapper json, MetricConfig config, MeterRegistry meters) {
+    public ValueCheck(Pool pool, BusinessTime time, MetricConfig config, MeterRegistry meters) {
         this.pool = pool;
         this.time = time;
-        this.json = json;
         this.config = config;
         this.differences = Counter.builder("tidewatch.metrics.differences")
                 .description("Stored values that differed from computed ones in the daily comparison")
@@ -133,7 +130,7 @@ public class ValueCheck {
         }
         SortedMap<String, Set<String>> all = new TreeMap<>();
         accounts.forEach(account -> all.put(account, null));
-        return ValueRows.read(tx, json, accounts).chain(before -> values.rows(tx, today, all, before, UsageReading.ROWS)
+        return ValueRows.read(tx, accounts).chain(before -> values.rows(tx, today, all, before, UsageReading.ROWS)
                 .map(rows -> different(rows, before)));
     }
 

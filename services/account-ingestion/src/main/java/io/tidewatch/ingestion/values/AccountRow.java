@@ -2,10 +2,7 @@ package io.tidewatch.ingestion.values;
 
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The values of one account, as its row holds them.
@@ -14,7 +11,7 @@ import java.util.stream.Collectors;
  * @param nextChangeAt the first day on which they may be others although no record changes
  * @param customer whether a paid contract period holds on the day; true while that is not known
  * @param hasBeginning whether the account has a day of sign-up or a contract period; without, any record may change all values
- * @param values by slot
+ * @param stored the values
  */
 public record AccountRow(
         String accountId,
@@ -22,21 +19,22 @@ public record AccountRow(
         LocalDate nextChangeAt,
         boolean customer,
         boolean hasBeginning,
-        SortedMap<Integer, SlotValue> values) {
+        SlotValues stored) {
 
-    static SortedMap<Integer, SlotValue> bySlot(Collection<SlotValue> values) {
-        return values.stream().collect(Collectors.toMap(SlotValue::slot, value -> value, (a, b) -> b, TreeMap::new));
-    }
-
-    /** The row with these values. */
+    /** The row with these values, each slot once. */
     public static AccountRow of(
             String accountId,
             LocalDate asOf,
             LocalDate nextChangeAt,
             boolean customer,
             boolean hasBeginning,
-            List<SlotValue> values) {
-        return new AccountRow(accountId, asOf, nextChangeAt, customer, hasBeginning, bySlot(values));
+            Collection<SlotValue> values) {
+        return new AccountRow(accountId, asOf, nextChangeAt, customer, hasBeginning, SlotValues.of(values));
+    }
+
+    /** The values by slot. */
+    public SortedMap<Integer, SlotValue> values() {
+        return stored.bySlot();
     }
 
     /** Whether the values are those of this day as long as no record changes. */
@@ -46,12 +44,13 @@ public record AccountRow(
 
     /** Whether only the days of the two can be different. */
     boolean hasTheSameValues(AccountRow other) {
-        return hasBeginning == other.hasBeginning && values.equals(other.values);
+        return hasBeginning == other.hasBeginning && customer == other.customer && stored.isSame(other.stored);
     }
 
     /** Whether consumers read something else than from the row before. A value that only left the row is not missed. */
     boolean differs(AccountRow before) {
         return before.customer != customer
-                || values.values().stream().anyMatch(value -> !value.saysTheSame(before.values.get(value.slot())));
+                || values().values().stream()
+                        .anyMatch(value -> !value.saysTheSame(before.values().get(value.slot())));
     }
 }

@@ -51,7 +51,7 @@ public class PublishedValues {
 
     /** The values of an account as of the business day; null when none are computed yet. */
     public Uni<ObjectNode> of(String accountId) {
-        return ValueRows.read(pool, json, List.of(accountId))
+        return ValueRows.read(pool, List.of(accountId))
                 .chain(rows -> shown(rows.values()))
                 .map(shown -> shown.isEmpty() ? null : shown.getFirst());
     }
@@ -63,7 +63,7 @@ public class PublishedValues {
      * @param limit most accounts
      */
     public Uni<List<SnapshotItem>> page(int partition, String after, int limit) {
-        return ValueRows.page(pool, json, partition, after, limit)
+        return ValueRows.page(pool, partition, after, limit)
                 .chain(rows -> shown(rows).map(shown -> {
                     List<SnapshotItem> items = new ArrayList<>();
                     for (int row = 0; row < rows.size(); row++) {
@@ -118,7 +118,7 @@ public class PublishedValues {
                 .toList();
         return accounts.isEmpty()
                 ? Uni.createFrom().item(page)
-                : ValueRows.read(pool, json, accounts).chain(rows -> {
+                : ValueRows.read(pool, accounts).chain(rows -> {
                     List<StoredRow> stored = List.copyOf(rows.values());
                     return shown(stored).map(shown -> {
                         Map<String, ObjectNode> byAccount = new HashMap<>();

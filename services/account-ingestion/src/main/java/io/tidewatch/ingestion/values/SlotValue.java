@@ -62,7 +62,7 @@ public record SlotValue(
         return reason == null ? null : NUMBERS.matcher(reason).replaceAll("#");
     }
 
-    /** What is known of a value; the order is that of the numbers in the database, from 1. */
+    /** What is known of a value; stored as the place in this order. */
     public enum State {
         /** There is a value. */
         KNOWN,
@@ -73,12 +73,10 @@ public record SlotValue(
         /** The metric is not about the account. */
         OUTSIDE;
 
-        short number() {
-            return (short) (ordinal() + 1);
-        }
+        private static final State[] ALL = values();
 
-        static State of(short number) {
-            return values()[number - 1];
+        static State of(int place) {
+            return ALL[place];
         }
     }
 }

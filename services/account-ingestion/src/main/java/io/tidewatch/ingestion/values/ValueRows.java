@@ -1,9 +1,7 @@
 package io.tidewatch.ingestion.values;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,15 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Reads and writes the rows of values. */
 public final class ValueRows {
 
-    private static final TypeReference<Map<Integer, Map<String, String>>> DETAILS = new TypeReference<>() {};
-
     private static final String COLUMNS = """
-            select account_id, as_of, next_change_at, customer, has_beginning, slots, states, value, numerator, denominator, currency,
-                   anchor, covered_through, reason, reasons, details::text, version, catalogue_hash
+            select account_id, as_of, next_change_at, customer, has_beginning, version, catalogue_hash, packed
             from account_values\s""";
 
     private static final String READ = COLUMNS + "where account_id = any ($1)";
@@ -31,19 +27,16 @@ public final class ValueRows {
     private static final String PAGE =
             COLUMNS + "where partition = $1::smallint and account_id > $2 order by account_id limit $3";
 
-    // A new version only where something is published: consumers apply what is newer.
     private static final String WRITE = """
-            insert into account_values as v (account_id, partition, version, as_of, next_change_at, catalogue_number, catalogue_hash,
-                customer, has_beginning, slots, states, value, numerator, denominator, currency, anchor, covered_through, reason, reasons,
-                details)
-            values ($1, partition_of($1), 1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19::text::jsonb)
+            insert into account_values (account_id, partition, version, as_of, next_change_at, catalogue_number, catalogue_hash,
+                customer, has_beginning, packed)
+            select u.a, partition_of(u.a), u.v, u.d, u.n, $8, $9, u.c, u.b, u.p
+            from unnest($1::text[], $2::bigint[], $3::date[], $4::date[], $5::boolean[], $6::boolean[], $7::bytea[])
+                as u (a, v, d, n, c, b, p)
             on conflict (account_id) do update
-            set version = v.version + $7, as_of = excluded.as_of, next_change_at = excluded.next_change_at,
-                catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash, customer = excluded.customer,
-                has_beginning = excluded.has_beginning, slots = excluded.slots, states = excluded.states,
-                value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator,
-                currency = excluded.currency, anchor = excluded.anchor, covered_through = excluded.covered_through, reason = excluded.reason, reasons = excluded.reasons,
-                details = excluded.details
+            set version = excluded.version, as_of = excluded.as_of, next_change_at = excluded.next_change_at,
+                catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash,
+                customer = excluded.customer, has_beginning = excluded.has_beginning, packed = excluded.packed
             """;
 
     private static final String STAMP = """
@@ -56,67 +49,42 @@ public final class ValueRows {
     private ValueRows() {}
 
     /** The stored rows of accounts; those without a row are missing. */
-    public static Uni<Map<String, StoredRow>> read(SqlClient tx, ObjectMapper json, Collection<String> accounts) {
+    public static Uni<Map<String, StoredRow>> read(SqlClient tx, Collection<String> accounts) {
         return tx.preparedQuery(READ)
                 .execute(Tuple.tuple().addArrayOfString(accounts.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, StoredRow> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getString(0), row(row, json)));
+                    rows.forEach(row -> found.put(row.getString(0), row(row)));
                     return found;
                 });
     }
 
     /** The stored rows of a partition after an account, in order of the ids of their accounts. */
-    static Uni<List<StoredRow>> page(SqlClient client, ObjectMapper json, int partition, String after, int limit) {
+    static Uni<List<StoredRow>> page(SqlClient client, int partition, String after, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(partition, after, limit))
                 .map(rows -> {
                     List<StoredRow> found = new ArrayList<>();
-                    rows.forEach(row -> found.add(row(row, json)));
+                    rows.forEach(row -> found.add(row(row)));
                     return found;
                 });
     }
 
-    private static StoredRow row(Row row, ObjectMapper json) {
-        Integer[] slots = row.getArrayOfIntegers(5);
-        Short[] states = row.getArrayOfShorts(6);
-        Double[] value = row.getArrayOfDoubles(7);
-        Double[] numerator = row.getArrayOfDoubles(8);
-        Double[] denominator = row.getArrayOfDoubles(9);
-        String[] currency = row.getArrayOfStrings(10);
-        LocalDate[] anchor = row.getArrayOfLocalDates(11);
-        LocalDate[] coveredThrough = row.getArrayOfLocalDates(12);
-        Short[] reason = row.getArrayOfShorts(13);
-        String[] reasons = row.getArrayOfStrings(14);
-        Map<Integer, Map<String, String>> details = details(json, row.getString(15));
-        List<SlotValue> values = new ArrayList<>();
-        for (int i = 0; i < slots.length; i++) {
-            values.add(new SlotValue(
-                    slots[i],
-                    SlotValue.State.of(states[i]),
-                    value[i],
-                    numerator[i],
-                    denominator[i],
-                    currency[i],
-                    anchor[i],
-                    coveredThrough[i],
-                    reason[i] == null ? null : reasons[reason[i] - 1],
-                    details.getOrDefault(slots[i], Map.of())));
-        }
+    private static StoredRow row(Row row) {
         return new StoredRow(
-                AccountRow.of(
+                new AccountRow(
                         row.getString(0),
                         row.getLocalDate(1),
                         row.getLocalDate(2),
                         row.getBoolean(3),
                         row.getBoolean(4),
-                        values),
-                row.getLong(16),
-                row.getString(17));
+                        SlotValues.packed(row.getBuffer(7).getBytes())),
+                row.getLong(5),
+                row.getString(6));
     }
 
     /**
-     * Writes what has changed of rows.
+     * Writes what has changed of rows. Nobody else may write rows of these accounts meanwhile.
      *
      * @param before the stored rows of the same accounts, as far as there are any
      * @param catalogueNumber of the newest catalogue whose values they hold
@@ -124,39 +92,42 @@ public final class ValueRows {
      */
     public static Uni<List<StoredRow>> write(
             SqlClient tx,
-            ObjectMapper json,
             Collection<AccountRow> rows,
             Map<String, StoredRow> before,
             long catalogueNumber,
             String catalogueHash) {
         List<StoredRow> publish = new ArrayList<>();
-        List<Tuple> changed = new ArrayList<>();
+        List<StoredRow> changed = new ArrayList<>();
         List<AccountRow> same = new ArrayList<>();
         for (AccountRow row : new TreeMap<>(byAccount(rows)).values()) {
             StoredRow old = before.get(row.accountId());
-            boolean published = old == null || row.differs(old.row());
-            if (published) {
-                publish.add(new StoredRow(row, old == null ? 1 : old.version() + 1, catalogueHash));
-            }
-            if (published || !row.hasTheSameValues(old.row())) {
-                changed.add(parameters(row, published, json, catalogueNumber, catalogueHash));
-            } else {
+            if (old != null && row.hasTheSameValues(old.row())) {
                 same.add(row);
+                continue;
+            }
+            // A new version only where something is published: consumers apply what is newer.
+            boolean published = old == null || row.differs(old.row());
+            long version = old == null ? 1 : old.version() + (published ? 1 : 0);
+            StoredRow stored = new StoredRow(row, version, catalogueHash);
+            changed.add(stored);
+            if (published) {
+                publish.add(stored);
             }
         }
         return (changed.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : tx.preparedQuery(WRITE).executeBatch(changed).replaceWithVoid())
+                        : tx.preparedQuery(WRITE)
+                                .execute(columns(changed)
+                                        .addLong(catalogueNumber)
+                                        .addString(catalogueHash))
+                                .replaceWithVoid())
                 .chain(() -> same.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : tx.preparedQuery(STAMP)
                                 .execute(Tuple.tuple()
-                                        .addArrayOfString(column(same, AccountRow::accountId)
-                                                .toArray(String[]::new))
-                                        .addArrayOfLocalDate(
-                                                column(same, AccountRow::asOf).toArray(LocalDate[]::new))
-                                        .addArrayOfLocalDate(column(same, AccountRow::nextChangeAt)
-                                                .toArray(LocalDate[]::new))
+                                        .addArrayOfString(column(same, AccountRow::accountId, String[]::new))
+                                        .addArrayOfLocalDate(column(same, AccountRow::asOf, LocalDate[]::new))
+                                        .addArrayOfLocalDate(column(same, AccountRow::nextChangeAt, LocalDate[]::new))
                                         .addLong(catalogueNumber)
                                         .addString(catalogueHash))
                                 .replaceWithVoid())
@@ -169,65 +140,18 @@ public final class ValueRows {
         return byAccount;
     }
 
-    private static Tuple parameters(
-            AccountRow row, boolean published, ObjectMapper json, long catalogueNumber, String catalogueHash) {
-        List<SlotValue> values = List.copyOf(row.values().values());
-        List<String> reasons = values.stream()
-                .map(SlotValue::reason)
-                .filter(java.util.Objects::nonNull)
-                .distinct()
-                .toList();
-        Map<Integer, Map<String, String>> details = new TreeMap<>();
-        values.stream()
-                .filter(value -> !value.details().isEmpty())
-                .forEach(value -> details.put(value.slot(), value.details()));
+    private static Tuple columns(List<StoredRow> stored) {
         return Tuple.tuple()
-                .addString(row.accountId())
-                .addLocalDate(row.asOf())
-                .addLocalDate(row.nextChangeAt())
-                .addLong(catalogueNumber)
-                .addString(catalogueHash)
-                .addBoolean(row.customer())
-                .addLong(published ? 1L : 0L)
-                .addBoolean(row.hasBeginning())
-                .addArrayOfInteger(column(values, SlotValue::slot).toArray(Integer[]::new))
-                .addArrayOfShort(column(values, value -> value.state().number()).toArray(Short[]::new))
-                .addArrayOfDouble(column(values, SlotValue::value).toArray(Double[]::new))
-                .addArrayOfDouble(column(values, SlotValue::numerator).toArray(Double[]::new))
-                .addArrayOfDouble(column(values, SlotValue::denominator).toArray(Double[]::new))
-                .addArrayOfString(column(values, SlotValue::currency).toArray(String[]::new))
-                .addArrayOfLocalDate(column(values, SlotValue::anchor).toArray(LocalDate[]::new))
-                .addArrayOfLocalDate(column(values, SlotValue::coveredThrough).toArray(LocalDate[]::new))
-                .addArrayOfShort(column(
-                                values,
-                                value -> value.reason() == null ? null : (short) (reasons.indexOf(value.reason()) + 1))
-                        .toArray(Short[]::new))
-                .addArrayOfString(reasons.toArray(String[]::new))
-                .addString(text(json, details));
+                .addArrayOfString(column(stored, one -> one.row().accountId(), String[]::new))
+                .addArrayOfLong(column(stored, StoredRow::version, Long[]::new))
+                .addArrayOfLocalDate(column(stored, one -> one.row().asOf(), LocalDate[]::new))
+                .addArrayOfLocalDate(column(stored, one -> one.row().nextChangeAt(), LocalDate[]::new))
+                .addArrayOfBoolean(column(stored, one -> one.row().customer(), Boolean[]::new))
+                .addArrayOfBoolean(column(stored, one -> one.row().hasBeginning(), Boolean[]::new))
+                .addValue(column(stored, one -> Buffer.buffer(one.row().stored().packed()), Buffer[]::new));
     }
 
-    private static <R, T> List<T> column(List<R> rows, Function<R, T> value) {
-        List<T> column = new ArrayList<>();
-        rows.forEach(row -> column.add(value.apply(row)));
-        return column;
-    }
-
-    private static Map<Integer, Map<String, String>> details(ObjectMapper json, String text) {
-        if (text.equals("{}")) {
-            return Map.of();
-        }
-        try {
-            return json.readValue(text, DETAILS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
-        }
-    }
-
-    private static String text(ObjectMapper json, Map<Integer, Map<String, String>> details) {
-        try {
-            return json.writeValueAsString(details);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Details could not be written", e);
-        }
+    private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
     }
 }

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import io.tidewatch.ingestion.TestMetric;
+import io.tidewatch.ingestion.values.FalsifiedValues;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -77,12 +78,13 @@ class MetricRefreshTest {
 
     @Test
     void nothingIsComputedBeforeACatalogueIsHandedOver() {
-        assertThat(number("select count(*) from metric_value")).isZero();
+        assertThat(number("select count(*) from account_values")).isZero();
         assertThat(as("csm").get("/v1/accounts/acme/metrics").statusCode()).isEqualTo(404);
 
         Catalogue catalogue = Ingestion.handOverCatalogue();
 
-        assertThat(number("select count(*) from metric_value")).isEqualTo(10);
+        assertThat(number("select count(*) from account_values")).isEqualTo(1);
+        assertThat(Ingestion.values("acme")).hasSize(10);
         assertThat(as("csm").get("/v1/accounts/acme/metrics").<String>path("catalogueHash"))
                 .isEqualTo(catalogue.catalogueHash());
         assertThat(number("select count(*) from feed_change where type = 'catalogue' and key = '"
@@ -117,7 +119,7 @@ class MetricRefreshTest {
     void aChangedKindComputesTheMetricsThatReadItAndNoOthers() {
         Ingestion.handOverCatalogue();
         computed();
-        Ingestion.sql("update account_values set value = array_replace(value, 1200, 1300)");
+        FalsifiedValues.replace(pool, "acme", 1200, 1300);
 
         create("/v1/users/u1", "{\"accountId\": \"acme\", \"seatAssignedFrom\": \"2026-06-01\"}");
         assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1300");
@@ -152,7 +154,7 @@ class MetricRefreshTest {
         assertThat(compare()).isEqualTo(1);
         assertThat(number("select count(*) from metric_dirty")).isZero();
 
-        Ingestion.sql("update account_values set value = array_replace(value, 1200, 1300)");
+        FalsifiedValues.replace(pool, "acme", 1200, 1300);
         assertThat(Ingestion.metric("acme", "arr").get("value").asText()).isEqualTo("1300");
         compare();
 
