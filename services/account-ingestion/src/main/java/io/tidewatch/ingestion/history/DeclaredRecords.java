@@ -16,7 +16,7 @@ final class DeclaredRecords {
 
     /** Parameters: $1 the accounts, $2 as known at (null for as known now), $3 the kinds. */
     static final String STATEMENT = """
-            select x.account_id, x.kind, x.id, x.fields
+            select x.account_id, x.kind, x.id, x.fields::text
             from records_known(coalesce($2::timestamptz, 'infinity')) x
             where x.account_id = any ($1) and x.kind = any ($3)
             """;
@@ -42,6 +42,6 @@ final class DeclaredRecords {
         RecordKind kind = vocabulary.kind(row.getString(1));
         RowsBuilder rows = histories.get(row.getString(0)).rows(kind.name());
         rows.next(row.getString(2));
-        FieldValues.fill(kind, row.getJsonObject(3), rows);
+        FieldValues.fill(kind, row.getString(3), rows);
     }
 }

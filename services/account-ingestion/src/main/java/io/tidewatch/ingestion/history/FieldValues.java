@@ -1,12 +1,14 @@
 package io.tidewatch.ingestion.history;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.tidewatch.metric.history.AccountRecord.Amount;
 import io.tidewatch.metric.history.RowsBuilder;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.RecordKind;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,60 +23,91 @@ import java.util.function.BiConsumer;
  */
 final class FieldValues {
 
+    private static final JsonFactory JSON = new JsonFactory();
+
     private FieldValues() {}
 
     /**
      * Fills the fields of the record that was begun last.
      *
-     * @param fields by name; null for none
+     * @param fields as JSON, by name; null for none
      */
-    static void fill(RecordKind kind, JsonObject fields, RowsBuilder rows) {
+    static void fill(RecordKind kind, String fields, RowsBuilder rows) {
         each(kind, fields, (name, value) -> rows.column(name).value(value));
     }
 
     /**
      * Adds the fields to the attributes of an account.
      *
-     * @param fields by name; null for none
+     * @param fields as JSON, by name; null for none
      */
-    static void add(RecordKind kind, JsonObject fields, Map<String, Object> to) {
+    static void add(RecordKind kind, String fields, Map<String, Object> to) {
         each(kind, fields, to::put);
     }
 
-    private static void each(RecordKind kind, JsonObject fields, BiConsumer<String, Object> to) {
+    private static void each(RecordKind kind, String fields, BiConsumer<String, Object> to) {
         if (fields == null) {
             return;
         }
-        for (Map.Entry<String, Object> entry : fields) {
-            RecordField field = kind.fields().get(entry.getKey());
-            Object value = field == null ? null : value(field.type(), entry.getValue());
-            if (value != null) {
-                to.accept(entry.getKey(), value);
+        try (JsonParser json = JSON.createParser(fields)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                RecordField field = kind.fields().get(name);
+                json.nextToken();
+                Object value = field == null ? null : value(field.type(), json);
+                if (value != null) {
+                    to.accept(name, value);
+                }
+                json.skipChildren();
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }
     }
 
-    /** As {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
-    private static Object value(FieldType type, Object stored) {
-        return switch (stored) {
-            case String text -> text(type, text);
-            case Number number when type == FieldType.INTEGER && isWhole(number) -> number;
-            case Number number when type == FieldType.DECIMAL -> number;
-            case Boolean flag when type == FieldType.BOOLEAN -> flag;
-            case JsonObject amount
-            when type == FieldType.MONEY -> new Amount(amount.getLong("minor"), amount.getString("currency"));
-            case JsonArray items
-            when type == FieldType.WORDS || type == FieldType.REFS -> {
-                List<String> texts = new ArrayList<>();
-                items.forEach(item -> texts.add((String) item));
-                yield texts;
-            }
+    /** The value that the parser is at, as {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
+    private static Object value(FieldType type, JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> text(type, json.getText());
+            case VALUE_NUMBER_INT -> whole(type, json);
+            case VALUE_NUMBER_FLOAT -> type == FieldType.DECIMAL ? json.getDoubleValue() : null;
+            case VALUE_TRUE, VALUE_FALSE -> type == FieldType.BOOLEAN ? json.getBooleanValue() : null;
+            case START_OBJECT -> type == FieldType.MONEY ? amount(json) : null;
+            case START_ARRAY -> type == FieldType.WORDS || type == FieldType.REFS ? texts(json) : null;
             default -> null;
         };
     }
 
-    private static boolean isWhole(Number number) {
-        return number instanceof Long || number instanceof Integer;
+    private static Object whole(FieldType type, JsonParser json) throws IOException {
+        return switch (type) {
+            case INTEGER -> json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : json.getLongValue();
+            case DECIMAL -> json.getNumberValue();
+            default -> null;
+        };
+    }
+
+    private static Amount amount(JsonParser json) throws IOException {
+        long minor = 0;
+        String currency = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "minor" -> minor = json.getLongValue();
+                case "currency" -> currency = json.getText();
+                default -> json.skipChildren();
+            }
+        }
+        return new Amount(minor, currency);
+    }
+
+    private static List<String> texts(JsonParser json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(json.getText());
+        }
+        return texts;
     }
 
     private static Object text(FieldType type, String text) {

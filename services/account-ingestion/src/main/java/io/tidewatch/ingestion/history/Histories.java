@@ -28,7 +28,7 @@ public final class Histories {
 
     private static final String ATTRIBUTES = """
             select x.account_id, x.holds_from, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
-                   x.signup_date, nullif(x.fields, '{}')
+                   x.signup_date, nullif(x.fields, '{}')::text
             from account_versions_known(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)
             order by x.account_id, x.version
             """;
@@ -116,7 +116,7 @@ public final class Histories {
                 values.put(NAMES.get(i), value);
             }
         }
-        FieldValues.add(scope.held().kind(Vocabulary.ACCOUNT), row.getJsonObject(NAMES.size() + 2), values);
+        FieldValues.add(scope.held().kind(Vocabulary.ACCOUNT), row.getString(NAMES.size() + 2), values);
         histories.get(row.getString(0)).attributes(row.getLocalDate(1), values);
     }
 

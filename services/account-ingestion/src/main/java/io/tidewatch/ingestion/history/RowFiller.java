@@ -44,6 +44,6 @@ final class RowFiller {
             fields.get(field).reading().read(row, column, columns[field]);
             column += fields.get(field).width();
         }
-        FieldValues.fill(kind, row.getJsonObject(column), rows);
+        FieldValues.fill(kind, row.getString(column), rows);
     }
 }

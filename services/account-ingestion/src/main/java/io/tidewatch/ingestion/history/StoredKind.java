@@ -74,7 +74,7 @@ enum StoredKind {
         String columns =
                 held(held).stream().map(field -> field.columns() + ", ").collect(Collectors.joining());
         // Most records have no further fields; an empty object would have to be read.
-        return "select x.account_id, x.id, " + columns + "nullif(x.fields, '{}') from " + function
+        return "select x.account_id, x.id, " + columns + "nullif(x.fields, '{}')::text from " + function
                 + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
     }
 
