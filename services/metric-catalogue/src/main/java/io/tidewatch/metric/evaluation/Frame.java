@@ -39,6 +39,9 @@ final class Frame {
     final int[][] currencies;
     final int[][][] lists;
 
+    /** By kind: its columns. */
+    final int[][] columnsOf;
+
     /** By literal: number in the dictionary, or one below -1 that no record has. */
     final double[] literals;
 
@@ -118,6 +121,11 @@ final class Frame {
         doubles = new double[columns][];
         currencies = new int[columns][];
         lists = new int[columns][][];
+        columnsOf = new int[kinds][];
+        Arrays.setAll(columnsOf, program::columnsOf);
+        for (int kind = 0; kind < kinds; kind++) {
+            turnToRows(kind);
+        }
         literals = new double[program.literals().size()];
         allListed = new double[program.lists().size()][Program.MODELS][];
         listed = new double[program.lists().size()][];
@@ -159,31 +167,38 @@ final class Frame {
         history = of;
         historyAge++;
         for (int kind = 0; kind < sizes.length; kind++) {
-            rows[kind] = of.rows(program.kinds().get(kind).name());
-            sizes[kind] = rows[kind] == null ? 0 : rows[kind].size();
             covered[kind] = of.covered(program.kinds().get(kind));
-        }
-        for (int number = 0; number < longs.length; number++) {
-            Program.FieldOf field = program.columns().get(number);
-            Column column = rows[field.kind()] == null ? null : rows[field.kind()].column(field.name());
-            longs[number] = column == null || column.longs() == null ? NO_LONGS : column.longs();
-            doubles[number] = column == null || column.doubles() == null ? NO_DOUBLES : column.doubles();
-            currencies[number] = column == null || column.currencies() == null ? NO_INTS : column.currencies();
-            lists[number] = column == null || column.lists() == null ? NO_LISTS : column.lists();
-        }
-        for (int kind = 0; kind < sizes.length; kind++) {
-            int time = program.timeOf(kind);
-            int end = sizes[kind];
-            while (time >= 0 && end > 0 && longs[time][end - 1] == Column.MISSING) {
-                end--;
+            Rows there = of.rows(program.kinds().get(kind).name());
+            // Histories that are loaded together share the rows of a kind without records.
+            if (there != rows[kind]) {
+                rows[kind] = there;
+                turnToRows(kind);
             }
-            dated[kind] = end;
         }
         if (dictionary != of.dictionary() || dictionarySize != of.dictionary().size()) {
             dictionary = of.dictionary();
             dictionarySize = dictionary.size();
             look();
         }
+    }
+
+    private void turnToRows(int kind) {
+        sizes[kind] = rows[kind] == null ? 0 : rows[kind].size();
+        for (int number : columnsOf[kind]) {
+            Column column = rows[kind] == null
+                    ? null
+                    : rows[kind].column(program.columns().get(number).name());
+            longs[number] = column == null || column.longs() == null ? NO_LONGS : column.longs();
+            doubles[number] = column == null || column.doubles() == null ? NO_DOUBLES : column.doubles();
+            currencies[number] = column == null || column.currencies() == null ? NO_INTS : column.currencies();
+            lists[number] = column == null || column.lists() == null ? NO_LISTS : column.lists();
+        }
+        int time = program.timeOf(kind);
+        int end = sizes[kind];
+        while (time >= 0 && end > 0 && longs[time][end - 1] == Column.MISSING) {
+            end--;
+        }
+        dated[kind] = end;
     }
 
     /** Looks the texts of the catalogue up in the dictionary of the history. */

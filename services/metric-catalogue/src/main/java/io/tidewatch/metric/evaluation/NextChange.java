@@ -235,10 +235,13 @@ final class NextChange {
     }
 
     private void eachDay(int kind, OfDay look) {
-        for (int column = 0; column < frame.longs.length; column++) {
-            Program.FieldOf field = frame.program.columns().get(column);
-            RecordField type = frame.program.kinds().get(field.kind()).fields().get(field.name());
-            if (field.kind() != kind || !type.type().isTime()) {
+        for (int column : frame.columnsOf[kind]) {
+            RecordField type = frame.program
+                    .kinds()
+                    .get(kind)
+                    .fields()
+                    .get(frame.program.columns().get(column).name());
+            if (frame.sizes[kind] == 0 || !type.type().isTime()) {
                 continue;
             }
             boolean moment = type.type() == FieldType.INSTANT;

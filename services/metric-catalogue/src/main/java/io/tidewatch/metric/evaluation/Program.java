@@ -5,6 +5,7 @@ import io.tidewatch.metric.language.PeriodLength;
 import io.tidewatch.metric.language.RecordKind;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * All that a set of metrics computes, in an order in which each step comes after those it reads. Parts that are equal are there once.
@@ -75,6 +76,13 @@ record Program(
     /** The column of the day that records of a kind count by; -1 without one. */
     int timeOf(int kind) {
         return times.get(kind);
+    }
+
+    /** The columns of a kind. */
+    int[] columnsOf(int kind) {
+        return IntStream.range(0, columns.size())
+                .filter(column -> columns.get(column).kind() == kind)
+                .toArray();
     }
 
     /** The account's business model on the as-of day, as a place in {@code amounts}. */
