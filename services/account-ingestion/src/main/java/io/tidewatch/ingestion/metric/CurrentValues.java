@@ -142,7 +142,7 @@ final class CurrentValues {
                 || kinds.stream().anyMatch(FOR_ALL::contains)
                 || !before.hasBeginning()
                 || !before.holdsOn(today)
-                || !before.values().keySet().containsAll(slots);
+                || slots.stream().anyMatch(slot -> before.value(slot) == null);
         return all ? slots : reading.computeIfAbsent(kinds, this::reading);
     }
 
@@ -166,7 +166,7 @@ final class CurrentValues {
     private AccountRow start(String account, Set<Integer> toCompute, AccountRow before, LocalDate today) {
         List<SlotValue> kept = before == null
                 ? List.of()
-                : before.values().values().stream()
+                : before.values().stream()
                         .filter(value -> slots.contains(value.slot()) && !toCompute.contains(value.slot()))
                         .toList();
         LocalDate nextChangeAt = kept.isEmpty() ? today.plusYears(1) : before.nextChangeAt();
@@ -229,7 +229,7 @@ final class CurrentValues {
             LocalDate today) {
         boolean customer =
                 !PaidRevenue.isKnown(history, catalogue.vocabulary()) || PaidRevenue.isCustomer(history, today);
-        List<SlotValue> computed = new ArrayList<>(row.values().values());
+        List<SlotValue> computed = new ArrayList<>(row.values());
         for (Kept kept : wanted) {
             String id = kept.definition().id();
             computed.add(

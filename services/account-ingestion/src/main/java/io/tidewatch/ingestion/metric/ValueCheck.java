@@ -143,13 +143,13 @@ public class ValueCheck {
         Set<String> different = new TreeSet<>();
         for (AccountRow row : rows) {
             AccountRow before = stored.get(row.accountId()).row();
-            for (SlotValue value : row.values().values()) {
-                if (!value.isSameValue(before.values().get(value.slot()))) {
+            for (SlotValue value : row.values()) {
+                if (!value.isSameValue(before.value(value.slot()))) {
                     different.add(row.accountId());
                     differences.increment();
                     LOG.errorf(
                             "The stored value of account %s in slot %d is %s, but computed it is %s",
-                            row.accountId(), value.slot(), before.values().get(value.slot()), value);
+                            row.accountId(), value.slot(), before.value(value.slot()), value);
                 }
             }
         }

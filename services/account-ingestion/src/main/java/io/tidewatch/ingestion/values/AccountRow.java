@@ -2,7 +2,7 @@ package io.tidewatch.ingestion.values;
 
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.SortedMap;
+import java.util.List;
 
 /**
  * The values of one account, as its row holds them.
@@ -32,9 +32,14 @@ public record AccountRow(
         return new AccountRow(accountId, asOf, nextChangeAt, customer, hasBeginning, SlotValues.of(values));
     }
 
-    /** The values by slot. */
-    public SortedMap<Integer, SlotValue> values() {
-        return stored.bySlot();
+    /** The values in ascending order of their slots. */
+    public List<SlotValue> values() {
+        return stored.inOrder();
+    }
+
+    /** The value in a slot; null where there is none. */
+    public SlotValue value(int slot) {
+        return stored.in(slot);
     }
 
     /** Whether the values are those of this day as long as no record changes. */
@@ -50,7 +55,6 @@ public record AccountRow(
     /** Whether consumers read something else than from the row before. A value that only left the row is not missed. */
     boolean differs(AccountRow before) {
         return before.customer != customer
-                || values().values().stream()
-                        .anyMatch(value -> !value.saysTheSame(before.values().get(value.slot())));
+                || values().stream().anyMatch(value -> !value.saysTheSame(before.value(value.slot())));
     }
 }

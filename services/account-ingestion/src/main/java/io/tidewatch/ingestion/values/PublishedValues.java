@@ -146,7 +146,7 @@ public class PublishedValues {
         shown.put("asOf", asOf.toString());
         shown.put("customer", row.customer());
         ArrayNode values = shown.putArray("values");
-        row.values().values().stream()
+        row.values().stream()
                 .sorted(Comparator.<SlotValue, String>comparing(
                                 value -> definitions.get(value.slot()).metric())
                         .thenComparing(value -> definitions.get(value.slot()).definitionHash()))

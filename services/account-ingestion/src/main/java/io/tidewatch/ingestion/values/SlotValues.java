@@ -1,10 +1,10 @@
 package io.tidewatch.ingestion.values;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The values of an account. Those that were read stay packed until somebody asks for one: most that are computed again are the
@@ -12,17 +12,19 @@ import java.util.TreeMap;
  */
 final class SlotValues {
 
-    private SortedMap<Integer, SlotValue> bySlot;
+    private List<SlotValue> inOrder;
     private byte[] packed;
 
-    private SlotValues(SortedMap<Integer, SlotValue> bySlot, byte[] packed) {
-        this.bySlot = bySlot;
+    private SlotValues(List<SlotValue> inOrder, byte[] packed) {
+        this.inOrder = inOrder;
         this.packed = packed;
     }
 
     /** These values, each slot once. */
     static SlotValues of(Collection<SlotValue> values) {
-        return new SlotValues(sorted(values), null);
+        List<SlotValue> inOrder = new ArrayList<>(values);
+        inOrder.sort(Comparator.comparingInt(SlotValue::slot));
+        return new SlotValues(inOrder, null);
     }
 
     /** Values as {@link PackedValues} has them. */
@@ -30,27 +32,41 @@ final class SlotValues {
         return new SlotValues(null, packed);
     }
 
-    SortedMap<Integer, SlotValue> bySlot() {
-        if (bySlot == null) {
-            bySlot = sorted(PackedValues.read(packed));
+    /** In ascending order of the slots. */
+    List<SlotValue> inOrder() {
+        if (inOrder == null) {
+            inOrder = PackedValues.read(packed);
         }
-        return bySlot;
+        return inOrder;
+    }
+
+    /** The value in a slot; null where there is none. */
+    SlotValue in(int slot) {
+        int low = 0;
+        int high = inOrder().size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            SlotValue value = inOrder.get(middle);
+            if (value.slot() == slot) {
+                return value;
+            }
+            if (value.slot() < slot) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
     }
 
     byte[] packed() {
         if (packed == null) {
-            packed = PackedValues.of(List.copyOf(bySlot.values()));
+            packed = PackedValues.of(inOrder);
         }
         return packed;
     }
 
     boolean isSame(SlotValues other) {
         return Arrays.equals(packed(), other.packed());
-    }
-
-    private static SortedMap<Integer, SlotValue> sorted(Collection<SlotValue> values) {
-        SortedMap<Integer, SlotValue> sorted = new TreeMap<>();
-        values.forEach(value -> sorted.put(value.slot(), value));
-        return sorted;
     }
 }

@@ -18,7 +18,7 @@ public final class FalsifiedValues {
     public static void replace(Pool pool, String accountId, double from, double to) {
         Map<String, StoredRow> stored =
                 ValueRows.read(pool, List.of(accountId)).await().atMost(LIMIT);
-        List<SlotValue> wrong = stored.get(accountId).row().values().values().stream()
+        List<SlotValue> wrong = stored.get(accountId).row().values().stream()
                 .map(value -> value.value() != null && value.value() == from ? with(value, to) : value)
                 .toList();
         pool.preparedQuery("update account_values set packed = $2 where account_id = $1")

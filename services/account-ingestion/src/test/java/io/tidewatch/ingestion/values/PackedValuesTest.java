@@ -186,7 +186,11 @@ class PackedValuesTest {
         SlotValues ordered = SlotValues.of(values);
         Collections.reverse(values);
         assertThat(SlotValues.of(values).isSame(ordered)).isTrue();
-        assertThat(SlotValues.packed(ordered.packed()).bySlot()).isEqualTo(ordered.bySlot());
+        SlotValues read = SlotValues.packed(ordered.packed());
+        assertThat(read.inOrder()).isEqualTo(ordered.inOrder());
+        assertThat(values).allSatisfy(value -> assertThat(read.in(value.slot())).isEqualTo(value));
+        assertThat(read.in(0)).isNull();
+        assertThat(read.in(51)).isNull();
     }
 
     @Test
