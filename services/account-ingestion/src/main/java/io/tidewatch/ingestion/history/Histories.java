@@ -61,11 +61,15 @@ public final class Histories {
     /** The same, with a choice of how usage is read. */
     public static Uni<List<AccountHistory>> load(SqlConnection client, HistoryScope scope, UsageReading usage) {
         Histories loading = new Histories(client, scope);
-        return HistoryCoverage.read(client, scope).chain(coverage -> loading.records(usage)
-                .chain(() -> FirstRecords.load(client, scope, loading.histories))
-                // The connection's thread goes on with what others ask.
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .replaceWith(() -> loading.build(coverage)));
+        // All statements are sent at once; the server answers one after the other.
+        return Uni.combine()
+                .all()
+                .unis(HistoryCoverage.read(client, scope), loading.records(usage))
+                .with((coverage, done) -> coverage)
+                .chain(coverage -> FirstRecords.load(client, scope, loading.histories)
+                        // The connection's thread goes on with what others ask.
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .replaceWith(() -> loading.build(coverage)));
     }
 
     private Uni<Void> records(UsageReading usage) {
@@ -85,7 +89,6 @@ public final class Histories {
                     parameters().addArrayOfString(declared.toArray(String[]::new)),
                     new DeclaredRecords(held, histories)::add));
         }
-        // All are sent at once; the server answers one after the other.
         return Uni.join().all(statements).andFailFast().replaceWithVoid();
     }
 

@@ -3,6 +3,8 @@ package io.tidewatch.ingestion.history;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.metric.history.CoveredDays;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
@@ -71,32 +73,33 @@ final class HistoryCoverage {
     /** By account, the kinds of which rows are missing, and the source of these rows. */
     private final Map<String, Map<String, String>> unsettled = new HashMap<>();
 
-    private HistoryCoverage() {}
-
-    static Uni<HistoryCoverage> read(SqlClient client, HistoryScope scope) {
-        return client.preparedQuery(DECLARED)
-                .execute(Tuple.tuple().addOffsetDateTime(scope.knownAt()))
-                .map(rows -> {
-                    List<Declared> declared = new ArrayList<>();
-                    rows.forEach(row -> declared.add(new Declared(
-                            row.getString(0), row.getString(1), row.getLocalDate(2), row.getLocalDate(3))));
-                    return declared;
-                })
-                .chain(declared -> covers(client, scope, declared))
-                .chain(reading -> reading.addUnsettled(client, scope));
+    private HistoryCoverage(RowSet<Row> declared, RowSet<Row> sources, RowSet<Row> unsettled) {
+        List<Declared> all = declared(declared);
+        // Accounts with the same sources share what these cover.
+        Map<Sources, Map<String, Cover>> shared = new HashMap<>();
+        sources.forEach(row -> {
+            Sources its = new Sources(row.getBoolean(1), List.of(row.getArrayOfStrings(2)));
+            covers.put(row.getString(0), shared.computeIfAbsent(its, one -> covers(one, all)));
+        });
+        unsettled.forEach(row -> this.unsettled
+                .computeIfAbsent(row.getString(0), a -> new HashMap<>())
+                .put(row.getString(1), row.getString(2)));
     }
 
-    /** Accounts with the same sources share what these cover. */
-    private static Uni<HistoryCoverage> covers(SqlClient client, HistoryScope scope, List<Declared> declared) {
-        return client.preparedQuery(SOURCES).execute(parameters(scope)).map(rows -> {
-            HistoryCoverage reading = new HistoryCoverage();
-            Map<Sources, Map<String, Cover>> shared = new HashMap<>();
-            rows.forEach(row -> {
-                Sources sources = new Sources(row.getBoolean(1), List.of(row.getArrayOfStrings(2)));
-                reading.covers.put(row.getString(0), shared.computeIfAbsent(sources, one -> covers(one, declared)));
-            });
-            return reading;
-        });
+    /** Reads, with all statements sent at once. */
+    static Uni<HistoryCoverage> read(SqlClient client, HistoryScope scope) {
+        Uni<RowSet<Row>> declared =
+                client.preparedQuery(DECLARED).execute(Tuple.tuple().addOffsetDateTime(scope.knownAt()));
+        Uni<RowSet<Row>> sources = client.preparedQuery(SOURCES).execute(parameters(scope));
+        Uni<RowSet<Row>> unsettled = client.preparedQuery(UNSETTLED).execute(parameters(scope));
+        return Uni.combine().all().unis(declared, sources, unsettled).with(HistoryCoverage::new);
+    }
+
+    private static List<Declared> declared(RowSet<Row> rows) {
+        List<Declared> declared = new ArrayList<>();
+        rows.forEach(row -> declared.add(
+                new Declared(row.getString(0), row.getString(1), row.getLocalDate(2), row.getLocalDate(3))));
+        return declared;
     }
 
     private static Map<String, Cover> covers(Sources sources, List<Declared> declared) {
@@ -113,15 +116,6 @@ final class HistoryCoverage {
             }
         }
         return covers;
-    }
-
-    private Uni<HistoryCoverage> addUnsettled(SqlClient client, HistoryScope scope) {
-        return client.preparedQuery(UNSETTLED)
-                .execute(parameters(scope))
-                .invoke(rows -> rows.forEach(row -> unsettled
-                        .computeIfAbsent(row.getString(0), a -> new HashMap<>())
-                        .put(row.getString(1), row.getString(2))))
-                .replaceWith(this);
     }
 
     private static Tuple parameters(HistoryScope scope) {

@@ -35,6 +35,7 @@ final class GroupSum {
     private final LocalDate start;
     private final FigureSum sum;
     private final boolean ofValues;
+    private final boolean ofAccount;
     private final Map<String, Missing> leftOut = new TreeMap<>();
     private String outside;
     private Double denominatorOfUnknown;
@@ -58,6 +59,7 @@ final class GroupSum {
         this.asOf = asOf;
         this.start = start;
         this.ofValues = ofValues;
+        this.ofAccount = group.containsKey(Grouping.ACCOUNT);
         this.sum = new FigureSum(metrics, definition.id());
     }
 
@@ -74,7 +76,7 @@ final class GroupSum {
         } else if (state == MetricValue.State.OUTSIDE && outside == null) {
             outside = reason(value, history);
         }
-        if (group.containsKey(Grouping.ACCOUNT)) {
+        if (ofAccount) {
             single = single(value, reason(value, history));
         } else {
             sum.add(values);
