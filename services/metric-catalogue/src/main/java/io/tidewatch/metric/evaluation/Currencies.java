@@ -12,6 +12,7 @@ final class Currencies {
 
     private final ExchangeRates rates;
     private Dictionary dictionary;
+    private int size;
     private long day = Long.MIN_VALUE;
     private int reporting;
 
@@ -31,8 +32,13 @@ final class Currencies {
         if (dictionary != texts || day != asOf) {
             known = 0;
         }
-        dictionary = texts;
         day = asOf;
+        // A dictionary only grows, so one of the same size has the same texts.
+        if (dictionary == texts && size == texts.size()) {
+            return;
+        }
+        dictionary = texts;
+        size = texts.size();
         int found = rates.reportingCurrency() == null ? -1 : texts.find(rates.reportingCurrency());
         int current = found < 0 ? REPORTING : found;
         if (current != reporting) {

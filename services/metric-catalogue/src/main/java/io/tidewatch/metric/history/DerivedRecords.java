@@ -73,12 +73,16 @@ public final class DerivedRecords {
     private static List<Paid> paid(RowsBuilder builder) {
         Rows rows = builder.build();
         Column mrr = rows.column("mrr");
+        Column starts = rows.column("startDate");
+        Column ends = rows.column("endDate");
+        Column trial = rows.column("trial");
+        Column signed = rows.column("signedOn");
         List<Paid> paid = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            long start = rows.column("startDate").longs()[row];
-            long end = rows.column("endDate").longs()[row];
+            long start = starts.longs()[row];
+            long end = ends.longs()[row];
             boolean counts = start != Column.MISSING
-                    && rows.column("trial").longs()[row] == 0
+                    && trial.longs()[row] == 0
                     && !mrr.isMissing(row)
                     && mrr.longs()[row] > 0
                     && (end == Column.MISSING || end > start);
@@ -90,7 +94,7 @@ public final class DerivedRecords {
                         mrr.longs()[row],
                         builder.text(mrr.currencies()[row]),
                         builder.text("plan", row),
-                        rows.column("signedOn").longs()[row]));
+                        signed.longs()[row]));
             }
         }
         return paid;
@@ -128,15 +132,18 @@ public final class DerivedRecords {
                 of.merge(period.end(), -period.minor(), Long::sum);
             }
         }
+        ColumnBuilder on = to.column("day");
+        ColumnBuilder change = to.column("change");
+        ColumnBuilder amount = to.column("amount");
         changes.forEach((currency, days) -> {
             long before = 0;
             for (Map.Entry<Long, Long> day : days.entrySet()) {
                 long now = before + day.getValue();
                 if (now != before) {
                     to.next(currency + ":" + LocalDate.ofEpochDay(day.getKey()));
-                    to.column("day").number(day.getKey());
-                    to.column("change").text(change(before, now, day.getKey().equals(days.firstKey())));
-                    to.column("amount").money(Math.abs(now - before), currency);
+                    on.number(day.getKey());
+                    change.text(change(before, now, day.getKey().equals(days.firstKey())));
+                    amount.money(Math.abs(now - before), currency);
                 }
                 before = now;
             }

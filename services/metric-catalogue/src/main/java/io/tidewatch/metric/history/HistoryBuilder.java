@@ -59,20 +59,25 @@ public final class HistoryBuilder {
      * @throws IllegalArgumentException for a kind outside the vocabulary
      */
     public HistoryBuilder add(AccountRecord record) {
-        RowsBuilder to = rows(record.kind());
+        add(
+                record.kind(),
+                record.id(),
+                record.kind().equals(Touchpoints.KIND) ? Touchpoints.withComputed(record.fields()) : record.fields());
+        return this;
+    }
+
+    private void add(String kind, String id, Map<String, Object> fields) {
+        RowsBuilder to = rows(kind);
         if (to == null) {
-            throw new IllegalArgumentException("There is no kind of record '" + record.kind() + "'");
+            throw new IllegalArgumentException("There is no kind of record '" + kind + "'");
         }
-        to.next(record.id());
-        Map<String, Object> fields =
-                record.kind().equals(Touchpoints.KIND) ? Touchpoints.withComputed(record.fields()) : record.fields();
+        to.next(id);
         fields.forEach((name, value) -> {
             ColumnBuilder column = to.column(name);
             if (column != null) {
                 column.value(value);
             }
         });
-        return this;
     }
 
     /**
@@ -119,7 +124,7 @@ public final class HistoryBuilder {
             attributes.put(attributes.firstKey().minusDays(1), reachingBack);
         }
         boolean hasBeginning = hasBeginning();
-        attributes.forEach((from, values) -> add(new AccountRecord(Vocabulary.ACCOUNT, from.toString(), values)));
+        attributes.forEach((from, values) -> add(Vocabulary.ACCOUNT, from.toString(), values));
         rows.forEach((name, builder) -> {
             if (!name.equals(Vocabulary.ACCOUNT)) {
                 builder.sort();
