@@ -41,6 +41,11 @@ final class GroupSum {
     private Double denominatorOfUnknown;
     private GroupFigure single;
 
+    /** The values that were added last, which are those of all accounts, and that of the metric among them. */
+    private AccountValues of;
+
+    private MetricValue value;
+
     /**
      * Of no accounts yet.
      *
@@ -69,7 +74,10 @@ final class GroupSum {
      * @param day the day that decides about membership
      */
     void add(AccountValues values, AccountHistory history, LocalDate day) {
-        MetricValue value = values.value(definition.id());
+        if (values != of) {
+            of = values;
+            value = values.value(definition.id());
+        }
         MetricValue.State state = value.state();
         if (state == MetricValue.State.UNKNOWN || ofValues && state == MetricValue.State.ABSENT) {
             leaveOut(value, reason(value, history), history, day);

@@ -29,6 +29,11 @@ public final class FigureSum {
     private final Map<String, Integer> leftOut = new TreeMap<>();
     private int outside;
     private int absent;
+
+    /** The values that were added last, which are those of all accounts, and that of the metric among them. */
+    private AccountValues of;
+
+    private MetricValue value;
     private ExchangeRates rates = ExchangeRates.NONE;
     private int asOf;
 
@@ -62,7 +67,10 @@ public final class FigureSum {
         Frame frame = account.frame();
         rates = frame.rates;
         asOf = frame.asOf;
-        MetricValue value = account.value(plan.id());
+        if (account != of) {
+            of = account;
+            value = account.value(plan.id());
+        }
         double within = value.within();
         if (Value.isUnknown(within)) {
             leaveOut(reason(frame, plan.slot()));

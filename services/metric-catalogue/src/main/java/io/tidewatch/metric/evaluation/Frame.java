@@ -39,9 +39,6 @@ final class Frame {
     final int[][] currencies;
     final int[][][] lists;
 
-    /** By kind: its columns. */
-    final int[][] columnsOf;
-
     /** By literal: number in the dictionary, or one below -1 that no record has. */
     final double[] literals;
 
@@ -121,8 +118,6 @@ final class Frame {
         doubles = new double[columns][];
         currencies = new int[columns][];
         lists = new int[columns][][];
-        columnsOf = new int[kinds][];
-        Arrays.setAll(columnsOf, program::columnsOf);
         for (int kind = 0; kind < kinds; kind++) {
             turnToRows(kind);
         }
@@ -184,7 +179,7 @@ final class Frame {
 
     private void turnToRows(int kind) {
         sizes[kind] = rows[kind] == null ? 0 : rows[kind].size();
-        for (int number : columnsOf[kind]) {
+        for (int number : program.columnsOf().get(kind)) {
             Column column = rows[kind] == null
                     ? null
                     : rows[kind].column(program.columns().get(number).name());

@@ -235,7 +235,7 @@ final class NextChange {
     }
 
     private void eachDay(int kind, OfDay look) {
-        for (int column : frame.columnsOf[kind]) {
+        for (int column : frame.program.columnsOf().get(kind)) {
             RecordField type = frame.program
                     .kinds()
                     .get(kind)

@@ -5,13 +5,13 @@ import io.tidewatch.metric.language.PeriodLength;
 import io.tidewatch.metric.language.RecordKind;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * All that a set of metrics computes, in an order in which each step comes after those it reads. Parts that are equal are there once.
  *
  * @param kinds the kinds of record that are read
  * @param columns the fields that are read
+ * @param columnsOf by kind: its columns
  * @param literals texts in quotes
  * @param lists what stands after {@code in}
  * @param amounts numbers by business model: first what holds for all others, then {@link BusinessModel} in its order
@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 record Program(
         List<RecordKind> kinds,
         List<FieldOf> columns,
+        List<int[]> columnsOf,
         List<String> literals,
         List<ItemList> lists,
         List<double[]> amounts,
@@ -76,13 +77,6 @@ record Program(
     /** The column of the day that records of a kind count by; -1 without one. */
     int timeOf(int kind) {
         return times.get(kind);
-    }
-
-    /** The columns of a kind. */
-    int[] columnsOf(int kind) {
-        return IntStream.range(0, columns.size())
-                .filter(column -> columns.get(column).kind() == kind)
-                .toArray();
     }
 
     /** The account's business model on the as-of day, as a place in {@code amounts}. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Collects the parts of a {@link Program}; a part that is equal to one that is there gets its number. */
 final class ProgramBuilder {
@@ -201,6 +202,7 @@ final class ProgramBuilder {
         return new Program(
                 List.copyOf(kinds),
                 List.copyOf(columns.things),
+                IntStream.range(0, kinds.size()).mapToObj(this::columnsOf).toList(),
                 List.copyOf(literals.things),
                 List.copyOf(lists.things),
                 numbers,
@@ -218,6 +220,12 @@ final class ProgramBuilder {
                 modelColumn,
                 List.copyOf(models),
                 List.copyOf(times));
+    }
+
+    private int[] columnsOf(int kind) {
+        return IntStream.range(0, columns.things.size())
+                .filter(column -> columns.things.get(column).kind() == kind)
+                .toArray();
     }
 
     private static int placeOf(String word) {

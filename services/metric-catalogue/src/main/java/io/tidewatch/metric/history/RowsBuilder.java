@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Collects the records of one kind. */
 public final class RowsBuilder {
@@ -99,29 +98,39 @@ public final class RowsBuilder {
     void sort() {
         ColumnBuilder time = kind.time() == null ? null : columns.get(kind.time());
         for (int row = 1; row < size; row++) {
-            if (compare(time, row - 1, row) > 0) {
-                int[] order = IntStream.range(0, size)
-                        .boxed()
-                        .sorted((a, b) -> compare(time, a, b))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-                String[] from = ids;
-                ids = Arrays.stream(order).mapToObj(number -> from[number]).toArray(String[]::new);
-                columns.values().forEach(column -> column.reorder(order));
+            if (compare(key(time, row - 1), row - 1, key(time, row), row) > 0) {
+                reorder(time);
                 return;
             }
         }
     }
 
-    private int compare(ColumnBuilder time, int a, int b) {
-        // What has no day comes last: MISSING is the least number, and so the greatest of the numbers less one.
-        int byTime = time == null ? 0 : Long.compareUnsigned(key(time.longAt(a)), key(time.longAt(b)));
+    private void reorder(ColumnBuilder time) {
+        long[] keys = new long[size];
+        Integer[] sorted = new Integer[size];
+        for (int row = 0; row < size; row++) {
+            keys[row] = key(time, row);
+            sorted[row] = row;
+        }
+        Arrays.sort(sorted, (a, b) -> compare(keys[a], a, keys[b], b));
+        int[] order = new int[size];
+        String[] from = ids;
+        ids = new String[size];
+        for (int to = 0; to < size; to++) {
+            order[to] = sorted[to];
+            ids[to] = from[sorted[to]];
+        }
+        columns.values().forEach(column -> column.reorder(order));
+    }
+
+    private int compare(long keyOfA, int a, long keyOfB, int b) {
+        int byTime = Long.compareUnsigned(keyOfA, keyOfB);
         return byTime != 0 || id(a) == null ? byTime : ids[a].compareTo(ids[b]);
     }
 
-    /** Order of longs as that of unsigned ones, with what is missing at the end. */
-    private static long key(long time) {
-        return (time ^ Long.MIN_VALUE) - 1;
+    /** The day by which a record counts, as an unsigned number. Without one it comes last: MISSING is the least number, and so the greatest of the numbers less one. */
+    private static long key(ColumnBuilder time, int row) {
+        return time == null ? 0 : (time.longAt(row) ^ Long.MIN_VALUE) - 1;
     }
 
     /** Adds the kinds that these records can refer to. */
