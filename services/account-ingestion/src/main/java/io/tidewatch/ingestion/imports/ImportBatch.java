@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 /**
  * Stores a batch of rows in one transaction: the records, the outcome of every row, the position to continue from, the marks
  * for the metrics and the published changes. After a crash either all of it is stored or nothing. Blocks.
+ *
+ * <p>The work has two parts, so that the records of a batch are sent while the batch before it is completed. What a batch waits for
+ * while it is completed (unsettled rows, accounts, marks, the feed) is locked by none that is only sent.
  */
 @ApplicationScoped
 public class ImportBatch {
@@ -50,26 +53,66 @@ public class ImportBatch {
     }
 
     /**
-     * Stores a batch.
+     * A batch whose records are sent.
      *
-     * @throws TakenOver when the claim is not the newest any more
+     * @param tx is open
+     * @param issues the rows that are not stored
      */
-    Tally take(ImportRun run, ImportChunk chunk) {
-        return database.transaction(tx -> take(tx, run, chunk));
+    record Sent(ImportTransaction tx, ImportRun run, ImportChunk chunk, RowOutcomes outcomes, List<RowIssue> issues) {}
+
+    /**
+     * Sends the records of a batch, in a transaction that the caller completes or closes. Only the batch before it may not be complete
+     * yet; where the file corrects, it must be.
+     */
+    Sent send(ImportRun run, ImportChunk chunk) {
+        ImportTransaction tx = database.begin();
+        boolean sent = false;
+        try {
+            Sent batch = tx.doing(open -> send(open, run, chunk));
+            sent = true;
+            return batch;
+        } finally {
+            if (!sent) {
+                tx.close();
+            }
+        }
     }
 
-    private Tally take(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
-        ImportClaim claim = run.claim();
-        FileKind kind = run.kind();
+    private static Sent send(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
         List<RowIssue> issues = new ArrayList<>(chunk.rejected());
         RowOutcomes outcomes = new RowOutcomes(new Placement(run).of(tx, chunk.rows(), issues), chunk.keys());
         if (!outcomes.ids().isEmpty()) {
-            run.store().write(tx, run, outcomes, correctable(tx, claim, outcomes), issues);
+            run.store().write(tx, run, outcomes, correctable(tx, run.claim(), outcomes), issues);
         }
+        link(tx, run, outcomes);
+        run.sent(outcomes);
+        return new Sent(tx, run, chunk, outcomes, issues);
+    }
+
+    /**
+     * Completes a batch after the one before it, and commits it.
+     *
+     * @throws TakenOver when the claim is not the newest any more
+     */
+    void complete(Sent batch) {
+        try (ImportTransaction tx = batch.tx()) {
+            tx.doing(open -> {
+                complete(open, batch.run(), batch);
+                open.commit();
+                return null;
+            });
+        }
+    }
+
+    private void complete(ImportTransaction tx, ImportRun run, Sent batch) throws SQLException {
+        ImportClaim claim = run.claim();
+        FileKind kind = run.kind();
+        ImportChunk chunk = batch.chunk();
+        RowOutcomes outcomes = batch.outcomes();
+        List<RowIssue> issues = batch.issues();
         Tally tally = outcomes.tally(chunk.rejected().size(), chunk.rows().size());
         Publication publication = Publication.of(kind, outcomes);
         Set<String> touched = new TreeSet<>(outcomes.accounts());
-        link(tx, run, outcomes);
         touched.addAll(settle(tx, run, outcomes, issues));
         touched.remove(HistoryScope.NO_ACCOUNT);
         publication.lock(tx);
@@ -82,7 +125,6 @@ public class ImportBatch {
             tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
         }
         publication.append(tx);
-        return tally;
     }
 
     /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */

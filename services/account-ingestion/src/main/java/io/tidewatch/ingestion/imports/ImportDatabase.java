@@ -12,14 +12,6 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class ImportDatabase {
 
-    /** What a transaction does. */
-    @FunctionalInterface
-    interface Work<T> {
-
-        /** Works in the transaction, which is committed unless this fails. */
-        T in(ImportTransaction tx) throws SQLException;
-    }
-
     /** The database has refused the work, and nothing of it was stored; the cause says why. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -35,20 +27,19 @@ public class ImportDatabase {
         this.connections = connections;
     }
 
-    /** Runs a transaction; fails with {@link Refused}, or with what the work throws. */
-    <T> T transaction(Work<T> work) {
-        try (Connection connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
+    /** Begins a transaction, which the caller closes; fails with {@link Refused}. */
+    ImportTransaction begin() {
+        try {
+            Connection connection = connections.getConnection();
+            boolean begun = false;
             try {
+                connection.setAutoCommit(false);
                 useIndexes(connection);
-                T result = work.in(new ImportTransaction(connection));
-                connection.commit();
-                done = true;
-                return result;
+                begun = true;
+                return new ImportTransaction(connection);
             } finally {
-                if (!done) {
-                    connection.rollback();
+                if (!begun) {
+                    connection.close();
                 }
             }
         } catch (SQLException e) {

@@ -25,6 +25,9 @@ final class ImportRun {
     private final Set<String> linked = new HashSet<>();
     private final UsageNumbers numbers = new UsageNumbers(MOST_REMEMBERED);
 
+    /** The outcomes of the batch that was sent last. */
+    private RowOutcomes before;
+
     /** Ids with unsettled rows, and some without; null if not read yet. */
     private Set<String> open;
     /** Whether there are more ids with unsettled rows than are remembered. */
@@ -71,6 +74,19 @@ final class ImportRun {
     /** The numbers of texts in rows of usage. */
     UsageNumbers numbers() {
         return numbers;
+    }
+
+    /**
+     * The outcomes of the batch before, of which the database may not show anything yet. Null if there is none, and where the file
+     * corrects, because every batch is complete there before the next one is sent.
+     */
+    RowOutcomes before() {
+        return claim.corrections() ? null : before;
+    }
+
+    /** Remembers the outcomes of a batch that was sent. */
+    void sent(RowOutcomes outcomes) {
+        before = outcomes;
     }
 
     /**

@@ -12,8 +12,16 @@ import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** The statements of one transaction. Arrays and collections become arrays of PostgreSQL. */
-final class ImportTransaction {
+/** A transaction and its statements. Arrays and collections become arrays of PostgreSQL. One thread may use it after another. */
+final class ImportTransaction implements AutoCloseable {
+
+    /** What is done in a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        /** Does it. */
+        T in(ImportTransaction tx) throws SQLException;
+    }
 
     /** Reads one row of an answer. */
     @FunctionalInterface
@@ -35,6 +43,30 @@ final class ImportTransaction {
 
     ImportTransaction(Connection connection) {
         this.connection = connection;
+    }
+
+    /** Does some of the work; fails with {@link ImportDatabase.Refused}, or with what the work throws. */
+    <T> T doing(Work<T> work) {
+        try {
+            return work.in(this);
+        } catch (SQLException e) {
+            throw new ImportDatabase.Refused(e);
+        }
+    }
+
+    /** Stores what was done; only {@link #close} may follow. */
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** Ends the transaction; nothing of it is stored unless it was committed. */
+    @Override
+    public void close() {
+        try (Connection ended = connection) {
+            ended.rollback();
+        } catch (SQLException e) {
+            throw new ImportDatabase.Refused(e);
+        }
     }
 
     /** Runs a statement; gives the number of rows that it wrote. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +51,8 @@ public class ImportWorker {
             Thread.ofPlatform().daemon().name("import-heartbeat").factory());
     private final ExecutorService reading = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("import-reader").factory());
+    private final ExecutorService completing = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("import-completer").factory());
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean stopping;
     private Thread thread;
@@ -83,6 +86,7 @@ public class ImportWorker {
         }
         heartbeats.shutdownNow();
         reading.shutdownNow();
+        completing.shutdown();
     }
 
     /** Makes the worker look for jobs at once. */
@@ -173,26 +177,66 @@ public class ImportWorker {
         }
     }
 
-    /** Stores a chunk while the next one is read; the answer is whether the end of the file was reached. */
+    /**
+     * Stores chunk by chunk: while one is completed, the records of the next one are sent, and the one after it is read. The answer is
+     * whether the end of the file was reached.
+     */
     private boolean store(ImportRun run, ChunkReader chunks) {
-        ImportChunk chunk = chunks.next();
-        while (!stopping) {
-            Future<ImportChunk> next = chunk.last() ? null : reading.submit(chunks::next);
-            try {
-                if (!chunk.isEmpty()) {
-                    batch.take(run, chunk);
-                }
-                if (next == null) {
-                    return true;
-                }
-                chunk = read(next);
-            } finally {
-                if (next != null) {
-                    next.cancel(true);
+        Future<?> before = CompletableFuture.completedFuture(null);
+        try {
+            ImportChunk chunk = chunks.next();
+            while (!stopping) {
+                Future<ImportChunk> next = chunk.last() ? null : reading.submit(chunks::next);
+                try {
+                    if (!chunk.isEmpty()) {
+                        before = store(run, chunk, before);
+                    }
+                    if (next == null) {
+                        return true;
+                    }
+                    chunk = read(next);
+                } finally {
+                    if (next != null) {
+                        next.cancel(true);
+                    }
                 }
             }
+            return false;
+        } finally {
+            awaitEnd(before);
         }
-        return false;
+    }
+
+    /** Sends a chunk and has it completed after the one before, of which nothing is stored twice if that one fails. */
+    private Future<?> store(ImportRun run, ImportChunk chunk, Future<?> before) {
+        if (run.claim().corrections()) {
+            // It reads and locks what the one before wrote.
+            awaitEnd(before);
+        }
+        ImportBatch.Sent sent = batch.send(run, chunk);
+        boolean inOrder = false;
+        try {
+            awaitEnd(before);
+            Future<?> completed = completing.submit(() -> batch.complete(sent));
+            inOrder = true;
+            return completed;
+        } finally {
+            if (!inOrder) {
+                sent.tx().close();
+            }
+        }
+    }
+
+    /** Waits until a batch is committed; fails with the reason why it is not. */
+    private static void awaitEnd(Future<?> batch) {
+        try {
+            batch.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ImportChunk read(Future<ImportChunk> next) {

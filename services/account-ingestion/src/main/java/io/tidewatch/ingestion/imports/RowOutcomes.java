@@ -29,6 +29,12 @@ final class RowOutcomes {
     /** The places of rows whose id an earlier row of the batch has. */
     private final BitSet repeated = new BitSet();
 
+    /** The places of new rows, and by what they are compared. */
+    private final BitSet added = new BitSet();
+
+    private String source;
+    private Function<Placed, Object> contentOf;
+
     private final List<Placed> accepted = new ArrayList<>();
     private final List<Placed> corrected = new ArrayList<>();
     /** The ids of records that were replaced. */
@@ -88,45 +94,58 @@ final class RowOutcomes {
      * Decides the outcome of every row.
      *
      * @param source the source of the file
-     * @param inserted ids that are new
-     * @param there the records that were stored before under the other ids
+     * @param there the records that the database shows under the ids
+     * @param before the outcomes of the batch before, whose transaction may not be committed yet; null if there is none that is open
      * @param contentOf what of a row is compared with {@link Present#content}
      * @param correctable ids whose first row in the file is in this batch and may replace the stored record
      * @param issues receives the conflicts, and the rows whose id belongs to another source
      */
     void judge(
             String source,
-            Predicate<Object> inserted,
             Map<Object, Present> there,
+            RowOutcomes before,
             Function<Placed, Object> contentOf,
             Set<String> correctable,
             List<RowIssue> issues) {
+        this.source = source;
+        this.contentOf = contentOf;
         for (Placed record : placed) {
-            boolean isNew = inserted.test(record.id());
+            Present present = there.get(record.id());
+            if (present == null && before != null) {
+                present = before.added(record.id());
+            }
             // Nearly all rows are new; the others need a closer look.
-            if (isNew && !repeated.get(record.place())) {
+            if (present == null && !repeated.get(record.place())) {
                 accepted.add(record);
+                added.set(record.place());
                 stored.add(record);
             } else {
-                compare(record, isNew ? null : there.get(record.id()), isNew, source, contentOf, correctable, issues);
+                compare(record, present, correctable, issues);
             }
         }
     }
 
-    private void compare(
-            Placed record,
-            Present before,
-            boolean isNew,
-            String source,
-            Function<Placed, Object> contentOf,
-            Set<String> correctable,
-            List<RowIssue> issues) {
+    /** What was added under this id; null if nothing was. */
+    private Present added(Object id) {
+        Placed first = firsts.get(id);
+        return first == null || !added.get(first.place())
+                ? null
+                : new Present(source, contentOf.apply(first), first.accountId());
+    }
+
+    /**
+     * Decides the outcome of a row whose id another one has.
+     *
+     * @param before the record that was stored before the batch; null if an earlier row of the batch is new
+     */
+    private void compare(Placed record, Present before, Set<String> correctable, List<RowIssue> issues) {
         Object id = record.id();
-        if (!isNew && (before == null || !before.source().equals(source))) {
+        boolean isNew = before == null;
+        if (!isNew && !before.source().equals(source)) {
             issues.add(RowIssue.rejected(
                     record.row(),
                     null,
-                    "The id belongs to a record of the source \"" + (before == null ? "?" : before.source()) + "\""
+                    "The id belongs to a record of the source \"" + before.source() + "\""
                             + (id.equals(record.accountId())
                                     ? "; set idPrefix in the mapping if it is another account."
                                     : ".")));

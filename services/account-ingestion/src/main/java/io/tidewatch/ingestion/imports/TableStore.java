@@ -122,13 +122,7 @@ final class TableStore implements RecordStore {
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException {
         Map<Object, Present> there = present(tx, outcomes, run.claim().corrections());
-        outcomes.judge(
-                source,
-                id -> !there.containsKey(id),
-                there,
-                placed -> placed.row().contentHash(),
-                correctable,
-                issues);
+        outcomes.judge(source, there, run.before(), placed -> placed.row().contentHash(), correctable, issues);
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {
             return;
         }

@@ -117,7 +117,7 @@ final class UsageStore implements RecordStore {
         String source = run.claim().mapping().source();
         Map<Object, Present> there = present(tx, run.claim(), outcomes.keys());
         Numbers numbers = numbers(tx, run.numbers(), outcomes.placed());
-        outcomes.judge(source, id -> !there.containsKey(id), there, numbers::content, correctable, issues);
+        outcomes.judge(source, there, run.before(), numbers::content, correctable, issues);
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {
             return;
         }

@@ -154,7 +154,7 @@ class TakeOverTest {
             CsvRecord csvRecord = records.read();
             reader.read(csvRecord, rows, issues);
         }
-        batch.take(run, new ImportChunk(rows, issues, records.offset(), records.line(), false));
+        batch.complete(batch.send(run, new ImportChunk(rows, issues, records.offset(), records.line(), false)));
     }
 
     private static String users(int count) {

@@ -1,0 +1,146 @@
+package io.tidewatch.ingestion.imports;
+
+import static io.tidewatch.ingestion.Ingestion.finished;
+import static io.tidewatch.ingestion.Ingestion.load;
+import static io.tidewatch.ingestion.Ingestion.number;
+import static io.tidewatch.ingestion.Ingestion.sql;
+import static io.tidewatch.ingestion.Ingestion.texts;
+import static io.tidewatch.ingestion.Ingestion.upload;
+import static io.tidewatch.ingestion.imports.ImportOutcomeTest.counts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.ingestion.Ingestion;
+import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.csv.CsvRecords;
+import io.tidewatch.ingestion.mapping.MappingFile;
+import io.tidewatch.ingestion.mapping.Mappings;
+import io.tidewatch.testsuite.TestDatabase;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A batch whose records are sent while the batch before it is not committed yet. */
+@QuarkusTest
+@IngestionTest
+class BatchOverlapTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Inject
+    ImportJobs jobs;
+
+    @Inject
+    ImportBatch batch;
+
+    @Inject
+    Mappings mappings;
+
+    @Inject
+    CurrentKinds kinds;
+
+    @BeforeEach
+    void oneAccount() {
+        Ingestion.forgetEverything();
+        load(
+                "tidewatch-accounts",
+                null,
+                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
+                        + "acme,Acme,,,,,,,,\n");
+    }
+
+    @Test
+    void usageIsComparedWithTheRowsOfABatchThatIsNotCommitted() {
+        UUID job = storeInTwoBatches(
+                "tidewatch-usage",
+                "usage_id,account_id,user_id,day,feature,count,duration_seconds\n"
+                        + "x1,acme,zoe,2026-05-01,reports,3,60\n"
+                        + "x2,acme,zoe,2026-05-02,reports,4,60\n"
+                        + "x1,acme,zoe,2026-05-01,reports,3,60\n"
+                        + "x2,acme,zoe,2026-05-02,reports,5,60\n"
+                        + "x3,acme,zoe,2026-05-03,reports,6,60\n");
+
+        assertThat(outcomes(job)).isEqualTo("5 rows: 3 new, 1 present, 1 conflicts");
+        assertThat(texts("select user_id || ' ' || day || ' ' || count from usage_known('infinity') order by day"))
+                .containsExactly(
+                        "tidewatch:zoe 2026-05-01 3", "tidewatch:zoe 2026-05-02 4", "tidewatch:zoe 2026-05-03 6");
+    }
+
+    @Test
+    void otherRecordsAreComparedWithTheRowsOfABatchThatIsNotCommitted() {
+        UUID job = storeInTwoBatches(
+                "tidewatch-users",
+                "user_id,account_id,email,seat_assigned_from,seat_assigned_until\n"
+                        + "u1,acme,u1@acme.example,2026-01-01,\n"
+                        + "u2,acme,u2@acme.example,2026-01-02,\n"
+                        + "u1,acme,u1@acme.example,2026-01-01,\n"
+                        + "u2,acme,u2@acme.example,2026-01-03,\n"
+                        + "u3,acme,u3@acme.example,2026-01-04,\n");
+
+        assertThat(outcomes(job)).isEqualTo("5 rows: 3 new, 1 present, 1 conflicts");
+        assertThat(texts("select id || ' ' || seat_assigned_from from account_user order by id"))
+                .containsExactly("tidewatch:u1 2026-01-01", "tidewatch:u2 2026-01-02", "tidewatch:u3 2026-01-04");
+    }
+
+    @Test
+    void aBatchIsNotStoredWhenTheOneBeforeItFails() throws Exception {
+        StringBuilder csv = new StringBuilder("contact_id,account_id,name,email,role\n");
+        for (int i = 0; i < 2_000; i++) {
+            csv.append("c%d,acme,Bo,,%s\n".formatted(i, i == 0 ? "EXECUTIVE_SPONSOR" : "USER"));
+        }
+        String file;
+        try (Connection other = TestDatabase.named("ingestion_test").connect("ingestion");
+                Statement held = other.createStatement()) {
+            other.setAutoCommit(false);
+            held.execute("select 1 from account where id = 'acme' for no key update");
+            file = upload("tidewatch-contacts", null, csv.toString().getBytes(StandardCharsets.UTF_8));
+            // The first batch waits for the account, and the second one, which is sent, for the first.
+            await().atMost(LIMIT).until(() -> connections("wait_event_type = 'Lock'") == 1);
+            await().atMost(LIMIT)
+                    .until(() -> connections("state = 'idle in transaction' and query ilike 'copy%'") == 1);
+            sql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database()");
+            other.rollback();
+        }
+
+        assertThat(counts(finished(file))).isEqualTo("2000 rows: 2000 new, 0 present, 0 conflicts, 0 rejected");
+        assertThat(number("select count(*) from contact")).isEqualTo(2_000);
+    }
+
+    private static long connections(String condition) {
+        return number("select count(*) from pg_stat_activity where datname = current_database() and " + condition);
+    }
+
+    private static String outcomes(UUID job) {
+        return texts("select row_count || ' rows: ' || accepted || ' new, ' || present || ' present, ' || conflicts"
+                        + " || ' conflicts' from import_job where id = '" + job + "'")
+                .getFirst();
+    }
+
+    /** The first two rows and the others; the others are sent before the first ones are completed. */
+    private UUID storeInTwoBatches(String mappingName, String csv) {
+        UUID id = UUID.randomUUID();
+        MappingFile mapping = mappings.find(mappingName).await().atMost(LIMIT);
+        jobs.open(id, mapping, null, false, null).await().atMost(LIMIT);
+        sql("update import_job set state = 'RUNNING', epoch = 5, lease_until = clock_timestamp() + interval '1 hour'"
+                + " where id = '" + id + "'");
+        ImportClaim claim = new ImportClaim(id, 5, mapping, null, false, 0, 1);
+        ImportRun run = new ImportRun(claim, kinds.of(mapping).await().atMost(LIMIT));
+        CsvRecords records =
+                new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
+        RowReader reader = new RowReader(mapping, run.kind(), records.read(), LocalDate.of(2026, 6, 30));
+        ImportBatch.Sent first = batch.send(run, new ChunkReader(records, reader, 2).next());
+        ImportBatch.Sent second = batch.send(run, new ChunkReader(records, reader, 3).next());
+        batch.complete(first);
+        batch.complete(second);
+        return id;
+    }
+}
