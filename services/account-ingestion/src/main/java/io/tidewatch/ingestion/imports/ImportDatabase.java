@@ -49,11 +49,12 @@ public class ImportDatabase {
 
     /**
      * A plan that PostgreSQL kept from when a table was empty would compare every row of the table with every id of a batch, until
-     * statistics are renewed. So imports find rows through indexes, however small a table is.
+     * statistics are renewed. So imports find rows through indexes, however small a table is, and every statement is planned for the size
+     * that its tables have.
      */
     private static void useIndexes(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set local enable_seqscan = off");
+            statement.execute("set local enable_seqscan = off; set local plan_cache_mode = force_custom_plan");
         }
     }
 }
