@@ -71,17 +71,18 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Stores a piece and extends the lease of the upload by a minute. */
+    /** Stores a piece and extends the lease of the upload by a minute. {@link #close} makes it durable, which need not be waited for here. */
     Uni<Void> store(UUID id, long start, byte[] piece) {
         return pool.preparedQuery("""
                         with alive as (update import_job set lease_until = clock_timestamp() + interval '1 minute' where id = $1)
-                        insert into import_chunk (job_id, start, bytes) values ($1, $2, $3)
+                        insert into import_chunk (job_id, start, bytes)
+                        select $1, $2, $3 from set_config('synchronous_commit', 'off', true)
                         """)
                 .execute(Tuple.of(id, start, Buffer.buffer(piece)))
                 .replaceWithVoid();
     }
 
-    /** Releases a complete file to the workers. */
+    /** Releases a complete file to the workers; all of it is on disk when this is answered, because the log is written in order. */
     Uni<ImportState> close(UUID id, long bytes) {
         return pool.preparedQuery("update import_job set state = 'WAITING', bytes = $2, owner = null,"
                         + " lease_until = '-infinity' where id = $1 and state = 'UPLOADING' returning "

@@ -207,7 +207,7 @@ public class ImportWorker {
         }
     }
 
-    /** Sends a chunk and has it completed after the one before, of which nothing is stored twice if that one fails. */
+    /** Sends a chunk and has it completed after the one before; it is not stored if that one fails. */
     private Future<?> store(ImportRun run, ImportChunk chunk, Future<?> before) {
         if (run.claim().corrections()) {
             // It reads and locks what the one before wrote.
