@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,15 +223,22 @@ final class UsageRows {
     }
 
     private static long[] longs(int[] values) {
-        return Arrays.stream(values)
-                .mapToLong(value -> value == AccountUsage.UNKNOWN ? Column.MISSING : value)
-                .toArray();
+        long[] longs = new long[values.length];
+        for (int row = 0; row < longs.length; row++) {
+            longs[row] = values[row] == AccountUsage.UNKNOWN ? Column.MISSING : values[row];
+        }
+        return longs;
     }
 
     private static long[] codes(int[] places, Names names, RowsBuilder rows) {
-        long[] codes = Arrays.stream(names.texts()).mapToLong(rows::code).toArray();
-        return Arrays.stream(places)
-                .mapToLong(place -> place == AccountUsage.UNKNOWN ? Column.MISSING : codes[place])
-                .toArray();
+        long[] ofNames = new long[names.texts().length];
+        for (int place = 0; place < ofNames.length; place++) {
+            ofNames[place] = rows.code(names.texts()[place]);
+        }
+        long[] codes = new long[places.length];
+        for (int row = 0; row < codes.length; row++) {
+            codes[row] = places[row] == AccountUsage.UNKNOWN ? Column.MISSING : ofNames[places[row]];
+        }
+        return codes;
     }
 }
