@@ -3,6 +3,11 @@ package io.tidewatch.metric.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.metric.evaluation.MetricValue.State;
+import io.tidewatch.metric.history.AccountHistory;
+import io.tidewatch.metric.history.AccountRecord;
+import io.tidewatch.metric.history.CoveredDays;
+import io.tidewatch.metric.history.Dictionary;
+import io.tidewatch.metric.history.HistoryBuilder;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +262,46 @@ class FigureSumTest {
         first.add("order", "o", "orderedOn", "2026-03-01", "amount", "2500 USD");
         assertThat(figures(DOLLARS, first).getFirst().value()).isEqualTo(0.5);
         assertThat(figures(ExchangeRates.NONE, first).getFirst().leftOut()).hasSize(1);
+    }
+
+    @Test
+    void amountsAreConvertedAlsoWhereTheReportingCurrencyIsMetLater() {
+        Example first = Example.of("""
+                unit: RATIO
+                level: GROUP
+                measures:
+                  spent: {sum: amount, of: cost}
+                  bought: {sum: amount, of: order}
+                population: everyone
+                value: spent / bought
+                """);
+        Evaluation evaluation = first.metrics.evaluation(DOLLARS);
+        first.add("cost", "c", "incurredOn", "2026-03-01", "amount", "1000 EUR");
+        evaluation.evaluate(first.history(), Days.of(AS_OF));
+
+        Example later = first.another("b");
+        later.add("cost", "c", "incurredOn", "2026-03-01", "amount", "1000 EUR");
+        later.add("order", "o", "orderedOn", "2026-03-01", "amount", "2500 USD");
+        assertThat(ratio(first, evaluation, later.history())).isEqualTo(0.5);
+
+        // Loaded by itself: other numbers stand for the currencies.
+        HistoryBuilder alone = new HistoryBuilder(first.language.vocabulary(), new Dictionary(), "c");
+        alone.add(new AccountRecord(
+                "order",
+                "o",
+                Map.of("orderedOn", LocalDate.parse("2026-03-01"), "amount", new AccountRecord.Amount(2500, "USD"))));
+        alone.add(new AccountRecord(
+                "cost",
+                "c",
+                Map.of("incurredOn", LocalDate.parse("2026-03-01"), "amount", new AccountRecord.Amount(2000, "EUR"))));
+        alone.covered("order", CoveredDays.ALWAYS).covered("cost", CoveredDays.ALWAYS);
+        assertThat(ratio(first, evaluation, alone.build(AS_OF))).isEqualTo(1);
+    }
+
+    private static double ratio(Example example, Evaluation evaluation, AccountHistory history) {
+        FigureSum sum = new FigureSum(example.metrics, "x");
+        sum.add(evaluation.evaluate(history, Days.of(AS_OF)));
+        return sum.figures().getFirst().value();
     }
 
     @Test
