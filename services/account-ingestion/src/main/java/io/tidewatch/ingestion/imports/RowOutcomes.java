@@ -109,9 +109,10 @@ final class RowOutcomes {
             List<RowIssue> issues) {
         this.source = source;
         this.contentOf = contentOf;
+        Set<Object> shared = before == null ? Set.of() : idsIn(before);
         for (Placed record : placed) {
             Present present = there.get(record.id());
-            if (present == null && before != null) {
+            if (present == null && shared.contains(record.id())) {
                 present = before.added(record.id());
             }
             // Nearly all rows are new; the others need a closer look.
@@ -123,6 +124,26 @@ final class RowOutcomes {
                 compare(record, present, correctable, issues);
             }
         }
+    }
+
+    /** The ids that another batch has, too. Keys are compared in their order, because a search for each reads all over the memory. */
+    private Set<Object> idsIn(RowOutcomes other) {
+        Set<Object> shared = new HashSet<>();
+        if (keys.length == 0) {
+            shared.addAll(ids());
+            shared.retainAll(other.ids());
+            return shared;
+        }
+        int there = 0;
+        for (UUID key : keys) {
+            while (there < other.keys.length && UsageId.compare(other.keys[there], key) < 0) {
+                there++;
+            }
+            if (there < other.keys.length && other.keys[there].equals(key)) {
+                shared.add(key);
+            }
+        }
+        return shared;
     }
 
     /** What was added under this id; null if nothing was. */

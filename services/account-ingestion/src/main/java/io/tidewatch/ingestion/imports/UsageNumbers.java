@@ -1,6 +1,8 @@
 package io.tidewatch.ingestion.imports;
 
+import io.tidewatch.ingestion.imports.RecordStore.Placed;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +12,18 @@ import java.util.function.Function;
 /** The numbers that stand for accounts, users and features in rows of usage. */
 final class UsageNumbers {
 
-    /** One of the tables that number texts. */
+    /** One of the tables that number texts, and where a row has its text. */
     enum Texts {
-        ACCOUNTS("usage_account", "account_id"),
-        USERS("usage_user", "user_id"),
-        FEATURES("usage_feature", "feature");
+        ACCOUNTS("usage_account", "account_id", Placed::accountId),
+        USERS("usage_user", "user_id", placed -> placed.row().values().get(0)),
+        FEATURES("usage_feature", "feature", placed -> placed.row().values().get(2));
 
         private final String find;
         private final String add;
+        private final Function<Placed, String> text;
 
-        Texts(String table, String column) {
+        Texts(String table, String column, Function<Placed, String> text) {
+            this.text = text;
             this.find = "select number, %2$s from %1$s where %2$s = any (?)".formatted(table, column);
             // In one order everywhere, so that no two imports wait for each other.
             this.add = ("insert into %1$s (%2$s) select t from unnest(?) as t order by t on conflict do nothing"
@@ -40,30 +44,47 @@ final class UsageNumbers {
         this.mostRemembered = mostRemembered;
     }
 
-    /** The number of the text of each row, 0 where it has none; texts without a number get one. */
-    <T> int[] of(ImportTransaction tx, Texts texts, List<T> rows, Function<T, String> text) throws SQLException {
-        Map<String, Integer> known = remembered.get(texts.ordinal());
-        if (known.size() > mostRemembered) {
-            known.clear();
-        }
-        int[] numbers = new int[rows.size()];
-        TreeSet<String> missing = new TreeSet<>();
-        for (int i = 0; i < numbers.length; i++) {
-            String wanted = text.apply(rows.get(i));
-            numbers[i] = known.getOrDefault(wanted, NONE);
-            if (numbers[i] == NONE && wanted != null) {
-                missing.add(wanted);
+    /**
+     * The numbers of the texts of rows, per table and place of the row, 0 where a row has none; texts without a number get one. One pass
+     * looks all of them up, because a batch is larger than the caches of a processor.
+     */
+    Map<Texts, int[]> of(ImportTransaction tx, List<Placed> rows) throws SQLException {
+        Texts[] tables = Texts.values();
+        int[][] numbers = new int[tables.length][rows.size()];
+        Map<Texts, TreeSet<String>> missing = new EnumMap<>(Texts.class);
+        for (Map<String, Integer> known : remembered) {
+            if (known.size() > mostRemembered) {
+                known.clear();
             }
         }
-        if (!missing.isEmpty()) {
-            number(tx, texts, missing, known);
-            for (int i = 0; i < numbers.length; i++) {
-                if (numbers[i] == NONE) {
-                    numbers[i] = known.getOrDefault(text.apply(rows.get(i)), NONE);
+        for (int i = 0; i < rows.size(); i++) {
+            for (Texts texts : tables) {
+                String wanted = texts.text.apply(rows.get(i));
+                int number = remembered.get(texts.ordinal()).getOrDefault(wanted, NONE);
+                numbers[texts.ordinal()][i] = number;
+                if (number == NONE && wanted != null) {
+                    missing.computeIfAbsent(texts, any -> new TreeSet<>()).add(wanted);
                 }
             }
         }
-        return numbers;
+        Map<Texts, int[]> all = new EnumMap<>(Texts.class);
+        for (Texts texts : tables) {
+            all.put(texts, numbers[texts.ordinal()]);
+            if (missing.containsKey(texts)) {
+                Map<String, Integer> known = remembered.get(texts.ordinal());
+                number(tx, texts, missing.get(texts), known);
+                complete(numbers[texts.ordinal()], texts, rows, known);
+            }
+        }
+        return all;
+    }
+
+    private static void complete(int[] numbers, Texts texts, List<Placed> rows, Map<String, Integer> known) {
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] == NONE) {
+                numbers[i] = known.getOrDefault(texts.text.apply(rows.get(i)), NONE);
+            }
+        }
     }
 
     private static void number(ImportTransaction tx, Texts texts, TreeSet<String> missing, Map<String, Integer> numbers)

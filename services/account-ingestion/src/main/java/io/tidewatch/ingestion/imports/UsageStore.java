@@ -146,12 +146,8 @@ final class UsageStore implements RecordStore {
     }
 
     private static Numbers numbers(ImportTransaction tx, UsageNumbers known, List<Placed> rows) throws SQLException {
-        return new Numbers(
-                known.of(tx, Texts.ACCOUNTS, rows, Placed::accountId),
-                known.of(tx, Texts.USERS, rows, placed -> placed.row().values().get(0)),
-                known.of(tx, Texts.FEATURES, rows, placed -> placed.row()
-                        .values()
-                        .get(2)));
+        Map<Texts, int[]> numbers = known.of(tx, rows);
+        return new Numbers(numbers.get(Texts.ACCOUNTS), numbers.get(Texts.USERS), numbers.get(Texts.FEATURES));
     }
 
     private static void replace(ImportTransaction tx, List<Placed> corrected, Numbers numbers, int batch)
