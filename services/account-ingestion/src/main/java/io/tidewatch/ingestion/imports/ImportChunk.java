@@ -1,6 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,12 +26,11 @@ record ImportChunk(
         if (rows.isEmpty() || !(rows.getFirst().id() instanceof UUID)) {
             return new UUID[0];
         }
-        UUID[] keys = new UUID[rows.size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = (UUID) rows.get(i).id();
-        }
-        Arrays.sort(keys, UsageId::compare);
-        return keys;
+        // A list, because the JVM compiles its sorting again and again where arrays of several types are sorted.
+        List<UUID> keys = new ArrayList<>(rows.size());
+        rows.forEach(row -> keys.add((UUID) row.id()));
+        keys.sort(UsageId::compare);
+        return keys.toArray(UUID[]::new);
     }
 
     /** Whether the chunk has no row. */
