@@ -20,7 +20,9 @@ create table rule_bundle (
     activate       boolean     not null default false,
     -- until when (real time) a replica checks it, stored before the check starts; null when it is not claimed
     checked_until  timestamptz,
-    -- it exceeded the limits of its check, or ended it: only a new upload has it checked again
+    -- how often its check ended with the replica
+    interrupted    integer     not null default 0,
+    -- it exceeded the limits of its check, or ended it too often: only a new upload has it checked again
     check_exceeded boolean     not null default false
 );
 

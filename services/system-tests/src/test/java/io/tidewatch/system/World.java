@@ -1,5 +1,6 @@
 package io.tidewatch.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,6 +84,9 @@ final class World {
         World world = new World(suite, wires, progress);
         world.moveTo(LOADED);
         new ExampleLoader(suite, progress).load();
+        // A check of rules that is cut off by a kill is done again only when its claim has expired.
+        eventually(() -> assertThat(world.as("ana", "rules-engine").all("/v1/bundles"))
+                .anyMatch(bundle -> bundle.get("state").asText().equals("ACTIVE")));
         return world;
     }
 

@@ -49,7 +49,7 @@ public class BundleArchive {
                                 insert into rule_bundle (hash, state, origin, received_at)
                                 values (?1, 'CANDIDATE', 'UPLOAD', business_now())
                                 on conflict (hash) do update
-                                set state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false
+                                set state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false, interrupted = 0
                                 where rule_bundle.state = 'REFUSED'
                                 """)
                         .setParameter(1, bundle.hash())

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Checks candidates: they must compile, and all their scenarios must pass. A candidate that exceeds the limits of its check
- * is refused. The attempt is stored before it starts, so a candidate that ended a replica is not tried again either.
+ * is refused. The attempt is stored before it starts, so a candidate that has ended replicas is not tried for ever.
  */
 @ApplicationScoped
 class BundleChecking {
@@ -35,9 +35,9 @@ class BundleChecking {
 
     /** Checks one candidate, if there is one. */
     Uni<Void> round() {
-        return store.refuseInterrupted(List.of(
-                        fault("The replica that checked the bundle stopped. Upload the bundle again to have it checked"
-                                + " once more.")))
+        return store.returnInterrupted(List.of(fault(
+                        "Three times, the replica that checked the bundle stopped. Upload the bundle again to have"
+                                + " it checked once more.")))
                 .flatMap(done -> store.claimCandidate(config.checkLimit().plusSeconds(60)))
                 .flatMap(hash -> hash.isEmpty()
                         ? Uni.createFrom().voidItem()

@@ -27,6 +27,9 @@ class BundleStore {
             where state = 'WAITING' and hash <> $1
             """;
 
+    /** How often the check of a bundle may end with its replica until the bundle is refused. */
+    private static final int MOST_INTERRUPTED = 3;
+
     private final Pool pool;
     private final ObjectMapper json;
 
@@ -53,7 +56,7 @@ class BundleStore {
 
     /**
      * Claims one candidate for a check; empty when there is none. The claim stays on record until the check is stored or
-     * released: a candidate whose claim has expired is not claimed again.
+     * released, or {@link #returnInterrupted} finds it expired.
      */
     Uni<Optional<String>> claimCandidate(Duration during) {
         return pool.preparedQuery("""
@@ -74,13 +77,22 @@ class BundleStore {
                 .replaceWithVoid();
     }
 
-    /** Refuses candidates whose check did not come to an end in time, because the replica that claimed them ended. */
-    Uni<Void> refuseInterrupted(List<Fault> problems) {
+    /**
+     * Has candidates checked again whose check did not come to an end in time, because the replica that claimed them ended. Refuses those
+     * to which this has happened too often: they may be the reason.
+     */
+    Uni<Void> returnInterrupted(List<Fault> problems) {
         return pool.preparedQuery("""
                         update rule_bundle
-                        set state = 'REFUSED', check_exceeded = true, problem_count = 1, problems = $1, checked_until = null
+                        set interrupted = interrupted + 1, checked_until = null,
+                            state = case when interrupted + 1 < $2 then state else 'REFUSED' end,
+                            check_exceeded = interrupted + 1 >= $2,
+                            problem_count = case when interrupted + 1 < $2 then problem_count else 1 end,
+                            problems = case when interrupted + 1 < $2 then problems else $1 end
                         where state = 'CANDIDATE' and checked_until < clock_timestamp()
-                        """).execute(Tuple.of(text(problems))).replaceWithVoid();
+                        """)
+                .execute(Tuple.of(text(problems), MOST_INTERRUPTED))
+                .replaceWithVoid();
     }
 
     /** The files; fails when there are none. */

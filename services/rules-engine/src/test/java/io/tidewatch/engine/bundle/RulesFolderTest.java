@@ -82,9 +82,7 @@ class RulesFolderTest {
         Engine.sql("update rule_bundle set check_exceeded = true where hash = ?", exceeded.hash());
         RuleBundle interrupted = RuleBundle.of(withSeatLimit(80));
         refusedByAnOlderVersion(interrupted);
-        Engine.sql(
-                "update rule_bundle set state = 'CANDIDATE', checked_until = clock_timestamp() - interval '1 s' where hash = ?",
-                interrupted.hash());
+        interrupted(interrupted, 3);
         Engine.sql("update active_bundle set folder_hash = ?", exceeded.hash());
 
         start();
@@ -96,6 +94,18 @@ class RulesFolderTest {
         Bundles.upload(withSeatLimit(80)).then().statusCode(202);
         assertThat(Bundles.awaitBundle(interrupted.hash(), "ACTIVE").getInt("problemCount"))
                 .as("as a bundle of the folder does")
+                .isZero();
+    }
+
+    @Test
+    void aBundleWhoseReplicaWasKilledAmidTheCheckIsCheckedAgain() throws IOException {
+        RuleBundle bundle = inFolder(withSeatLimit(79));
+        refusedByAnOlderVersion(bundle);
+        interrupted(bundle, 2);
+
+        start();
+
+        assertThat(Bundles.awaitBundle(bundle.hash(), "ACTIVE").getInt("problemCount"))
                 .isZero();
     }
 
@@ -156,6 +166,14 @@ class RulesFolderTest {
                 bundle.hash(),
                 BundleFiles.toBytes(bundle));
         Engine.sql("update active_bundle set folder_hash = ?", bundle.hash());
+    }
+
+    /** For the last of so many times, the replica that checked the bundle was killed. */
+    private static void interrupted(RuleBundle bundle, int times) {
+        Engine.sql("""
+                update rule_bundle set state = 'CANDIDATE', interrupted = ?, checked_until = clock_timestamp() - interval '1 s'
+                where hash = ?
+                """, times - 1, bundle.hash());
     }
 
     private RulesFolder start() {
