@@ -26,6 +26,16 @@ import java.util.stream.Collector;
  */
 public final class Histories {
 
+    /**
+     * Begins a transaction that loads histories, or other rows of some accounts. A plan from when a table was empty may read all of it, and
+     * PostgreSQL keeps such a plan until it has counted the rows.
+     */
+    public static final String BY_INDEX = "set local enable_seqscan = off";
+
+    /** The same, and all that is loaded is of one moment. */
+    public static final String OF_ONE_MOMENT =
+            "set transaction isolation level repeatable read, read only; " + BY_INDEX;
+
     private static final String ATTRIBUTES = """
             select x.account_id, x.holds_from, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
                    x.signup_date, nullif(x.fields, '{}')::text

@@ -75,7 +75,7 @@ public class AccountTrace {
             OffsetDateTime knownAt) {
         Vocabulary held = HeldFields.whole(catalogue.catalogue().vocabulary(), metrics.kinds());
         // One snapshot for all statements.
-        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
+        return pool.withTransaction(tx -> tx.query(Histories.OF_ONE_MOMENT)
                 .execute()
                 .chain(() -> asOf == null ? time.today(tx) : Uni.createFrom().item(asOf))
                 .chain(day -> StoredRates.load(tx, metrics, knownAt, day, day)

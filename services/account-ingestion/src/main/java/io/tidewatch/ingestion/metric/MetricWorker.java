@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.ingestion.values.PublishedValues;
@@ -160,7 +161,9 @@ public class MetricWorker {
                 return Uni.createFrom().item(0);
             }
             return CurrentValues.of(slots, live).chain(values -> usageReading()
-                    .chain(usage -> pool.withTransaction(tx -> batch(tx, live.getFirst(), values, usage)))
+                    .chain(usage -> pool.withTransaction(tx -> tx.query(Histories.BY_INDEX)
+                            .execute()
+                            .chain(() -> batch(tx, live.getFirst(), values, usage))))
                     .chain(done -> done == config.batchAccounts() && passes.incrementAndGet() % OF_WHICH_ONE_MARKS > 0
                             ? Uni.createFrom().item(done)
                             : pool.query(NEW_DAY)

@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,8 +55,7 @@ public class PortfolioMetrics {
 
     /** In one snapshot for all statements: the figures of one answer belong together. */
     private Uni<Void> go(PortfolioWalk walk, Function<List<GroupFigure>, Uni<Void>> to) {
-        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
-                .execute()
-                .chain(() -> walk.through(tx, to)));
+        return pool.withTransaction(
+                tx -> tx.query(Histories.OF_ONE_MOMENT).execute().chain(() -> walk.through(tx, to)));
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.AccountRow;
 import io.tidewatch.ingestion.values.SlotValue;
@@ -92,7 +93,7 @@ public class ValueCheck {
      */
     Uni<Integer> compareAfter(String account, CatalogueStore.Live newest, CurrentValues values) {
         // One snapshot: a change that is committed meanwhile, and its mark, are both not seen.
-        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
+        return pool.withTransaction(tx -> tx.query(Histories.OF_ONE_MOMENT)
                         .execute()
                         .chain(() -> time.today(tx))
                         .chain(today -> accounts(tx, account, today, newest)
