@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The form in which the usage of an account is kept in one value: some 7 bytes per row instead of the 48 of a table's row. A byte says
+ * The form in which the usage of an account is kept in one value: some 6 bytes per row instead of the 48 of a table's row. A byte says
  * which form it is. Then come the names of users and of features (how many; of each the distance of its number from the one before, its
  * length in UTF-8, and its text), and the rows (how many; of each the distance of its day from the one before, the place of its user,
  * of its feature, its count and its duration). All numbers have 7 bits in a byte, the lowest ones first, and a high bit while there are more.
