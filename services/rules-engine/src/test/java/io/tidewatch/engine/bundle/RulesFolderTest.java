@@ -99,7 +99,7 @@ class RulesFolderTest {
 
     @Test
     void aBundleWhoseReplicaWasKilledAmidTheCheckIsCheckedAgain() throws IOException {
-        RuleBundle bundle = inFolder(withSeatLimit(79));
+        RuleBundle bundle = inFolder(withSeatLimit(77));
         refusedByAnOlderVersion(bundle);
         interrupted(bundle, 2);
 
