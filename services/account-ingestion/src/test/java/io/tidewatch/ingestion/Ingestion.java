@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -61,6 +62,17 @@ public final class Ingestion {
     /** Uploads and waits until all is taken in. */
     public static JsonNode load(String mapping, String completeThrough, String csv) {
         return finished(upload(mapping, completeThrough, csv.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Loads accounts of which only ids and names are known. */
+    public static void accounts(String... ids) {
+        StringBuilder csv = new StringBuilder("account_id,name,segment,business_model,lifecycle_stage,industry,country,"
+                + "csm_email,sales_owner_email,signup_date\n");
+        for (String id : ids) {
+            csv.append(id).append(',').append(id.substring(0, 1).toUpperCase(Locale.ROOT));
+            csv.append(id.substring(1)).append(",,,,,,,,\n");
+        }
+        load("tidewatch-accounts", null, csv.toString());
     }
 
     /** Uploads as corrections and waits until all is taken in. */

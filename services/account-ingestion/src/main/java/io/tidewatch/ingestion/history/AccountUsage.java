@@ -19,6 +19,9 @@ record AccountUsage(
     /** Stands for a user or duration that is not known: numbers and places are 0 or more, days after 1900. */
     static final int UNKNOWN = Integer.MIN_VALUE;
 
+    /** No rows. */
+    static final AccountUsage NONE = of(Numbers.NONE, number -> null, number -> null);
+
     /**
      * The users or features that some rows name.
      *
@@ -62,6 +65,8 @@ record AccountUsage(
 
     /** Rows in any order, with the numbers of users and features. */
     record Numbers(int[] days, int[] users, int[] features, int[] counts, int[] seconds) {
+
+        static final Numbers NONE = new Numbers(new int[0], new int[0], new int[0], new int[0], new int[0]);
 
         /** These rows, and others. */
         Numbers and(Numbers others) {

@@ -87,19 +87,20 @@ final class FieldValues {
         };
     }
 
+    /** Null when it lacks the number or the currency. */
     private static Amount amount(JsonParser json) throws IOException {
-        long minor = 0;
+        Long minor = null;
         String currency = null;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "minor" -> minor = json.getLongValue();
-                case "currency" -> currency = json.getText();
+                case "minor" -> minor = json.currentToken() == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : null;
+                case "currency" -> currency = json.getValueAsString();
                 default -> json.skipChildren();
             }
         }
-        return new Amount(minor, currency);
+        return minor == null || currency == null ? null : new Amount(minor, currency);
     }
 
     private static List<String> texts(JsonParser json) throws IOException {

@@ -44,7 +44,7 @@ final class UsageRows {
             """.formatted(ARRAYS, AGGREGATED);
 
     private static final String KNOWN_AT = """
-            select a.account_id, null::bytea, %s
+            select a.account_id, null::bytea, %s, null::integer, null::integer, null::integer
             from usage_account a
             cross join lateral (
                 select %s from usage_rows_known($2) u where u.account = a.number and u.count > 0) x
@@ -69,31 +69,30 @@ final class UsageRows {
     /**
      * What was read of an account.
      *
-     * @param packed null when there is nothing
-     * @param later the rows that are not packed; null when there are none
-     * @param account its number
-     * @param replaced how often rows were replaced
-     * @param batch the last one of these rows
+     * @param later the rows that are not packed
+     * @param account its number, or null as known before
+     * @param replaced how often rows were replaced; null as known before
+     * @param batch the last one of these rows; null as known before
      */
     private record Usage(
             RowsBuilder into, AccountUsage packed, Numbers later, Integer account, Integer replaced, Integer batch) {
 
-        static Usage of(Row row, Map<String, HistoryBuilder> histories, boolean now) {
+        static Usage of(Row row, Map<String, HistoryBuilder> histories) {
             Buffer content = row.getBuffer(1);
             return new Usage(
                     histories.get(row.getString(0)).rows(StoredKind.USAGE.kind()),
-                    content == null ? null : PackedUsage.unpack(content.getBytes()),
+                    content == null ? AccountUsage.NONE : PackedUsage.unpack(content.getBytes()),
                     row.getBuffer(2) == null
-                            ? null
+                            ? Numbers.NONE
                             : new Numbers(
                                     numbers(row.getBuffer(2)),
                                     numbers(row.getBuffer(3)),
                                     numbers(row.getBuffer(4)),
                                     numbers(row.getBuffer(5)),
                                     numbers(row.getBuffer(6))),
-                    now ? row.getInteger(7) : null,
-                    now ? row.getInteger(8) : null,
-                    now ? row.getInteger(9) : null);
+                    row.getInteger(7),
+                    row.getInteger(8),
+                    row.getInteger(9));
         }
 
         /** An array of integers in PostgreSQL's binary form: dimensions, nulls, type, length, first place; then each with its size. */
@@ -112,34 +111,28 @@ final class UsageRows {
         /** Adds the numbers of later rows whose texts are not packed. */
         void addUnnamed(
                 Function<Numbers, int[]> mentioned, Function<AccountUsage, Names> names, TreeSet<Integer> unnamed) {
-            if (later != null) {
-                for (int number : mentioned.apply(later)) {
-                    if (number != AccountUsage.UNKNOWN
-                            && (packed == null || names.apply(packed).text(number) == null)) {
-                        unnamed.add(number);
-                    }
+            for (int number : mentioned.apply(later)) {
+                if (number != AccountUsage.UNKNOWN && names.apply(packed).text(number) == null) {
+                    unnamed.add(number);
                 }
             }
         }
 
         AccountUsage all(Map<Integer, String> users, Map<Integer, String> features) {
-            if (later == null) {
-                return packed;
-            }
-            Numbers rows = packed == null ? later : packed.numbers().and(later);
-            return AccountUsage.of(
-                    rows,
-                    number -> packed == null || packed.userNames().text(number) == null
-                            ? users.get(number)
-                            : packed.userNames().text(number),
-                    number -> packed == null || packed.featureNames().text(number) == null
-                            ? features.get(number)
-                            : packed.featureNames().text(number));
+            return later.days().length == 0
+                    ? packed
+                    : AccountUsage.of(
+                            packed.numbers().and(later),
+                            number -> users.getOrDefault(
+                                    number, packed.userNames().text(number)),
+                            number -> features.getOrDefault(
+                                    number, packed.featureNames().text(number)));
         }
 
         boolean worthPacking(Integer through) {
-            int many = packed == null ? LEAST_PACKED : Math.max(LEAST_PACKED, packed.size() / SHARE_PACKED);
-            return through != null && later != null && batch <= through && later.days().length >= many;
+            return later.days().length >= Math.max(LEAST_PACKED, packed.size() / SHARE_PACKED)
+                    && through != null
+                    && batch <= through;
         }
     }
 
@@ -160,13 +153,13 @@ final class UsageRows {
                 .execute(now ? parameters.addBoolean(reading.packed()) : parameters.addOffsetDateTime(scope.knownAt()))
                 .chain(rows -> {
                     List<Usage> usage = new ArrayList<>();
-                    rows.forEach(row -> usage.add(Usage.of(row, histories, now)));
+                    rows.forEach(row -> usage.add(Usage.of(row, histories)));
                     TreeSet<Integer> users = new TreeSet<>();
                     TreeSet<Integer> features = new TreeSet<>();
                     usage.forEach(one -> one.addUnnamed(Numbers::users, AccountUsage::userNames, users));
                     usage.forEach(one -> one.addUnnamed(Numbers::features, AccountUsage::featureNames, features));
                     return texts(client, USERS, users).chain(user -> texts(client, FEATURES, features)
-                            .chain(feature -> fill(client, usage, user, feature, reading.packThrough())));
+                            .chain(feature -> fill(client, usage, user, feature, now ? reading.packThrough() : null)));
                 });
     }
 

@@ -41,11 +41,6 @@ final class GroupSum {
     private Double denominatorOfUnknown;
     private GroupFigure single;
 
-    /** The values that were added last, which are those of all accounts, and that of the metric among them. */
-    private AccountValues of;
-
-    private MetricValue value;
-
     /**
      * Of no accounts yet.
      *
@@ -74,10 +69,7 @@ final class GroupSum {
      * @param day the day that decides about membership
      */
     void add(AccountValues values, AccountHistory history, LocalDate day) {
-        if (values != of) {
-            of = values;
-            value = values.value(definition.id());
-        }
+        MetricValue value = sum.value(values);
         MetricValue.State state = value.state();
         if (state == MetricValue.State.UNKNOWN || ofValues && state == MetricValue.State.ABSENT) {
             leaveOut(value, reason(value, history), history, day);

@@ -1,28 +1,26 @@
 package io.tidewatch.ingestion.values;
 
-import java.nio.charset.StandardCharsets;
+import io.tidewatch.ingestion.packing.ByteReader;
+import io.tidewatch.ingestion.packing.ByteWriter;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The form in which the values of an account are stored: a byte with the version of the form, how many values there are, and the
- * values in the order of their slots.
+ * The form in which the values of an account are stored: how many values there are, and the values in the order of their slots.
  *
- * <p>A value is the distance from the slot before, its state and which parts it has, and these parts. Numbers of any length are written
- * seven bits to a byte, the lowest first. A whole number is such a number; any other has the eight bytes of its binary form, so that every bit is
- * kept. A day is the distance from the day that was written before. A text is written where it occurs first; from then on, its place
+ * <p>A value is the distance from the slot before, its state and which parts it has, and these parts. A whole number is
+ * as short as it can be; any other has the eight bytes of its binary form, so that every bit is kept. A day is the distance from the day that was written before. A text is written where it occurs first; from then on, its place
  * among these texts stands for it.
  *
  * <p>Equal values have equal bytes, so that values that are stored already are recognized without being read.
  */
 final class PackedValues {
 
-    private static final byte VERSION = 1;
+    private static final byte FORM = 1;
     private static final int STATE = 3;
     private static final int COVERED_THROUGH = 1 << 2;
     private static final int VALUE = 1 << 3;
@@ -48,41 +46,40 @@ final class PackedValues {
      */
     static byte[] of(List<SlotValue> values) {
         Writer writer = new Writer();
-        writer.bytes(new byte[] {VERSION});
-        writer.unsigned(values.size());
+        writer.to.unsigned(values.size());
         int slot = 0;
         for (SlotValue value : values) {
-            writer.unsigned(value.slot() - slot);
+            writer.to.unsigned(value.slot() - slot);
             slot = value.slot();
             writer.value(value);
         }
-        return writer.written();
+        return writer.to.written();
     }
 
-    /** The values, in ascending order of their slots. */
+    /**
+     * The values, in ascending order of their slots.
+     *
+     * @throws IllegalStateException when they were stored in another form
+     */
     static List<SlotValue> read(byte[] packed) {
-        if (packed[0] != VERSION) {
-            throw new IllegalStateException("The values were stored in the form " + packed[0] + ", which is not known");
-        }
         Reader reader = new Reader(packed);
-        int count = (int) reader.unsigned();
+        int count = (int) reader.from.unsigned();
         List<SlotValue> values = new ArrayList<>(count);
         int slot = 0;
         for (int number = 0; number < count; number++) {
-            slot += (int) reader.unsigned();
+            slot += (int) reader.from.unsigned();
             values.add(reader.value(slot));
         }
         return values;
     }
 
     private static final class Writer {
+        private final ByteWriter to = new ByteWriter(FORM);
         private final Map<String, Integer> texts = new HashMap<>();
-        private byte[] bytes = new byte[4096];
-        private int size;
         private long day;
 
         void value(SlotValue value) {
-            unsigned(value.state().ordinal()
+            to.unsigned(value.state().ordinal()
                     | part(COVERED_THROUGH, value.coveredThrough())
                     | part(VALUE, value.value())
                     | part(REASON, value.reason())
@@ -99,7 +96,7 @@ final class PackedValues {
             text(value.currency());
             day(value.anchor());
             if (!value.details().isEmpty()) {
-                unsigned(value.details().size());
+                to.unsigned(value.details().size());
                 value.details().forEach((name, text) -> {
                     text(name);
                     text(text);
@@ -119,19 +116,16 @@ final class PackedValues {
             long whole = value.longValue();
             // By bits: -0.0 is another number than 0.
             if (whole >= -EXACT && whole <= EXACT && Double.doubleToLongBits(whole) == bits) {
-                unsigned(zigzag(whole) << 1);
+                to.signed(2 * whole);
             } else {
-                unsigned(NOT_WHOLE);
-                room(Long.BYTES);
-                for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-                    bytes[size++] = (byte) (bits >>> shift);
-                }
+                to.signed(NOT_WHOLE);
+                to.bits(bits);
             }
         }
 
         private void day(LocalDate value) {
             if (value != null) {
-                unsigned(zigzag(value.toEpochDay() - day));
+                to.signed(value.toEpochDay() - day);
                 day = value.toEpochDay();
             }
         }
@@ -141,59 +135,25 @@ final class PackedValues {
                 return;
             }
             Integer known = texts.putIfAbsent(value, texts.size());
-            unsigned(known == null ? texts.size() - 1 : known);
+            to.unsigned(known == null ? texts.size() - 1 : known);
             if (known == null) {
-                byte[] text = value.getBytes(StandardCharsets.UTF_8);
-                unsigned(text.length);
-                bytes(text);
+                to.text(value);
             }
-        }
-
-        /** Numbers near 0 are short, whatever their sign. */
-        private static long zigzag(long number) {
-            return number << 1 ^ number >> 63;
-        }
-
-        void unsigned(long number) {
-            room(10);
-            long rest = number;
-            while ((rest & ~0x7FL) != 0) {
-                bytes[size++] = (byte) (rest | 0x80);
-                rest >>>= 7;
-            }
-            bytes[size++] = (byte) rest;
-        }
-
-        void bytes(byte[] more) {
-            room(more.length);
-            System.arraycopy(more, 0, bytes, size, more.length);
-            size += more.length;
-        }
-
-        private void room(int more) {
-            if (bytes.length - size < more) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
-            }
-        }
-
-        byte[] written() {
-            return Arrays.copyOf(bytes, size);
         }
     }
 
     private static final class Reader {
+        private final ByteReader from;
         private final List<String> texts = new ArrayList<>();
-        private final byte[] bytes;
-        private int at = 1;
         private long day;
 
-        Reader(byte[] bytes) {
-            this.bytes = bytes;
+        Reader(byte[] packed) {
+            this.from = new ByteReader(FORM, packed);
         }
 
         /** The arguments are read in the order in which {@link Writer#value} wrote them. */
         SlotValue value(int slot) {
-            int parts = (int) unsigned();
+            int parts = (int) from.unsigned();
             LocalDate coveredThrough = has(parts, COVERED_THROUGH) ? day() : null;
             Double value = has(parts, VALUE) ? number() : null;
             String reason = has(parts, REASON) ? text() : null;
@@ -220,25 +180,18 @@ final class PackedValues {
         }
 
         private Double number() {
-            long number = unsigned();
-            if (number != NOT_WHOLE) {
-                return (double) signed(number >>> 1);
-            }
-            long bits = 0;
-            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-                bits |= (bytes[at++] & 0xFFL) << shift;
-            }
-            return Double.longBitsToDouble(bits);
+            long number = from.signed();
+            return number == NOT_WHOLE ? Double.longBitsToDouble(from.bits()) : (double) (number / 2);
         }
 
         private LocalDate day() {
-            day += signed(unsigned());
+            day += from.signed();
             return LocalDate.ofEpochDay(day);
         }
 
         private Map<String, String> details() {
             Map<String, String> details = new TreeMap<>();
-            for (long rest = unsigned(); rest > 0; rest--) {
+            for (long rest = from.unsigned(); rest > 0; rest--) {
                 String name = text();
                 details.put(name, text());
             }
@@ -246,28 +199,11 @@ final class PackedValues {
         }
 
         private String text() {
-            int place = (int) unsigned();
+            int place = (int) from.unsigned();
             if (place == texts.size()) {
-                int length = (int) unsigned();
-                texts.add(new String(bytes, at, length, StandardCharsets.UTF_8));
-                at += length;
+                texts.add(from.text());
             }
             return texts.get(place);
-        }
-
-        private static long signed(long zigzag) {
-            return zigzag >>> 1 ^ -(zigzag & 1);
-        }
-
-        long unsigned() {
-            long number = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte next = bytes[at++];
-                number |= (next & 0x7FL) << shift;
-                if (next >= 0) {
-                    return number;
-                }
-            }
         }
     }
 }

@@ -56,10 +56,17 @@ class FieldValuesTest {
     @ParameterizedTest
     @EnumSource
     void aValueOfAnotherTypeIsMissingAndTheNextFieldIsRead(FieldType type) {
-        for (String other : List.of("null", "true", "1e400", "{\"a\": [{\"field\": 1}]}", "[[\"x\"], {\"a\": 1}]")) {
+        for (String other : List.of(
+                "null",
+                "true",
+                "1e400",
+                "{\"a\": [{\"field\": 1}]}",
+                "{\"minor\": 5}",
+                "{\"currency\": \"EUR\"}",
+                "{\"minor\": null, \"currency\": \"EUR\"}",
+                "[[\"x\"], {\"a\": 1}]")) {
             boolean fits = type == FieldType.BOOLEAN && other.equals("true")
                     || type == FieldType.DECIMAL && other.equals("1e400")
-                    || type == FieldType.MONEY && other.startsWith("{")
                     || (type == FieldType.WORDS || type == FieldType.REFS) && other.startsWith("[");
             if (!fits) {
                 assertThat(read(type, "{\"field\": " + other + ", \"last\": \"x\"}"))

@@ -30,8 +30,8 @@ class PackedUsageTest {
 
     @Test
     void noRowsComeBackAsNone() {
-        Numbers none = new Numbers(new int[0], new int[0], new int[0], new int[0], new int[0]);
-        assertThat(PackedUsage.unpack(PackedUsage.pack(usage(none))).size()).isZero();
+        assertThat(PackedUsage.unpack(PackedUsage.pack(AccountUsage.NONE)).size())
+                .isZero();
     }
 
     @Test
@@ -61,8 +61,8 @@ class PackedUsageTest {
     @Test
     void anotherFormIsRefused() {
         assertThatThrownBy(() -> PackedUsage.unpack(new byte[] {2, 0, 0, 0}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Packed usage has the unknown form 2");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("What is packed has the form 2 instead of 1");
     }
 
     private static AccountUsage usage(Numbers rows) {

@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
 import static io.tidewatch.ingestion.Ingestion.finished;
-import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
 import static io.tidewatch.ingestion.Ingestion.sql;
 import static io.tidewatch.ingestion.Ingestion.texts;
@@ -50,11 +49,7 @@ class BatchOverlapTest {
     @BeforeEach
     void oneAccount() {
         Ingestion.forgetEverything();
-        load(
-                "tidewatch-accounts",
-                null,
-                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
-                        + "acme,Acme,,,,,,,,\n");
+        Ingestion.accounts("acme");
     }
 
     @Test

@@ -28,11 +28,7 @@ class ContractPeriodFileTest {
     @BeforeEach
     void twoAccounts() {
         Ingestion.forgetEverything();
-        load(
-                "tidewatch-accounts",
-                null,
-                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
-                        + "acme,Acme,,,,,,,,\nbeta,Beta,,,,,,,,\n");
+        Ingestion.accounts("acme", "beta");
     }
 
     @Test

@@ -31,11 +31,7 @@ class CorrectionTest {
     void twoAccounts() {
         Ingestion.forgetEverything();
         moveClockTo("2026-06-01T12:00:00Z");
-        load(
-                "tidewatch-accounts",
-                null,
-                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
-                        + "acme,Acme,,,,,,,,\nbeta,Beta,,,,,,,,\n");
+        Ingestion.accounts("acme", "beta");
     }
 
     @AfterEach

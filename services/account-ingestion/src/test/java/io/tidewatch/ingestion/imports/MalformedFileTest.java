@@ -31,11 +31,7 @@ class MalformedFileTest {
     @BeforeEach
     void oneAccount() {
         Ingestion.forgetEverything();
-        load(
-                "tidewatch-accounts",
-                null,
-                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
-                        + "acme,Acme,,,,,,,,\n");
+        Ingestion.accounts("acme");
     }
 
     @Test

@@ -36,11 +36,7 @@ class MappingTest {
                 .put("/v1/mappings/our-contacts")
                 .then()
                 .statusCode(200);
-        load(
-                "tidewatch-accounts",
-                null,
-                "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date\n"
-                        + "acme,Acme,,,,,,,,\n");
+        Ingestion.accounts("acme");
 
         load("our-contacts", null, "Nr,Kunde,Name,Funktion\n7,acme,Zoë,Vorstand\n8,acme,Ann,Nutzer\n9,acme,Jo,Koch\n");
 

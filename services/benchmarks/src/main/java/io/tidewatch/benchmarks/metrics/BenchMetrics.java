@@ -70,14 +70,12 @@ public final class BenchMetrics {
         int tenth = Math.max(1, base.accounts() / 10);
         fill(database, tenth, usageRows / 10);
         double few = all(database, "values of a tenth", tenth);
-        database.run("truncate account_values, feed_change");
-        database.run("update catalogue set live = false");
+        forgetValues(database);
         fill(database, base.accounts(), usageRows);
         database.run("truncate usage_packed");
         double many = all(database, "values of all", base.accounts());
         bench.figure("%.1f times the accounts took %.1f times as long", base.accounts() / (double) tenth, many / few);
-        database.run("truncate account_values, feed_change");
-        database.run("update catalogue set live = false");
+        forgetValues(database);
         database.run("vacuum analyze usage_packed");
         all(database, "again, from packed usage", base.accounts());
         touch(database);
@@ -90,6 +88,11 @@ public final class BenchMetrics {
                 "users of an account at the 95th percentile: %d",
                 database.number("select percentile_disc(0.95) within group (order by n)"
                         + " from (select count(*) as n from account_user group by account_id) u"));
+    }
+
+    private static void forgetValues(FilledDatabase database) throws SQLException {
+        database.run("truncate account_values, feed_change");
+        database.run("update catalogue set live = false");
     }
 
     private void fill(FilledDatabase database, int accounts, long rows) throws SQLException, IOException {

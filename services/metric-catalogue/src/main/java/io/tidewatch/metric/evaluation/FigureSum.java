@@ -30,7 +30,7 @@ public final class FigureSum {
     private int outside;
     private int absent;
 
-    /** The values that were added last, which are those of all accounts, and that of the metric among them. */
+    /** What was asked last: an evaluation has one for all accounts. */
     private AccountValues of;
 
     private MetricValue value;
@@ -62,15 +62,21 @@ public final class FigureSum {
         moneyValue = plan.metric().type().sort() == Sort.MONEY;
     }
 
+    /** The value of the metric among those of an account, without a search by name for each. */
+    public MetricValue value(AccountValues account) {
+        if (account != of) {
+            of = account;
+            value = account.value(plan.id());
+        }
+        return value;
+    }
+
     /** Adds an account; its values must be those of the metrics that this was made with. */
     public void add(AccountValues account) {
         Frame frame = account.frame();
         rates = frame.rates;
         asOf = frame.asOf;
-        if (account != of) {
-            of = account;
-            value = account.value(plan.id());
-        }
+        MetricValue value = value(account);
         double within = value.within();
         if (Value.isUnknown(within)) {
             leaveOut(reason(frame, plan.slot()));

@@ -298,6 +298,24 @@ class FigureSumTest {
         assertThat(ratio(first, evaluation, alone.build(AS_OF))).isEqualTo(1);
     }
 
+    @Test
+    void accountsOfSeveralEvaluationsAreAddedEachWithItsOwnValue() {
+        Example first = Example.of("""
+                unit: NUMBER
+                measures:
+                  orders: {count: order}
+                population: everyone
+                value: orders
+                """);
+        HistoryBuilder uncovered = new HistoryBuilder(first.language.vocabulary(), new Dictionary(), "b");
+        FigureSum sum = new FigureSum(first.metrics, "x");
+        sum.add(first.metrics.evaluation(DOLLARS).evaluate(first.history(), Days.of(AS_OF)));
+        sum.add(first.metrics.evaluation(DOLLARS).evaluate(uncovered.build(AS_OF), Days.of(AS_OF)));
+
+        assertThat(sum.figures().getFirst().members()).isEqualTo(1);
+        assertThat(sum.figures().getFirst().leftOut()).hasSize(1);
+    }
+
     private static double ratio(Example example, Evaluation evaluation, AccountHistory history) {
         FigureSum sum = new FigureSum(example.metrics, "x");
         sum.add(evaluation.evaluate(history, Days.of(AS_OF)));
