@@ -12,9 +12,9 @@ import java.util.TreeMap;
 /**
  * The form in which the values of an account are stored: how many values there are, and the values in the order of their slots.
  *
- * <p>A value is the distance from the slot before, its state and which parts it has, and these parts. A whole number is
- * as short as it can be; any other has the eight bytes of its binary form, so that every bit is kept. A day is the distance from the day that was written before. A text is written where it occurs first; from then on, its place
- * among these texts stands for it.
+ * <p>A value is the distance from the slot before, its state and which parts it has, and these parts. A whole number is as short as it can
+ * be; any other has the eight bytes of its binary form, so that every bit is kept. A day is the distance from the day that was written
+ * before. A text is written where it occurs first; from then on, its place among these texts stands for it.
  *
  * <p>Equal values have equal bytes, so that values that are stored already are recognized without being read.
  */

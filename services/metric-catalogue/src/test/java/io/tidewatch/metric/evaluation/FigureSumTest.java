@@ -300,20 +300,13 @@ class FigureSumTest {
 
     @Test
     void accountsOfSeveralEvaluationsAreAddedEachWithItsOwnValue() {
-        Example first = Example.of("""
-                unit: NUMBER
-                measures:
-                  orders: {count: order}
-                population: everyone
-                value: orders
-                """);
-        HistoryBuilder uncovered = new HistoryBuilder(first.language.vocabulary(), new Dictionary(), "b");
+        Example first =
+                Example.of("unit: NUMBER\noverAccounts: mean\nmeasures:\n  n: {last: score, of: survey}\nvalue: n\n");
         FigureSum sum = new FigureSum(first.metrics, "x");
-        sum.add(first.metrics.evaluation(DOLLARS).evaluate(first.history(), Days.of(AS_OF)));
-        sum.add(first.metrics.evaluation(DOLLARS).evaluate(uncovered.build(AS_OF), Days.of(AS_OF)));
-
-        assertThat(sum.figures().getFirst().members()).isEqualTo(1);
-        assertThat(sum.figures().getFirst().leftOut()).hasSize(1);
+        for (Example account : List.of(survey(first, 1), survey(first.another("b"), 5))) {
+            sum.add(first.metrics.evaluation(ExchangeRates.NONE).evaluate(account.history(), Days.of(AS_OF)));
+        }
+        assertThat(sum.figures().getFirst().value()).isEqualTo(3);
     }
 
     private static double ratio(Example example, Evaluation evaluation, AccountHistory history) {
