@@ -64,7 +64,9 @@ final class ThresholdJudge {
         Flags flags = sessions.judgeAccounts(rows, rules);
         for (int index = 0; index < batch.size(); index++) {
             for (CompiledThreshold threshold : thresholds) {
-                results.add(result(threshold, batch.get(index), rows.get(index), flags, index, day));
+                AccountFacts facts = batch.get(index);
+                ThresholdResult result = result(threshold, facts, rows.get(index), flags, index, day);
+                results.add(facts.customer() ? result : result.whenNotACustomer());
             }
         }
     }

@@ -2,45 +2,46 @@ package io.tidewatch.rule.scenario;
 
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.judging.AccountInput;
+import io.tidewatch.rule.judging.AccountState;
+import io.tidewatch.rule.judging.AccountStep;
+import io.tidewatch.rule.judging.JudgingCore;
+import io.tidewatch.rule.judging.RunState;
 import io.tidewatch.rule.playbook.Acknowledgement;
-import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.PlaybookRun;
-import io.tidewatch.rule.playbook.RunAdvance;
+import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagState;
-import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.rule.threshold.MetricValue;
-import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs a story day by day with the same functions as the service, and records what happens. */
+/** Runs a story day by day by the same function as the service, and records what happens. */
 final class StoryRunner {
     private static final Instant DAY_ZERO = Instant.parse("2026-01-05T09:00:00Z");
     private static final String ACCOUNT = "account-of-the-story";
 
     private final CompiledBundle bundle;
+    private final JudgingCore core;
     private final Story story;
     private final Subject subject;
     private final WorkBudget budget;
-    private final Map<String, FlagState> flags = new TreeMap<>();
-    private final Map<String, PlaybookRun> runs = new LinkedHashMap<>();
     private final Map<Integer, Story.Expected> happened = new TreeMap<>();
+    private AccountState state = AccountState.NEW;
     private Map<String, ValueSpec> values = new HashMap<>();
 
     StoryRunner(CompiledBundle bundle, Story story, Subject subject, WorkBudget budget) {
         this.subject = subject;
         this.budget = budget;
         this.bundle = bundle;
+        this.core = new JudgingCore(bundle);
         this.story = story;
     }
 
@@ -63,42 +64,40 @@ final class StoryRunner {
 
     /** The runs that were opened, in order. */
     List<PlaybookRun> runs() {
-        return List.copyOf(runs.values());
+        return state.runs().stream().map(RunState::run).toList();
     }
 
     private void runDay(int day) {
-        Instant now = DAY_ZERO.plus(Duration.ofDays(day));
-        Story.Expected today =
-                new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        List<PlannedAction> actions = new ArrayList<>();
-        List<FlagState> raisedAnew = new ArrayList<>();
+        Instant now = at(day);
         List<Touchpoint> touchpoints = touchpoints(day);
         budget.spend(bundle.thresholdRules());
-        for (ThresholdResult result : bundle.evaluate(List.of(facts(now)), now)) {
-            FlagState before = flags.get(result.thresholdId());
-            FlagChange change = FlagTransition.apply(before, result, now);
-            flags.put(result.thresholdId(), change.state());
-            if (change.kind() == FlagChange.Kind.TRANSITION && subject.isAbout(result.thresholdId())) {
-                note(change.state(), before, today);
-            }
-            if (change.raisedAnew(before)) {
-                raisedAnew.add(change.state());
-            }
-        }
-        runs.replaceAll((id, run) -> {
-            FlagState flag = flags.get(run.thresholdId());
-            boolean judged = run.open() || run.mayReopen(flag, now);
-            budget.spend(judged ? bundle.combinations(touchpoints.size()) : 0);
-            RunAdvance advance =
-                    bundle.playbookEngine().advance(run, flag, touchpoints, acknowledgements(run, day), now);
-            actions.addAll(advance.actions());
-            return advance.run();
-        });
-        raisedAnew.forEach(flag -> open(flag, now, actions));
-        actions.forEach(action -> today.actions().add(action.step()));
+        // Any of them may be judged; a success may be withdrawn.
+        state.runs().stream()
+                .map(RunState::run)
+                .filter(run -> run.open() || run.status() == RunStatus.SUCCEEDED)
+                .forEach(run -> budget.spend(bundle.combinations(touchpoints.size())));
+        AccountInput account = new AccountInput(state, facts(now), touchpoints, acknowledgements(day));
+        AccountStep step = core.step(List.of(account), now).getFirst();
+        Story.Expected today =
+                new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        step.flags().stream()
+                .filter(flag ->
+                        flag.transition() && subject.isAbout(flag.after().thresholdId()))
+                .forEach(flag -> note(flag.after(), flag.before(), today));
+        step.runs().stream()
+                .filter(run -> isAbout(run.after()))
+                .flatMap(run -> run.actions().stream())
+                .forEach(action -> today.actions().add(action.step()));
+        state = new AccountState(
+                step.after().flags(),
+                step.after().runs().stream().filter(this::isAbout).toList());
         if (!today.equals(Story.Expected.NOTHING)) {
             happened.put(day, today);
         }
+    }
+
+    private boolean isAbout(RunState run) {
+        return subject.namesOneOf(bundle.playbookEngine().playbookOf(run.run()).steps());
     }
 
     /** The first look finds most flags clear or unknown; only what is raised then is news. */
@@ -114,16 +113,6 @@ final class StoryRunner {
                 if (before != null) {
                     today.unknown().add(flag.thresholdId());
                 }
-            }
-        }
-    }
-
-    private void open(FlagState flag, Instant now, List<PlannedAction> actions) {
-        for (RunAdvance opened : bundle.playbookEngine().open(flag, runs.values(), now)) {
-            if (subject.namesOneOf(
-                    bundle.playbookEngine().playbookOf(opened.run()).steps())) {
-                runs.put(opened.run().runId(), opened.run());
-                actions.addAll(opened.actions());
             }
         }
     }
@@ -158,12 +147,16 @@ final class StoryRunner {
         return known;
     }
 
-    private List<Acknowledgement> acknowledgements(PlaybookRun run, int day) {
-        return story.acknowledgements().stream()
-                .filter(acknowledged -> acknowledged.day() <= day)
-                .map(acknowledged ->
-                        new Acknowledgement(run.runId(), acknowledged.step(), "a colleague", at(acknowledged.day())))
-                .toList();
+    private List<Acknowledgement> acknowledgements(int day) {
+        List<Acknowledgement> given = new ArrayList<>();
+        for (RunState run : state.runs()) {
+            story.acknowledgements().stream()
+                    .filter(acknowledged -> acknowledged.day() <= day)
+                    .map(acknowledged -> new Acknowledgement(
+                            run.run().runId(), acknowledged.step(), "a colleague", at(acknowledged.day())))
+                    .forEach(given::add);
+        }
+        return given;
     }
 
     private static Instant at(int day) {

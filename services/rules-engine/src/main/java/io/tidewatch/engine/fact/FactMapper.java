@@ -37,7 +37,11 @@ public final class FactMapper {
         for (MetricDefinition metric : catalogue.tracked()) {
             metrics.put(metric.id(), value(fact, metric, day));
         }
-        return new AccountFacts(fact.accountId(), attributes(fact.attributes()), metrics);
+        return new AccountFacts(
+                fact.accountId(),
+                attributes(fact.attributes()),
+                metrics,
+                !Boolean.FALSE.equals(fact.metrics().getCustomer()));
     }
 
     /** By the names that rules use. Rules read only the attributes of their catalogue, whatever else is here. */

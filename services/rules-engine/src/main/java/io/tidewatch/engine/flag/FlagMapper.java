@@ -13,7 +13,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -53,17 +52,6 @@ public class FlagMapper {
                 .bundleHash(evidence.bundleHash())
                 .judgedAt(judgedAt.atOffset(ZoneOffset.UTC))
                 .values(evidence.values().stream().map(FlagMapper::value).toList()));
-    }
-
-    /**
-     * Evidence of a change that no rule caused, as JSON.
-     *
-     * @param why in a sentence for people
-     */
-    public String withoutJudgement(String thresholdId, String bundleHash, String why, Instant judgedAt) {
-        return evidence(
-                new io.tidewatch.rule.threshold.Evidence(bundleHash, null, 0, thresholdId, List.of(), List.of(), why),
-                judgedAt);
     }
 
     private static String place(String file, int line) {

@@ -59,7 +59,6 @@ class PresentEvidence {
                 fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
         return bundle.evaluate(List.of(account), now).stream()
                 .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
-                .map(fact::counting)
                 .filter(result -> result.outcome() != Outcome.UNKNOWN
                         && (result.outcome() == Outcome.RAISE) == (flag.state().status() == FlagStatus.RAISED))
                 .findFirst()

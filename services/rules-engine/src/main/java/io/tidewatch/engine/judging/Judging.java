@@ -8,8 +8,8 @@ import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
-import io.tidewatch.engine.run.RunAdvancing;
 import io.tidewatch.engine.run.RunCancelling;
+import io.tidewatch.engine.run.RunDeciding;
 import io.tidewatch.engine.run.RunStore;
 import io.tidewatch.engine.run.RunWriting;
 import io.tidewatch.engine.run.StoredRun;
@@ -43,7 +43,7 @@ public class Judging {
     private final FlagMapper flagMapper;
     private final RunStore runs;
     private final RunWriting runWriting;
-    private final RunAdvancing runAdvancing;
+    private final RunDeciding runDeciding;
     private final RunCancelling runCancelling;
     private final CompiledBundles bundles;
     private final ObjectMapper json;
@@ -54,7 +54,7 @@ public class Judging {
             FlagMapper flagMapper,
             RunStore runs,
             RunWriting runWriting,
-            RunAdvancing runAdvancing,
+            RunDeciding runDeciding,
             RunCancelling runCancelling,
             CompiledBundles bundles,
             ObjectMapper json) {
@@ -63,7 +63,7 @@ public class Judging {
         this.flagMapper = flagMapper;
         this.runs = runs;
         this.runWriting = runWriting;
-        this.runAdvancing = runAdvancing;
+        this.runDeciding = runDeciding;
         this.runCancelling = runCancelling;
         this.bundles = bundles;
         this.json = json;
@@ -94,11 +94,11 @@ public class Judging {
         });
     }
 
-    private Uni<Verdict> verdict(CompiledBundle bundle, AccountState state, Instant now) {
+    private Uni<Verdict> verdict(CompiledBundle bundle, LoadedAccounts state, Instant now) {
         return Uni.createFrom()
                 .item(() -> {
                     try {
-                        return new Judge(bundle, bundles, flagMapper, runAdvancing, state, now).judge();
+                        return new Judge(bundle, bundles, flagMapper, runDeciding, state, now).judge();
                     } catch (RuntimeException | StackOverflowError failure) {
                         throw new NotJudgeable(failure);
                     }
@@ -134,7 +134,7 @@ public class Judging {
                         row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
     }
 
-    private Uni<AccountState> load(SqlConnection tx, Collection<String> accountIds, Instant clearedAfter) {
+    private Uni<LoadedAccounts> load(SqlConnection tx, Collection<String> accountIds, Instant clearedAfter) {
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
                 .flatMap(storedFlags -> runs.going(tx, accountIds, clearedAfter).flatMap(going -> {
                     List<String> accounts = going.stream()
@@ -147,7 +147,7 @@ public class Judging {
                                             going.stream()
                                                     .map(run -> run.run().runId())
                                                     .toList())
-                                    .map(acks -> new AccountState(found, storedFlags, going, touchpoints, acks)));
+                                    .map(acks -> new LoadedAccounts(found, storedFlags, going, touchpoints, acks)));
                 })));
     }
 
@@ -168,7 +168,12 @@ public class Judging {
     }
 
     private Uni<Void> write(
-            SqlConnection tx, int partition, CompiledBundle bundle, AccountState state, Verdict verdict, Instant now) {
+            SqlConnection tx,
+            int partition,
+            CompiledBundle bundle,
+            LoadedAccounts state,
+            Verdict verdict,
+            Instant now) {
         List<String> finished = state.facts().stream()
                 .map(AccountFact::accountId)
                 .filter(account -> !verdict.unfinished.contains(account))
@@ -186,7 +191,7 @@ public class Judging {
                 .flatMap(done -> FeedAppender.append(tx, changes));
     }
 
-    private List<Change> flagChanges(AccountState state, Verdict verdict, Instant now) {
+    private List<Change> flagChanges(LoadedAccounts state, Verdict verdict, Instant now) {
         Map<String, AccountFact> known =
                 state.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
         return verdict.transitions.stream()

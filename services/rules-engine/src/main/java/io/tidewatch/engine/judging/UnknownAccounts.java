@@ -7,6 +7,7 @@ import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.feed.Change;
+import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagTransition;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,12 +62,7 @@ public class UnknownAccounts {
     private Uni<List<Change>> endFlags(SqlClient tx, int partition, String bundleHash, Instant now) {
         return flags.ofUnknownAccounts(tx, partition).flatMap(stored -> {
             List<FlagStore.Transition> transitions = stored.stream()
-                    .map(flag -> new FlagStore.Transition(
-                            flag.state().status(),
-                            new StoredFlag(
-                                    FlagTransition.forget(flag.state(), null, now),
-                                    flag.metric(),
-                                    mapper.withoutJudgement(flag.state().thresholdId(), bundleHash, WHY, now))))
+                    .map(flag -> new FlagStore.Transition(flag.state().status(), forgotten(flag, bundleHash, now)))
                     .toList();
             List<StoredFlag> ended =
                     transitions.stream().map(FlagStore.Transition::after).toList();
@@ -82,5 +78,10 @@ public class UnknownAccounts {
                                     json.valueToTree(mapper.flag(flag))))
                             .toList());
         });
+    }
+
+    private StoredFlag forgotten(StoredFlag flag, String bundleHash, Instant now) {
+        Evidence why = Evidence.without(bundleHash, flag.state().thresholdId(), WHY);
+        return new StoredFlag(FlagTransition.forget(flag.state(), why, now), flag.metric(), mapper.evidence(why, now));
     }
 }

@@ -2,8 +2,8 @@ package io.tidewatch.engine.judging;
 
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
+import io.tidewatch.engine.run.DecidedRun;
 import io.tidewatch.engine.run.RunCancelling;
-import io.tidewatch.engine.run.RunStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +16,8 @@ final class Verdict {
     /** Changes of state or level, to be stored and published. */
     final List<FlagStore.Transition> transitions = new ArrayList<>();
 
-    final List<RunStep> opened = new ArrayList<>();
-    final List<RunStep> advanced = new ArrayList<>();
+    final List<DecidedRun> opened = new ArrayList<>();
+    final List<DecidedRun> advanced = new ArrayList<>();
     final List<RunCancelling.Cancellation> cancelled = new ArrayList<>();
     /** Accounts with a run whose bundle is not compiled yet: they are judged again soon. */
     final Set<String> unfinished = new HashSet<>();

@@ -45,7 +45,7 @@ class ActionFactory {
      * @param catalogue the metrics of the active bundle
      * @param now business time
      */
-    ActionChange action(PlannedAction action, RunStep step, Catalogue catalogue, Instant now) {
+    ActionChange action(PlannedAction action, DecidedRun step, Catalogue catalogue, Instant now) {
         AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
         LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();

@@ -120,7 +120,7 @@ public class RunAcknowledging {
     private boolean takesUp(StoredRun run, Acknowledged acknowledged) {
         Acknowledgement acknowledgement =
                 new Acknowledgement(run.run().runId(), acknowledged.step(), acknowledged.by(), acknowledged.at());
-        return bundles.find(run.bundleHash())
+        return bundles.find(run.state().bundleHash())
                 .flatMap(bundle -> bundle.playbookEngine().playbookOf(run.run()).takenUp(List.of(acknowledgement)))
                 .isPresent();
     }

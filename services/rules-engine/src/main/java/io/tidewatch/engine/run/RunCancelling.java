@@ -3,7 +3,6 @@ package io.tidewatch.engine.run;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
-import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -61,12 +60,7 @@ public class RunCancelling {
 
     private Uni<Change> cancel(SqlClient tx, Cancellation cancellation, Instant now) {
         StoredRun before = cancellation.run();
-        StoredRun ended = before.after(
-                PlaybookEngine.cancel(before.run(), now).run(),
-                before.conversationAt(),
-                before.acknowledgedBy(),
-                before.ownerEmail(),
-                null);
+        StoredRun ended = before.after(before.state().cancelled(now), before.conversationAt(), null);
         return runs.update(tx, ended)
                 .flatMap(done -> steps.skipAhead(tx, List.of(before.run().runId()), cancellation.why()))
                 .replaceWith(() -> writing.change(ended, now));

@@ -41,8 +41,8 @@ public class RunMapper {
                 .respondedAt(time(run.respondedAt()))
                 .conversationAt(time(stored.conversationAt()))
                 .acknowledgedAt(time(run.acknowledgedAt()))
-                .acknowledgedBy(stored.acknowledgedBy())
-                .ownerEmail(stored.ownerEmail())
+                .acknowledgedBy(stored.state().acknowledgedBy())
+                .ownerEmail(stored.state().ownerEmail())
                 .nextStep(stored.nextStep())
                 .nextDueAt(time(run.nextDueAt()))
                 .version(run.version());

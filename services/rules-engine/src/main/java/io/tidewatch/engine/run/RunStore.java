@@ -3,6 +3,7 @@ package io.tidewatch.engine.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.rule.judging.RunState;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
@@ -120,11 +121,11 @@ public class RunStore {
                         .addString(stored.playbookName())
                         .addString(run.thresholdId())
                         .addInteger(run.raising())
-                        .addString(stored.bundleHash())
+                        .addString(stored.state().bundleHash())
                         .addString(run.status().name())
                         .addOffsetDateTime(time(run.openedAt()))
                         .addOffsetDateTime(time(run.endsAt()))
-                        .addString(stored.ownerEmail())
+                        .addString(stored.state().ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))
                         .addString(run.nextStep())
@@ -150,8 +151,8 @@ public class RunStore {
                         .addBoolean(run.strategicConversation())
                         .addOffsetDateTime(time(stored.conversationAt()))
                         .addOffsetDateTime(time(run.acknowledgedAt()))
-                        .addString(stored.acknowledgedBy())
-                        .addString(stored.ownerEmail())
+                        .addString(stored.state().acknowledgedBy())
+                        .addString(stored.state().ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))
                         .addString(run.nextStep())
@@ -220,35 +221,40 @@ public class RunStore {
 
     private static StoredRun stored(Row row) {
         return new StoredRun(
-                new PlaybookRun(
-                        row.getUUID("id").toString(),
-                        row.getString("account_id"),
-                        row.getString("playbook"),
-                        row.getString("threshold_id"),
-                        row.getInteger("raising"),
-                        instant(row, "opened_at"),
-                        instant(row, "ends_at"),
-                        RunStatus.valueOf(row.getString("state")),
-                        instant(row, "responded_at"),
-                        row.getBoolean("conversation"),
-                        instant(row, "acknowledged_at"),
-                        instant(row, "closed_at"),
-                        instant(row, "raised_again_at"),
-                        Set.of(row.getArrayOfStrings("done_steps")),
-                        instant(row, "next_reminder_at"),
-                        row.getString("next_step"),
-                        instant(row, "next_due_at"),
-                        row.getLong("version")),
+                new RunState(
+                        run(row),
+                        row.getString("bundle_hash"),
+                        row.getString("owner_email"),
+                        row.getString("acknowledged_by"),
+                        row.getString("cancel_reason")),
                 row.getString("playbook_name"),
-                row.getString("bundle_hash"),
                 instant(row, "conversation_at"),
-                row.getString("acknowledged_by"),
-                row.getString("owner_email"),
                 row.getString("next_step_words"),
                 row.getString("flag"),
-                row.getString("cancel_reason"),
                 row.getUUID("causation_id"),
                 row.getShort("hops"));
+    }
+
+    private static PlaybookRun run(Row row) {
+        return new PlaybookRun(
+                row.getUUID("id").toString(),
+                row.getString("account_id"),
+                row.getString("playbook"),
+                row.getString("threshold_id"),
+                row.getInteger("raising"),
+                instant(row, "opened_at"),
+                instant(row, "ends_at"),
+                RunStatus.valueOf(row.getString("state")),
+                instant(row, "responded_at"),
+                row.getBoolean("conversation"),
+                instant(row, "acknowledged_at"),
+                instant(row, "closed_at"),
+                instant(row, "raised_again_at"),
+                Set.of(row.getArrayOfStrings("done_steps")),
+                instant(row, "next_reminder_at"),
+                row.getString("next_step"),
+                instant(row, "next_due_at"),
+                row.getLong("version"));
     }
 
     private static Instant instant(Row row, String column) {

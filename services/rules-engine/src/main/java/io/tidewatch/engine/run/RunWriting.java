@@ -40,8 +40,8 @@ public class RunWriting {
     public Uni<List<Change>> write(
             SqlClient tx,
             int partition,
-            List<RunStep> opened,
-            List<RunStep> advanced,
+            List<DecidedRun> opened,
+            List<DecidedRun> advanced,
             Catalogue catalogue,
             Instant now) {
         // Runs that close come first: a playbook has at most one open run per account.
@@ -60,20 +60,20 @@ public class RunWriting {
                         .collect()
                         .asList()
                         .map(inserted -> {
-                            List<RunStep> all = new ArrayList<>(inserted);
+                            List<DecidedRun> all = new ArrayList<>(inserted);
                             all.addAll(updated);
                             return all;
                         }))
                 .flatMap(written -> writeSteps(tx, written, now).map(fresh -> changes(written, fresh, catalogue, now)));
     }
 
-    private Uni<Set<String>> writeSteps(SqlClient tx, List<RunStep> written, Instant now) {
+    private Uni<Set<String>> writeSteps(SqlClient tx, List<DecidedRun> written, Instant now) {
         if (written.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
         List<StepRow> done = new ArrayList<>();
         List<StepRow> ahead = new ArrayList<>();
-        for (RunStep step : written) {
+        for (DecidedRun step : written) {
             step.actions().forEach(action -> done.add(StepPlan.done(action, now)));
             ahead.addAll(StepPlan.ahead(step.playbook(), step.run().run()));
         }
@@ -81,9 +81,9 @@ public class RunWriting {
                 tx, written.stream().map(step -> step.run().run().runId()).toList(), done, ahead);
     }
 
-    private List<Change> changes(List<RunStep> written, Set<String> fresh, Catalogue catalogue, Instant now) {
+    private List<Change> changes(List<DecidedRun> written, Set<String> fresh, Catalogue catalogue, Instant now) {
         List<Change> changes = new ArrayList<>();
-        for (RunStep step : written) {
+        for (DecidedRun step : written) {
             StoredRun stored = step.run();
             changes.add(change(stored, now));
             step.actions().stream()

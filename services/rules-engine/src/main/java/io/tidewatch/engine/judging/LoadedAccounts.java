@@ -16,7 +16,7 @@ import java.util.List;
  * @param touchpoints those since the opening of the oldest run
  * @param acknowledgements those of the runs
  */
-record AccountState(
+record LoadedAccounts(
         List<AccountFact> facts,
         List<StoredFlag> flags,
         List<StoredRun> runs,

@@ -17,7 +17,7 @@ import java.util.List;
  * @param fact the account as it is known now
  * @param flag the flag that opened it, as it is known now; as it was then when it is another one by now
  */
-public record RunStep(
+public record DecidedRun(
         StoredRun run,
         List<PlannedAction> actions,
         PlaybookDefinition playbook,

@@ -1,0 +1,174 @@
+package io.tidewatch.rule.judging;
+
+import io.tidewatch.metric.Question;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.Acknowledgement;
+import io.tidewatch.rule.playbook.PlannedAction;
+import io.tidewatch.rule.playbook.PlaybookEngine;
+import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.RunAdvance;
+import io.tidewatch.rule.threshold.Evidence;
+import io.tidewatch.rule.threshold.FlagChange;
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.rule.threshold.FlagTransition;
+import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.ThresholdResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** One judgement of one account; to be used once. */
+final class AccountJudging {
+
+    private static final String CSM = "csmEmail";
+
+    private final JudgingCore core;
+    private final AccountInput account;
+    private final Instant now;
+    /** By threshold: as they were at first, as they are now after it was judged. */
+    private final Map<String, FlagState> flags = new LinkedHashMap<>();
+
+    private final Map<String, ThresholdResult> results = new LinkedHashMap<>();
+    private final List<FlagState> raisedAnew = new ArrayList<>();
+    private final List<RunState> runs = new ArrayList<>();
+    private final List<FlagStep> flagSteps = new ArrayList<>();
+    private final List<RunStep> runSteps = new ArrayList<>();
+    private final Set<String> missingBundles = new HashSet<>();
+
+    AccountJudging(JudgingCore core, AccountInput account, Instant now) {
+        this.core = core;
+        this.account = account;
+        this.now = now;
+        account.state().flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
+    }
+
+    AccountStep step(List<ThresholdResult> judged) {
+        judged.forEach(this::judge);
+        account.state().flags().forEach(this::retire);
+        account.state().runs().forEach(this::advance);
+        raisedAnew.forEach(this::open);
+        return new AccountStep(
+                account.facts().accountId(),
+                new AccountState(List.copyOf(flags.values()), runs),
+                results,
+                flagSteps,
+                runSteps,
+                missingBundles);
+    }
+
+    private void judge(ThresholdResult result) {
+        results.put(result.thresholdId(), result);
+        FlagState before = flags.get(result.thresholdId());
+        FlagChange change = FlagTransition.apply(before, result, now);
+        if (change.kind() != FlagChange.Kind.NONE) {
+            change(before, change.state(), change.kind() == FlagChange.Kind.TRANSITION);
+        }
+        if (change.raisedAnew(before)) {
+            raisedAnew.add(change.state());
+        }
+    }
+
+    private void change(FlagState before, FlagState after, boolean transition) {
+        flags.put(after.thresholdId(), after);
+        flagSteps.add(new FlagStep(before, after, transition));
+    }
+
+    /** The flag of a threshold that the rules no longer have becomes UNKNOWN and answers no question. */
+    private void retire(FlagState flag) {
+        boolean retired = flag.status() == FlagStatus.UNKNOWN && flag.question() == Question.NONE;
+        if (!core.hasThreshold(flag.thresholdId()) && !retired) {
+            Evidence why = Evidence.without(
+                    core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
+            change(flag, FlagTransition.retire(flag, why, now), true);
+        }
+    }
+
+    private void advance(RunState state) {
+        PlaybookRun run = state.run();
+        FlagState flag = flags.get(run.thresholdId());
+        String why = whyCancelled(state);
+        if (!run.open() && (why != null || !run.mayReopen(flag, now) || anotherIsOpen(run))) {
+            runs.add(state);
+            return;
+        }
+        if (why != null) {
+            runStep(state, state.cancelled(now), List.of(), why);
+            return;
+        }
+        Optional<CompiledBundle> ofRun = core.bundle(state.bundleHash());
+        if (ofRun.isEmpty()) {
+            missingBundles.add(state.bundleHash());
+            runs.add(state);
+            return;
+        }
+        advance(state, flag, ofRun.get().playbookEngine());
+    }
+
+    /** An open run belongs to the account's CSM, so a change of the CSM changes it, too. */
+    private void advance(RunState state, FlagState flag, PlaybookEngine engine) {
+        PlaybookRun run = state.run();
+        List<Acknowledgement> own = account.acknowledgements().stream()
+                .filter(acknowledgement -> acknowledgement.runId().equals(run.runId()))
+                .toList();
+        RunAdvance advance = engine.advance(run, flag, account.touchpoints(), own, now);
+        String owner = csm();
+        if (!advance.changed() && (!run.open() || Objects.equals(owner, state.ownerEmail()))) {
+            runs.add(state);
+            return;
+        }
+        PlaybookRun after = advance.changed() ? advance.run() : advance.run().withNewVersion();
+        String takenUpBy = state.acknowledgedBy() != null
+                ? state.acknowledgedBy()
+                : engine.playbookOf(run).takenUp(own).map(Acknowledgement::by).orElse(null);
+        runStep(
+                state,
+                new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason()),
+                advance.actions(),
+                null);
+    }
+
+    private String csm() {
+        return account.facts().attributes().get(CSM);
+    }
+
+    private void runStep(RunState before, RunState after, List<PlannedAction> actions, String cancelledBecause) {
+        runs.add(after);
+        runSteps.add(new RunStep(before, after, actions, cancelledBecause));
+    }
+
+    /** In a sentence for people; null when the run is not to be cancelled. */
+    private String whyCancelled(RunState state) {
+        if (state.cancelReason() != null) {
+            return state.cancelReason();
+        }
+        if (!core.hasPlaybook(state.run().playbookId())) {
+            return "The rules no longer have this playbook.";
+        }
+        ThresholdResult result = results.get(state.run().thresholdId());
+        return result != null && result.outcome() == Outcome.NOT_A_CUSTOMER
+                ? "The account is no longer a customer."
+                : null;
+    }
+
+    /** There may be only one open run of a playbook. */
+    private boolean anotherIsOpen(PlaybookRun run) {
+        return account.state().runs().stream()
+                .map(RunState::run)
+                .anyMatch(other -> other.open() && other.playbookId().equals(run.playbookId()));
+    }
+
+    private void open(FlagState flag) {
+        List<PlaybookRun> now = runs.stream().map(RunState::run).toList();
+        for (RunAdvance opened : core.bundle().playbookEngine().open(flag, now, this.now)) {
+            RunState state = new RunState(opened.run(), core.bundle().hash(), csm(), null, null);
+            runStep(null, state, opened.actions(), null);
+        }
+    }
+}

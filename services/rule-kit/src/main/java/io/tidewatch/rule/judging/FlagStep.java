@@ -1,0 +1,12 @@
+package io.tidewatch.rule.judging;
+
+import io.tidewatch.rule.threshold.FlagState;
+
+/**
+ * A flag that a judgement changed.
+ *
+ * @param before null when there was none
+ * @param after with the evidence of this judgement if it is a transition
+ * @param transition whether its status, level or question changed, so that it has to be published; otherwise only a timer did
+ */
+public record FlagStep(FlagState before, FlagState after, boolean transition) {}

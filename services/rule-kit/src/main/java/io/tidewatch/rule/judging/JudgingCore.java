@@ -1,0 +1,82 @@
+package io.tidewatch.rule.judging;
+
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
+import io.tidewatch.rule.threshold.ThresholdResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The one place that decides what becomes of flags and playbook runs; the service and the scenarios share it. A pure function of
+ * its arguments: it stores nothing, sends nothing and reads no clock. Thread-safe.
+ */
+public final class JudgingCore {
+
+    private final CompiledBundle bundle;
+    private final Function<String, Optional<CompiledBundle>> bundles;
+    private final Set<String> thresholds;
+    private final Set<String> playbooks;
+
+    /**
+     * Judges by a bundle.
+     *
+     * @param bundle the active one
+     * @param bundles by hash, the bundles that runs began with; empty for one that is not available
+     */
+    public JudgingCore(CompiledBundle bundle, Function<String, Optional<CompiledBundle>> bundles) {
+        this.bundle = bundle;
+        this.bundles = bundles;
+        this.thresholds =
+                bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
+        this.playbooks = bundle.playbooks().stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
+    }
+
+    /** Judges by a bundle that all runs began with. */
+    public JudgingCore(CompiledBundle bundle) {
+        this(bundle, hash -> Optional.of(bundle).filter(own -> own.hash().equals(hash)));
+    }
+
+    /**
+     * Judges accounts at one time: of each account its thresholds first, then the runs that go on, then those that open. Judging
+     * again with the state that it returned and nothing new changes nothing.
+     *
+     * @param accounts any number; each on its own, together only because that is faster
+     * @param now business time
+     * @return one per account, in the same order
+     */
+    public List<AccountStep> step(List<AccountInput> accounts, Instant now) {
+        List<ThresholdResult> results =
+                bundle.evaluate(accounts.stream().map(AccountInput::facts).toList(), now);
+        List<AccountStep> steps = new ArrayList<>(accounts.size());
+        int each = thresholds.size();
+        for (int index = 0; index < accounts.size(); index++) {
+            List<ThresholdResult> own = results.subList(index * each, (index + 1) * each);
+            steps.add(new AccountJudging(this, accounts.get(index), now).step(own));
+        }
+        return steps;
+    }
+
+    /** The active bundle. */
+    CompiledBundle bundle() {
+        return bundle;
+    }
+
+    /** A bundle that a run began with. */
+    Optional<CompiledBundle> bundle(String hash) {
+        return bundles.apply(hash);
+    }
+
+    boolean hasThreshold(String id) {
+        return thresholds.contains(id);
+    }
+
+    boolean hasPlaybook(String id) {
+        return playbooks.contains(id);
+    }
+}
