@@ -29,7 +29,7 @@ final class OperationRules {
 
     /** They query with a body, cancel, or acknowledge from a form, and create nothing that has an address. */
     private static final Set<String> CREATE_NOTHING =
-            Set.of("readChanges", "queryMetrics", "acknowledge", "cancelRuns");
+            Set.of("readChanges", "queryMetrics", "queryWhatIf", "acknowledge", "cancelRuns");
 
     /** Lists that are always short and have one page. */
     private static final Set<String> WHOLE_LISTS = Set.of("listMappings", "listSources");

@@ -4,7 +4,6 @@ import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.AccountFact;
-import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
@@ -12,24 +11,17 @@ import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunDeciding;
 import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.rule.compile.CompiledBundle;
-import io.tidewatch.rule.judging.AccountInput;
-import io.tidewatch.rule.judging.AccountState;
 import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
-import io.tidewatch.rule.playbook.Acknowledgement;
-import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -48,7 +40,6 @@ final class Judge {
     private final Map<String, List<StoredFlag>> flags;
     private final Map<String, List<StoredRun>> runsOf;
     private final Map<String, List<TouchpointChange>> touchpoints;
-    private final Map<String, List<Acknowledgement>> acknowledgements;
     private final Map<String, String> metrics = new HashMap<>();
     private final Verdict verdict = new Verdict();
 
@@ -78,8 +69,6 @@ final class Judge {
         this.runsOf = loaded.runs().stream()
                 .collect(Collectors.groupingBy(run -> run.run().accountId()));
         this.touchpoints = loaded.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
-        this.acknowledgements =
-                loaded.acknowledgements().stream().collect(Collectors.groupingBy(Acknowledgement::runId));
         bundle.thresholds().stream()
                 .filter(threshold -> !threshold.metricIds().isEmpty())
                 .forEach(threshold ->
@@ -88,31 +77,10 @@ final class Judge {
 
     /** Judges all thresholds and runs of the accounts. */
     Verdict judge() {
-        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        List<AccountInput> inputs =
-                loaded.facts().stream().map(fact -> input(fact, day)).toList();
-        new JudgingCore(bundle, bundles::find).step(inputs, now).forEach(this::note);
+        new JudgingCore(bundle, bundles::find)
+                .step(loaded.inputs(bundle.catalogue(), now), now)
+                .forEach(this::note);
         return verdict;
-    }
-
-    private AccountInput input(AccountFact fact, LocalDate day) {
-        String account = fact.accountId();
-        List<StoredRun> going = runsOf.getOrDefault(account, List.of());
-        List<Touchpoint> known = touchpoints.getOrDefault(account, List.of()).stream()
-                .map(FactMapper::touchpoint)
-                .flatMap(Optional::stream)
-                .toList();
-        return new AccountInput(
-                new AccountState(
-                        flags.getOrDefault(account, List.of()).stream()
-                                .map(StoredFlag::state)
-                                .toList(),
-                        going.stream().map(StoredRun::state).toList()),
-                FactMapper.facts(fact, bundle.catalogue(), day),
-                known,
-                going.stream()
-                        .flatMap(run -> acknowledgements.getOrDefault(run.run().runId(), List.of()).stream())
-                        .toList());
     }
 
     private void note(AccountStep step) {

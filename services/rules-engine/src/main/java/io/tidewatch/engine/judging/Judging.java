@@ -85,7 +85,7 @@ public class Judging {
                     bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : load(tx, accountIds, clearedAfter(active.get(), moment.now()))
+                    : load(tx, accountIds, active.get(), moment.now())
                             .flatMap(state -> verdict(active.get(), state, moment.now())
                                     .flatMap(verdict ->
                                             write(tx, partition, active.get(), state, verdict, moment.now())))
@@ -134,7 +134,9 @@ public class Judging {
                         row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
     }
 
-    private Uni<LoadedAccounts> load(SqlConnection tx, Collection<String> accountIds, Instant clearedAfter) {
+    /** What is stored of accounts, for a judgement by that bundle. */
+    Uni<LoadedAccounts> load(SqlConnection tx, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
+        Instant clearedAfter = clearedAfter(bundle, now);
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
                 .flatMap(storedFlags -> runs.going(tx, accountIds, clearedAfter).flatMap(going -> {
                     List<String> accounts = going.stream()
