@@ -76,6 +76,45 @@ class WhatIfTest {
         assertThat(stored(account)).isEqualTo(before);
     }
 
+    @Test
+    void whatItSaysIsWhatTheServiceThenDoes() {
+        LocalDate day = Engine.today();
+        ExampleAccount account = ExampleAccount.named("comes-true")
+                .sponsorSilentSince(day.minusDays(29), FAR, 0)
+                .seats(84, 100)
+                .publish();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        for (int[] next : new int[][] {{30, 84}, {30, 85}, {0, 85}, {31, 10}, {2, 90}}) {
+            Engine.awaitJudged(account.id());
+            int actionsBefore = Engine.actions(account.id()).size();
+            JsonPath said = judged("""
+                    {"accountId": "%s", "values": [
+                      {"metric": "days-since-executive-contact", "value": %d},
+                      {"metric": "seat-utilization", "numerator": %d, "denominator": 100}]}
+                    """.formatted(account.id(), next[0], next[1]));
+
+            account.sponsorSilentSince(day.minusDays(next[0]), FAR, 0)
+                    .seats(next[1], 100)
+                    .publishMetrics();
+
+            String silence = state(said, "executive-silence");
+            Engine.awaitFlag(account.id(), "executive-silence", silence);
+            Engine.awaitFlag(account.id(), "seat-limit", state(said, "seat-limit"));
+            JsonPath done =
+                    Engine.as("csm").get("/v1/flags?accountId=" + account.id()).jsonPath();
+            for (String word : List.of("thresholdId", "state", "level", "question", "raising", "version")) {
+                assertThat(done.getList("items." + word))
+                        .as(word + " at " + next[0])
+                        .isEqualTo(said.getList("flags.flag." + word));
+            }
+            List<String> actions = Engine.actions(account.id());
+            assertThat(actions.subList(actionsBefore, actions.size()))
+                    .isEqualTo(said.getList("actions", Map.class).stream()
+                            .map(action -> action.get("kind") + " " + action.get("step"))
+                            .toList());
+        }
+    }
+
     private static List<String> stored(ExampleAccount account) {
         return Engine.texts("""
                 select 'flag ' || threshold_id || ' ' || version || ' ' || xmin from flag where account_id = $1
