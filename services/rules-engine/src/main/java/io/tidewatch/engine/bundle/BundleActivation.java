@@ -35,13 +35,7 @@ class BundleActivation {
      */
     Uni<Void> want(BundleEntity bundle, boolean cancelRuns) {
         return switch (bundle.state) {
-            case CANDIDATE, REFUSED ->
-                Uni.createFrom()
-                        .failure(new ProblemException(
-                                BundleProblem.BUNDLE_NOT_VALID,
-                                bundle.state == BundleState.REFUSED
-                                        ? "The bundle was refused; its problems give the reasons."
-                                        : "The bundle is being checked; try again when its state is VALIDATED."));
+            case CANDIDATE, REFUSED -> Uni.createFrom().failure(BundleProblem.notValid(bundle.state));
             default -> store.want(bundle.hash, cancelRuns ? "The rules were replaced." : null);
         };
     }

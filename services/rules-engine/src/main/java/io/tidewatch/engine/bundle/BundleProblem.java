@@ -1,5 +1,6 @@
 package io.tidewatch.engine.bundle;
 
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.ProblemType;
 
 /** Problems of requests about bundles. */
@@ -31,5 +32,14 @@ public enum BundleProblem implements ProblemType {
     @Override
     public String title() {
         return title;
+    }
+
+    /** {@link #BUNDLE_NOT_VALID} for a bundle in a state in which it did not pass its check. */
+    static ProblemException notValid(BundleState state) {
+        return new ProblemException(
+                BUNDLE_NOT_VALID,
+                state == BundleState.REFUSED
+                        ? "The bundle was refused; its problems give the reasons."
+                        : "The bundle is being checked; try again when its state is VALIDATED.");
     }
 }

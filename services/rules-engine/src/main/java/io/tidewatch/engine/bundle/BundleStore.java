@@ -95,6 +95,13 @@ class BundleStore {
                 .replaceWithVoid();
     }
 
+    /** The state of a bundle; empty when there is none of that hash. */
+    Uni<Optional<BundleState>> state(String hash) {
+        return pool.preparedQuery("select state from rule_bundle where hash = $1")
+                .execute(Tuple.of(hash))
+                .map(rows -> first(rows).map(row -> BundleState.valueOf(row.getString("state"))));
+    }
+
     /** The files; fails when there are none. */
     Uni<RuleBundle> files(String hash) {
         return pool.preparedQuery("select files from rule_bundle_content where hash = $1")

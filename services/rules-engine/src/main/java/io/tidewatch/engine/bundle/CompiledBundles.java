@@ -3,6 +3,7 @@ package io.tidewatch.engine.bundle;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
@@ -100,6 +101,23 @@ public class CompiledBundles {
             }
         }
         return store.files(hash).flatMap(this::compile).invoke(this::keep);
+    }
+
+    /**
+     * A bundle that passed its check, compiled now if it is not yet.
+     *
+     * @return fails with {@code bundle-not-found} or {@code bundle-not-valid}
+     */
+    public Uni<CompiledBundle> valid(String hash) {
+        return store.state(hash).flatMap(state -> {
+            if (state.isEmpty()) {
+                throw new ProblemException(BundleProblem.BUNDLE_NOT_FOUND, "There is no bundle " + hash + ".");
+            }
+            if (state.get() == BundleState.CANDIDATE || state.get() == BundleState.REFUSED) {
+                throw BundleProblem.notValid(state.get());
+            }
+            return load(hash);
+        });
     }
 
     /** Compiles and does not keep; fails with {@link io.tidewatch.rule.bundle.BundleRefusedException}. */

@@ -180,6 +180,17 @@ public class FactStore {
                 .map(rows -> all(rows, this::fact));
     }
 
+    /** Ids of accounts whose attributes and metrics are both known, in their order, after one. */
+    public Uni<List<String>> idsAfter(SqlClient tx, String after, int limit) {
+        return tx.preparedQuery("""
+                        select account_id from account_fact
+                        where account_id > $1 and attributes is not null and metrics is not null
+                        order by account_id limit $2
+                        """)
+                .execute(Tuple.of(after, limit))
+                .map(rows -> all(rows, row -> row.getString("account_id")));
+    }
+
     /** Touchpoints of the accounts that happened, were answered, booked or known since then. */
     public Uni<List<TouchpointChange>> touchpointsSince(
             SqlClient tx, Collection<String> accountIds, OffsetDateTime since) {

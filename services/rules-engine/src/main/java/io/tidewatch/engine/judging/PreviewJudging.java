@@ -1,0 +1,146 @@
+package io.tidewatch.engine.judging;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.engine.api.model.PreviewItem;
+import io.tidewatch.engine.api.model.PreviewPage;
+import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactMapper;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.problem.PageCursor;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.judging.AccountStep;
+import io.tidewatch.rule.judging.FlagStep;
+import io.tidewatch.rule.judging.JudgingCore;
+import io.tidewatch.rule.judging.RunStep;
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.rule.threshold.MetricValue;
+import io.tidewatch.time.BusinessTime;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Judges accounts by a bundle that need not be the active one, from the state that they have now: which flags it would raise and
+ * which it would clear. Stores and publishes nothing.
+ */
+@ApplicationScoped
+class PreviewJudging {
+
+    private static final String ARR = "arr";
+
+    private final Pool pool;
+    private final FactStore facts;
+    private final Judging judging;
+    private final CompiledBundles bundles;
+    private final BusinessTime time;
+
+    PreviewJudging(Pool pool, FactStore facts, Judging judging, CompiledBundles bundles, BusinessTime time) {
+        this.pool = pool;
+        this.facts = facts;
+        this.judging = judging;
+        this.bundles = bundles;
+        this.time = time;
+    }
+
+    /**
+     * What the bundle would change for the accounts after one, in the order of their ids.
+     *
+     * @param limit how many accounts are judged
+     * @return fails with {@code bundle-not-found}, or {@code bundle-not-valid} when the bundle did not pass its check
+     */
+    Uni<PreviewPage> page(String hash, String after, int limit) {
+        return bundles.valid(hash).flatMap(bundle -> time.now(pool).flatMap(now -> pool.withTransaction(
+                        tx -> facts.idsAfter(tx, after, limit).flatMap(ids -> judging.load(tx, ids, bundle, now)))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(loaded -> page(bundle, loaded, limit, now))));
+    }
+
+    private PreviewPage page(CompiledBundle bundle, LoadedAccounts loaded, int limit, Instant now) {
+        Map<String, AccountFact> factOf =
+                loaded.facts().stream().collect(Collectors.toMap(AccountFact::accountId, Function.identity()));
+        List<PreviewItem> items = new ArrayList<>();
+        for (AccountStep step :
+                new JudgingCore(bundle, bundles::find).step(loaded.inputs(bundle.catalogue(), now), now)) {
+            step.flags().stream()
+                    .filter(PreviewJudging::isNews)
+                    .map(flag -> item(flag, step, factOf.get(step.accountId()), bundle.catalogue(), now))
+                    .forEach(items::add);
+        }
+        boolean more = loaded.facts().size() == limit;
+        return new PreviewPage()
+                .items(items)
+                .accounts(loaded.facts().size())
+                .withoutValues(withoutValues(bundle.catalogue()))
+                .next(more ? PageCursor.next(loaded.facts().getLast().accountId()) : null);
+    }
+
+    private static boolean isNews(FlagStep flag) {
+        boolean was = flag.before() != null && flag.before().status() == FlagStatus.RAISED;
+        return was != (flag.after().status() == FlagStatus.RAISED);
+    }
+
+    private static PreviewItem item(
+            FlagStep flag, AccountStep step, AccountFact fact, Catalogue catalogue, Instant now) {
+        FlagState after = flag.after();
+        MetricValue arr = arr(fact, catalogue, now);
+        OptionalDouble amount = arr == null ? OptionalDouble.empty() : arr.on(day(now));
+        return new PreviewItem()
+                .accountId(fact.accountId())
+                .accountName(fact.attributes().getName())
+                .thresholdId(after.thresholdId())
+                .before(flag.before() == null ? null : flag.before().status().name())
+                .state(after.status().name())
+                .level(after.level() == null ? null : after.level().name())
+                .sentence(after.evidence().sentence())
+                .arrMinor(amount.isPresent() ? Math.round(amount.getAsDouble()) : null)
+                .currency(amount.isPresent() ? arr.currency() : null)
+                .playbooks(step.runs().stream()
+                        .filter(RunStep::opened)
+                        .map(run -> run.after().run())
+                        .filter(run -> run.thresholdId().equals(after.thresholdId()))
+                        .map(run -> run.playbookId())
+                        .toList());
+    }
+
+    private static MetricValue arr(AccountFact fact, Catalogue catalogue, Instant now) {
+        return catalogue
+                .metric(ARR)
+                .map(metric -> FactMapper.value(fact, metric, day(now)))
+                .orElse(null);
+    }
+
+    private static LocalDate day(Instant now) {
+        return now.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** Metrics that account-ingestion does not compute by the definition of this bundle yet. */
+    private List<String> withoutValues(Catalogue catalogue) {
+        Optional<CompiledBundle> active = bundles.active();
+        Set<String> computed = active.stream()
+                .flatMap(bundle -> bundle.catalogue().tracked().stream())
+                .map(MetricDefinition::definitionHash)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return catalogue.tracked().stream()
+                .filter(metric -> !computed.contains(metric.definitionHash()))
+                .map(MetricDefinition::id)
+                .sorted()
+                .toList();
+    }
+}
