@@ -2,9 +2,14 @@ package io.tidewatch.rule;
 
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.rule.bundle.RuleBundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rules these tests are about. They are not the ones under rules/, so an analyst's edit breaks no test here. */
 public final class FixtureRules {
@@ -20,6 +25,20 @@ public final class FixtureRules {
     /** The bundle of that folder. */
     public static RuleBundle bundle() {
         return BUNDLE;
+    }
+
+    /** A second playbook, to be added: it has words of its own, and its rules read metrics. */
+    public static Map<String, String> adoptionPlan() {
+        return Stream.of("adoption-plan.playbook.yaml", "adoption-plan.drl")
+                .collect(Collectors.toMap(name -> "playbooks/" + name, FixtureRules::ofAdoptionPlan));
+    }
+
+    private static String ofAdoptionPlan(String name) {
+        try {
+            return Files.readString(Path.of("src/test/resources/adoption-plan", name));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** The files of its catalogue: records, shared words and metrics; may be changed. */

@@ -70,7 +70,7 @@ public final class RulesTest {
             if (!report.passed()) {
                 print(report.problems());
             }
-            refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue())));
+            refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue(), bundle.playbooks())));
             refresh(folder.resolve(CATALOGUE), CataloguePage.of(bundle.catalogue()));
             return report.passed() ? 0 : 1;
         }

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The words a bundle with this catalogue may use, for people and tools.
+ * The words that a bundle may use, for people and tools.
  *
  * @param facts fact type → its properties, in a stable order; the twins ending in Known and Unknown are left out
  * @param messageData name → its properties, or an empty text
@@ -26,10 +27,12 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
      */
     public record Word(String name, String type, boolean canBeUnknown, String meaning) {}
 
-    /** The words of a catalogue. */
-    public static BundleWords of(Catalogue catalogue) {
+    /** The words of a bundle with these metrics and playbooks. */
+    public static BundleWords of(Catalogue catalogue, List<PlaybookDefinition> playbooks) {
         Map<String, List<Word>> facts = new LinkedHashMap<>();
-        new Vocabulary(catalogue, List.of()).facts().forEach((type, properties) -> {
+        Map<String, PlaybookDefinition> byId = new TreeMap<>();
+        playbooks.forEach(playbook -> byId.put(playbook.id(), playbook));
+        new Vocabulary(catalogue, byId).facts().forEach((type, properties) -> {
             List<Word> words = new ArrayList<>();
             for (Property property : properties.values()) {
                 if (!twin(property, properties)) {

@@ -21,8 +21,9 @@ import org.objectweb.asm.Opcodes;
  * allocate without end.
  */
 final class ClassFileCheck {
-    private static final Pattern LOGIC =
-            Pattern.compile("rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/Account");
+    private static final Pattern LOGIC = Pattern.compile(
+            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Run)");
+    private static final Set<String> FACTS = Set.of("rules/Account", "rules/Run");
     private static final Pattern FRAME = Pattern.compile("rules/Rules[0-9A-F]{32}((RuleMethods|Rules)[0-9]+)?"
             + "|rules/DomainClassesMetadata[0-9A-F]{32}(\\$[A-Za-z_]+_Metadata)?"
             + "|org/drools/project/model/ProjectModel_io_tidewatch_rules_bundle_[0-9_]+");
@@ -93,7 +94,7 @@ final class ClassFileCheck {
             if ((access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_NATIVE)) != 0) {
                 problems.add(method + " is synchronized or native, which is not allowed.");
             }
-            return new Body(method, logic && (RULE_TEXT.contains(name) || className.equals("rules/Account")), name);
+            return new Body(method, logic && (RULE_TEXT.contains(name) || FACTS.contains(className)), name);
         }
 
         private final class Body extends MethodVisitor {

@@ -33,8 +33,8 @@ final class Compilation {
         }
         // Without the metrics every rule would be wrong, so their problems are reported alone.
         refuseIfWrong();
-        Vocabulary vocabulary = new Vocabulary(catalogue, ids("playbooks", PLAYBOOK));
-        vocabulary
+        Vocabulary ofAccounts = new Vocabulary(catalogue, Map.of());
+        ofAccounts
                 .namesGivenTwice()
                 .forEach((metric, name) -> problems.add(
                         "metrics/" + metric + ".yaml",
@@ -42,13 +42,9 @@ final class Compilation {
                         "In rules the metric '" + metric + "' would have the name '" + name
                                 + "', which is already in use."));
         refuseIfWrong();
-        List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, vocabulary, 0);
-        List<RuleSource> judgementRules = rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
-        if (thresholdRules.size() + judgementRules.size() > MOST_RULES) {
-            problems.add("bundle", 0, "A bundle can have at most " + MOST_RULES + " rules.");
-            refuseIfWrong();
-        }
-        List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, vocabulary, problems);
+        List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, ofAccounts, 0);
+        refuseTooMany(thresholdRules.size());
+        List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, ofAccounts, problems);
         if (problems.isEmpty() && thresholds.isEmpty()) {
             // Without rules every flag would be cleared.
             problems.add("thresholds", 0, "A bundle needs at least one threshold.");
@@ -63,12 +59,15 @@ final class Compilation {
                 bundle.files("messages"),
                 catalogue.tracked().stream().map(MetricDefinition::name).toList(),
                 problems);
+        int before = problems.size();
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
-                ending(bundle.files("playbooks"), PLAYBOOK),
-                catalogue,
-                thresholdIds,
-                ids("messages", ".yaml"),
-                problems);
+                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messageIds(), problems);
+        Vocabulary vocabulary = new Vocabulary(catalogue, playbooks);
+        // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
+        List<RuleSource> judgementRules = problems.size() > before
+                ? List.of()
+                : rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
+        refuseTooMany(thresholdRules.size() + judgementRules.size());
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
         Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
@@ -108,12 +107,12 @@ final class Compilation {
         return rules;
     }
 
-    /** The ids of what lies in a file of its name, whether it could be read or not. */
-    private List<String> ids(String folder, String ending) {
-        return bundle.files(folder).keySet().stream()
+    /** The ids of the messages, whether they could be read or not: each is the name of its file. */
+    private List<String> messageIds() {
+        return bundle.files("messages").keySet().stream()
                 .map(file -> file.substring(file.lastIndexOf('/') + 1))
-                .filter(file -> file.endsWith(ending))
-                .map(file -> file.substring(0, file.length() - ending.length()))
+                .filter(file -> file.endsWith(".yaml"))
+                .map(file -> file.substring(0, file.length() - ".yaml".length()))
                 .toList();
     }
 
@@ -125,6 +124,13 @@ final class Compilation {
         Map<String, String> found = new TreeMap<>(files);
         found.keySet().removeIf(file -> !file.endsWith(ending));
         return found;
+    }
+
+    private void refuseTooMany(int rules) {
+        if (rules > MOST_RULES) {
+            problems.add("bundle", 0, "A bundle can have at most " + MOST_RULES + " rules.");
+            refuseIfWrong();
+        }
     }
 
     private void refuseIfWrong() {

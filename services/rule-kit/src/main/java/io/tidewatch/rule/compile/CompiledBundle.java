@@ -46,7 +46,7 @@ public final class CompiledBundle implements AutoCloseable {
         this.sessions = sessions;
         this.judgements = judgements;
         this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
-        this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, judgements));
+        this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, vocabulary, judgements));
     }
 
     /** Hash of the bundle. */

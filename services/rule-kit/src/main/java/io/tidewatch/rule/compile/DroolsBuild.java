@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.drools.compiler.kie.builder.impl.InternalKieModule;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.kie.api.KieServices;
@@ -25,6 +26,7 @@ final class DroolsBuild {
 
     private static final AtomicLong BUILDS = new AtomicLong();
     private static final String ACCOUNT_SOURCE = "src/main/java/rules/Account.java";
+    private static final String RUN_SOURCE = "src/main/java/rules/Run.java";
     private static final String RULES_SOURCE = "src/main/resources/rules/rules.drl";
 
     private final KieServices services = KieServices.get();
@@ -43,8 +45,10 @@ final class DroolsBuild {
      */
     List<RuleSessions.Part> build(List<RuleSource> rules, ProblemList problems) {
         List<RuleSessions.Part> parts = new ArrayList<>();
-        for (int from = 0; from < rules.size() && problems.isEmpty(); from += TOGETHER) {
-            List<RuleSource> together = rules.subList(from, Math.min(rules.size(), from + TOGETHER));
+        for (List<RuleSource> together : groups(rules)) {
+            if (!problems.isEmpty()) {
+                break;
+            }
             Built built = compile(GeneratedSources.rules(together));
             if (built.errors.isEmpty()) {
                 parts.add(RuleSessions.Part.of(container(built.releaseId), together));
@@ -60,6 +64,20 @@ final class DroolsBuild {
             parts.forEach(part -> dispose(part.container()));
         }
         return parts;
+    }
+
+    /** Judgements lie apart from thresholds: both read accounts, and only one of the two may fire at a time. */
+    private static List<List<RuleSource>> groups(List<RuleSource> rules) {
+        List<List<RuleSource>> groups = new ArrayList<>();
+        rules.stream()
+                .collect(Collectors.partitioningBy(RuleSource::isThreshold))
+                .values()
+                .forEach(form -> {
+                    for (int from = 0; from < form.size(); from += TOGETHER) {
+                        groups.add(form.subList(from, Math.min(form.size(), from + TOGETHER)));
+                    }
+                });
+        return groups;
     }
 
     /** Releases the classes of a container. */
@@ -102,6 +120,7 @@ final class DroolsBuild {
         KieFileSystem files = services.newKieFileSystem();
         files.generateAndWritePomXML(releaseId);
         files.write(ACCOUNT_SOURCE, GeneratedSources.account(vocabulary));
+        files.write(RUN_SOURCE, GeneratedSources.run(vocabulary));
         files.write(RULES_SOURCE, drl);
         KieBuilder builder = services.newKieBuilder(files, classLoader).buildAll(ExecutableModelProject.class);
         List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);

@@ -4,13 +4,13 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.fact.AccountFact;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;
-import io.tidewatch.rule.fact.Run;
+import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what Drools compiles: the class Account and the checked rules. No text of an analyst is copied but literals. */
+/** Writes what Drools compiles: the classes Account and Run and the checked rules. No text of an analyst is copied but literals. */
 final class GeneratedSources {
     private GeneratedSources() {}
 
@@ -43,8 +43,31 @@ final class GeneratedSources {
         return source.append("}\n").toString();
     }
 
+    /** Source of {@code rules.Run}: for each judgement word of the playbooks whether it holds, and after how many days. */
+    static String run(Vocabulary vocabulary) {
+        StringBuilder source = new StringBuilder("package rules;\n\npublic final class Run extends ")
+                .append(RunFact.class.getName())
+                .append(" {\n  public Run(String account, String playbook, double daysOpen, double[] afterDays) {"
+                        + " super(account, playbook, daysOpen, afterDays); }\n");
+        int index = 0;
+        for (String word : vocabulary.judgements()) {
+            String capital = capital(word);
+            String days = capital + Vocabulary.AFTER_DAYS;
+            source.append("  public boolean is%s() { return holds(%d); }%n".formatted(capital, index));
+            source.append("  public double get%s() { return afterDays(%d); }%n".formatted(days, index));
+            source.append("  public boolean is%sKnown() { return holds(%d); }%n".formatted(days, index));
+            source.append("  public boolean is%sUnknown() { return !holds(%d); }%n".formatted(days, index));
+            index++;
+        }
+        return source.append("}\n").toString();
+    }
+
+    private static String capital(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
     private static void property(StringBuilder source, String type, String name, String from, int index) {
-        String capital = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        String capital = capital(name);
         String known = from.equals("number") ? "numberKnown" : "textKnown";
         String get = type.equals("boolean") ? "is" : "get";
         source.append("  public %s %s%s() { return %s(%d); }%n".formatted(type, get, capital, from, index));
@@ -55,9 +78,7 @@ final class GeneratedSources {
     /** DRL of the rules; each is called R and its number. */
     static String rules(List<RuleSource> rules) {
         StringBuilder drl = new StringBuilder("package rules;\n");
-        for (Class<?> fact : List.of(Run.class, Touchpoint.class)) {
-            drl.append("import ").append(fact.getName()).append(";\n");
-        }
+        drl.append("import ").append(Touchpoint.class.getName()).append(";\n");
         drl.append("global ").append(Flags.class.getName()).append(" flags;\n");
         drl.append("global ").append(Judgements.class.getName()).append(" judgements;\n");
         rules.forEach(rule -> rule(drl, rule));

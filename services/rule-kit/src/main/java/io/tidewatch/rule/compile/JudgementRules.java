@@ -1,32 +1,36 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.rule.playbook.Judgement;
+import io.tidewatch.rule.playbook.JudgementDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.spelling.Spelling;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The judgement rules of a bundle: rule number → playbook and what the rule holds. */
 final class JudgementRules {
-    private static final Set<Judgement> FROM_TOUCHPOINTS = Set.of(Judgement.RESPONSE, Judgement.STRATEGIC_CONVERSATION);
-    private static final Set<String> FROM_JUDGEMENTS =
-            Set.of("response", "respondedAfterDays", "respondedAfterDaysUnknown", "strategicConversation");
+    /** Held of a run that has worked; every playbook has it. */
+    static final String SUCCESS = "success";
+    /** Held of a run that has not worked, and its time is over; every playbook has it. */
+    static final String FAILURE = "failure";
 
     private final Map<Integer, Held> byRule = new HashMap<>();
     private final int count;
-    /** Further patterns, beside the run, of each rule. */
-    private final List<Integer> joins;
+    /** How many touchpoints each rule joins. */
+    private final List<Long> joins;
 
-    private record Held(String playbook, Judgement judgement) {}
+    private record Held(String playbook, String word) {}
 
     private JudgementRules(List<RuleSource> rules) {
         this.count = rules.size();
-        this.joins = rules.stream().map(rule -> rule.patterns().size() - 1).toList();
+        this.joins = rules.stream()
+                .map(rule -> rule.patterns().stream()
+                        .filter(pattern -> pattern.type().equals(Vocabulary.TOUCHPOINT))
+                        .count())
+                .toList();
     }
 
     /** How many combinations of touchpoints all rules together look at. */
@@ -41,74 +45,90 @@ final class JudgementRules {
         return count;
     }
 
-    /** What the rule holds, if it belongs to the playbook; else null. */
-    Judgement held(int rule, String playbook) {
+    /** The word that the rule holds, if it belongs to the playbook; else null. */
+    String held(int rule, String playbook) {
         Held held = byRule.get(rule);
-        return held != null && held.playbook.equals(playbook) ? held.judgement : null;
+        return held != null && held.playbook.equals(playbook) ? held.word : null;
     }
 
     /** Sorts and checks judgement rules against the playbooks. */
     static JudgementRules of(List<RuleSource> rules, Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
         JudgementRules judgements = new JudgementRules(rules);
-        rules.forEach(rule -> judgements.add(rule, playbooks.keySet(), problems));
+        rules.forEach(rule -> judgements.add(rule, playbooks, problems));
         playbooks.values().forEach(playbook -> judgements.requireComplete(playbook, problems));
         return judgements;
     }
 
-    private void add(RuleSource rule, Collection<String> playbooks, ProblemList problems) {
-        String playbook = rule.metadata().get("playbook");
-        if (!playbooks.contains(playbook)) {
+    private void add(RuleSource rule, Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
+        String id = rule.metadata().get("playbook");
+        PlaybookDefinition playbook = playbooks.get(id);
+        if (playbook == null) {
             rule.problem(
                     problems,
                     "playbook",
-                    "There is no playbook '" + playbook + "'.",
-                    Spelling.closest(playbook, playbooks));
+                    "There is no playbook '" + id + "'.",
+                    Spelling.closest(id, playbooks.keySet()));
             return;
         }
-        Judgement judgement = Arrays.stream(Judgement.values())
-                .filter(known -> known.word().equals(rule.outcome()))
-                .findFirst()
-                .orElse(null);
-        if (judgement == null) {
-            List<String> words =
-                    Arrays.stream(Judgement.values()).map(Judgement::word).toList();
+        String word = rule.outcome();
+        boolean verdict = word.equals(SUCCESS) || word.equals(FAILURE);
+        Set<String> words = new TreeSet<>(playbook.judgements().keySet());
+        if (!verdict && !words.contains(word)) {
+            Set<String> all = new TreeSet<>(words);
+            all.addAll(List.of(SUCCESS, FAILURE));
             problems.add(
                     rule.file(),
                     rule.line(),
-                    "A judgement must be one of " + String.join(", ", words) + ", not '" + rule.outcome() + "'.",
-                    Spelling.closest(rule.outcome(), words));
+                    "The playbook '" + id + "' declares no judgement '" + word + "'; a rule of it can hold "
+                            + String.join(", ", all) + ".",
+                    Spelling.closest(word, all));
             return;
         }
-        if (judgement == Judgement.RESPONSE && rule.witness() == null) {
+        Set<String> read = wordsRead(rule);
+        if (!verdict && !read.isEmpty()) {
             problems.add(
                     rule.file(),
                     rule.line(),
-                    "A response must name its touchpoint: judgements.hold($run, \"response\", $touchpoint);");
+                    "'" + word
+                            + "' is judged first, so it cannot read other judgements; only success and failure can.");
         }
-        boolean circular = FROM_TOUCHPOINTS.contains(judgement)
-                && rule.patterns().getFirst().reads().stream().anyMatch(FROM_JUDGEMENTS::contains);
-        if (circular) {
-            problems.add(
-                    rule.file(),
-                    rule.line(),
-                    "'" + rule.outcome() + "' is judged first, so it cannot read other judgements.");
+        for (String other : read) {
+            if (verdict && !words.contains(other)) {
+                problems.add(
+                        rule.file(),
+                        rule.line(),
+                        "The playbook '" + id + "' declares no judgement '" + other
+                                + "'; a rule can read only the judgements of its own playbook.",
+                        Spelling.closest(other, words));
+            }
         }
-        byRule.put(rule.number(), new Held(playbook, judgement));
+        byRule.put(rule.number(), new Held(id, word));
+    }
+
+    private static Set<String> wordsRead(RuleSource rule) {
+        Set<String> read = new TreeSet<>();
+        for (String property : rule.patterns().getFirst().reads()) {
+            if (!Vocabulary.RUN_PROPERTIES.contains(property)) {
+                read.add(property.replaceFirst(Vocabulary.AFTER_DAYS + "(Known|Unknown)?$", ""));
+            }
+        }
+        return read;
     }
 
     private void requireComplete(PlaybookDefinition playbook, ProblemList problems) {
-        for (Judgement needed : Judgement.values()) {
-            boolean used = needed == Judgement.SUCCESS
-                    || needed == Judgement.FAILURE
-                    || (playbook.reminder() != null && playbook.reminder().unless() == needed)
-                    || playbook.escalations().stream().anyMatch(escalation -> escalation.unless() == needed);
-            if (used && !byRule.containsValue(new Held(playbook.id(), needed))) {
+        Map<String, Integer> needed = new HashMap<>(Map.of(SUCCESS, 0, FAILURE, 0));
+        for (Map.Entry<String, JudgementDefinition> declared :
+                playbook.judgements().entrySet()) {
+            needed.put(declared.getKey(), declared.getValue().line());
+        }
+        needed.forEach((word, line) -> {
+            if (!byRule.containsValue(new Held(playbook.id(), word))) {
                 problems.add(
                         playbook.file(),
-                        0,
-                        "No rule in playbooks/ calls judgements.hold with '" + needed.word() + "' for the playbook '"
+                        line,
+                        "No rule in playbooks/ calls judgements.hold with '" + word + "' for the playbook '"
                                 + playbook.id() + "'.");
             }
-        }
+        });
     }
 }

@@ -117,12 +117,19 @@ final class PatternReader {
         if (fact == null || !expected) {
             throw new NotAllowedException(line, notExpected(type, before), suggestedType(type, before));
         }
+        if (type.equals(Vocabulary.ACCOUNT) && before.stream().anyMatch(draft -> draft.type.equals(type))) {
+            throw new NotAllowedException(
+                    line,
+                    "A judgement can have only one pattern Account( … ): it sees only the account of its run.",
+                    null);
+        }
         scope.beginPattern(pattern.getIdentifier(), fact, line);
         Draft draft = new Draft(pattern.getIdentifier(), type);
         if (pattern.getIdentifier() != null) {
             types.put(pattern.getIdentifier(), type);
         }
-        boolean tied = before.isEmpty();
+        // The account of the run is the only one that its judgements see.
+        boolean tied = before.isEmpty() || type.equals(Vocabulary.ACCOUNT);
         for (BaseDescr descr : pattern.getConstraint().getDescrs()) {
             if (!(descr instanceof ExprConstraintDescr written)
                     || written.getType() == ExprConstraintDescr.Type.POSITIONAL) {
@@ -199,11 +206,12 @@ final class PatternReader {
         return form.moreFacts().isEmpty()
                 ? "A threshold can have only one pattern, " + form.firstFact()
                         + "( … ): a second one would match across accounts."
-                : "Each further pattern must be one of " + form.moreFacts() + ", not '" + type + "'.";
+                : "Each further pattern must be one of " + String.join(", ", form.moreFacts()) + ", not '" + type
+                        + "'.";
     }
 
     private String suggestedType(String type, List<Draft> before) {
-        Set<String> words = before.isEmpty() ? Set.of(form.firstFact()) : form.moreFacts();
+        List<String> words = before.isEmpty() ? List.of(form.firstFact()) : form.moreFacts();
         return words.contains(type) ? null : Spelling.closest(type, words);
     }
 

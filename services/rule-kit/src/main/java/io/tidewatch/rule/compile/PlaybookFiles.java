@@ -10,18 +10,20 @@ import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.EscalationDefinition;
-import io.tidewatch.rule.playbook.Judgement;
+import io.tidewatch.rule.playbook.JudgementDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.ReminderDefinition;
+import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.spelling.Spelling;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads rules/playbooks/*.playbook.yaml. Their structure is in playbook.schema.yaml. */
 final class PlaybookFiles {
@@ -32,8 +34,15 @@ final class PlaybookFiles {
     private static final int MOST_REMINDERS = 60;
     /** Most playbooks that one threshold opens. */
     private static final int MOST_PLAYBOOKS = 3;
+    /** Most different judgement words of a bundle; a run has a place for each of them. */
+    private static final int MOST_WORDS = 200;
+    /** Java finds the property behind isA or isABc under another name, so the second character is there and no capital. */
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9][A-Za-z0-9]{0,38}");
+    /** The names of methods of Run: DRL takes them for properties. */
+    private static final Pattern METHOD = Pattern.compile("(get|is)[A-Z].*");
 
     private final ProblemList problems;
+    private final Map<String, JudgementDefinition> judgements = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     private int actions;
 
@@ -61,6 +70,7 @@ final class PlaybookFiles {
             }
         }));
         checkPlaybooksOfThresholds(playbooks, problems);
+        checkWords(playbooks, problems);
         return playbooks;
     }
 
@@ -77,8 +87,22 @@ final class PlaybookFiles {
         });
     }
 
+    private static void checkWords(Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
+        long words = playbooks.values().stream()
+                .flatMap(playbook -> playbook.judgements().keySet().stream())
+                .distinct()
+                .count();
+        if (words > MOST_WORDS) {
+            problems.add(
+                    "playbooks",
+                    0,
+                    "The playbooks of a bundle can declare at most " + MOST_WORDS + " different judgements.");
+        }
+    }
+
     private PlaybookDefinition playbook(YamlPart part) {
         part.checkName(".playbook.yaml", problems);
+        readJudgements(part.part("judgements"));
         YamlPart immediate = part.part("immediateActions");
         YamlPart success = part.part("success");
         PlaybookDefinition playbook = new PlaybookDefinition(
@@ -99,7 +123,7 @@ final class PlaybookFiles {
                         .toList(),
                 span(success, "within"),
                 success.text("criterion"),
-                part.node().path("response").asText("The customer responded."),
+                judgements,
                 actions(success, "actions"),
                 actions(part.part("failure"), "actions"),
                 part.file());
@@ -144,8 +168,7 @@ final class PlaybookFiles {
     }
 
     private EscalationDefinition escalation(YamlPart part) {
-        return new EscalationDefinition(
-                key(part, "id"), span(part, "after"), judgement(part), actions(part, "actions"));
+        return new EscalationDefinition(key(part, "id"), span(part, "after"), unless(part), actions(part, "actions"));
     }
 
     private ReminderDefinition reminder(YamlPart part) {
@@ -156,7 +179,7 @@ final class PlaybookFiles {
                         part.text("of"),
                         span(part, "first"),
                         span(part, "every"),
-                        judgement(part),
+                        unless(part),
                         part.part("audience").as(Audience.class),
                         part.text("message"));
     }
@@ -175,11 +198,46 @@ final class PlaybookFiles {
                 .toList();
     }
 
-    private static Judgement judgement(YamlPart part) {
-        return Arrays.stream(Judgement.values())
-                .filter(judgement -> judgement.word().equals(part.text("unless")))
-                .findFirst()
-                .orElse(null);
+    private void readJudgements(YamlPart part) {
+        part.node().fields().forEachRemaining(declared -> {
+            String word = declared.getKey();
+            judgements.put(word, new JudgementDefinition(declared.getValue().asText(), part.line(word)));
+            if (!WORD.matcher(word).matches()) {
+                problem(
+                        part,
+                        word,
+                        "A judgement must be a word of 2 to 40 letters and digits such as reviewHeld, not '" + word
+                                + "'.");
+            } else if (word.endsWith(Vocabulary.AFTER_DAYS)) {
+                problem(
+                        part,
+                        word,
+                        "The judgement '" + word + "' needs another name: " + Vocabulary.AFTER_DAYS
+                                + " behind the word of a judgement says when it held.");
+            } else if (word.equals(JudgementRules.SUCCESS)
+                    || word.equals(JudgementRules.FAILURE)
+                    || Vocabulary.RUN_PROPERTIES.contains(word)
+                    || METHOD.matcher(word).matches()
+                    || !AccountAttribute.canBeRead(word)) {
+                problem(
+                        part,
+                        word,
+                        "The judgement '" + word + "' needs another name: in rules this one has a meaning already.");
+            }
+        });
+    }
+
+    /** The word behind {@code unless}; null when there is none. */
+    private String unless(YamlPart part) {
+        String word = part.text("unless");
+        if (word != null && !judgements.containsKey(word)) {
+            problems.add(
+                    part.file(),
+                    part.line("unless"),
+                    "The playbook declares no judgement '" + word + "'.",
+                    Spelling.closest(word, judgements.keySet()));
+        }
+        return word;
     }
 
     private String key(YamlPart part, String name) {

@@ -12,22 +12,22 @@ enum RuleForm {
     /** {@code Account( … )} then {@code flags.raise($account, "id");} */
     THRESHOLD(
             Vocabulary.ACCOUNT,
-            Set.of(),
+            List.of(),
             "flags",
             "raise",
             Set.of("threshold", "level", "question", "because", "hold", "reviewBy"),
             Set.of("threshold", "level", "question", "because")),
-    /** {@code Run( … ) Touchpoint( account == $run.account, … )} then {@code judgements.hold($run, "word");} */
+    /** {@code Run( … ) Touchpoint( account == $run.account, … ) Account( … )} then {@code judgements.hold($run, "word");} */
     JUDGEMENT(
             Vocabulary.RUN,
-            Set.of(Vocabulary.TOUCHPOINT),
+            List.of(Vocabulary.TOUCHPOINT, Vocabulary.ACCOUNT),
             "judgements",
             "hold",
             Set.of("playbook"),
             Set.of("playbook"));
 
     private final String firstFact;
-    private final Set<String> moreFacts;
+    private final List<String> moreFacts;
     private final String service;
     private final String method;
     private final Set<String> annotations;
@@ -35,7 +35,7 @@ enum RuleForm {
 
     RuleForm(
             String firstFact,
-            Set<String> moreFacts,
+            List<String> moreFacts,
             String service,
             String method,
             Set<String> annotations,
@@ -54,7 +54,7 @@ enum RuleForm {
     }
 
     /** The fact types of further patterns. */
-    Set<String> moreFacts() {
+    List<String> moreFacts() {
         return moreFacts;
     }
 

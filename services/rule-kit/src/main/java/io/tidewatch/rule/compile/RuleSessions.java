@@ -3,7 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.rule.fact.AccountFact;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;
-import io.tidewatch.rule.fact.Run;
+import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
 import java.lang.reflect.Constructor;
 import java.util.List;
@@ -22,26 +22,34 @@ final class RuleSessions {
     private boolean disposed;
 
     /**
-     * Rules that were compiled together; the fact class Account belongs to them.
+     * Rules that were compiled together; the fact classes Account and Run belong to them.
      *
-     * @param accounts whether thresholds are among them
-     * @param runs whether judgements are among them
+     * @param thresholds whether they are thresholds; else they are judgements
      */
-    record Part(KieContainer container, KieBase base, Constructor<?> account, boolean accounts, boolean runs) {
+    record Part(KieContainer container, KieBase base, Constructor<?> account, Constructor<?> run, boolean thresholds) {
         static Part of(KieContainer container, List<RuleSource> rules) {
             try {
-                Constructor<?> account = container
-                        .getClassLoader()
-                        .loadClass("rules.Account")
-                        .getConstructor(int.class, double[].class, String[].class);
+                ClassLoader loader = container.getClassLoader();
+                Constructor<?> account =
+                        loader.loadClass("rules.Account").getConstructor(int.class, double[].class, String[].class);
+                Constructor<?> run = loader.loadClass("rules.Run")
+                        .getConstructor(String.class, String.class, double.class, double[].class);
                 return new Part(
                         container,
                         container.getKieBase(),
                         account,
-                        rules.stream().anyMatch(RuleSource::isThreshold),
-                        rules.stream().anyMatch(rule -> !rule.isThreshold()));
+                        run,
+                        rules.getFirst().isThreshold());
             } catch (ReflectiveOperationException broken) {
-                throw new IllegalStateException("The generated class Account is not as it was written", broken);
+                throw new IllegalStateException("The generated classes are not as they were written", broken);
+            }
+        }
+
+        private RunFact newRun(RunRow row) {
+            try {
+                return (RunFact) run.newInstance(row.account(), row.playbook(), row.daysOpen(), row.afterDays());
+            } catch (ReflectiveOperationException broken) {
+                throw new IllegalStateException("The generated class Run cannot be made", broken);
             }
         }
 
@@ -63,7 +71,7 @@ final class RuleSessions {
         return using(() -> {
             Flags flags = new Flags(rows.size());
             for (Part part : parts) {
-                if (part.accounts()) {
+                if (part.thresholds()) {
                     // Each rule can fire once per account; the limit stops what could only be a fault.
                     fire(part, "flags", flags, rows.size() * rules + 1, session -> {
                         for (int index = 0; index < rows.size(); index++) {
@@ -76,15 +84,16 @@ final class RuleSessions {
         });
     }
 
-    /** Which judgement rules fire for a run and its touchpoints. */
-    Judgements judgeRun(Run run, List<Touchpoint> touchpoints, int rules) {
+    /** Which judgement rules fire for a run, its account and its touchpoints. */
+    Judgements judgeRun(RunRow run, AccountRow account, List<Touchpoint> touchpoints, int rules) {
         return using(() -> {
             Judgements judgements = new Judgements();
             for (Part part : parts) {
-                if (part.runs()) {
+                if (!part.thresholds()) {
                     int most = (touchpoints.size() + 1) * (touchpoints.size() + 1) * rules + 1;
                     fire(part, "judgements", judgements, most, session -> {
-                        session.insert(run);
+                        session.insert(part.newRun(run));
+                        session.insert(part.newAccount(0, account));
                         touchpoints.forEach(session::insert);
                     });
                 }

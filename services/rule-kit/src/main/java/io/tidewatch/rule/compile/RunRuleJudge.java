@@ -1,82 +1,87 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.fact.Judgements;
-import io.tidewatch.rule.fact.Run;
-import io.tidewatch.rule.playbook.Judgement;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunJudge;
 import io.tidewatch.rule.playbook.RunJudgement;
 import io.tidewatch.rule.playbook.Touchpoint;
-import java.time.Duration;
+import io.tidewatch.rule.threshold.AccountFacts;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Judges runs by the rules of a bundle, in two looks: first what follows from touchpoints (response, strategic
- * conversation), then what follows from that (success, failure).
+ * Judges runs by the rules of a bundle, in two looks: first the words of the playbook, which follow from touchpoints and the
+ * account, then success and failure, which may follow from the words, too.
  */
 final class RunRuleJudge implements RunJudge {
-    private static final double NANOS_PER_DAY = Duration.ofDays(1).toNanos();
-
     private final RuleSessions sessions;
+    private final Vocabulary vocabulary;
     private final JudgementRules rules;
 
-    RunRuleJudge(RuleSessions sessions, JudgementRules rules) {
+    RunRuleJudge(RuleSessions sessions, Vocabulary vocabulary, JudgementRules rules) {
         this.sessions = sessions;
+        this.vocabulary = vocabulary;
         this.rules = rules;
     }
 
     @Override
-    public RunJudgement judge(PlaybookRun run, List<Touchpoint> touchpoints, Instant now) {
+    public RunJudgement judge(PlaybookRun run, AccountFacts facts, List<Touchpoint> touchpoints, Instant now) {
+        if (!facts.accountId().equals(run.accountId())) {
+            throw new IllegalArgumentException("The facts are of " + facts.accountId() + ", the run is not");
+        }
         List<Touchpoint> own = touchpoints.stream()
                 .filter(touchpoint -> touchpoint.accountId().equals(run.accountId()))
                 .toList();
-        List<io.tidewatch.rule.fact.Touchpoint> facts = facts(run, own, now);
-        Judgements first = sessions.judgeRun(fact(run, now, null, false), facts, rules.count());
-        Instant respondedAt = respondedAt(run, first, own);
-        boolean conversation = holding(run, first).contains(Judgement.STRATEGIC_CONVERSATION);
-        Judgements second = sessions.judgeRun(fact(run, now, respondedAt, conversation), facts, rules.count());
-        Set<Judgement> held = holding(run, second);
+        List<io.tidewatch.rule.fact.Touchpoint> seen = seen(run, own, now);
+        AccountRow account = AccountRow.of(facts, vocabulary, DayCount.dayOf(now));
+        Judgements first = sessions.judgeRun(row(run, Map.of(), now), account, seen, rules.count());
+        Map<String, Instant> held = held(run, first, own, now);
+        Judgements second = sessions.judgeRun(row(run, held, now), account, seen, rules.count());
+        Set<String> holding = new HashSet<>();
+        second.all().forEach(fired -> holding.add(rules.held(fired.rule(), run.playbookId())));
         return new RunJudgement(
-                respondedAt, conversation, held.contains(Judgement.SUCCESS), held.contains(Judgement.FAILURE));
+                held, holding.contains(JudgementRules.SUCCESS), holding.contains(JudgementRules.FAILURE));
     }
 
-    private Set<Judgement> holding(PlaybookRun run, Judgements judgements) {
-        Set<Judgement> held = EnumSet.noneOf(Judgement.class);
+    private RunRow row(PlaybookRun run, Map<String, Instant> held, Instant now) {
+        return RunRow.of(run, vocabulary.judgements(), held, now);
+    }
+
+    /** The words that hold: each with the instant of its earliest touchpoint or, without one, the time since which it holds. */
+    private Map<String, Instant> held(
+            PlaybookRun run, Judgements judgements, List<Touchpoint> touchpoints, Instant now) {
+        Map<String, Instant> held = new TreeMap<>();
+        Set<String> withoutTouchpoint = new HashSet<>();
         for (Judgements.Fired fired : judgements.all()) {
-            Judgement judgement = rules.held(fired.rule(), run.playbookId());
-            if (judgement != null) {
-                held.add(judgement);
+            String word = rules.held(fired.rule(), run.playbookId());
+            if (word == null || word.equals(JudgementRules.SUCCESS) || word.equals(JudgementRules.FAILURE)) {
+                continue;
+            }
+            if (fired.touchpoint() < 0) {
+                withoutTouchpoint.add(word);
+            } else {
+                Touchpoint touchpoint = touchpoints.get(fired.touchpoint());
+                Instant at = touchpoint.twoWayAt() == null ? touchpoint.occurredAt() : touchpoint.twoWayAt();
+                held.merge(word, at, (one, other) -> one.isBefore(other) ? one : other);
             }
         }
+        withoutTouchpoint.forEach(word -> held.putIfAbsent(word, heldSince(run, word, now)));
         return held;
     }
 
-    private Instant respondedAt(PlaybookRun run, Judgements judgements, List<Touchpoint> touchpoints) {
-        Instant earliest = null;
-        for (Judgements.Fired fired : judgements.all()) {
-            if (rules.held(fired.rule(), run.playbookId()) == Judgement.RESPONSE) {
-                Touchpoint touchpoint = touchpoints.get(fired.touchpoint());
-                Instant at = touchpoint.twoWayAt() == null ? touchpoint.occurredAt() : touchpoint.twoWayAt();
-                earliest = earliest == null || at.isBefore(earliest) ? at : earliest;
-            }
-        }
-        return earliest;
+    private static Instant heldSince(PlaybookRun run, String word, Instant now) {
+        Instant before = run.held().get(word);
+        // A time that lies ahead came from a touchpoint that no longer counts.
+        return before == null || before.isAfter(now) ? now : before;
     }
 
-    private static Run fact(PlaybookRun run, Instant now, Instant respondedAt, boolean conversation) {
-        return new Run(
-                run.accountId(),
-                run.playbookId(),
-                days(run, now),
-                respondedAt == null ? Double.NaN : days(run, respondedAt),
-                conversation);
-    }
-
-    private static List<io.tidewatch.rule.fact.Touchpoint> facts(
+    private static List<io.tidewatch.rule.fact.Touchpoint> seen(
             PlaybookRun run, List<Touchpoint> touchpoints, Instant now) {
         List<io.tidewatch.rule.fact.Touchpoint> facts = new ArrayList<>();
         for (Touchpoint touchpoint : touchpoints) {
@@ -89,7 +94,7 @@ final class RunRuleJudge implements RunJudge {
                             : touchpoint.meetingKind().name(),
                     touchpoint.status().name(),
                     touchpoint.withSponsor(),
-                    days(run, touchpoint.occurredAt()),
+                    RunRow.days(run, touchpoint.occurredAt()),
                     pastDays(run, touchpoint.twoWayAt(), now),
                     pastDays(run, touchpoint.recordedAt(), now)));
         }
@@ -98,15 +103,6 @@ final class RunRuleJudge implements RunJudge {
 
     /** Elapsed days since the opening; NaN when it is not known or has not happened yet. */
     private static double pastDays(PlaybookRun run, Instant at, Instant now) {
-        return at == null || at.isAfter(now) ? Double.NaN : days(run, at);
-    }
-
-    private static double days(PlaybookRun run, Instant at) {
-        Duration since = Duration.between(run.openedAt(), at);
-        // Far away is far away; nanoseconds would overflow after 292 years.
-        long most = Duration.ofDays(36_500).getSeconds();
-        return Math.abs(since.getSeconds()) > most
-                ? Math.signum(since.getSeconds()) * 36_500
-                : since.toNanos() / NANOS_PER_DAY;
+        return at == null || at.isAfter(now) ? Double.NaN : RunRow.days(run, at);
     }
 }

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.threshold.AccountAttribute;
@@ -14,24 +15,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** The words rules may use: fact types and their properties. Account is made from the metric catalogue. */
+/**
+ * The words rules may use: fact types and their properties. Account is made from the metric catalogue, Run from the judgements
+ * that the playbooks declare.
+ */
 final class Vocabulary {
     static final String ACCOUNT = "Account";
     static final String RUN = "Run";
     static final String TOUCHPOINT = "Touchpoint";
 
+    /** The properties that Run has in every bundle. */
+    static final List<String> RUN_PROPERTIES = List.of("account", "playbook", "daysOpen");
+    /** Behind a judgement word: the property that says when it held. */
+    static final String AFTER_DAYS = "AfterDays";
+
     private final Map<String, Map<String, Property>> facts = new LinkedHashMap<>();
     private final List<MetricDefinition> metrics;
     private final List<AccountAttribute> attributes;
+    private final List<String> judgements;
 
-    /** The vocabulary of a bundle with these metrics and the playbooks of these ids. */
-    Vocabulary(Catalogue catalogue, List<String> playbooks) {
+    /** The vocabulary of a bundle with these metrics and playbooks. */
+    Vocabulary(Catalogue catalogue, Map<String, PlaybookDefinition> playbooks) {
         this.metrics = catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .toList();
         this.attributes = AccountAttribute.of(catalogue);
         facts.put(ACCOUNT, account());
+        Set<String> words = new TreeSet<>();
+        playbooks
+                .values()
+                .forEach(playbook -> words.addAll(playbook.judgements().keySet()));
+        this.judgements = List.copyOf(words);
         facts.put(RUN, run(playbooks));
         facts.put(TOUCHPOINT, touchpoint());
     }
@@ -44,6 +61,11 @@ final class Vocabulary {
     /** The attributes behind Account, in the order of its texts. */
     List<AccountAttribute> attributes() {
         return attributes;
+    }
+
+    /** The judgement words of all playbooks, in the order of the properties of Run. */
+    List<String> judgements() {
+        return judgements;
     }
 
     /** Fact type → property name → property. */
@@ -105,14 +127,24 @@ final class Vocabulary {
         return account;
     }
 
-    private static Map<String, Property> run(List<String> playbooks) {
+    private Map<String, Property> run(Map<String, PlaybookDefinition> playbooks) {
         Map<String, Property> run = new LinkedHashMap<>();
         always(run, text("account", List.of(), "id of the account"));
-        always(run, text("playbook", playbooks, "id of the playbook"));
+        always(run, text("playbook", List.copyOf(playbooks.keySet()), "id of the playbook"));
         always(run, number("daysOpen", "elapsed days since the run opened, with fractions"));
-        always(run, flag("response", "the judgement 'response' holds"));
-        nullable(run, number("respondedAfterDays", "elapsed days from the opening to the first response"));
-        always(run, flag("strategicConversation", "the judgement 'strategicConversation' holds"));
+        for (String word : judgements) {
+            String declared = playbooks.values().stream()
+                    .filter(playbook -> playbook.judgements().containsKey(word))
+                    .map(playbook -> playbook.id() + ": "
+                            + playbook.judgements().get(word).sentence())
+                    .collect(Collectors.joining(" "));
+            always(run, flag(word, declared));
+            nullable(
+                    run,
+                    number(
+                            word + AFTER_DAYS,
+                            "elapsed days from the opening to '" + word + "'; unknown while it does not hold"));
+        }
         return run;
     }
 

@@ -11,12 +11,12 @@ public final class Judgements {
     public record Fired(int rule, int touchpoint) {}
 
     /** Called by generated consequences. */
-    public void fired(Run run, int rule) {
+    public void fired(RunFact run, int rule) {
         fired.add(new Fired(rule, -1));
     }
 
     /** Called by generated consequences. */
-    public void fired(Run run, int rule, Touchpoint touchpoint) {
+    public void fired(RunFact run, int rule, Touchpoint touchpoint) {
         fired.add(new Fired(rule, touchpoint.place()));
     }
 

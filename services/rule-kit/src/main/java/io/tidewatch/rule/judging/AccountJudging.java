@@ -117,7 +117,7 @@ final class AccountJudging {
         List<Acknowledgement> own = account.acknowledgements().stream()
                 .filter(acknowledgement -> acknowledgement.runId().equals(run.runId()))
                 .toList();
-        RunAdvance advance = engine.advance(run, flag, account.touchpoints(), own, now);
+        RunAdvance advance = engine.advance(run, flag, account.facts(), account.touchpoints(), own, now);
         String owner = csm();
         if (!advance.changed() && (!run.open() || Objects.equals(owner, state.ownerEmail()))) {
             runs.add(state);

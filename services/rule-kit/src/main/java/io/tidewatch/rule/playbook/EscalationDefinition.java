@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param id its key, once in the playbook
  * @param after time from the opening of the run
- * @param unless the judgement that makes it unnecessary
+ * @param unless the judgement word that makes it unnecessary
  * @param actions what to do
  */
-public record EscalationDefinition(String id, Duration after, Judgement unless, List<ActionDefinition> actions) {
+public record EscalationDefinition(String id, Duration after, String unless, List<ActionDefinition> actions) {
     public EscalationDefinition {
         actions = List.copyOf(actions);
     }

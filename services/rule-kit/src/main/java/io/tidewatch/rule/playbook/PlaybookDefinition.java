@@ -2,9 +2,12 @@ package io.tidewatch.rule.playbook;
 
 import io.tidewatch.metric.Question;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +27,7 @@ import java.util.stream.Stream;
  * @param escalations in the order of their times
  * @param window time from the opening in which it has to succeed
  * @param successCriterion the criterion in words
- * @param responseSentence what the customer did when there is a response, as a sentence
+ * @param judgements the judgement words it declares, ordered by word
  * @param onSuccess what happens on success
  * @param onFailure what happens on failure
  * @param file where it is written
@@ -44,7 +47,7 @@ public record PlaybookDefinition(
         List<EscalationDefinition> escalations,
         Duration window,
         String successCriterion,
-        String responseSentence,
+        Map<String, JudgementDefinition> judgements,
         List<ActionDefinition> onSuccess,
         List<ActionDefinition> onFailure,
         String file) {
@@ -52,6 +55,7 @@ public record PlaybookDefinition(
         immediateActions = List.copyOf(immediateActions);
         internalAlignment = List.copyOf(internalAlignment);
         escalations = List.copyOf(escalations);
+        judgements = Collections.unmodifiableSortedMap(new TreeMap<>(judgements));
         onSuccess = List.copyOf(onSuccess);
         onFailure = List.copyOf(onFailure);
     }

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.playbook;
 
+import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Runs playbooks. A pure function of run, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
+ * Runs playbooks. A pure function of run, facts, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
  * reads no clock. Thread-safe.
  *
  * <p>Nothing is ever early: a step is due when {@code now >= openedAt + offset}. After a down time of the service
@@ -100,8 +101,7 @@ public final class PlaybookEngine {
                         openedAt,
                         openedAt.plus(playbook.window()),
                         RunStatus.OPEN,
-                        null,
-                        false,
+                        Map.of(),
                         null,
                         null,
                         null,
@@ -118,7 +118,7 @@ public final class PlaybookEngine {
     }
 
     /**
-     * Looks at a run again: after new touchpoints or acknowledgements, and whenever {@link PlaybookRun#nextDueAt()} has
+     * Looks at a run again: after new facts, touchpoints or acknowledgements, and whenever {@link PlaybookRun#nextDueAt()} has
      * come. Looking more often does no harm.
      *
      * <p>A run that succeeded is reopened when the evidence of its success was withdrawn and its flag is still, or again,
@@ -126,6 +126,7 @@ public final class PlaybookEngine {
      * the window stays as it was, and what was done before is not done again. All other closed runs stay as they are.
      *
      * @param flag the flag of the run's threshold as it stands now; null when there is none
+     * @param facts what is known of the account now
      * @param touchpoints all touchpoints of the account that happened or were recorded since the opening; others do no harm
      * @param acknowledgements those of the run; others do no harm
      * @param now business time
@@ -134,14 +135,15 @@ public final class PlaybookEngine {
     public RunAdvance advance(
             PlaybookRun run,
             FlagState flag,
+            AccountFacts facts,
             List<Touchpoint> touchpoints,
             List<Acknowledgement> acknowledgements,
             Instant now) {
         PlaybookDefinition playbook = playbookOf(run);
-        if (!run.open() && !(run.mayReopen(flag, now) && successIsWithdrawn(run, touchpoints, now))) {
+        if (!run.open() && !(run.mayReopen(flag, now) && successIsWithdrawn(run, facts, touchpoints, now))) {
             return new RunAdvance(run, List.of(), false);
         }
-        RunJudgement judged = judge.judge(run, touchpoints, now);
+        RunJudgement judged = judge.judge(run, facts, touchpoints, now);
         RunProgress progress =
                 new RunProgress(run, judged, acknowledgedAt(playbook, run, acknowledgements), raisedAgainAt(run, flag));
         if (judged.success()) {
@@ -165,18 +167,15 @@ public final class PlaybookEngine {
             return new RunAdvance(run, List.of(), false);
         }
         RunProgress progress = new RunProgress(
-                run,
-                new RunJudgement(run.respondedAt(), run.strategicConversation(), false, false),
-                run.acknowledgedAt(),
-                run.raisedAgainAt());
+                run, new RunJudgement(run.held(), false, false), run.acknowledgedAt(), run.raisedAgainAt());
         progress.close(RunStatus.CANCELLED, now);
         return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
     }
 
     /** Judged for the time of the closing, too: that time has passed since takes no success back. */
-    private boolean successIsWithdrawn(PlaybookRun run, List<Touchpoint> touchpoints, Instant now) {
-        return !judge.judge(run, touchpoints, run.closedAt()).success()
-                && !judge.judge(run, touchpoints, now).success();
+    private boolean successIsWithdrawn(PlaybookRun run, AccountFacts facts, List<Touchpoint> touchpoints, Instant now) {
+        return !judge.judge(run, facts, touchpoints, run.closedAt()).success()
+                && !judge.judge(run, facts, touchpoints, now).success();
     }
 
     private static Instant raisedAgainAt(PlaybookRun run, FlagState flag) {
@@ -214,7 +213,7 @@ public final class PlaybookEngine {
         }
         ReminderDefinition reminder = playbook.reminder();
         if (reminder.unless() != null && progress.judged.holds(reminder.unless())) {
-            // Needless for now only: a response may be withdrawn, and then reminders are due again.
+            // Needless for now only: a judgement may be withdrawn, and then reminders are due again.
             return;
         }
         PlaybookRun run = progress.before;

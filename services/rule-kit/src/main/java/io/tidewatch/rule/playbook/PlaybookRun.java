@@ -5,6 +5,7 @@ import io.tidewatch.rule.threshold.FlagStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,8 +20,8 @@ import java.util.TreeSet;
  * @param openedAt when it opened
  * @param endsAt when its window ends
  * @param status OPEN until it ends
- * @param respondedAt when the customer first responded, or null
- * @param strategicConversation whether a strategic conversation is on record
+ * @param held the judgement words that held when the run was last looked at, ordered by word: with touchpoints the instant of
+ *     the earliest one, which may lie ahead; without one the time at which the word was first judged to hold
  * @param acknowledgedAt when a colleague took the task up, or null
  * @param closedAt when it ended, or null
  * @param raisedAgainAt when the flag was last raised again after the opening, or null: the run goes on
@@ -40,8 +41,7 @@ public record PlaybookRun(
         Instant openedAt,
         Instant endsAt,
         RunStatus status,
-        Instant respondedAt,
-        boolean strategicConversation,
+        Map<String, Instant> held,
         Instant acknowledgedAt,
         Instant closedAt,
         Instant raisedAgainAt,
@@ -57,6 +57,7 @@ public record PlaybookRun(
     static final Duration REVIEW = Duration.ofDays(2);
 
     public PlaybookRun {
+        held = RunJudgement.sorted(held);
         doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
     }
 
@@ -82,10 +83,9 @@ public record PlaybookRun(
                                 && now.isBefore(flag.since().plus(REVIEW)));
     }
 
-    /** Whether a judgement holds by what was known when the run was last looked at. False for null. */
-    public boolean holds(Judgement judgement) {
-        return judgement == Judgement.RESPONSE && respondedAt != null
-                || judgement == Judgement.STRATEGIC_CONVERSATION && strategicConversation;
+    /** Whether a judgement word holds by what was known when the run was last looked at. False for null. */
+    public boolean holds(String word) {
+        return word != null && held.containsKey(word);
     }
 
     /** When the next reminder is due; null when there is none or a judgement makes it needless for now. */
@@ -118,8 +118,7 @@ public record PlaybookRun(
                 openedAt,
                 endsAt,
                 status,
-                respondedAt,
-                strategicConversation,
+                held,
                 acknowledgedAt,
                 closedAt,
                 raisedAgainAt,

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ofStep the task
  * @param first time from the opening of the run to the first reminder
  * @param every time between reminders
- * @param unless the judgement that ends the reminders, or null
+ * @param unless the judgement word that ends the reminders, or null
  * @param audience whom to remind
  * @param messageId message to send
  */
@@ -18,6 +18,6 @@ public record ReminderDefinition(
         String ofStep,
         Duration first,
         Duration every,
-        Judgement unless,
+        String unless,
         Audience audience,
         String messageId) {}

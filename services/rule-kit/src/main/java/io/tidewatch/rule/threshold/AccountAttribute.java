@@ -34,8 +34,8 @@ public record AccountAttribute(String property, Type type, List<String> words, S
     /** What the shipped attributes mean. */
     private static final Map<String, String> MEANINGS = meanings();
 
-    /** Words that DRL does not take for a property. */
-    private static final Set<String> DRL = Set.of(
+    /** Words that DRL does not take for a property, and methods of every object, which it takes for properties. */
+    private static final Set<String> TAKEN = Set.of(
             "accumulate",
             "after",
             "and",
@@ -48,16 +48,26 @@ public record AccountAttribute(String property, Type type, List<String> words, S
             "exists",
             "forall",
             "from",
+            "getClass",
+            "hashCode",
             "in",
             "matches",
             "memberOf",
+            "modify",
             "not",
+            "notify",
+            "notifyAll",
             "or",
             "over",
+            "record",
             "rule",
             "str",
             "then",
-            "when");
+            "toString",
+            "unit",
+            "wait",
+            "when",
+            "with");
 
     public AccountAttribute {
         words = List.copyOf(words);
@@ -75,16 +85,17 @@ public record AccountAttribute(String property, Type type, List<String> words, S
         });
         fields.forEach((name, field) -> {
             Type type = type(field.type());
-            if (type != null && isReadable(name)) {
+            if (type != null && canBeRead(name)) {
                 attributes.add(new AccountAttribute(name, type, field.words(), "the field '" + name + "' of accounts"));
             }
         });
         return List.copyOf(attributes);
     }
 
-    private static boolean isReadable(String name) {
+    /** Whether rules can read a property of this name: not a word of Java or DRL, and without Known or Unknown at its end. */
+    public static boolean canBeRead(String name) {
         return !SourceVersion.isKeyword(name)
-                && !DRL.contains(name)
+                && !TAKEN.contains(name)
                 && !name.endsWith("Known")
                 && !name.endsWith("Unknown");
     }

@@ -9,6 +9,7 @@ import io.tidewatch.rule.FixtureRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,7 @@ class DecisionTableTest {
             ",85,seat-limit,OPPORTUNITY,GROW,{seatUtilization} of the seats bought are taken.,seat-limit";
     private static final String SECOND = ROW.replace(",85", "SEAT_BASED,80");
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), List.of());
+            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), Map.of());
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})

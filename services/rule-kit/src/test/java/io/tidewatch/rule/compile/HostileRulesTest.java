@@ -33,7 +33,7 @@ class HostileRulesTest {
     private static final Path CORPUS = Path.of("src/test/resources/hostile");
     private static final Path TRACE = Path.of("target/hostile-ran");
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), List.of());
+            new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), Map.of());
     private static volatile boolean marked;
 
     /** Called by hostile rules that get as far as running. */

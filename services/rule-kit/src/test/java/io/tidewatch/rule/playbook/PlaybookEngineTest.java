@@ -7,6 +7,7 @@ import io.tidewatch.metric.Question;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Level;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ class PlaybookEngineTest {
     private static final Instant OPENED = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final String ACCOUNT = "acme";
+    private static final AccountFacts FACTS = new AccountFacts(ACCOUNT, Map.of(), Map.of());
     private static CompiledBundle compiled;
 
     private final List<Touchpoint> touchpoints = new ArrayList<>();
@@ -144,7 +147,7 @@ class PlaybookEngineTest {
         assertThat(steps(at(Duration.ofDays(7)))).hasSize(1);
         touchpoints.add(mailFromSponsor(Duration.ofDays(8), true));
         assertThat(steps(at(Duration.ofDays(9)))).isEmpty();
-        assertThat(run.respondedAt()).isEqualTo(OPENED.plus(Duration.ofDays(8)));
+        assertThat(run.held()).containsExactly(Map.entry("response", OPENED.plus(Duration.ofDays(8))));
         assertThat(run.nextStep()).isEqualTo(PlaybookRun.WINDOW_END);
         assertThat(steps(at(Duration.ofDays(14)))).isEmpty();
         assertThat(steps(at(Duration.ofDays(30)))).containsExactly("failure-leader");
@@ -178,7 +181,7 @@ class PlaybookEngineTest {
                 null,
                 other.knownAt()));
         at(Duration.ofDays(6));
-        assertThat(run.respondedAt()).isNull();
+        assertThat(run.held()).isEmpty();
     }
 
     @Test
@@ -232,7 +235,7 @@ class PlaybookEngineTest {
         touchpoints.clear();
 
         assertThat(steps(at(Duration.ofDays(3).plusHours(12)))).containsExactly("sponsor-mail-reminder");
-        assertThat(run.respondedAt()).isNull();
+        assertThat(run.held()).isEmpty();
         assertThat(steps(at(Duration.ofDays(7))))
                 .containsExactly("leadership-outreach-leader", "sponsor-mail-reminder");
     }
@@ -272,7 +275,7 @@ class PlaybookEngineTest {
                 .containsExactly("leadership-outreach-leader", "sponsor-mail-reminder");
         assertThat(run.open()).isTrue();
         assertThat(run.closedAt()).isNull();
-        assertThat(run.respondedAt()).isNull();
+        assertThat(run.held()).isEmpty();
         assertThat(run.nextStep()).isEqualTo("sponsor-mail-reminder");
         assertThat(steps(at(Duration.ofDays(14))))
                 .containsExactly(
@@ -338,8 +341,8 @@ class PlaybookEngineTest {
     void timeAloneTakesNoSuccessBack() {
         engine = new PlaybookEngine(
                 compiled.playbooks(),
-                (judged, known, now) ->
-                        new RunJudgement(OPENED, true, now.isBefore(OPENED.plus(Duration.ofDays(7))), false));
+                (judged, facts, known, now) ->
+                        new RunJudgement(Map.of(), now.isBefore(OPENED.plus(Duration.ofDays(7))), false));
         flag = raised(1, OPENED);
         at(Duration.ofDays(6));
         assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
@@ -389,7 +392,7 @@ class PlaybookEngineTest {
     }
 
     private RunAdvance at(Duration sinceOpening) {
-        RunAdvance advance = engine.advance(run, flag, touchpoints, acknowledgements, OPENED.plus(sinceOpening));
+        RunAdvance advance = engine.advance(run, flag, FACTS, touchpoints, acknowledgements, OPENED.plus(sinceOpening));
         run = advance.run();
         return advance;
     }
