@@ -148,9 +148,8 @@ create table playbook_run (
     opened_at        timestamptz not null,
     ends_at          timestamptz not null,
     closed_at        timestamptz,
-    responded_at     timestamptz,
-    conversation     boolean     not null,
-    conversation_at  timestamptz,
+    -- the judgement words of its playbook, each with its sentence and the instant at which it holds, or null
+    judgements       jsonb       not null,
     acknowledged_at  timestamptz,
     acknowledged_by  text,
     owner_email      text,

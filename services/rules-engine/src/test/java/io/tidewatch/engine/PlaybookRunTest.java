@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -363,7 +364,7 @@ class PlaybookRunTest {
         JsonPath run = Engine.awaitRun(account.id());
         passTo(run, Duration.ofDays(3));
         account.sponsorWrites(openedAt(run).plus(Duration.ofDays(2)));
-        JsonPath responded = Engine.awaitRun(account.id(), r -> r.getString("run.respondedAt") != null);
+        JsonPath responded = Engine.awaitRun(account.id(), r -> Engine.judgement(r, "response") != null);
         assertThat(responded.getString("run.state")).isEqualTo("OPEN");
         List<String> before = Engine.actions(account.id());
         assertThat(before).noneMatch(action -> action.startsWith("ESCALATION"));
@@ -382,7 +383,9 @@ class PlaybookRunTest {
                 openedAt(run).plus(Duration.ofDays(14)));
         JsonPath succeeded =
                 Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
-        assertThat(succeeded.getString("run.conversationAt")).isNotNull();
+        assertThat(succeeded.getList("run.judgements.word")).containsExactly("response", "strategicConversation");
+        assertThat(Instant.parse(succeeded.getString("run.judgements[1].at")))
+                .isEqualTo(openedAt(run).plus(Duration.ofDays(40)).truncatedTo(ChronoUnit.MILLIS));
         assertThat(Engine.actions(account.id())).contains("NOTICE success-csm", "NOTICE success-leader");
     }
 

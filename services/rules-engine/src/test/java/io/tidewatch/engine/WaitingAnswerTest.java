@@ -50,7 +50,7 @@ class WaitingAnswerTest {
         assertNothingIsJudgedWhileTheFeedIsUnread(account);
         Peers.ingestion().hold(false);
 
-        JsonPath responded = Engine.awaitRun(account.id(), r -> r.getString("run.respondedAt") != null);
+        JsonPath responded = Engine.awaitRun(account.id(), r -> Engine.judgement(r, "response") != null);
         assertThat(responded.getList("steps.findAll { it.kind == 'ESCALATION' }.state"))
                 .containsOnly("SKIPPED");
         Engine.awaitPass();

@@ -65,7 +65,8 @@ public final class Actions {
                 .put("state", "OPEN")
                 .put("openedAt", "2026-11-21T08:00:00Z")
                 .put("endsAt", "2026-12-21T08:00:00Z")
-                .put("version", 1);
+                .put("version", 1)
+                .putArray("judgements");
         action.putArray("values")
                 .addObject()
                 .put("name", "Seat utilization")

@@ -1,21 +1,25 @@
 package io.tidewatch.rule.judging;
 
 import io.tidewatch.metric.Question;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunAdvance;
+import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
+import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,16 +112,17 @@ final class AccountJudging {
             runs.add(state);
             return;
         }
-        advance(state, flag, ofRun.get().playbookEngine());
+        advance(state, flag, ofRun.get());
     }
 
     /** An open run belongs to the account's CSM, so a change of the CSM changes it, too. */
-    private void advance(RunState state, FlagState flag, PlaybookEngine engine) {
+    private void advance(RunState state, FlagState flag, CompiledBundle ofRun) {
+        PlaybookEngine engine = ofRun.playbookEngine();
         PlaybookRun run = state.run();
         List<Acknowledgement> own = account.acknowledgements().stream()
                 .filter(acknowledgement -> acknowledgement.runId().equals(run.runId()))
                 .toList();
-        RunAdvance advance = engine.advance(run, flag, account.facts(), account.touchpoints(), own, now);
+        RunAdvance advance = engine.advance(run, flag, facts(ofRun), account.touchpoints(), own, now);
         String owner = csm();
         if (!advance.changed() && (!run.open() || Objects.equals(owner, state.ownerEmail()))) {
             runs.add(state);
@@ -132,6 +137,24 @@ final class AccountJudging {
                 new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason()),
                 advance.actions(),
                 null);
+    }
+
+    /** By the definitions that the run began with: a metric that is computed by another one by now is not known. */
+    private AccountFacts facts(CompiledBundle ofRun) {
+        if (ofRun == core.bundle()) {
+            return account.facts();
+        }
+        Map<String, MetricValue> metrics = new HashMap<>(account.facts().metrics());
+        metrics.keySet().removeIf(id -> !definition(ofRun, id).equals(definition(core.bundle(), id)));
+        return new AccountFacts(
+                account.facts().accountId(),
+                account.facts().attributes(),
+                metrics,
+                account.facts().customer());
+    }
+
+    private static Optional<String> definition(CompiledBundle bundle, String metric) {
+        return bundle.catalogue().metric(metric).map(MetricDefinition::definitionHash);
     }
 
     private String csm() {

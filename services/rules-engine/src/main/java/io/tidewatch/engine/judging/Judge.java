@@ -2,7 +2,6 @@ package io.tidewatch.engine.judging;
 
 import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.bundle.CompiledBundles;
-import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
@@ -39,7 +38,6 @@ final class Judge {
     private final Map<String, AccountFact> facts;
     private final Map<String, List<StoredFlag>> flags;
     private final Map<String, List<StoredRun>> runsOf;
-    private final Map<String, List<TouchpointChange>> touchpoints;
     private final Map<String, String> metrics = new HashMap<>();
     private final Verdict verdict = new Verdict();
 
@@ -64,11 +62,8 @@ final class Judge {
         this.loaded = loaded;
         this.now = now;
         this.facts = loaded.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        this.flags = loaded.flags().stream()
-                .collect(Collectors.groupingBy(flag -> flag.state().accountId()));
-        this.runsOf = loaded.runs().stream()
-                .collect(Collectors.groupingBy(run -> run.run().accountId()));
-        this.touchpoints = loaded.touchpoints().stream().collect(Collectors.groupingBy(TouchpointChange::getAccountId));
+        this.flags = loaded.flagsByAccount();
+        this.runsOf = loaded.runsByAccount();
         bundle.thresholds().stream()
                 .filter(threshold -> !threshold.metricIds().isEmpty())
                 .forEach(threshold ->
@@ -122,12 +117,7 @@ final class Judge {
             verdict.opened.add(runs.opened(bundle, run, fact, flagMapper.flag(flag)));
         } else {
             verdict.advanced.add(runs.advanced(
-                    bundles.find(run.after().bundleHash()).orElseThrow(),
-                    run,
-                    before,
-                    fact,
-                    present(flag, step),
-                    touchpoints.getOrDefault(step.accountId(), List.of())));
+                    bundles.find(run.after().bundleHash()).orElseThrow(), run, before, fact, present(flag, step)));
         }
     }
 

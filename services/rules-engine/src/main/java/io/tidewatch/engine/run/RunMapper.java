@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.api.model.Run;
+import io.tidewatch.engine.api.model.RunJudgement;
 import io.tidewatch.engine.api.model.Step;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Runs in the terms of the contract. */
@@ -38,14 +41,24 @@ public class RunMapper {
                 .endsAt(time(run.endsAt()))
                 .closedAt(time(run.closedAt()))
                 .raisedAgainAt(time(run.raisedAgainAt()))
-                .respondedAt(time(run.respondedAt()))
-                .conversationAt(time(stored.conversationAt()))
+                .judgements(judgements(stored))
                 .acknowledgedAt(time(run.acknowledgedAt()))
                 .acknowledgedBy(stored.state().acknowledgedBy())
                 .ownerEmail(stored.state().ownerEmail())
                 .nextStep(stored.nextStep())
                 .nextDueAt(time(run.nextDueAt()))
                 .version(run.version());
+    }
+
+    /** What holds, the earliest first. */
+    private static List<RunJudgement> judgements(StoredRun stored) {
+        return stored.run().held().entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(held -> new RunJudgement()
+                        .word(held.getKey())
+                        .sentence(stored.sentences().get(held.getKey()))
+                        .at(time(held.getValue())))
+                .toList();
     }
 
     /** The flag that opened the run, as it was raised. */

@@ -1,5 +1,7 @@
 package io.tidewatch.engine.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.SnapshotItem;
@@ -17,9 +19,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -29,26 +34,26 @@ public class RunStore {
 
     private static final String COLUMNS = """
             id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at, ends_at,
-            closed_at, responded_at, conversation, conversation_at, acknowledged_at, acknowledged_by, owner_email,
-            done_steps, next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
+            closed_at, judgements::text as judgements, acknowledged_at, acknowledged_by, owner_email, done_steps,
+            next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
             raised_again_at, cancel_reason, causation_id, hops
             """;
 
     // On conflict this raising has its run already, or a run of the playbook is open: nothing is done again.
     private static final String OPEN = """
             insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
-                                      state, opened_at, ends_at, conversation, owner_email, done_steps, next_reminder_at,
+                                      state, opened_at, ends_at, judgements, owner_email, done_steps, next_reminder_at,
                                       next_step, next_step_words, next_due_at, version, flag, causation_id, hops)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false, $12, $13, $14, $15, $16, $17, $18, $19::text::jsonb,
-                    $20, $21)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, $16, $17, $18, $19,
+                    $20::text::jsonb, $21, $22)
             on conflict do nothing
             """;
 
     private static final String ADVANCE = """
             update playbook_run
-            set state = $3, closed_at = $4, responded_at = $5, conversation = $6, conversation_at = $7,
-                acknowledged_at = $8, acknowledged_by = $9, owner_email = $10, done_steps = $11, next_reminder_at = $12,
-                next_step = $13, next_step_words = $14, next_due_at = $15, raised_again_at = $16, version = $2
+            set state = $3, closed_at = $4, judgements = $5::text::jsonb, acknowledged_at = $6, acknowledged_by = $7,
+                owner_email = $8, done_steps = $9, next_reminder_at = $10, next_step = $11, next_step_words = $12,
+                next_due_at = $13, raised_again_at = $14, version = $2
             where id = $1 and version = $2 - 1
             """;
 
@@ -77,7 +82,7 @@ public class RunStore {
                         order by r.id
                         """)
                 .execute(Tuple.of(accountIds.toArray(String[]::new), time(clearedAfter)))
-                .map(rows -> all(rows, RunStore::stored));
+                .map(rows -> all(rows, this::stored));
     }
 
     /** The open runs of the partition whose account no longer exists. */
@@ -89,7 +94,7 @@ public class RunStore {
                         order by id
                         """)
                 .execute(Tuple.of((short) partition))
-                .map(rows -> all(rows, RunStore::stored));
+                .map(rows -> all(rows, this::stored));
     }
 
     /** All acknowledgements of the runs. */
@@ -125,6 +130,7 @@ public class RunStore {
                         .addString(run.status().name())
                         .addOffsetDateTime(time(run.openedAt()))
                         .addOffsetDateTime(time(run.endsAt()))
+                        .addString(judgements(stored))
                         .addString(stored.state().ownerEmail())
                         .addArrayOfString(run.doneSteps().toArray(String[]::new))
                         .addOffsetDateTime(time(run.nextReminderAt()))
@@ -147,9 +153,7 @@ public class RunStore {
                         .addLong(run.version())
                         .addString(run.status().name())
                         .addOffsetDateTime(time(run.closedAt()))
-                        .addOffsetDateTime(time(run.respondedAt()))
-                        .addBoolean(run.strategicConversation())
-                        .addOffsetDateTime(time(stored.conversationAt()))
+                        .addString(judgements(stored))
                         .addOffsetDateTime(time(run.acknowledgedAt()))
                         .addString(stored.state().acknowledgedBy())
                         .addString(stored.state().ownerEmail())
@@ -181,7 +185,7 @@ public class RunStore {
     Uni<Optional<StoredRun>> find(SqlClient client, UUID id) {
         return client.preparedQuery("select " + COLUMNS + " from playbook_run where id = $1")
                 .execute(Tuple.of(id))
-                .map(rows -> all(rows, RunStore::stored).stream().findFirst());
+                .map(rows -> all(rows, this::stored).stream().findFirst());
     }
 
     /** A page, the newest first; each with its number, by which the next page is asked for. Null filters let all through. */
@@ -219,23 +223,59 @@ public class RunStore {
                 }));
     }
 
-    private static StoredRun stored(Row row) {
+    /**
+     * A judgement word of a run, as it is stored.
+     *
+     * @param sentence what people read while it holds
+     * @param at the instant at which it holds; null while it does not hold
+     */
+    private record Judgement(String sentence, Instant at) {}
+
+    private String judgements(StoredRun stored) {
+        Map<String, Judgement> judgements = new TreeMap<>();
+        stored.sentences()
+                .forEach((word, sentence) -> judgements.put(
+                        word, new Judgement(sentence, stored.run().held().get(word))));
+        try {
+            return json.writeValueAsString(judgements);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("judgements are plain data", e);
+        }
+    }
+
+    private Map<String, Judgement> judgements(Row row) {
+        try {
+            return json.readValue(row.getString("judgements"), new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the judgements of a run are as they were written", e);
+        }
+    }
+
+    private StoredRun stored(Row row) {
+        Map<String, String> sentences = new HashMap<>();
+        Map<String, Instant> held = new HashMap<>();
+        judgements(row).forEach((word, judgement) -> {
+            sentences.put(word, judgement.sentence());
+            if (judgement.at() != null) {
+                held.put(word, judgement.at());
+            }
+        });
         return new StoredRun(
                 new RunState(
-                        run(row),
+                        run(row, held),
                         row.getString("bundle_hash"),
                         row.getString("owner_email"),
                         row.getString("acknowledged_by"),
                         row.getString("cancel_reason")),
                 row.getString("playbook_name"),
-                instant(row, "conversation_at"),
+                sentences,
                 row.getString("next_step_words"),
                 row.getString("flag"),
                 row.getUUID("causation_id"),
                 row.getShort("hops"));
     }
 
-    private static PlaybookRun run(Row row) {
+    private static PlaybookRun run(Row row, Map<String, Instant> held) {
         return new PlaybookRun(
                 row.getUUID("id").toString(),
                 row.getString("account_id"),
@@ -245,8 +285,7 @@ public class RunStore {
                 instant(row, "opened_at"),
                 instant(row, "ends_at"),
                 RunStatus.valueOf(row.getString("state")),
-                instant(row, "responded_at"),
-                row.getBoolean("conversation"),
+                held,
                 instant(row, "acknowledged_at"),
                 instant(row, "closed_at"),
                 instant(row, "raised_again_at"),

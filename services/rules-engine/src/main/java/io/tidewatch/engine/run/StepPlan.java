@@ -50,8 +50,9 @@ final class StepPlan {
             if (run.doneSteps().contains(escalation.id())) {
                 continue;
             }
-            String reason =
-                    run.holds(escalation.unless()) ? needless(escalation, playbook) : run.open() ? null : closed(run);
+            String reason = run.holds(escalation.unless())
+                    ? playbook.judgements().get(escalation.unless()).sentence()
+                    : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
             escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
         }
@@ -101,15 +102,6 @@ final class StepPlan {
 
     private static String on(PlaybookRun run, Duration after) {
         return "on " + DAY.format(run.openedAt().plus(after));
-    }
-
-    private static String needless(EscalationDefinition escalation, PlaybookDefinition playbook) {
-        return switch (escalation.unless()) {
-            case RESPONSE -> playbook.responseSentence();
-            case STRATEGIC_CONVERSATION -> "A strategic conversation is on record.";
-            case SUCCESS -> "The playbook succeeded.";
-            case FAILURE -> "The playbook ended.";
-        };
     }
 
     private static StepRow ahead(PlaybookRun run, ActionDefinition action, Instant dueAt, String reason) {

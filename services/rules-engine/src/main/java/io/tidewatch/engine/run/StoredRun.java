@@ -2,7 +2,7 @@ package io.tidewatch.engine.run;
 
 import io.tidewatch.rule.judging.RunState;
 import io.tidewatch.rule.playbook.PlaybookRun;
-import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param state what the judging core goes on from
  * @param playbookName for people
- * @param conversationAt when the strategic conversation takes place; null while none is on record
+ * @param sentences the judgement words of its playbook, each with the sentence that people read while it holds
  * @param nextStep what happens next, in words; null when closed
  * @param flag the flag as it was raised, as JSON of the contract's Flag
  * @param cause the change that caused its opening; may be null
@@ -19,15 +19,13 @@ import java.util.UUID;
 public record StoredRun(
         RunState state,
         String playbookName,
-        Instant conversationAt,
+        Map<String, String> sentences,
         String nextStep,
         String flag,
         UUID cause,
         int hops) {
-
-    /** A run that has just been opened. */
-    static StoredRun opened(RunState state, String playbookName, String nextStep, String flag, UUID cause, int hops) {
-        return new StoredRun(state, playbookName, null, nextStep, flag, cause, hops);
+    public StoredRun {
+        sentences = Map.copyOf(sentences);
     }
 
     /** What the playbook engine works on. */
@@ -36,7 +34,7 @@ public record StoredRun(
     }
 
     /** The same run after a judgement. */
-    StoredRun after(RunState judged, Instant conversation, String next) {
-        return new StoredRun(judged, playbookName, conversation, next, flag, cause, hops);
+    StoredRun after(RunState judged, String next) {
+        return new StoredRun(judged, playbookName, sentences, next, flag, cause, hops);
     }
 }

@@ -146,6 +146,11 @@ public final class Engine {
         return awaitRun(accountId, run -> true);
     }
 
+    /** The sentence of a judgement that holds of a run; null when the judgement does not hold. */
+    public static String judgement(JsonPath run, String word) {
+        return run.getString("run.judgements.find { it.word == '" + word + "' }.sentence");
+    }
+
     /** Kind and step of all actions that the feed published of the account, in order. */
     public static List<String> actions(String accountId) {
         return texts("""
