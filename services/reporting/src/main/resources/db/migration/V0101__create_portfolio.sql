@@ -87,7 +87,8 @@ create table run (
     state           text     not null default 'UNKNOWN',
     owner_email     text,
     opened_at       timestamptz,
-    responded_at    timestamptz,
+    -- what holds: word, sentence, at
+    judgements      jsonb    not null default '[]',
     acknowledged_at timestamptz,
     next_step       text,
     next_due_at     timestamptz

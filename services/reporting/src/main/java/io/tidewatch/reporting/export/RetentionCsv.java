@@ -80,7 +80,7 @@ public final class RetentionCsv {
                         "playbook",
                         "owner_email",
                         "opened_at",
-                        "responded_at",
+                        "judgements",
                         "acknowledged_at",
                         "next_step",
                         "next_due_at")
@@ -97,7 +97,9 @@ public final class RetentionCsv {
                     run.playbook(),
                     run.ownerEmail(),
                     run.openedAt(),
-                    run.respondedAt(),
+                    run.judgements().stream()
+                            .map(judgement -> judgement.word() + " " + judgement.at())
+                            .collect(Collectors.joining("; ")),
                     run.acknowledgedAt(),
                     run.nextStep(),
                     run.nextDueAt());

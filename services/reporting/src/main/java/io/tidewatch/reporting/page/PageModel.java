@@ -90,7 +90,11 @@ public record PageModel(
     /** One reason why an account is at risk. */
     public record Reason(String sentence, String thresholdId, String since) {}
 
-    /** One open run; messages link to its {@code id}. */
+    /**
+     * One open run; messages link to its {@code id}.
+     *
+     * @param soFar what happened, in one or more sentences
+     */
     public record RunRow(
             String id,
             String account,
@@ -100,7 +104,7 @@ public record PageModel(
             String nextStep,
             String due,
             boolean overdue,
-            String response) {}
+            List<String> soFar) {}
 
     /** Figures by group. */
     public record GroupTable(String id, String title, String column, List<GroupRow> rows) {}

@@ -217,16 +217,19 @@ final class PageModels {
                 Objects.requireNonNullElse(run.nextStep(), "No further step"),
                 run.nextDueAt() == null ? NONE : Wording.time(run.nextDueAt()),
                 run.nextDueAt() != null && run.nextDueAt().isBefore(now),
-                response(run));
+                soFar(run));
     }
 
-    private static String response(OpenRun run) {
-        if (run.respondedAt() != null) {
-            return "Customer responded " + Wording.day(run.respondedAt());
+    private static List<String> soFar(OpenRun run) {
+        if (run.judgements().isEmpty()) {
+            return List.of(
+                    run.acknowledgedAt() == null
+                            ? "No progress yet"
+                            : "No progress yet; acknowledged " + Wording.day(run.acknowledgedAt()));
         }
-        return run.acknowledgedAt() == null
-                ? "No response yet"
-                : "No response yet; acknowledged " + Wording.day(run.acknowledgedAt());
+        return run.judgements().stream()
+                .map(judgement -> Wording.day(judgement.at()) + ": " + judgement.sentence())
+                .toList();
     }
 
     private static List<GroupRow> rows(List<Group> groups) {

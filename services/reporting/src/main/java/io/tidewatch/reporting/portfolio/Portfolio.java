@@ -119,7 +119,7 @@ public record Portfolio(
      * An open playbook run.
      *
      * @param ownerEmail     null when it has no owner
-     * @param respondedAt    when the customer responded; null before
+     * @param judgements     what holds of it, the earliest first
      * @param acknowledgedAt when a colleague acknowledged; null before
      * @param nextStep       what happens next if nothing else does; null when nothing
      * @param nextDueAt      when; null when nothing
@@ -131,10 +131,19 @@ public record Portfolio(
             String playbook,
             String ownerEmail,
             Instant openedAt,
-            Instant respondedAt,
+            List<Judgement> judgements,
             Instant acknowledgedAt,
             String nextStep,
             Instant nextDueAt) {}
+
+    /**
+     * A judgement of its playbook that holds of a run.
+     *
+     * @param word     as the playbook declares it
+     * @param sentence the same, for people
+     * @param at       when; may lie ahead, such as the time of a meeting
+     */
+    public record Judgement(String word, String sentence, Instant at) {}
 
     /** All segments and CSMs that accounts have, in order, at most 500 each. */
     public record Choices(List<String> segments, List<String> csms) {}

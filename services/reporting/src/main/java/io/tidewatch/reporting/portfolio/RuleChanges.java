@@ -4,7 +4,10 @@ import static io.tidewatch.reporting.portfolio.ReadModelHandler.required;
 
 import io.tidewatch.reporting.client.rules.model.Flag;
 import io.tidewatch.reporting.client.rules.model.Run;
+import io.tidewatch.reporting.client.rules.model.RunJudgement;
 import io.tidewatch.reporting.portfolio.ReadModelHandler.Writing;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,12 +26,12 @@ final class RuleChanges {
             on conflict (key) do update set version = excluded.version, deleted = true where flag.version < excluded.version""");
 
     private static final Writing<Run> RUN = new Writing<>(Run.class, """
-            insert into run (key, partition, version, id, account_id, playbook, state, owner_email, opened_at, responded_at,
+            insert into run (key, partition, version, id, account_id, playbook, state, owner_email, opened_at, judgements,
                 acknowledged_at, next_step, next_due_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             on conflict (key) do update set version = excluded.version, deleted = false, id = excluded.id, account_id = excluded.account_id,
                 playbook = excluded.playbook, state = excluded.state, owner_email = excluded.owner_email,
-                opened_at = excluded.opened_at, responded_at = excluded.responded_at, acknowledged_at = excluded.acknowledged_at,
+                opened_at = excluded.opened_at, judgements = excluded.judgements, acknowledged_at = excluded.acknowledged_at,
                 next_step = excluded.next_step, next_due_at = excluded.next_due_at
             where run.version < excluded.version""", RuleChanges::run, """
             insert into run (key, partition, version, deleted) values ($1, $2, $3, true)
@@ -65,9 +68,20 @@ final class RuleChanges {
                 required(run.getState(), "state"),
                 run.getOwnerEmail(),
                 required(run.getOpenedAt(), "openedAt"),
-                run.getRespondedAt(),
+                judgements(run),
                 run.getAcknowledgedAt(),
                 run.getNextStep(),
                 run.getNextDueAt()));
+    }
+
+    private static JsonArray judgements(Run run) {
+        JsonArray judgements = new JsonArray();
+        for (RunJudgement judgement : required(run.getJudgements(), "judgements")) {
+            judgements.add(new JsonObject()
+                    .put("word", judgement.getWord())
+                    .put("sentence", judgement.getSentence())
+                    .put("at", judgement.getAt().toInstant().toString()));
+        }
+        return judgements;
     }
 }

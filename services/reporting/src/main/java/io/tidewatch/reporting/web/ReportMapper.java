@@ -4,6 +4,7 @@ import io.tidewatch.reporting.api.model.Amount;
 import io.tidewatch.reporting.api.model.AtRiskAccount;
 import io.tidewatch.reporting.api.model.AtRiskFlag;
 import io.tidewatch.reporting.api.model.CurrencyPercentage;
+import io.tidewatch.reporting.api.model.OpenRunJudgement;
 import io.tidewatch.reporting.metrics.LeftOut;
 import io.tidewatch.reporting.portfolio.Freshness;
 import io.tidewatch.reporting.portfolio.Portfolio.Flag;
@@ -135,7 +136,12 @@ final class ReportMapper {
                 .playbook(run.playbook())
                 .ownerEmail(run.ownerEmail())
                 .openedAt(at(run.openedAt()))
-                .respondedAt(at(run.respondedAt()))
+                .judgements(run.judgements().stream()
+                        .map(judgement -> new OpenRunJudgement()
+                                .word(judgement.word())
+                                .sentence(judgement.sentence())
+                                .at(at(judgement.at())))
+                        .toList())
                 .acknowledgedAt(at(run.acknowledgedAt()))
                 .nextStep(run.nextStep())
                 .nextDueAt(at(run.nextDueAt()));

@@ -106,6 +106,32 @@ class PageTest extends ReportingTest {
     }
 
     @Test
+    void whatHoldsOfARunIsListedWithItsDayAndUntilThenWhetherAColleagueIsAtIt() {
+        UUID id = UUID.randomUUID();
+        ingestion.account(id("one"), "one", segment, null, 1);
+        rules.runWith(id, id("one"), 1, List.of());
+        reportWhen(seen -> seen.getInt("runsOpen") == 1);
+        assertThat(get("/").asString()).contains("No progress yet; acknowledged 3 Jan 2026");
+
+        rules.runWith(
+                id,
+                id("one"),
+                2,
+                List.of(
+                        List.of("seatsFilled", "Four of five seats are <taken>.", "2026-01-05T03:04:05Z"),
+                        List.of("reviewHeld", "A review is on the calendar.", "2026-02-20T03:04:05Z")));
+        reportWhen(seen -> seen.getList("openRuns[0].judgements").size() == 2);
+
+        assertThat(get("/").asString())
+                .contains("<li>5 Jan 2026: Four of five seats are &lt;taken&gt;.</li>"
+                        + "<li>20 Feb 2026: A review is on the calendar.</li>")
+                .doesNotContain("No progress yet");
+        assertThat(csv("/v1/reports/retention/runs.csv"))
+                .contains(",judgements,")
+                .contains(",seatsFilled 2026-01-05T03:04:05Z; reviewHeld 2026-02-20T03:04:05Z,");
+    }
+
+    @Test
     void whatAnAccountIsCalledCannotBecomeMarkup() {
         ingestion.account(id("evil"), "<script>alert(1)</script>", segment, "\"><b>@example.com", 1);
         ingestion.values(id("evil"), 100L, "EUR", null, 1);

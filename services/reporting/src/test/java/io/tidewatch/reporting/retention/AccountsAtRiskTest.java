@@ -13,6 +13,7 @@ import io.tidewatch.reporting.standin.ReportingTest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -292,6 +293,22 @@ class AccountsAtRiskTest extends ReportingTest {
         rules.run(second, id("acme"), "SUCCEEDED", null, null, 2);
         JsonPath later = reportWhen(seen -> seen.getList("openRuns").size() == 1);
         assertThat(later.getString("openRuns[0].id")).isEqualTo(first.toString());
+    }
+
+    @Test
+    void aJudgementOfAnOpenRunIsReportedUntilItIsWithdrawn() {
+        accountWithArr("acme", 100_00L);
+        UUID run = UUID.randomUUID();
+        rules.runWith(
+                run, id("acme"), 1, List.of(List.of("reviewHeld", "A review was held.", "2026-01-05T03:04:05.5Z")));
+
+        JsonPath held = reportWhen(seen -> seen.getList("openRuns").size() == 1);
+        assertThat(held.getList("openRuns[0].judgements"))
+                .containsExactly(
+                        Map.of("word", "reviewHeld", "sentence", "A review was held.", "at", "2026-01-05T03:04:05.5Z"));
+
+        rules.runWith(run, id("acme"), 2, List.of());
+        reportWhen(seen -> seen.getList("openRuns[0].judgements").isEmpty());
     }
 
     @Test
