@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The rules these tests are about. They are not the ones under rules/, so an analyst's edit breaks no test here. */
 public final class FixtureRules {
@@ -27,10 +25,12 @@ public final class FixtureRules {
         return BUNDLE;
     }
 
-    /** A second playbook, to be added: it has words of its own, and its rules read metrics. */
+    /** A second playbook, to be added, and its stories: it has words of its own, and its rules read metrics. */
     public static Map<String, String> adoptionPlan() {
-        return Stream.of("adoption-plan.playbook.yaml", "adoption-plan.drl")
-                .collect(Collectors.toMap(name -> "playbooks/" + name, FixtureRules::ofAdoptionPlan));
+        return Map.of(
+                "playbooks/adoption-plan.playbook.yaml", ofAdoptionPlan("adoption-plan.playbook.yaml"),
+                "playbooks/adoption-plan.drl", ofAdoptionPlan("adoption-plan.drl"),
+                "scenarios/adoption-plan.yaml", ofAdoptionPlan("scenarios.yaml"));
     }
 
     private static String ofAdoptionPlan(String name) {

@@ -104,7 +104,8 @@ class ThirtyDaysTest {
                 "OUTBOUND",
                 opened.plus(Duration.ofDays(20)));
         World.eventually(() -> {
-            assertThat(world.run(ANSWERED).findValuesAsText("word")).containsExactly("response", "strategicConversation");
+            assertThat(world.run(ANSWERED).findValuesAsText("word"))
+                    .containsExactly("response", "strategicConversation");
             assertThat(world.run(ANSWERED).get("state").asText()).isEqualTo("SUCCEEDED");
             assertThat(world.delivered(SILENT)).containsEntry("sponsor-mail-reminder REMINDER CSM", 1);
         });

@@ -172,7 +172,10 @@ public final class PlaybookEngine {
         return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
     }
 
-    /** Judged for the time of the closing, too: that time has passed since takes no success back. */
+    /**
+     * Judged for the time of the closing, too: that time has passed since takes no success back. Both times by the touchpoints and
+     * metrics as they are known now; an age counts to the day that is judged.
+     */
     private boolean successIsWithdrawn(PlaybookRun run, AccountFacts facts, List<Touchpoint> touchpoints, Instant now) {
         return !judge.judge(run, facts, touchpoints, run.closedAt()).success()
                 && !judge.judge(run, facts, touchpoints, now).success();

@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,6 +188,25 @@ class RulesTestCommandTest {
         printed.reset();
         assertThat(run("rules-test", folder)).isZero();
         assertThat(text()).doesNotContain("FACTS.md");
+    }
+
+    @Test
+    void theFactsPageShowsTheWordsOfEachPlaybookWithTheirSentences(@TempDir Path folder) throws IOException {
+        Map<String, String> plan = new HashMap<>(FixtureRules.adoptionPlan());
+        plan.replaceAll((file, text) -> text.replace("seats are taken.\n", "seats are taken | sold.\n"));
+        copyRules(FixtureRules.with(plan), folder);
+        Files.writeString(folder.resolve("FACTS.md"), "old");
+
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+
+        assertThat(Files.readString(folder.resolve("FACTS.md")))
+                .contains("| `playbook` | adoption-plan, executive-re-engagement | no |")
+                .contains(
+                        "| `response` | true or false | no | executive-re-engagement: The executive sponsor answered. |")
+                .contains(
+                        "| `seatsFilled` | true or false | no | adoption-plan: Four of five seats are taken \\| sold. |")
+                .contains("| `seatsFilledAfterDays` | a number | yes |")
+                .doesNotContain("| `seatsFilledAfterDaysKnown` |");
     }
 
     @Test

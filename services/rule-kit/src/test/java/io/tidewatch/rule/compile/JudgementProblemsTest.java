@@ -108,32 +108,32 @@ class JudgementProblemsTest extends ChangedRules {
     @Test
     void aRuleHoldsAWordOfItsPlaybookOnly() {
         change(PLAN_RULES, "hold($run, \"seatsFilled\")", "hold($run, \"seatFilled\")");
-        assertAmong(PLAN_RULES + ":13", "'adoption-plan'", "'seatFilled'", "'seatsFilled'?");
+        assertAmong(PLAN_RULES + ":22", "'adoption-plan'", "'seatFilled'", "'seatsFilled'?");
         change(PLAN_RULES, "hold($run, \"seatFilled\")", "hold($run, \"response\")");
-        assertAmong(PLAN_RULES + ":13", "'adoption-plan'", "'response'", "failure, reviewHeld, seatsFilled, success");
+        assertAmong(PLAN_RULES + ":22", "'adoption-plan'", "'response'", "failure, reviewHeld, seatsFilled, success");
     }
 
     @Test
     void aRuleReadsTheWordsOfItsPlaybookOnly() {
         change(PLAN_RULES, "reviewHeldAfterDays <= 20", "responseAfterDays <= 20, !strategicConversation");
         assertThat(problems()).hasSize(2);
-        assertAmong(PLAN_RULES + ":22", "'adoption-plan'", "'response'", "own playbook");
-        assertAmong(PLAN_RULES + ":22", "'adoption-plan'", "'strategicConversation'", "own playbook");
+        assertAmong(PLAN_RULES + ":31", "'adoption-plan'", "'response'", "own playbook");
+        assertAmong(PLAN_RULES + ":31", "'adoption-plan'", "'strategicConversation'", "own playbook");
     }
 
     @Test
     void aWordThatNoPlaybookDeclaresIsNoPropertyOfARun() {
         change(PLAN_RULES, "reviewHeldAfterDays <= 20", "reviewsHeldAfterDays <= 20");
-        assertRefused(PLAN_RULES + ":25", "'reviewsHeldAfterDays'", "'reviewHeldAfterDays'?");
+        assertRefused(PLAN_RULES + ":34", "'reviewsHeldAfterDays'", "'reviewHeldAfterDays'?");
     }
 
     @Test
     void aWordCannotReadAWord() {
         change(
                 PLAN_RULES,
-                "    $run : Run()\n    Account",
-                "    $run : Run( reviewHeldAfterDaysUnknown )\n    Account");
-        assertRefused(PLAN_RULES + ":13", "'seatsFilled'", "judged first");
+                "    $run : Run()\n    Account( seatUtilization",
+                "    $run : Run( reviewHeldAfterDaysUnknown )\n    Account( seatUtilization");
+        assertRefused(PLAN_RULES + ":22", "'seatsFilled'", "judged first");
     }
 
     @Test
@@ -151,7 +151,7 @@ class JudgementProblemsTest extends ChangedRules {
                 PLAN_RULES,
                 "    Account( seatUtilization >= 80 )\n",
                 "    Account( arr > 0 )\n    Account( arr < 9 )\n");
-        assertRefused(PLAN_RULES + ":18", "only one pattern Account");
+        assertRefused(PLAN_RULES + ":27", "only one pattern Account");
     }
 
     @Test
@@ -160,13 +160,13 @@ class JudgementProblemsTest extends ChangedRules {
                 PLAN_RULES,
                 "    $run : Run()\n    Account( seatUtilization >= 80 )\n",
                 "    $run : Account( arr > 0 )\n");
-        assertRefused(PLAN_RULES + ":16", "The first pattern must be Run( … )");
+        assertRefused(PLAN_RULES + ":25", "The first pattern must be Run( … )");
     }
 
     @Test
     void aMetricThatIsNotTrackedIsRefusedInAJudgementToo() {
         change(PLAN_RULES, "powerUserPercentage >= 20", "powerUserPercent >= 20");
-        assertRefused(PLAN_RULES + ":26", "'powerUserPercent'", "'powerUserPercentage'?");
+        assertRefused(PLAN_RULES + ":35", "'powerUserPercent'", "'powerUserPercentage'?");
     }
 
     @Test

@@ -101,6 +101,25 @@ class JudgementWordsTest {
     }
 
     @Test
+    void aTimeThatLayAheadIsNotKeptWhenItsMeetingIsCancelled() {
+        executiveContact(0);
+        meeting("a", 12, TouchpointStatus.SCHEDULED);
+        onDay(2);
+        assertThat(run.held()).containsExactly(Map.entry("reviewHeld", day(12)));
+
+        touchpoints.clear();
+        onDay(3);
+
+        assertThat(run.held()).containsExactly(Map.entry("reviewHeld", day(3)));
+    }
+
+    @Test
+    void aPatternOfTheAccountMultipliesNoWork() {
+        assertThat(compiled.combinations(0)).isEqualTo(6);
+        assertThat(compiled.combinations(10)).isEqualTo(6 + 3 * 10);
+    }
+
+    @Test
     void aWordThatAMetricHoldsStopsReminders() {
         seats(80);
         assertThat(onDay(1)).isEmpty();
@@ -208,6 +227,10 @@ class JudgementWordsTest {
 
     private void seats(double percent) {
         metrics.put("seat-utilization", MetricValue.Known.of(percent, DayCount.dayOf(OPENED)));
+    }
+
+    private void executiveContact(int daysAgo) {
+        metrics.put("days-since-executive-contact", MetricValue.Known.of(daysAgo, DayCount.dayOf(OPENED)));
     }
 
     private void powerUsers(double percent) {
