@@ -105,6 +105,8 @@ create table flag (
     -- the last state that was not UNKNOWN
     last_known    text,
     level         text,
+    -- the level of that state
+    last_level    text,
     question      text        not null,
     raising       integer     not null,
     version       bigint      not null,
@@ -112,12 +114,16 @@ create table flag (
     -- when the last episode was cleared; raised again soon after, the flag continues it
     cleared_at    timestamptz,
     unknown_since timestamptz,
+    -- since when it has been crossed, while its minimum duration goes on
+    pending_since timestamptz,
+    -- when it changes next by time alone: it is raised, or becomes UNKNOWN
+    due_at        timestamptz,
     evidence      jsonb       not null,
     primary key (account_id, threshold_id)
 ) with (fillfactor = 80);
 create index flag_partition on flag (partition, account_id, threshold_id);
 create index flag_state on flag (state, account_id, threshold_id);
-create index flag_unknown on flag (partition, unknown_since) where unknown_since is not null;
+create index flag_due on flag (partition, due_at) where due_at is not null;
 
 create table flag_transition (
     account_id   text        not null,

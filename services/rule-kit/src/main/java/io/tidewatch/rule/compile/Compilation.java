@@ -43,7 +43,8 @@ final class Compilation {
                                 + "', which is already in use."));
         refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, ofAccounts, 0);
-        refuseTooMany(thresholdRules.size());
+        int firstJudgement = nextNumber(thresholdRules, 0);
+        refuseTooMany(firstJudgement);
         List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, ofAccounts, problems);
         if (problems.isEmpty() && thresholds.isEmpty()) {
             // Without rules every flag would be cleared.
@@ -66,8 +67,8 @@ final class Compilation {
         // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
         List<RuleSource> judgementRules = problems.size() > before
                 ? List.of()
-                : rules("playbooks", RuleForm.JUDGEMENT, vocabulary, thresholdRules.size());
-        refuseTooMany(thresholdRules.size() + judgementRules.size());
+                : rules("playbooks", RuleForm.JUDGEMENT, vocabulary, firstJudgement);
+        refuseTooMany(nextNumber(judgementRules, firstJudgement));
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
         Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
@@ -92,7 +93,7 @@ final class Compilation {
     private List<RuleSource> rules(String folder, RuleForm form, Vocabulary vocabulary, int firstNumber) {
         List<RuleSource> rules = new ArrayList<>();
         bundle.files(folder).forEach((file, text) -> {
-            int next = firstNumber + rules.size();
+            int next = nextNumber(rules, firstNumber);
             if (file.endsWith(".drl")) {
                 rules.addAll(RuleFile.read(file, text, form, vocabulary, next, Place::line, problems));
             } else if (file.endsWith(".drl.csv")) {
@@ -105,6 +106,11 @@ final class Compilation {
             }
         });
         return rules;
+    }
+
+    /** The number after those that the rules have taken. */
+    private static int nextNumber(List<RuleSource> rules, int firstNumber) {
+        return rules.isEmpty() ? firstNumber : rules.getLast().lastNumber() + 1;
     }
 
     /** The ids of the messages, whether they could be read or not: each is the name of its file. */

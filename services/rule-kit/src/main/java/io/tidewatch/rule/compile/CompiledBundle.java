@@ -90,6 +90,12 @@ public final class CompiledBundle implements AutoCloseable {
      * Judges every threshold for every account, in the order of the accounts and, for each, of the threshold ids. Blocks
      * for as long as the rules take (microseconds per account): call it from a worker thread.
      *
+     * <p>The outcome is RAISE when a rule of the threshold fires. Else it is CLEAR when every rule is clear, UNKNOWN when
+     * one that is not clear reads something unknown, and STAYS when all that they read is known. A rule is clear when its
+     * {@code @clear} holds or, if it has none, when all that it reads is known. It is also clear for an account that it is
+     * known not to be about. CLEAR has the level HEALTHY when every rule that is about the account and has {@code @healthy}
+     * holds it, and at least one does.
+     *
      * @param accounts any number; they are judged in batches
      * @param asOf business time; ages count to its UTC day
      * @return one result per account and threshold
@@ -100,9 +106,7 @@ public final class CompiledBundle implements AutoCloseable {
 
     /** How many rules one account is judged by; a measure of the work. */
     public int thresholdRules() {
-        return thresholds.stream()
-                .mapToInt(threshold -> threshold.rules().size())
-                .sum();
+        return thresholds.stream().mapToInt(CompiledThreshold::compiledRules).sum();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -7,5 +8,6 @@ import java.util.Set;
  *
  * @param drl the condition as it is compiled
  * @param reads the properties it reads, as "binding.property"; properties of the pattern itself have no "binding."
+ * @param parts the parts of it that && joins, or the condition itself; empty when it asks for nothing
  */
-record Condition(String drl, Set<String> reads) {}
+record Condition(String drl, Set<String> reads, List<Term> parts) {}

@@ -2,7 +2,9 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,10 +28,10 @@ final class ConditionReader {
     private int depth;
     private Term lastLeft;
 
-    private ConditionReader(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
-        this.tokens = new TokenCursor(Token.split(text, line));
+    private ConditionReader(List<Token> tokens, String factType, Map<String, Property> fact, Scope scope) {
+        this.tokens = new TokenCursor(tokens);
         this.factType = factType;
-        this.names = new NameReader(tokens, factType, fact, scope);
+        this.names = new NameReader(this.tokens, factType, fact, scope);
     }
 
     /**
@@ -39,14 +41,30 @@ final class ConditionReader {
      * @throws NotAllowedException when it is not understood or not allowed
      */
     static Condition read(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
-        ConditionReader reader = new ConditionReader(text, line, factType, fact, scope);
-        return reader.condition();
+        return new ConditionReader(Token.split(text, line), factType, fact, scope).condition();
+    }
+
+    /** Reads conditions that commas join, as in a pattern; see {@link #read}. */
+    static List<Condition> readAll(String text, int line, String factType, Map<String, Property> fact, Scope scope) {
+        List<Condition> conditions = new ArrayList<>();
+        List<Token> one = new ArrayList<>();
+        int brackets = 0;
+        for (Token token : Token.split(text, line)) {
+            brackets += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            boolean ends = token.kind() == Token.Kind.END || brackets == 0 && token.is(",");
+            one.add(ends ? new Token(Token.Kind.END, "", token.line()) : token);
+            if (ends) {
+                conditions.add(new ConditionReader(one, factType, fact, scope).condition());
+                one = new ArrayList<>();
+            }
+        }
+        return conditions;
     }
 
     private Condition condition() {
         if (tokens.peek(1).is(":") && tokens.peek(0).kind() == Token.Kind.NAME && names.bind()) {
             // A binding alone asks for nothing but its guard.
-            return new Condition("", names.reads());
+            return new Condition("", names.reads(), List.of());
         }
         Term whole = either();
         if (tokens.peek(0).kind() != Token.Kind.END) {
@@ -59,7 +77,7 @@ final class ConditionReader {
             throw new NotAllowedException(
                     tokens.firstLine(), "A condition must read a property of " + factType + ".", null);
         }
-        return new Condition(whole.drl(), names.reads());
+        return new Condition(whole.drl(), names.reads(), whole.parts());
     }
 
     private Term either() {
@@ -85,12 +103,16 @@ final class ConditionReader {
         requireType(left, Property.Type.FLAG, sign);
         requireType(right, Property.Type.FLAG, sign);
         Term.Bond bond = sign.equals("||") ? Term.Bond.OR : Term.Bond.AND;
-        return term(left.in(bond) + " " + sign + " " + right.in(bond), Property.Type.FLAG, bond);
+        String drl = left.in(bond) + " " + sign + " " + right.in(bond);
+        Term both = term(drl, Property.Type.FLAG, bond, left, right);
+        return bond == Term.Bond.OR ? both : both.joining(left, right);
     }
 
-    private Term term(String drl, Property.Type type, Term.Bond bond) {
+    private Term term(String drl, Property.Type type, Term.Bond bond, Term left, Term right) {
         requireShort(drl.length());
-        return new Term(drl, type, bond);
+        Set<String> reads = new LinkedHashSet<>(left.reads());
+        reads.addAll(right.reads());
+        return new Term(drl, type, bond, reads);
     }
 
     private Term negation() {
@@ -100,7 +122,7 @@ final class ConditionReader {
             Term negated = negation();
             depth--;
             requireType(negated, Property.Type.FLAG, "!");
-            return new Term("!(" + negated.drl() + ")", Property.Type.FLAG, Term.Bond.SINGLE);
+            return new Term("!(" + negated.drl() + ")", Property.Type.FLAG, Term.Bond.SINGLE, negated.reads());
         }
         Term left = sum();
         if (left.type() != Property.Type.FLAG
@@ -144,12 +166,15 @@ final class ConditionReader {
         return term(
                 left.in(Term.Bond.SUM) + " " + sign.text() + " " + right.in(Term.Bond.SUM),
                 Property.Type.FLAG,
-                Term.Bond.COMPARISON);
+                Term.Bond.COMPARISON,
+                left,
+                right);
     }
 
     private Term oneOf(Term left, String sign, String between) {
         tokens.expect("(");
         Set<String> parts = new LinkedHashSet<>();
+        Set<String> reads = new LinkedHashSet<>(left.reads());
         int length = 0;
         do {
             Term item = sum();
@@ -160,11 +185,12 @@ final class ConditionReader {
             length += part.length() + between.length();
             requireShort(length);
             parts.add(part);
+            reads.addAll(item.reads());
         } while (tokens.accept(","));
         tokens.expect(")");
         Term.Bond bond =
                 parts.size() == 1 ? Term.Bond.COMPARISON : between.equals(" || ") ? Term.Bond.OR : Term.Bond.AND;
-        return new Term(String.join(between, parts), Property.Type.FLAG, bond);
+        return new Term(String.join(between, parts), Property.Type.FLAG, bond, reads);
     }
 
     private Term sum() {
@@ -189,19 +215,18 @@ final class ConditionReader {
         Term.Bond bond = sign.equals("*") ? Term.Bond.PRODUCT : Term.Bond.SUM;
         // From left to right: a - (b - c) keeps its brackets.
         Term.Bond ofRight = sign.equals("*") ? Term.Bond.SINGLE : Term.Bond.PRODUCT;
-        return term(left.in(bond) + " " + sign + " " + right.in(ofRight), Property.Type.NUMBER, bond);
+        return term(left.in(bond) + " " + sign + " " + right.in(ofRight), Property.Type.NUMBER, bond, left, right);
     }
 
     private Term single() {
         Token token = tokens.next();
         return switch (token.kind()) {
-            case NUMBER ->
-                new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER, Term.Bond.SINGLE);
-            case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT, Term.Bond.SINGLE);
+            case NUMBER -> new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER);
+            case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT);
             case NAME -> names.read(token);
             case SIGN -> {
                 if (token.is("-") && tokens.peek(0).kind() == Token.Kind.NUMBER) {
-                    yield new Term("-" + single().drl(), Property.Type.NUMBER, Term.Bond.SINGLE);
+                    yield new Term("-" + single().drl(), Property.Type.NUMBER);
                 }
                 if (!token.is("(")) {
                     throw notUnderstood(token);

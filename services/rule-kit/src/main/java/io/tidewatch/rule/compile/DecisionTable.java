@@ -164,13 +164,15 @@ final class DecisionTable {
             problem(patterns.place(column), "A pattern must be written like '" + form.exampleOfPattern() + "...'.");
         }
         if (kind == Kind.CONDITION) {
-            written(says.place(column), () -> {
-                values.check(pattern, words);
-                return "";
-            });
+            check(says.place(column), pattern, words);
         }
-        if (kind == Kind.METADATA && !METADATA.matcher(words).matches()) {
-            problem(says.place(column), "METADATA must be written like threshold(\"$param\").");
+        if (kind == Kind.METADATA) {
+            Matcher metadata = METADATA.matcher(words);
+            if (!metadata.matches()) {
+                problem(says.place(column), "METADATA must be written like threshold(\"$param\").");
+            } else if (form.conditions().contains(metadata.group(1))) {
+                check(says.place(column), form.firstFact(), metadata.group(2));
+            }
         }
         if (kind != Kind.NAME && words.isEmpty()) {
             problem(says.place(column), "The column must state what its cells mean.");
@@ -190,6 +192,13 @@ final class DecisionTable {
             columns.add(new Column(column, kind, pattern, words, headings.cell(column)));
         }
         return kind == Kind.CONDITION ? pattern : before;
+    }
+
+    private void check(Place place, String pattern, String condition) {
+        written(place, () -> {
+            values.check(pattern, condition);
+            return "";
+        });
     }
 
     private Kind kind(TableText.Row kinds, int column) {
@@ -297,8 +306,10 @@ final class DecisionTable {
         if (cell.contains("\\")) {
             problem(place, "A rule cannot contain a backslash, not even in a text.");
         }
-        String value = metadata.group(2).replace(PARAMETER, cell).replace('"', QUOTATION_MARK);
-        return "@" + metadata.group(1) + "(\"" + value + "\")";
+        String value = form.conditions().contains(metadata.group(1))
+                ? written(place, () -> values.condition(form.firstFact(), metadata.group(2), cell))
+                : metadata.group(2).replace(PARAMETER, cell);
+        return "@" + metadata.group(1) + "(\"" + value.replace('"', QUOTATION_MARK) + "\")";
     }
 
     private void conditions(TableText.Row row) {

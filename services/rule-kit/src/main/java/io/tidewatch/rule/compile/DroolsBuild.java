@@ -73,11 +73,25 @@ final class DroolsBuild {
                 .collect(Collectors.partitioningBy(RuleSource::isThreshold))
                 .values()
                 .forEach(form -> {
-                    for (int from = 0; from < form.size(); from += TOGETHER) {
-                        groups.add(form.subList(from, Math.min(form.size(), from + TOGETHER)));
+                    List<RuleSource> left = form;
+                    while (!left.isEmpty()) {
+                        groups.add(left.subList(0, together(left)));
+                        left = left.subList(together(left), left.size());
                     }
                 });
         return groups;
+    }
+
+    /** How many of the rules, from the first on, are compiled together: at least one. */
+    private static int together(List<RuleSource> rules) {
+        int compiled = 0;
+        for (int index = 0; index < rules.size(); index++) {
+            compiled += 1 + rules.get(index).further().size();
+            if (compiled > TOGETHER) {
+                return Math.max(index, 1);
+            }
+        }
+        return rules.size();
     }
 
     /** Releases the classes of a container. */

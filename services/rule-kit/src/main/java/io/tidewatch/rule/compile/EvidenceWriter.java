@@ -36,11 +36,16 @@ final class EvidenceWriter {
         return evidence(rule.source(), List.of(rule), facts, day, sentence);
     }
 
-    Evidence clear(CompiledThreshold threshold, AccountFacts facts, LocalDate day) {
-        List<EvidenceValue> values = values(threshold.rules(), facts, day);
-        String sentence = values.stream()
+    /**
+     * Of a threshold that is not raised although all is known.
+     *
+     * @param verdict what it is instead, in a sentence; the values follow it
+     */
+    Evidence notRaised(CompiledThreshold threshold, String verdict, AccountFacts facts, LocalDate day) {
+        String values = values(threshold.rules(), facts, day).stream()
                 .map(value -> value.name() + ": " + value.display())
-                .collect(Collectors.joining("; ", "Threshold not crossed. ", "."));
+                .collect(Collectors.joining("; "));
+        String sentence = values.isEmpty() ? verdict : verdict + " " + values + ".";
         return evidence(threshold.rules().getFirst().source(), threshold.rules(), facts, day, sentence);
     }
 
@@ -55,7 +60,7 @@ final class EvidenceWriter {
     private Evidence evidence(
             RuleSource source, List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day, String sentence) {
         List<String> bounds = rules.stream()
-                .flatMap(rule -> rule.source().patterns().getFirst().bounds().stream())
+                .flatMap(rule -> rule.source().bounds().stream())
                 .distinct()
                 .toList();
         return new Evidence(
@@ -65,14 +70,22 @@ final class EvidenceWriter {
     private List<EvidenceValue> values(List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day) {
         Map<String, EvidenceValue> values = new LinkedHashMap<>();
         for (CompiledThreshold.Rule rule : rules) {
-            for (String property : rule.source().patterns().getFirst().reads()) {
-                MetricDefinition metric = byProperty.get(property);
-                if (metric != null) {
-                    values.computeIfAbsent(metric.id(), id -> value(metric, facts, day));
-                }
+            addValues(values, rule.source().patterns().getFirst(), facts, day);
+            for (RuleSource.Further further : rule.source().further()) {
+                addValues(values, further.pattern(), facts, day);
             }
         }
         return new ArrayList<>(values.values());
+    }
+
+    private void addValues(
+            Map<String, EvidenceValue> values, RuleSource.Pattern pattern, AccountFacts facts, LocalDate day) {
+        for (String property : pattern.reads()) {
+            MetricDefinition metric = byProperty.get(property);
+            if (metric != null) {
+                values.computeIfAbsent(metric.id(), id -> value(metric, facts, day));
+            }
+        }
     }
 
     private EvidenceValue value(MetricDefinition metric, AccountFacts facts, LocalDate day) {

@@ -8,7 +8,9 @@ import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes what Drools compiles: the classes Account and Run and the checked rules. No text of an analyst is copied but literals. */
 final class GeneratedSources {
@@ -81,13 +83,21 @@ final class GeneratedSources {
         drl.append("import ").append(Touchpoint.class.getName()).append(";\n");
         drl.append("global ").append(Flags.class.getName()).append(" flags;\n");
         drl.append("global ").append(Judgements.class.getName()).append(" judgements;\n");
-        rules.forEach(rule -> rule(drl, rule));
+        Set<Integer> written = new HashSet<>();
+        for (RuleSource rule : rules) {
+            rule(drl, rule, rule.number(), rule.patterns());
+            for (RuleSource.Further further : rule.further()) {
+                if (written.add(further.number())) {
+                    rule(drl, rule, further.number(), List.of(further.pattern()));
+                }
+            }
+        }
         return drl.toString();
     }
 
-    private static void rule(StringBuilder drl, RuleSource rule) {
-        drl.append("\nrule \"R").append(rule.number()).append("\"\nwhen\n");
-        for (RuleSource.Pattern pattern : rule.patterns()) {
+    private static void rule(StringBuilder drl, RuleSource rule, int number, List<RuleSource.Pattern> patterns) {
+        drl.append("\nrule \"R").append(number).append("\"\nwhen\n");
+        for (RuleSource.Pattern pattern : patterns) {
             List<String> conditions = new ArrayList<>(pattern.guards());
             conditions.addAll(pattern.conditions());
             drl.append("  ");
@@ -103,7 +113,7 @@ final class GeneratedSources {
         drl.append(rule.isThreshold() ? "flags" : "judgements")
                 .append(".fired(")
                 .append(rule.target());
-        drl.append(", ").append(rule.number());
+        drl.append(", ").append(number);
         if (rule.witness() != null) {
             drl.append(", ").append(rule.witness());
         }

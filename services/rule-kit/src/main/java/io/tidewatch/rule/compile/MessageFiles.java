@@ -208,13 +208,15 @@ final class MessageFiles {
     }
 
     private static List<String> closedWords(String path) {
-        Enum<?>[] words =
-                switch (path) {
-                    case "account.lifecycleStage" -> LifecycleStage.values();
-                    case "flag.level" -> Level.values();
-                    case "flag.question" -> Question.values();
-                    default -> new Enum<?>[0];
-                };
+        return switch (path) {
+            case "account.lifecycleStage" -> names(LifecycleStage.values());
+            case "flag.level" -> Level.ofRaisedFlags();
+            case "flag.question" -> names(Question.values());
+            default -> List.of();
+        };
+    }
+
+    private static List<String> names(Enum<?>[] words) {
         return Arrays.stream(words).map(Enum::name).toList();
     }
 

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.spelling.Spelling;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ final class NameReader {
      */
     Term read(Token name) {
         if (name.text().equals("true") || name.text().equals("false")) {
-            return new Term(name.text(), Property.Type.FLAG, Term.Bond.SINGLE);
+            return new Term(name.text(), Property.Type.FLAG);
         }
         if (name.text().equals("null")) {
             throw new NotAllowedException(
@@ -88,7 +89,7 @@ final class NameReader {
                     name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
         }
         reads.add(read.name());
-        return new Term(read.name(), read.type(), Term.Bond.SINGLE, read.words());
+        return property(read.name(), read);
     }
 
     private Term ofOtherFact(Token binding, Token property) {
@@ -108,7 +109,11 @@ final class NameReader {
                     Spelling.closest(property.text(), other.keySet()));
         }
         reads.add(binding.text() + "." + read.name());
-        return new Term(binding.text() + "." + read.name(), read.type(), Term.Bond.SINGLE, read.words());
+        return property(binding.text() + "." + read.name(), read);
+    }
+
+    private static Term property(String name, Property read) {
+        return new Term(name, read.type(), Term.Bond.SINGLE, read.words(), Set.of(name), List.of());
     }
 
     private String suggest(Token name) {

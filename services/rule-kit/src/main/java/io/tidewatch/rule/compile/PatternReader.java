@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.drools.drl.ast.descr.AccumulateDescr;
@@ -77,6 +78,7 @@ final class PatternReader {
         private final List<String> conditions = new ArrayList<>();
         private final List<String> bounds = new ArrayList<>();
         private final Set<String> reads = new LinkedHashSet<>();
+        private final List<Term> parts = new ArrayList<>();
 
         private Draft(String name, String type) {
             this.name = name;
@@ -84,21 +86,24 @@ final class PatternReader {
         }
 
         private RuleSource.Pattern finished() {
-            Set<String> guards = new LinkedHashSet<>();
-            for (String read : reads) {
-                String guard = vocabulary.fact(type).get(read).guard();
-                if (guard != null) {
-                    guards.add(guard);
-                }
-            }
             return new RuleSource.Pattern(
                     name,
                     type,
-                    List.copyOf(guards),
+                    guards(vocabulary.fact(type), reads),
                     List.copyOf(conditions),
                     new TreeSet<>(reads),
-                    List.copyOf(bounds));
+                    List.copyOf(bounds),
+                    List.copyOf(parts));
         }
+    }
+
+    /** What must hold first where these properties of a fact are read: that each of them is known. */
+    static List<String> guards(Map<String, Property> fact, Set<String> reads) {
+        return reads.stream()
+                .map(read -> fact.get(read).guard())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private Draft pattern(PatternDescr pattern, List<Draft> before, int line) {
@@ -141,6 +146,7 @@ final class PatternReader {
             if (!condition.drl().isEmpty()) {
                 draft.conditions.add(condition.drl());
                 draft.bounds.add(shown(written.getExpression()));
+                draft.parts.addAll(condition.parts());
             }
             for (String read : condition.reads()) {
                 noteRead(read, draft, before);
@@ -159,7 +165,7 @@ final class PatternReader {
     }
 
     /** As people read it beside a flag: on one line, and not endless. */
-    private static String shown(String expression) {
+    static String shown(String expression) {
         String line = expression.replaceAll("\\s+", " ").strip();
         return line.length() > LONGEST_BOUND ? line.substring(0, LONGEST_BOUND) + "…" : line;
     }

@@ -1,15 +1,14 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.drools.drl.ast.descr.AnnotationDescr;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -26,7 +25,6 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
 final class RuleFile {
     private static final int MOST_RULES = 2000;
     private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_TEXT = 500;
 
     private final String file;
     private final String[] lines;
@@ -34,6 +32,10 @@ final class RuleFile {
     private final Vocabulary vocabulary;
     private final ProblemList problems;
     private final IntFunction<Place> placeOf;
+    /** Those of the rules so far, by what they ask; rows of a table often share them. */
+    private final Map<String, RuleSource.Further> outside = new HashMap<>();
+
+    private int nextNumber;
 
     private RuleFile(
             String file,
@@ -41,13 +43,15 @@ final class RuleFile {
             RuleForm form,
             Vocabulary vocabulary,
             ProblemList problems,
-            IntFunction<Place> placeOf) {
+            IntFunction<Place> placeOf,
+            int firstNumber) {
         this.file = file;
         this.lines = text.split("\n", -1);
         this.form = form;
         this.vocabulary = vocabulary;
         this.problems = problems;
         this.placeOf = placeOf;
+        this.nextNumber = firstNumber;
     }
 
     /**
@@ -64,10 +68,10 @@ final class RuleFile {
             int firstNumber,
             IntFunction<Place> placeOf,
             ProblemList problems) {
-        return new RuleFile(file, text, form, vocabulary, problems, placeOf).rules(text, firstNumber);
+        return new RuleFile(file, text, form, vocabulary, problems, placeOf, firstNumber).rules(text);
     }
 
-    private List<RuleSource> rules(String text, int firstNumber) {
+    private List<RuleSource> rules(String text) {
         PackageDescr parsed = parse(text);
         if (parsed == null) {
             return List.of();
@@ -87,7 +91,7 @@ final class RuleFile {
                 problem(rule.getLine(), "The rule '" + rule.getName() + "' appears more than once in this file.");
             }
             try {
-                rules.add(rule(rule, firstNumber + rules.size()));
+                rules.add(rule(rule));
             } catch (NotAllowedException refused) {
                 problem(refused);
             } catch (RuntimeException | StackOverflowError notUnderstood) {
@@ -159,7 +163,7 @@ final class RuleFile {
         }
     }
 
-    private RuleSource rule(RuleDescr rule, int number) {
+    private RuleSource rule(RuleDescr rule) {
         int line = rule.getLine();
         if (rule.isQuery() || !rule.isRule()) {
             throw new NotAllowedException(line, "A query is not allowed.", null);
@@ -181,75 +185,46 @@ final class RuleFile {
         if (!rule.getNamedConsequences().isEmpty()) {
             throw new NotAllowedException(line, "A rule can have only one 'then' part.", null);
         }
+        RuleAnnotations annotations =
+                RuleAnnotations.read(rule, form, name -> firstLineWith("@" + name, rule.getLine()));
         Map<String, Place> places = new LinkedHashMap<>();
-        Map<String, String> metadata = metadata(rule, places);
+        annotations.lines().forEach((name, at) -> places.put(name, placeOf.apply(at)));
         PatternReader patterns = new PatternReader(form, vocabulary);
         List<RuleSource.Pattern> read = patterns.read(rule);
         Consequence consequence = Consequence.read(rule, consequenceLine(rule), form, patterns.types());
+        int number = nextNumber++;
+        BoundReader bounds = form == RuleForm.THRESHOLD ? new BoundReader(read.getFirst(), vocabulary) : null;
         return new RuleSource(
                 number,
                 file,
                 placeOf.apply(line).line(),
                 rule.getName(),
-                metadata,
+                annotations.values(),
                 places,
                 read,
                 consequence.outcome(),
                 consequence.target(),
-                consequence.witness());
+                consequence.witness(),
+                bounds == null ? null : outside(bounds),
+                bounds == null ? null : bound("clear", bounds, annotations),
+                bounds == null ? null : bound("healthy", bounds, annotations));
     }
 
-    private Map<String, String> metadata(RuleDescr rule, Map<String, Place> places) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (AnnotationDescr annotation : rule.getAnnotations()) {
-            String name = annotation.getName();
-            int at = firstLineWith("@" + name, rule.getLine());
-            if (!form.annotations().contains(name)) {
-                throw new NotAllowedException(
-                        at,
-                        "The annotation @" + name + " is not allowed here; allowed are " + form.annotations() + ".",
-                        Spelling.closest(name, form.annotations()));
-            }
-            if (!annotation.hasValue() || annotation.getValueMap().size() != 1) {
-                throw new NotAllowedException(at, "@" + name + " must have exactly one value.", null);
-            }
-            String value = DecisionTable.restored(stripped(String.valueOf(annotation.getSingleValue())));
-            requireWord(name, value, at);
-            if (value.length() > LONGEST_TEXT) {
-                throw new NotAllowedException(
-                        at, "@" + name + " must have at most " + LONGEST_TEXT + " characters.", null);
-            }
-            metadata.put(name, value);
-            places.put(name, placeOf.apply(at));
-        }
-        List<String> missing = form.required().stream()
-                .filter(required -> !metadata.containsKey(required))
-                .sorted()
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new NotAllowedException(
-                    rule.getLine(),
-                    "The rule '" + rule.getName() + "' must also have @" + String.join(", @", missing) + ".",
-                    null);
-        }
-        return metadata;
+    private RuleSource.Further outside(BoundReader bounds) {
+        RuleSource.Pattern pattern = bounds.outside();
+        return pattern == null
+                ? null
+                : outside.computeIfAbsent(
+                        pattern.conditions().getFirst(), unused -> new RuleSource.Further(nextNumber++, pattern));
     }
 
-    private void requireWord(String annotation, String value, int line) {
-        List<String> words = form.closedWords(annotation);
-        if (!words.isEmpty() && !words.contains(value)) {
-            throw new NotAllowedException(
-                    line,
-                    "@" + annotation + " cannot be '" + value + "'; it must be one of " + String.join(", ", words)
-                            + ".",
-                    Spelling.closest(value, words));
-        }
-    }
-
-    private static String stripped(String value) {
-        String text = value.strip();
-        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1) : text;
+    private RuleSource.Further bound(String annotation, BoundReader bounds, RuleAnnotations annotations) {
+        String text = annotations.values().get(annotation);
+        return text == null
+                ? null
+                : new RuleSource.Further(
+                        nextNumber++,
+                        bounds.read(annotation, text, annotations.lines().get(annotation)));
     }
 
     private void problem(int line, String sentence) {

@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.threshold.Level;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,19 @@ enum RuleForm {
             List.of(),
             "flags",
             "raise",
-            Set.of("threshold", "level", "question", "because", "hold", "reviewBy"),
+            Set.of(
+                    "threshold",
+                    "level",
+                    "question",
+                    "because",
+                    "clear",
+                    "healthy",
+                    "for",
+                    "hold",
+                    "owner",
+                    "source",
+                    "reviewBy",
+                    "reviewEvery"),
             Set.of("threshold", "level", "question", "because")),
     /** {@code Run( … ) Touchpoint( account == $run.account, … ) Account( … )} then {@code judgements.hold($run, "word");} */
     JUDGEMENT(
@@ -78,13 +91,21 @@ enum RuleForm {
 
     /** The only values an annotation can have; empty when it can have any. */
     List<String> closedWords(String annotation) {
-        Enum<?>[] words =
-                switch (annotation) {
-                    case "level" -> Level.values();
-                    case "question" -> Question.values();
-                    default -> new Enum<?>[0];
-                };
-        return Arrays.stream(words).map(Enum::name).toList();
+        return switch (annotation) {
+            case "level" -> Level.ofRaisedFlags();
+            case "question" -> Arrays.stream(Question.values()).map(Enum::name).toList();
+            case "owner" ->
+                Arrays.stream(Audience.values())
+                        .filter(audience -> audience != Audience.CRM)
+                        .map(Enum::name)
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    /** The annotations whose value is a condition, written as in the first pattern. */
+    Set<String> conditions() {
+        return this == THRESHOLD ? Set.of("clear", "healthy") : Set.of();
     }
 
     /** A first pattern as an example. */

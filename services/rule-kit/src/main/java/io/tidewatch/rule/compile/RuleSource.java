@@ -1,9 +1,12 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One rule of a file, understood and ready to be written again.
@@ -18,6 +21,9 @@ import java.util.Set;
  * @param outcome the id its consequence names (a threshold or a judgement)
  * @param target name of the pattern the consequence is about
  * @param witness name of the touchpoint pattern given with a judgement, or null
+ * @param outside the accounts that a rule of a threshold is known not to be about; null when it is about all
+ * @param clear when the flag is clear, of the accounts that it is about; null when the rule does not say so
+ * @param healthy when the flag is healthy, in the same way
  */
 record RuleSource(
         int number,
@@ -29,11 +35,44 @@ record RuleSource(
         List<Pattern> patterns,
         String outcome,
         String target,
-        String witness) {
+        String witness,
+        Further outside,
+        Further clear,
+        Further healthy) {
 
     /** Whether it is about accounts; else it judges runs. */
     boolean isThreshold() {
         return patterns.getFirst().type().equals(Vocabulary.ACCOUNT);
+    }
+
+    /** What is compiled beside the rule itself. */
+    List<Further> further() {
+        return Stream.of(outside, clear, healthy).filter(Objects::nonNull).toList();
+    }
+
+    /** The highest number in the bundle that it has taken. */
+    int lastNumber() {
+        return further().stream().mapToInt(Further::number).reduce(number, Math::max);
+    }
+
+    /** What a rule of a threshold reads to raise its flag and to clear it. */
+    Stream<String> reads() {
+        Stream<String> raising = patterns.getFirst().reads().stream();
+        return clear == null
+                ? raising
+                : Stream.concat(raising, clear.pattern().reads().stream()).distinct();
+    }
+
+    /** The conditions of a rule of a threshold as written: one that raises, clears or makes healthy each. */
+    List<String> bounds() {
+        List<String> bounds = new ArrayList<>(patterns.getFirst().bounds());
+        if (clear != null) {
+            bounds.add("clear when " + String.join(", ", clear.pattern().bounds()));
+        }
+        if (healthy != null) {
+            bounds.add("healthy when " + String.join(", ", healthy.pattern().bounds()));
+        }
+        return bounds;
     }
 
     /** Adds a problem of one of its annotations; {@code suggestion} may be null. */
@@ -51,6 +90,7 @@ record RuleSource(
      * @param conditions its conditions as they are compiled
      * @param reads names of the properties of this fact that the rule reads anywhere
      * @param bounds its conditions as written
+     * @param parts its conditions one by one, those too that && joins
      */
     record Pattern(
             String name,
@@ -58,5 +98,14 @@ record RuleSource(
             List<String> guards,
             List<String> conditions,
             Set<String> reads,
-            List<String> bounds) {}
+            List<String> bounds,
+            List<Term> parts) {}
+
+    /**
+     * A condition that is compiled as a rule of its own, beside the rule it belongs to.
+     *
+     * @param number its number in the bundle; several rules may share it
+     * @param pattern the account
+     */
+    record Further(int number, Pattern pattern) {}
 }

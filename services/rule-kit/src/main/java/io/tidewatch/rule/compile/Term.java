@@ -1,6 +1,8 @@
 package io.tidewatch.rule.compile;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A part of a condition, written again. Brackets are written only where the meaning needs them: the compiler reads each
@@ -11,10 +13,17 @@ import java.util.List;
  * @param type what it stands for
  * @param bond how strongly it holds together
  * @param words for a property the only texts it can hold; empty when it can hold any, and for all else
+ * @param reads the properties it reads, see {@link Condition#reads}
+ * @param joined the terms that it joins by &&; empty when it is something else
  */
-record Term(String drl, Property.Type type, Bond bond, List<String> words) {
-    Term(String drl, Property.Type type, Bond bond) {
-        this(drl, type, bond, List.of());
+record Term(String drl, Property.Type type, Bond bond, List<String> words, Set<String> reads, List<Term> joined) {
+    Term(String drl, Property.Type type, Bond bond, Set<String> reads) {
+        this(drl, type, bond, List.of(), reads, List.of());
+    }
+
+    /** A literal. */
+    Term(String drl, Property.Type type) {
+        this(drl, type, Bond.SINGLE, Set.of());
     }
 
     /** How strongly a term holds together, from the weakest on: it decides where brackets are needed. */
@@ -30,6 +39,18 @@ record Term(String drl, Property.Type type, Bond bond, List<String> words) {
     /** The term inside of one that holds together so strongly. */
     String in(Bond outer) {
         return bond.compareTo(outer) < 0 ? "(" + drl + ")" : drl;
+    }
+
+    /** The same as what joins these two by &&. */
+    Term joining(Term left, Term right) {
+        List<Term> parts = new ArrayList<>(left.parts());
+        parts.addAll(right.parts());
+        return new Term(drl, type, bond, words, reads, parts);
+    }
+
+    /** The terms that it joins by &&, or itself. */
+    List<Term> parts() {
+        return joined.isEmpty() ? List.of(this) : joined;
     }
 
     /** The text it stands for, or null when it is not a literal text. */

@@ -15,6 +15,9 @@ final class TextBounds {
     private static final int MOST_TYPE_ARGUMENTS = 4;
     private static final int MOST_CASTS = 8;
 
+    /** How a number with a sign of per cent is refused. */
+    static final String PERCENT = "Write the number without '%', for example 20; it is in the unit of the metric.";
+
     private final String text;
     private final Deque<Bracket> open = new ArrayDeque<>();
     private int line = 1;
@@ -77,8 +80,7 @@ final class TextBounds {
     /** The parser takes it for a calculation that lacks its second number, and says so in words of its grammar. */
     private void refusePercent(char character) {
         if (character == '%' && Character.isDigit(before)) {
-            throw new NotAllowedException(
-                    line, "Write the number without '%', for example 20; it is in the unit of the metric.", null);
+            throw new NotAllowedException(line, PERCENT, null);
         }
     }
 

@@ -4,7 +4,10 @@ import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Evidence;
+import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,9 +35,8 @@ final class ThresholdJudge {
         this.vocabulary = vocabulary;
         this.thresholds = thresholds;
         this.evidence = evidence;
-        this.rules = thresholds.stream()
-                .mapToInt(threshold -> threshold.rules().size())
-                .sum();
+        this.rules =
+                thresholds.stream().mapToInt(CompiledThreshold::compiledRules).sum();
         for (int index = 0; index < vocabulary.metrics().size(); index++) {
             numberIndex.put(vocabulary.metrics().get(index).property(), index);
         }
@@ -77,53 +79,88 @@ final class ThresholdJudge {
                 .filter(rule -> flags.has(index, rule.source().number()))
                 .max(Comparator.comparing(CompiledThreshold.Rule::level))
                 .orElse(null);
-        String id = threshold.definition().id();
-        var question = threshold.definition().question();
-        var hold = threshold.definition().hold();
         if (raised != null) {
-            return new ThresholdResult(
-                    facts.accountId(),
-                    id,
-                    Outcome.RAISE,
-                    raised.level(),
-                    question,
-                    hold,
-                    evidence.raised(raised, facts, day));
+            return result(threshold, facts, Outcome.RAISE, raised.level(), evidence.raised(raised, facts, day));
         }
-        List<String> unknown = unknown(threshold, row);
+        List<RuleSource> notClear = new ArrayList<>();
+        for (CompiledThreshold.Rule rule : threshold.rules()) {
+            if (!isClear(rule.source(), row, flags, index)) {
+                notClear.add(rule.source());
+            }
+        }
+        if (notClear.isEmpty()) {
+            Level level = isHealthy(threshold, flags, index) ? Level.HEALTHY : null;
+            String verdict = level == null ? "Threshold not crossed." : "Healthy.";
+            return result(threshold, facts, Outcome.CLEAR, level, evidence.notRaised(threshold, verdict, facts, day));
+        }
+        List<String> unknown = notClear.stream()
+                .flatMap(RuleSource::reads)
+                .filter(property -> isUnknown(property, row))
+                .distinct()
+                .toList();
         return unknown.isEmpty()
-                ? new ThresholdResult(
-                        facts.accountId(),
-                        id,
-                        Outcome.CLEAR,
+                ? result(
+                        threshold,
+                        facts,
+                        Outcome.STAYS,
                         null,
-                        question,
-                        hold,
-                        evidence.clear(threshold, facts, day))
-                : new ThresholdResult(
-                        facts.accountId(),
-                        id,
+                        evidence.notRaised(threshold, "Between the bounds.", facts, day))
+                : result(
+                        threshold,
+                        facts,
                         Outcome.UNKNOWN,
                         threshold.definition().level(),
-                        question,
-                        hold,
                         evidence.unknown(threshold, unknown, facts, day));
     }
 
-    /** The properties the threshold compares that are not known of this account. */
-    private List<String> unknown(CompiledThreshold threshold, AccountRow row) {
-        List<String> unknown = new ArrayList<>();
-        for (CompiledThreshold.Rule rule : threshold.rules()) {
-            for (String property : rule.source().patterns().getFirst().reads()) {
-                Integer number = numberIndex.get(property);
-                Integer text = textIndex.get(property);
-                boolean missing = (number != null && Double.isNaN(row.numbers()[number]))
-                        || (text != null && row.texts()[text] == null);
-                if (missing && !unknown.contains(property)) {
-                    unknown.add(property);
-                }
+    private static ThresholdResult result(
+            CompiledThreshold threshold, AccountFacts facts, Outcome outcome, Level level, Evidence why) {
+        ThresholdDefinition definition = threshold.definition();
+        return new ThresholdResult(
+                facts.accountId(),
+                definition.id(),
+                outcome,
+                level,
+                definition.question(),
+                definition.hold(),
+                definition.minimumDuration(),
+                why);
+    }
+
+    /** Whether a rule that did not fire is clear for the account. */
+    private boolean isClear(RuleSource rule, AccountRow row, Flags flags, int index) {
+        if (isOutside(rule, flags, index)) {
+            return true;
+        }
+        if (rule.clear() != null) {
+            return flags.has(index, rule.clear().number());
+        }
+        for (String property : rule.patterns().getFirst().reads()) {
+            if (isUnknown(property, row)) {
+                return false;
             }
         }
-        return unknown;
+        return true;
+    }
+
+    /** Whether a threshold that is clear is healthy for the account. */
+    private static boolean isHealthy(CompiledThreshold threshold, Flags flags, int index) {
+        List<RuleSource> asked = threshold.rules().stream()
+                .map(CompiledThreshold.Rule::source)
+                .filter(rule -> rule.healthy() != null && !isOutside(rule, flags, index))
+                .toList();
+        return !asked.isEmpty()
+                && asked.stream()
+                        .allMatch(rule -> flags.has(index, rule.healthy().number()));
+    }
+
+    private static boolean isOutside(RuleSource rule, Flags flags, int index) {
+        return rule.outside() != null && flags.has(index, rule.outside().number());
+    }
+
+    private boolean isUnknown(String property, AccountRow row) {
+        Integer number = numberIndex.get(property);
+        Integer text = textIndex.get(property);
+        return (number != null && Double.isNaN(row.numbers()[number])) || (text != null && row.texts()[text] == null);
     }
 }

@@ -5,6 +5,8 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,10 @@ import java.util.regex.Pattern;
 final class Thresholds {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-    private static final Pattern HOLD = Pattern.compile("([0-9]{1,3})([hd])");
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,3})([hd])");
+    private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,2}d");
+    /** What all rules of a threshold have to agree on. */
+    private static final List<String> OF_THE_THRESHOLD = List.of("for", "hold", "owner");
 
     private Thresholds() {}
 
@@ -54,7 +59,8 @@ final class Thresholds {
         int before = problems.size();
         RuleSource first = sources.getFirst();
         Question question = Question.valueOf(first.metadata().get("question"));
-        Duration hold = hold(first, problems);
+        Duration hold = span(first, "hold", ThresholdDefinition.DEFAULT_HOLD, problems);
+        Duration minimumDuration = span(first, "for", Duration.ZERO, problems);
         List<CompiledThreshold.Rule> rules = new ArrayList<>();
         for (RuleSource source : sources) {
             if (!source.file().equals(first.file())) {
@@ -65,9 +71,17 @@ final class Thresholds {
                     source.metadata().get("question"), first.metadata().get("question"))) {
                 source.problem(problems, "question", "All rules of '" + id + "' must answer the same question.", null);
             }
-            if (!Objects.equals(source.metadata().get("hold"), first.metadata().get("hold"))) {
-                source.problem(problems, "hold", "All rules of '" + id + "' must have the same @hold.", null);
+            for (String annotation : OF_THE_THRESHOLD) {
+                if (!Objects.equals(
+                        source.metadata().get(annotation), first.metadata().get(annotation))) {
+                    source.problem(
+                            problems,
+                            annotation,
+                            "All rules of '" + id + "' must have the same @" + annotation + ".",
+                            null);
+                }
             }
+            checkReview(source, problems);
             Level level = Level.valueOf(source.metadata().get("level"));
             Sentence sentence = Sentence.read(source, vocabulary, problems);
             rules.add(new CompiledThreshold.Rule(source, level, sentence));
@@ -83,7 +97,7 @@ final class Thresholds {
                 .sorted()
                 .toList();
         List<String> bounds = sources.stream()
-                .map(source -> String.join(", ", source.patterns().getFirst().bounds()))
+                .map(source -> String.join(", ", source.bounds()))
                 .distinct()
                 .toList();
         Level highest = rules.stream()
@@ -92,22 +106,50 @@ final class Thresholds {
                 .orElseThrow();
         return new CompiledThreshold(
                 new ThresholdDefinition(
-                        id, title(first), question, highest, hold, first.file(), first.line(), metricIds, bounds),
+                        id,
+                        title(first),
+                        question,
+                        highest,
+                        hold,
+                        minimumDuration,
+                        first.file(),
+                        first.line(),
+                        metricIds,
+                        bounds),
                 List.copyOf(rules));
     }
 
-    private static Duration hold(RuleSource rule, ProblemList problems) {
-        String text = rule.metadata().get("hold");
+    private static Duration span(RuleSource rule, String annotation, Duration usual, ProblemList problems) {
+        String text = rule.metadata().get(annotation);
         if (text == null) {
-            return ThresholdDefinition.DEFAULT_HOLD;
+            return usual;
         }
-        Matcher span = HOLD.matcher(text);
+        Matcher span = SPAN.matcher(text);
         if (!span.matches()) {
-            rule.problem(problems, "hold", "@hold must be written like 24h or 7d, not '" + text + "'.", null);
+            rule.problem(
+                    problems,
+                    annotation,
+                    "@" + annotation + " must be written like 24h or 7d, not '" + text + "'.",
+                    null);
             return null;
         }
         long number = Long.parseLong(span.group(1));
         return span.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+    }
+
+    private static void checkReview(RuleSource rule, ProblemList problems) {
+        String every = rule.metadata().get("reviewEvery");
+        if (every != null && !DAYS.matcher(every).matches()) {
+            rule.problem(problems, "reviewEvery", "@reviewEvery must be written like 90d, not '" + every + "'.", null);
+        }
+        String by = rule.metadata().get("reviewBy");
+        try {
+            if (by != null) {
+                LocalDate.parse(by);
+            }
+        } catch (DateTimeParseException notADate) {
+            rule.problem(problems, "reviewBy", "@reviewBy must be a date such as 2027-01-31, not '" + by + "'.", null);
+        }
     }
 
     /** Rows of a table without a name of their own are called after the table and the row. */

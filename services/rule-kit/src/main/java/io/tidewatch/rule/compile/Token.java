@@ -113,6 +113,9 @@ record Token(Kind kind, String text, int line) {
             return at + 2;
         }
         char character = source.charAt(at);
+        if (character == '%' && at > 0 && Character.isDigit(source.charAt(at - 1))) {
+            throw new NotAllowedException(line, TextBounds.PERCENT, null);
+        }
         if (ONE_CHARACTER_SIGNS.indexOf(character) < 0) {
             throw new NotAllowedException(line, "'" + character + "' is not allowed in a rule.", null);
         }

@@ -11,7 +11,7 @@ public record FlagChange(FlagState state, Kind kind) {
     public enum Kind {
         /** Nothing changed. */
         NONE,
-        /** Only the staleness timer was started or stopped, or the hold ended: store it, publish nothing. */
+        /** Only the staleness timer or the minimum duration began or ended, or the hold ended: store it, publish nothing. */
         TIMER,
         /** Status, level or question changed: store it and publish it. */
         TRANSITION

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param thresholdId the threshold
  * @param status RAISED, CLEAR or UNKNOWN
  * @param lastKnown the last status that was not UNKNOWN, or null when there never was one
- * @param level while RAISED its level; while UNKNOWN the highest one that its threshold can raise, or null when the account or
- *     the threshold is gone; else null
+ * @param level while RAISED its level; while CLEAR {@link Level#HEALTHY} or null; while UNKNOWN the highest one that its
+ *     threshold can raise, or null when the account or the threshold is gone
+ * @param lastLevel the level that the flag had in {@code lastKnown}, or null when it had none
  * @param question what the threshold is about
  * @param raising number of the present or the last episode, from 1; 0 when the flag was never raised. A playbook opens at
  *     most one run per episode
@@ -20,6 +21,10 @@ import java.time.Instant;
  * @param clearedAt when the last episode was cleared; null while it goes on, when there never was one, and when it ended
  *     for good
  * @param unknownSince when results began to be UNKNOWN while the status still stands; null when they are not
+ * @param pendingSince since when a flag that is CLEAR has been crossed, while the minimum duration of its threshold has not
+ *     passed yet; else null
+ * @param dueAt when the flag changes next by time alone, if results stay as they are: the end of the minimum duration, or
+ *     the time at which it becomes UNKNOWN; null when it does not
  * @param evidence of the last transition
  */
 public record FlagState(
@@ -28,10 +33,13 @@ public record FlagState(
         FlagStatus status,
         FlagStatus lastKnown,
         Level level,
+        Level lastLevel,
         Question question,
         int raising,
         long version,
         Instant since,
         Instant clearedAt,
         Instant unknownSince,
+        Instant pendingSince,
+        Instant dueAt,
         Evidence evidence) {}

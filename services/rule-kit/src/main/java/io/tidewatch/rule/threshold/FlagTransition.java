@@ -16,9 +16,17 @@ public final class FlagTransition {
     private FlagTransition() {}
 
     /**
-     * The flag after a result. RAISE makes it RAISED and CLEAR makes it CLEAR at once. UNKNOWN leaves it as it is and
-     * starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN. NOT_A_CUSTOMER makes it CLEAR at once and ends
-     * the episode for good: a customer who returns begins a new one, however soon, because their runs were cancelled.
+     * The flag after a result.
+     * <ul>
+     * <li>RAISE makes it RAISED, once the threshold has been crossed for its minimum duration. Until then it stays as STAYS
+     *     leaves it. A flag whose episode continues is RAISED at once.
+     * <li>CLEAR makes it CLEAR at once, with the level of the result.
+     * <li>STAYS keeps the last known status: RAISED with the level it had, else CLEAR without a level.
+     * <li>UNKNOWN leaves it as it is and starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN. A minimum
+     *     duration that has begun goes on meanwhile, and ends when the flag becomes UNKNOWN.
+     * <li>NOT_A_CUSTOMER makes it CLEAR at once and ends the episode for good: a customer who returns begins a new one,
+     *     however soon, because their runs were cancelled.
+     * </ul>
      *
      * <p>A flag that is RAISED again continues its episode, with the same raising number, when it was cleared less than the
      * threshold's hold ago, or was UNKNOWN in between without ever being cleared. Otherwise a new episode begins.
@@ -27,12 +35,7 @@ public final class FlagTransition {
      * @param now business time of the judgement
      */
     public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
-        return switch (result.outcome()) {
-            case RAISE -> known(before, result, FlagStatus.RAISED, now);
-            case CLEAR -> known(before, result, FlagStatus.CLEAR, now);
-            case UNKNOWN -> unknown(before, result, now);
-            case NOT_A_CUSTOMER -> known(before, result, FlagStatus.CLEAR, now);
-        };
+        return result.outcome() == Outcome.UNKNOWN ? unknown(before, result, now) : known(before, result, now);
     }
 
     /**
@@ -48,11 +51,14 @@ public final class FlagTransition {
                 FlagStatus.UNKNOWN,
                 before.lastKnown(),
                 null,
+                before.lastLevel(),
                 Question.NONE,
                 before.raising(),
                 before.version() + 1,
                 before.status() == FlagStatus.UNKNOWN ? before.since() : now,
                 before.clearedAt(),
+                null,
+                null,
                 null,
                 evidence);
     }
@@ -70,38 +76,61 @@ public final class FlagTransition {
                 FlagStatus.UNKNOWN,
                 null,
                 null,
+                null,
                 before.question(),
                 before.raising(),
                 before.version() + 1,
                 now,
                 null,
                 null,
+                null,
+                null,
                 evidence);
     }
 
-    private static FlagChange known(FlagState before, ThresholdResult result, FlagStatus status, Instant now) {
+    private static FlagChange known(FlagState before, ThresholdResult result, Instant now) {
         boolean wasRaised = before != null && before.lastKnown() == FlagStatus.RAISED;
-        boolean raises = status == FlagStatus.RAISED;
+        boolean continues = wasRaised || withinHold(before, result.hold(), now);
+        boolean crossed = result.outcome() == Outcome.RAISE;
+        Instant crossedSince = before == null || before.pendingSince() == null ? now : before.pendingSince();
+        Instant crossedLongEnough = crossedSince.plus(result.minimumDuration());
+        boolean pending = crossed && !continues && now.isBefore(crossedLongEnough);
+        boolean keeps = pending || result.outcome() == Outcome.STAYS;
+        boolean raised = keeps ? wasRaised : crossed;
+
+        Level level = keeps ? (wasRaised ? before.lastLevel() : null) : result.level();
         Instant clearedAt = wasRaised ? now : before == null ? null : before.clearedAt();
-        if (raises || result.outcome() == Outcome.NOT_A_CUSTOMER) {
+        if (raised || result.outcome() == Outcome.NOT_A_CUSTOMER) {
             clearedAt = null;
         }
-        boolean same = before != null
-                && before.status() == status
-                && before.level() == result.level()
-                && before.question() == result.question();
-        if (same) {
-            boolean stored = before.unknownSince() == null && Objects.equals(before.clearedAt(), clearedAt);
-            return stored
-                    ? new FlagChange(before, FlagChange.Kind.NONE)
-                    : new FlagChange(with(before, clearedAt, null), FlagChange.Kind.TIMER);
-        }
-        int raising = before == null ? 0 : before.raising();
-        if (raises && !wasRaised && !withinHold(before, result.hold(), now)) {
-            raising++;
-        }
-        Instant since = before != null && before.status() == status ? before.since() : now;
-        return transition(before, result, status, status, raising, since, clearedAt);
+        FlagStatus status = raised ? FlagStatus.RAISED : FlagStatus.CLEAR;
+        boolean same = before != null && before.status() == status;
+        FlagState after = new FlagState(
+                result.accountId(),
+                result.thresholdId(),
+                status,
+                status,
+                level,
+                level,
+                result.question(),
+                (before == null ? 0 : before.raising()) + (raised && !continues ? 1 : 0),
+                before == null ? 1 : before.version() + 1,
+                same ? before.since() : now,
+                clearedAt,
+                null,
+                pending ? crossedSince : null,
+                pending ? crossedLongEnough : null,
+                pending ? notForLong(result) : result.evidence());
+        return change(before, after);
+    }
+
+    private static Evidence notForLong(ThresholdResult result) {
+        Duration wanted = result.minimumDuration();
+        boolean days = wanted.toHours() % 24 == 0;
+        String span = days ? wanted.toDays() + "-day" : wanted.toHours() + "-hour";
+        return result.evidence()
+                .because("Crossed, but not yet for the " + span + " minimum duration. "
+                        + result.evidence().sentence());
     }
 
     private static boolean withinHold(FlagState before, Duration hold, Instant now) {
@@ -111,71 +140,86 @@ public final class FlagTransition {
     }
 
     private static FlagChange unknown(FlagState before, ThresholdResult result, Instant now) {
-        if (before == null) {
-            return transition(null, result, FlagStatus.UNKNOWN, null, 0, now, null);
+        if (before != null && before.status() != FlagStatus.UNKNOWN) {
+            Instant unknownSince = before.unknownSince() == null ? now : before.unknownSince();
+            Instant staleAt = unknownSince.plus(STALE_AFTER);
+            if (now.isBefore(staleAt)) {
+                return change(before, waiting(before, unknownSince, staleAt));
+            }
         }
-        if (before.status() == FlagStatus.UNKNOWN
-                && before.level() == result.level()
-                && before.question() == result.question()) {
-            return new FlagChange(before, FlagChange.Kind.NONE);
-        }
-        if (before.status() == FlagStatus.UNKNOWN) {
-            return transition(
-                    before,
-                    result,
-                    FlagStatus.UNKNOWN,
-                    before.lastKnown(),
-                    before.raising(),
-                    before.since(),
-                    before.clearedAt());
-        }
-        if (before.unknownSince() == null) {
-            return new FlagChange(with(before, before.clearedAt(), now), FlagChange.Kind.TIMER);
-        }
-        if (now.isBefore(before.unknownSince().plus(STALE_AFTER))) {
-            return new FlagChange(before, FlagChange.Kind.NONE);
-        }
-        return transition(
-                before, result, FlagStatus.UNKNOWN, before.lastKnown(), before.raising(), now, before.clearedAt());
-    }
-
-    private static FlagChange transition(
-            FlagState before,
-            ThresholdResult result,
-            FlagStatus status,
-            FlagStatus lastKnown,
-            int raising,
-            Instant since,
-            Instant clearedAt) {
+        boolean same = before != null && before.status() == FlagStatus.UNKNOWN;
         FlagState after = new FlagState(
                 result.accountId(),
                 result.thresholdId(),
-                status,
-                lastKnown,
+                FlagStatus.UNKNOWN,
+                before == null ? null : before.lastKnown(),
                 result.level(),
+                before == null ? null : before.lastLevel(),
                 result.question(),
-                raising,
+                before == null ? 0 : before.raising(),
                 before == null ? 1 : before.version() + 1,
-                since,
-                clearedAt,
+                same ? before.since() : now,
+                before == null ? null : before.clearedAt(),
+                null,
+                null,
                 null,
                 result.evidence());
-        return new FlagChange(after, FlagChange.Kind.TRANSITION);
+        return change(before, after);
     }
 
-    private static FlagState with(FlagState flag, Instant clearedAt, Instant unknownSince) {
+    private static FlagState waiting(FlagState flag, Instant unknownSince, Instant staleAt) {
         return new FlagState(
                 flag.accountId(),
                 flag.thresholdId(),
                 flag.status(),
                 flag.lastKnown(),
                 flag.level(),
+                flag.lastLevel(),
                 flag.question(),
                 flag.raising(),
                 flag.version() + 1,
                 flag.since(),
-                clearedAt,
+                flag.clearedAt(),
                 unknownSince,
+                flag.pendingSince(),
+                staleAt,
                 flag.evidence());
+    }
+
+    /** A transition when status, level or question differ; when only times differ, the evidence stays that of the last one. */
+    private static FlagChange change(FlagState before, FlagState after) {
+        boolean transition = before == null
+                || before.status() != after.status()
+                || before.level() != after.level()
+                || before.question() != after.question();
+        if (transition) {
+            return new FlagChange(after, FlagChange.Kind.TRANSITION);
+        }
+        boolean stored = Objects.equals(before.clearedAt(), after.clearedAt())
+                && Objects.equals(before.unknownSince(), after.unknownSince())
+                && Objects.equals(before.pendingSince(), after.pendingSince())
+                && Objects.equals(before.dueAt(), after.dueAt());
+        return stored
+                ? new FlagChange(before, FlagChange.Kind.NONE)
+                : new FlagChange(withEvidence(after, before.evidence()), FlagChange.Kind.TIMER);
+    }
+
+    private static FlagState withEvidence(FlagState flag, Evidence evidence) {
+        return new FlagState(
+                flag.accountId(),
+                flag.thresholdId(),
+                flag.status(),
+                flag.lastKnown(),
+                flag.level(),
+                flag.lastLevel(),
+                flag.question(),
+                flag.raising(),
+                flag.version(),
+                flag.since(),
+                flag.clearedAt(),
+                flag.unknownSince(),
+                flag.pendingSince(),
+                flag.dueAt(),
+                evidence);
     }
 }

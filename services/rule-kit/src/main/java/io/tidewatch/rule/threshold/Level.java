@@ -1,11 +1,24 @@
 package io.tidewatch.rule.threshold;
 
-/** How serious a raised flag is. */
+import java.util.Arrays;
+import java.util.List;
+
+/** How serious a raised flag is, or that a clear one is more than that. From the lowest to the highest. */
 public enum Level {
+    /** Beyond the healthy bound. Only a clear flag has this level, so it is never an alarm. */
+    HEALTHY,
     /** Worth a look. */
     WATCH,
     /** Room to grow, e.g. ready to expand. */
     OPPORTUNITY,
     /** The customer may be lost. */
-    AT_RISK
+    AT_RISK;
+
+    /** The names of the levels that a raised flag can have, from the lowest to the highest. */
+    public static List<String> ofRaisedFlags() {
+        return Arrays.stream(values())
+                .filter(level -> level != HEALTHY)
+                .map(Enum::name)
+                .toList();
+    }
 }

@@ -2,12 +2,14 @@ package io.tidewatch.rule.threshold;
 
 /** The result of judging one threshold for one account. "Did not fire" is not "clear". */
 public enum Outcome {
-    /** The rule fired. */
+    /** A rule fired. */
     RAISE,
-    /** Everything the rule reads is known and it did not fire. */
+    /** Every rule is clear, see {@link io.tidewatch.rule.compile.CompiledBundle#evaluate}. */
     CLEAR,
-    /** Something the rule reads is unknown. */
+    /** A rule that is not clear reads something unknown. */
     UNKNOWN,
+    /** Between the bounds: all is known, no rule fired, and not every rule is clear. */
+    STAYS,
     /** The threshold is about customers, and the account is known not to be one. */
     NOT_A_CUSTOMER
 }

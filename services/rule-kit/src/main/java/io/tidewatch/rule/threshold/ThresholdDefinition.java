@@ -13,10 +13,12 @@ import java.util.List;
  * @param level of a raised flag (the highest one when rows differ)
  * @param hold how long after it was cleared a flag that is raised again continues the same episode; {@link #DEFAULT_HOLD}
  *     unless the rule has another
+ * @param minimumDuration how long it has to be crossed before a new episode begins; zero unless the rule says otherwise
  * @param file where it is written
  * @param line first line of its (first) rule
- * @param metricIds the metrics it reads, sorted
- * @param bounds the conditions as written, e.g. {@code daysSinceExecutiveContact >= 30}
+ * @param metricIds the metrics that its rules read to raise it, sorted
+ * @param bounds the conditions as written, e.g. {@code daysSinceExecutiveContact >= 30}, those that clear the flag and those
+ *     that make it healthy too
  */
 public record ThresholdDefinition(
         String id,
@@ -24,6 +26,7 @@ public record ThresholdDefinition(
         Question question,
         Level level,
         Duration hold,
+        Duration minimumDuration,
         String file,
         int line,
         List<String> metricIds,

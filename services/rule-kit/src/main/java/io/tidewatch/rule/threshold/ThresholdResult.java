@@ -8,10 +8,12 @@ import java.time.Duration;
  *
  * @param accountId the account
  * @param thresholdId the threshold
- * @param outcome RAISE, CLEAR, UNKNOWN or NOT_A_CUSTOMER
- * @param level level of the flag when RAISE, the highest one that the threshold can raise when UNKNOWN, else null
+ * @param outcome RAISE, CLEAR, UNKNOWN, STAYS or NOT_A_CUSTOMER
+ * @param level level of the flag when RAISE, the highest one that the threshold can raise when UNKNOWN, HEALTHY or null when
+ *     CLEAR, else null
  * @param question what the threshold is about
  * @param hold how long after it was cleared a flag that is raised again continues the same episode
+ * @param minimumDuration how long the threshold has to be crossed before a new episode begins; zero when it begins at once
  * @param evidence why; never null
  */
 public record ThresholdResult(
@@ -21,6 +23,7 @@ public record ThresholdResult(
         Level level,
         Question question,
         Duration hold,
+        Duration minimumDuration,
         Evidence evidence) {
 
     /**
@@ -37,6 +40,7 @@ public record ThresholdResult(
                         null,
                         question,
                         hold,
+                        minimumDuration,
                         evidence.because("Not a customer: no paid contract period covers the day."));
     }
 }

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +37,7 @@ class HostileRulesTest {
     private static final Path TRACE = Path.of("target/hostile-ran");
     private static final Vocabulary VOCABULARY =
             new Vocabulary(Catalogue.parse(FixtureRules.bundle().files()), Map.of());
+    private static final Pattern ACCOUNT = Pattern.compile("(?m)^    \\$account : Account\\( (.*) \\)$");
     private static volatile boolean marked;
 
     /** Called by hostile rules that get as far as running. */
@@ -101,11 +105,15 @@ class HostileRulesTest {
     @ParameterizedTest
     @MethodSource("corpusOfBothLayers")
     void isRefusedByTheSecondLayerOrHarmless(Path file) {
-        DroolsBuild build = new DroolsBuild(VOCABULARY);
         String globals = "global io.tidewatch.rule.fact.Flags flags;\n";
         String text = read(file).replace("flags.raise($account, \"t\")", "flags.fired($account, 0)");
         String drl = text.replaceFirst("(?m)^package [a-z.]+;.*$", "package rules;\n" + globals)
                 .replaceAll("(?m)^ +@threshold.*$", "");
+        assertRefusedBySecondLayer(file, drl);
+    }
+
+    private static void assertRefusedBySecondLayer(Path file, String drl) {
+        DroolsBuild build = new DroolsBuild(VOCABULARY);
         DroolsBuild.Built built;
         try {
             built = build.compile(drl);
@@ -116,6 +124,75 @@ class HostileRulesTest {
         if (!HARMLESS_ALONE.contains(file.getFileName().toString())) {
             assertThat(built.errors()).isNotEmpty();
         }
+    }
+
+    /** The files whose condition is hostile; it can stand in a bound, too. */
+    static Stream<Path> hostileConditions() throws IOException {
+        return corpus().filter(file -> condition(file) != null);
+    }
+
+    static Stream<Path> hostileConditionsOfBothLayers() throws IOException {
+        return corpusOfBothLayers().filter(file -> condition(file) != null);
+    }
+
+    /** The condition of a file whose conditions are what is hostile, else null. */
+    private static String condition(Path file) {
+        Matcher account = ACCOUNT.matcher(read(file));
+        return account.find() && !account.group(1).equals("arr > 1") ? account.group(1) : null;
+    }
+
+    @Test
+    void theHostileConditionsAreThere() throws IOException {
+        assertThat(hostileConditions()).hasSizeGreaterThanOrEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileConditions")
+    void isRefusedAsABoundToo(Path file) {
+        for (String bound : List.of("clear", "healthy")) {
+            String text = """
+                    package rules;
+                    rule "r"
+                        @threshold("t") @level("WATCH") @question("NONE") @because("x")
+                        @%s("%s")
+                    when
+                        $account : Account( arr > 1 )
+                    then
+                        flags.raise($account, "t");
+                    end
+                    """.formatted(bound, condition(file).replace('"', '\''));
+            BundleRefusedException refused =
+                    catchThrowableOfType(BundleRefusedException.class, () -> new BundleCompiler()
+                            .compile(FixtureRules.with(Map.of("thresholds/hostile.drl", text))));
+            assertThat(refused).as("the rules should have been refused").isNotNull();
+            assertThat(refused.problems()).allMatch(problem -> problem.file().equals("thresholds/hostile.drl"));
+        }
+    }
+
+    /** What would be left if the first layer overlooked a bound. */
+    @ParameterizedTest
+    @MethodSource("hostileConditionsOfBothLayers")
+    void isRefusedAsABoundByTheSecondLayerOrHarmless(Path file) {
+        RuleSource rule = new RuleSource(
+                0,
+                "f",
+                1,
+                "r",
+                Map.of(),
+                Map.of(),
+                List.of(account("arr > 1")),
+                "t",
+                "$account",
+                null,
+                null,
+                new RuleSource.Further(1, account(condition(file))),
+                null);
+        assertRefusedBySecondLayer(file, GeneratedSources.rules(List.of(rule)));
+    }
+
+    private static RuleSource.Pattern account(String condition) {
+        return new RuleSource.Pattern(
+                "$account", Vocabulary.ACCOUNT, List.of(), List.of(condition), Set.of(), List.of(), List.of());
     }
 
     /** Wrong for other reasons than what they do: the second layer, which looks at deeds only, may let them pass. */

@@ -260,10 +260,13 @@ class JudgementWordsTest {
                 FlagStatus.RAISED,
                 FlagStatus.RAISED,
                 Level.AT_RISK,
+                Level.AT_RISK,
                 Question.RENEW,
                 1,
                 1,
                 OPENED,
+                null,
+                null,
                 null,
                 null,
                 null);

@@ -148,6 +148,7 @@ class FlagTransitionTest {
                 Level.WATCH,
                 question,
                 HOLD,
+                Duration.ZERO,
                 new Evidence("h", "f", 1, "r", List.of(), values, "s"));
     }
 
@@ -252,8 +253,8 @@ class FlagTransitionTest {
     private void see(Outcome outcome, Duration after) {
         boolean hasLevel = outcome == Outcome.RAISE || outcome == Outcome.UNKNOWN;
         Evidence evidence = new Evidence("h", "f", 1, "r", List.of(), List.of(), "s");
-        ThresholdResult result =
-                new ThresholdResult("acme", "silence", outcome, hasLevel ? level : null, question, HOLD, evidence);
+        ThresholdResult result = new ThresholdResult(
+                "acme", "silence", outcome, hasLevel ? level : null, question, HOLD, Duration.ZERO, evidence);
         last = FlagTransition.apply(flag, result, NOW.plus(after));
         flag = last.state();
     }

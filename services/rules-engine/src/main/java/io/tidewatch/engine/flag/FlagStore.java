@@ -26,25 +26,28 @@ import java.util.function.Function;
 public class FlagStore {
 
     private static final String COLUMNS = """
-            account_id, threshold_id, metric, state, last_known, level, question, raising, version, since, cleared_at,
-            unknown_since, evidence::text as evidence
+            account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version, since,
+            cleared_at, unknown_since, pending_since, due_at, evidence::text as evidence
             """;
 
     // A flag that another transaction changed meanwhile is not written, and the caller fails.
     private static final String WRITE = """
-            insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, question, raising,
-                              version, since, cleared_at, unknown_since, evidence)
-            select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.question, f.raising,
-                   f.version, f.since, f.cleared_at, f.unknown_since, f.evidence::jsonb
-            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::integer[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[])
-                 as f (account_id, threshold_id, metric, state, last_known, level, question, raising, version, since,
-                       cleared_at, unknown_since, evidence)
+            insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, last_level, question,
+                              raising, version, since, cleared_at, unknown_since, pending_since, due_at, evidence)
+            select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.last_level,
+                   f.question, f.raising, f.version, f.since, f.cleared_at, f.unknown_since, f.pending_since, f.due_at,
+                   f.evidence::jsonb
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                        $10::integer[], $11::bigint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+                        $15::timestamptz[], $16::timestamptz[], $17::text[])
+                 as f (account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version,
+                       since, cleared_at, unknown_since, pending_since, due_at, evidence)
             on conflict (account_id, threshold_id) do update
             set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
-                level = excluded.level, question = excluded.question, raising = excluded.raising,
-                version = excluded.version, since = excluded.since, cleared_at = excluded.cleared_at,
-                unknown_since = excluded.unknown_since, evidence = excluded.evidence
+                level = excluded.level, last_level = excluded.last_level, question = excluded.question,
+                raising = excluded.raising, version = excluded.version, since = excluded.since,
+                cleared_at = excluded.cleared_at, unknown_since = excluded.unknown_since,
+                pending_since = excluded.pending_since, due_at = excluded.due_at, evidence = excluded.evidence
             where flag.version = excluded.version - 1
             """;
 
@@ -97,12 +100,15 @@ public class FlagStore {
         values.addArrayOfString(texts(flags, f -> f.state().status().name()));
         values.addArrayOfString(texts(flags, f -> name(f.state().lastKnown())));
         values.addArrayOfString(texts(flags, f -> name(f.state().level())));
+        values.addArrayOfString(texts(flags, f -> name(f.state().lastLevel())));
         values.addArrayOfString(texts(flags, f -> f.state().question().name()));
         values.addArrayOfInteger(flags.stream().map(f -> f.state().raising()).toArray(Integer[]::new));
         values.addArrayOfLong(flags.stream().map(f -> f.state().version()).toArray(Long[]::new));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().since()));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().clearedAt()));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().unknownSince()));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().pendingSince()));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().dueAt()));
         values.addArrayOfString(texts(flags, StoredFlag::evidence));
         return tx.preparedQuery(WRITE)
                 .execute(values)
@@ -204,14 +210,17 @@ public class FlagStore {
                         row.getString("account_id"),
                         row.getString("threshold_id"),
                         FlagStatus.valueOf(row.getString("state")),
-                        row.getString("last_known") == null ? null : FlagStatus.valueOf(row.getString("last_known")),
-                        row.getString("level") == null ? null : Level.valueOf(row.getString("level")),
+                        constant(row, "last_known", FlagStatus::valueOf),
+                        constant(row, "level", Level::valueOf),
+                        constant(row, "last_level", Level::valueOf),
                         Question.valueOf(row.getString("question")),
                         row.getInteger("raising"),
                         row.getLong("version"),
                         row.getOffsetDateTime("since").toInstant(),
                         instant(row, "cleared_at"),
                         instant(row, "unknown_since"),
+                        instant(row, "pending_since"),
+                        instant(row, "due_at"),
                         null),
                 row.getString("metric"),
                 row.getString("evidence"));
@@ -220,6 +229,11 @@ public class FlagStore {
     private static Instant instant(Row row, String column) {
         OffsetDateTime time = row.getOffsetDateTime(column);
         return time == null ? null : time.toInstant();
+    }
+
+    private static <T> T constant(Row row, String column, Function<String, T> valueOf) {
+        String name = row.getString(column);
+        return name == null ? null : valueOf.apply(name);
     }
 
     private static String name(Enum<?> constant) {

@@ -59,10 +59,19 @@ class PresentEvidence {
                 fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
         return bundle.evaluate(List.of(account), now).stream()
                 .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
-                .filter(result -> result.outcome() != Outcome.UNKNOWN
-                        && (result.outcome() == Outcome.RAISE) == (flag.state().status() == FlagStatus.RAISED))
+                .filter(result -> fits(result.outcome(), flag.state().status()))
                 .findFirst()
                 .map(result -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(result.evidence(), now)))
                 .orElse(flag);
+    }
+
+    /** Whether a flag has this status because of such a result, and not because it has to wait for a change. */
+    private static boolean fits(Outcome outcome, FlagStatus status) {
+        return switch (outcome) {
+            case RAISE -> status == FlagStatus.RAISED;
+            case CLEAR, NOT_A_CUSTOMER -> status == FlagStatus.CLEAR;
+            case STAYS -> true;
+            case UNKNOWN -> false;
+        };
     }
 }

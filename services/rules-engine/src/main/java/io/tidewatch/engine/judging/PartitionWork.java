@@ -2,7 +2,6 @@ package io.tidewatch.engine.judging;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.bundle.CompiledBundles;
-import io.tidewatch.rule.threshold.FlagTransition;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -23,9 +22,6 @@ public class PartitionWork {
              from active_bundle a cross join clock_offset c)
             """;
 
-    private static final String STALE =
-            "business_now() - interval '%d seconds'".formatted(FlagTransition.STALE_AFTER.toSeconds());
-
     private static final String COMPLETE = "a.attributes is not null and a.metrics is not null";
 
     private static final String WANTING = """
@@ -38,12 +34,12 @@ public class PartitionWork {
               and r.partition = any ($1) and a.parked_at is null and %2$s
             union
             select f.partition from flag f join account_fact a on a.account_id = f.account_id
-            where f.unknown_since <= (select %3$s) and f.partition = any ($1) and a.parked_at is null and %2$s
+            where f.due_at <= (select business_now()) and f.partition = any ($1) and a.parked_at is null and %2$s
             union
             select w.partition from partition_work w
             where w.partition = any ($1) and (w.pass_key <> (select %1$s) or not w.pass_done)
             order by 1
-            """.formatted(PASS_KEY, COMPLETE, STALE);
+            """.formatted(PASS_KEY, COMPLETE);
 
     private static final String URGENT = """
             (select a.account_id from account_fact a
@@ -61,10 +57,10 @@ public class PartitionWork {
              limit $2)
             union
             (select f.account_id from flag f join account_fact a on a.account_id = f.account_id
-             where f.unknown_since <= (select %2$s) and f.partition = $1 and a.parked_at is null and %1$s
-             order by f.unknown_since limit $2)
+             where f.due_at <= (select business_now()) and f.partition = $1 and a.parked_at is null and %1$s
+             order by f.due_at limit $2)
             order by 1 limit $2
-            """.formatted(COMPLETE, STALE);
+            """.formatted(COMPLETE);
 
     // Begins a new pass when the bundle, the day or the clock changed.
     private static final String BEGIN_PASS = """
@@ -104,7 +100,7 @@ public class PartitionWork {
         });
     }
 
-    /** Accounts that changed, whose runs are due or to be cancelled, or whose flags become UNKNOWN; at most a slice. */
+    /** Accounts that changed, whose runs are due or to be cancelled, or whose flags change by time alone; at most a slice. */
     Uni<List<String>> urgent(SqlClient tx, int partition) {
         return tx.preparedQuery(URGENT)
                 .execute(Tuple.of((short) partition, config.slice(), broken()))

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The outcome of judging some accounts: all that has to be written, in one transaction. */
 final class Verdict {
-    /** Flags to store: those of the transitions, and those whose staleness timer was started or stopped. */
+    /** Flags to store: those of the transitions, and those whose timers began or ended. */
     final List<StoredFlag> flags = new ArrayList<>();
     /** Changes of state or level, to be stored and published. */
     final List<FlagStore.Transition> transitions = new ArrayList<>();
