@@ -6,8 +6,10 @@ import java.util.Map;
 /**
  * Values of one account on one day, and the flags they must give.
  *
- * @param raised thresholds that must raise; exactly these
+ * @param before thresholds that were raised before
+ * @param raised thresholds that must be raised; exactly these
  * @param unknown thresholds that must be unknown, exactly these; null when not stated
+ * @param healthy thresholds that must be healthy, exactly these; null when not stated
  * @param because threshold → sentence it must give
  */
 record ScenarioCase(
@@ -16,6 +18,8 @@ record ScenarioCase(
         String name,
         Map<String, String> attributes,
         Map<String, ValueSpec> values,
+        List<String> before,
         List<String> raised,
         List<String> unknown,
+        List<String> healthy,
         Map<String, String> because) {}

@@ -90,8 +90,10 @@ final class ScenarioFiles {
                 part.text("name"),
                 attributes(part),
                 values(part.part("values")),
+                thresholds(part, "before"),
                 thresholds(part, "raised"),
                 part.node().has("unknown") ? thresholds(part, "unknown") : null,
+                part.node().has("healthy") ? thresholds(part, "healthy") : null,
                 because));
     }
 

@@ -10,6 +10,7 @@ import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
@@ -111,7 +112,9 @@ public final class ScenarioRunner {
                                 DayCount.dayOf(NOON))));
         AccountFacts facts = new AccountFacts("account-of-the-case", scenario.attributes(), values);
         List<String> didRaise = new ArrayList<>();
+        List<String> stayedRaised = new ArrayList<>();
         List<String> wasUnknown = new ArrayList<>();
+        List<String> wasHealthy = new ArrayList<>();
         List<String> differences = new ArrayList<>();
         for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON)) {
             if (!subject.isAbout(result.thresholdId())) {
@@ -120,7 +123,12 @@ public final class ScenarioRunner {
             switch (result.outcome()) {
                 case RAISE -> didRaise.add(result.thresholdId());
                 case UNKNOWN -> wasUnknown.add(result.thresholdId());
-                case CLEAR -> clear.add(result.thresholdId());
+                case STAYS ->
+                    (scenario.before().contains(result.thresholdId()) ? stayedRaised : clear).add(result.thresholdId());
+                case CLEAR, NOT_A_CUSTOMER -> clear.add(result.thresholdId());
+            }
+            if (result.level() == Level.HEALTHY) {
+                wasHealthy.add(result.thresholdId());
             }
             String sentence = scenario.because().get(result.thresholdId());
             if (sentence != null
@@ -131,9 +139,14 @@ public final class ScenarioRunner {
             }
         }
         raised.addAll(didRaise);
+        didRaise.addAll(stayedRaised);
+        didRaise.sort(null);
         compare("raised", scenario.raised(), didRaise, differences);
         if (scenario.unknown() != null) {
             compare("unknown", scenario.unknown(), wasUnknown, differences);
+        }
+        if (scenario.healthy() != null) {
+            compare("healthy", scenario.healthy(), wasHealthy, differences);
         }
         results.add(new ScenarioResult(scenario.file(), scenario.line(), scenario.name(), differences));
     }

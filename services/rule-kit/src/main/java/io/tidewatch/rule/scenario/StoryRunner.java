@@ -13,6 +13,7 @@ import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,7 @@ final class StoryRunner {
         switch (flag.status()) {
             case RAISED -> today.raised().add(flag.thresholdId());
             case CLEAR -> {
-                if (before != null) {
+                if (before != null && before.status() != FlagStatus.CLEAR) {
                     today.cleared().add(flag.thresholdId());
                 }
             }

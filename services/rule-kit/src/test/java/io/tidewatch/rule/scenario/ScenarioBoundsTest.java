@@ -1,0 +1,95 @@
+package io.tidewatch.rule.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.rule.FixtureRules;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.BundleCompiler;
+import io.tidewatch.rule.compile.CompiledBundle;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Scenarios of thresholds that have bounds to be clear and healthy, and a minimum duration. */
+class ScenarioBoundsTest {
+    private static final String RULES = """
+            package rules;
+            rule "Seats run out" @threshold("seats") @level("WATCH") @question("GROW") @because("x")
+                @clear("seatUtilization < 80") @healthy("seatUtilization < 60")
+            when
+                $account : Account( seatUtilization >= 85 )
+            then
+                flags.raise($account, "seats");
+            end
+            rule "Seats run out for three days" @threshold("seats-3d") @level("WATCH") @question("GROW") @because("x")
+                @for("3d") @clear("seatUtilization < 80")
+            when
+                $account : Account( seatUtilization >= 85 )
+            then
+                flags.raise($account, "seats-3d");
+            end
+            """;
+
+    @Test
+    void aCaseSaysWhatWasRaisedBeforeAndWhatIsHealthy() {
+        assertThat(differences("""
+                cases:
+                  - {name: raised, values: {seatUtilization: 85}, raised: [seats], healthy: []}
+                  - {name: between, values: {seatUtilization: 84}, raised: [], unknown: [], healthy: []}
+                  - {name: stays, values: {seatUtilization: 80}, before: [seats], raised: [seats]}
+                  - {name: cleared, values: {seatUtilization: 79.99}, before: [seats], raised: [], healthy: []}
+                  - {name: healthy, values: {seatUtilization: 59.99}, raised: [], healthy: [seats]}
+                  - {name: wrong, values: {seatUtilization: 60}, before: [seats], raised: [seats], healthy: [seats]}
+                """))
+                .containsExactly("raised should be [seats] but is [].", "healthy should be [seats] but is [].");
+    }
+
+    @Test
+    void aCaseCountsWhatIsCrossedAndAStoryWhatIsCrossedLongEnough() {
+        assertThat(differences("""
+                cases:
+                  - {name: crossed, values: {seatUtilization: 85}, raised: [seats-3d]}
+                stories:
+                  - name: crossed from day 1 on, between the bounds from day 5 on
+                    values:
+                      - {from: 0, seatUtilization: 50}
+                      - {from: 1, seatUtilization: 90}
+                      - {from: 5, seatUtilization: 82}
+                      - {from: 7, seatUtilization: 79}
+                    until: 8
+                    expect:
+                      - {day: 4, raised: [seats-3d]}
+                      - {day: 7, cleared: [seats-3d]}
+                """)).isEmpty();
+    }
+
+    @Test
+    void aFlagThatBecomesHealthyIsNotClearedASecondTime() {
+        assertThat(differences("""
+                stories:
+                  - name: healthier every day
+                    values:
+                      - {from: 0, seatUtilization: 90}
+                      - {from: 1, seatUtilization: 70}
+                      - {from: 2, seatUtilization: 50}
+                    until: 3
+                    expect:
+                      - {day: 0, raised: [seats]}
+                      - {day: 1, cleared: [seats]}
+                """)).isEmpty();
+    }
+
+    private static List<String> differences(String scenarios) {
+        Map<String, String> files = FixtureRules.catalogueFiles();
+        files.put("thresholds/seats.drl", RULES);
+        files.put("scenarios/seats.yaml", scenarios);
+        RuleBundle bundle = RuleBundle.of(files);
+        try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
+            ScenarioReport report = ScenarioRunner.run(bundle, compiled);
+            assertThat(report.unreadable()).isEmpty();
+            return report.results().stream()
+                    .flatMap(result -> result.differences().stream())
+                    .toList();
+        }
+    }
+}
