@@ -84,6 +84,8 @@ class MessageDataTest {
         assertThat(templates.text("{flag.level}", data(action, people))).isEqualTo("AT_RISK");
         ((ObjectNode) action.get("flag")).put("state", "UNKNOWN");
         assertThat(templates.text("{flag.level}", data(action, people))).isEmpty();
+        ((ObjectNode) action.get("flag")).put("state", "CLEAR").put("level", "HEALTHY");
+        assertThat(templates.text("{flag.level}", data(action, people))).isEmpty();
     }
 
     @Test

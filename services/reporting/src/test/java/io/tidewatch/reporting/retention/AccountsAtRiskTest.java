@@ -42,17 +42,18 @@ class AccountsAtRiskTest extends ReportingTest {
 
     @Test
     void onlyRaisedRiskOfRenewalCounts() {
-        for (String name : List.of("grows", "unknown", "clear", "watched", "asked-else", "risky")) {
+        for (String name : List.of("grows", "unknown", "clear", "healthy", "watched", "asked-else", "risky")) {
             accountWithArr(name, 100_00L);
         }
         rules.flag(id("grows"), "seat-limit", "RAISED", "OPPORTUNITY", "GROW", "Seats run out.", 1);
         rules.flag(id("unknown"), "executive-silence", "UNKNOWN", null, "RENEW", "No sponsor is known.", 1);
         rules.flag(id("clear"), "executive-silence", "CLEAR", null, "RENEW", "They talk.", 1);
+        rules.flag(id("healthy"), "executive-silence", "CLEAR", "HEALTHY", "RENEW", "They talk a lot.", 1);
         rules.flag(id("watched"), "executive-silence", "RAISED", "WATCH", "RENEW", "Watched.", 1);
         rules.flag(id("asked-else"), "executive-silence", "RAISED", "AT_RISK", "ADVOCATE", "Something else.", 1);
         rules.atRisk(id("risky"), "executive-silence", "Silent.", 1);
 
-        JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") > 0 && seen.getInt("accounts") == 6);
+        JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") > 0 && seen.getInt("accounts") == 7);
 
         assertThat(report.getList("atRiskAccounts.accountId")).containsExactly(id("risky"));
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");
