@@ -4,6 +4,8 @@
 -- `attributes` are texts that no metric reads. `fields` holds the values of the metric language's fields that have no column, in
 -- the form of the fields of `record`. Records have no foreign key to their account, because the check would cost an import more than the
 -- row: whoever writes a record looks its account up in the same transaction, and accounts are never deleted.
+-- A key has the account, so that tables can be distributed by it; the id comes first, because ids are searched whichever account they belong
+-- to. Still one id means one record: see lock_new_record.
 
 create table account (
     id                text primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'),
@@ -26,9 +28,9 @@ create table account (
     content_hash      text not null,
     version           bigint not null default 1,
     change_version    bigint not null default 1,
-    known_at          timestamptz not null,
-    unique (source, external_id)
+    known_at          timestamptz not null
 );
+create index account_external on account (source, external_id);
 create index account_partition on account (partition, id);
 create index account_segment on account (segment, id);
 create index account_csm on account (csm_email, id);
@@ -44,7 +46,7 @@ create table account_source (
 create index account_source_account on account_source (account_id);
 
 create table contact (
-    id           text primary key,
+    id           text not null,
     account_id   text not null,
     source       text not null,
     external_id  text not null,
@@ -55,12 +57,13 @@ create table contact (
     fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
-    known_at     timestamptz not null
+    known_at     timestamptz not null,
+    primary key (id, account_id)
 );
 create index contact_account on contact (account_id);
 
 create table account_user (
-    id                  text primary key,
+    id                  text not null,
     account_id          text not null,
     source              text not null,
     external_id         text not null,
@@ -71,12 +74,13 @@ create table account_user (
     fields              jsonb not null default '{}',
     content_hash        text not null,
     version             bigint not null default 1,
-    known_at            timestamptz not null
+    known_at            timestamptz not null,
+    primary key (id, account_id)
 );
 create index account_user_account on account_user (account_id);
 
 create table contract_period (
-    id              text primary key,
+    id              text not null,
     account_id      text not null,
     source          text not null,
     external_id     text not null,
@@ -91,12 +95,13 @@ create table contract_period (
     fields          jsonb not null default '{}',
     content_hash    text not null,
     version         bigint not null default 1,
-    known_at        timestamptz not null
+    known_at        timestamptz not null,
+    primary key (id, account_id)
 );
 create index contract_period_account on contract_period (account_id, start_date);
 
 create table ticket (
-    id           text primary key,
+    id           text not null,
     account_id   text not null,
     source       text not null,
     external_id  text not null,
@@ -108,12 +113,13 @@ create table ticket (
     fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
-    known_at     timestamptz not null
+    known_at     timestamptz not null,
+    primary key (id, account_id)
 );
 create index ticket_account on ticket (account_id, resolved_at);
 
 create table touchpoint (
-    id              text primary key,
+    id              text not null,
     account_id      text not null,
     source          text not null,
     external_id     text not null,
@@ -132,13 +138,14 @@ create table touchpoint (
     content_hash    text not null,
     version         bigint not null default 1,
     change_version  bigint not null default 1,
-    known_at        timestamptz not null
+    known_at        timestamptz not null,
+    primary key (id, account_id)
 );
 create index touchpoint_account on touchpoint (account_id, occurred_at);
 
 -- Observations that never change; a correction would be a row of its own.
 create table churn_event (
-    id           text primary key,
+    id           text not null,
     account_id   text not null,
     source       text not null,
     external_id  text not null,
@@ -150,7 +157,8 @@ create table churn_event (
     fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
-    known_at     timestamptz not null
+    known_at     timestamptz not null,
+    primary key (id, account_id)
 );
 create index churn_event_account on churn_event (account_id, churned_on);
 
@@ -186,9 +194,10 @@ create table usage (
     batch            integer not null, -- usage_batch.number
     version          smallint not null default 1,
     -- 128 bits of source and external id; see UsageId.
-    id               uuid primary key,
+    id               uuid not null,
     contract_period  text,             -- external id, where the source names it
-    attributes       json              -- as it came, to be compared with what comes again; null for none
+    attributes       json,             -- as it came, to be compared with what comes again; null for none
+    primary key (id, account)
 );
 -- With all that histories read: deliveries come by day, so the rows of one account lie apart, and each would be a page of its own. Only
 -- vacuum lets the index answer alone, so it comes early.
@@ -196,7 +205,7 @@ create index usage_account_batch on usage (account, batch) include (day, app_use
 alter table usage set (autovacuum_vacuum_insert_scale_factor = 0.02);
 
 create table sentiment (
-    id           text primary key,
+    id           text not null,
     account_id   text not null,
     source       text not null,
     external_id  text not null,
@@ -208,7 +217,8 @@ create table sentiment (
     fields       jsonb not null default '{}',
     content_hash text not null,
     version      bigint not null default 1,
-    known_at     timestamptz not null
+    known_at     timestamptz not null,
+    primary key (id, account_id)
 );
 create index sentiment_account on sentiment (account_id, rated_on);
 
@@ -226,11 +236,11 @@ create table source_coverage (
 -- ---------------------------------------------------------------- what a change replaced
 
 create table account_history (like account, superseded_at timestamptz not null, primary key (id, version));
-create table contact_history (like contact, superseded_at timestamptz not null, primary key (id, version));
-create table account_user_history (like account_user, superseded_at timestamptz not null, primary key (id, version));
-create table contract_period_history (like contract_period, superseded_at timestamptz not null, primary key (id, version));
-create table ticket_history (like ticket, superseded_at timestamptz not null, primary key (id, version));
-create table touchpoint_history (like touchpoint, superseded_at timestamptz not null, primary key (id, version));
+create table contact_history (like contact, superseded_at timestamptz not null, primary key (id, account_id, version));
+create table account_user_history (like account_user, superseded_at timestamptz not null, primary key (id, account_id, version));
+create table contract_period_history (like contract_period, superseded_at timestamptz not null, primary key (id, account_id, version));
+create table ticket_history (like ticket, superseded_at timestamptz not null, primary key (id, account_id, version));
+create table touchpoint_history (like touchpoint, superseded_at timestamptz not null, primary key (id, account_id, version));
 create index contact_history_account on contact_history (account_id);
 create index account_user_history_account on account_user_history (account_id);
 create index contract_period_history_account on contract_period_history (account_id);
@@ -255,5 +265,29 @@ begin
         execute format('create trigger keep_history before update on %I for each row '
                        || 'when (old.version is distinct from new.version) execute function keep_history()', entity);
     end loop;
+end
+$$;
+
+-- ---------------------------------------------------------------- one id, one record
+
+-- No key keeps records of two accounts from having one id. Files of one source are imported one after another, and whoever creates a record
+-- searches its id first. What is left are a request beside an import of the same source, and two requests. These wait for each other:
+-- requests that create a record for those with its id (and a few others), and for imports of its kind and source.
+-- Call it before the id is searched and anything else is locked.
+
+create function lock_new_record(in_kind text, in_source text, in_id text) returns void
+    language sql as
+$$
+    select pg_advisory_xact_lock(hashtext('tidewatch-new:' || current_schema() || ':' || in_kind || ':' || in_source),
+                                 hashtext(in_id) & 15)
+$$;
+
+-- The same for whatever an import creates. Imports do not wait for each other.
+create function lock_new_records(in_kind text, in_source text) returns void
+    language plpgsql as
+$$
+begin
+    perform pg_advisory_xact_lock_shared(hashtext('tidewatch-new:' || current_schema() || ':' || in_kind || ':' || in_source), n)
+    from generate_series(0, 15) as n;
 end
 $$;

@@ -12,9 +12,9 @@ create table import_seen (
     primary key (job_id, id)
 );
 
-create table churn_event_history (like churn_event, superseded_at timestamptz not null, primary key (id, version));
-create table usage_history (like usage, known_at timestamptz not null, superseded_at timestamptz not null, primary key (id, version));
-create table sentiment_history (like sentiment, superseded_at timestamptz not null, primary key (id, version));
+create table churn_event_history (like churn_event, superseded_at timestamptz not null, primary key (id, account_id, version));
+create table usage_history (like usage, known_at timestamptz not null, superseded_at timestamptz not null, primary key (id, account, version));
+create table sentiment_history (like sentiment, superseded_at timestamptz not null, primary key (id, account_id, version));
 create index churn_event_history_account on churn_event_history (account_id);
 create index usage_history_account on usage_history (account, day);
 create index sentiment_history_account on sentiment_history (account_id);

@@ -94,21 +94,33 @@ public class AccountEditing {
      */
     Uni<Stored> put(String id, AccountAttributes attributes, LocalDate validFrom, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
-        return TemporaryFailure.retried(sessions.withTransaction(
-                        session -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
-                                .chain(entity -> {
-                                    precondition.check(entity == null ? null : entity.version);
-                                    if (entity != null
-                                            && entity.attributes().equals(attributes)
-                                            && (validFrom == null || validFrom.equals(entity.validFrom))) {
-                                        return settle(session, id).replaceWith(Stored.of(entity, false));
-                                    }
-                                    return now(session)
-                                            .invoke(now -> demandCome(validFrom, now))
-                                            .chain(now -> write(session, id, entity, attributes, validFrom, now));
-                                })))
+        return TemporaryFailure.retried(sessions.withTransaction(session -> reserve(session, id, precondition)
+                        .chain(() -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+                        .chain(entity -> {
+                            precondition.check(entity == null ? null : entity.version);
+                            if (entity != null
+                                    && entity.attributes().equals(attributes)
+                                    && (validFrom == null || validFrom.equals(entity.validFrom))) {
+                                return settle(session, id).replaceWith(Stored.of(entity, false));
+                            }
+                            return now(session)
+                                    .invoke(now -> demandCome(validFrom, now))
+                                    .chain(now -> write(session, id, entity, attributes, validFrom, now));
+                        })))
                 .onFailure(AccountEditing::raced)
                 .transform(e -> Precondition.failed());
+    }
+
+    /** Keeps imports from creating an account with the same id in this source until the transaction ends. */
+    private static Uni<Void> reserve(Mutiny.Session session, String id, Precondition precondition) {
+        return precondition.create()
+                ? session.createNativeQuery(
+                                "select 1 from lock_new_record('ACCOUNT', '" + RecordEditing.BY_REQUEST + "', :id)",
+                                Integer.class)
+                        .setParameter("id", id)
+                        .getSingleResult()
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     private static void demandCome(LocalDate validFrom, Instant now) {

@@ -121,6 +121,9 @@ final class TableStore implements RecordStore {
     public void write(
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException {
+        if (own) {
+            tx.call("select lock_new_records(?, ?)", kind.name(), source);
+        }
         Map<Object, Present> there = present(tx, outcomes, run.claim().corrections());
         outcomes.judge(source, there, run.before(), placed -> placed.row().contentHash(), correctable, issues);
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {

@@ -97,8 +97,9 @@ public class RecordEditing {
      */
     Uni<Stored> put(RecordTable table, ObjectNode row, Precondition precondition, boolean frozen) {
         String id = row.get("id").asText();
-        return TemporaryFailure.retried(pool.withTransaction(
-                        tx -> locked(tx, table, row, precondition).chain(before -> write(tx, table, row, before, frozen)
+        return TemporaryFailure.retried(pool.withTransaction(tx -> reserve(tx, table, id, precondition)
+                        .chain(() -> locked(tx, table, row, precondition))
+                        .chain(before -> write(tx, table, row, before, frozen)
                                 .call(after -> UnsettledRows.settle(tx, table.kind(), id)
                                         .chain(settled -> publish(tx, table, before, after, settled)))
                                 .map(after -> new Stored(after == null ? before : after, !isThere(before))))))
@@ -121,6 +122,15 @@ public class RecordEditing {
                     return write(tx, table, deleted, before, frozen)
                             .chain(after -> publish(tx, table, before, after, Set.of()));
                 })));
+    }
+
+    /** Keeps others from creating a record with the id, of whichever account, until the transaction ends. */
+    private static Uni<Void> reserve(SqlClient tx, RecordTable table, String id, Precondition precondition) {
+        return table.reserve() == null || !precondition.create()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(table.reserve())
+                        .execute(Tuple.of(RecordId.of(id).source(), id))
+                        .replaceWithVoid();
     }
 
     /** The row as it is stored, also that of a deleted record; null when there is none. */

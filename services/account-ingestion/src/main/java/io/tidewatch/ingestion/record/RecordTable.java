@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
  * record have its row as their only parameter, and return the stored row or nothing.
  *
  * @param kind name of the kind, as marks and unsettled rows have it
+ * @param reserve reserves an id for the record that the transaction creates, if no two accounts may have records with one id, null
+ *     otherwise; parameters: source, id
  * @param read reads the row, also that of a deleted record
  * @param insert stores a new row, which has the source and the id in the source, too
  * @param update changes the stored row, and does nothing where nothing would change
  * @param list the rows of a page; parameters: account, id after which the page begins, most rows
  */
-record RecordTable(String kind, String read, String insert, String update, String list) {
+record RecordTable(String kind, String reserve, String read, String insert, String update, String list) {
 
     private static final String SENT = "jsonb_to_record($1::text::jsonb) as r ";
 
@@ -31,7 +33,13 @@ record RecordTable(String kind, String read, String insert, String update, Strin
         content.put("account_id", "text");
         kind.fields().forEach(field -> content.put(field.column(), field.type().sqlType()));
         content.put("fields", "jsonb");
-        return of(kind.name(), kind.table(), List.of("id"), content, "");
+        return of(
+                kind.name(),
+                kind.table(),
+                "select lock_new_record('" + kind.name() + "', $1, $2)",
+                List.of("id"),
+                content,
+                "");
     }
 
     /** The table of all declared kinds. A deleted record keeps its row. */
@@ -43,6 +51,7 @@ record RecordTable(String kind, String read, String insert, String update, Strin
         return of(
                 kind,
                 "record",
+                null,
                 List.of("account_id", "kind", "id"),
                 content,
                 " and kind = '" + kind + "' and not deleted");
@@ -73,7 +82,7 @@ record RecordTable(String kind, String read, String insert, String update, Strin
     }
 
     private static RecordTable of(
-            String kind, String table, List<String> key, Map<String, String> content, String listed) {
+            String kind, String table, String reserve, List<String> key, Map<String, String> content, String listed) {
         Map<String, String> all = new LinkedHashMap<>();
         key.forEach(column -> all.put(column, "text"));
         all.putAll(content);
@@ -85,6 +94,7 @@ record RecordTable(String kind, String read, String insert, String update, Strin
         String changed = list(content, column -> "r." + column);
         return new RecordTable(
                 kind,
+                reserve,
                 "select to_jsonb(t)::text from " + table + " t, " + sent + " where " + same,
                 "insert into " + table + " as t (" + list(all, column -> column) + ", content_hash, known_at) select "
                         + list(all, column -> "r." + column) + ", '', (select business_now()) from " + sent
