@@ -12,17 +12,12 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
-import io.tidewatch.ingestion.csv.CsvRecords;
-import io.tidewatch.ingestion.mapping.MappingFile;
-import io.tidewatch.ingestion.mapping.Mappings;
 import io.tidewatch.testsuite.TestDatabase;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +30,10 @@ class BatchOverlapTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Inject
-    ImportJobs jobs;
-
-    @Inject
     ImportBatch batch;
 
     @Inject
-    Mappings mappings;
-
-    @Inject
-    CurrentKinds kinds;
+    ClaimedFiles files;
 
     @BeforeEach
     void oneAccount() {
@@ -87,16 +76,13 @@ class BatchOverlapTest {
 
     @Test
     void aBatchIsNotStoredWhenTheOneBeforeItFails() throws Exception {
-        StringBuilder csv = new StringBuilder("contact_id,account_id,name,email,role\n");
-        for (int i = 0; i < 2_000; i++) {
-            csv.append("c%d,acme,Bo,,%s\n".formatted(i, i == 0 ? "EXECUTIVE_SPONSOR" : "USER"));
-        }
+        String csv = contacts(2_000);
         String file;
         try (Connection other = TestDatabase.named("ingestion_test").connect("ingestion");
                 Statement held = other.createStatement()) {
             other.setAutoCommit(false);
             held.execute("select 1 from account where id = 'acme' for no key update");
-            file = upload("tidewatch-contacts", null, csv.toString().getBytes(StandardCharsets.UTF_8));
+            file = upload("tidewatch-contacts", null, csv.getBytes(StandardCharsets.UTF_8));
             // The first batch waits for the account, and the second one, which is sent, for the first.
             await().atMost(LIMIT).until(() -> connections("wait_event_type = 'Lock'") == 1);
             await().atMost(LIMIT)
@@ -108,6 +94,15 @@ class BatchOverlapTest {
 
         assertThat(counts(finished(file))).isEqualTo("2000 rows: 2000 new, 0 present, 0 conflicts, 0 rejected");
         assertThat(number("select count(*) from contact")).isEqualTo(2_000);
+    }
+
+    /** The first one is a sponsor. */
+    private static String contacts(int count) {
+        StringBuilder csv = new StringBuilder("contact_id,account_id,name,email,role\n");
+        for (int i = 0; i < count; i++) {
+            csv.append("c%d,acme,Bo,,%s\n".formatted(i, i == 0 ? "EXECUTIVE_SPONSOR" : "USER"));
+        }
+        return csv.toString();
     }
 
     private static long connections(String condition) {
@@ -122,20 +117,11 @@ class BatchOverlapTest {
 
     /** The first two rows and the others; the others are sent before the first ones are completed. */
     private UUID storeInTwoBatches(String mappingName, String csv) {
-        UUID id = UUID.randomUUID();
-        MappingFile mapping = mappings.find(mappingName).await().atMost(LIMIT);
-        jobs.open(id, mapping, null, false, null).await().atMost(LIMIT);
-        sql("update import_job set state = 'RUNNING', epoch = 5, lease_until = clock_timestamp() + interval '1 hour'"
-                + " where id = '" + id + "'");
-        ImportClaim claim = new ImportClaim(id, 5, mapping, null, false, 0, 1);
-        ImportRun run = new ImportRun(claim, kinds.of(mapping).await().atMost(LIMIT));
-        CsvRecords records =
-                new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
-        RowReader reader = new RowReader(mapping, run.kind(), records.read(), LocalDate.of(2026, 6, 30));
-        ImportBatch.Sent first = batch.send(run, new ChunkReader(records, reader, 2).next());
-        ImportBatch.Sent second = batch.send(run, new ChunkReader(records, reader, 3).next());
+        ClaimedFiles.Claimed file = files.claim(mappingName, csv);
+        ImportBatch.Sent first = batch.send(file.run(), file.next(2));
+        ImportBatch.Sent second = batch.send(file.run(), file.next(3));
         batch.complete(first);
         batch.complete(second);
-        return id;
+        return file.id();
     }
 }

@@ -12,19 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
-import io.tidewatch.ingestion.csv.CsvRecord;
-import io.tidewatch.ingestion.csv.CsvRecords;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.Mappings;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +40,7 @@ class TakeOverTest {
     Mappings mappings;
 
     @Inject
-    CurrentKinds kinds;
+    ClaimedFiles files;
 
     @BeforeEach
     void oneAccount() {
@@ -56,35 +50,34 @@ class TakeOverTest {
 
     @Test
     void theNextReplicaGoesOnFromTheLastBatch() {
-        String csv = users(2_500);
-        ImportClaim claim = claimed(csv, 5);
-        takeFirst(claim, csv, 700);
+        ClaimedFiles.Claimed file = files.claim("tidewatch-users", users(2_500));
+        batch.complete(batch.send(file.run(), file.next(700)));
         assertThat(number("select count(*) from account_user")).isEqualTo(699); // one of them is broken
 
-        sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + claim.id()
+        sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + file.id()
                 + "'");
-        JsonNode job = finished(claim.id().toString());
+        JsonNode job = finished(file.id().toString());
 
         assertThat(counts(job)).isEqualTo("2500 rows: 2499 new, 0 present, 0 conflicts, 1 rejected");
-        assertThat(rows(claim.id().toString())).hasSize(1);
+        assertThat(rows(file.id().toString())).hasSize(1);
         assertThat(number("select count(*) from account_user")).isEqualTo(2_499);
-        assertThat(number("select epoch from import_job where id = '" + claim.id() + "'"))
+        assertThat(number("select epoch from import_job where id = '" + file.id() + "'"))
                 .isEqualTo(6);
         assertThat(number("select count(*) from import_chunk")).isZero();
     }
 
     @Test
     void aReplicaThatWasTakenOverWritesNothingAnyMore() {
-        String csv = users(100);
-        ImportClaim frozen = claimed(csv, 5);
+        ClaimedFiles.Claimed frozen = files.claim("tidewatch-users", users(100));
         sql("update import_job set epoch = 6 where id = '" + frozen.id() + "'");
 
-        assertThatThrownBy(() -> takeFirst(frozen, csv, 50)).isInstanceOf(ImportBatch.TakenOver.class);
+        ImportBatch.Sent sent = batch.send(frozen.run(), frozen.next(50));
+        assertThatThrownBy(() -> batch.complete(sent)).isInstanceOf(ImportBatch.TakenOver.class);
 
         assertThat(number("select count(*) from account_user")).isZero();
         assertThat(number("select row_count from import_job where id = '" + frozen.id() + "'"))
                 .isZero();
-        assertThat(jobs.renew(frozen, 10).await().atMost(LIMIT)).isFalse();
+        assertThat(jobs.renew(frozen.run().claim(), 10).await().atMost(LIMIT)).isFalse();
     }
 
     @Test
@@ -120,36 +113,6 @@ class TakeOverTest {
         org.awaitility.Awaitility.await()
                 .atMost(LIMIT)
                 .until(() -> number("select count(*) from import_job where id = '" + id + "'") == 0);
-    }
-
-    /** A file that this replica has claimed and nobody else may take for an hour. */
-    private ImportClaim claimed(String csv, long epoch) {
-        UUID id = UUID.randomUUID();
-        MappingFile mapping = mappings.find("tidewatch-users").await().atMost(LIMIT);
-        jobs.open(id, mapping, null, false, null).await().atMost(LIMIT);
-        byte[] bytes = csv.getBytes(StandardCharsets.UTF_8);
-        for (int start = 0; start < bytes.length; start += 10_000) {
-            jobs.store(id, start, java.util.Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + 10_000)))
-                    .await()
-                    .atMost(LIMIT);
-        }
-        sql("update import_job set state = 'RUNNING', epoch = " + epoch + ", bytes = " + bytes.length
-                + ", lease_until = clock_timestamp() + interval '1 hour' where id = '" + id + "'");
-        return new ImportClaim(id, epoch, mapping, null, false, 0, 1);
-    }
-
-    private void takeFirst(ImportClaim claim, String csv, int count) {
-        CsvRecords records =
-                new CsvRecords(new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), 0, 1, 10_000);
-        ImportRun run = new ImportRun(claim, kinds.of(claim.mapping()).await().atMost(LIMIT));
-        RowReader reader = new RowReader(claim.mapping(), run.kind(), records.read(), LocalDate.of(2026, 6, 30));
-        List<ImportedRow> rows = new ArrayList<>();
-        List<RowIssue> issues = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            CsvRecord csvRecord = records.read();
-            reader.read(csvRecord, rows, issues);
-        }
-        batch.complete(batch.send(run, new ImportChunk(rows, issues, records.offset(), records.line(), false)));
     }
 
     private static String users(int count) {
