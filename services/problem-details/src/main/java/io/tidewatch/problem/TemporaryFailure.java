@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,7 +39,13 @@ public final class TemporaryFailure {
                     || cause instanceof ClosedChannelException
                     || cause instanceof TimeoutException
                     || cause instanceof VertxException
-                            && String.valueOf(cause.getMessage()).startsWith("Timeout waiting for connection");
+                            && String.valueOf(cause.getMessage()).startsWith("Timeout waiting for connection")
+                    // From the pool of JDBC, when all of its connections are in use.
+                    || cause instanceof SQLException
+                            && state == null
+                            && String.valueOf(cause.getMessage())
+                                    .toLowerCase(Locale.ROOT)
+                                    .contains("acquisition timeout");
         });
     }
 

@@ -33,10 +33,12 @@ class TemporaryFailureTest {
         assertThat(List.of(
                         new ConnectionPoolTooBusyException("Connection pool reached max wait queue size of 1"),
                         new VertxException("Timeout waiting for connection", true),
+                        new SQLException("Sorry, acquisition timeout!"),
+                        new SQLException("Acquisition timeout while waiting for new connection"),
                         ClosedConnectionException.INSTANCE))
                 .allMatch(TemporaryFailure::isIn);
-        assertThat(TemporaryFailure.isIn(new VertxException("Something else", true)))
-                .isFalse();
+        assertThat(List.of(new VertxException("Something else", true), new SQLException("Something else")))
+                .noneMatch(TemporaryFailure::isIn);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
 import static io.tidewatch.ingestion.Ingestion.finished;
+import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
 import static io.tidewatch.ingestion.Ingestion.sql;
 import static io.tidewatch.ingestion.Ingestion.texts;
@@ -9,6 +10,7 @@ import static io.tidewatch.ingestion.imports.ImportOutcomeTest.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
@@ -19,6 +21,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,9 @@ class BatchOverlapTest {
 
     @Inject
     ClaimedFiles files;
+
+    @Inject
+    DataSource pool;
 
     @BeforeEach
     void oneAccount() {
@@ -94,6 +100,14 @@ class BatchOverlapTest {
 
         assertThat(counts(finished(file))).isEqualTo("2000 rows: 2000 new, 0 present, 0 conflicts, 0 rejected");
         assertThat(number("select count(*) from contact")).isEqualTo(2_000);
+    }
+
+    @Test
+    void anImportGoesOnWithOneConnectionWhileSomeoneElseHasTheOther() throws Exception {
+        try (Connection taken = pool.getConnection()) {
+            JsonNode job = load("tidewatch-contacts", null, contacts(3_000));
+            assertThat(counts(job)).isEqualTo("3000 rows: 3000 new, 0 present, 0 conflicts, 0 rejected");
+        }
     }
 
     /** The first one is a sponsor. */
