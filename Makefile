@@ -94,7 +94,7 @@ bench-metrics: ## Compute all metrics of a generated base and print what it took
 
 .PHONY: bench-query
 bench-query: ## Ask for retention and cohorts of a generated base and print what it took: ACCOUNTS=20000
-	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite benchmarks
+	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.metrics.BenchQuery
 
 .PHONY: reset
