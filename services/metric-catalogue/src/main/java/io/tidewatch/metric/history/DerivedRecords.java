@@ -12,7 +12,7 @@ import java.util.TreeSet;
 public final class DerivedRecords {
     static final String CONTRACT_PERIOD = "contract_period";
     static final String CADENCE = "cadence";
-    private static final String PAID_SPAN = "paid_span";
+    static final String PAID_SPAN = "paid_span";
     private static final String MRR_CHANGE = "mrr_change";
     private static final String RENEWAL = "renewal";
     private static final String DUE_SLOT = "due_slot";

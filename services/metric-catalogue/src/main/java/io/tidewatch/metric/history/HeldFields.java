@@ -5,6 +5,7 @@ import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +17,7 @@ public final class HeldFields {
 
     /**
      * The kinds with the fields that are read, and with those that these follow from. The account and its contract periods, which say when
-     * it began, are always there, with all of their fields.
+     * it began, are always there, with all of their fields, and so are its paid spans, which say when it was a customer.
      *
      * @param read by kind, the names of the fields; kinds outside the vocabulary are left out
      */
@@ -28,11 +29,13 @@ public final class HeldFields {
             fields.computeIfAbsent(Touchpoints.CONTACT, kind -> new TreeSet<>()).add(Touchpoints.ROLE);
         }
         Map<String, RecordKind> held = new HashMap<>();
-        whole(Vocabulary.ACCOUNT, all, held);
-        whole(DerivedRecords.CONTRACT_PERIOD, all, held);
+        for (String always : List.of(Vocabulary.ACCOUNT, DerivedRecords.CONTRACT_PERIOD, DerivedRecords.PAID_SPAN)) {
+            whole(always, all, held);
+        }
         fields.forEach((name, names) -> {
             String source = DerivedRecords.sourceOf(name);
             if (source != null || name.equals(DerivedRecords.CADENCE)) {
+                whole(name, all, held);
                 whole(source == null ? name : source, all, held);
             } else if (all.kind(name) != null) {
                 held.putIfAbsent(name, narrowed(all.kind(name), names));
@@ -41,22 +44,23 @@ public final class HeldFields {
         return new Vocabulary(held);
     }
 
-    /** Kinds with all of their fields, for those who show records; kinds outside the vocabulary are left out. */
+    /** Kinds with all of their fields, and what follows from them, for those who show records; kinds outside the vocabulary are left out. */
     public static Vocabulary whole(Vocabulary all, Set<String> kinds) {
         Map<String, Set<String>> read = new HashMap<>();
-        kinds.stream()
-                .filter(all.names()::contains)
-                .forEach(kind -> read.put(kind, all.kind(kind).fields().keySet()));
+        all.kinds().forEach((name, kind) -> {
+            String source = DerivedRecords.sourceOf(name);
+            if (kinds.contains(source == null ? name : source)) {
+                read.put(name, kind.fields().keySet());
+            }
+        });
         return of(all, read);
     }
 
-    /** Adds a kind with all of its fields, and what follows from it. */
+    /** Adds a kind of the vocabulary with all of its fields. */
     private static void whole(String name, Vocabulary all, Map<String, RecordKind> held) {
-        all.kinds().forEach((any, kind) -> {
-            if (any.equals(name) || name.equals(DerivedRecords.sourceOf(any))) {
-                held.put(any, kind);
-            }
-        });
+        if (all.kind(name) != null) {
+            held.put(name, all.kind(name));
+        }
     }
 
     private static RecordKind narrowed(RecordKind kind, Set<String> names) {

@@ -2,11 +2,14 @@ package io.tidewatch.metric.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.metric.history.HeldFields;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.RulesFolder;
+import io.tidewatch.metric.language.Vocabulary;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +33,17 @@ class HeldFieldsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whatFollowsFromContractPeriodsIsHeldWhereItIsReadAndPaidSpansAlways() {
+        Vocabulary shipped = MetricLanguage.shipped();
+
+        assertThat(HeldFields.of(shipped, Map.of()).names())
+                .containsExactlyInAnyOrder("account", "contract_period", "paid_span");
+        assertThat(HeldFields.of(shipped, Map.of("renewal", Set.of("dueOn"))).names())
+                .containsExactlyInAnyOrder("account", "contract_period", "paid_span", "renewal");
+        assertThat(HeldFields.whole(shipped, Set.of("contract_period")).names())
+                .containsExactlyInAnyOrder("account", "contract_period", "paid_span", "renewal", "mrr_change");
     }
 }
