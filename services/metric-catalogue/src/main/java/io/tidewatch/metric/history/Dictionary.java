@@ -1,8 +1,10 @@
 package io.tidewatch.metric.history;
 
+import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ import java.util.Map;
 public final class Dictionary {
     private final Map<String, Integer> codes = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
+    private final Map<RecordKind, Layout> layouts = new IdentityHashMap<>();
     private Vocabulary vocabulary;
     private Map<String, Rows> withoutRecords;
 
@@ -41,6 +44,11 @@ public final class Dictionary {
     /** How many texts there are. */
     public int size() {
         return texts.size();
+    }
+
+    /** Where the fields of a kind have their place. */
+    Layout layout(RecordKind kind) {
+        return layouts.computeIfAbsent(kind, Layout::new);
     }
 
     /** Of each kind, no records. An account has records of few kinds, so histories that are loaded together share the others, too. */

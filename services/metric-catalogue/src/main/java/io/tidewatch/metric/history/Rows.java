@@ -1,20 +1,19 @@
 package io.tidewatch.metric.history;
 
 import io.tidewatch.metric.language.RecordKind;
-import java.util.Map;
 
 /**
  * The records of one kind of an account, in the order of the day they count by, then of their ids; records without that day come
  * last. Arrays may be longer than {@link #size}.
  */
 public final class Rows {
-    private final RecordKind kind;
+    private final Layout layout;
     private final int size;
     private final String[] ids;
-    private final Map<String, Column> columns;
+    private final Column[] columns;
 
-    Rows(RecordKind kind, int size, String[] ids, Map<String, Column> columns) {
-        this.kind = kind;
+    Rows(Layout layout, int size, String[] ids, Column[] columns) {
+        this.layout = layout;
         this.size = size;
         this.ids = ids;
         this.columns = columns;
@@ -22,7 +21,7 @@ public final class Rows {
 
     /** What they are. */
     public RecordKind kind() {
-        return kind;
+        return layout.kind();
     }
 
     /** How many there are. */
@@ -37,6 +36,7 @@ public final class Rows {
 
     /** A field; null when the kind has none of that name. */
     public Column column(String field) {
-        return columns.get(field);
+        int place = layout.place(field);
+        return place < 0 ? null : columns[place];
     }
 }

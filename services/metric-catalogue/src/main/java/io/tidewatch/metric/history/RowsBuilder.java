@@ -1,22 +1,22 @@
 package io.tidewatch.metric.history;
 
-import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordKind;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Collects the records of one kind. */
 public final class RowsBuilder {
-    private final RecordKind kind;
+    private static final ColumnBuilder[] NOT_BEGUN = {};
+
+    private final Layout layout;
     private final Dictionary dictionary;
-    private final Map<String, ColumnBuilder> columns = new LinkedHashMap<>();
+    private ColumnBuilder[] columns = NOT_BEGUN;
     private String[] ids = new String[0];
     private int size;
 
     RowsBuilder(RecordKind kind, Dictionary dictionary) {
-        this.kind = kind;
+        this.layout = dictionary.layout(kind);
         this.dictionary = dictionary;
     }
 
@@ -32,9 +32,9 @@ public final class RowsBuilder {
             ids = Arrays.copyOf(ids, Math.max(8, 2 * size));
         }
         ids[size] = id;
-        int row = size;
-        int capacity = ids.length;
-        columns.values().forEach(column -> column.next(row, capacity));
+        for (ColumnBuilder column : columns) {
+            column.next(size, ids.length);
+        }
         size++;
     }
 
@@ -48,12 +48,13 @@ public final class RowsBuilder {
      */
     public void all(int count, Map<String, long[]> numbers) {
         if (size > 0) {
-            throw new IllegalStateException("There are records of " + kind.name() + " already");
+            throw new IllegalStateException(
+                    "There are records of " + layout.kind().name() + " already");
         }
         begin();
         ids = null;
         size = count;
-        columns.forEach((name, column) -> column.all(count, numbers.get(name)));
+        layout.kind().fields().keySet().forEach(name -> columns[layout.place(name)].all(count, numbers.get(name)));
     }
 
     /** The number that stands for a text, or for the id of a record, in {@link #all}. */
@@ -64,13 +65,17 @@ public final class RowsBuilder {
     /** Fills a field of the record begun last; null when the kind has no such field. */
     public ColumnBuilder column(String field) {
         begin();
-        return columns.get(field);
+        int place = layout.place(field);
+        return place < 0 ? null : columns[place];
     }
 
     /** Most accounts have records of few kinds, so the others cost nothing. */
     private void begin() {
-        if (columns.isEmpty()) {
-            kind.fields().forEach((name, field) -> columns.put(name, new ColumnBuilder(field, dictionary)));
+        if (columns == NOT_BEGUN) {
+            columns = new ColumnBuilder[layout.fields().size()];
+            for (int place = 0; place < columns.length; place++) {
+                columns[place] = new ColumnBuilder(layout.fields().get(place), dictionary);
+            }
         }
     }
 
@@ -85,7 +90,7 @@ public final class RowsBuilder {
 
     /** The text of a NAME, TEXT or reference; null where it is missing. */
     String text(String field, int row) {
-        long code = columns.get(field).longAt(row);
+        long code = columns[layout.place(field)].longAt(row);
         return code == Column.MISSING ? null : dictionary.text((int) code);
     }
 
@@ -96,7 +101,8 @@ public final class RowsBuilder {
 
     /** Puts the records into the order of the day they count by, then of their ids. */
     void sort() {
-        ColumnBuilder time = kind.time() == null ? null : columns.get(kind.time());
+        String by = layout.kind().time();
+        ColumnBuilder time = by == null || size == 0 ? null : column(by);
         for (int row = 1; row < size; row++) {
             if (compare(key(time, row - 1), row - 1, key(time, row), row) > 0) {
                 reorder(time);
@@ -120,7 +126,9 @@ public final class RowsBuilder {
             order[to] = sorted[to];
             ids[to] = from[sorted[to]];
         }
-        columns.values().forEach(column -> column.reorder(order));
+        for (ColumnBuilder column : columns) {
+            column.reorder(order);
+        }
     }
 
     private int compare(long keyOfA, int a, long keyOfB, int b) {
@@ -135,28 +143,29 @@ public final class RowsBuilder {
 
     /** Adds the kinds that these records can refer to. */
     void addTargets(Set<String> targets) {
-        for (ColumnBuilder column : columns.values()) {
-            FieldType type = column.field().type();
-            if (type == FieldType.REF || type == FieldType.REFS) {
-                targets.add(column.field().target());
+        if (columns != NOT_BEGUN) {
+            for (int place : layout.references()) {
+                targets.add(layout.fields().get(place).target());
             }
         }
     }
 
     /** Puts the numbers of records in the place of ids; {@code references} has one entry per kind. */
     void refer(Map<String, References> references) {
-        columns.values().forEach(column -> {
-            FieldType type = column.field().type();
-            if (type == FieldType.REF || type == FieldType.REFS) {
-                column.refer(size, references.get(column.field().target()));
+        if (columns != NOT_BEGUN) {
+            for (int place : layout.references()) {
+                columns[place].refer(
+                        size, references.get(layout.fields().get(place).target()));
             }
-        });
+        }
     }
 
     Rows build() {
-        Map<String, Column> built = new LinkedHashMap<>();
-        columns.forEach((name, column) -> built.put(name, column.column()));
-        return new Rows(kind, size, ids, built);
+        Column[] built = new Column[columns.length];
+        for (int place = 0; place < built.length; place++) {
+            built[place] = columns[place].column();
+        }
+        return new Rows(layout, size, ids, built);
     }
 
     /** No records, with all fields of the kind. */
