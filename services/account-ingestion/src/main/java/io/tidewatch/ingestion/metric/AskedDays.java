@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,17 @@ record AskedDays(List<LocalDate> ofAll, LocalDate from, Map<String, List<LocalDa
 
     private static List<LocalDate> ascending(List<LocalDate> days) {
         return days.stream().distinct().sorted().toList();
+    }
+
+    /** The same days in at most so many parts, one after the other. */
+    List<AskedDays> parts(int most) {
+        int number = Math.clamp(ofAll.size(), 1, most);
+        return IntStream.range(0, number)
+                .mapToObj(part -> new AskedDays(
+                        ofAll.subList(part * ofAll.size() / number, (part + 1) * ofAll.size() / number),
+                        from,
+                        byAccount))
+                .toList();
     }
 
     /** The days of an account, with the earlier day of each. */

@@ -1,247 +1,95 @@
 package io.tidewatch.ingestion.metric;
 
-import io.tidewatch.metric.Membership;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.metric.evaluation.AccountValues;
 import io.tidewatch.metric.evaluation.CompiledMetrics;
-import io.tidewatch.metric.evaluation.Days;
-import io.tidewatch.metric.evaluation.Evaluation;
 import io.tidewatch.metric.evaluation.ExchangeRates;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.problem.ProblemException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Evaluates accounts one after the other and adds them to the figures of their groups. Keeps the sums of the groups, and nothing of
- * an account. For one thread at a time.
+ * Adds accounts to the figures of their groups, by several threads: each has days of its own. So every sum takes the accounts in their
+ * order, and is the same to the last bit with any number of threads.
  */
 final class PortfolioSums {
 
     /** How many figures an answer may have, and how many sums of groups are kept. */
     static final int MOST_FIGURES = 8_000;
 
+    private final int metrics;
+    private final List<DaySums> parts = new ArrayList<>();
+
     /**
-     * A day that is asked about.
+     * Of no accounts yet.
      *
-     * @param starts by metric: the earlier day
-     * @param decides by metric: the day on which an account's attributes decide; one that was lost counts where it was lost
+     * @param threads how many threads may add at a time
      */
-    private record AskedDay(Days days, List<LocalDate> starts, List<LocalDate> decides) {
-
-        static AskedDay of(Days days, List<MetricDefinition> definitions) {
-            List<LocalDate> starts = new ArrayList<>();
-            List<LocalDate> decides = new ArrayList<>();
-            for (MetricDefinition definition : definitions) {
-                // The one asked for where the metric has a period, else the definition's window before the as-of day.
-                LocalDate start = definition.period() != null && days.from() != null
-                        ? days.from()
-                        : definition.windowStart(days.asOf());
-                starts.add(start);
-                decides.add(definition.membership() == Membership.START ? start : days.asOf());
-            }
-            return new AskedDay(days, starts, decides);
-        }
-    }
-
-    /** A group of one of the groupings, with the sums of each day and metric. */
-    private record Group(Map<String, String> values, GroupSum[][] sums) {
-        String order() {
-            return String.join("\0", values.values());
-        }
-    }
-
-    private final EvaluatedCatalogue catalogue;
-    private final List<MetricDefinition> definitions;
-    private final AskedDays asked;
-    private final GroupKeys keys;
-    private final boolean byAccount;
-    private final CompiledMetrics metrics;
-    private Evaluation evaluation;
-    private final List<AskedDay> days;
-    /** By grouping: the groups met so far. */
-    private final List<Map<Map<String, String>, Group>> groups = new ArrayList<>();
-
-    private int figures;
-
-    /** The account and the version of its attributes that were looked at last, and what they say. */
-    private AccountHistory last;
-
-    private int version;
-    private boolean member;
-    private Group[] memberOf;
-
     PortfolioSums(
             MetricQuestion question,
             EvaluatedCatalogue catalogue,
             List<MetricDefinition> definitions,
             CompiledMetrics metrics,
-            GroupKeys keys) {
-        this.catalogue = catalogue;
-        this.definitions = definitions;
-        this.asked = question.days();
-        this.keys = keys;
-        this.byAccount = question.byAccount();
-        this.metrics = metrics;
-        this.days = asked.byAccount().isEmpty() ? days(null) : List.of();
-        for (List<Grouping> set : keys.sets()) {
-            groups.add(new HashMap<>());
-            if (set.isEmpty()) {
-                Group all = group(groups.size() - 1, Map.of());
-                for (int day = 0; day < days.size(); day++) {
-                    for (int metric = 0; metric < definitions.size(); metric++) {
-                        sum(all, day, metric);
-                    }
-                }
-            }
+            GroupKeys keys,
+            int threads) {
+        this.metrics = definitions.size();
+        AtomicInteger figures = new AtomicInteger();
+        // By ACCOUNT, the figures of an account come together.
+        for (AskedDays days : question.byAccount()
+                ? List.of(question.days())
+                : question.days().parts(threads)) {
+            parts.add(new DaySums(days, question.byAccount(), catalogue, definitions, metrics, keys, figures));
         }
     }
 
     /** Sets the rates by which amounts are converted, before the first account is added. */
     void convertBy(ExchangeRates rates) {
-        evaluation = metrics.evaluation(rates);
-    }
-
-    private List<AskedDay> days(String account) {
-        return asked.of(account).stream()
-                .map(day -> AskedDay.of(day, definitions))
-                .toList();
-    }
-
-    private List<AskedDay> daysOf(AccountHistory history) {
-        return asked.byAccount().isEmpty() ? days : days(history.accountId());
+        parts.forEach(part -> part.convertBy(rates));
     }
 
     /** Whether an account belongs to a group that is asked about. Any thread may ask. */
     boolean isAsked(AccountHistory history, Ancestors ancestors) {
-        return daysOf(history).stream()
-                .flatMap(day -> day.decides().stream())
-                .distinct()
-                .anyMatch(day -> isMember(history, version(history, day), day, ancestors));
+        return parts.stream().anyMatch(part -> part.isAsked(history, ancestors));
     }
 
-    /** An account belongs to a group by its attributes; one that was not known yet has none. */
-    private boolean isMember(AccountHistory history, int version, LocalDate day, Ancestors ancestors) {
-        return version >= 0 && keys.matches(history, day, ancestors);
-    }
-
-    private static int version(AccountHistory history, LocalDate day) {
-        return history.attributesOn(Math.toIntExact(day.toEpochDay()));
-    }
-
-    /** Turns to an account and a day; whether it belongs to a group then. */
-    private boolean turnTo(AccountHistory history, LocalDate day, Ancestors ancestors) {
-        int on = version(history, day);
-        if (history != last || on != version || keys.readParents()) {
-            last = history;
-            version = on;
-            member = isMember(history, on, day, ancestors);
-            memberOf = null;
+    /** Adds accounts, by worker threads; the answer are the figures of their own, by account, day and metric. */
+    Uni<List<GroupFigure>> add(List<AccountHistory> histories, Ancestors ancestors) {
+        List<Uni<List<GroupFigure>>> adding = new ArrayList<>();
+        for (DaySums part : parts) {
+            adding.add(Uni.createFrom()
+                    .item(() -> {
+                        List<GroupFigure> own = new ArrayList<>();
+                        histories.forEach(history -> own.addAll(part.add(history, ancestors)));
+                        return own;
+                    })
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
         }
-        return member;
-    }
-
-    /** Adds an account; the answer are the figures of its own, by day and metric. */
-    List<GroupFigure> add(AccountHistory history, Ancestors ancestors) {
-        List<GroupFigure> own = new ArrayList<>();
-        List<AskedDay> its = daysOf(history);
-        for (int number = 0; number < its.size(); number++) {
-            AskedDay day = its.get(number);
-            AccountValues values = evaluation.evaluate(history, day.days());
-            for (int metric = 0; metric < definitions.size(); metric++) {
-                LocalDate decides = day.decides().get(metric);
-                if (!turnTo(history, decides, ancestors)) {
-                    continue;
-                }
-                if (byAccount) {
-                    GroupSum sum = newSum(keys.group(0, history, decides, ancestors), day, metric);
-                    sum.add(values, history, decides);
-                    own.addAll(sum.figures());
-                } else {
-                    for (Group group : groups(history, decides, ancestors)) {
-                        sum(group, number, metric).add(values, history, decides);
-                    }
-                }
-            }
-        }
-        return own;
-    }
-
-    private Group[] groups(AccountHistory history, LocalDate day, Ancestors ancestors) {
-        if (memberOf == null) {
-            memberOf = new Group[groups.size()];
-            for (int set = 0; set < memberOf.length; set++) {
-                memberOf[set] = group(set, keys.group(set, history, day, ancestors));
-            }
-        }
-        return memberOf;
+        return Uni.join().all(adding).andFailFast().map(own -> own.stream()
+                .flatMap(List::stream)
+                .toList());
     }
 
     /** Adds the records that belong to no account. */
     void addWithoutAccount(AccountHistory records) {
-        Group all = group(0, Map.of());
-        for (int day = 0; day < days.size(); day++) {
-            AccountValues values = evaluation.evaluate(records, days.get(day).days());
-            for (int metric = 0; metric < definitions.size(); metric++) {
-                sum(all, day, metric).addWithoutAccount(values);
+        parts.forEach(part -> part.addWithoutAccount(records));
+    }
+
+    /** The figures in the order of the metrics, then of the days, then of the groups. */
+    List<GroupFigure> figures() {
+        List<GroupFigure> all = new ArrayList<>();
+        for (int metric = 0; metric < metrics; metric++) {
+            for (DaySums part : parts) {
+                all.addAll(part.figures(metric));
             }
         }
-    }
-
-    private Group group(int set, Map<String, String> values) {
-        return groups.get(set)
-                .computeIfAbsent(values, any -> new Group(values, new GroupSum[days.size()][definitions.size()]));
-    }
-
-    private GroupSum sum(Group group, int day, int metric) {
-        GroupSum sum = group.sums()[day][metric];
-        if (sum == null) {
-            if (++figures > MOST_FIGURES) {
-                throw tooLarge(
-                        "This query has more groups than that. Request fewer metrics or days, or only some accounts"
-                                + " with \"where\".");
-            }
-            sum = newSum(group.values(), days.get(day), metric);
-            group.sums()[day][metric] = sum;
-        }
-        return sum;
-    }
-
-    private GroupSum newSum(Map<String, String> group, AskedDay day, int metric) {
-        MetricDefinition definition = definitions.get(metric);
-        return new GroupSum(
-                group,
-                definition,
-                metrics,
-                catalogue.isOfValues(definition),
-                day.days().asOf(),
-                day.starts().get(metric));
+        return all;
     }
 
     static ProblemException tooLarge(String detail) {
         return new ProblemException(
                 MetricProblem.QUERY_TOO_LARGE, "A response may have at most " + MOST_FIGURES + " figures. " + detail);
-    }
-
-    /** The figures in the order of the metrics, then of the days, then of the groups. */
-    List<GroupFigure> figures() {
-        List<Group> ordered = groups.stream()
-                .flatMap(set -> set.values().stream().sorted(Comparator.comparing(Group::order)))
-                .toList();
-        List<GroupFigure> all = new ArrayList<>();
-        for (int metric = 0; metric < definitions.size(); metric++) {
-            for (int day = 0; day < days.size(); day++) {
-                for (Group group : ordered) {
-                    if (group.sums()[day][metric] != null) {
-                        all.addAll(group.sums()[day][metric].figures());
-                    }
-                }
-            }
-        }
-        return all;
     }
 }

@@ -34,6 +34,9 @@ final class PortfolioWalk {
     /** By ACCOUNT, figures that are complete at a time: as many as are sent within seconds even over a slow line. */
     private static final int FIGURES_TOGETHER = 2_000;
 
+    /** Threads that add up at most: further ones would wait for the one connection that reads. */
+    private static final int MOST_THREADS = 4;
+
     private static final String ACCOUNTS = "select id from account where id > $1 order by id limit $2";
     private static final String NAMED_ACCOUNTS =
             "select id from account where id > $1 and id = any ($3) order by id limit $2";
@@ -74,7 +77,13 @@ final class PortfolioWalk {
         this.alwaysHeld = HeldFields.of(catalogue.vocabulary(), Map.of());
         this.metrics = metrics;
         this.keys = new GroupKeys(question, catalogue.vocabulary());
-        this.sums = new PortfolioSums(question, catalogue, definitions, metrics, keys);
+        this.sums = new PortfolioSums(
+                question,
+                catalogue,
+                definitions,
+                metrics,
+                keys,
+                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
         int ofAccount = definitions.size() * question.days().mostOfAnAccount();
         if (question.byAccount()) {
             this.accountsLeft = bounded
@@ -155,10 +164,7 @@ final class PortfolioWalk {
     private Uni<Boolean> step(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
         Chunk now = read;
         Uni<Chunk> next = now.more() ? read(tx) : Uni.createFrom().nullItem();
-        Uni<Void> added = Uni.createFrom()
-                .item(() -> add(now))
-                // Not on the thread that reads from the database.
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        Uni<Void> added = sums.add(now.histories(), now.ancestors())
                 .chain(figures -> figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures));
         return Uni.combine().all().unis(next, added).with((following, done) -> {
             read = following;
@@ -174,12 +180,6 @@ final class PortfolioWalk {
             last = accounts.getLast();
             return asked(tx, accounts, accounts.size() == chunkSize());
         });
-    }
-
-    private List<GroupFigure> add(Chunk chunk) {
-        List<GroupFigure> complete = new ArrayList<>();
-        chunk.histories().forEach(history -> complete.addAll(sums.add(history, chunk.ancestors())));
-        return complete;
     }
 
     /** A page is not read beyond its end, as far as it can be said before. */
