@@ -29,7 +29,8 @@ public final class RowsBuilder {
     public void next(String id) {
         begin();
         if (size == ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(8, 2 * size));
+            // Most accounts have one version, and few contract periods.
+            ids = Arrays.copyOf(ids, Math.max(2, 2 * size));
         }
         ids[size] = id;
         for (ColumnBuilder column : columns) {
