@@ -117,6 +117,8 @@ class FlagBoundsTest {
         Engine.awaitFlag(account.id(), "seats-for-a-while", "CLEAR");
         account.seats(90, 100).publishMetrics();
         await().atMost(Engine.LIMIT).until(() -> pending(account).size() == 1);
+        Engine.awaitFlag(account.id(), "seats-for-a-while", flag -> flag.getString("flag.evidence.sentence")
+                .equals("Crossed, but not yet for the 36-hour minimum duration. 90 % of the seats are taken."));
         return account;
     }
 

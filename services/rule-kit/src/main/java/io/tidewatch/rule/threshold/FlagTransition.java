@@ -124,6 +124,22 @@ public final class FlagTransition {
         return change(before, after);
     }
 
+    /**
+     * Why a flag has its state, by a result of the present.
+     *
+     * @param flag RAISED or CLEAR
+     * @return null when the result does not leave the flag as it is, or says nothing: the flag keeps its last evidence then
+     */
+    public static Evidence presentEvidence(FlagState flag, ThresholdResult result) {
+        boolean raised = flag.status() == FlagStatus.RAISED;
+        return switch (result.outcome()) {
+            case RAISE -> raised ? result.evidence() : flag.pendingSince() == null ? null : notForLong(result);
+            case CLEAR, NOT_A_CUSTOMER -> raised ? null : result.evidence();
+            case STAYS -> result.evidence();
+            case UNKNOWN -> null;
+        };
+    }
+
     private static Evidence notForLong(ThresholdResult result) {
         Duration wanted = result.minimumDuration();
         boolean days = wanted.toHours() % 24 == 0;

@@ -239,4 +239,22 @@ class FlagTransitionTableTest {
         minimumDuration = Duration.ofDays(3);
         assertThat(after("RAISE").evidence().sentence()).startsWith("Crossed, but not yet for the 3-day");
     }
+
+    @Test
+    void thePresentEvidenceIsThatOfAResultThatLeavesTheFlagAsItIs() {
+        assertThat(present(raised(), "RAISE")).isEqualTo("RAISE.");
+        assertThat(present(raised(), "STAYS")).isEqualTo("STAYS.");
+        assertThat(present(raised(), "CLEAR")).isNull();
+        assertThat(present(raised(), "UNKNOWN")).isNull();
+        assertThat(present(after("CLEAR"), "CLEAR")).isEqualTo("CLEAR.");
+        assertThat(present(after("CLEAR"), "NOT_A_CUSTOMER")).isEqualTo("NOT_A_CUSTOMER.");
+        assertThat(present(after("CLEAR"), "STAYS")).isEqualTo("STAYS.");
+        assertThat(present(after("CLEAR"), "RAISE")).isNull();
+        assertThat(present(after("RAISE"), "RAISE")).startsWith("Crossed, but not yet");
+    }
+
+    private String present(FlagState flag, String result) {
+        Evidence evidence = FlagTransition.presentEvidence(flag, result(result));
+        return evidence == null ? null : evidence.sentence();
+    }
 }

@@ -9,7 +9,7 @@ import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.FlagStatus;
-import io.tidewatch.rule.threshold.Outcome;
+import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,19 +59,9 @@ class PresentEvidence {
                 fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
         return bundle.evaluate(List.of(account), now).stream()
                 .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
-                .filter(result -> fits(result.outcome(), flag.state().status()))
                 .findFirst()
-                .map(result -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(result.evidence(), now)))
+                .map(result -> FlagTransition.presentEvidence(flag.state(), result))
+                .map(evidence -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(evidence, now)))
                 .orElse(flag);
-    }
-
-    /** Whether a flag has this status because of such a result, and not because it has to wait for a change. */
-    private static boolean fits(Outcome outcome, FlagStatus status) {
-        return switch (outcome) {
-            case RAISE -> status == FlagStatus.RAISED;
-            case CLEAR, NOT_A_CUSTOMER -> status == FlagStatus.CLEAR;
-            case STAYS -> true;
-            case UNKNOWN -> false;
-        };
     }
 }
