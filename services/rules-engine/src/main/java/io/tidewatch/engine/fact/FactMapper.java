@@ -34,8 +34,10 @@ public final class FactMapper {
      */
     public static AccountFacts facts(AccountFact fact, Catalogue catalogue, LocalDate day) {
         Map<String, MetricValue> metrics = new HashMap<>();
+        Map<String, io.tidewatch.engine.client.ingestion.model.MetricValue> published = new HashMap<>();
+        fact.metrics().getValues().forEach(value -> published.putIfAbsent(key(value), value));
         for (MetricDefinition metric : catalogue.tracked()) {
-            metrics.put(metric.id(), value(fact, metric, day));
+            metrics.put(metric.id(), value(published.get(key(metric)), metric, day));
         }
         return new AccountFacts(
                 fact.accountId(),
@@ -62,24 +64,29 @@ public final class FactMapper {
 
     /** The value of one metric on a day. */
     public static MetricValue value(AccountFact fact, MetricDefinition metric, LocalDate day) {
-        Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> published = published(fact, metric);
-        if (published.isEmpty()) {
-            return new MetricValue.Unknown("no value was computed by this definition yet");
-        }
-        return value(published.get(), metric, day);
+        return value(
+                fact.metrics().getValues().stream()
+                        .filter(value -> key(value).equals(key(metric)))
+                        .findFirst()
+                        .orElse(null),
+                metric,
+                day);
     }
 
-    /** The published value of a metric by this very definition. */
-    private static Optional<io.tidewatch.engine.client.ingestion.model.MetricValue> published(
-            AccountFact fact, MetricDefinition metric) {
-        String hash = metric.definitionHash();
-        return fact.metrics().getValues().stream()
-                .filter(value -> metric.id().equals(value.getMetric()) && hash.equals(value.getDefinitionHash()))
-                .findFirst();
+    /** Only a value of a metric by this very definition is one of the metric. */
+    private static String key(MetricDefinition metric) {
+        return metric.id() + " " + metric.definitionHash();
+    }
+
+    private static String key(io.tidewatch.engine.client.ingestion.model.MetricValue published) {
+        return published.getMetric() + " " + published.getDefinitionHash();
     }
 
     private static MetricValue value(
             io.tidewatch.engine.client.ingestion.model.MetricValue published, MetricDefinition metric, LocalDate day) {
+        if (published == null) {
+            return new MetricValue.Unknown("no value was computed by this definition yet");
+        }
         if (!"KNOWN".equals(published.getState())) {
             return new MetricValue.Unknown(published.getReason() == null ? "not known" : published.getReason());
         }
