@@ -19,8 +19,11 @@ import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
+import io.tidewatch.rule.threshold.ThresholdResult;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,8 +117,9 @@ class WhatIfJudging {
                 .map(threshold -> {
                     FlagState flag = is.get(threshold.id());
                     FlagState earlier = was.get(threshold.id());
-                    String evidence =
-                            mapper.evidence(step.results().get(threshold.id()).evidence(), now);
+                    ThresholdResult result = step.results().get(threshold.id());
+                    Evidence present = FlagTransition.presentEvidence(flag, result);
+                    String evidence = mapper.evidence(present == null ? result.evidence() : present, now);
                     return new WhatIfFlag()
                             .before(earlier == null ? null : earlier.status().name())
                             .flag(mapper.flag(new StoredFlag(flag, metric(threshold), evidence)));
