@@ -64,8 +64,7 @@ class ReplicaDrillTest {
         World.eventually(() -> assertThat(partitionsOf(frozen)).isBetween(30, 35));
         for (int i = 0; i < 4; i++) {
             String id = "frozen-" + i;
-            assertThat(world.as("ana", "rules-engine").all("/v1/runs?accountId=" + id))
-                    .hasSize(1);
+            assertThat(world.runs(id)).hasSize(1);
             World.eventually(
                     () -> assertThat(world.delivered(id)).hasSize(4).allSatisfy((step, times) -> assertThat(times)
                             .isEqualTo(1)));

@@ -37,6 +37,9 @@ final class World {
     /** When the example base is loaded. It lies ahead, as messages are sent only from the first start on. */
     static final Instant LOADED = Instant.parse("2035-03-05T12:00:00Z");
 
+    /** The playbook that these tests follow. What other rules do with the same customers is nothing to them. */
+    static final String PLAYBOOK = "executive-re-engagement";
+
     /** How long to wait for an effect; a test that waits longer fails. */
     static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -131,22 +134,41 @@ final class World {
         return flags;
     }
 
-    /** The newest run of an account. */
+    /** The newest run of {@link #PLAYBOOK} for an account. */
     JsonNode run(String account) {
-        List<JsonNode> runs = as("ana", "rules-engine").all("/v1/runs?accountId=" + account);
+        List<JsonNode> runs = runs(account);
         return runs.isEmpty() ? null : runs.getFirst();
     }
 
-    /** What was sent for an account and delivered: "step kind audience" and how often. */
+    /** The runs of {@link #PLAYBOOK} for an account, the newest first. */
+    List<JsonNode> runs(String account) {
+        return as("ana", "rules-engine").all("/v1/runs?accountId=" + account).stream()
+                .filter(run -> run.get("playbook").asText().equals(PLAYBOOK))
+                .toList();
+    }
+
+    /** The messages of these runs. */
+    List<JsonNode> messages(String account) {
+        return runs(account).stream()
+                .flatMap(run ->
+                        as("leah", "notification-dispatch")
+                                .all("/v1/messages?runId=" + run.get("id").asText())
+                                .stream())
+                .toList();
+    }
+
+    /** What these runs sent and what was delivered: "step kind audience" and how often. */
     Map<String, Integer> delivered(String account) {
         Map<String, Integer> sent = new TreeMap<>();
-        for (JsonNode message :
-                as("leah", "notification-dispatch").all("/v1/messages?state=DELIVERED&accountId=" + account)) {
-            sent.merge(
-                    message.get("step").asText() + " " + message.get("kind").asText() + " "
-                            + message.get("audience").asText(),
-                    1,
-                    Integer::sum);
+        for (JsonNode message : messages(account)) {
+            if (message.get("state").asText().equals("DELIVERED")) {
+                sent.merge(
+                        message.get("step").asText() + " "
+                                + message.get("kind").asText() + " "
+                                + message.get("audience").asText(),
+                        1,
+                        Integer::sum);
+            }
         }
         return sent;
     }

@@ -95,7 +95,10 @@ public final class ExampleBase {
                 .orElseThrow(() -> new IllegalArgumentException("There is no table of " + kind));
     }
 
-    /** All flags that the default rules raise on the day of the base, by account and threshold; no others are raised. */
+    /**
+     * All flags that the thresholds for silence, power users and seats raise on the day of the base, by account and threshold.
+     * What other thresholds find in it is not listed.
+     */
     public static List<ExpectedFlag> expectedFlags() {
         List<ExpectedFlag> flags = new ArrayList<>();
         for (ExamplePlan plan : ExamplePlans.all()) {
