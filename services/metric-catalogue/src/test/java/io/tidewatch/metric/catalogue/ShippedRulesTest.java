@@ -12,11 +12,12 @@ class ShippedRulesTest {
 
     private final Catalogue catalogue = Catalogue.parse(RulesFolder.files());
 
+    /** Reports, messages and the example ask for these by their ids; rules decide which others are tracked. */
     @Test
-    void theShippedCatalogueTracksTenMetrics() {
+    void metricsThatReportsAndMessagesNameAreTracked() {
         assertThat(catalogue.tracked())
                 .extracting(MetricDefinition::id)
-                .containsExactly(
+                .contains(
                         "active-user-percentage",
                         "arr",
                         "average-resolution-time",
