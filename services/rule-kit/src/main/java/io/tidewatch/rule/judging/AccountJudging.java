@@ -188,8 +188,8 @@ final class AccountJudging {
     }
 
     private void open(FlagState flag) {
-        List<PlaybookRun> now = runs.stream().map(RunState::run).toList();
-        for (RunAdvance opened : core.bundle().playbookEngine().open(flag, now, this.now)) {
+        List<PlaybookRun> going = runs.stream().map(RunState::run).toList();
+        for (RunAdvance opened : core.bundle().playbookEngine().open(flag, going, now)) {
             RunState state = new RunState(opened.run(), core.bundle().hash(), csm(), null, null);
             runStep(null, state, opened.actions(), null);
         }

@@ -38,4 +38,9 @@ public record ThresholdDefinition(
         metricIds = List.copyOf(metricIds);
         bounds = List.copyOf(bounds);
     }
+
+    /** The metric that it is about, the first that it reads; null when it reads none. */
+    public String metricId() {
+        return metricIds.isEmpty() ? null : metricIds.getFirst();
+    }
 }

@@ -1,25 +1,16 @@
 package io.tidewatch.engine.fact;
 
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
-import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
 import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.Anchoring;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.rule.playbook.MeetingKind;
-import io.tidewatch.rule.playbook.Touchpoint;
-import io.tidewatch.rule.playbook.TouchpointDirection;
-import io.tidewatch.rule.playbook.TouchpointKind;
-import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Converts published facts to those of the rule kit. A value that is missing or not understood is unknown, never 0. */
 public final class FactMapper {
@@ -145,40 +136,5 @@ public final class FactMapper {
             });
         }
         return details;
-    }
-
-    /** A touchpoint; empty when its kind or status is one that this version does not know. */
-    public static Optional<Touchpoint> touchpoint(TouchpointChange published) {
-        Optional<TouchpointKind> kind = choice(TouchpointKind.class, published.getKind());
-        Optional<TouchpointStatus> status = choice(TouchpointStatus.class, published.getStatus());
-        if (kind.isEmpty() || status.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Touchpoint(
-                published.getId(),
-                published.getAccountId(),
-                kind.get(),
-                choice(MeetingKind.class, published.getMeetingKind()).orElse(null),
-                status.get(),
-                choice(TouchpointDirection.class, published.getDirection()).orElse(null),
-                Boolean.TRUE.equals(published.getWithSponsor()),
-                published.getOccurredAt().toInstant(),
-                instant(published.getTwoWayAt()),
-                published.getTwoWayAt() != null,
-                instant(published.getBookedAt()),
-                instant(published.getKnownAt())));
-    }
-
-    private static Instant instant(OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-
-    private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String name) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(name)) {
-                return Optional.of(constant);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -6,15 +6,23 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
+import io.tidewatch.rule.playbook.MeetingKind;
+import io.tidewatch.rule.playbook.Touchpoint;
+import io.tidewatch.rule.playbook.TouchpointDirection;
+import io.tidewatch.rule.playbook.TouchpointKind;
+import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -180,11 +188,11 @@ public class FactStore {
                 .map(rows -> all(rows, this::fact));
     }
 
-    /** Ids of accounts whose attributes and metrics are both known, in their order, after one. */
+    /** Ids of accounts that can be judged, in their order, after one; those that are parked are left out. */
     public Uni<List<String>> idsAfter(SqlClient tx, String after, int limit) {
         return tx.preparedQuery("""
                         select account_id from account_fact
-                        where account_id > $1 and attributes is not null and metrics is not null
+                        where account_id > $1 and attributes is not null and metrics is not null and parked_at is null
                         order by account_id limit $2
                         """)
                 .execute(Tuple.of(after, limit))
@@ -192,14 +200,15 @@ public class FactStore {
     }
 
     /** Touchpoints of the accounts that happened, were answered, booked or known since then. */
-    public Uni<List<TouchpointChange>> touchpointsSince(
-            SqlClient tx, Collection<String> accountIds, OffsetDateTime since) {
+    public Uni<List<Touchpoint>> touchpointsSince(SqlClient tx, Collection<String> accountIds, OffsetDateTime since) {
         if (accountIds.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         return tx.preparedQuery(TOUCHPOINTS)
                 .execute(Tuple.of(accountIds.toArray(String[]::new), since))
-                .map(rows -> all(rows, FactStore::touchpoint));
+                .map(rows -> all(rows, FactStore::touchpoint).stream()
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** Forgets all versions of a partition: what follows replaces them, even if it is older. */
@@ -239,19 +248,38 @@ public class FactStore {
         }
     }
 
-    private static TouchpointChange touchpoint(Row row) {
-        return new TouchpointChange()
-                .id(row.getString("id"))
-                .accountId(row.getString("account_id"))
-                .kind(row.getString("kind"))
-                .meetingKind(row.getString("meeting_kind"))
-                .status(row.getString("status"))
-                .direction(row.getString("direction"))
-                .withSponsor(row.getBoolean("with_sponsor"))
-                .twoWayAt(row.getOffsetDateTime("two_way_at"))
-                .occurredAt(row.getOffsetDateTime("occurred_at"))
-                .bookedAt(row.getOffsetDateTime("booked_at"))
-                .knownAt(row.getOffsetDateTime("known_at"));
+    /** Empty when its kind or status is one that this version does not know. */
+    private static Optional<Touchpoint> touchpoint(Row row) {
+        Optional<TouchpointKind> kind = choice(TouchpointKind.class, row.getString("kind"));
+        Optional<TouchpointStatus> status = choice(TouchpointStatus.class, row.getString("status"));
+        if (kind.isEmpty() || status.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant twoWayAt = instant(row, "two_way_at");
+        return Optional.of(new Touchpoint(
+                row.getString("id"),
+                row.getString("account_id"),
+                kind.get(),
+                choice(MeetingKind.class, row.getString("meeting_kind")).orElse(null),
+                status.get(),
+                choice(TouchpointDirection.class, row.getString("direction")).orElse(null),
+                row.getBoolean("with_sponsor"),
+                instant(row, "occurred_at"),
+                twoWayAt,
+                twoWayAt != null,
+                instant(row, "booked_at"),
+                instant(row, "known_at")));
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(name))
+                .findFirst();
     }
 
     private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {

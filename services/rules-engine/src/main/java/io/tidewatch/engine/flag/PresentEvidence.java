@@ -6,6 +6,7 @@ import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.FlagStatus;
@@ -14,7 +15,6 @@ import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,8 +55,7 @@ class PresentEvidence {
     }
 
     private StoredFlag judged(StoredFlag flag, AccountFact fact, CompiledBundle bundle, Instant now) {
-        var account = FactMapper.facts(
-                fact, bundle.catalogue(), now.atOffset(ZoneOffset.UTC).toLocalDate());
+        var account = FactMapper.facts(fact, bundle.catalogue(), DayCount.dayOf(now));
         return bundle.evaluate(List.of(account), now).stream()
                 .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
                 .findFirst()

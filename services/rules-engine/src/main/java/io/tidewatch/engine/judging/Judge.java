@@ -10,6 +10,7 @@ import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunDeciding;
 import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.judging.AccountInput;
 import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Has the judging core judge some accounts as they are stored, and turns what it decided into what has to be written. Stores nothing
@@ -33,11 +33,7 @@ final class Judge {
     private final CompiledBundles bundles;
     private final FlagMapper flagMapper;
     private final RunDeciding runs;
-    private final LoadedAccounts loaded;
     private final Instant now;
-    private final Map<String, AccountFact> facts;
-    private final Map<String, List<StoredFlag>> flags;
-    private final Map<String, List<StoredRun>> runsOf;
     private final Map<String, String> metrics = new HashMap<>();
     private final Verdict verdict = new Verdict();
 
@@ -45,61 +41,49 @@ final class Judge {
      * Prepares a judgement.
      *
      * @param bundle the active one
-     * @param loaded what is stored of the accounts
      * @param now business time
      */
-    Judge(
-            CompiledBundle bundle,
-            CompiledBundles bundles,
-            FlagMapper flagMapper,
-            RunDeciding runs,
-            LoadedAccounts loaded,
-            Instant now) {
+    Judge(CompiledBundle bundle, CompiledBundles bundles, FlagMapper flagMapper, RunDeciding runs, Instant now) {
         this.bundle = bundle;
         this.bundles = bundles;
         this.flagMapper = flagMapper;
         this.runs = runs;
-        this.loaded = loaded;
         this.now = now;
-        this.facts = loaded.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        this.flags = loaded.flagsByAccount();
-        this.runsOf = loaded.runsByAccount();
-        bundle.thresholds().stream()
-                .filter(threshold -> !threshold.metricIds().isEmpty())
-                .forEach(threshold ->
-                        metrics.put(threshold.id(), threshold.metricIds().getFirst()));
+        bundle.thresholds().forEach(threshold -> metrics.put(threshold.id(), threshold.metricId()));
     }
 
     /** Judges all thresholds and runs of the accounts. */
-    Verdict judge() {
-        new JudgingCore(bundle, bundles::find)
-                .step(loaded.inputs(bundle.catalogue(), now), now)
-                .forEach(this::note);
+    Verdict judge(List<LoadedAccount> accounts) {
+        List<AccountInput> inputs = accounts.stream()
+                .map(account -> account.input(bundle.catalogue(), now))
+                .toList();
+        List<AccountStep> steps = new JudgingCore(bundle, bundles::find).step(inputs, now);
+        for (int index = 0; index < steps.size(); index++) {
+            note(accounts.get(index), steps.get(index));
+        }
         return verdict;
     }
 
-    private void note(AccountStep step) {
-        Map<String, StoredFlag> stored = new HashMap<>();
-        flags.getOrDefault(step.accountId(), List.of())
-                .forEach(flag -> stored.put(flag.state().thresholdId(), flag));
-        step.flags().forEach(flag -> note(flag, stored));
+    private void note(LoadedAccount account, AccountStep step) {
+        Map<String, StoredFlag> flags = new HashMap<>();
+        account.flags().forEach(flag -> flags.put(flag.state().thresholdId(), flag));
+        step.flags().forEach(flag -> note(flag, flags));
         Map<String, StoredRun> going = new HashMap<>();
-        runsOf.getOrDefault(step.accountId(), List.of())
-                .forEach(run -> going.put(run.run().runId(), run));
-        step.runs().forEach(run -> note(run, step, stored, going));
+        account.runs().forEach(run -> going.put(run.run().runId(), run));
+        step.runs().forEach(run -> note(run, step, account.fact(), flags, going));
         if (step.missingBundles().stream().anyMatch(hash -> !bundles.isBroken(hash))) {
             verdict.unfinished.add(step.accountId());
         }
     }
 
-    private void note(FlagStep flag, Map<String, StoredFlag> stored) {
+    private void note(FlagStep flag, Map<String, StoredFlag> flags) {
         String threshold = flag.after().thresholdId();
-        StoredFlag before = stored.get(threshold);
+        StoredFlag before = flags.get(threshold);
         StoredFlag after = new StoredFlag(
                 flag.after(),
-                metrics.getOrDefault(threshold, before == null ? null : before.metric()),
+                metrics.containsKey(threshold) ? metrics.get(threshold) : before.metric(),
                 flag.transition() ? flagMapper.evidence(flag.after().evidence(), now) : before.evidence());
-        stored.put(threshold, after);
+        flags.put(threshold, after);
         verdict.flags.add(after);
         if (flag.transition()) {
             verdict.transitions.add(new FlagStore.Transition(
@@ -107,9 +91,13 @@ final class Judge {
         }
     }
 
-    private void note(RunStep run, AccountStep step, Map<String, StoredFlag> stored, Map<String, StoredRun> going) {
-        AccountFact fact = facts.get(step.accountId());
-        StoredFlag flag = stored.get(run.after().run().thresholdId());
+    private void note(
+            RunStep run,
+            AccountStep step,
+            AccountFact fact,
+            Map<String, StoredFlag> flags,
+            Map<String, StoredRun> going) {
+        StoredFlag flag = flags.get(run.after().run().thresholdId());
         StoredRun before = going.get(run.after().run().runId());
         if (run.cancelledBecause() != null) {
             verdict.cancelled.add(new RunCancelling.Cancellation(before, run.cancelledBecause()));

@@ -86,19 +86,19 @@ public class Judging {
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : load(tx, accountIds, active.get(), moment.now())
-                            .flatMap(state -> verdict(active.get(), state, moment.now())
+                            .flatMap(accounts -> verdict(active.get(), accounts, moment.now())
                                     .flatMap(verdict ->
-                                            write(tx, partition, active.get(), state, verdict, moment.now())))
+                                            write(tx, partition, active.get(), accounts, verdict, moment.now())))
                             .onFailure(NotJudgeable::isCausedBy)
                             .transform(NotJudgeable::new);
         });
     }
 
-    private Uni<Verdict> verdict(CompiledBundle bundle, LoadedAccounts state, Instant now) {
+    private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Instant now) {
         return Uni.createFrom()
                 .item(() -> {
                     try {
-                        return new Judge(bundle, bundles, flagMapper, runDeciding, state, now).judge();
+                        return new Judge(bundle, bundles, flagMapper, runDeciding, now).judge(accounts);
                     } catch (RuntimeException | StackOverflowError failure) {
                         throw new NotJudgeable(failure);
                     }
@@ -135,21 +135,21 @@ public class Judging {
     }
 
     /** What is stored of accounts, for a judgement by that bundle. */
-    Uni<LoadedAccounts> load(SqlConnection tx, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
+    Uni<List<LoadedAccount>> load(SqlConnection tx, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
         Instant clearedAfter = clearedAfter(bundle, now);
         return facts.load(tx, accountIds).flatMap(found -> flags.load(tx, accountIds)
                 .flatMap(storedFlags -> runs.going(tx, accountIds, clearedAfter).flatMap(going -> {
-                    List<String> accounts = going.stream()
+                    List<String> withRuns = going.stream()
                             .map(run -> run.run().accountId())
                             .distinct()
                             .toList();
-                    return facts.touchpointsSince(tx, accounts, oldest(going))
+                    return facts.touchpointsSince(tx, withRuns, oldest(going))
                             .flatMap(touchpoints -> runs.acknowledgements(
                                             tx,
                                             going.stream()
                                                     .map(run -> run.run().runId())
                                                     .toList())
-                                    .map(acks -> new LoadedAccounts(found, storedFlags, going, touchpoints, acks)));
+                                    .map(acks -> LoadedAccount.of(found, storedFlags, going, touchpoints, acks)));
                 })));
     }
 
@@ -173,18 +173,18 @@ public class Judging {
             SqlConnection tx,
             int partition,
             CompiledBundle bundle,
-            LoadedAccounts state,
+            List<LoadedAccount> accounts,
             Verdict verdict,
             Instant now) {
-        List<String> finished = state.facts().stream()
-                .map(AccountFact::accountId)
+        List<String> finished = accounts.stream()
+                .map(account -> account.fact().accountId())
                 .filter(account -> !verdict.unfinished.contains(account))
                 .toList();
         List<Change> changes = new ArrayList<>();
         return facts.markJudged(tx, finished)
                 .flatMap(done -> flags.write(tx, partition, verdict.flags))
                 .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
-                .invoke(() -> changes.addAll(flagChanges(state, verdict, now)))
+                .invoke(() -> changes.addAll(flagChanges(accounts, verdict, now)))
                 .flatMap(done -> runCancelling.cancel(tx, verdict.cancelled, now))
                 .invoke(changes::addAll)
                 .flatMap(done ->
@@ -193,9 +193,10 @@ public class Judging {
                 .flatMap(done -> FeedAppender.append(tx, changes));
     }
 
-    private List<Change> flagChanges(LoadedAccounts state, Verdict verdict, Instant now) {
-        Map<String, AccountFact> known =
-                state.facts().stream().collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
+    private List<Change> flagChanges(List<LoadedAccount> accounts, Verdict verdict, Instant now) {
+        Map<String, AccountFact> known = accounts.stream()
+                .map(LoadedAccount::fact)
+                .collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
         return verdict.transitions.stream()
                 .map(FlagStore.Transition::after)
                 .map(flag -> {

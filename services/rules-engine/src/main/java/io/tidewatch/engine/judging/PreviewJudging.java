@@ -6,33 +6,29 @@ import io.tidewatch.engine.api.model.PreviewItem;
 import io.tidewatch.engine.api.model.PreviewPage;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
-import io.tidewatch.engine.fact.FactMapper;
+import io.tidewatch.engine.fact.AnnualRevenue;
 import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.judging.AccountInput;
 import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
-import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,8 +37,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class PreviewJudging {
-
-    private static final String ARR = "arr";
 
     private final Pool pool;
     private final FactStore facts;
@@ -71,23 +65,26 @@ class PreviewJudging {
                 .map(loaded -> page(bundle, loaded, limit, now))));
     }
 
-    private PreviewPage page(CompiledBundle bundle, LoadedAccounts loaded, int limit, Instant now) {
-        Map<String, AccountFact> factOf =
-                loaded.facts().stream().collect(Collectors.toMap(AccountFact::accountId, Function.identity()));
+    private PreviewPage page(CompiledBundle bundle, List<LoadedAccount> accounts, int limit, Instant now) {
+        List<AccountInput> inputs = accounts.stream()
+                .map(account -> account.input(bundle.catalogue(), now))
+                .toList();
+        List<AccountStep> steps = new JudgingCore(bundle, bundles::find).step(inputs, now);
         List<PreviewItem> items = new ArrayList<>();
-        for (AccountStep step :
-                new JudgingCore(bundle, bundles::find).step(loaded.inputs(bundle.catalogue(), now), now)) {
+        for (int index = 0; index < steps.size(); index++) {
+            AccountStep step = steps.get(index);
+            AccountFact fact = accounts.get(index).fact();
             step.flags().stream()
                     .filter(PreviewJudging::isNews)
-                    .map(flag -> item(flag, step, factOf.get(step.accountId()), bundle.catalogue(), now))
+                    .map(flag -> item(flag, step, fact, bundle.catalogue(), now))
                     .forEach(items::add);
         }
-        boolean more = loaded.facts().size() == limit;
+        boolean more = accounts.size() == limit;
         return new PreviewPage()
                 .items(items)
-                .accounts(loaded.facts().size())
+                .accounts(accounts.size())
                 .withoutValues(withoutValues(bundle.catalogue()))
-                .next(more ? PageCursor.next(loaded.facts().getLast().accountId()) : null);
+                .next(more ? PageCursor.next(accounts.getLast().fact().accountId()) : null);
     }
 
     private static boolean isNews(FlagStep flag) {
@@ -98,8 +95,7 @@ class PreviewJudging {
     private static PreviewItem item(
             FlagStep flag, AccountStep step, AccountFact fact, Catalogue catalogue, Instant now) {
         FlagState after = flag.after();
-        MetricValue arr = arr(fact, catalogue, now);
-        OptionalDouble amount = arr == null ? OptionalDouble.empty() : arr.on(day(now));
+        AnnualRevenue revenue = AnnualRevenue.of(fact, catalogue, DayCount.dayOf(now));
         return new PreviewItem()
                 .accountId(fact.accountId())
                 .accountName(fact.attributes().getName())
@@ -108,25 +104,14 @@ class PreviewJudging {
                 .state(after.status().name())
                 .level(after.level() == null ? null : after.level().name())
                 .sentence(after.evidence().sentence())
-                .arrMinor(amount.isPresent() ? Math.round(amount.getAsDouble()) : null)
-                .currency(amount.isPresent() ? arr.currency() : null)
+                .arrMinor(revenue.minor())
+                .currency(revenue.currency())
                 .playbooks(step.runs().stream()
                         .filter(RunStep::opened)
                         .map(run -> run.after().run())
                         .filter(run -> run.thresholdId().equals(after.thresholdId()))
                         .map(run -> run.playbookId())
                         .toList());
-    }
-
-    private static MetricValue arr(AccountFact fact, Catalogue catalogue, Instant now) {
-        return catalogue
-                .metric(ARR)
-                .map(metric -> FactMapper.value(fact, metric, day(now)))
-                .orElse(null);
-    }
-
-    private static LocalDate day(Instant now) {
-        return now.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /** Metrics that account-ingestion does not compute by the definition of this bundle yet. */

@@ -10,6 +10,7 @@ import io.tidewatch.engine.api.model.WhatIfRun;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.StoredFlag;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -22,13 +23,11 @@ import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagTransition;
-import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -72,18 +71,17 @@ class WhatIfJudging {
         }
         List<String> ids = List.of(request.getAccountId());
         return pool.withTransaction(tx -> judging.load(tx, ids, bundle, now)).map(loaded -> {
-            if (loaded.facts().isEmpty()) {
+            if (loaded.isEmpty()) {
                 throw new ProblemException(
                         WhatIfProblem.ACCOUNT_UNKNOWN,
                         "The rules engine has no facts of the account \"" + request.getAccountId() + "\".");
             }
-            return loaded.inputs(bundle.catalogue(), now).getFirst();
+            return loaded.getFirst().input(bundle.catalogue(), now);
         });
     }
 
     private WhatIf judge(WhatIfRequest request, CompiledBundle bundle, AccountInput account, Instant now) {
-        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        AccountFacts facts = new PosedFacts(bundle.catalogue(), day).of(request, account.facts());
+        AccountFacts facts = new PosedFacts(bundle.catalogue(), DayCount.dayOf(now)).of(request, account.facts());
         AccountInput posed =
                 new AccountInput(account.state(), facts, account.touchpoints(), account.acknowledgements());
         AccountStep step =
@@ -122,17 +120,13 @@ class WhatIfJudging {
                     String evidence = mapper.evidence(present == null ? result.evidence() : present, now);
                     return new WhatIfFlag()
                             .before(earlier == null ? null : earlier.status().name())
-                            .flag(mapper.flag(new StoredFlag(flag, metric(threshold), evidence)));
+                            .flag(mapper.flag(new StoredFlag(flag, threshold.metricId(), evidence)));
                 })
                 .toList();
     }
 
     private static Map<String, FlagState> byThreshold(AccountState state) {
         return state.flags().stream().collect(Collectors.toMap(FlagState::thresholdId, flag -> flag));
-    }
-
-    private static String metric(ThresholdDefinition threshold) {
-        return threshold.metricIds().isEmpty() ? null : threshold.metricIds().getFirst();
     }
 
     private static WhatIfAction action(PlannedAction action) {

@@ -7,11 +7,11 @@ import io.tidewatch.engine.api.model.ActionChangeValuesInner;
 import io.tidewatch.engine.api.model.MessageTemplate;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.AnnualRevenue;
 import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
-import io.tidewatch.metric.catalogue.Anchoring;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
-import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.MetricText;
@@ -28,7 +28,6 @@ import java.util.OptionalDouble;
 @ApplicationScoped
 class ActionFactory {
 
-    private static final String ARR = "arr";
     private static final String RENEWAL = "days-to-renewal";
 
     private final RunMapper mapper;
@@ -48,7 +47,7 @@ class ActionFactory {
     ActionChange action(PlannedAction action, DecidedRun step, Catalogue catalogue, Instant now) {
         AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
-        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        LocalDate day = DayCount.dayOf(now);
         return new ActionChange()
                 .id(action.actionId())
                 .kind(action.kind().name())
@@ -78,7 +77,9 @@ class ActionFactory {
 
     private static ActionAccount account(AccountFact fact, Catalogue catalogue, LocalDate day) {
         AccountChange attributes = fact.attributes();
-        Optional<MetricDefinition> renewal = catalogue.metric(RENEWAL);
+        AnnualRevenue revenue = AnnualRevenue.of(fact, catalogue, day);
+        Optional<MetricValue> renewal = catalogue.metric(RENEWAL).map(metric -> FactMapper.value(fact, metric, day));
+        OptionalDouble daysToRenewal = renewal.map(value -> value.on(day)).orElse(OptionalDouble.empty());
         return new ActionAccount()
                 .id(fact.accountId())
                 .name(attributes.getName())
@@ -86,20 +87,13 @@ class ActionFactory {
                 .lifecycleStage(attributes.getLifecycleStage())
                 .csmEmail(attributes.getCsmEmail())
                 .salesOwnerEmail(attributes.getSalesOwnerEmail())
-                .currency(catalogue
-                        .metric(ARR)
-                        .map(metric -> FactMapper.value(fact, metric, day).currency())
-                        .orElse(null))
-                .arrMinor(number(fact, catalogue.metric(ARR), day))
-                .renewalDate(renewal.filter(metric -> metric.anchoring() == Anchoring.UNTIL)
-                        .map(metric -> FactMapper.value(fact, metric, day))
-                        .filter(value -> value.on(day).isPresent())
+                .currency(revenue.currency())
+                .arrMinor(revenue.minor())
+                .renewalDate(renewal.filter(value -> value.on(day).isPresent())
+                        .filter(MetricValue.Countdown.class::isInstance)
                         .map(value -> ((MetricValue.Countdown) value).target())
                         .orElse(null))
-                .daysToRenewal(
-                        number(fact, renewal, day) == null
-                                ? null
-                                : number(fact, renewal, day).intValue())
+                .daysToRenewal(daysToRenewal.isPresent() ? (int) Math.round(daysToRenewal.getAsDouble()) : null)
                 .sponsors(
                         attributes.getSponsors() == null
                                 ? List.of()
@@ -109,12 +103,6 @@ class ActionFactory {
                                                 .name(sponsor.getName())
                                                 .email(sponsor.getEmail()))
                                         .toList());
-    }
-
-    private static Long number(AccountFact fact, Optional<MetricDefinition> metric, LocalDate day) {
-        OptionalDouble value =
-                metric.map(m -> FactMapper.value(fact, m, day).on(day)).orElse(OptionalDouble.empty());
-        return value.isPresent() ? Math.round(value.getAsDouble()) : null;
     }
 
     private static List<ActionChangeValuesInner> values(AccountFact fact, Catalogue catalogue, LocalDate day) {
