@@ -124,7 +124,7 @@ public class RecordEditing {
                 })));
     }
 
-    /** Keeps others from creating a record with the id, of whichever account, until the transaction ends. */
+    /** Keeps others from creating a record with this id for any account until the transaction ends. */
     private static Uni<Void> reserve(SqlClient tx, RecordTable table, String id, Precondition precondition) {
         return table.reserve() == null || !precondition.create()
                 ? Uni.createFrom().voidItem()
