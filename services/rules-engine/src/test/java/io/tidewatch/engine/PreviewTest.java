@@ -1,6 +1,7 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.path.json.JsonPath;
@@ -85,6 +86,27 @@ class PreviewTest {
                 .then()
                 .statusCode(409)
                 .body("type", equalTo("/problems/bundle-not-valid"));
+    }
+
+    @Test
+    void anAccountThatCannotBeReadEndsNoPage() {
+        ExampleAccount broken =
+                ExampleAccount.named("unreadable").seats(99, 100).publish();
+        ExampleAccount other =
+                ExampleAccount.named("unreadable-too").seats(70, 100).publish();
+        Engine.awaitJudged(other.id());
+        Engine.awaitFlag(broken.id(), "seat-limit", "RAISED");
+        Engine.sql(
+                "update account_fact set metrics = '{\"values\": 5}', dirty = true where account_id = ?", broken.id());
+        await().atMost(Engine.LIMIT).until(() -> !Engine.texts(
+                        "select account_id from account_fact where account_id = ? and parked_at is not null",
+                        broken.id())
+                .isEmpty());
+
+        assertThat(preview(candidate(69, 30), List.of(broken, other)))
+                .extracting(change -> change.get("accountId"))
+                .containsExactly(other.id());
+        broken.publish();
     }
 
     @Test
