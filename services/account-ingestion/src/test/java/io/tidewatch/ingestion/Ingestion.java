@@ -260,18 +260,25 @@ public final class Ingestion {
                 emptyTables();
                 return;
             } catch (IllegalStateException e) {
-                boolean deadlock = e.getCause() instanceof SQLException cause && "40P01".equals(cause.getSQLState());
-                if (!deadlock || tries == 20) {
+                if (!inTheWay(e) || tries == 20) {
                     throw e;
                 }
             }
         }
     }
 
+    /** Whether the service was at work on the same tables: each waits for the other, or one for longer than it should. */
+    private static boolean inTheWay(IllegalStateException e) {
+        return e.getCause() instanceof SQLException cause
+                && List.of("40P01", "55P03").contains(cause.getSQLState());
+    }
+
     private static void emptyTables() {
         sql(
+                // Two batches of an import wait for each other where PostgreSQL does not see it, so this gives way to
+                // them soon.
                 // First what the worker takes first: then the two rarely block each other.
-                "truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket,"
+                "set lock_timeout = '2s'; truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket,"
                         + " touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,"
                         + " import_row, catalogue, account_values, account_history, contact_history,"
                         + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
