@@ -19,12 +19,14 @@ import java.util.List;
 
 /**
  * The command line for analysts and CI: {@code rules-test <folder>} checks and compiles a folder of rules and runs its
- * scenarios. A FACTS.md and a CATALOGUE.md in the folder are written again when they are out of date. Exit code 0 when everything passes, 1 when
+ * scenarios. The pages FACTS.md, CATALOGUE.md and
+ * PLAYBOOKS.md in the folder are written again when they are out of date. Exit code 0 when everything passes, 1 when
  * something is wrong, 2 when the command itself was wrong.
  */
 public final class RulesTest {
     private static final String FACTS = "FACTS.md";
     private static final String CATALOGUE = "CATALOGUE.md";
+    private static final String PLAYBOOKS = "PLAYBOOKS.md";
 
     private final PrintStream out;
 
@@ -72,6 +74,7 @@ public final class RulesTest {
             }
             refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue(), bundle.playbooks())));
             refresh(folder.resolve(CATALOGUE), CataloguePage.of(bundle.catalogue()));
+            refresh(folder.resolve(PLAYBOOKS), PlaybooksPage.of(bundle));
             return report.passed() ? 0 : 1;
         }
     }

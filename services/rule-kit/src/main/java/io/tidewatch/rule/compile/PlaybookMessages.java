@@ -3,8 +3,8 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.playbook.Spans;
 import io.tidewatch.spelling.Spelling;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,9 +48,10 @@ final class PlaybookMessages {
     /** Name → text of everything that messages can say of a playbook. */
     static Map<String, String> values(PlaybookDefinition playbook) {
         Map<String, String> values = new TreeMap<>();
-        values.put("window", words(playbook.window()));
-        values.put("due", words(playbook.dueAfter()));
-        playbook.escalations().forEach(escalation -> values.put(property(escalation.id()), words(escalation.after())));
+        values.put("window", Spans.words(playbook.window()));
+        values.put("due", Spans.words(playbook.dueAfter()));
+        playbook.escalations()
+                .forEach(escalation -> values.put(property(escalation.id()), Spans.words(escalation.after())));
         return values;
     }
 
@@ -73,12 +74,5 @@ final class PlaybookMessages {
     private static String property(String key) {
         return Pattern.compile("-([a-z0-9])").matcher(key).replaceAll(letter -> letter.group(1)
                 .toUpperCase(Locale.ROOT));
-    }
-
-    /** As people say it: whole days where it is whole days. */
-    private static String words(Duration span) {
-        boolean days = span.toHours() % 24 == 0;
-        long number = days ? span.toDays() : span.toHours();
-        return number + (days ? " day" : " hour") + (number == 1 ? "" : "s");
     }
 }

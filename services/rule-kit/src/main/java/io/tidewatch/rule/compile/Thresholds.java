@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
@@ -100,6 +101,13 @@ final class Thresholds {
                 .map(source -> String.join(", ", source.bounds()))
                 .distinct()
                 .toList();
+        String owner = first.metadata().get("owner");
+        LocalDate reviewBy = sources.stream()
+                .map(source -> source.metadata().get("reviewBy"))
+                .filter(Objects::nonNull)
+                .map(LocalDate::parse)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
         Level highest = rules.stream()
                 .map(CompiledThreshold.Rule::level)
                 .max(Comparator.naturalOrder())
@@ -112,6 +120,8 @@ final class Thresholds {
                         highest,
                         hold,
                         minimumDuration,
+                        owner == null ? null : Audience.valueOf(owner),
+                        reviewBy,
                         first.file(),
                         first.line(),
                         metricIds,

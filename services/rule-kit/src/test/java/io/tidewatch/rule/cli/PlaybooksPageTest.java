@@ -1,0 +1,82 @@
+package io.tidewatch.rule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.rule.FixtureRules;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.BundleCompiler;
+import io.tidewatch.rule.compile.CompiledBundle;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlaybooksPageTest {
+    private static final String SILENCE = "thresholds/executive-silence.drl";
+
+    @Test
+    void aThresholdIsListedWithItsConditionsItsOwnerAndItsPlaybook() {
+        RuleBundle owned = changed("    @question(\"RENEW\")", "    @question(\"RENEW\")\n    @owner(\"SALES\")");
+        assertThat(row(owned, "executive-silence"))
+                .startsWith("| [executive-silence](thresholds/executive-silence.drl) | RENEW<br>AT_RISK |")
+                .contains("| Days since executive contact | `daysSinceExecutiveContact >= 30` |")
+                .endsWith("| Sales<br>2027-01-31 | [Executive re-engagement](#executive-re-engagement) |");
+    }
+
+    @Test
+    void aThresholdWithoutOwnerOrPlaybookShowsThatItHasNone() {
+        assertThat(row(FixtureRules.bundle(), "seat-limit")).endsWith("| **nobody** | **none** |");
+    }
+
+    @Test
+    void theConditionsOfEveryRowOfATableAreListed() {
+        String table = FixtureRules.bundle().files().get("thresholds/seat-limit.drl.csv");
+        RuleBundle two = FixtureRules.with(Map.of(
+                "thresholds/seat-limit.drl.csv",
+                table.replace(
+                        ",85,seat-limit",
+                        "SEAT_BASED,80,seat-limit,OPPORTUNITY,GROW,Full.,seat-limit\n,85,seat-limit")));
+        assertThat(row(two, "seat-limit"))
+                .contains("`businessModel == \"SEAT_BASED\", seatUtilization >= 80`<br>`seatUtilization >= 85`");
+    }
+
+    @Test
+    void aPlaybookReadsInTheOrderInWhichItHappens() {
+        String page = page(FixtureRules.bundle());
+        assertThat(page.substring(page.indexOf("### Executive re-engagement")))
+                .containsSubsequence(
+                        "Opens when `executive-silence` is raised. Owner: CSM, with the help of Sales.",
+                        "**Immediate actions, within 1 day**",
+                        "- CSM: task “",
+                        ", with a draft of a mail to the executive sponsor",
+                        "- CRM: show the stage AT_RISK",
+                        "- Sales: alert “",
+                        "**Internal alignment, at once**",
+                        "- CS leadership: notice “",
+                        "**Reminder after 1 day, then every day, unless: ",
+                        "until the task `sponsor-mail` is done",
+                        "**After 7 days, unless: ",
+                        "- CS leadership: escalation “",
+                        "**After 14 days, unless: ",
+                        "**Success, within 30 days**",
+                        "**Failure, when that has not come about**");
+    }
+
+    private static RuleBundle changed(String from, String to) {
+        String text = FixtureRules.bundle().files().get(SILENCE);
+        assertThat(text).contains(from);
+        return FixtureRules.with(Map.of(SILENCE, text.replace(from, to)));
+    }
+
+    private static String row(RuleBundle bundle, String threshold) {
+        return page(bundle)
+                .lines()
+                .filter(line -> line.startsWith("| [" + threshold + "]"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String page(RuleBundle files) {
+        try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
+            return PlaybooksPage.of(bundle);
+        }
+    }
+}
