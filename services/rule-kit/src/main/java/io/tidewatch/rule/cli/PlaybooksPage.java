@@ -81,6 +81,7 @@ final class PlaybooksPage {
         page.append(name(playbook.owner()));
         page.append(playbook.support() == null ? "" : ", with the help of " + name(playbook.support()));
         page.append(". Metric: ").append(metric(playbook.metricId())).append(".\n");
+        confirmations(playbook);
         heading("Immediate actions, within " + Spans.words(playbook.dueAfter()));
         actions(playbook, playbook.immediateActions());
         if (!playbook.internalAlignment().isEmpty()) {
@@ -99,6 +100,17 @@ final class PlaybooksPage {
         actions(playbook, playbook.onSuccess());
         heading("Failure, when that has not come about");
         actions(playbook, playbook.onFailure());
+    }
+
+    private void confirmations(PlaybookDefinition playbook) {
+        playbook.confirmed()
+                .forEach((role, confirmation) -> page.append("%n%s agreed to its part on %s (%s).%n"
+                        .formatted(name(role), confirmation.on(), confirmation.by())));
+        if (!playbook.unconfirmed().isEmpty()) {
+            String roles =
+                    playbook.unconfirmed().stream().map(PlaybooksPage::name).collect(Collectors.joining(", "));
+            page.append("\nNot confirmed yet: ").append(roles).append(".\n");
+        }
     }
 
     private void reminder(PlaybookDefinition playbook, ReminderDefinition reminder) {
@@ -147,12 +159,12 @@ final class PlaybooksPage {
         };
     }
 
-    private static String name(Audience audience) {
+    static String name(Audience audience) {
         return switch (audience) {
             case CSM -> "CSM";
             case SALES -> "Sales";
             case CS_LEADERSHIP -> "CS leadership";
-            case EXECUTIVE -> "Executives";
+            case EXECUTIVE -> "Executive management";
             case CRM -> "CRM";
         };
     }

@@ -7,6 +7,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.BundleWords;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.scenario.ScenarioReport;
 import io.tidewatch.rule.scenario.ScenarioResult;
 import io.tidewatch.rule.scenario.ScenarioRunner;
@@ -16,6 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The command line for analysts and CI: {@code rules-test <folder>} checks and compiles a folder of rules and runs its
@@ -102,9 +106,20 @@ public final class RulesTest {
         long failed =
                 report.results().stream().filter(result -> !result.passed()).count();
         out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
+        unconfirmed(bundle);
         if (!report.passed()) {
             out.println();
         }
+    }
+
+    /** A playbook works only if those whom it involves know that they have a part in it. */
+    private void unconfirmed(CompiledBundle bundle) {
+        Map<Audience, Long> playbooks = bundle.playbooks().stream()
+                .flatMap(playbook -> playbook.unconfirmed().stream())
+                .collect(Collectors.groupingBy(role -> role, TreeMap::new, Collectors.counting()));
+        playbooks.forEach((role, number) -> out.printf(
+                "%s has not confirmed its part in %s%n",
+                PlaybooksPage.name(role), count(number.intValue(), "playbook")));
     }
 
     private static String count(int number, String noun) {

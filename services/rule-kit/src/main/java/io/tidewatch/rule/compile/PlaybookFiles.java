@@ -9,6 +9,7 @@ import io.tidewatch.metric.reading.YamlSchema;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
+import io.tidewatch.rule.playbook.Confirmation;
 import io.tidewatch.rule.playbook.EscalationDefinition;
 import io.tidewatch.rule.playbook.JudgementDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
@@ -16,7 +17,10 @@ import io.tidewatch.rule.playbook.ReminderDefinition;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.spelling.Spelling;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,6 +117,7 @@ final class PlaybookFiles {
                 part.text("flag"),
                 part.part("owner").part("role").as(Audience.class),
                 part.part("owner").part("support").as(Audience.class),
+                confirmed(part.part("confirmed")),
                 span(immediate, "within"),
                 actions(immediate, "actions"),
                 actions(part, "internalAlignment"),
@@ -144,6 +149,16 @@ final class PlaybookFiles {
                         part,
                         "escalations",
                         "The escalation '" + escalation.id() + "' is due after the window has ended.");
+            }
+        }
+        for (Audience audience : playbook.confirmed().keySet()) {
+            if (!playbook.participants().contains(audience)) {
+                problems.add(
+                        part.file(),
+                        part.part("confirmed").line(audience.name()),
+                        audience
+                                + " cannot confirm a part in this playbook: it has no action for it. Its roles beside the owner: "
+                                + playbook.participants() + ".");
             }
         }
         ReminderDefinition reminder = playbook.reminder();
@@ -196,6 +211,21 @@ final class PlaybookFiles {
                         part.text("draft"),
                         part.text("crmStage")))
                 .toList();
+    }
+
+    private Map<Audience, Confirmation> confirmed(YamlPart part) {
+        Map<Audience, Confirmation> confirmed = new EnumMap<>(Audience.class);
+        part.node().fieldNames().forEachRemaining(role -> {
+            YamlPart confirmation = part.part(role);
+            try {
+                confirmed.put(
+                        Audience.valueOf(role),
+                        new Confirmation(confirmation.text("by"), LocalDate.parse(confirmation.text("on"))));
+            } catch (DateTimeParseException notADay) {
+                problem(confirmation, "on", "There is no day " + confirmation.text("on") + ".");
+            }
+        });
+        return confirmed;
     }
 
     private void readJudgements(YamlPart part) {

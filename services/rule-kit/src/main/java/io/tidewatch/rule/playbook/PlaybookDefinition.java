@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  * @param thresholdId the threshold whose raising opens a run
  * @param owner who answers for it
  * @param support who helps, or null
+ * @param confirmed the roles that agreed to their part
  * @param dueAfter by when the immediate actions have to be done, from the opening
  * @param immediateActions what happens at once
  * @param internalAlignment which colleagues to notify at once
@@ -40,6 +44,7 @@ public record PlaybookDefinition(
         String thresholdId,
         Audience owner,
         Audience support,
+        Map<Audience, Confirmation> confirmed,
         Duration dueAfter,
         List<ActionDefinition> immediateActions,
         List<ActionDefinition> internalAlignment,
@@ -54,6 +59,7 @@ public record PlaybookDefinition(
     public PlaybookDefinition {
         immediateActions = List.copyOf(immediateActions);
         internalAlignment = List.copyOf(internalAlignment);
+        confirmed = Collections.unmodifiableSortedMap(new TreeMap<>(confirmed));
         escalations = List.copyOf(escalations);
         judgements = Collections.unmodifiableSortedMap(new TreeMap<>(judgements));
         onSuccess = List.copyOf(onSuccess);
@@ -69,6 +75,24 @@ public record PlaybookDefinition(
                         onSuccess.stream(),
                         onFailure.stream())
                 .flatMap(actions -> actions);
+    }
+
+    /** The roles that take part beside the owner. */
+    public SortedSet<Audience> participants() {
+        return Stream.of(
+                        Stream.ofNullable(support),
+                        actions().map(ActionDefinition::audience),
+                        Stream.ofNullable(reminder).map(ReminderDefinition::audience))
+                .flatMap(audiences -> audiences)
+                .filter(audience -> audience != owner && audience != Audience.CRM)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The roles that take part and have not agreed to it. */
+    public SortedSet<Audience> unconfirmed() {
+        SortedSet<Audience> open = participants();
+        open.removeAll(confirmed.keySet());
+        return open;
     }
 
     /** Every step it has: those of its actions and of its reminder. */

@@ -44,6 +44,7 @@ class PlaybooksPageTest {
         assertThat(page.substring(page.indexOf("### Executive re-engagement")))
                 .containsSubsequence(
                         "Opens when `executive-silence` is raised. Owner: CSM, with the help of Sales.",
+                        "Not confirmed yet: Sales, CS leadership, Executive management.",
                         "**Immediate actions, within 1 day**",
                         "- CSM: task “",
                         ", with a draft of a mail to the executive sponsor",

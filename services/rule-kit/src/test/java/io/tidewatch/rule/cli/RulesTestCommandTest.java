@@ -23,6 +23,7 @@ class RulesTestCommandTest {
     void everyScenarioIsListedAndCounted() {
         assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
         assertThat(text()).contains("  ok     29 silent days, the day before the bound", "28 scenarios, 0 failed");
+        assertThat(text()).contains("Executive management has not confirmed its part in 1 playbook");
         assertThat(text()).startsWith("scenarios/").contains(" 1 playbook,").doesNotContain("problem");
     }
 
