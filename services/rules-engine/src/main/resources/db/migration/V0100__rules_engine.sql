@@ -119,11 +119,29 @@ create table flag (
     -- when it changes next by time alone: it is raised, or becomes UNKNOWN
     due_at        timestamptz,
     evidence      jsonb       not null,
+    -- what people declared about it (acknowledgement, snooze), and when the first of it ends; null when nobody did
+    care          jsonb,
+    care_ends_at  timestamptz,
     primary key (account_id, threshold_id)
 ) with (fillfactor = 80);
 create index flag_partition on flag (partition, account_id, threshold_id);
 create index flag_state on flag (state, account_id, threshold_id);
 create index flag_due on flag (partition, due_at) where due_at is not null;
+
+create index flag_care_end on flag (partition, care_ends_at) where care_ends_at is not null;
+
+-- What people did about flags.
+create table flag_history (
+    number       bigint generated always as identity primary key,
+    account_id   text        not null,
+    threshold_id text        not null,
+    what         text        not null,
+    by_whom      text        not null,
+    at           timestamptz not null,
+    reason       text,
+    until        timestamptz
+);
+create index flag_history_flag on flag_history (account_id, threshold_id, number desc);
 
 create table flag_transition (
     account_id   text        not null,

@@ -10,7 +10,9 @@ import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunAdvance;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
+import io.tidewatch.rule.threshold.FlagCare;
 import io.tidewatch.rule.threshold.FlagChange;
+import io.tidewatch.rule.threshold.FlagNote;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
@@ -36,20 +38,25 @@ final class AccountJudging {
     private final JudgingCore core;
     private final AccountInput account;
     private final Instant now;
+    /** Null outside of maintenance. */
+    private final Instant maintenanceUntil;
     /** By threshold: as they were at first, as they are now after it was judged. */
     private final Map<String, FlagState> flags = new LinkedHashMap<>();
 
     private final Map<String, ThresholdResult> results = new LinkedHashMap<>();
-    private final List<FlagState> raisedAnew = new ArrayList<>();
+    /** Flags on which their playbooks have to act now. */
+    private final List<FlagState> acting = new ArrayList<>();
+
     private final List<RunState> runs = new ArrayList<>();
     private final List<FlagStep> flagSteps = new ArrayList<>();
     private final List<RunStep> runSteps = new ArrayList<>();
     private final Set<String> missingBundles = new HashSet<>();
 
-    AccountJudging(JudgingCore core, AccountInput account, Instant now) {
+    AccountJudging(JudgingCore core, AccountInput account, Instant now, Instant maintenanceUntil) {
         this.core = core;
         this.account = account;
         this.now = now;
+        this.maintenanceUntil = maintenanceUntil;
         account.state().flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
     }
 
@@ -57,7 +64,7 @@ final class AccountJudging {
         judged.forEach(this::judge);
         account.state().flags().forEach(this::retire);
         account.state().runs().forEach(this::advance);
-        raisedAnew.forEach(this::open);
+        acting.forEach(this::open);
         return new AccountStep(
                 account.facts().accountId(),
                 new AccountState(List.copyOf(flags.values()), runs),
@@ -71,12 +78,58 @@ final class AccountJudging {
         results.put(result.thresholdId(), result);
         FlagState before = flags.get(result.thresholdId());
         FlagChange change = FlagTransition.apply(before, result, now);
+        boolean anew = change.raisedAnew(before);
+        if (anew && maintenanceUntil != null) {
+            if (before == null) {
+                return;
+            }
+            change = putOff(before);
+            anew = false;
+        }
+        FlagState after = attend(change.state(), anew);
+        boolean attended = !after.care().equals(change.state().care());
         if (change.kind() != FlagChange.Kind.NONE) {
-            change(before, change.state(), change.kind() == FlagChange.Kind.TRANSITION);
+            change(before, after, change.kind() == FlagChange.Kind.TRANSITION);
+        } else if (attended) {
+            change(before, after.withCare(after.care(), after.version() + 1), false);
         }
-        if (change.raisedAnew(before)) {
-            raisedAnew.add(change.state());
+    }
+
+    /** A flag that would begin an episode stays as it is; a timer that would have raised it runs until the end of maintenance. */
+    private FlagChange putOff(FlagState flag) {
+        boolean due = flag.dueAt() != null && flag.dueAt().isBefore(maintenanceUntil);
+        return due
+                ? new FlagChange(flag.dueAt(maintenanceUntil), FlagChange.Kind.TIMER)
+                : new FlagChange(flag, FlagChange.Kind.NONE);
+    }
+
+    /**
+     * Applies what people declared: an episode that begins during a snooze waits for its end, and an acknowledgement holds for
+     * one episode only.
+     */
+    private FlagState attend(FlagState flag, boolean anew) {
+        FlagCare care = flag.care().lasting(now);
+        boolean snoozed = care.snooze() != null;
+        if (anew) {
+            care = care.acknowledged(null).waiting(snoozed);
         }
+        boolean waited = care.waiting() && flag.status() == FlagStatus.RAISED && quietUntil(care) == null;
+        if (waited) {
+            care = care.waiting(false);
+        }
+        FlagState attended = care.equals(flag.care()) ? flag : flag.withCare(care, flag.version());
+        if (waited || anew && !snoozed) {
+            acting.add(attended);
+        }
+        return attended;
+    }
+
+    /** Until when nobody is to be bothered with a flag; null when they are. */
+    private Instant quietUntil(FlagCare care) {
+        Instant snoozed = care.snooze() == null ? null : care.snooze().until();
+        boolean maintenanceIsLonger =
+                maintenanceUntil != null && (snoozed == null || maintenanceUntil.isAfter(snoozed));
+        return maintenanceIsLonger ? maintenanceUntil : snoozed;
     }
 
     private void change(FlagState before, FlagState after, boolean transition) {
@@ -86,8 +139,14 @@ final class AccountJudging {
 
     /** The flag of a threshold that the rules no longer have becomes UNKNOWN and answers no question. */
     private void retire(FlagState flag) {
+        if (core.hasThreshold(flag.thresholdId())) {
+            return;
+        }
         boolean retired = flag.status() == FlagStatus.UNKNOWN && flag.question() == Question.NONE;
-        if (!core.hasThreshold(flag.thresholdId()) && !retired) {
+        FlagCare care = flag.care().lasting(now);
+        if (retired && !care.equals(flag.care())) {
+            change(flag, flag.withCare(care, flag.version() + 1), false);
+        } else if (!retired) {
             Evidence why = Evidence.without(
                     core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
             change(flag, FlagTransition.retire(flag, why, now), true);
@@ -112,16 +171,35 @@ final class AccountJudging {
             runs.add(state);
             return;
         }
-        advance(state, flag, ofRun.get());
+        Instant quiet = flag == null ? maintenanceUntil : quietUntil(flag.care());
+        if (quiet == null) {
+            advance(state, flag, ofRun.get());
+        } else {
+            waitUntil(quiet, state);
+        }
+    }
+
+    /** Nothing happens in the run until then; what has become due by that time happens then, as after a down time. */
+    private void waitUntil(Instant end, RunState state) {
+        PlaybookRun run = state.run();
+        if (!run.open() || !run.nextDueAt().isBefore(end)) {
+            runs.add(state);
+            return;
+        }
+        PlaybookRun waiting = run.waitingUntil(end);
+        runStep(
+                state,
+                new RunState(
+                        waiting, state.bundleHash(), state.ownerEmail(), state.acknowledgedBy(), state.cancelReason()),
+                List.of(),
+                null);
     }
 
     /** An open run belongs to the account's CSM, so a change of the CSM changes it, too. */
     private void advance(RunState state, FlagState flag, CompiledBundle ofRun) {
         PlaybookEngine engine = ofRun.playbookEngine();
         PlaybookRun run = state.run();
-        List<Acknowledgement> own = account.acknowledgements().stream()
-                .filter(acknowledgement -> acknowledgement.runId().equals(run.runId()))
-                .toList();
+        List<Acknowledgement> own = acknowledgements(run, flag);
         RunAdvance advance = engine.advance(run, flag, facts(ofRun), account.touchpoints(), own, now);
         String owner = csm();
         if (!advance.changed() && (!run.open() || Objects.equals(owner, state.ownerEmail()))) {
@@ -137,6 +215,19 @@ final class AccountJudging {
                 new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason()),
                 advance.actions(),
                 null);
+    }
+
+    /** Those of the run itself; whoever takes care of its flag has taken up the run, too. */
+    private List<Acknowledgement> acknowledgements(PlaybookRun run, FlagState flag) {
+        List<Acknowledgement> all = new ArrayList<>();
+        account.acknowledgements().stream()
+                .filter(acknowledgement -> acknowledgement.runId().equals(run.runId()))
+                .forEach(all::add);
+        if (flag != null && flag.care().acknowledgement() != null) {
+            FlagNote note = flag.care().acknowledgement();
+            all.add(new Acknowledgement(run.runId(), null, note.by(), note.at()));
+        }
+        return all;
     }
 
     /** By the definitions that the run began with: a metric that is computed by another one by now is not known. */

@@ -51,13 +51,23 @@ public final class JudgingCore {
      * @return one per account, in the same order
      */
     public List<AccountStep> step(List<AccountInput> accounts, Instant now) {
+        return step(accounts, now, null);
+    }
+
+    /**
+     * The same during maintenance: flags are judged, but no new episode begins, no run opens, and open runs wait. What is still
+     * crossed, or has become due, when it ends acts then.
+     *
+     * @param maintenanceUntil when the maintenance ends, later than {@code now}; null outside of maintenance
+     */
+    public List<AccountStep> step(List<AccountInput> accounts, Instant now, Instant maintenanceUntil) {
         List<ThresholdResult> results =
                 bundle.evaluate(accounts.stream().map(AccountInput::facts).toList(), now);
         List<AccountStep> steps = new ArrayList<>(accounts.size());
         int each = thresholds.size();
         for (int index = 0; index < accounts.size(); index++) {
             List<ThresholdResult> own = results.subList(index * each, (index + 1) * each);
-            steps.add(new AccountJudging(this, accounts.get(index), now).step(own));
+            steps.add(new AccountJudging(this, accounts.get(index), now, maintenanceUntil).step(own));
         }
         return steps;
     }

@@ -103,6 +103,11 @@ public record PlaybookRun(
         return next(nextStep, nextDueAt, version + 1);
     }
 
+    /** The same run one version later, in which nothing happens before that time. */
+    public PlaybookRun waitingUntil(Instant time) {
+        return next(nextStep, time, version + 1);
+    }
+
     /** The same run with another next step. */
     PlaybookRun dueNext(String step, Instant dueAt) {
         return next(step, dueAt, version);

@@ -26,6 +26,7 @@ import java.time.Instant;
  * @param dueAt when the flag changes next by time alone, if results stay as they are: the end of the minimum duration, or
  *     the time at which it becomes UNKNOWN; null when it does not
  * @param evidence of the last transition
+ * @param care what people declared about it; {@link FlagCare#NONE} when nobody did
  */
 public record FlagState(
         String accountId,
@@ -42,4 +43,72 @@ public record FlagState(
         Instant unknownSince,
         Instant pendingSince,
         Instant dueAt,
-        Evidence evidence) {}
+        Evidence evidence,
+        FlagCare care) {
+
+    /** A flag about which nobody declared anything. */
+    public FlagState(
+            String accountId,
+            String thresholdId,
+            FlagStatus status,
+            FlagStatus lastKnown,
+            Level level,
+            Level lastLevel,
+            Question question,
+            int raising,
+            long version,
+            Instant since,
+            Instant clearedAt,
+            Instant unknownSince,
+            Instant pendingSince,
+            Instant dueAt,
+            Evidence evidence) {
+        this(
+                accountId,
+                thresholdId,
+                status,
+                lastKnown,
+                level,
+                lastLevel,
+                question,
+                raising,
+                version,
+                since,
+                clearedAt,
+                unknownSince,
+                pendingSince,
+                dueAt,
+                evidence,
+                FlagCare.NONE);
+    }
+
+    /** The same flag with other declarations, at that version. */
+    public FlagState withCare(FlagCare other, long number) {
+        return copy(dueAt, other, number);
+    }
+
+    /** The same flag one version later, to be looked at again at another time. */
+    public FlagState dueAt(Instant time) {
+        return copy(time, care, version + 1);
+    }
+
+    private FlagState copy(Instant due, FlagCare declared, long number) {
+        return new FlagState(
+                accountId,
+                thresholdId,
+                status,
+                lastKnown,
+                level,
+                lastLevel,
+                question,
+                raising,
+                number,
+                since,
+                clearedAt,
+                unknownSince,
+                pendingSince,
+                due,
+                evidence,
+                declared);
+    }
+}

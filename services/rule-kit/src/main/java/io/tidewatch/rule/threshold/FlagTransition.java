@@ -31,16 +31,24 @@ public final class FlagTransition {
      * <p>A flag that is RAISED again continues its episode, with the same raising number, when it was cleared less than the
      * threshold's hold ago, or was UNKNOWN in between without ever being cleared. Otherwise a new episode begins.
      *
+     * <p>What people declared about the flag stays as it is.
+     *
      * @param before the flag so far, or null when there was none
      * @param now business time of the judgement
      */
     public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
-        return result.outcome() == Outcome.UNKNOWN ? unknown(before, result, now) : known(before, result, now);
+        FlagChange change =
+                result.outcome() == Outcome.UNKNOWN ? unknown(before, result, now) : known(before, result, now);
+        FlagState after = change.state();
+        return before == null || before.care().equals(after.care())
+                ? change
+                : new FlagChange(after.withCare(before.care(), after.version()), change.kind());
     }
 
     /**
      * The flag of a threshold that the rules no longer have: UNKNOWN, and it answers no question, so that nobody takes it
-     * for a risk that could not be judged. If the threshold returns and raises, the episode continues.
+     * for a risk that could not be judged. If the threshold returns and raises, the episode continues. What people declared about
+     * it ends.
      *
      * @param evidence why, for people
      */
@@ -60,7 +68,8 @@ public final class FlagTransition {
                 null,
                 null,
                 null,
-                evidence);
+                evidence,
+                FlagCare.NONE.waiting(before.care().waiting()));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidewatch.engine.api.model.Evidence;
 import io.tidewatch.engine.api.model.EvidenceValue;
 import io.tidewatch.engine.api.model.Flag;
+import io.tidewatch.engine.api.model.FlagNote;
 import io.tidewatch.engine.api.model.FlagTransition;
 import io.tidewatch.rule.threshold.FlagState;
 import io.vertx.mutiny.sqlclient.Row;
@@ -39,7 +40,19 @@ public class FlagMapper {
                 .since(state.since().atOffset(ZoneOffset.UTC))
                 .raising(state.raising())
                 .version(state.version())
+                .acknowledgement(note(state.care().acknowledgement()))
+                .snooze(note(state.care().snooze()))
                 .evidence(read(flag.evidence(), Evidence.class));
+    }
+
+    private static FlagNote note(io.tidewatch.rule.threshold.FlagNote note) {
+        return note == null
+                ? null
+                : new FlagNote()
+                        .by(note.by())
+                        .reason(note.reason())
+                        .at(note.at().atOffset(ZoneOffset.UTC))
+                        .until(note.until().atOffset(ZoneOffset.UTC));
     }
 
     /** The evidence of a judgement at that business time, as JSON. */

@@ -1,10 +1,12 @@
 package io.tidewatch.engine.flag;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.FlagTransition;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.threshold.FlagCare;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Level;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Flags and their transitions. */
@@ -27,27 +30,29 @@ public class FlagStore {
 
     private static final String COLUMNS = """
             account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version, since,
-            cleared_at, unknown_since, pending_since, due_at, evidence::text as evidence
+            cleared_at, unknown_since, pending_since, due_at, evidence::text as evidence, care::text as care
             """;
 
     // A flag that another transaction changed meanwhile is not written, and the caller fails.
     private static final String WRITE = """
             insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, last_level, question,
-                              raising, version, since, cleared_at, unknown_since, pending_since, due_at, evidence)
+                              raising, version, since, cleared_at, unknown_since, pending_since, due_at, evidence, care,
+                              care_ends_at)
             select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.last_level,
                    f.question, f.raising, f.version, f.since, f.cleared_at, f.unknown_since, f.pending_since, f.due_at,
-                   f.evidence::jsonb
+                   f.evidence::jsonb, f.care::jsonb, f.care_ends_at
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                         $10::integer[], $11::bigint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                        $15::timestamptz[], $16::timestamptz[], $17::text[])
+                        $15::timestamptz[], $16::timestamptz[], $17::text[], $18::text[], $19::timestamptz[])
                  as f (account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version,
-                       since, cleared_at, unknown_since, pending_since, due_at, evidence)
+                       since, cleared_at, unknown_since, pending_since, due_at, evidence, care, care_ends_at)
             on conflict (account_id, threshold_id) do update
             set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
                 level = excluded.level, last_level = excluded.last_level, question = excluded.question,
                 raising = excluded.raising, version = excluded.version, since = excluded.since,
                 cleared_at = excluded.cleared_at, unknown_since = excluded.unknown_since,
-                pending_since = excluded.pending_since, due_at = excluded.due_at, evidence = excluded.evidence
+                pending_since = excluded.pending_since, due_at = excluded.due_at, evidence = excluded.evidence,
+                care = excluded.care, care_ends_at = excluded.care_ends_at
             where flag.version = excluded.version - 1
             """;
 
@@ -70,7 +75,7 @@ public class FlagStore {
     public Uni<List<StoredFlag>> load(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("select " + COLUMNS + " from flag where account_id = any ($1)")
                 .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
-                .map(rows -> all(rows, FlagStore::stored));
+                .map(rows -> all(rows, this::stored));
     }
 
     /** Flags of the partition whose account no longer exists, except those that have been ended already. */
@@ -81,7 +86,7 @@ public class FlagStore {
                           and not exists (select 1 from account_fact a where a.account_id = f.account_id)
                         """)
                 .execute(Tuple.of((short) partition))
-                .map(rows -> all(rows, FlagStore::stored));
+                .map(rows -> all(rows, this::stored));
     }
 
     /**
@@ -110,6 +115,8 @@ public class FlagStore {
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().pendingSince()));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().dueAt()));
         values.addArrayOfString(texts(flags, StoredFlag::evidence));
+        values.addArrayOfString(texts(flags, f -> care(f.state().care())));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().care().endsAt()));
         return tx.preparedQuery(WRITE)
                 .execute(values)
                 .invoke(rows -> {
@@ -166,7 +173,7 @@ public class FlagStore {
                         .addString(query.state())
                         .addString(query.thresholdId())
                         .addInteger(query.limit()))
-                .map(rows -> all(rows, FlagStore::stored));
+                .map(rows -> all(rows, this::stored));
     }
 
     /** Transitions of a flag, the newest first, at most 100. */
@@ -177,6 +184,12 @@ public class FlagStore {
                         """)
                 .execute(Tuple.of(accountId, thresholdId))
                 .map(rows -> all(rows, mapper::transition));
+    }
+
+    /** One flag; empty when the threshold was never judged for the account. */
+    Uni<Optional<StoredFlag>> find(SqlClient client, String accountId, String thresholdId) {
+        return page(client, new FlagQuery("", "", accountId, null, thresholdId, 1))
+                .map(found -> found.stream().findFirst());
     }
 
     /** Flags of a partition for the snapshot, after the given ones. */
@@ -204,7 +217,7 @@ public class FlagStore {
         return accountId + "/" + thresholdId;
     }
 
-    private static StoredFlag stored(Row row) {
+    private StoredFlag stored(Row row) {
         return new StoredFlag(
                 new FlagState(
                         row.getString("account_id"),
@@ -221,9 +234,26 @@ public class FlagStore {
                         instant(row, "unknown_since"),
                         instant(row, "pending_since"),
                         instant(row, "due_at"),
-                        null),
+                        null,
+                        care(row.getString("care"))),
                 row.getString("metric"),
                 row.getString("evidence"));
+    }
+
+    private String care(FlagCare care) {
+        try {
+            return care.equals(FlagCare.NONE) ? null : json.writeValueAsString(care);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what people declare about a flag is plain data", e);
+        }
+    }
+
+    private FlagCare care(String stored) {
+        try {
+            return stored == null ? FlagCare.NONE : json.readValue(stored, FlagCare.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what people declared about a flag is as it was written", e);
+        }
     }
 
     private static Instant instant(Row row, String column) {

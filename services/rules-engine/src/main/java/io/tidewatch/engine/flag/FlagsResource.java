@@ -11,13 +11,17 @@ import static io.tidewatch.access.Roles.SERVICE;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.FlagsApi;
 import io.tidewatch.engine.api.model.FlagDetail;
+import io.tidewatch.engine.api.model.FlagNoteRequest;
 import io.tidewatch.engine.api.model.FlagPage;
+import io.tidewatch.engine.flag.FlagService.Declaration;
+import io.tidewatch.engine.person.CurrentPerson;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,13 +31,15 @@ public class FlagsResource implements FlagsApi {
     private final Pool pool;
     private final FlagStore flags;
     private final FlagMapper mapper;
-    private final PresentEvidence evidence;
+    private final FlagService service;
+    private final CurrentPerson person;
 
-    FlagsResource(Pool pool, FlagStore flags, FlagMapper mapper, PresentEvidence evidence) {
+    FlagsResource(Pool pool, FlagStore flags, FlagMapper mapper, FlagService service, CurrentPerson person) {
         this.pool = pool;
         this.flags = flags;
         this.mapper = mapper;
-        this.evidence = evidence;
+        this.service = service;
+        this.person = person;
     }
 
     @Override
@@ -52,19 +58,36 @@ public class FlagsResource implements FlagsApi {
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
     public Uni<FlagDetail> getFlag(String accountId, String thresholdId) {
-        return flags.page(pool, new FlagQuery("", "", accountId, null, thresholdId, 1))
-                .flatMap(found -> {
-                    if (found.isEmpty()) {
-                        throw new ProblemException(
-                                FlagProblem.FLAG_NOT_FOUND,
-                                "The threshold \"" + thresholdId + "\" was never judged for the account \"" + accountId
-                                        + "\".");
-                    }
-                    return flags.transitions(pool, accountId, thresholdId)
-                            .flatMap(transitions -> evidence.of(found.get(0)).map(flag -> new FlagDetail()
-                                    .flag(mapper.flag(flag))
-                                    .transitions(transitions)));
-                });
+        return service.detail(accountId, thresholdId);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<FlagDetail> acknowledgeFlag(String accountId, String thresholdId, FlagNoteRequest note) {
+        return declare(Declaration.ACKNOWLEDGEMENT, accountId, thresholdId, note);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<FlagDetail> deleteFlagAcknowledgement(String accountId, String thresholdId) {
+        return service.end(Declaration.ACKNOWLEDGEMENT, accountId, thresholdId, person.email());
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<FlagDetail> setFlagSnooze(String accountId, String thresholdId, FlagNoteRequest note) {
+        return declare(Declaration.SNOOZE, accountId, thresholdId, note);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<FlagDetail> deleteFlagSnooze(String accountId, String thresholdId) {
+        return service.end(Declaration.SNOOZE, accountId, thresholdId, person.email());
+    }
+
+    private Uni<FlagDetail> declare(Declaration what, String accountId, String thresholdId, FlagNoteRequest note) {
+        Instant until = note.getUntil().toInstant();
+        return service.declare(what, accountId, thresholdId, person.email(), note.getReason(), until);
     }
 
     private FlagPage page(List<StoredFlag> found, int limit) {

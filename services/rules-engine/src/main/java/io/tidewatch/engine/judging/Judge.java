@@ -85,6 +85,9 @@ final class Judge {
                 flag.transition() ? flagMapper.evidence(flag.after().evidence(), now) : before.evidence());
         flags.put(threshold, after);
         verdict.flags.add(after);
+        if (flag.published()) {
+            verdict.published.add(after);
+        }
         if (flag.transition()) {
             verdict.transitions.add(new FlagStore.Transition(
                     flag.before() == null ? null : flag.before().status(), after));

@@ -197,8 +197,7 @@ public class Judging {
         Map<String, AccountFact> known = accounts.stream()
                 .map(LoadedAccount::fact)
                 .collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        return verdict.transitions.stream()
-                .map(FlagStore.Transition::after)
+        return verdict.published.stream()
                 .map(flag -> {
                     AccountFact fact = known.get(flag.state().accountId());
                     return Change.ofAccount(

@@ -36,6 +36,9 @@ public class PartitionWork {
             select f.partition from flag f join account_fact a on a.account_id = f.account_id
             where f.due_at <= (select business_now()) and f.partition = any ($1) and a.parked_at is null and %2$s
             union
+            select f.partition from flag f join account_fact a on a.account_id = f.account_id
+            where f.care_ends_at <= (select business_now()) and f.partition = any ($1) and a.parked_at is null and %2$s
+            union
             select w.partition from partition_work w
             where w.partition = any ($1) and (w.pass_key <> (select %1$s) or not w.pass_done)
             order by 1
@@ -59,6 +62,10 @@ public class PartitionWork {
             (select f.account_id from flag f join account_fact a on a.account_id = f.account_id
              where f.due_at <= (select business_now()) and f.partition = $1 and a.parked_at is null and %1$s
              order by f.due_at limit $2)
+            union
+            (select f.account_id from flag f join account_fact a on a.account_id = f.account_id
+             where f.care_ends_at <= (select business_now()) and f.partition = $1 and a.parked_at is null and %1$s
+             order by f.care_ends_at limit $2)
             order by 1 limit $2
             """.formatted(COMPLETE);
 
@@ -100,7 +107,10 @@ public class PartitionWork {
         });
     }
 
-    /** Accounts that changed, whose runs are due or to be cancelled, or whose flags change by time alone; at most a slice. */
+    /**
+     * Accounts that changed, whose runs are due or to be cancelled, or whose flags change by time alone, because
+     * a timer or what people declared about them ends; at most a slice.
+     */
     Uni<List<String>> urgent(SqlClient tx, int partition) {
         return tx.preparedQuery(URGENT)
                 .execute(Tuple.of((short) partition, config.slice(), broken()))

@@ -13,8 +13,10 @@ import java.util.Set;
 final class Verdict {
     /** Flags to store: those of the transitions, and those whose timers began or ended. */
     final List<StoredFlag> flags = new ArrayList<>();
-    /** Changes of state or level, to be stored and published. */
+    /** Changes of state or level, to be stored. */
     final List<FlagStore.Transition> transitions = new ArrayList<>();
+    /** Flags to publish: those of the transitions, and those of which people's declarations ended. */
+    final List<StoredFlag> published = new ArrayList<>();
 
     final List<DecidedRun> opened = new ArrayList<>();
     final List<DecidedRun> advanced = new ArrayList<>();

@@ -8,30 +8,29 @@ import static io.tidewatch.access.Roles.EXECUTIVE;
 import static io.tidewatch.access.Roles.SALES;
 import static io.tidewatch.access.Roles.SERVICE;
 
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.RunsApi;
 import io.tidewatch.engine.api.model.RunCancellation;
 import io.tidewatch.engine.api.model.RunCancellationResult;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
+import io.tidewatch.engine.person.CurrentPerson;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.playbook.RunStatus;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.Arrays;
 import java.util.UUID;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Playbook runs: {@code /v1/runs}. */
 public class RunsResource implements RunsApi {
 
     private final RunService runs;
-    private final SecurityIdentity identity;
+    private final CurrentPerson person;
 
-    RunsResource(RunService runs, SecurityIdentity identity) {
+    RunsResource(RunService runs, CurrentPerson person) {
         this.runs = runs;
-        this.identity = identity;
+        this.person = person;
     }
 
     @Override
@@ -54,19 +53,19 @@ public class RunsResource implements RunsApi {
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<RunDetail> completeTask(UUID runId, String step) {
-        return runs.complete(runId, step, person());
+        return runs.complete(runId, step, person.email());
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<RunDetail> acknowledgeRun(UUID runId) {
-        return runs.acknowledge(runId, person());
+        return runs.acknowledge(runId, person.email());
     }
 
     @Override
     @RolesAllowed({CS_LEADER, ANALYST, ADMIN})
     public Uni<RunDetail> cancelRun(UUID runId) {
-        return runs.cancel(runId, person());
+        return runs.cancel(runId, person.email());
     }
 
     @Override
@@ -76,13 +75,7 @@ public class RunsResource implements RunsApi {
             throw new ProblemException(
                     RunProblem.CANCELLATION_NOT_CLEAR, "Name either \"playbook\" or \"bundleHash\".");
         }
-        return runs.cancelAll(which.getPlaybook(), which.getBundleHash(), person())
+        return runs.cancelAll(which.getPlaybook(), which.getBundleHash(), person.email())
                 .map(count -> new RunCancellationResult().runs(count));
-    }
-
-    /** The e-mail of the caller, or the user name where the token has none. */
-    private String person() {
-        String email = identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim("email") : null;
-        return email != null ? email : identity.getPrincipal().getName();
     }
 }

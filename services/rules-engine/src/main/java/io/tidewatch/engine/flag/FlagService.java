@@ -1,0 +1,207 @@
+package io.tidewatch.engine.flag;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.model.FlagDetail;
+import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.partition.PartitionLock;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
+import io.tidewatch.rule.threshold.FlagCare;
+import io.tidewatch.rule.threshold.FlagNote;
+import io.tidewatch.rule.threshold.FlagState;
+import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.time.BusinessTime;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What people do with flags: read, acknowledge, snooze. Each change is one transaction; the judging loop decides what follows
+ * from it.
+ */
+@ApplicationScoped
+class FlagService {
+
+    /** How far ahead an acknowledgement or a snooze may end. */
+    static final Duration LONGEST = Duration.ofDays(90);
+
+    private final Pool pool;
+    private final FlagStore flags;
+    private final FlagHistory history;
+    private final FlagMapper mapper;
+    private final PresentEvidence evidence;
+    private final FactStore facts;
+    private final PartitionLock partitions;
+    private final BusinessTime time;
+    private final ObjectMapper json;
+
+    FlagService(
+            Pool pool,
+            FlagStore flags,
+            FlagHistory history,
+            FlagMapper mapper,
+            PresentEvidence evidence,
+            FactStore facts,
+            PartitionLock partitions,
+            BusinessTime time,
+            ObjectMapper json) {
+        this.pool = pool;
+        this.flags = flags;
+        this.history = history;
+        this.mapper = mapper;
+        this.evidence = evidence;
+        this.facts = facts;
+        this.partitions = partitions;
+        this.time = time;
+        this.json = json;
+    }
+
+    /** What a person can declare about a flag. */
+    enum Declaration {
+        /** They take care of it. */
+        ACKNOWLEDGEMENT("ACKNOWLEDGED", FlagCare::acknowledgement) {
+            @Override
+            FlagCare put(FlagCare care, FlagNote note) {
+                return care.acknowledged(note);
+            }
+        },
+        /** It is to be quiet for a time. */
+        SNOOZE("SNOOZED", FlagCare::snooze) {
+            @Override
+            FlagCare put(FlagCare care, FlagNote note) {
+                return care.snoozed(note);
+            }
+        };
+
+        private final String declared;
+        private final Function<FlagCare, FlagNote> in;
+
+        Declaration(String declared, Function<FlagCare, FlagNote> in) {
+            this.declared = declared;
+            this.in = in;
+        }
+
+        /** With this note instead of the one that it has; null ends it. */
+        abstract FlagCare put(FlagCare care, FlagNote note);
+    }
+
+    /**
+     * One flag with its present evidence, its transitions and its history.
+     *
+     * @throws ProblemException {@code flag-not-found}
+     */
+    Uni<FlagDetail> detail(String accountId, String thresholdId) {
+        return find(pool, accountId, thresholdId).flatMap(flag -> Uni.combine()
+                .all()
+                .unis(
+                        flags.transitions(pool, accountId, thresholdId),
+                        history.of(pool, accountId, thresholdId),
+                        evidence.of(flag))
+                .asTuple()
+                .map(all -> new FlagDetail()
+                        .flag(mapper.flag(all.getItem3()))
+                        .transitions(all.getItem1())
+                        .history(all.getItem2())));
+    }
+
+    /**
+     * Declares something about a flag; the same declaration again changes nothing.
+     *
+     * @param by who
+     * @param until when it ends
+     * @throws ProblemException {@code flag-not-found}, {@code flag-not-raised}, {@code end-not-possible}
+     */
+    Uni<FlagDetail> declare(
+            Declaration what, String accountId, String thresholdId, String by, String reason, Instant until) {
+        return changed(accountId, thresholdId, (tx, flag, now) -> {
+            requirePossible(until, now);
+            FlagNote known = what.in.apply(flag.state().care());
+            if (known != null
+                    && known.by().equals(by)
+                    && known.reason().equals(reason)
+                    && known.until().equals(until)) {
+                return Uni.createFrom().voidItem();
+            }
+            if (what == Declaration.ACKNOWLEDGEMENT && flag.state().status() != FlagStatus.RAISED) {
+                throw new ProblemException(
+                        FlagProblem.FLAG_NOT_RAISED,
+                        "The flag is " + flag.state().status() + "; only a raised flag can be acknowledged.");
+            }
+            FlagNote note = new FlagNote(by, reason, now, until);
+            return history.declared(tx, flag.state(), what.declared, note)
+                    .flatMap(done -> write(tx, flag, what.put(flag.state().care(), note), now));
+        });
+    }
+
+    /**
+     * Ends what was declared about a flag; without anything to end, nothing changes.
+     *
+     * @param by who
+     * @throws ProblemException {@code flag-not-found}
+     */
+    Uni<FlagDetail> end(Declaration what, String accountId, String thresholdId, String by) {
+        return changed(
+                accountId,
+                thresholdId,
+                (tx, flag, now) -> what.in.apply(flag.state().care()) == null
+                        ? Uni.createFrom().voidItem()
+                        : history.ended(tx, flag.state(), what.name() + "_ENDED", by, now)
+                                .flatMap(done ->
+                                        write(tx, flag, what.put(flag.state().care(), null), now)));
+    }
+
+    private static void requirePossible(Instant until, Instant now) {
+        if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {
+            throw new ProblemException(
+                    FlagProblem.END_NOT_POSSIBLE,
+                    "\"until\" must be later than now (" + now + ") and at most " + LONGEST.toDays() + " days ahead.");
+        }
+    }
+
+    private Uni<Void> write(SqlConnection tx, StoredFlag flag, FlagCare care, Instant now) {
+        FlagState state = flag.state();
+        StoredFlag after = new StoredFlag(state.withCare(care, state.version() + 1), flag.metric(), flag.evidence());
+        String account = state.accountId();
+        return flags.write(tx, Partitions.of(account), List.of(after))
+                .flatMap(done -> facts.markDirty(tx, List.of(account), null, 0))
+                .flatMap(done -> FeedAppender.append(
+                        tx,
+                        List.of(Change.ofAccount(
+                                account,
+                                "flag",
+                                FlagStore.key(after),
+                                after.state().version(),
+                                now,
+                                json.valueToTree(mapper.flag(after))))));
+    }
+
+    /** One change of a flag at a business time. */
+    private interface FlagWork {
+        Uni<Void> on(SqlConnection tx, StoredFlag flag, Instant now);
+    }
+
+    private Uni<FlagDetail> changed(String accountId, String thresholdId, FlagWork work) {
+        return TemporaryFailure.retried(pool.withTransaction(tx -> partitions
+                        .lock(tx, Partitions.of(accountId))
+                        .flatMap(locked -> find(tx, accountId, thresholdId))
+                        .flatMap(flag -> time.now(tx).flatMap(now -> work.on(tx, flag, now)))))
+                .flatMap(done -> detail(accountId, thresholdId));
+    }
+
+    private Uni<StoredFlag> find(SqlClient client, String accountId, String thresholdId) {
+        return flags.find(client, accountId, thresholdId)
+                .map(found -> found.orElseThrow(() -> new ProblemException(
+                        FlagProblem.FLAG_NOT_FOUND,
+                        "The threshold \"" + thresholdId + "\" was never judged for the account \"" + accountId
+                                + "\".")));
+    }
+}
