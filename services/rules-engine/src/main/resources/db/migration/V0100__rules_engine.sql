@@ -119,6 +119,8 @@ create table flag (
     -- when it changes next by time alone: it is raised, or becomes UNKNOWN
     due_at        timestamptz,
     evidence      jsonb       not null,
+    -- since when it is not judged because the account is not a customer
+    frozen_since  timestamptz,
     -- what people declared about it (acknowledgement, snooze), and when the first of it ends; null when nobody did
     care          jsonb,
     care_ends_at  timestamptz,

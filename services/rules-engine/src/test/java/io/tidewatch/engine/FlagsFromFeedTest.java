@@ -202,6 +202,8 @@ class FlagsFromFeedTest {
         JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
         assertThat(flag.getString("flag.evidence.sentence")).startsWith("Not a customer");
         assertThat(flag.getString("transitions[0].evidence.sentence")).startsWith("Not a customer");
+        assertThat(flag.getString("flag.frozenSince")).isNotNull();
+        assertThat(frozen(account)).isEqualTo("true");
         Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
         Engine.awaitFlag(account.id(), "power-users-low", "CLEAR");
         JsonPath cancelled =
@@ -213,11 +215,21 @@ class FlagsFromFeedTest {
                 .sponsorSilentSince(Engine.today().minusDays(41), FAR, 0)
                 .publishMetrics();
 
-        assertThat(Engine.awaitFlag(account.id(), "executive-silence", "RAISED").getInt("flag.raising"))
-                .isEqualTo(2);
+        JsonPath back = Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        assertThat(back.getInt("flag.raising")).isEqualTo(2);
+        assertThat(back.getString("flag.frozenSince")).isNull();
+        assertThat(frozen(account)).isEqualTo("false");
         Engine.awaitRun(
                 account.id(),
                 r -> r.getInt("run.raising") == 2 && r.getString("run.state").equals("OPEN"));
+    }
+
+    private static String frozen(ExampleAccount account) {
+        return Engine.texts(
+                        "select (data->>'frozenSince' is not null)::text from feed_change where type = 'flag'"
+                                + " and key = ? order by seq desc limit 1",
+                        account.id() + "/executive-silence")
+                .getFirst();
     }
 
     @Test

@@ -13,7 +13,7 @@ public record FlagChange(FlagState state, Kind kind) {
         NONE,
         /** Only the staleness timer or the minimum duration began or ended, or the hold ended: store it, publish nothing. */
         TIMER,
-        /** Status, level or question changed: store it and publish it. */
+        /** Status, level or question changed, or it was frozen or thawed: store it and publish it. */
         TRANSITION
     }
 

@@ -26,6 +26,8 @@ import java.time.Instant;
  * @param dueAt when the flag changes next by time alone, if results stay as they are: the end of the minimum duration, or
  *     the time at which it becomes UNKNOWN; null when it does not
  * @param evidence of the last transition
+ * @param frozenSince since when it has not been judged because the account is not a customer; it is CLEAR meanwhile. Null while it
+ *     is judged
  * @param care what people declared about it; {@link FlagCare#NONE} when nobody did
  */
 public record FlagState(
@@ -44,9 +46,10 @@ public record FlagState(
         Instant pendingSince,
         Instant dueAt,
         Evidence evidence,
+        Instant frozenSince,
         FlagCare care) {
 
-    /** A flag about which nobody declared anything. */
+    /** A flag that is judged, and about which nobody declared anything. */
     public FlagState(
             String accountId,
             String thresholdId,
@@ -79,6 +82,7 @@ public record FlagState(
                 pendingSince,
                 dueAt,
                 evidence,
+                null,
                 FlagCare.NONE);
     }
 
@@ -92,7 +96,21 @@ public record FlagState(
         return copy(time, care, version + 1);
     }
 
+    /** The same flag with other evidence. */
+    FlagState withEvidence(Evidence other) {
+        return copy(dueAt, care, version, other, frozenSince);
+    }
+
+    /** The same flag, frozen since then or, with null, not frozen. */
+    FlagState frozen(Instant since) {
+        return copy(dueAt, care, version, evidence, since);
+    }
+
     private FlagState copy(Instant due, FlagCare declared, long number) {
+        return copy(due, declared, number, evidence, frozenSince);
+    }
+
+    private FlagState copy(Instant due, FlagCare declared, long number, Evidence why, Instant frozen) {
         return new FlagState(
                 accountId,
                 thresholdId,
@@ -108,7 +126,8 @@ public record FlagState(
                 unknownSince,
                 pendingSince,
                 due,
-                evidence,
+                why,
+                frozen,
                 declared);
     }
 }

@@ -25,7 +25,8 @@ public final class FlagTransition {
      * <li>UNKNOWN leaves it as it is and starts a timer; after {@link #STALE_AFTER} the flag becomes UNKNOWN. A minimum
      *     duration that has begun goes on meanwhile, and ends when the flag becomes UNKNOWN.
      * <li>NOT_A_CUSTOMER makes it CLEAR at once and ends the episode for good: a customer who returns begins a new one,
-     *     however soon, because their runs were cancelled.
+     *     however soon, because their runs were cancelled. The flag is frozen until there is another result; if that is
+     *     UNKNOWN, the flag becomes UNKNOWN at once, because nothing was judged meanwhile.
      * </ul>
      *
      * <p>A flag that is RAISED again continues its episode, with the same raising number, when it was cleared less than the
@@ -69,6 +70,7 @@ public final class FlagTransition {
                 null,
                 null,
                 evidence,
+                null,
                 FlagCare.NONE.waiting(before.care().waiting()));
     }
 
@@ -130,7 +132,14 @@ public final class FlagTransition {
                 pending ? crossedSince : null,
                 pending ? crossedLongEnough : null,
                 pending ? notForLong(result) : result.evidence());
-        return change(before, after);
+        return change(before, after.frozen(frozenSince(before, result, now)));
+    }
+
+    private static Instant frozenSince(FlagState before, ThresholdResult result, Instant now) {
+        if (result.outcome() != Outcome.NOT_A_CUSTOMER) {
+            return null;
+        }
+        return before == null || before.frozenSince() == null ? now : before.frozenSince();
     }
 
     /**
@@ -165,7 +174,7 @@ public final class FlagTransition {
     }
 
     private static FlagChange unknown(FlagState before, ThresholdResult result, Instant now) {
-        if (before != null && before.status() != FlagStatus.UNKNOWN) {
+        if (before != null && before.status() != FlagStatus.UNKNOWN && before.frozenSince() == null) {
             Instant unknownSince = before.unknownSince() == null ? now : before.unknownSince();
             Instant staleAt = unknownSince.plus(STALE_AFTER);
             if (now.isBefore(staleAt)) {
@@ -211,12 +220,13 @@ public final class FlagTransition {
                 flag.evidence());
     }
 
-    /** A transition when status, level or question differ; when only times differ, the evidence stays that of the last one. */
+    /** A transition when status, level or question differ, or a flag is frozen or thaws; when only times differ, the evidence stays that of the last one. */
     private static FlagChange change(FlagState before, FlagState after) {
         boolean transition = before == null
                 || before.status() != after.status()
                 || before.level() != after.level()
-                || before.question() != after.question();
+                || before.question() != after.question()
+                || !Objects.equals(before.frozenSince(), after.frozenSince());
         if (transition) {
             return new FlagChange(after, FlagChange.Kind.TRANSITION);
         }
@@ -226,25 +236,6 @@ public final class FlagTransition {
                 && Objects.equals(before.dueAt(), after.dueAt());
         return stored
                 ? new FlagChange(before, FlagChange.Kind.NONE)
-                : new FlagChange(withEvidence(after, before.evidence()), FlagChange.Kind.TIMER);
-    }
-
-    private static FlagState withEvidence(FlagState flag, Evidence evidence) {
-        return new FlagState(
-                flag.accountId(),
-                flag.thresholdId(),
-                flag.status(),
-                flag.lastKnown(),
-                flag.level(),
-                flag.lastLevel(),
-                flag.question(),
-                flag.raising(),
-                flag.version(),
-                flag.since(),
-                flag.clearedAt(),
-                flag.unknownSince(),
-                flag.pendingSince(),
-                flag.dueAt(),
-                evidence);
+                : new FlagChange(after.withEvidence(before.evidence()), FlagChange.Kind.TIMER);
     }
 }

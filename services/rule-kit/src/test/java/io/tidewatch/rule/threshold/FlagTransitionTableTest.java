@@ -40,7 +40,7 @@ class FlagTransitionTableTest {
             clear           | HEALTHY        | 5    | CLEAR   | HEALTHY | 0 | TRANSITION | -
             clear           | STAYS          | 5    | CLEAR   | -       | 0 | NONE       | -
             clear           | UNKNOWN        | 5    | CLEAR   | -       | 0 | TIMER      | 53
-            clear           | NOT_A_CUSTOMER | 5    | CLEAR   | -       | 0 | NONE       | -
+            clear           | NOT_A_CUSTOMER | 5    | CLEAR   | -       | 0 | TRANSITION | -
             # beyond the healthy bound
             healthy         | RAISE          | 5    | CLEAR   | -       | 0 | TRANSITION | 41
             healthy         | CLEAR          | 5    | CLEAR   | -       | 0 | TRANSITION | -
@@ -55,7 +55,7 @@ class FlagTransitionTableTest {
             crossed         | HEALTHY        | 36   | CLEAR   | HEALTHY | 0 | TRANSITION | -
             crossed         | STAYS          | 36   | CLEAR   | -       | 0 | TIMER      | -
             crossed         | UNKNOWN        | 36   | CLEAR   | -       | 0 | TIMER      | 84
-            crossed         | NOT_A_CUSTOMER | 36   | CLEAR   | -       | 0 | TIMER      | -
+            crossed         | NOT_A_CUSTOMER | 36   | CLEAR   | -       | 0 | TRANSITION | -
             # crossed since 0, and unknown since then
             crossed-unknown | RAISE          | 36-  | CLEAR   | -       | 0 | TIMER      | 36
             crossed-unknown | RAISE          | 36   | RAISED  | AT_RISK | 1 | TRANSITION | -
@@ -78,7 +78,7 @@ class FlagTransitionTableTest {
             cleared         | RAISE          | 168- | RAISED  | AT_RISK | 1 | TRANSITION | -
             cleared         | RAISE          | 168  | CLEAR   | -       | 1 | TIMER      | 204
             cleared         | STAYS          | 5    | CLEAR   | -       | 1 | NONE       | -
-            cleared         | NOT_A_CUSTOMER | 5    | CLEAR   | -       | 1 | TIMER      | -
+            cleared         | NOT_A_CUSTOMER | 5    | CLEAR   | -       | 1 | TRANSITION | -
             # UNKNOWN, raised at the level WATCH before
             was-raised      | RAISE          | 500  | RAISED  | AT_RISK | 1 | TRANSITION | -
             was-raised      | CLEAR          | 500  | CLEAR   | -       | 1 | TRANSITION | -

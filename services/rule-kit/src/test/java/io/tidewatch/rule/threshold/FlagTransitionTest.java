@@ -120,13 +120,35 @@ class FlagTransitionTest {
         see(Outcome.CLEAR, Duration.ofHours(1));
         long version = flag.version();
         see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(2));
-        assertThat(last.kind()).as("stored, and not published").isEqualTo(FlagChange.Kind.TIMER);
+        assertThat(last.kind()).as("frozen, so published").isEqualTo(FlagChange.Kind.TRANSITION);
         assertThat(flag.version()).isEqualTo(version + 1);
 
         see(Outcome.CLEAR, Duration.ofHours(3));
         see(Outcome.RAISE, Duration.ofHours(4));
 
         assertThat(flag.raising()).isEqualTo(2);
+    }
+
+    @Test
+    void aFlagIsFrozenSinceTheAccountLeftAndThawsWhenItReturns() {
+        see(Outcome.CLEAR, Duration.ZERO);
+        assertThat(flag.frozenSince()).isNull();
+        see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(1));
+        see(Outcome.NOT_A_CUSTOMER, Duration.ofHours(2));
+        assertThat(flag.frozenSince()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+
+        see(Outcome.CLEAR, Duration.ofHours(3));
+
+        assertThat(flag.frozenSince()).isNull();
+        assertThat(last.kind()).isEqualTo(FlagChange.Kind.TRANSITION);
+    }
+
+    @Test
+    void aFlagThatThawsAndCannotBeJudgedIsUnknownAtOnce() {
+        see(Outcome.NOT_A_CUSTOMER, Duration.ZERO);
+        see(Outcome.UNKNOWN, Duration.ofHours(1));
+        assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
+        assertThat(flag.frozenSince()).isNull();
     }
 
     @Test

@@ -40,6 +40,8 @@ public class FlagMapper {
                 .since(state.since().atOffset(ZoneOffset.UTC))
                 .raising(state.raising())
                 .version(state.version())
+                .frozenSince(
+                        state.frozenSince() == null ? null : state.frozenSince().atOffset(ZoneOffset.UTC))
                 .acknowledgement(note(state.care().acknowledgement()))
                 .snooze(note(state.care().snooze()))
                 .evidence(read(flag.evidence(), Evidence.class));

@@ -30,29 +30,30 @@ public class FlagStore {
 
     private static final String COLUMNS = """
             account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version, since,
-            cleared_at, unknown_since, pending_since, due_at, evidence::text as evidence, care::text as care
+            cleared_at, unknown_since, pending_since, due_at, evidence::text as evidence,
+            frozen_since, care::text as care
             """;
 
     // A flag that another transaction changed meanwhile is not written, and the caller fails.
     private static final String WRITE = """
             insert into flag (account_id, threshold_id, partition, metric, state, last_known, level, last_level, question,
-                              raising, version, since, cleared_at, unknown_since, pending_since, due_at, evidence, care,
-                              care_ends_at)
+                              raising, version, since, cleared_at, unknown_since, pending_since, due_at, evidence,
+                              frozen_since, care, care_ends_at)
             select f.account_id, f.threshold_id, $1::smallint, f.metric, f.state, f.last_known, f.level, f.last_level,
                    f.question, f.raising, f.version, f.since, f.cleared_at, f.unknown_since, f.pending_since, f.due_at,
-                   f.evidence::jsonb, f.care::jsonb, f.care_ends_at
+                   f.evidence::jsonb, f.frozen_since, f.care::jsonb, f.care_ends_at
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                         $10::integer[], $11::bigint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                        $15::timestamptz[], $16::timestamptz[], $17::text[], $18::text[], $19::timestamptz[])
+                        $15::timestamptz[], $16::timestamptz[], $17::text[], $18::timestamptz[], $19::text[], $20::timestamptz[])
                  as f (account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version,
-                       since, cleared_at, unknown_since, pending_since, due_at, evidence, care, care_ends_at)
+                       since, cleared_at, unknown_since, pending_since, due_at, evidence, frozen_since, care, care_ends_at)
             on conflict (account_id, threshold_id) do update
             set metric = excluded.metric, state = excluded.state, last_known = excluded.last_known,
                 level = excluded.level, last_level = excluded.last_level, question = excluded.question,
                 raising = excluded.raising, version = excluded.version, since = excluded.since,
                 cleared_at = excluded.cleared_at, unknown_since = excluded.unknown_since,
                 pending_since = excluded.pending_since, due_at = excluded.due_at, evidence = excluded.evidence,
-                care = excluded.care, care_ends_at = excluded.care_ends_at
+                frozen_since = excluded.frozen_since, care = excluded.care, care_ends_at = excluded.care_ends_at
             where flag.version = excluded.version - 1
             """;
 
@@ -115,6 +116,7 @@ public class FlagStore {
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().pendingSince()));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().dueAt()));
         values.addArrayOfString(texts(flags, StoredFlag::evidence));
+        values.addArrayOfOffsetDateTime(times(flags, f -> f.state().frozenSince()));
         values.addArrayOfString(texts(flags, f -> care(f.state().care())));
         values.addArrayOfOffsetDateTime(times(flags, f -> f.state().care().endsAt()));
         return tx.preparedQuery(WRITE)
@@ -235,6 +237,7 @@ public class FlagStore {
                         instant(row, "pending_since"),
                         instant(row, "due_at"),
                         null,
+                        instant(row, "frozen_since"),
                         care(row.getString("care"))),
                 row.getString("metric"),
                 row.getString("evidence"));
