@@ -87,12 +87,23 @@ create index account_touchpoint_partition on account_touchpoint (partition);
 -- that feeds, passes and requests never race. The row also holds the progress of the pass over all accounts.
 create table partition_work (
     partition      smallint primary key,
-    -- bundle, day and clock of the pass; when one of them changes, a new pass begins
+    -- bundle, day, clock and end of the last maintenance of the pass; when one of them changes, a new pass begins
     pass_key       text        not null default '',
     pass_after     text        not null default '',
     pass_done      boolean     not null default false
 ) with (fillfactor = 50);
 insert into partition_work (partition) select generate_series(0, 63);
+
+-- Declared periods in which no episode of a flag begins and nobody is notified.
+create table maintenance_window (
+    id          text primary key,
+    starts_at   timestamptz not null,
+    ends_at     timestamptz not null,
+    reason      text        not null,
+    declared_by text        not null,
+    declared_at timestamptz not null
+);
+create index maintenance_window_end on maintenance_window (ends_at);
 
 -- ---------------------------------------------------------------- flags
 

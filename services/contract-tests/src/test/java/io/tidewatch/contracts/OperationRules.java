@@ -32,7 +32,7 @@ final class OperationRules {
             Set.of("readChanges", "queryMetrics", "queryWhatIf", "acknowledge", "cancelRuns");
 
     /** Lists that are always short and have one page. */
-    private static final Set<String> WHOLE_LISTS = Set.of("listMappings", "listSources");
+    private static final Set<String> WHOLE_LISTS = Set.of("listMappings", "listSources", "listMaintenanceWindows");
 
     private OperationRules() {}
 

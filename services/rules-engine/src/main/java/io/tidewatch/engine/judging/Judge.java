@@ -52,12 +52,16 @@ final class Judge {
         bundle.thresholds().forEach(threshold -> metrics.put(threshold.id(), threshold.metricId()));
     }
 
-    /** Judges all thresholds and runs of the accounts. */
-    Verdict judge(List<LoadedAccount> accounts) {
+    /**
+     * Judges all thresholds and runs of the accounts.
+     *
+     * @param maintenanceUntil when the present maintenance ends; null outside of maintenance
+     */
+    Verdict judge(List<LoadedAccount> accounts, Instant maintenanceUntil) {
         List<AccountInput> inputs = accounts.stream()
                 .map(account -> account.input(bundle.catalogue(), now))
                 .toList();
-        List<AccountStep> steps = new JudgingCore(bundle, bundles::find).step(inputs, now);
+        List<AccountStep> steps = new JudgingCore(bundle, bundles::find).step(inputs, now, maintenanceUntil);
         for (int index = 0; index < steps.size(); index++) {
             note(accounts.get(index), steps.get(index));
         }

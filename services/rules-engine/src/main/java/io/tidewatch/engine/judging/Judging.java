@@ -86,7 +86,7 @@ public class Judging {
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : load(tx, accountIds, active.get(), moment.now())
-                            .flatMap(accounts -> verdict(active.get(), accounts, moment.now())
+                            .flatMap(accounts -> verdict(active.get(), accounts, moment)
                                     .flatMap(verdict ->
                                             write(tx, partition, active.get(), accounts, verdict, moment.now())))
                             .onFailure(NotJudgeable::isCausedBy)
@@ -94,11 +94,12 @@ public class Judging {
         });
     }
 
-    private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Instant now) {
+    private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Moment moment) {
         return Uni.createFrom()
                 .item(() -> {
                     try {
-                        return new Judge(bundle, bundles, flagMapper, runDeciding, now).judge(accounts);
+                        return new Judge(bundle, bundles, flagMapper, runDeciding, moment.now())
+                                .judge(accounts, moment.maintenanceUntil());
                     } catch (RuntimeException | StackOverflowError failure) {
                         throw new NotJudgeable(failure);
                     }
@@ -123,15 +124,22 @@ public class Judging {
      *
      * @param activeBundle null while there is none
      * @param now business time
+     * @param maintenanceUntil when the present maintenance ends; null outside of maintenance
      */
-    private record Moment(String activeBundle, Instant now) {}
+    private record Moment(String activeBundle, Instant now, Instant maintenanceUntil) {}
 
     private static Uni<Moment> moment(SqlConnection tx) {
-        return tx.query("select (select hash from active_bundle) as hash, business_now() as now")
-                .execute()
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Moment(
-                        row.getString("hash"), row.getOffsetDateTime("now").toInstant()));
+        return tx.query("""
+                        select (select hash from active_bundle) as hash, business_now() as now,
+                               (select max(ends_at) from maintenance_window
+                                where starts_at <= business_now() and ends_at > business_now()) as maintenance_until
+                        """).execute().map(rows -> rows.iterator().next()).map(row -> {
+            OffsetDateTime maintenance = row.getOffsetDateTime("maintenance_until");
+            return new Moment(
+                    row.getString("hash"),
+                    row.getOffsetDateTime("now").toInstant(),
+                    maintenance == null ? null : maintenance.toInstant());
+        });
     }
 
     /** What is stored of accounts, for a judgement by that bundle. */

@@ -18,7 +18,8 @@ public class PartitionWork {
 
     /** When one of its parts changes, all accounts are judged again. */
     private static final String PASS_KEY = """
-            (select coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds
+            (select coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
+                    || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
              from active_bundle a cross join clock_offset c)
             """;
 
@@ -69,7 +70,7 @@ public class PartitionWork {
             order by 1 limit $2
             """.formatted(COMPLETE);
 
-    // Begins a new pass when the bundle, the day or the clock changed.
+    // Begins a new pass when the bundle, the day or the clock changed, or a maintenance window ended.
     private static final String BEGIN_PASS = """
             update partition_work w
             set pass_key = k.key,

@@ -103,7 +103,8 @@ public final class Engine {
         String behind = """
                 select count(*) from partition_work w, active_bundle a, clock_offset c
                 where not w.pass_done
-                   or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds
+                   or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
+                      || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
                 """;
         await().atMost(LIMIT).until(() -> number(behind) == 0);
     }
