@@ -53,7 +53,7 @@ final class PlaybooksPage {
                             .toList()),
                     (threshold.owner() == null ? "**nobody**" : name(threshold.owner())) + review,
                     lines(bundle.playbooks().stream()
-                            .filter(playbook -> playbook.thresholdId().equals(threshold.id()))
+                            .filter(playbook -> threshold.id().equals(playbook.thresholdId()))
                             .map(playbook -> "[" + playbook.name() + "](#" + playbook.id() + ")")
                             .toList()));
         }
@@ -77,7 +77,10 @@ final class PlaybooksPage {
     private void playbook(PlaybookDefinition playbook) {
         page.append("\n<a id=\"").append(playbook.id()).append("\"></a>\n\n### ");
         page.append(playbook.name()).append("\n\n");
-        page.append("Opens when `").append(playbook.thresholdId()).append("` is raised. Owner: ");
+        page.append(
+                playbook.thresholdId() == null
+                        ? "Opened by another playbook. Owner: "
+                        : "Opens when `" + playbook.thresholdId() + "` is raised. Owner: ");
         page.append(name(playbook.owner()));
         page.append(playbook.support() == null ? "" : ", with the help of " + name(playbook.support()));
         page.append(". Metric: ").append(metric(playbook.metricId())).append(".\n");
@@ -93,6 +96,10 @@ final class PlaybooksPage {
         }
         for (EscalationDefinition escalation : playbook.escalations()) {
             heading("After " + Spans.words(escalation.after()) + unless(playbook, escalation.unless()));
+            if (escalation.opens() != null) {
+                page.append("- opens the playbook [").append(escalation.opens()).append("](#");
+                page.append(escalation.opens()).append(")\n");
+            }
             actions(playbook, escalation.actions());
         }
         heading("Success, within " + Spans.words(playbook.window()));

@@ -75,20 +75,20 @@ final class PlaybookFiles {
         }));
         checkPlaybooksOfThresholds(playbooks, problems);
         checkWords(playbooks, problems);
+        OpenedPlaybooks.check(playbooks, problems);
         return playbooks;
     }
 
     private static void checkPlaybooksOfThresholds(Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
         Map<String, Integer> opened = new TreeMap<>();
-        playbooks.values().forEach(playbook -> {
-            if (opened.merge(playbook.thresholdId(), 1, Integer::sum) == MOST_PLAYBOOKS + 1) {
-                problems.add(
+        playbooks.values().stream()
+                .filter(playbook -> playbook.thresholdId() != null)
+                .filter(playbook -> opened.merge(playbook.thresholdId(), 1, Integer::sum) == MOST_PLAYBOOKS + 1)
+                .forEach(playbook -> problems.add(
                         playbook.file(),
                         0,
                         "The threshold '" + playbook.thresholdId() + "' opens more than " + MOST_PLAYBOOKS
-                                + " playbooks.");
-            }
-        });
+                                + " playbooks."));
     }
 
     private static void checkWords(Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
@@ -183,7 +183,15 @@ final class PlaybookFiles {
     }
 
     private EscalationDefinition escalation(YamlPart part) {
-        return new EscalationDefinition(key(part, "id"), span(part, "after"), unless(part), actions(part, "actions"));
+        EscalationDefinition escalation = new EscalationDefinition(
+                key(part, "id"), span(part, "after"), unless(part), part.text("opens"), actions(part, "actions"));
+        if (escalation.opens() == null && escalation.actions().isEmpty()) {
+            problem(
+                    part,
+                    "id",
+                    "The escalation '" + escalation.id() + "' does nothing; it needs 'actions' or 'opens'.");
+        }
+        return escalation;
     }
 
     private ReminderDefinition reminder(YamlPart part) {

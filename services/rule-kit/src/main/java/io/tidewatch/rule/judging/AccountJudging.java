@@ -47,6 +47,7 @@ final class AccountJudging {
     /** Flags on which their playbooks have to act now. */
     private final List<FlagState> acting = new ArrayList<>();
 
+    private final List<Opening> opening = new ArrayList<>();
     private final List<RunState> runs = new ArrayList<>();
     private final List<FlagStep> flagSteps = new ArrayList<>();
     private final List<RunStep> runSteps = new ArrayList<>();
@@ -65,6 +66,7 @@ final class AccountJudging {
         account.state().flags().forEach(this::retire);
         account.state().runs().forEach(this::advance);
         acting.forEach(this::open);
+        opening.forEach(this::open);
         return new AccountStep(
                 account.facts().accountId(),
                 new AccountState(List.copyOf(flags.values()), runs),
@@ -215,6 +217,7 @@ final class AccountJudging {
                 new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason()),
                 advance.actions(),
                 null);
+        advance.opens().forEach(playbook -> opening.add(new Opening(playbook, run, state.bundleHash(), engine)));
     }
 
     /** Those of the run itself; whoever takes care of its flag has taken up the run, too. */
@@ -276,6 +279,20 @@ final class AccountJudging {
         return account.state().runs().stream()
                 .map(RunState::run)
                 .anyMatch(other -> other.open() && other.playbookId().equals(run.playbookId()));
+    }
+
+    /** A playbook that a run opens, by the bundle that the run began with. */
+    private record Opening(String playbookId, PlaybookRun opener, String bundleHash, PlaybookEngine engine) {}
+
+    private void open(Opening next) {
+        List<PlaybookRun> going = runs.stream().map(RunState::run).toList();
+        next.engine()
+                .open(next.playbookId(), next.opener(), going, now)
+                .ifPresent(opened -> runStep(
+                        null,
+                        new RunState(opened.run(), next.bundleHash(), csm(), null, null),
+                        opened.actions(),
+                        null));
     }
 
     private void open(FlagState flag) {

@@ -9,9 +9,11 @@ import java.util.List;
  * @param id its key, once in the playbook
  * @param after time from the opening of the run
  * @param unless the judgement word that makes it unnecessary
- * @param actions what to do
+ * @param opens the playbook that it opens for the same flag, or null
+ * @param actions what to do; may be empty when it opens a playbook
  */
-public record EscalationDefinition(String id, Duration after, String unless, List<ActionDefinition> actions) {
+public record EscalationDefinition(
+        String id, Duration after, String unless, String opens, List<ActionDefinition> actions) {
     public EscalationDefinition {
         actions = List.copyOf(actions);
     }

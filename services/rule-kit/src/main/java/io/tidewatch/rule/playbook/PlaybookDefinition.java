@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param name for people
  * @param question what it is about
  * @param metricId the metric it works on
- * @param thresholdId the threshold whose raising opens a run
+ * @param thresholdId the threshold whose raising opens a run; null when another playbook opens it
  * @param owner who answers for it
  * @param support who helps, or null
  * @param confirmed the roles that agreed to their part

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -44,7 +45,7 @@ public final class PlaybookEngine {
     /** The playbooks that a raising of this flag opens. */
     List<PlaybookDefinition> opensOn(String thresholdId) {
         return playbooks.values().stream()
-                .filter(playbook -> playbook.thresholdId().equals(thresholdId))
+                .filter(playbook -> thresholdId.equals(playbook.thresholdId()))
                 .sorted(Comparator.comparing(PlaybookDefinition::id))
                 .toList();
     }
@@ -72,31 +73,55 @@ public final class PlaybookEngine {
      */
     public List<RunAdvance> open(FlagState flag, Collection<PlaybookRun> runs, Instant openedAt) {
         return opensOn(flag.thresholdId()).stream()
-                .filter(playbook -> runs.stream()
-                        .noneMatch(run -> run.open()
-                                && run.accountId().equals(flag.accountId())
-                                && run.playbookId().equals(playbook.id())))
-                .map(playbook -> open(playbook, flag.accountId(), flag.raising(), openedAt))
+                .filter(playbook -> noneIsOpen(playbook, flag.accountId(), runs))
+                .map(playbook -> open(playbook, flag.accountId(), flag.thresholdId(), flag.raising(), openedAt))
                 .toList();
+    }
+
+    /**
+     * Opens the run of a playbook that another run opens, for the same flag.
+     *
+     * @param opener the run that opens it
+     * @param runs the runs of the account after they were advanced
+     * @param openedAt business time of the opening; every due time counts from it
+     * @return empty when a run of the playbook is open for the account already
+     */
+    public Optional<RunAdvance> open(
+            String playbookId, PlaybookRun opener, Collection<PlaybookRun> runs, Instant openedAt) {
+        return Optional.of(playbooks.get(playbookId))
+                .filter(playbook -> noneIsOpen(playbook, opener.accountId(), runs))
+                .map(playbook -> open(playbook, opener.accountId(), opener.thresholdId(), opener.raising(), openedAt));
+    }
+
+    private static boolean noneIsOpen(PlaybookDefinition playbook, String accountId, Collection<PlaybookRun> runs) {
+        return runs.stream()
+                .noneMatch(run -> run.open()
+                        && run.accountId().equals(accountId)
+                        && run.playbookId().equals(playbook.id()));
     }
 
     /**
      * Opens a run and decides its first actions.
      *
+     * @param thresholdId whose flag it is about
      * @param raising which raising of the flag, from 1
      * @param openedAt business time of the opening; every due time counts from it
      */
-    RunAdvance open(PlaybookDefinition playbook, String accountId, int raising, Instant openedAt) {
+    RunAdvance open(PlaybookDefinition playbook, String accountId, String thresholdId, int raising, Instant openedAt) {
+        // Several thresholds may lead to a playbook that others open, each with raisings of its own.
+        String idOfRun = playbook.thresholdId() == null
+                ? runId(accountId, playbook.id() + "\n" + thresholdId, raising)
+                : runId(accountId, playbook.id(), raising);
         Instant firstReminder = playbook.reminder() == null
                 ? null
                 : openedAt.plus(playbook.reminder().first());
         PlaybookRun run = withNext(
                 playbook,
                 new PlaybookRun(
-                        runId(accountId, playbook.id(), raising),
+                        idOfRun,
                         accountId,
                         playbook.id(),
-                        playbook.thresholdId(),
+                        thresholdId,
                         raising,
                         openedAt,
                         openedAt.plus(playbook.window()),
@@ -114,7 +139,7 @@ public final class PlaybookEngine {
         Instant dueAt = openedAt.plus(playbook.dueAfter());
         playbook.immediateActions().forEach(action -> actions.add(planned(run, action, dueAt)));
         playbook.internalAlignment().forEach(action -> actions.add(planned(run, action, dueAt)));
-        return new RunAdvance(run, actions, true);
+        return new RunAdvance(run, actions, List.of(), true);
     }
 
     /**
@@ -141,7 +166,7 @@ public final class PlaybookEngine {
             Instant now) {
         PlaybookDefinition playbook = playbookOf(run);
         if (!run.open() && !(run.mayReopen(flag, now) && successIsWithdrawn(run, facts, touchpoints, now))) {
-            return new RunAdvance(run, List.of(), false);
+            return new RunAdvance(run, List.of(), List.of(), false);
         }
         RunJudgement judged = judge.judge(run, facts, touchpoints, now);
         RunProgress progress =
@@ -164,12 +189,12 @@ public final class PlaybookEngine {
     /** Ends a run without a verdict. */
     public static RunAdvance cancel(PlaybookRun run, Instant now) {
         if (!run.open()) {
-            return new RunAdvance(run, List.of(), false);
+            return new RunAdvance(run, List.of(), List.of(), false);
         }
         RunProgress progress = new RunProgress(
                 run, new RunJudgement(run.held(), false, false), run.acknowledgedAt(), run.raisedAgainAt());
         progress.close(RunStatus.CANCELLED, now);
-        return new RunAdvance(progress.run(run.version() + 1), List.of(), true);
+        return new RunAdvance(progress.run(run.version() + 1), List.of(), List.of(), true);
     }
 
     /**
@@ -205,6 +230,7 @@ public final class PlaybookEngine {
             boolean needed = !progress.judged.holds(escalation.unless());
             if (needed && !now.isBefore(dueAt) && progress.doneSteps.add(escalation.id())) {
                 escalation.actions().forEach(action -> progress.actions.add(planned(progress.before, action, dueAt)));
+                Optional.ofNullable(escalation.opens()).ifPresent(progress.opens::add);
             }
         }
     }
@@ -246,9 +272,10 @@ public final class PlaybookEngine {
         PlaybookRun before = progress.before;
         PlaybookRun same = withNext(playbook, progress.run(before.version()));
         if (same.equals(before)) {
-            return new RunAdvance(before, progress.actions, false);
+            return new RunAdvance(before, progress.actions, progress.opens, false);
         }
-        return new RunAdvance(withNext(playbook, progress.run(before.version() + 1)), progress.actions, true);
+        return new RunAdvance(
+                withNext(playbook, progress.run(before.version() + 1)), progress.actions, progress.opens, true);
     }
 
     private static PlannedAction planned(PlaybookRun run, ActionDefinition action, Instant dueAt) {

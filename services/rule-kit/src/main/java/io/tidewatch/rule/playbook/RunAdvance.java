@@ -7,10 +7,12 @@ import java.util.List;
  *
  * @param run the run afterwards
  * @param actions what has to be done, in order
+ * @param opens the playbooks that the run opens for its flag
  * @param changed whether the run differs from before
  */
-public record RunAdvance(PlaybookRun run, List<PlannedAction> actions, boolean changed) {
+public record RunAdvance(PlaybookRun run, List<PlannedAction> actions, List<String> opens, boolean changed) {
     public RunAdvance {
         actions = List.copyOf(actions);
+        opens = List.copyOf(opens);
     }
 }

@@ -13,6 +13,7 @@ final class RunProgress {
     final Instant acknowledgedAt;
     private final Instant raisedAgainAt;
     final List<PlannedAction> actions = new ArrayList<>();
+    final List<String> opens = new ArrayList<>();
     final Set<String> doneSteps;
     Instant nextReminderAt;
     private RunStatus status = RunStatus.OPEN;

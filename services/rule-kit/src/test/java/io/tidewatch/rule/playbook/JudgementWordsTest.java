@@ -53,7 +53,7 @@ class JudgementWordsTest {
     }
 
     private PlaybookRun open(String threshold) {
-        return engine.open(engine.opensOn(threshold).getFirst(), ACCOUNT, 1, OPENED)
+        return engine.open(engine.opensOn(threshold).getFirst(), ACCOUNT, threshold, 1, OPENED)
                 .run();
     }
 

@@ -51,7 +51,7 @@ class PlaybookEngineTest {
     void openARun() {
         engine = compiled.playbookEngine();
         PlaybookDefinition playbook = engine.opensOn("executive-silence").getFirst();
-        RunAdvance opened = engine.open(playbook, ACCOUNT, 1, OPENED);
+        RunAdvance opened = engine.open(playbook, ACCOUNT, playbook.thresholdId(), 1, OPENED);
         run = opened.run();
         opening = opened.actions();
     }
@@ -75,8 +75,13 @@ class PlaybookEngineTest {
     @Test
     void actionIdsAreTheSameEachTime() {
         PlaybookDefinition playbook = compiled.playbooks().getFirst();
-        assertThat(engine.open(playbook, ACCOUNT, 1, OPENED).actions()).isEqualTo(opening);
-        assertThat(engine.open(playbook, ACCOUNT, 2, OPENED).run().runId()).isNotEqualTo(run.runId());
+        assertThat(engine.open(playbook, ACCOUNT, playbook.thresholdId(), 1, OPENED)
+                        .actions())
+                .isEqualTo(opening);
+        assertThat(engine.open(playbook, ACCOUNT, playbook.thresholdId(), 2, OPENED)
+                        .run()
+                        .runId())
+                .isNotEqualTo(run.runId());
         assertThat(opening.getFirst().actionId()).isEqualTo(run.runId() + ":sponsor-mail:TASK");
     }
 

@@ -109,7 +109,9 @@ final class Judge {
         if (run.cancelledBecause() != null) {
             verdict.cancelled.add(new RunCancelling.Cancellation(before, run.cancelledBecause()));
         } else if (run.opened()) {
-            verdict.opened.add(runs.opened(bundle, run, fact, flagMapper.flag(flag)));
+            CompiledBundle ofRun = bundles.find(run.after().bundleHash()).orElseThrow();
+            Flag present = present(flag, step);
+            verdict.opened.add(runs.opened(ofRun, run, fact, present == null ? flagMapper.flag(flag) : present));
         } else {
             verdict.advanced.add(runs.advanced(
                     bundles.find(run.after().bundleHash()).orElseThrow(), run, before, fact, present(flag, step)));

@@ -1,0 +1,90 @@
+package io.tidewatch.rule.compile;
+
+import org.junit.jupiter.api.Test;
+
+/** Mistakes in playbooks that open others. */
+class OpenedPlaybooksTest extends ChangedRules {
+    private static final String ON_DAY_14 = "    after: 14d\n    unless: response\n";
+    private static final String RESCUE = "playbooks/rescue.playbook.yaml";
+
+    @Test
+    void aPlaybookThatDoesNotExistIsNamedWithWhatWasProbablyMeant() {
+        addRescue();
+        change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescu\n");
+        assertAmong(PLAYBOOK, "'rescu'", "'rescue'?");
+    }
+
+    @Test
+    void aPlaybookWithAFlagOfItsOwnIsNotOpenedByAnother() {
+        change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: executive-re-engagement\n");
+        assertRefused(PLAYBOOK, "'executive-re-engagement'", "a flag of its own");
+    }
+
+    @Test
+    void aPlaybookThatNothingOpensIsNamed() {
+        addRescue();
+        assertRefused(RESCUE, "'rescue'", "'flag'", "'opens: rescue'");
+    }
+
+    @Test
+    void aPlaybookThatOthersOpenOpensNone() {
+        addRescue();
+        change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescue\n");
+        change(
+                RESCUE,
+                "success:",
+                "judgements: {saved: It is saved.}\nescalations: [{id: again, after: 5d, unless: saved, opens: rescue}]\nsuccess:");
+        assertRefused(RESCUE, "cannot open another one");
+    }
+
+    @Test
+    void aPlaybookIsOpenedOnceForAFlag() {
+        addRescue();
+        change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescue\n");
+        change(PLAYBOOK, "    after: 7d\n", "    after: 7d\n    opens: rescue\n");
+        assertRefused(PLAYBOOK, "'rescue'", "twice", "'executive-silence'");
+    }
+
+    @Test
+    void anEscalationThatDoesNothingIsRefused() {
+        change(
+                PLAYBOOK,
+                "  - id: leadership-outreach\n",
+                "  - {id: nothing, after: 3d, unless: response}\n  - id: leadership-outreach\n");
+        assertRefused(PLAYBOOK + ":46", "'nothing'", "'actions'", "'opens'");
+    }
+
+    private void addRescue() {
+        files.put(RESCUE, """
+                id: rescue
+                name: Rescue
+                question: RENEW
+                metric: days-since-executive-contact
+                owner: {role: CS_LEADERSHIP}
+                immediateActions:
+                  within: 2d
+                  actions: [{step: rescue-task, kind: TASK, audience: CS_LEADERSHIP, message: run-failed}]
+                success: {within: 20d, criterion: The rescue worked.}
+                failure:
+                  actions: [{step: rescue-failed, kind: NOTICE, audience: EXECUTIVE, message: run-failed}]
+                """);
+        files.put("playbooks/rescue.drl", """
+                package rules;
+                rule "The sponsor is back"
+                    @playbook("rescue")
+                when
+                    $run : Run()
+                    Account( daysSinceExecutiveContact < 5 )
+                then
+                    judgements.hold($run, "success");
+                end
+                rule "Twenty days without a rescue"
+                    @playbook("rescue")
+                when
+                    $run : Run( daysOpen >= 20 )
+                then
+                    judgements.hold($run, "failure");
+                end
+                """);
+    }
+}
