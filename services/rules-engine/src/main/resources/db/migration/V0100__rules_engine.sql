@@ -197,8 +197,12 @@ create table playbook_run (
     next_step_words  text,
     next_due_at      timestamptz,
     raised_again_at  timestamptz,
-    -- why it has to be cancelled; the next judgement does so
+    -- why it has to be cancelled, which the next judgement does; of a closed run, why a person closed it
     cancel_reason    text,
+    -- steps that a person skipped: a JSON object from step to reason
+    skipped_steps    jsonb       not null default '{}',
+    -- whom it was assigned to; null while it belongs to the account's CSM
+    assigned_to      text,
     version          bigint      not null,
     -- the flag as it was raised
     flag             jsonb       not null,
@@ -230,6 +234,20 @@ create table playbook_step (
     primary key (run_id, step, kind, occurrence)
 ) with (fillfactor = 80);
 create index playbook_step_due on playbook_step (due_at) where state = 'PENDING';
+
+-- What people did about runs.
+create table playbook_run_history (
+    number  bigint generated always as identity primary key,
+    id      uuid        not null unique,
+    run_id  uuid        not null references playbook_run,
+    what    text        not null,
+    by_whom text        not null,
+    at      timestamptz not null,
+    reason  text,
+    step    text,
+    owner   text
+);
+create index playbook_run_history_run on playbook_run_history (run_id, number desc);
 
 create table playbook_acknowledgement (
     id          uuid primary key,

@@ -14,7 +14,7 @@ final class OperationRules {
 
     private static final Map<String, List<String>> VERBS = Map.of(
             "GET", List.of("get", "list", "show"),
-            "PUT", List.of("put", "set", "activate", "acknowledge", "complete", "cancel"),
+            "PUT", List.of("put", "set", "activate", "acknowledge", "complete", "skip", "cancel"),
             "POST", List.of("create", "start", "upload", "query", "read", "acknowledge", "cancel"),
             "PATCH", List.of("update"),
             "DELETE", List.of("delete"));

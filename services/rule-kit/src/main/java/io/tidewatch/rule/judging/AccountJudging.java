@@ -188,22 +188,16 @@ final class AccountJudging {
             runs.add(state);
             return;
         }
-        PlaybookRun waiting = run.waitingUntil(end);
-        runStep(
-                state,
-                new RunState(
-                        waiting, state.bundleHash(), state.ownerEmail(), state.acknowledgedBy(), state.cancelReason()),
-                List.of(),
-                null);
+        runStep(state, state.with(run.waitingUntil(end)), List.of(), null);
     }
 
-    /** An open run belongs to the account's CSM, so a change of the CSM changes it, too. */
+    /** An open run that nobody else was assigned belongs to the account's CSM, so a change of the CSM changes it, too. */
     private void advance(RunState state, FlagState flag, CompiledBundle ofRun) {
         PlaybookEngine engine = ofRun.playbookEngine();
         PlaybookRun run = state.run();
         List<Acknowledgement> own = acknowledgements(run, flag);
         RunAdvance advance = engine.advance(run, flag, facts(ofRun), account.touchpoints(), own, now);
-        String owner = csm();
+        String owner = state.assignedTo() == null ? csm() : state.assignedTo();
         if (!advance.changed() && (!run.open() || Objects.equals(owner, state.ownerEmail()))) {
             runs.add(state);
             return;
@@ -214,7 +208,7 @@ final class AccountJudging {
                 : engine.playbookOf(run).takenUp(own).map(Acknowledgement::by).orElse(null);
         runStep(
                 state,
-                new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason()),
+                new RunState(after, state.bundleHash(), owner, takenUpBy, state.cancelReason(), state.assignedTo()),
                 advance.actions(),
                 null);
         advance.opens().forEach(playbook -> opening.add(new Opening(playbook, run, state.bundleHash(), engine)));

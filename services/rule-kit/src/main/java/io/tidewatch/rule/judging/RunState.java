@@ -2,6 +2,7 @@ package io.tidewatch.rule.judging;
 
 import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.playbook.PlaybookRun;
+import io.tidewatch.rule.playbook.RunStatus;
 import java.time.Instant;
 
 /**
@@ -9,16 +10,53 @@ import java.time.Instant;
  *
  * @param run what the playbook engine works on
  * @param bundleHash the bundle whose definition the run began with and keeps
- * @param ownerEmail of the account's CSM, who owns an open run; null when not known
+ * @param ownerEmail of who owns the run: the one to whom it was assigned, else the account's CSM; null when not known
  * @param acknowledgedBy who took the run up; null while nobody has
- * @param cancelReason why the run has to be cancelled, in a sentence for people; null when it does not have to be
+ * @param cancelReason why the run has to be cancelled, or why a person has closed it so that it is not reopened, in a sentence
+ *     for people; null when neither is the case
+ * @param assignedTo e-mail of the person to whom the run was assigned; null while it belongs to the account's CSM
  */
 public record RunState(
-        PlaybookRun run, String bundleHash, String ownerEmail, String acknowledgedBy, String cancelReason) {
+        PlaybookRun run,
+        String bundleHash,
+        String ownerEmail,
+        String acknowledgedBy,
+        String cancelReason,
+        String assignedTo) {
+
+    /** A run of the account's CSM. */
+    public RunState(PlaybookRun run, String bundleHash, String ownerEmail, String acknowledgedBy, String cancelReason) {
+        this(run, bundleHash, ownerEmail, acknowledgedBy, cancelReason, null);
+    }
 
     /** The same run without a verdict, ended now. */
     public RunState cancelled(Instant now) {
-        return new RunState(
-                PlaybookEngine.cancel(run, now).run(), bundleHash, ownerEmail, acknowledgedBy, cancelReason);
+        return with(PlaybookEngine.end(run, RunStatus.CANCELLED, now).run());
+    }
+
+    /**
+     * The same run, ended now by a person.
+     *
+     * @param as SUCCEEDED or FAILED
+     * @param why for people, as a sentence
+     */
+    public RunState closed(RunStatus as, String why, Instant now) {
+        PlaybookRun ended = PlaybookEngine.end(run, as, now).run();
+        return new RunState(ended, bundleHash, ownerEmail, acknowledgedBy, why, assignedTo);
+    }
+
+    /** The same run without a step that is still to come; see {@link PlaybookRun#skipping}. */
+    public RunState skipping(String step, String why) {
+        return with(run.skipping(step, why));
+    }
+
+    /** The same run with another owner. */
+    public RunState assigned(String email) {
+        return new RunState(run.withNewVersion(), bundleHash, email, acknowledgedBy, cancelReason, email);
+    }
+
+    /** The same run at another point. */
+    RunState with(PlaybookRun other) {
+        return new RunState(other, bundleHash, ownerEmail, acknowledgedBy, cancelReason, assignedTo);
     }
 }

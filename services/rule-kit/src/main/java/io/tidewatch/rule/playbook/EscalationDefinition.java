@@ -2,6 +2,7 @@ package io.tidewatch.rule.playbook;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What happens when the customer does not respond.
@@ -16,5 +17,12 @@ public record EscalationDefinition(
         String id, Duration after, String unless, String opens, List<ActionDefinition> actions) {
     public EscalationDefinition {
         actions = List.copyOf(actions);
+    }
+
+    /** The keys of what it does: the steps of its actions and, if it opens a playbook, its own id. */
+    List<String> steps() {
+        return Stream.concat(
+                        actions.stream().map(ActionDefinition::step), opens == null ? Stream.of() : Stream.of(id))
+                .toList();
     }
 }

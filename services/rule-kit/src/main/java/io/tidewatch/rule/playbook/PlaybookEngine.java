@@ -131,6 +131,7 @@ public final class PlaybookEngine {
                         null,
                         null,
                         new TreeSet<>(),
+                        Map.of(),
                         firstReminder,
                         null,
                         null,
@@ -186,14 +187,14 @@ public final class PlaybookEngine {
         return finished(playbook, progress);
     }
 
-    /** Ends a run without a verdict. */
-    public static RunAdvance cancel(PlaybookRun run, Instant now) {
+    /** Ends a run without a judgement: CANCELLED, or by the verdict of a person. A run that has ended stays as it is. */
+    public static RunAdvance end(PlaybookRun run, RunStatus as, Instant now) {
         if (!run.open()) {
             return new RunAdvance(run, List.of(), List.of(), false);
         }
         RunProgress progress = new RunProgress(
                 run, new RunJudgement(run.held(), false, false), run.acknowledgedAt(), run.raisedAgainAt());
-        progress.close(RunStatus.CANCELLED, now);
+        progress.close(as, now);
         return new RunAdvance(progress.run(run.version() + 1), List.of(), List.of(), true);
     }
 
@@ -227,10 +228,14 @@ public final class PlaybookEngine {
     private static void escalate(PlaybookDefinition playbook, RunProgress progress, Instant now) {
         for (EscalationDefinition escalation : playbook.escalations()) {
             Instant dueAt = progress.before.openedAt().plus(escalation.after());
-            boolean needed = !progress.judged.holds(escalation.unless());
+            boolean needed = !progress.judged.holds(escalation.unless()) && !progress.before.skips(escalation);
             if (needed && !now.isBefore(dueAt) && progress.doneSteps.add(escalation.id())) {
-                escalation.actions().forEach(action -> progress.actions.add(planned(progress.before, action, dueAt)));
-                Optional.ofNullable(escalation.opens()).ifPresent(progress.opens::add);
+                escalation.actions().stream()
+                        .filter(action -> !progress.before.skipped().containsKey(action.step()))
+                        .forEach(action -> progress.actions.add(planned(progress.before, action, dueAt)));
+                if (escalation.opens() != null && !progress.before.skipped().containsKey(escalation.id())) {
+                    progress.opens.add(escalation.opens());
+                }
             }
         }
     }
@@ -241,7 +246,7 @@ public final class PlaybookEngine {
             return;
         }
         ReminderDefinition reminder = playbook.reminder();
-        if (reminder.unless() != null && progress.judged.holds(reminder.unless())) {
+        if (progress.before.skips(reminder) || reminder.unless() != null && progress.judged.holds(reminder.unless())) {
             // Needless for now only: a judgement may be withdrawn, and then reminders are due again.
             return;
         }

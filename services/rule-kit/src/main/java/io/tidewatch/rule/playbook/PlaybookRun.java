@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param closedAt when it ended, or null
  * @param raisedAgainAt when the flag was last raised again after the opening, or null: the run goes on
  * @param doneSteps keys of the escalations that were carried out
+ * @param skipped steps that a person skipped, each with the reason as a sentence for people
  * @param nextReminderAt when the next reminder is due unless a judgement makes it needless, or null when there is none; kept
  *     by a run that succeeded, because it may be reopened
  * @param nextStep key of what is due next ({@code window-end} for the end of the window), or null when closed
@@ -46,6 +48,7 @@ public record PlaybookRun(
         Instant closedAt,
         Instant raisedAgainAt,
         Set<String> doneSteps,
+        Map<String, String> skipped,
         Instant nextReminderAt,
         String nextStep,
         Instant nextDueAt,
@@ -59,6 +62,7 @@ public record PlaybookRun(
     public PlaybookRun {
         held = RunJudgement.sorted(held);
         doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
+        skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
     }
 
     /** True while the run is open. */
@@ -88,14 +92,39 @@ public record PlaybookRun(
         return word != null && held.containsKey(word);
     }
 
-    /** When the next reminder is due; null when there is none or a judgement makes it needless for now. */
+    /** When the next reminder is due; null when there is none, it is skipped, or a judgement makes it needless for now. */
     public Instant reminderDueAt(PlaybookDefinition playbook) {
-        return nextReminderAt == null || holds(playbook.reminder().unless()) ? null : nextReminderAt;
+        ReminderDefinition reminder = playbook.reminder();
+        return nextReminderAt == null || holds(reminder.unless()) || skips(reminder) ? null : nextReminderAt;
     }
 
-    /** Whether an escalation is still to come: it was not carried out, and no judgement makes it needless for now. */
+    /**
+     * Whether an escalation is still to come: it was not carried out, not all of its steps are skipped, and no judgement makes it
+     * needless for now.
+     */
     public boolean awaits(EscalationDefinition escalation) {
-        return !doneSteps.contains(escalation.id()) && !holds(escalation.unless());
+        return !doneSteps.contains(escalation.id()) && !holds(escalation.unless()) && !skips(escalation);
+    }
+
+    /** Whether a person skipped every step of an escalation. */
+    boolean skips(EscalationDefinition escalation) {
+        return skipped.keySet().containsAll(escalation.steps());
+    }
+
+    /** Whether a person skipped the reminders, or the task that they are about. */
+    boolean skips(ReminderDefinition reminder) {
+        return skipped.containsKey(reminder.step()) || skipped.containsKey(reminder.ofStep());
+    }
+
+    /**
+     * The same run one version later, without a step that is still to come.
+     *
+     * @param why for people, as a sentence
+     */
+    public PlaybookRun skipping(String step, String why) {
+        Map<String, String> more = new TreeMap<>(skipped);
+        more.put(step, why);
+        return next(nextStep, nextDueAt, version + 1, more);
     }
 
     /** The same run one version later, because its owner changed. */
@@ -114,6 +143,10 @@ public record PlaybookRun(
     }
 
     private PlaybookRun next(String step, Instant dueAt, long number) {
+        return next(step, dueAt, number, skipped);
+    }
+
+    private PlaybookRun next(String step, Instant dueAt, long number, Map<String, String> skipping) {
         return new PlaybookRun(
                 runId,
                 accountId,
@@ -128,6 +161,7 @@ public record PlaybookRun(
                 closedAt,
                 raisedAgainAt,
                 doneSteps,
+                skipping,
                 nextReminderAt,
                 step,
                 dueAt,

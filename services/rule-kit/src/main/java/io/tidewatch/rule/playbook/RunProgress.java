@@ -52,6 +52,7 @@ final class RunProgress {
                 closedAt,
                 raisedAgainAt,
                 doneSteps,
+                before.skipped(),
                 nextReminderAt,
                 status == RunStatus.OPEN ? before.nextStep() : null,
                 status == RunStatus.OPEN ? before.nextDueAt() : null,

@@ -127,6 +127,23 @@ class JudgingCoreTest {
     }
 
     @Test
+    void anAssignedRunKeepsItsOwnerWhenTheCsmChanges() {
+        AccountState state = raised().after();
+        RunState assigned = state.runs().getFirst().assigned("cleo");
+        AccountStep changed =
+                step(core, new AccountState(state.flags(), List.of(assigned)), facts(true, "bob"), DAY_31);
+        assertThat(changed.after().runs().getFirst().ownerEmail()).isEqualTo("cleo");
+    }
+
+    @Test
+    void aRunThatAPersonClosedAsSucceededIsNotReopenedAlthoughItsFlagIsRaised() {
+        AccountState state = raised().after();
+        RunState closed = state.runs().getFirst().closed(RunStatus.SUCCEEDED, "Ann closed it.", DAY_30);
+        AccountStep next = step(core, new AccountState(state.flags(), List.of(closed)), facts(true, "ann"), DAY_31);
+        assertThat(next.runs()).isEmpty();
+    }
+
+    @Test
     void theFirstWhoTakesARunUpIsKept() {
         AccountStep crossing = raised();
         String id = run(crossing).runId();

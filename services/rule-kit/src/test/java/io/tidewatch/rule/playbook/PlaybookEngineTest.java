@@ -105,6 +105,28 @@ class PlaybookEngineTest {
     }
 
     @Test
+    void aSkippedStepDoesNotHappenAndTheOthersOfItsEscalationDo() {
+        run = run.skipping("leadership-outreach-leader", "Ann called.").skipping("renewal-risk-sales", "Not needed.");
+        acknowledge();
+        assertThat(steps(at(DAY))).isEmpty();
+        assertThat(run.nextStep()).isEqualTo("renewal-risk-protocol");
+        assertThat(steps(at(Duration.ofDays(7)))).isEmpty();
+        assertThat(steps(at(Duration.ofDays(14))))
+                .containsExactly("renewal-risk-leader", "renewal-risk-executive", "crm-renewal-risk");
+    }
+
+    @Test
+    void whoSkipsTheTaskOrItsReminderIsNotReminded() {
+        PlaybookRun opened = run;
+        for (String step : List.of("sponsor-mail", "sponsor-mail-reminder")) {
+            run = opened.skipping(step, "The sponsor has left.");
+            assertThat(steps(at(DAY))).isEmpty();
+            assertThat(run.nextStep()).isEqualTo("leadership-outreach");
+            assertThat(steps(at(Duration.ofDays(7)))).containsExactly("leadership-outreach-leader");
+        }
+    }
+
+    @Test
     void lookingOftenRemindsOnceADayAndEscalatesOnce() {
         List<String> all = new ArrayList<>();
         for (int hour = 0; hour <= 31 * 24; hour++) {
@@ -256,7 +278,11 @@ class PlaybookEngineTest {
         assertThat(advance.actions()).extracting(PlannedAction::step).doesNotContain("sponsor-mail");
         assertThat(engine.open(flag, List.of(run), again)).isEmpty();
         assertThat(at(Duration.ofDays(9)).changed()).isFalse();
-        assertThat(engine.open(flag, List.of(PlaybookEngine.cancel(run, again).run()), again))
+        assertThat(engine.open(
+                        flag,
+                        List.of(PlaybookEngine.end(run, RunStatus.CANCELLED, again)
+                                .run()),
+                        again))
                 .singleElement()
                 .satisfies(opened -> assertThat(opened.run().raising()).isEqualTo(2));
     }
@@ -396,7 +422,7 @@ class PlaybookEngineTest {
 
     @Test
     void aCancelledRunDoesNothingMore() {
-        RunAdvance cancelled = PlaybookEngine.cancel(run, OPENED.plus(DAY));
+        RunAdvance cancelled = PlaybookEngine.end(run, RunStatus.CANCELLED, OPENED.plus(DAY));
         assertThat(cancelled.run().status()).isEqualTo(RunStatus.CANCELLED);
         run = cancelled.run();
         assertThat(steps(at(Duration.ofDays(30)))).isEmpty();

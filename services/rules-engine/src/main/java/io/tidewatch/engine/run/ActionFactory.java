@@ -58,7 +58,7 @@ class ActionFactory {
                 .message(template(step.bundle().message(action.playbookId(), action.messageId())))
                 .draft(template(step.bundle().message(action.playbookId(), action.draftMessageId())))
                 .crmStage(action.crmStage())
-                .account(account(fact, catalogue, day))
+                .account(account(fact, step.run().state().assignedTo(), catalogue, day))
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
                 .values(values(fact, catalogue, day));
@@ -75,7 +75,7 @@ class ActionFactory {
                 .html(template.html());
     }
 
-    private static ActionAccount account(AccountFact fact, Catalogue catalogue, LocalDate day) {
+    private static ActionAccount account(AccountFact fact, String assignedTo, Catalogue catalogue, LocalDate day) {
         AccountChange attributes = fact.attributes();
         AnnualRevenue revenue = AnnualRevenue.of(fact, catalogue, day);
         Optional<MetricValue> renewal = catalogue.metric(RENEWAL).map(metric -> FactMapper.value(fact, metric, day));
@@ -85,7 +85,7 @@ class ActionFactory {
                 .name(attributes.getName())
                 .segment(attributes.getSegment())
                 .lifecycleStage(attributes.getLifecycleStage())
-                .csmEmail(attributes.getCsmEmail())
+                .csmEmail(assignedTo == null ? attributes.getCsmEmail() : assignedTo)
                 .salesOwnerEmail(attributes.getSalesOwnerEmail())
                 .currency(revenue.currency())
                 .arrMinor(revenue.minor())

@@ -8,6 +8,12 @@ enum RunProblem implements ProblemType {
     RUN_NOT_FOUND(404, "Run not found"),
     /** The run has no task of that name. */
     TASK_NOT_FOUND(404, "Task not found"),
+    /** The run has no step of that name. */
+    STEP_NOT_FOUND(404, "Step not found"),
+    /** What is done cannot be skipped. */
+    STEP_DONE(409, "The step is done"),
+    /** Another comment, or another entry of a history, has that id. */
+    COMMENT_ID_TAKEN(409, "The id of the comment is taken"),
     /** A closed run cannot be changed. */
     RUN_CLOSED(409, "The run is closed"),
     /** A cancellation must name either a playbook or a bundle. */

@@ -9,7 +9,6 @@ import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
-import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** What people do with runs: read, tick tasks, acknowledge, cancel. Each change is one transaction. */
+/** What people do with runs: read, tick tasks, acknowledge, cancel all of a playbook. Each change is one transaction. */
 @ApplicationScoped
 class RunService {
 
@@ -27,7 +26,7 @@ class RunService {
     private final StepStore steps;
     private final RunMapper mapper;
     private final RunAcknowledging acknowledging;
-    private final RunCancelling cancelling;
+    private final RunHistory history;
     private final PartitionLock partitions;
     private final BusinessTime time;
 
@@ -37,7 +36,7 @@ class RunService {
             StepStore steps,
             RunMapper mapper,
             RunAcknowledging acknowledging,
-            RunCancelling cancelling,
+            RunHistory history,
             PartitionLock partitions,
             BusinessTime time) {
         this.pool = pool;
@@ -45,7 +44,7 @@ class RunService {
         this.steps = steps;
         this.mapper = mapper;
         this.acknowledging = acknowledging;
-        this.cancelling = cancelling;
+        this.history = history;
         this.partitions = partitions;
         this.time = time;
     }
@@ -62,13 +61,14 @@ class RunService {
     }
 
     /**
-     * One run with its steps.
+     * One run with its steps and its history.
      *
      * @throws ProblemException {@code run-not-found}
      */
     Uni<RunDetail> detail(UUID runId) {
-        return find(runId).flatMap(run -> steps.of(pool, runId)
-                .map(found -> new RunDetail().run(mapper.run(run)).steps(found)));
+        return find(runId).flatMap(run -> steps.of(pool, runId).flatMap(found -> history.of(pool, runId)
+                .map(entries ->
+                        new RunDetail().run(mapper.run(run)).steps(found).history(entries))));
     }
 
     /**
@@ -111,29 +111,6 @@ class RunService {
     }
 
     /**
-     * Cancels a run; doing so again changes nothing.
-     *
-     * @throws ProblemException {@code run-not-found}, {@code run-closed}
-     */
-    Uni<RunDetail> cancel(UUID runId, String by) {
-        return find(runId)
-                .flatMap(before -> TemporaryFailure.retried(
-                        pool.withTransaction(tx -> locked(tx, before).flatMap(run -> {
-                            if (run.run().status() == RunStatus.CANCELLED) {
-                                return Uni.createFrom().voidItem();
-                            }
-                            if (!run.run().open()) {
-                                throw new ProblemException(RunProblem.RUN_CLOSED, "The run has already ended.");
-                            }
-                            return time.now(tx)
-                                    .flatMap(now -> cancelling.cancel(
-                                            tx, List.of(new RunCancelling.Cancellation(run, cancelledBy(by))), now))
-                                    .flatMap(changes -> FeedAppender.append(tx, changes));
-                        }))))
-                .flatMap(done -> detail(runId));
-    }
-
-    /**
      * Has all open runs of a playbook or of a bundle cancelled by the next judgement of their accounts.
      *
      * @param playbook its id, or null
@@ -141,11 +118,8 @@ class RunService {
      * @return how many runs
      */
     Uni<Long> cancelAll(String playbook, String bundleHash, String by) {
-        return TemporaryFailure.retried(runs.requestCancellation(pool, playbook, bundleHash, cancelledBy(by)));
-    }
-
-    private static String cancelledBy(String person) {
-        return "Cancelled by " + person + ".";
+        return TemporaryFailure.retried(
+                runs.requestCancellation(pool, playbook, bundleHash, "Cancelled by " + by + "."));
     }
 
     private Uni<Void> requireRecorded(SqlConnection tx, UUID acknowledgement) {
@@ -182,8 +156,6 @@ class RunService {
     }
 
     private Uni<StoredRun> find(UUID runId) {
-        return runs.find(pool, runId)
-                .map(found -> found.orElseThrow(() -> new ProblemException(
-                        RunProblem.RUN_NOT_FOUND, "There is no run " + runId + "; GET /v1/runs lists them.")));
+        return runs.existing(pool, runId);
     }
 }

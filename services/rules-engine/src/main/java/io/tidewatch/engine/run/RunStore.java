@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.SnapshotItem;
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.judging.RunState;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlaybookRun;
@@ -36,7 +37,7 @@ public class RunStore {
             id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at, ends_at,
             closed_at, judgements::text as judgements, acknowledged_at, acknowledged_by, owner_email, done_steps,
             next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
-            raised_again_at, cancel_reason, causation_id, hops
+            raised_again_at, cancel_reason, skipped_steps::text as skipped_steps, assigned_to, causation_id, hops
             """;
 
     // On conflict this raising has its run already, or a run of the playbook is open: nothing is done again.
@@ -53,7 +54,8 @@ public class RunStore {
             update playbook_run
             set state = $3, closed_at = $4, judgements = $5::text::jsonb, acknowledged_at = $6, acknowledged_by = $7,
                 owner_email = $8, done_steps = $9, next_reminder_at = $10, next_step = $11, next_step_words = $12,
-                next_due_at = $13, raised_again_at = $14, version = $2
+                next_due_at = $13, raised_again_at = $14, skipped_steps = $15::text::jsonb, assigned_to = $16,
+                cancel_reason = coalesce(cancel_reason, $17), version = $2
             where id = $1 and version = $2 - 1
             """;
 
@@ -162,7 +164,10 @@ public class RunStore {
                         .addString(run.nextStep())
                         .addString(stored.nextStep())
                         .addOffsetDateTime(time(run.nextDueAt()))
-                        .addOffsetDateTime(time(run.raisedAgainAt())))
+                        .addOffsetDateTime(time(run.raisedAgainAt()))
+                        .addString(write(run.skipped()))
+                        .addString(stored.state().assignedTo())
+                        .addString(stored.state().cancelReason()))
                 .invoke(rows -> {
                     if (rows.rowCount() != 1) {
                         throw new IllegalStateException("Run " + run.runId() + " was changed meanwhile");
@@ -186,6 +191,17 @@ public class RunStore {
         return client.preparedQuery("select " + COLUMNS + " from playbook_run where id = $1")
                 .execute(Tuple.of(id))
                 .map(rows -> all(rows, this::stored).stream().findFirst());
+    }
+
+    /**
+     * One run.
+     *
+     * @throws ProblemException {@code run-not-found}
+     */
+    Uni<StoredRun> existing(SqlClient client, UUID id) {
+        return find(client, id)
+                .map(found -> found.orElseThrow(() -> new ProblemException(
+                        RunProblem.RUN_NOT_FOUND, "There is no run " + id + "; GET /v1/runs lists them.")));
     }
 
     /** A page, the newest first; each with its number, by which the next page is asked for. Null filters let all through. */
@@ -236,25 +252,30 @@ public class RunStore {
         stored.sentences()
                 .forEach((word, sentence) -> judgements.put(
                         word, new Judgement(sentence, stored.run().held().get(word))));
+        return write(judgements);
+    }
+
+    private String write(Object value) {
         try {
-            return json.writeValueAsString(judgements);
+            return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("judgements are plain data", e);
+            throw new IllegalStateException("what a run consists of is plain data", e);
         }
     }
 
-    private Map<String, Judgement> judgements(Row row) {
+    private <T> T read(Row row, String column, TypeReference<T> type) {
         try {
-            return json.readValue(row.getString("judgements"), new TypeReference<>() {});
+            return json.readValue(row.getString(column), type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the judgements of a run are as they were written", e);
+            throw new IllegalStateException("the " + column + " of a run are as they were written", e);
         }
     }
 
     private StoredRun stored(Row row) {
         Map<String, String> sentences = new HashMap<>();
         Map<String, Instant> held = new HashMap<>();
-        judgements(row).forEach((word, judgement) -> {
+        Map<String, Judgement> judgements = read(row, "judgements", new TypeReference<>() {});
+        judgements.forEach((word, judgement) -> {
             sentences.put(word, judgement.sentence());
             if (judgement.at() != null) {
                 held.put(word, judgement.at());
@@ -262,11 +283,12 @@ public class RunStore {
         });
         return new StoredRun(
                 new RunState(
-                        run(row, held),
+                        run(row, held, read(row, "skipped_steps", new TypeReference<>() {})),
                         row.getString("bundle_hash"),
                         row.getString("owner_email"),
                         row.getString("acknowledged_by"),
-                        row.getString("cancel_reason")),
+                        row.getString("cancel_reason"),
+                        row.getString("assigned_to")),
                 row.getString("playbook_name"),
                 sentences,
                 row.getString("next_step_words"),
@@ -275,7 +297,7 @@ public class RunStore {
                 row.getShort("hops"));
     }
 
-    private static PlaybookRun run(Row row, Map<String, Instant> held) {
+    private static PlaybookRun run(Row row, Map<String, Instant> held, Map<String, String> skipped) {
         return new PlaybookRun(
                 row.getUUID("id").toString(),
                 row.getString("account_id"),
@@ -290,6 +312,7 @@ public class RunStore {
                 instant(row, "closed_at"),
                 instant(row, "raised_again_at"),
                 Set.of(row.getArrayOfStrings("done_steps")),
+                skipped,
                 instant(row, "next_reminder_at"),
                 row.getString("next_step"),
                 instant(row, "next_due_at"),

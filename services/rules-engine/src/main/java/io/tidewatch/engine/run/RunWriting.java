@@ -75,7 +75,7 @@ public class RunWriting {
         List<StepRow> ahead = new ArrayList<>();
         for (DecidedRun step : written) {
             step.actions().forEach(action -> done.add(StepPlan.done(action, now)));
-            ahead.addAll(StepPlan.ahead(step.playbook(), step.run().run()));
+            ahead.addAll(StepPlan.ahead(step.playbook(), step.run().run(), now));
         }
         return steps.replaceAhead(
                 tx, written.stream().map(step -> step.run().run().runId()).toList(), done, ahead);

@@ -10,9 +10,13 @@ import static io.tidewatch.access.Roles.SERVICE;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.RunsApi;
+import io.tidewatch.engine.api.model.Comment;
+import io.tidewatch.engine.api.model.Reason;
 import io.tidewatch.engine.api.model.RunCancellation;
 import io.tidewatch.engine.api.model.RunCancellationResult;
 import io.tidewatch.engine.api.model.RunDetail;
+import io.tidewatch.engine.api.model.RunOutcome;
+import io.tidewatch.engine.api.model.RunOwner;
 import io.tidewatch.engine.api.model.RunPage;
 import io.tidewatch.engine.person.CurrentPerson;
 import io.tidewatch.problem.PageCursor;
@@ -26,10 +30,12 @@ import java.util.UUID;
 public class RunsResource implements RunsApi {
 
     private final RunService runs;
+    private final RunChanging changing;
     private final CurrentPerson person;
 
-    RunsResource(RunService runs, CurrentPerson person) {
+    RunsResource(RunService runs, RunChanging changing, CurrentPerson person) {
         this.runs = runs;
+        this.changing = changing;
         this.person = person;
     }
 
@@ -64,8 +70,38 @@ public class RunsResource implements RunsApi {
 
     @Override
     @RolesAllowed({CS_LEADER, ANALYST, ADMIN})
-    public Uni<RunDetail> cancelRun(UUID runId) {
-        return runs.cancel(runId, person.email());
+    public Uni<RunDetail> cancelRun(UUID runId, Reason reason) {
+        String why = reason == null ? null : reason.getReason();
+        return after(changing.cancel(runId, why, person.email()), runId);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<RunDetail> skipStep(UUID runId, String step, Reason reason) {
+        return after(changing.skip(runId, step, reason.getReason(), person.email()), runId);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<RunDetail> setRunOwner(UUID runId, RunOwner owner) {
+        return after(changing.assign(runId, owner.getEmail(), owner.getReason(), person.email()), runId);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN})
+    public Uni<RunDetail> putRunComment(UUID runId, UUID commentId, Comment comment) {
+        return after(changing.comment(runId, commentId, comment.getText(), person.email()), runId);
+    }
+
+    @Override
+    @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
+    public Uni<RunDetail> setRunOutcome(UUID runId, RunOutcome outcome) {
+        RunStatus as = RunStatus.valueOf(outcome.getState().name());
+        return after(changing.close(runId, as, outcome.getReason(), person.email()), runId);
+    }
+
+    private Uni<RunDetail> after(Uni<Void> change, UUID runId) {
+        return change.flatMap(done -> runs.detail(runId));
     }
 
     @Override

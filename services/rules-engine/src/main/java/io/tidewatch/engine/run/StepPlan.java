@@ -43,21 +43,29 @@ final class StepPlan {
                 action.actionId());
     }
 
-    /** The steps that are to come or were skipped, after the run was advanced. */
-    static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run) {
+    /** The steps that are to come or were skipped, and the playbooks that were opened, after the run was advanced. */
+    static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run, Instant now) {
         List<StepRow> rows = new ArrayList<>();
         for (EscalationDefinition escalation : playbook.escalations()) {
-            if (run.doneSteps().contains(escalation.id())) {
-                continue;
-            }
+            boolean done = run.doneSteps().contains(escalation.id());
             String reason = run.holds(escalation.unless())
                     ? playbook.judgements().get(escalation.unless()).sentence()
                     : run.open() ? null : closed(run);
             Instant dueAt = run.openedAt().plus(escalation.after());
-            escalation.actions().forEach(action -> rows.add(ahead(run, action, dueAt, reason)));
+            if (escalation.opens() != null) {
+                String skipped = run.skipped().get(escalation.id());
+                rows.add(opening(playbook, run, escalation, now, skipped == null && !done ? reason : skipped));
+            }
+            for (ActionDefinition action : escalation.actions()) {
+                String skipped = run.skipped().get(action.step());
+                if (!done || skipped != null) {
+                    rows.add(ahead(run, action, dueAt, skipped == null ? reason : skipped));
+                }
+            }
         }
         ReminderDefinition reminder = playbook.reminder();
-        Instant reminderDueAt = run.reminderDueAt(playbook);
+        String noReminder = reminder == null ? null : run.skipped().get(reminder.step());
+        Instant reminderDueAt = noReminder == null ? run.reminderDueAt(playbook) : run.nextReminderAt();
         if (run.open() && reminderDueAt != null) {
             Instant first = run.openedAt().plus(reminder.first());
             long number = 1 + Duration.between(first, reminderDueAt).dividedBy(reminder.every());
@@ -68,11 +76,11 @@ final class StepPlan {
                     (int) number,
                     title(ActionKind.REMINDER, reminder.audience(), null, reminder.step()),
                     reminder.audience().name(),
-                    "PENDING",
+                    noReminder == null ? "PENDING" : "SKIPPED",
                     reminderDueAt,
                     null,
                     null,
-                    null,
+                    noReminder,
                     null));
         }
         return rows;
@@ -115,6 +123,24 @@ final class StepPlan {
                 reason == null ? "PENDING" : "SKIPPED",
                 dueAt,
                 null,
+                null,
+                reason,
+                null);
+    }
+
+    private static StepRow opening(
+            PlaybookDefinition playbook, PlaybookRun run, EscalationDefinition escalation, Instant now, String reason) {
+        boolean done = reason == null && run.doneSteps().contains(escalation.id());
+        return new StepRow(
+                run.runId(),
+                escalation.id(),
+                "PLAYBOOK",
+                0,
+                "Playbook: " + words(escalation.opens()),
+                playbook.owner().name(),
+                done ? "DONE" : reason == null ? "PENDING" : "SKIPPED",
+                run.openedAt().plus(escalation.after()),
+                done ? now : null,
                 null,
                 reason,
                 null);

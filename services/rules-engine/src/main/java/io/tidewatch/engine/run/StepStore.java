@@ -3,6 +3,7 @@ package io.tidewatch.engine.run;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.Step;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +56,10 @@ class StepStore {
      */
     Uni<Set<String>> replaceAhead(SqlClient tx, List<String> runIds, List<StepRow> done, List<StepRow> ahead) {
         UUID[] ids = runIds.stream().map(UUID::fromString).toArray(UUID[]::new);
-        return tx.preparedQuery("delete from playbook_step where run_id = any ($1) and state in ('PENDING', 'SKIPPED')")
+        return tx.preparedQuery("""
+                        delete from playbook_step
+                        where run_id = any ($1) and (state = 'PENDING' or state = 'SKIPPED' and kind <> 'TASK')
+                        """)
                 .execute(Tuple.of((Object) ids))
                 .flatMap(rows -> insert(tx, done))
                 .flatMap(inserted -> insert(tx, ahead).replaceWith(inserted));
@@ -129,6 +133,40 @@ class StepStore {
                 .execute(Tuple.of(
                         answer.runId(), answer.step(), answer.by(), answer.at().atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
+    }
+
+    /** Skips a step that is still to come, or a task that is open. */
+    Uni<SkipOutcome> skip(SqlClient tx, UUID runId, String step, String reason) {
+        return tx.preparedQuery("""
+                        update playbook_step set state = 'SKIPPED', reason = $3
+                        where run_id = $1 and step = $2 and state in ('PENDING', 'OPEN')
+                        """)
+                .execute(Tuple.of(runId, step, reason))
+                .flatMap(changed -> changed.rowCount() > 0
+                        ? Uni.createFrom().item(SkipOutcome.SKIPPED)
+                        : tx.preparedQuery("select state from playbook_step where run_id = $1 and step = $2")
+                                .execute(Tuple.of(runId, step))
+                                .map(rows -> outcome(rows)));
+    }
+
+    private static SkipOutcome outcome(RowSet<Row> steps) {
+        boolean skipped = false;
+        for (Row row : steps) {
+            skipped |= row.getString("state").equals("SKIPPED");
+        }
+        return skipped ? SkipOutcome.ALREADY : steps.size() == 0 ? SkipOutcome.NO_SUCH_STEP : SkipOutcome.DONE;
+    }
+
+    /** The outcome of skipping a step. */
+    enum SkipOutcome {
+        /** It was to come, or open. */
+        SKIPPED,
+        /** It was skipped before. */
+        ALREADY,
+        /** It has been done. */
+        DONE,
+        /** The run has no step of that key. */
+        NO_SUCH_STEP
     }
 
     /** Skips the steps to come of runs that are cancelled. */
