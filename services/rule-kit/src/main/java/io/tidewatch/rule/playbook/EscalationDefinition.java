@@ -21,8 +21,7 @@ public record EscalationDefinition(
 
     /** The keys of what it does: the steps of its actions and, if it opens a playbook, its own id. */
     List<String> steps() {
-        return Stream.concat(
-                        actions.stream().map(ActionDefinition::step), opens == null ? Stream.of() : Stream.of(id))
+        return Stream.concat(actions.stream().map(ActionDefinition::step), opens == null ? Stream.of() : Stream.of(id))
                 .toList();
     }
 }

@@ -150,6 +150,24 @@ class OpenedPlaybookTest {
     }
 
     @Test
+    void whoSkipsTheStepKeepsItClosed() {
+        judge(OPENED);
+        state = new AccountState(
+                state.flags(),
+                state.runs().stream()
+                        .map(run -> new RunState(
+                                run.run().skipping("renewal-risk-protocol", "The sponsor is on leave."),
+                                run.bundleHash(),
+                                run.ownerEmail(),
+                                run.acknowledgedBy(),
+                                run.cancelReason()))
+                        .toList());
+        AccountStep escalation = judge(day(14));
+        assertThat(escalation.runs()).noneMatch(RunStep::opened);
+        assertThat(escalation.runs()).flatExtracting(RunStep::actions).isNotEmpty();
+    }
+
+    @Test
     void itRunsByItsOwnWindow() {
         judge(OPENED);
         judge(day(14));
