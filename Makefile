@@ -97,6 +97,11 @@ bench-query: ## Ask for retention and cohorts of a generated base and print what
 	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.metrics.BenchQuery
 
+.PHONY: bench-rules
+bench-rules: ## Judge 100,000 accounts by 50 thresholds, swap bundles under load, and print what it took: ACCOUNTS=100000
+	@$(jdk); $(suite)/bin/build-if-changed local-suite rule-kit benchmarks
+	@$(jdk); exec $(measure) -Xmx512m io.tidewatch.benchmarks.rules.BenchRules
+
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
