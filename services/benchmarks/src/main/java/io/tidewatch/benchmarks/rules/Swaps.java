@@ -98,8 +98,7 @@ final class Swaps {
         for (int account = 0; account < ACCOUNTS; account++) {
             double[] values = GeneratedFacts.values(account);
             for (int threshold = 0; threshold < GeneratedRules.THRESHOLDS; threshold++) {
-                Outcome outcome = results.get(account * GeneratedRules.THRESHOLDS + threshold)
-                        .outcome();
+                Outcome outcome = results.get(account).outcome(threshold);
                 Outcome right = Double.isNaN(values[threshold])
                         ? Outcome.UNKNOWN
                         : values[threshold] >= now.bound ? Outcome.RAISE : Outcome.CLEAR;

@@ -1,32 +1,29 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.catalogue.MetricDefinition;
-import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.OptionalDouble;
 
-/** The values of one account on one day, in the order of the generated properties. */
+/**
+ * The values of one account on one day, in the order of the generated properties.
+ *
+ * @param numbers the metrics, then one place per attribute, of use for those that are numbers; NaN where unknown
+ * @param texts the attributes; null where unknown
+ */
 record AccountRow(double[] numbers, String[] texts) {
-    static AccountRow of(AccountFacts facts, Vocabulary vocabulary, LocalDate day) {
-        List<MetricDefinition> metrics = vocabulary.metrics();
-        List<AccountAttribute> attributes = vocabulary.attributes();
-        double[] numbers = new double[metrics.size() + attributes.size()];
-        for (int index = 0; index < metrics.size(); index++) {
-            MetricValue value = facts.metrics().get(metrics.get(index).id());
-            OptionalDouble known = value == null ? OptionalDouble.empty() : value.on(day);
-            numbers[index] = known.orElse(Double.NaN);
-        }
-        String[] texts = new String[attributes.size()];
-        for (int index = 0; index < texts.length; index++) {
-            AccountAttribute attribute = attributes.get(index);
-            texts[index] = facts.attributes().get(attribute.property());
-            numbers[metrics.size() + index] =
-                    attribute.type() == AccountAttribute.Type.NUMBER ? number(texts[index]) : Double.NaN;
+    static AccountRow of(AccountFacts given, Vocabulary vocabulary, LocalDate day) {
+        AccountFacts facts = given.in(vocabulary.order());
+        String[] texts = facts.texts();
+        double[] numbers = new double[vocabulary.metrics().size() + texts.length];
+        facts.writeNumbers(day, numbers);
+        for (int place : vocabulary.numberAttributes()) {
+            numbers[vocabulary.metrics().size() + place] = number(texts[place]);
         }
         return new AccountRow(numbers, texts);
+    }
+
+    /** Whether a property is unknown, by its {@link Vocabulary#place}. */
+    boolean isUnknown(int place) {
+        return place < numbers.length ? Double.isNaN(numbers[place]) : texts[place - numbers.length] == null;
     }
 
     private static double number(String text) {

@@ -5,8 +5,8 @@ import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.FactOrder;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
-import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import java.util.Map;
 public final class CompiledBundle implements AutoCloseable {
     private final String hash;
     private final Catalogue catalogue;
+    private final FactOrder order;
     private final List<CompiledThreshold> thresholds;
     private final List<PlaybookDefinition> playbooks;
     private final Map<String, MessageTemplate> messages;
@@ -39,6 +40,7 @@ public final class CompiledBundle implements AutoCloseable {
             RuleSessions sessions) {
         this.hash = hash;
         this.catalogue = catalogue;
+        this.order = vocabulary.order();
         this.thresholds = List.copyOf(thresholds);
         this.playbooks = List.copyOf(playbooks);
         this.messages = Map.copyOf(messages);
@@ -57,6 +59,11 @@ public final class CompiledBundle implements AutoCloseable {
     /** The metrics of the bundle. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** The order in which facts are judged fastest. */
+    public FactOrder order() {
+        return order;
     }
 
     /** The thresholds, ordered by id. */
@@ -98,9 +105,9 @@ public final class CompiledBundle implements AutoCloseable {
      *
      * @param accounts any number; they are judged in batches
      * @param asOf business time; ages count to its UTC day
-     * @return one result per account and threshold
+     * @return one per account, with one result per threshold
      */
-    public List<ThresholdResult> evaluate(List<AccountFacts> accounts, Instant asOf) {
+    public List<AccountResults> evaluate(List<AccountFacts> accounts, Instant asOf) {
         return judge.judge(accounts, asOf);
     }
 

@@ -57,6 +57,22 @@ final class EvidenceWriter {
         return evidence(threshold.rules().getFirst().source(), threshold.rules(), facts, day, sentence);
     }
 
+    /**
+     * Of a threshold that is about customers, for an account that is known not to be one.
+     *
+     * @param raised the rule that fired nevertheless, or null
+     */
+    Evidence notACustomer(
+            CompiledThreshold threshold, CompiledThreshold.Rule raised, AccountFacts facts, LocalDate day) {
+        List<CompiledThreshold.Rule> rules = raised == null ? threshold.rules() : List.of(raised);
+        return evidence(
+                rules.getFirst().source(),
+                rules,
+                facts,
+                day,
+                "Not a customer: no paid contract period covers the day.");
+    }
+
     private Evidence evidence(
             RuleSource source, List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day, String sentence) {
         List<String> bounds = rules.stream()
@@ -116,7 +132,7 @@ final class EvidenceWriter {
     private Sentence.Filling filling(String property, AccountFacts facts, LocalDate day) {
         MetricDefinition metric = byProperty.get(property);
         if (metric == null) {
-            String text = facts.attributes().get(property);
+            String text = facts.attribute(property);
             return new Sentence.Filling(text == null ? "unknown" : text, Map.of());
         }
         MetricValue value = valueOf(metric, facts);
@@ -131,7 +147,7 @@ final class EvidenceWriter {
     }
 
     private static MetricValue valueOf(MetricDefinition metric, AccountFacts facts) {
-        MetricValue value = facts.metrics().get(metric.id());
+        MetricValue value = facts.metric(metric.id());
         return value == null ? new MetricValue.Unknown("no value received yet") : value;
     }
 }

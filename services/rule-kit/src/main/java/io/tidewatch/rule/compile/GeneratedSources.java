@@ -8,9 +8,11 @@ import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes what Drools compiles: the classes Account and Run and the checked rules. No text of an analyst is copied but literals. */
 final class GeneratedSources {
@@ -83,30 +85,60 @@ final class GeneratedSources {
         drl.append("import ").append(Touchpoint.class.getName()).append(";\n");
         drl.append("global ").append(Flags.class.getName()).append(" flags;\n");
         drl.append("global ").append(Judgements.class.getName()).append(" judgements;\n");
-        Set<Integer> written = new HashSet<>();
+        Map<Integer, Written> all = new LinkedHashMap<>();
         for (RuleSource rule : rules) {
-            rule(drl, rule, rule.number(), rule.patterns());
-            for (RuleSource.Further further : rule.further()) {
-                if (written.add(further.number())) {
-                    rule(drl, rule, further.number(), List.of(further.pattern()));
-                }
-            }
+            all.put(rule.number(), new Written(rule, rule.patterns()));
+            rule.further()
+                    .forEach(further ->
+                            all.putIfAbsent(further.number(), new Written(rule, List.of(further.pattern()))));
         }
+        Map<String, Integer> uses = new HashMap<>();
+        all.values().stream()
+                .flatMap(written -> written.patterns().stream())
+                .flatMap(pattern -> pattern.guards().stream())
+                .forEach(guard -> uses.merge(guard, 1, Integer::sum));
+        all.forEach((number, written) -> rule(drl, written.rule(), number, written.patterns(), uses));
         return drl.toString();
     }
 
-    private static void rule(StringBuilder drl, RuleSource rule, int number, List<RuleSource.Pattern> patterns) {
+    /** What is written under a number. */
+    private record Written(RuleSource rule, List<RuleSource.Pattern> patterns) {}
+
+    /**
+     * The constraints of a pattern. Drools evaluates a constraint that several rules have once, and finds the rules for a value
+     * by an index; one that no other rule has costs less together with its guards.
+     *
+     * @param alone whether it is the only pattern of its rule
+     */
+    private static List<String> constraints(RuleSource.Pattern pattern, boolean alone, Map<String, Integer> uses) {
+        List<String> constraints = new ArrayList<>(pattern.guards());
+        constraints.addAll(pattern.conditions());
+        // In a judgement a condition may compare two facts, and such a one takes no others.
+        boolean shared = !alone
+                || pattern.guards().isEmpty()
+                || pattern.guards().stream().anyMatch(guard -> uses.get(guard) > 1);
+        return shared
+                ? constraints
+                : List.of(constraints.stream()
+                        .map(constraint -> constraint.contains("||") ? "(" + constraint + ")" : constraint)
+                        .collect(Collectors.joining(" && ")));
+    }
+
+    private static void rule(
+            StringBuilder drl,
+            RuleSource rule,
+            int number,
+            List<RuleSource.Pattern> patterns,
+            Map<String, Integer> uses) {
         drl.append("\nrule \"R").append(number).append("\"\nwhen\n");
         for (RuleSource.Pattern pattern : patterns) {
-            List<String> conditions = new ArrayList<>(pattern.guards());
-            conditions.addAll(pattern.conditions());
             drl.append("  ");
             if (pattern.name() != null) {
                 drl.append(pattern.name()).append(" : ");
             }
             drl.append(pattern.type())
                     .append("( ")
-                    .append(String.join(", ", conditions))
+                    .append(String.join(", ", constraints(pattern, rule.isThreshold(), uses)))
                     .append(" )\n");
         }
         drl.append("then\n  ");

@@ -7,8 +7,10 @@ import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.FactOrder;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The words rules may use: fact types and their properties. Account is made from the metric catalogue, Run from the judgements
@@ -35,6 +38,9 @@ final class Vocabulary {
     private final Map<String, Map<String, Property>> facts = new LinkedHashMap<>();
     private final List<MetricDefinition> metrics;
     private final List<AccountAttribute> attributes;
+    private final FactOrder order;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final int[] numberAttributes;
     private final List<String> judgements;
 
     /** The vocabulary of a bundle with these metrics and playbooks. */
@@ -43,6 +49,16 @@ final class Vocabulary {
                 .filter(MetricDefinition::ofAccounts)
                 .toList();
         this.attributes = AccountAttribute.of(catalogue);
+        this.order = FactOrder.of(catalogue);
+        this.numberAttributes = IntStream.range(0, attributes.size())
+                .filter(index -> attributes.get(index).type() == AccountAttribute.Type.NUMBER)
+                .toArray();
+        metrics.forEach(metric -> places.put(metric.property(), places.size()));
+        for (int index = 0; index < attributes.size(); index++) {
+            boolean number = attributes.get(index).type() == AccountAttribute.Type.NUMBER;
+            int place = metrics.size() + index + (number ? 0 : attributes.size());
+            places.put(attributes.get(index).property(), place);
+        }
         facts.put(ACCOUNT, account());
         Set<String> words = new TreeSet<>();
         playbooks
@@ -61,6 +77,24 @@ final class Vocabulary {
     /** The attributes behind Account, in the order of its texts. */
     List<AccountAttribute> attributes() {
         return attributes;
+    }
+
+    /** Which of the attributes are numbers. */
+    int[] numberAttributes() {
+        return numberAttributes;
+    }
+
+    /** The order of both. */
+    FactOrder order() {
+        return order;
+    }
+
+    /**
+     * Where an {@link AccountRow} has a property: among the numbers, or behind them among the texts; -1 for one that says
+     * whether another is known.
+     */
+    int place(String property) {
+        return places.getOrDefault(property, -1);
     }
 
     /** The judgement words of all playbooks, in the order of the properties of Run. */

@@ -21,8 +21,8 @@ public final class Flags {
         rules.set(rule);
     }
 
-    /** Whether a rule fired for the account at this place of the batch. */
-    public boolean has(int account, int rule) {
-        return fired[account] != null && fired[account].get(rule);
+    /** The rules that fired for the account at this place of the batch. */
+    public BitSet of(int account) {
+        return fired[account] == null ? new BitSet() : fired[account];
     }
 }

@@ -2,6 +2,7 @@ package io.tidewatch.rule.judging;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.PlannedAction;
@@ -21,6 +22,8 @@ import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,13 +40,13 @@ final class AccountJudging {
 
     private final JudgingCore core;
     private final AccountInput account;
+    private final AccountResults results;
     private final Instant now;
     /** Null outside of maintenance. */
     private final Instant maintenanceUntil;
     /** By threshold: as they were at first, as they are now after it was judged. */
     private final Map<String, FlagState> flags = new LinkedHashMap<>();
 
-    private final Map<String, ThresholdResult> results = new LinkedHashMap<>();
     /** Flags on which their playbooks have to act now. */
     private final List<FlagState> acting = new ArrayList<>();
 
@@ -53,31 +56,47 @@ final class AccountJudging {
     private final List<RunStep> runSteps = new ArrayList<>();
     private final Set<String> missingBundles = new HashSet<>();
 
-    AccountJudging(JudgingCore core, AccountInput account, Instant now, Instant maintenanceUntil) {
+    AccountJudging(
+            JudgingCore core, AccountInput account, AccountResults results, Instant now, Instant maintenanceUntil) {
         this.core = core;
         this.account = account;
+        this.results = results;
         this.now = now;
         this.maintenanceUntil = maintenanceUntil;
-        account.state().flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
     }
 
-    AccountStep step(List<ThresholdResult> judged) {
-        judged.forEach(this::judge);
-        account.state().flags().forEach(this::retire);
-        account.state().runs().forEach(this::advance);
+    /** Judges its thresholds at those places, and its runs. */
+    AccountStep step(BitSet unsettled) {
+        AccountState before = account.state();
+        before.flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
+        unsettled.stream().mapToObj(results::get).forEach(this::judge);
+        before.flags().forEach(this::retire);
+        before.runs().forEach(this::advance);
         acting.forEach(this::open);
         opening.forEach(this::open);
         return new AccountStep(
                 account.facts().accountId(),
-                new AccountState(List.copyOf(flags.values()), runs),
+                new AccountState(List.copyOf(flags.values()), runs, settled()),
                 results,
                 flagSteps,
                 runSteps,
                 missingBundles);
     }
 
+    /** What maintenance put off is judged again when it ends. */
+    private Settled settled() {
+        if (maintenanceUntil != null) {
+            return null;
+        }
+        Instant until = flags.values().stream()
+                .map(FlagState::dueAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return new Settled(results.signature(), until);
+    }
+
     private void judge(ThresholdResult result) {
-        results.put(result.thresholdId(), result);
         FlagState before = flags.get(result.thresholdId());
         FlagChange change = FlagTransition.apply(before, result, now);
         boolean anew = change.raisedAnew(before);
@@ -246,7 +265,7 @@ final class AccountJudging {
     }
 
     private String csm() {
-        return account.facts().attributes().get(CSM);
+        return account.facts().attribute(CSM);
     }
 
     private void runStep(RunState before, RunState after, List<PlannedAction> actions, String cancelledBecause) {
@@ -262,7 +281,7 @@ final class AccountJudging {
         if (!core.hasPlaybook(state.run().playbookId())) {
             return "The rules no longer have this playbook.";
         }
-        ThresholdResult result = results.get(state.run().thresholdId());
+        ThresholdResult result = results.of(state.run().thresholdId());
         return result != null && result.outcome() == Outcome.NOT_A_CUSTOMER
                 ? "The account is no longer a customer."
                 : null;

@@ -1,10 +1,7 @@
 package io.tidewatch.rule.judging;
 
-import io.tidewatch.rule.threshold.ThresholdResult;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.tidewatch.rule.compile.AccountResults;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +9,7 @@ import java.util.Set;
  *
  * @param accountId the account
  * @param after what the next judgement goes on from
- * @param results by threshold id, what the rules said, with its evidence; in the order of the ids
+ * @param results what the rules said
  * @param flags the flags that changed
  * @param runs the runs that changed: those that were open before in their order, then those that were opened
  * @param missingBundles bundles of runs that could not be judged, because they are not available here
@@ -20,12 +17,11 @@ import java.util.Set;
 public record AccountStep(
         String accountId,
         AccountState after,
-        Map<String, ThresholdResult> results,
+        AccountResults results,
         List<FlagStep> flags,
         List<RunStep> runs,
         Set<String> missingBundles) {
     public AccountStep {
-        results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
         flags = List.copyOf(flags);
         runs = List.copyOf(runs);
         missingBundles = Set.copyOf(missingBundles);

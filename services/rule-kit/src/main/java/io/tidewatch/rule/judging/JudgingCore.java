@@ -1,11 +1,15 @@
 package io.tidewatch.rule.judging;
 
+import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.FlagCare;
+import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
-import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,15 +65,35 @@ public final class JudgingCore {
      * @param maintenanceUntil when the maintenance ends, later than {@code now}; null outside of maintenance
      */
     public List<AccountStep> step(List<AccountInput> accounts, Instant now, Instant maintenanceUntil) {
-        List<ThresholdResult> results =
-                bundle.evaluate(accounts.stream().map(AccountInput::facts).toList(), now);
+        List<AccountFacts> facts = new ArrayList<>(accounts.size());
+        for (AccountInput account : accounts) {
+            facts.add(account.facts());
+        }
+        List<AccountResults> results = bundle.evaluate(facts, now);
         List<AccountStep> steps = new ArrayList<>(accounts.size());
-        int each = thresholds.size();
         for (int index = 0; index < accounts.size(); index++) {
-            List<ThresholdResult> own = results.subList(index * each, (index + 1) * each);
-            steps.add(new AccountJudging(this, accounts.get(index), now, maintenanceUntil).step(own));
+            steps.add(step(accounts.get(index), results.get(index), now, maintenanceUntil));
         }
         return steps;
+    }
+
+    private AccountStep step(AccountInput account, AccountResults results, Instant now, Instant maintenanceUntil) {
+        AccountState state = account.state();
+        BitSet unsettled = Settled.unsettled(state.settled(), results, now);
+        boolean quiet = unsettled.isEmpty() && state.runs().isEmpty();
+        for (FlagState flag : state.flags()) {
+            // What people declared of a flag ends by time, or by their own decision.
+            if (!flag.care().equals(FlagCare.NONE)) {
+                quiet = false;
+                int place = results.placeOf(flag.thresholdId());
+                if (place >= 0) {
+                    unsettled.set(place);
+                }
+            }
+        }
+        return quiet
+                ? new AccountStep(account.facts().accountId(), state, results, List.of(), List.of(), Set.of())
+                : new AccountJudging(this, account, results, now, maintenanceUntil).step(unsettled);
     }
 
     /** The active bundle. */

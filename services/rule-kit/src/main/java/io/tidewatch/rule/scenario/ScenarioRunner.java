@@ -116,7 +116,7 @@ public final class ScenarioRunner {
         List<String> wasUnknown = new ArrayList<>();
         List<String> wasHealthy = new ArrayList<>();
         List<String> differences = new ArrayList<>();
-        for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON)) {
+        for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON).getFirst()) {
             if (!subject.isAbout(result.thresholdId())) {
                 continue;
             }

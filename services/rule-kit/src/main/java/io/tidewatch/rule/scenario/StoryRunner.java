@@ -91,7 +91,8 @@ final class StoryRunner {
                 .forEach(action -> today.actions().add(action.step()));
         state = new AccountState(
                 step.after().flags(),
-                step.after().runs().stream().filter(this::isAbout).toList());
+                step.after().runs().stream().filter(this::isAbout).toList(),
+                step.after().settled());
         if (!today.equals(Story.Expected.NOTHING)) {
             happened.put(day, today);
         }

@@ -24,23 +24,4 @@ public record ThresholdResult(
         Question question,
         Duration hold,
         Duration minimumDuration,
-        Evidence evidence) {
-
-    /**
-     * The result for an account that is known not to be a customer. Nobody else can fail to renew, and metrics are values of
-     * customers; so only a threshold about another question that reads no metric keeps its result.
-     */
-    public ThresholdResult whenNotACustomer() {
-        return question != Question.RENEW && evidence.values().isEmpty()
-                ? this
-                : new ThresholdResult(
-                        accountId,
-                        thresholdId,
-                        Outcome.NOT_A_CUSTOMER,
-                        null,
-                        question,
-                        hold,
-                        minimumDuration,
-                        evidence.because("Not a customer: no paid contract period covers the day."));
-    }
-}
+        Evidence evidence) {}

@@ -56,6 +56,7 @@ class CompiledBundleLifeTest {
                 CompiledBundle bundle = active.get();
                 try {
                     long raised = bundle.evaluate(accounts, NOW).stream()
+                            .flatMap(List::stream)
                             .filter(result -> result.outcome() == Outcome.RAISE)
                             .count();
                     // 250 accounts with ages 0 to 59: 120 of them at least 30 days, 80 at least 40.

@@ -65,7 +65,7 @@ class LargeBundleDrillTest {
                 new AccountFacts("acme", Map.of(), Map.of("seat-utilization", MetricValue.Known.of(1000, DAY)));
         try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
             assertThat(compiled.thresholds()).hasSize(MOST_RULES);
-            return compiled.evaluate(List.of(account), NOW).stream()
+            return compiled.evaluate(List.of(account), NOW).getFirst().stream()
                     .filter(result -> result.outcome() == Outcome.RAISE)
                     .count();
         }

@@ -161,7 +161,8 @@ class ThresholdBoundsTest {
             }
         }
         Map<String, String> results = new HashMap<>();
-        for (ThresholdResult result : compiled.evaluate(accounts, NOW)) {
+        for (ThresholdResult result :
+                compiled.evaluate(accounts, NOW).stream().flatMap(List::stream).toList()) {
             results.put(
                     result.accountId() + " " + result.thresholdId(),
                     result.outcome() + " " + result.level() + " " + result.minimumDuration());
@@ -194,11 +195,13 @@ class ThresholdBoundsTest {
         files.put("thresholds/many.drl", rules.toString());
         try (CompiledBundle many = new BundleCompiler().compile(RuleBundle.of(files))) {
             assertThat(many.thresholdRules()).isGreaterThan(300);
-            assertThat(many.evaluate(List.of(account("other", null, Map.of("businessModel", "ENTERPRISE"))), NOW))
+            assertThat(many.evaluate(List.of(account("other", null, Map.of("businessModel", "ENTERPRISE"))), NOW)
+                            .getFirst())
                     .hasSize(150)
                     .allMatch(result -> result.outcome() == Outcome.CLEAR);
-            for (ThresholdResult result :
-                    many.evaluate(List.of(account("own", 170.0, Map.of("businessModel", "SEAT_BASED"))), NOW)) {
+            for (ThresholdResult result : many.evaluate(
+                            List.of(account("own", 170.0, Map.of("businessModel", "SEAT_BASED"))), NOW)
+                    .getFirst()) {
                 int bound = Integer.parseInt(result.thresholdId().substring("bound-".length()));
                 assertThat(result.outcome())
                         .as(result.thresholdId())
@@ -263,7 +266,7 @@ class ThresholdBoundsTest {
     }
 
     private static ThresholdResult judge(String threshold, AccountFacts account) {
-        return compiled.evaluate(List.of(account), NOW).stream()
+        return compiled.evaluate(List.of(account), NOW).getFirst().stream()
                 .filter(result -> result.thresholdId().equals(threshold))
                 .findFirst()
                 .orElseThrow();

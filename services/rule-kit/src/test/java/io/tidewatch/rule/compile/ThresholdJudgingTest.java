@@ -70,7 +70,8 @@ class ThresholdJudgingTest {
 
     @Test
     void anAccountOfWhichNothingIsKnownIsUnknownEverywhere() {
-        assertThat(compiled.evaluate(List.of(new AccountFacts("a", Map.of(), Map.of())), NOW))
+        assertThat(compiled.evaluate(List.of(new AccountFacts("a", Map.of(), Map.of())), NOW)
+                        .getFirst())
                 .hasSize(4)
                 .extracting(ThresholdResult::outcome)
                 .containsOnly(Outcome.UNKNOWN);
@@ -155,6 +156,7 @@ class ThresholdJudgingTest {
             accounts.add(new AccountFacts("a" + index, Map.of(), Map.of("power-user-percentage", value)));
         }
         List<ThresholdResult> results = compiled.evaluate(accounts, NOW).stream()
+                .flatMap(List::stream)
                 .filter(result -> result.thresholdId().equals("power-users-low"))
                 .toList();
         assertThat(results).hasSize(1_050);
@@ -163,6 +165,44 @@ class ThresholdJudgingTest {
             assertThat(results.get(index).outcome())
                     .isEqualTo(index % 3 == 0 ? Outcome.UNKNOWN : index % 3 == 1 ? Outcome.RAISE : Outcome.CLEAR);
         }
+    }
+
+    @Test
+    void onlyAThresholdThatIsNotAboutCustomersIsJudgedForOthers() {
+        String rule = """
+                rule "%1$s" @threshold("%1$s") @level("WATCH") @question("%2$s") @because("It is in the west.")
+                when $account : Account( %3$s ) then flags.raise($account, "%1$s"); end
+                """;
+        String west = "region == \"west\"";
+        String drl = "package rules;\n"
+                + rule.formatted("renewing", "RENEW", west)
+                + rule.formatted("growing", "GROW", west)
+                + rule.formatted("growing-seats", "GROW", west + ", seatUtilization >= 85");
+        AccountFacts left = new AccountFacts(
+                "left", Map.of("region", "west"), Map.of("seat-utilization", MetricValue.Known.of(90, DAY)), false);
+        try (CompiledBundle other =
+                new BundleCompiler().compile(FixtureRules.with(Map.of("thresholds/west.drl", drl)))) {
+            AccountResults results = other.evaluate(List.of(left), NOW).getFirst();
+            assertThat(results.of("growing").outcome()).isEqualTo(Outcome.RAISE);
+            assertThat(List.of(results.of("renewing"), results.of("growing-seats")))
+                    .allSatisfy(result -> {
+                        assertThat(result.outcome()).isEqualTo(Outcome.NOT_A_CUSTOMER);
+                        assertThat(result.level()).isNull();
+                        assertThat(result.evidence().sentence()).startsWith("Not a customer:");
+                    });
+            assertThat(results.of("growing-seats").evidence().values()).hasSize(1);
+        }
+    }
+
+    @Test
+    void factsInTheOrderOfTheBundleAreJudgedLikeOthers() {
+        AccountFacts byName = new AccountFacts(
+                "acme",
+                Map.of("segment", "Enterprise", "unheard-of", "x"),
+                Map.of("seat-utilization", MetricValue.Known.of(90, DAY), "unheard-of", MetricValue.Known.of(1, DAY)));
+        AccountFacts inOrder = byName.in(compiled.order());
+        assertThat(inOrder.attributes()).isEqualTo(Map.of("segment", "Enterprise"));
+        assertThat(compiled.evaluate(List.of(inOrder), NOW)).isEqualTo(compiled.evaluate(List.of(byName), NOW));
     }
 
     @Test
@@ -177,7 +217,10 @@ class ThresholdJudgingTest {
     }
 
     private static ThresholdResult judge(String metric, MetricValue value, String threshold) {
-        return compiled.evaluate(List.of(new AccountFacts("acme", Map.of(), Map.of(metric, value))), NOW).stream()
+        return compiled
+                .evaluate(List.of(new AccountFacts("acme", Map.of(), Map.of(metric, value))), NOW)
+                .getFirst()
+                .stream()
                 .filter(result -> result.thresholdId().equals(threshold))
                 .findFirst()
                 .orElseThrow();

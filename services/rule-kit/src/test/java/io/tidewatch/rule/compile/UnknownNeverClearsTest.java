@@ -50,7 +50,8 @@ class UnknownNeverClearsTest {
         }
         files.put("thresholds/matrix.drl", drl.toString());
         try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
-            for (ThresholdResult result : compiled.evaluate(List.of(account(Double.NaN, operators.size())), NOW)) {
+            for (ThresholdResult result : compiled.evaluate(List.of(account(Double.NaN, operators.size())), NOW)
+                    .getFirst()) {
                 boolean clear = result.thresholdId().startsWith("clear");
                 assertThat(result.outcome())
                         .as(result.thresholdId())
@@ -60,6 +61,7 @@ class UnknownNeverClearsTest {
             for (int half = 0; half <= 2 * (rules + 2); half++) {
                 double value = half / 2.0;
                 compiled.evaluate(List.of(account(value, operators.size())), NOW)
+                        .getFirst()
                         .forEach(result -> check(result, value));
             }
         }

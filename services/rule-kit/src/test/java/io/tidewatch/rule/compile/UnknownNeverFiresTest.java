@@ -119,9 +119,9 @@ class UnknownNeverFiresTest {
                     account("nothing", Map.of()),
                     account("reasons", all(metrics, new MetricValue.Unknown("not covered"))),
                     account("other-known", Map.of("other", MetricValue.Known.of(OTHER, DAY))));
-            assertThat(compiled.evaluate(unknown, NOW))
-                    .hasSize(3 * byThreshold.size())
-                    .allMatch(result -> result.outcome() == Outcome.UNKNOWN);
+            assertThat(compiled.evaluate(unknown, NOW)).hasSize(3).allSatisfy(results -> assertThat(results)
+                    .hasSize(byThreshold.size())
+                    .allMatch(result -> result.outcome() == Outcome.UNKNOWN));
 
             List<AccountFacts> known = new ArrayList<>();
             for (int half = 0; half <= 2 * (20 + 2); half++) {
@@ -129,7 +129,8 @@ class UnknownNeverFiresTest {
                 values.put("other", MetricValue.Known.of(OTHER, DAY));
                 known.add(account(String.valueOf(half / 2.0), values));
             }
-            for (ThresholdResult result : compiled.evaluate(known, NOW)) {
+            for (ThresholdResult result :
+                    compiled.evaluate(known, NOW).stream().flatMap(List::stream).toList()) {
                 double value = Double.parseDouble(result.accountId());
                 Tried tried = byThreshold.get(result.thresholdId());
                 int bound = bounds.get(result.thresholdId());
@@ -238,7 +239,8 @@ class UnknownNeverFiresTest {
         drl.append(rule("unknown-itself", "segmentUnknown"));
         try (CompiledBundle compiled = compile(drl)) {
             AccountFacts without = new AccountFacts("without", Map.of("country", "CH"), Map.of());
-            assertThat(compiled.evaluate(List.of(without), NOW)).allSatisfy(result -> assertThat(result.outcome())
+            assertThat(compiled.evaluate(List.of(without), NOW).getFirst()).allSatisfy(result -> assertThat(
+                            result.outcome())
                     .isEqualTo(
                             result.thresholdId().equals("unknown-itself")
                                     ? Outcome.RAISE
@@ -247,6 +249,7 @@ class UnknownNeverFiresTest {
             AccountFacts with = new AccountFacts("with", Map.of("country", "CH", "segment", "s1"), Map.of());
             Map<String, Outcome> outcomes = new HashMap<>();
             compiled.evaluate(List.of(with), NOW)
+                    .getFirst()
                     .forEach(result -> outcomes.put(result.thresholdId(), result.outcome()));
             assertThat(outcomes)
                     .containsEntry("op0-bound1", Outcome.RAISE)

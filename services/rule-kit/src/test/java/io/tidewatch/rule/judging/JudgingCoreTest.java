@@ -3,6 +3,7 @@ package io.tidewatch.rule.judging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.Question;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -15,6 +16,7 @@ import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
+import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +199,61 @@ class JudgingCoreTest {
         assertThat(waiting.missingBundles()).containsExactly("older");
         assertThat(waiting.runs()).isEmpty();
         assertThat(waiting.after().runs()).containsExactly(older);
+    }
+
+    @Test
+    void aFlagOfWhichNothingIsKnownAnyMoreBecomesUnknownThoughNothingElseChanges() {
+        AccountFacts unknown = new AccountFacts("acme", Map.of(), Map.of());
+        AccountStep begins = step(core, raised().after(), unknown, DAY_31);
+        assertThat(begins.flags()).extracting(FlagStep::transition).containsExactly(false);
+
+        Instant due = DAY_31.plus(FlagTransition.STALE_AFTER);
+        AccountStep before = step(core, begins.after(), unknown, due.minusSeconds(1));
+        assertThat(before.flags()).isEmpty();
+        AccountStep after = step(core, before.after(), unknown, due);
+        assertThat(flag(after.after()).status()).isEqualTo(FlagStatus.UNKNOWN);
+    }
+
+    /** Equal results settle flags; what each step says must not depend on it. */
+    @Test
+    void whatIsSettledIsWhatJudgingAgainWouldLeave() {
+        Random random = new Random(7);
+        for (int account = 0; account < 30; account++) {
+            AccountState state = AccountState.NEW;
+            Instant now = DAY_29;
+            for (int look = 0; look < 40; look++) {
+                AccountFacts facts = anyFacts(random, now);
+                JudgingCore judging =
+                        random.nextInt(12) == 0 ? new JudgingCore(withoutThreshold, JudgingCoreTest::any) : core;
+                AccountState unsettled = new AccountState(state.flags(), state.runs());
+                AccountStep settled = step(judging, state, facts, now);
+                AccountStep again = step(judging, unsettled, facts, now);
+                assertThat(settled.flags()).isEqualTo(again.flags());
+                assertThat(settled.runs()).isEqualTo(again.runs());
+                assertThat(settled.after().flags())
+                        .containsExactlyInAnyOrderElementsOf(again.after().flags());
+                state = settled.after();
+                now = now.plus(Duration.ofHours(random.nextInt(40)));
+            }
+        }
+    }
+
+    private static AccountFacts anyFacts(Random random, Instant now) {
+        LocalDate day = DayCount.dayOf(now);
+        MetricValue age =
+                switch (random.nextInt(4)) {
+                    case 0 -> new MetricValue.Unknown("not covered");
+                    case 1 -> new MetricValue.Age(day.minusDays(3), null, Map.of());
+                    default -> new MetricValue.Age(SILENT_SINCE, null, Map.of());
+                };
+        MetricValue seats = random.nextInt(3) == 0
+                ? new MetricValue.Unknown("not covered")
+                : MetricValue.Known.of(random.nextInt(2) == 0 ? 50 : 90, day);
+        return new AccountFacts(
+                "acme",
+                Map.of("csmEmail", "ann"),
+                Map.of("days-since-executive-contact", age, "seat-utilization", seats),
+                random.nextInt(8) != 0);
     }
 
     /** More than a batch of the rules, so that accounts at its edges are among them. */

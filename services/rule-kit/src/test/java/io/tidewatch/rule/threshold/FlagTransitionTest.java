@@ -6,7 +6,6 @@ import io.tidewatch.metric.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlagTransitionTest {
@@ -149,33 +148,6 @@ class FlagTransitionTest {
         see(Outcome.UNKNOWN, Duration.ofHours(1));
         assertThat(flag.status()).isEqualTo(FlagStatus.UNKNOWN);
         assertThat(flag.frozenSince()).isNull();
-    }
-
-    @Test
-    void onlyAThresholdThatIsNotAboutCustomersKeepsItsResultForOthers() {
-        assertThat(result(Question.RENEW, List.of()).whenNotACustomer().outcome())
-                .isEqualTo(Outcome.NOT_A_CUSTOMER);
-        assertThat(result(Question.RENEW, List.of()).whenNotACustomer().level()).isNull();
-        assertThat(result(Question.GROW, List.of(value())).whenNotACustomer().outcome())
-                .isEqualTo(Outcome.NOT_A_CUSTOMER);
-        ThresholdResult byAttributes = result(Question.GROW, List.of());
-        assertThat(byAttributes.whenNotACustomer()).isEqualTo(byAttributes);
-    }
-
-    private static ThresholdResult result(Question question, List<EvidenceValue> values) {
-        return new ThresholdResult(
-                "acme",
-                "silence",
-                Outcome.RAISE,
-                Level.WATCH,
-                question,
-                HOLD,
-                Duration.ZERO,
-                new Evidence("h", "f", 1, "r", List.of(), values, "s"));
-    }
-
-    private static EvidenceValue value() {
-        return new EvidenceValue("arr", "ARR", "h", null, "unknown", null, null, null, null, null, "n", Map.of());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.TemporaryFailure;
+import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
@@ -56,9 +57,8 @@ class PresentEvidence {
 
     private StoredFlag judged(StoredFlag flag, AccountFact fact, CompiledBundle bundle, Instant now) {
         var account = FactMapper.facts(fact, bundle.catalogue(), DayCount.dayOf(now));
-        return bundle.evaluate(List.of(account), now).stream()
-                .filter(result -> result.thresholdId().equals(flag.state().thresholdId()))
-                .findFirst()
+        AccountResults results = bundle.evaluate(List.of(account), now).getFirst();
+        return Optional.ofNullable(results.of(flag.state().thresholdId()))
                 .map(result -> FlagTransition.presentEvidence(flag.state(), result))
                 .map(evidence -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(evidence, now)))
                 .orElse(flag);

@@ -123,7 +123,7 @@ final class Judge {
         if (flag == null || flag.state().status() != FlagStatus.RAISED) {
             return null;
         }
-        ThresholdResult result = step.results().get(flag.state().thresholdId());
+        ThresholdResult result = step.results().of(flag.state().thresholdId());
         return result == null || result.outcome() != Outcome.RAISE
                 ? flagMapper.flag(flag)
                 : flagMapper.flag(

@@ -115,7 +115,7 @@ class WhatIfJudging {
                 .map(threshold -> {
                     FlagState flag = is.get(threshold.id());
                     FlagState earlier = was.get(threshold.id());
-                    ThresholdResult result = step.results().get(threshold.id());
+                    ThresholdResult result = step.results().of(threshold.id());
                     Evidence present = FlagTransition.presentEvidence(flag, result);
                     String evidence = mapper.evidence(present == null ? result.evidence() : present, now);
                     return new WhatIfFlag()

@@ -133,6 +133,7 @@ class FactMapperTest {
                     .evaluate(
                             List.of(FactMapper.facts(fact, bundle.catalogue(), DAY)),
                             DAY.atStartOfDay().toInstant(ZoneOffset.UTC))
+                    .getFirst()
                     .stream()
                     .collect(Collectors.toMap(ThresholdResult::thresholdId, ThresholdResult::outcome));
             return CONDITIONS.keySet().stream()

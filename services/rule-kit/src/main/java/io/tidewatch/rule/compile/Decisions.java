@@ -1,0 +1,98 @@
+package io.tidewatch.rule.compile;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The decisions about all thresholds for an account. Most accounts are like most others: all that a threshold reads is known, and
+ * none of its rules fires. So only those are looked at of which something fired or is unknown; the others are clear.
+ */
+final class Decisions {
+    private static final int[] NONE = {};
+
+    private final ThresholdDeciding[] thresholds;
+    private final byte[] clear;
+    /** Thresholds that may be something else than clear although nothing of them fired and all is known. */
+    private final int[] always;
+    /** By number of a rule. */
+    private final int[][] thresholdsOf;
+    /** Places that thresholds read, and the thresholds that read each. */
+    private final int[] places;
+
+    private final int[][] reading;
+
+    Decisions(ThresholdDeciding[] thresholds) {
+        this.thresholds = thresholds;
+        this.clear = new byte[thresholds.length];
+        Arrays.fill(clear, (byte) Decision.CLEAR.letter());
+        List<Integer> always = new ArrayList<>();
+        Map<Integer, List<Integer>> rules = new TreeMap<>();
+        Map<Integer, List<Integer>> readers = new TreeMap<>();
+        for (int index = 0; index < thresholds.length; index++) {
+            if (!thresholds[index].isClearWithoutRules()) {
+                always.add(index);
+            }
+            for (int number : thresholds[index].numbers()) {
+                rules.computeIfAbsent(number, unused -> new ArrayList<>()).add(index);
+            }
+            for (int place : thresholds[index].places()) {
+                readers.computeIfAbsent(place, unused -> new ArrayList<>()).add(index);
+            }
+        }
+        this.always = ints(always);
+        this.places = ints(readers.keySet());
+        this.reading = readers.values().stream().map(Decisions::ints).toArray(int[][]::new);
+        int numbers =
+                rules.keySet().stream().mapToInt(number -> number + 1).max().orElse(0);
+        this.thresholdsOf = IntStream.range(0, numbers)
+                .mapToObj(number -> ints(rules.getOrDefault(number, List.of())))
+                .toArray(int[][]::new);
+    }
+
+    /** One letter per threshold. */
+    String of(BitSet fired, AccountRow row, boolean customer) {
+        byte[] letters = clear.clone();
+        if (!customer) {
+            for (int index = 0; index < letters.length; index++) {
+                letters[index] = letter(index, fired, row, false);
+            }
+            return text(letters);
+        }
+        for (int index : always) {
+            letters[index] = letter(index, fired, row, true);
+        }
+        for (int number = fired.nextSetBit(0); number >= 0; number = fired.nextSetBit(number + 1)) {
+            for (int index : number < thresholdsOf.length ? thresholdsOf[number] : NONE) {
+                letters[index] = letter(index, fired, row, true);
+            }
+        }
+        for (int place = 0; place < places.length; place++) {
+            if (row.isUnknown(places[place])) {
+                for (int index : reading[place]) {
+                    letters[index] = letter(index, fired, row, true);
+                }
+            }
+        }
+        return text(letters);
+    }
+
+    private byte letter(int index, BitSet fired, AccountRow row, boolean customer) {
+        return (byte) thresholds[index].decide(fired, row, customer).letter();
+    }
+
+    private static String text(byte[] letters) {
+        return new String(letters, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int[] ints(Iterable<Integer> numbers) {
+        List<Integer> all = new ArrayList<>();
+        numbers.forEach(all::add);
+        return all.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
