@@ -33,11 +33,18 @@ test: build ## Run every test: unit, REST, contract, architecture, chart, system
 	@$(jdk); $(mvn) -T3 install -Dquarkus.build.skip
 
 # From JDK 23 on the use of Unsafe by a library of the engine would put four lines of warnings before ours.
+rule_kit = quiet=--sun-misc-unsafe-memory-access=allow; "$$JAVA_HOME/bin/java" $$quiet -version >/dev/null 2>&1 || quiet=; \
+	  exec $(java) $$quiet -jar services/rule-kit/target/rule-kit.jar
+
 .PHONY: rules-test
 rules-test: ## Check the rules folder and run its scenarios, in seconds
 	@$(jdk); $(suite)/bin/build-if-changed money metric-catalogue rule-kit
-	@$(jdk); quiet=--sun-misc-unsafe-memory-access=allow; "$$JAVA_HOME/bin/java" $$quiet -version >/dev/null 2>&1 || quiet=; \
-	  exec $(java) $$quiet -jar services/rule-kit/target/rule-kit.jar rules-test rules
+	@$(jdk); $(rule_kit) rules-test rules
+
+.PHONY: rules-mutations
+rules-mutations: ## Name the small mistakes in thresholds that no scenario would notice: THRESHOLD=power-users-low (or all)
+	@$(jdk); $(suite)/bin/build-if-changed money metric-catalogue rule-kit
+	@$(jdk); $(rule_kit) rules-mutations rules $(THRESHOLD)
 
 .PHONY: build
 build: ## Build what has changed, without tests

@@ -67,7 +67,8 @@ public final class BundleCheck {
             RuleBundle bundle = RuleBundle.of(files);
             try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
                 ScenarioReport report = ScenarioRunner.run(bundle, compiled);
-                ScenarioReport failed = new ScenarioReport(report.results(), report.unreadable(), List.of());
+                ScenarioReport failed =
+                        new ScenarioReport(report.results(), report.rowChecks(), report.unreadable(), List.of());
                 return result(
                         compiled.catalogue().catalogueHash(),
                         compiled.thresholds().size(),

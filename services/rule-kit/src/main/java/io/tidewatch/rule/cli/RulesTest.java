@@ -7,25 +7,32 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.BundleWords;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.compile.RuleNotes;
 import io.tidewatch.rule.playbook.Audience;
+import io.tidewatch.rule.scenario.MutationRun;
 import io.tidewatch.rule.scenario.ScenarioReport;
 import io.tidewatch.rule.scenario.ScenarioResult;
 import io.tidewatch.rule.scenario.ScenarioRunner;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
+import io.tidewatch.spelling.Spelling;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The command line for analysts and CI: {@code rules-test <folder>} checks and compiles a folder of rules and runs its
- * scenarios. The pages FACTS.md, CATALOGUE.md and
- * PLAYBOOKS.md in the folder are written again when they are out of date. Exit code 0 when everything passes, 1 when
- * something is wrong, 2 when the command itself was wrong.
+ * The command line for analysts and CI. {@code rules-test <folder>} checks and compiles a folder of rules and runs its
+ * scenarios; the pages FACTS.md, CATALOGUE.md and PLAYBOOKS.md in the folder are written again when they are
+ * out of date.
+ * {@code rules-mutations <folder> [threshold …]} makes small changes to thresholds, in memory, and names those that no scenario
+ * notices. Exit code 0 when everything passes, 1 when something is wrong, 2 when the command itself was wrong.
  */
 public final class RulesTest {
     private static final String FACTS = "FACTS.md";
@@ -34,27 +41,32 @@ public final class RulesTest {
 
     private final PrintStream out;
 
-    RulesTest(PrintStream out) {
+    private final Clock clock;
+
+    RulesTest(PrintStream out, Clock clock) {
         this.out = out;
+        this.clock = clock;
     }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         // Drools logs with SLF4J; without a logger SLF4J would print a warning first.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        System.exit(new RulesTest(System.out).run(List.of(arguments)));
+        System.exit(new RulesTest(System.out, Clock.systemUTC()).run(List.of(arguments)));
     }
 
     /** Runs a command and returns its exit code. */
     int run(List<String> arguments) {
-        if (arguments.size() != 2
-                || !arguments.getFirst().equals("rules-test")
-                || !Files.isDirectory(Path.of(arguments.get(1)))) {
+        boolean test = arguments.size() == 2 && arguments.getFirst().equals("rules-test");
+        boolean mutations = arguments.size() >= 2 && arguments.getFirst().equals("rules-mutations");
+        if (!test && !mutations || !Files.isDirectory(Path.of(arguments.get(1)))) {
             out.println("Usage: rules-test <folder of the rules>");
+            out.println("   or: rules-mutations <folder of the rules> [threshold …]");
             return 2;
         }
         try {
-            return test(Path.of(arguments.get(1)));
+            Path folder = Path.of(arguments.get(1));
+            return test ? test(folder) : mutations(folder, arguments.subList(2, arguments.size()));
         } catch (BundleRefusedException refused) {
             print(refused.problems());
             return 1;
@@ -73,13 +85,47 @@ public final class RulesTest {
                 table(report);
                 summary(bundle, report);
             }
-            if (!report.passed()) {
+            if (report.passed()) {
+                notes(bundle);
+            } else {
                 print(report.problems());
             }
             refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue(), bundle.playbooks())));
             refresh(folder.resolve(CATALOGUE), CataloguePage.of(bundle.catalogue()));
             refresh(folder.resolve(PLAYBOOKS), PlaybooksPage.of(bundle));
             return report.passed() ? 0 : 1;
+        }
+    }
+
+    private int mutations(Path folder, List<String> thresholds) throws IOException {
+        RuleBundle files = RuleBundle.read(folder);
+        try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
+            ScenarioReport report = ScenarioRunner.run(files, bundle);
+            List<FileProblem> wrong = report.problems();
+            if (!wrong.isEmpty()) {
+                print(wrong);
+                out.println("Changes can be tried once rules-test finds no problem.");
+                return 1;
+            }
+            List<String> all =
+                    bundle.thresholds().stream().map(ThresholdDefinition::id).toList();
+            for (String id : thresholds) {
+                if (!all.contains(id)) {
+                    String closest = Spelling.closest(id, all);
+                    out.println("There is no threshold '" + ProblemList.printable(id) + "'."
+                            + (closest == null ? "" : " Did you mean '" + closest + "'?"));
+                    return 2;
+                }
+            }
+            MutationRun.Report found =
+                    MutationRun.run(files, bundle, id -> thresholds.isEmpty() || thresholds.contains(id));
+            found.unnoticed().forEach(change -> out.println(change.describe()));
+            out.printf(
+                    "%s to %s, %d not noticed%n",
+                    count(found.changes(), "change"),
+                    count(thresholds.isEmpty() ? all.size() : thresholds.size(), "threshold"),
+                    found.unnoticed().size());
+            return found.unnoticed().isEmpty() ? 0 : 1;
         }
     }
 
@@ -95,6 +141,15 @@ public final class RulesTest {
         out.println();
     }
 
+    private void notes(CompiledBundle bundle) {
+        List<FileProblem> notes = RuleNotes.of(bundle, LocalDate.now(clock));
+        if (!notes.isEmpty()) {
+            out.println();
+            out.println("Worth a look:");
+            notes.forEach(note -> out.println("  " + note.describe()));
+        }
+    }
+
     private void summary(CompiledBundle bundle, ScenarioReport report) {
         out.printf(
                 "%s, %s, %s, %s; bundle %s%n",
@@ -106,6 +161,7 @@ public final class RulesTest {
         long failed =
                 report.results().stream().filter(result -> !result.passed()).count();
         out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
+        out.printf("%s around the bounds of the rows of tables%n", count(report.rowChecks(), "generated case"));
         unconfirmed(bundle);
         if (!report.passed()) {
             out.println();

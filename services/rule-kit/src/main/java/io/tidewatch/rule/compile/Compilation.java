@@ -7,10 +7,10 @@ import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -51,18 +51,18 @@ final class Compilation {
             problems.add("thresholds", 0, "A bundle needs at least one threshold.");
         }
         // A threshold that could not be read is not reported a second time, as missing for a playbook.
-        Set<String> thresholdIds = !problems.isEmpty()
+        Map<String, List<String>> metricsOfThresholds = !problems.isEmpty()
                 ? null
                 : thresholds.stream()
-                        .map(threshold -> threshold.definition().id())
-                        .collect(Collectors.toSet());
+                        .map(CompiledThreshold::definition)
+                        .collect(Collectors.toMap(ThresholdDefinition::id, ThresholdDefinition::metricIds));
         Map<String, MessageTemplate> messages = MessageFiles.read(
                 bundle.files("messages"),
                 catalogue.tracked().stream().map(MetricDefinition::name).toList(),
                 problems);
         int before = problems.size();
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
-                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, thresholdIds, messageIds(), problems);
+                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, metricsOfThresholds, messageIds(), problems);
         Vocabulary vocabulary = new Vocabulary(catalogue, playbooks);
         // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
         List<RuleSource> judgementRules = problems.size() > before

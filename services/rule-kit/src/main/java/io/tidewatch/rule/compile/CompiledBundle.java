@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public final class CompiledBundle implements AutoCloseable {
     private final String hash;
+    private final Vocabulary vocabulary;
     private final Catalogue catalogue;
     private final FactOrder order;
     private final List<CompiledThreshold> thresholds;
@@ -39,6 +41,7 @@ public final class CompiledBundle implements AutoCloseable {
             Map<String, Map<String, MessageTemplate>> messagesOf,
             RuleSessions sessions) {
         this.hash = hash;
+        this.vocabulary = vocabulary;
         this.catalogue = catalogue;
         this.order = vocabulary.order();
         this.thresholds = List.copyOf(thresholds);
@@ -49,6 +52,34 @@ public final class CompiledBundle implements AutoCloseable {
         this.judgements = judgements;
         this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
         this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, vocabulary, judgements));
+    }
+
+    /** The same bundle, judged in other sessions of its rules. */
+    CompiledBundle with(RuleSessions other) {
+        return new CompiledBundle(
+                hash, vocabulary, catalogue, thresholds, playbooks, judgements, messages, messagesOf, other);
+    }
+
+    /** A bundle with the metrics of this one and other thresholds, without playbooks. */
+    CompiledBundle with(List<CompiledThreshold> others, RuleSessions ofOthers) {
+        JudgementRules none = JudgementRules.of(List.of(), Map.of(), new ProblemList());
+        return new CompiledBundle(hash, vocabulary, catalogue, others, List.of(), none, Map.of(), Map.of(), ofOthers);
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    List<CompiledThreshold> compiledThresholds() {
+        return thresholds;
+    }
+
+    List<RuleSource> judgementRules() {
+        return judgements.rules();
+    }
+
+    RuleSessions sessions() {
+        return sessions;
     }
 
     /** Hash of the bundle. */

@@ -18,14 +18,14 @@ final class JudgementRules {
     static final String FAILURE = "failure";
 
     private final Map<Integer, Held> byRule = new HashMap<>();
-    private final int count;
+    private final List<RuleSource> rules;
     /** How many touchpoints each rule joins. */
     private final List<Long> joins;
 
     private record Held(String playbook, String word) {}
 
     private JudgementRules(List<RuleSource> rules) {
-        this.count = rules.size();
+        this.rules = List.copyOf(rules);
         this.joins = rules.stream()
                 .map(rule -> rule.patterns().stream()
                         .filter(pattern -> pattern.type().equals(Vocabulary.TOUCHPOINT))
@@ -42,7 +42,12 @@ final class JudgementRules {
 
     /** How many rules there are. */
     int count() {
-        return count;
+        return rules.size();
+    }
+
+    /** The rules, in the order of their numbers. */
+    List<RuleSource> rules() {
+        return rules;
     }
 
     /** The word that the rule holds, if it belongs to the playbook; else null. */

@@ -54,21 +54,28 @@ final class PlaybookFiles {
         this.problems = problems;
     }
 
-    /** Reads playbooks; {@code thresholds} is null when the thresholds themselves could not be read. */
+    /**
+     * Reads playbooks.
+     *
+     * @param thresholds threshold id → the metrics that it reads; null when the thresholds themselves could not be read
+     */
     static Map<String, PlaybookDefinition> read(
             Map<String, String> files,
             Catalogue catalogue,
-            Set<String> thresholds,
+            Map<String, List<String>> thresholds,
             List<String> messages,
             ProblemList problems) {
         YamlSchema words = SCHEMA.with(
                         "metric",
                         catalogue.tracked().stream().map(MetricDefinition::id).toList())
                 .with("message", messages);
-        YamlSchema schema = thresholds == null ? words : words.with("threshold", thresholds);
+        YamlSchema schema = thresholds == null ? words : words.with("threshold", thresholds.keySet());
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
             PlaybookDefinition playbook = new PlaybookFiles(problems).playbook(part);
+            if (thresholds != null) {
+                checkMetric(playbook, thresholds.get(playbook.thresholdId()), part, problems);
+            }
             if (playbooks.put(playbook.id(), playbook) != null) {
                 problems.add(file, part.line("id"), "There are two playbooks '" + playbook.id() + "'.");
             }
@@ -77,6 +84,19 @@ final class PlaybookFiles {
         checkWords(playbooks, problems);
         OpenedPlaybooks.check(playbooks, problems);
         return playbooks;
+    }
+
+    /** A threshold that reads attributes only is about no metric. */
+    private static void checkMetric(
+            PlaybookDefinition playbook, List<String> read, YamlPart part, ProblemList problems) {
+        if (!read.isEmpty() && !read.contains(playbook.metricId())) {
+            problems.add(
+                    part.file(),
+                    part.line("metric"),
+                    "The threshold '" + playbook.thresholdId() + "' does not read the metric '" + playbook.metricId()
+                            + "'.",
+                    read.size() == 1 ? read.getFirst() : Spelling.closest(playbook.metricId(), read));
+        }
     }
 
     private static void checkPlaybooksOfThresholds(Map<String, PlaybookDefinition> playbooks, ProblemList problems) {

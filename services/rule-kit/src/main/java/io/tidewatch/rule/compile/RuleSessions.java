@@ -19,6 +19,7 @@ import org.kie.api.runtime.KieSession;
 final class RuleSessions {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private final List<Part> parts;
+    private final RuleCoverage watch;
     private boolean disposed;
 
     /**
@@ -63,7 +64,17 @@ final class RuleSessions {
     }
 
     RuleSessions(List<Part> parts) {
+        this(parts, null);
+    }
+
+    private RuleSessions(List<Part> parts, RuleCoverage watch) {
         this.parts = List.copyOf(parts);
+        this.watch = watch;
+    }
+
+    /** Sessions of the same rules, for one thread; these ones are disposed of for both. */
+    RuleSessions watchedBy(RuleCoverage coverage) {
+        return new RuleSessions(parts, coverage);
     }
 
     /** Which rules fire for which account of a batch. */
@@ -79,6 +90,9 @@ final class RuleSessions {
                         }
                     });
                 }
+            }
+            if (watch != null) {
+                watch.judged(rows, flags);
             }
             return flags;
         });
@@ -97,6 +111,9 @@ final class RuleSessions {
                         touchpoints.forEach(session::insert);
                     });
                 }
+            }
+            if (watch != null) {
+                watch.judged(run.playbook(), judgements);
             }
             return judgements;
         });

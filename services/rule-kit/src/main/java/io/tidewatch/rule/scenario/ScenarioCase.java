@@ -1,5 +1,6 @@
 package io.tidewatch.rule.scenario;
 
+import io.tidewatch.rule.threshold.Level;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param unknown thresholds that must be unknown, exactly these; null when not stated
  * @param healthy thresholds that must be healthy, exactly these; null when not stated
  * @param because threshold → sentence it must give
+ * @param levels threshold → level that its flag must have while it is raised
  */
 record ScenarioCase(
         String file,
@@ -22,4 +24,5 @@ record ScenarioCase(
         List<String> raised,
         List<String> unknown,
         List<String> healthy,
-        Map<String, String> because) {}
+        Map<String, String> because,
+        Map<String, Level> levels) {}

@@ -3,11 +3,16 @@ package io.tidewatch.rule.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.example.MetricExamples;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
+import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.threshold.Level;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads rules/scenarios. Their structure is in scenario.schema.yaml. */
 final class ScenarioFiles {
@@ -32,7 +38,7 @@ final class ScenarioFiles {
     private final List<ScenarioCase> cases = new ArrayList<>();
     private final List<Story> stories = new ArrayList<>();
 
-    ScenarioFiles(Catalogue catalogue, Set<String> thresholds, Set<String> steps, ProblemList problems) {
+    private ScenarioFiles(Catalogue catalogue, Set<String> thresholds, Set<String> steps, ProblemList problems) {
         catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .forEach(metric -> byProperty.put(metric.property(), metric));
@@ -43,9 +49,28 @@ final class ScenarioFiles {
                         attributes.stream().map(AccountAttribute::property).toList())
                 .with("valuesFrom", byProperty.keySet())
                 .with("because", thresholds)
+                .with("levels", thresholds)
                 .with("threshold", thresholds)
                 .with("step", steps);
         this.problems = problems;
+    }
+
+    /** Reads the scenarios of a bundle, without the examples of its metrics. */
+    static ScenarioFiles of(RuleBundle files, CompiledBundle bundle, ProblemList problems) {
+        Set<String> thresholds = bundle.thresholds().stream()
+                .map(ThresholdDefinition::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> steps = bundle.playbooks().stream()
+                .flatMap(playbook -> playbook.steps().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, steps, problems);
+        Map<String, String> examples = files.files(MetricExamples.FOLDER);
+        files.files("scenarios").forEach((file, text) -> {
+            if (!examples.containsKey(file)) {
+                scenarios.read(file, text);
+            }
+        });
+        return scenarios;
     }
 
     List<ScenarioCase> cases() {
@@ -61,7 +86,7 @@ final class ScenarioFiles {
         return subjects.get(file);
     }
 
-    void read(String file, String text) {
+    private void read(String file, String text) {
         subject = new Subject();
         subjects.put(file, subject);
         schema.read(file, text, problems).ifPresent(part -> {
@@ -84,6 +109,13 @@ final class ScenarioFiles {
                 .properties()
                 .forEach(entry -> because.put(entry.getKey(), entry.getValue().asText()));
         subject.thresholds().addAll(because.keySet());
+        Map<String, Level> levels = new HashMap<>();
+        part.part("levels")
+                .node()
+                .properties()
+                .forEach(entry -> levels.put(
+                        entry.getKey(), Level.valueOf(entry.getValue().asText())));
+        subject.thresholds().addAll(levels.keySet());
         cases.add(new ScenarioCase(
                 part.file(),
                 part.line(),
@@ -94,7 +126,8 @@ final class ScenarioFiles {
                 thresholds(part, "raised"),
                 part.node().has("unknown") ? thresholds(part, "unknown") : null,
                 part.node().has("healthy") ? thresholds(part, "healthy") : null,
-                because));
+                because,
+                levels));
     }
 
     private void story(YamlPart part) {

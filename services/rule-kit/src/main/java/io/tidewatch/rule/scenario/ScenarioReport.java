@@ -9,11 +9,14 @@ import java.util.List;
  * How the scenarios of a bundle went.
  *
  * @param results every scenario, by file and line
- * @param unreadable problems of scenario files that could not be read, or of a scenario that takes too much work
- * @param uncovered what no scenario covers, as plain sentences that name the id; empty while a scenario fails, because a
+ * @param rowChecks how many accounts around the bounds of rows of tables were judged beside them
+ * @param unreadable problems of scenario files that could not be read, of rules that cannot be meant, or of a scenario that
+ *     takes too much work
+ * @param uncovered what no scenario covers, a threshold, a rule, a playbook or a metric; empty while a scenario fails, because a
  *     failing scenario covers nothing
  */
-public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unreadable, List<String> uncovered) {
+public record ScenarioReport(
+        List<ScenarioResult> results, int rowChecks, List<FileProblem> unreadable, List<FileProblem> uncovered) {
     public ScenarioReport {
         results = results.stream()
                 .sorted(Comparator.comparing(ScenarioResult::file).thenComparingInt(ScenarioResult::line))
@@ -36,7 +39,7 @@ public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unr
                 problems.add(result.file(), result.line(), "'" + result.name() + "': " + difference);
             }
         }
-        uncovered.forEach(sentence -> problems.add("scenarios", 0, sentence));
+        problems.addAll(uncovered);
         return problems.sorted();
     }
 }

@@ -1,47 +1,47 @@
 package io.tidewatch.rule.scenario;
 
-import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.example.MetricExamples;
+import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.compile.RowChecks;
+import io.tidewatch.rule.compile.RuleCoverage;
+import io.tidewatch.rule.compile.ThresholdLint;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
-import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.Level;
-import io.tidewatch.rule.threshold.MetricValue;
-import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
-import io.tidewatch.rule.threshold.ThresholdResult;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** Tries out a compiled bundle on its own scenarios. A runner is for one run. */
 public final class ScenarioRunner {
-    private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
-
     private static final int MOST_DIFFERENCES = 20;
+    private static final List<RunStatus> ENDS = List.of(RunStatus.SUCCEEDED, RunStatus.FAILED);
 
     private final WorkBudget budget = new WorkBudget();
     private final RuleBundle files;
     private final CompiledBundle bundle;
     private final List<ScenarioResult> results = new ArrayList<>();
+    private final RuleCoverage coverage;
+    private final CaseRunner cases;
     private final Set<String> raised = new HashSet<>();
     private final Set<String> clear = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
 
     private ScenarioRunner(RuleBundle files, CompiledBundle bundle) {
         this.files = files;
-        this.bundle = bundle;
+        this.coverage = new RuleCoverage(bundle);
+        this.bundle = coverage.watched();
+        this.cases = new CaseRunner(this.bundle);
     }
 
     /** Runs every scenario of a bundle that was compiled from {@code files}. Takes milliseconds per scenario. */
@@ -51,24 +51,14 @@ public final class ScenarioRunner {
 
     private ScenarioReport run() {
         ProblemList problems = new ProblemList();
-        Set<String> thresholds = bundle.thresholds().stream()
-                .map(ThresholdDefinition::id)
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> steps = bundle.playbooks().stream()
-                .flatMap(playbook -> playbook.steps().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        ScenarioFiles scenarios = new ScenarioFiles(bundle.catalogue(), thresholds, steps, problems);
+        ScenarioFiles scenarios = ScenarioFiles.of(files, bundle, problems);
         Map<String, String> examples = files.files(MetricExamples.FOLDER);
-        files.files("scenarios").forEach((file, text) -> {
-            if (!examples.containsKey(file)) {
-                scenarios.read(file, text);
-            }
-        });
         List<String> tracked =
                 bundle.catalogue().tracked().stream().map(MetricDefinition::id).toList();
         MetricExamples metrics = MetricExamples.run(examples, bundle.catalogue().language(), tracked, problems);
+        problems.addAll(ThresholdLint.problems(bundle));
         if (!problems.isEmpty()) {
-            return new ScenarioReport(List.of(), problems.sorted(), List.of());
+            return new ScenarioReport(List.of(), 0, problems.sorted(), List.of());
         }
         scenarios
                 .cases()
@@ -84,8 +74,16 @@ public final class ScenarioRunner {
         metrics.results()
                 .forEach(example -> results.add(
                         new ScenarioResult(example.file(), example.line(), example.name(), example.differences())));
+        List<RowChecks.Check> rows = RowChecks.run(bundle, CaseRunner.NOON);
+        rows.stream()
+                .filter(check -> !check.passed())
+                .forEach(check -> problems.add(
+                        check.file(),
+                        check.line(),
+                        "An account with " + check.account() + " should be " + check.expected() + " but is "
+                                + check.actual() + "."));
         boolean passed = problems.isEmpty() && results.stream().allMatch(ScenarioResult::passed);
-        return new ScenarioReport(results, problems.sorted(), passed ? uncovered(metrics) : List.of());
+        return new ScenarioReport(results, rows.size(), problems.sorted(), passed ? uncovered(metrics) : List.of());
     }
 
     /** Runs a scenario, or names it as the one at which the budget was used up; those after it do not run. */
@@ -102,56 +100,41 @@ public final class ScenarioRunner {
 
     private void runCase(ScenarioCase scenario, Subject subject) {
         budget.spend(bundle.thresholdRules());
-        Map<String, MetricValue> values = new HashMap<>();
-        scenario.values()
-                .forEach((id, spec) -> values.put(
-                        id,
-                        spec.value(
-                                bundle.catalogue().metric(id).orElseThrow(),
-                                DayCount.dayOf(NOON),
-                                DayCount.dayOf(NOON))));
-        AccountFacts facts = new AccountFacts("account-of-the-case", scenario.attributes(), values);
-        List<String> didRaise = new ArrayList<>();
-        List<String> stayedRaised = new ArrayList<>();
-        List<String> wasUnknown = new ArrayList<>();
-        List<String> wasHealthy = new ArrayList<>();
+        coverage.countOnly(subject::isAbout, playbook -> false);
+        Map<String, CaseRunner.Seen> seen = new TreeMap<>(cases.run(scenario));
+        seen.keySet().removeIf(id -> !subject.isAbout(id));
         List<String> differences = new ArrayList<>();
-        for (ThresholdResult result : bundle.evaluate(List.of(facts), NOON).getFirst()) {
-            if (!subject.isAbout(result.thresholdId())) {
-                continue;
-            }
-            switch (result.outcome()) {
-                case RAISE -> didRaise.add(result.thresholdId());
-                case UNKNOWN -> wasUnknown.add(result.thresholdId());
-                case STAYS ->
-                    (scenario.before().contains(result.thresholdId()) ? stayedRaised : clear).add(result.thresholdId());
-                case CLEAR, NOT_A_CUSTOMER -> clear.add(result.thresholdId());
-            }
-            if (result.level() == Level.HEALTHY) {
-                wasHealthy.add(result.thresholdId());
-            }
-            String sentence = scenario.because().get(result.thresholdId());
-            if (sentence != null
-                    && result.outcome() == Outcome.RAISE
-                    && !sentence.equals(result.evidence().sentence())) {
-                differences.add("the reason should be \"" + sentence + "\" but is \""
-                        + result.evidence().sentence() + "\".");
-            }
-        }
-        raised.addAll(didRaise);
-        didRaise.addAll(stayedRaised);
-        didRaise.sort(null);
-        compare("raised", scenario.raised(), didRaise, differences);
+        compare("raised", scenario.raised(), those(seen, CaseRunner.Seen::raised), differences);
         if (scenario.unknown() != null) {
-            compare("unknown", scenario.unknown(), wasUnknown, differences);
+            compare("unknown", scenario.unknown(), those(seen, CaseRunner.Seen::unknown), differences);
         }
         if (scenario.healthy() != null) {
-            compare("healthy", scenario.healthy(), wasHealthy, differences);
+            compare("healthy", scenario.healthy(), those(seen, CaseRunner.Seen::healthy), differences);
         }
+        seen.forEach((id, threshold) -> {
+            if (threshold.wrongReason(scenario, id)) {
+                differences.add("the reason should be \"" + scenario.because().get(id) + "\" but is \""
+                        + threshold.sentence() + "\".");
+            }
+            if (threshold.wrongLevel(scenario, id)) {
+                differences.add("the level of '" + id + "' should be "
+                        + scenario.levels().get(id) + " but is " + threshold.level() + ".");
+            }
+            if (threshold.fired()) {
+                raised.add(id);
+            } else if (!threshold.unknown() && !threshold.raised()) {
+                clear.add(id);
+            }
+        });
         results.add(new ScenarioResult(scenario.file(), scenario.line(), scenario.name(), differences));
     }
 
+    private static List<String> those(Map<String, CaseRunner.Seen> seen, Predicate<CaseRunner.Seen> wanted) {
+        return seen.keySet().stream().filter(id -> wanted.test(seen.get(id))).toList();
+    }
+
     private void runStory(Story story, Subject subject) {
+        coverage.countOnly(subject::isAbout, playbook -> subject.namesOneOf(steps(playbook)));
         StoryRunner runner = new StoryRunner(bundle, story, subject, budget);
         runner.run();
         List<String> differences = new ArrayList<>();
@@ -175,6 +158,14 @@ public final class ScenarioRunner {
         results.add(new ScenarioResult(story.file(), story.line(), story.name(), first(differences)));
     }
 
+    private List<String> steps(String playbookId) {
+        return bundle.playbooks().stream()
+                .filter(playbook -> playbook.id().equals(playbookId))
+                .findFirst()
+                .orElseThrow()
+                .steps();
+    }
+
     /** The first differences; what follows from them is not of interest. */
     private static List<String> first(List<String> differences) {
         if (differences.size() <= MOST_DIFFERENCES) {
@@ -195,23 +186,36 @@ public final class ScenarioRunner {
         }
     }
 
-    private List<String> uncovered(MetricExamples metrics) {
-        List<String> uncovered = new ArrayList<>(metrics.withoutExample());
+    private List<FileProblem> uncovered(MetricExamples metrics) {
+        ProblemList uncovered = new ProblemList();
+        metrics.withoutExample().forEach(sentence -> uncovered.add("scenarios", 0, sentence));
         for (ThresholdDefinition threshold : bundle.thresholds()) {
             if (!raised.contains(threshold.id())) {
-                uncovered.add("No scenario raises the threshold '" + threshold.id() + "'.");
+                uncovered.add("scenarios", 0, "No scenario raises the threshold '" + threshold.id() + "'.");
             }
             if (!clear.contains(threshold.id())) {
-                uncovered.add("No scenario has known values that do not raise the threshold '" + threshold.id() + "'.");
+                uncovered.add(
+                        "scenarios",
+                        0,
+                        "No scenario has known values that do not raise the threshold '" + threshold.id() + "'.");
             }
         }
+        uncovered.addAll(coverage.uncovered(
+                threshold -> raised.contains(threshold) && clear.contains(threshold), this::endsInBothWays));
         for (PlaybookDefinition playbook : bundle.playbooks()) {
-            for (RunStatus end : List.of(RunStatus.SUCCEEDED, RunStatus.FAILED)) {
+            for (RunStatus end : ENDS) {
                 if (!ended.contains(playbook.id() + " " + end)) {
-                    uncovered.add("No story ends a run of the playbook '" + playbook.id() + "' as " + end + ".");
+                    uncovered.add(
+                            "scenarios",
+                            0,
+                            "No story ends a run of the playbook '" + playbook.id() + "' as " + end + ".");
                 }
             }
         }
-        return uncovered;
+        return uncovered.sorted();
+    }
+
+    private boolean endsInBothWays(String playbook) {
+        return ENDS.stream().allMatch(end -> ended.contains(playbook + " " + end));
     }
 }

@@ -10,7 +10,23 @@ final class WorkBudget {
     /** In one judging, where all of them are in memory at once. */
     private static final long MOST_AT_ONCE = 200_000;
 
-    private long left = MOST;
+    private final long mostAtOnce;
+    private long left;
+
+    /** For the scenarios of a bundle that anybody may have written. */
+    WorkBudget() {
+        this(MOST, MOST_AT_ONCE);
+    }
+
+    private WorkBudget(long most, long mostAtOnce) {
+        this.left = most;
+        this.mostAtOnce = mostAtOnce;
+    }
+
+    /** For scenarios that have passed once. */
+    static WorkBudget unlimited() {
+        return new WorkBudget(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
 
     /** A scenario asks for more than it may. */
     static final class ExceededException extends RuntimeException {
@@ -28,7 +44,7 @@ final class WorkBudget {
      */
     void spend(long work) {
         left -= work;
-        if (work > MOST_AT_ONCE) {
+        if (work > mostAtOnce) {
             throw new ExceededException(
                     "The rules join too many touchpoints of the story; use fewer touchpoints or rules.");
         }

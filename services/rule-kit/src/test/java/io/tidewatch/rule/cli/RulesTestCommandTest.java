@@ -10,6 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RulesTestCommandTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2027-01-31T23:00:00Z"), ZoneOffset.UTC);
+
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
@@ -111,9 +116,13 @@ class RulesTestCommandTest {
         Files.writeString(folder.resolve("scenarios/gold-silence.yaml"), """
                 cases:
                   - name: a gold partner of the first tier
-                    account: {tier: A, program: %s}
+                    account: {tier: A, program: %1$s}
                     values: {daysSinceExecutiveContact: 20}
                     raised: [gold-silence]
+                  - name: a gold partner on the day before
+                    account: {tier: A, program: %1$s}
+                    values: {daysSinceExecutiveContact: 19}
+                    raised: []
                   - name: a silver partner
                     account: {tier: A, program: SILVER}
                     values: {daysSinceExecutiveContact: 20}
@@ -223,15 +232,70 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void everyRowOfATableIsTestedAtItsBoundsAlthoughNoScenarioMentionsIt(@TempDir Path folder) throws IOException {
+        assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
+        assertThat(text()).contains("3 generated cases around the bounds of the rows of tables");
+        copyRules(FixtureRules.bundle(), folder);
+        change(
+                folder,
+                "thresholds/seat-limit.drl.csv",
+                ",85,seat-limit",
+                "SEAT_BASED,80,seat-limit,OPPORTUNITY,GROW,{seatUtilization} taken.,seat-limit\n,85,seat-limit");
+        printed.reset();
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+        assertThat(text()).contains("6 generated cases");
+    }
+
+    @Test
+    void aThresholdWithoutPlaybookAndAMetricWithoutThresholdAreWorthALook() {
+        assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
+        assertThat(text())
+                .contains("Worth a look:")
+                .contains("  thresholds/seat-limit.drl.csv:8: No playbook belongs to the threshold 'seat-limit'")
+                .contains("  metrics: No threshold reads these tracked metrics: ")
+                .doesNotContain("The review of this bound");
+    }
+
+    @Test
+    void changesThatNoScenarioNoticesAreNamedWithFileAndLine() {
+        assertThat(run("rules-mutations", FixtureRules.folder())).as(text()).isEqualTo(1);
+        assertThat(text())
+                .contains("thresholds/power-users.drl:5: No scenario notices when the level AT_RISK becomes WATCH.")
+                .contains(" changes to 4 thresholds, ")
+                .doesNotContain("'powerUserPercentage");
+    }
+
+    @Test
+    void changesCanBeTriedForOneThreshold() {
+        RulesTest command = new RulesTest(new PrintStream(printed, true, StandardCharsets.UTF_8), CLOCK);
+        String folder = FixtureRules.folder().toString();
+        assertThat(command.run(List.of("rules-mutations", folder, "power-users-low")))
+                .isEqualTo(1);
+        assertThat(text()).contains("4 changes to 1 threshold, 1 not noticed");
+        assertThat(command.run(List.of("rules-mutations", folder, "power-user-low")))
+                .isEqualTo(2);
+        assertThat(text()).contains("There is no threshold 'power-user-low'. Did you mean 'power-users-low'?");
+    }
+
+    @Test
+    void changesAreTriedOnlyWhenAllScenariosPass(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        change(folder, "thresholds/executive-silence.drl", ">= 30", ">= 45");
+        assertThat(run("rules-mutations", folder)).isEqualTo(1);
+        assertThat(text()).contains("scenarios/executive-silence.yaml:").doesNotContain("notices");
+    }
+
+    @Test
     void calledWronglyItSaysHow() {
-        assertThat(new RulesTest(new PrintStream(printed)).run(List.of())).isEqualTo(2);
-        assertThat(new RulesTest(new PrintStream(printed)).run(List.of("no-such-folder")))
+        assertThat(new RulesTest(new PrintStream(printed), CLOCK).run(List.of()))
+                .isEqualTo(2);
+        assertThat(new RulesTest(new PrintStream(printed), CLOCK).run(List.of("no-such-folder")))
                 .isEqualTo(2);
         assertThat(text()).contains("Usage:");
     }
 
     private int run(String command, Path folder) {
-        return new RulesTest(new PrintStream(printed, true, StandardCharsets.UTF_8))
+        return new RulesTest(new PrintStream(printed, true, StandardCharsets.UTF_8), CLOCK)
                 .run(List.of(command, folder.toString()));
     }
 

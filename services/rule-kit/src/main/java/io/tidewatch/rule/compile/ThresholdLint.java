@@ -1,0 +1,99 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.metric.catalogue.Anchoring;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.metric.reading.ProblemList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds rules of thresholds that compile but cannot be meant: one that no account can meet, bounds that contradict each other. A new
+ * bundle with one of them is refused; one that is active already goes on.
+ */
+public final class ThresholdLint {
+    private static final Range NEVER_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY, false);
+
+    private final Map<String, Property> account;
+    private final Map<String, Range> possible = new TreeMap<>();
+
+    ThresholdLint(Vocabulary vocabulary) {
+        this.account = vocabulary.fact(Vocabulary.ACCOUNT);
+        vocabulary.metrics().stream()
+                .filter(metric -> metric.anchoring() == Anchoring.SINCE)
+                .map(MetricDefinition::property)
+                .forEach(property -> possible.put(property, NEVER_NEGATIVE));
+    }
+
+    /** What is wrong with the rules of a bundle, by file and line. */
+    public static List<FileProblem> problems(CompiledBundle bundle) {
+        ThresholdLint lint = new ThresholdLint(bundle.vocabulary());
+        ProblemList problems = new ProblemList();
+        for (CompiledThreshold threshold : bundle.compiledThresholds()) {
+            threshold.rules().forEach(rule -> lint.check(rule.source(), problems));
+        }
+        return problems.sorted();
+    }
+
+    void check(RuleSource rule, ProblemList problems) {
+        RuleRegions regions = RuleRegions.of(rule, account);
+        if (regions.raise().isEmpty()) {
+            rule.problem(
+                    problems,
+                    "",
+                    "The rule '" + rule.name() + "' can never fire: no account meets all of "
+                            + conditions(rule, regions.raise().contradictory()) + ".",
+                    null);
+            return;
+        }
+        regions.raise().numbers().forEach((property, range) -> {
+            Range allowed = possible.getOrDefault(property, Range.ALL);
+            if (range.and(allowed).isEmpty()) {
+                rule.problem(
+                        problems,
+                        "",
+                        "The rule '" + rule.name() + "' can never fire: " + property
+                                + " counts days and is never below 0.",
+                        null);
+            }
+        });
+        bound("clear", regions.clear(), regions, problems);
+        bound("healthy", regions.healthy(), regions, problems);
+    }
+
+    private static void bound(String annotation, Region bound, RuleRegions regions, ProblemList problems) {
+        RuleSource rule = regions.rule();
+        if (bound == null) {
+            return;
+        }
+        if (bound.isEmpty()) {
+            rule.problem(
+                    problems,
+                    annotation,
+                    "@" + annotation + " can never hold for the accounts that the rule '" + rule.name() + "' is about.",
+                    null);
+        } else if (bound.exact() && regions.raise().exact()) {
+            bound.and(regions.raise())
+                    .one()
+                    .ifPresent(both -> rule.problem(
+                            problems,
+                            annotation,
+                            "@" + annotation + " contradicts the rule '" + rule.name() + "': an account with "
+                                    + RowChecks.shown(both) + " would be flagged and "
+                                    + (annotation.equals("clear") ? "clear" : "healthy") + " at once.",
+                            null));
+        }
+    }
+
+    /** Those of the conditions that name the property, or all. */
+    private static String conditions(RuleSource rule, String property) {
+        List<String> all = rule.patterns().getFirst().bounds();
+        List<String> those = all.stream()
+                .filter(bound -> property != null && bound.matches("(?s).*\\b" + property + "(Known|Unknown)?\\b.*"))
+                .toList();
+        return (those.isEmpty() ? all : those)
+                .stream().map(condition -> "'" + condition + "'").collect(Collectors.joining(" and "));
+    }
+}
