@@ -18,6 +18,7 @@ final class CellValues {
             Pattern.compile("([A-Za-z][A-Za-z0-9]*)\\s*(<=|>=|==|!=|<|>)?\\s*(\\$param)?");
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}([.,][0-9]{1,10})?");
+    private static final Pattern COMPARED = Pattern.compile("[<>=!\u2264\u2265\u2260]+\\s*(-?[0-9]+([.,][0-9]+)?)");
     private static final Pattern THOUSANDS = Pattern.compile("-?[1-9][0-9]{0,2}([ .,'\u00A0\u202F\u2019][0-9]{3})+");
     private static final Pattern SCIENTIFIC = Pattern.compile("-?[0-9.,]+[eE][+-]?[0-9]+");
 
@@ -36,6 +37,10 @@ final class CellValues {
                     0,
                     pattern.replaceFirst("^.*:", "").strip() + " has no property '" + comparison.group(1) + "'.",
                     Spelling.closest(comparison.group(1), fact.keySet()));
+        }
+        NotAllowedException mistake = fact == null ? null : CommonMistakes.inColumn(says, fact);
+        if (mistake != null) {
+            throw mistake;
         }
     }
 
@@ -83,6 +88,11 @@ final class CellValues {
         }
         if (THOUSANDS.matcher(number).matches()) {
             throw refused("'" + cell + "' can be read in two ways; write it without a thousands separator.");
+        }
+        Matcher compared = COMPARED.matcher(number);
+        if (compared.matches()) {
+            throw new NotAllowedException(
+                    0, "'" + cell + "' has a sign, but the column says how it compares.", compared.group(1));
         }
         if (!NUMBER.matcher(number).matches()) {
             throw refused(

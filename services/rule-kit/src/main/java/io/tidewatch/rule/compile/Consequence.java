@@ -42,7 +42,13 @@ record Consequence(String outcome, String target, String witness) {
             Map.entry("drools", "Access to the engine"),
             Map.entry("kcontext", "Access to the engine"));
 
-    static Consequence read(RuleDescr rule, int firstLine, RuleForm form, Map<String, String> types) {
+    /**
+     * Reads the 'then' part of a rule.
+     *
+     * @param types pattern name → fact type
+     * @param threshold the id that its annotation names; null of a judgement
+     */
+    static Consequence read(RuleDescr rule, int firstLine, RuleForm form, Map<String, String> types, String threshold) {
         String text = rule.getConsequence() == null ? "" : rule.getConsequence().toString();
         String example = example(form);
         refuseKnownHarm(text, firstLine, example);
@@ -61,8 +67,18 @@ record Consequence(String outcome, String target, String witness) {
         String shape = String.join("", parts);
         boolean withWitness = form == RuleForm.JUDGEMENT && shape.equals(call + "(FACT,TEXT,FACT);");
         if (!shape.equals(call + "(FACT,TEXT);") && !withWitness) {
+            if (form == RuleForm.THRESHOLD && types.isEmpty()) {
+                throw new NotAllowedException(
+                        rule.getLine(),
+                        "The pattern of the rule '" + rule.getName() + "' has no name that 'then' could use.",
+                        form.exampleOfPattern() + "( … )");
+            }
             throw new NotAllowedException(
-                    offending(tokens, form, types), "The 'then' part can contain only " + example, null);
+                    offending(tokens, form, types),
+                    "The 'then' part can contain only " + example,
+                    threshold == null
+                            ? null
+                            : call + "(" + types.keySet().iterator().next() + ", \"" + threshold + "\");");
         }
         String target = arguments.getFirst().text();
         requireType(arguments.getFirst(), types, form.firstFact());

@@ -45,6 +45,9 @@ final class MessageFiles {
             Map.entry("taskUrl", Set.of()));
 
     private static final String PLAYBOOK = "playbook";
+    /** Not every account has them. */
+    private static final Set<String> PEOPLE_WHO_MAY_BE_MISSING = Set.of("sales", "sponsor");
+
     private static final List<String> LISTS = List.of("missing", "values");
     private static final Set<String> VALUE = Set.of("name", "value", "explanation");
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
@@ -55,17 +58,21 @@ final class MessageFiles {
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private static final int WHOLE = -1;
+    /** Stands for a condition that is wrong: what follows from it is not reported. */
+    private static final String ANYTHING = "";
 
     private final YamlPart part;
     private final Collection<String> names;
     private final ProblemList problems;
     /** The name of the item of the list that is gone through, or null outside of {#for}. */
     private String item;
+    /** The names of the items of all lists of the text that is looked at. */
+    private final Set<String> loopItems = new TreeSet<>();
     /** The line of the text that is looked at; -1 when it is the text as a whole. */
     private int line = WHOLE;
 
-    /** A section that is not closed yet, and its line. */
-    private record Section(String name, int line) {}
+    /** A section that is not closed yet, its line, and what an {#if} asks for. */
+    private record Section(String name, int line, String condition) {}
 
     private MessageFiles(YamlPart part, Collection<String> names, ProblemList problems) {
         this.part = part;
@@ -110,6 +117,11 @@ final class MessageFiles {
             problem(key, "'" + key + "' has no visible text.");
         }
         Deque<Section> open = new ArrayDeque<>();
+        loopItems.clear();
+        Matcher loop = FOR.matcher(template);
+        while (loop.find()) {
+            loopItems.add(loop.group(1));
+        }
         Matcher found = PART.matcher(template);
         int counted = 0;
         line = 0;
@@ -123,8 +135,8 @@ final class MessageFiles {
                 section(key, inside, open);
             } else if (inside.startsWith("/")) {
                 close(key, inside, open);
-            } else if (shown(key, inside) != null) {
-                path(key, inside);
+            } else if (shown(key, inside) != null && path(key, inside)) {
+                requireIf(key, inside, open);
             }
         }
         if (!open.isEmpty()) {
@@ -133,6 +145,20 @@ final class MessageFiles {
         }
         item = null;
         line = WHOLE;
+    }
+
+    private void requireIf(String key, String path, Deque<Section> open) {
+        String name = path.replaceFirst("\\..*", "");
+        boolean asked = open.stream()
+                .anyMatch(section -> section.condition().equals(ANYTHING)
+                        || section.condition().matches("#if .*\\b" + name + "\\b.*"));
+        if (PEOPLE_WHO_MAY_BE_MISSING.contains(name) && !asked) {
+            problems.add(
+                    part.file(),
+                    line(key),
+                    "Not every account has '" + name + "', so {" + path + "} must be inside {#if " + name + "}.",
+                    "{#if " + name + "}{" + path + "}{/if}");
+        }
     }
 
     private static int lineBreaks(String text, int from, int to) {
@@ -155,14 +181,15 @@ final class MessageFiles {
                 problem(key, "{#else} must be inside {#if}.");
             }
         } else if (inside.startsWith("#if ")) {
-            open.push(new Section("if", line));
+            int before = problems.size();
             condition(key, inside.substring(4));
+            open.push(new Section("if", line, problems.size() > before ? ANYTHING : inside));
         } else if (loop.matches()) {
             if (open.stream().anyMatch(section -> section.name().equals("for"))) {
                 // Each level would multiply the length of the message.
                 problem(key, "A {#for} inside a {#for} is not allowed.");
             }
-            open.push(new Section("for", line));
+            open.push(new Section("for", line, "#for"));
             if (!LISTS.contains(loop.group(2))) {
                 problems.add(
                         part.file(),
@@ -246,6 +273,10 @@ final class MessageFiles {
         if (properties == null && parts[0].equals(PLAYBOOK)) {
             // Which values there are is known only together with the playbooks that send the message.
             return parts.length == 2;
+        }
+        if (properties == null && loopItems.contains(parts[0])) {
+            problem(key, "'" + parts[0] + "' has a value only between {#for " + parts[0] + " in …} and its {/for}.");
+            return false;
         }
         if (properties == null) {
             Set<String> words = new TreeSet<>(MESSAGE_DATA.keySet());

@@ -142,7 +142,7 @@ final class PatternReader {
                         Math.max(descr.getLine(), line), "Each condition must name a property.", null);
             }
             int at = Math.max(descr.getLine(), line);
-            Condition condition = ConditionReader.read(written.getExpression(), at, type, fact, scope);
+            Condition condition = condition(written.getExpression(), at, type, fact);
             if (!condition.drl().isEmpty()) {
                 draft.conditions.add(condition.drl());
                 draft.bounds.add(shown(written.getExpression()));
@@ -162,6 +162,14 @@ final class PatternReader {
                     null);
         }
         return draft;
+    }
+
+    private Condition condition(String expression, int line, String type, Map<String, Property> fact) {
+        try {
+            return ConditionReader.read(expression, line, type, fact, scope);
+        } catch (NotAllowedException refused) {
+            throw refused.ofCondition();
+        }
     }
 
     /** As people read it beside a flag: on one line, and not endless. */

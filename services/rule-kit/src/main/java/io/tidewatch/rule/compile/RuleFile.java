@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -25,6 +27,7 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
 final class RuleFile {
     private static final int MOST_RULES = 2000;
     private static final int LONGEST_NAME = 200;
+    private static final Pattern STOPPED_AT = Pattern.compile("input '([^']*)'");
 
     private final String file;
     private final String[] lines;
@@ -68,7 +71,9 @@ final class RuleFile {
             int firstNumber,
             IntFunction<Place> placeOf,
             ProblemList problems) {
-        return new RuleFile(file, text, form, vocabulary, problems, placeOf, firstNumber).rules(text);
+        // Some editors put a byte order mark in front.
+        String drl = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return new RuleFile(file, drl, form, vocabulary, problems, placeOf, firstNumber).rules(drl);
     }
 
     private List<RuleSource> rules(String text) {
@@ -93,7 +98,7 @@ final class RuleFile {
             try {
                 rules.add(rule(rule));
             } catch (NotAllowedException refused) {
-                problem(refused);
+                problem(explained(refused, text));
             } catch (RuntimeException | StackOverflowError notUnderstood) {
                 problem(rule.getLine(), "The rule '" + rule.getName() + "' cannot be parsed.");
             }
@@ -113,27 +118,55 @@ final class RuleFile {
             return null;
         }
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
+        List<NotAllowedException> errors = new ArrayList<>();
+        PackageDescr parsed = null;
         try {
-            PackageDescr parsed = parser.parse(false, text);
+            parsed = parser.parse(false, text);
             for (DroolsError error : parser.getErrors()) {
-                int at = error.getLines().length == 0 ? 0 : error.getLines()[0];
-                problem(at, "This cannot be parsed: " + plain(error.getMessage()) + ".");
+                errors.add(notParsed(error.getLines().length == 0 ? 0 : error.getLines()[0], error.getMessage()));
             }
-            if (parsed == null && !parser.hasErrors()) {
-                problem(0, "The file is empty.");
-            }
-            return parser.hasErrors() ? null : parsed;
         } catch (DroolsParserException refused) {
-            problem(1, "This cannot be parsed: " + plain(refused.getMessage()) + ".");
-            return null;
+            errors.add(notParsed(1, refused.getMessage()));
         } catch (RuntimeException | StackOverflowError notUnderstood) {
-            problem(1, "The file cannot be parsed.");
+            errors.add(new NotAllowedException(1, "The file cannot be parsed.", null));
+        }
+        if (!errors.isEmpty()) {
+            List<NotAllowedException> mistakes = CommonMistakes.in(text, words());
+            (mistakes.isEmpty() ? errors : mistakes).forEach(this::problem);
             return null;
         }
+        if (parsed == null) {
+            problem(0, "The file is empty.");
+        }
+        return parsed;
     }
 
-    private static String plain(String message) {
-        return message.replaceAll("\\[ERR \\d+] Line \\d+:\\d+ ", "").strip();
+    private Map<String, Property> words() {
+        return vocabulary.fact(form.firstFact());
+    }
+
+    /** The parser's own words are about its grammar; what it stopped at is all that helps. */
+    private static NotAllowedException notParsed(int line, String message) {
+        Matcher stopped = STOPPED_AT.matcher(message);
+        String at = stopped.find() ? stopped.group(1) : "";
+        String what = at.equals("<eof>")
+                ? "the file ends within a rule"
+                : at.isEmpty() ? "something is missing or too much" : "'" + at + "' is not expected here";
+        return new NotAllowedException(
+                line,
+                "This cannot be parsed: " + what
+                        + ". Look for a missing comma, bracket or quotation mark on this line and the one before.",
+                null);
+    }
+
+    /** What people can do about it, if they made a mistake that many make on the line that was refused. */
+    private NotAllowedException explained(NotAllowedException refused, String text) {
+        return !refused.isOfCondition()
+                ? refused
+                : CommonMistakes.in(text, words()).stream()
+                        .filter(mistake -> mistake.line() == refused.line())
+                        .findFirst()
+                        .orElse(refused);
     }
 
     private void checkPackage(PackageDescr parsed) {
@@ -191,7 +224,12 @@ final class RuleFile {
         annotations.lines().forEach((name, at) -> places.put(name, placeOf.apply(at)));
         PatternReader patterns = new PatternReader(form, vocabulary);
         List<RuleSource.Pattern> read = patterns.read(rule);
-        Consequence consequence = Consequence.read(rule, consequenceLine(rule), form, patterns.types());
+        Consequence consequence = Consequence.read(
+                rule,
+                consequenceLine(rule),
+                form,
+                patterns.types(),
+                annotations.values().get("threshold"));
         int number = nextNumber++;
         BoundReader bounds = form == RuleForm.THRESHOLD ? new BoundReader(read.getFirst(), vocabulary) : null;
         return new RuleSource(

@@ -4,14 +4,18 @@ import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.Level;
+import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -44,7 +48,36 @@ public final class RuleNotes {
             notes.threshold(threshold, withPlaybook);
         }
         notes.list("metrics", "No threshold reads these tracked metrics: ", notes.metricsWithoutThreshold());
+        notes.crmStages();
         return notes.notes.sorted();
+    }
+
+    /** The stages are those of a CRM that nobody here knows; one that is used once and nearly written like another is suspect. */
+    private void crmStages() {
+        Map<String, Integer> used = new TreeMap<>();
+        bundle.playbooks().forEach(playbook -> stages(playbook).forEach(stage -> used.merge(stage, 1, Integer::sum)));
+        for (PlaybookDefinition playbook : bundle.playbooks()) {
+            for (String stage : stages(playbook)) {
+                Set<String> others = new TreeSet<>(used.keySet());
+                others.remove(stage);
+                String closest = used.get(stage) == 1 ? Spelling.closest(stage, others) : null;
+                if (closest != null) {
+                    notes.add(playbook.file(), 0, "Only this playbook sets the crmStage '" + stage + "'.", closest);
+                }
+            }
+        }
+    }
+
+    private static List<String> stages(PlaybookDefinition playbook) {
+        List<ActionDefinition> actions = new ArrayList<>(playbook.immediateActions());
+        actions.addAll(playbook.internalAlignment());
+        playbook.escalations().forEach(escalation -> actions.addAll(escalation.actions()));
+        actions.addAll(playbook.onSuccess());
+        actions.addAll(playbook.onFailure());
+        return actions.stream()
+                .map(ActionDefinition::crmStage)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void list(String file, String sentence, List<String> ids) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rows of a CSV file as a spreadsheet saves it: with a byte order mark, a line {@code sep=;}, commas, semicolons or
@@ -53,14 +54,19 @@ final class TableText {
         String text = csv.startsWith("\uFEFF") ? csv.substring(1) : csv;
         int before = problems.size();
         List<Row> rows = new ArrayList<>();
+        char separator = separator(text);
+        if (separator == '|') {
+            problems.add(file, 0, "The cells must be separated by commas, semicolons or tabs, not by '|'.", ",");
+            return null;
+        }
         try {
-            for (CsvRecord read : reader(separator(text), text)) {
+            for (CsvRecord read : reader(separator, text)) {
                 Row row = new Row(
                         (int) read.getStartingLineNumber(),
                         read.getFields().stream().map(String::strip).toList());
                 boolean blank = row.cells().stream().allMatch(String::isEmpty);
                 if (!blank && !isNote(row)) {
-                    checkCells(file, row, problems);
+                    checkCells(file, row, separator, problems);
                     rows.add(row);
                 }
             }
@@ -85,9 +91,9 @@ final class TableText {
 
     /** The sign between the cells: the one with which the kinds of the columns can be read. */
     private static char separator(String text) {
-        for (char separator : new char[] {';', '\t'}) {
+        for (char separator : new char[] {';', '\t', '|'}) {
             for (String line : text.lines().toList()) {
-                String[] cells = line.split(String.valueOf(separator), -1);
+                String[] cells = line.split(Pattern.quote(String.valueOf(separator)), -1);
                 int kinds = 0;
                 for (String cell : cells) {
                     String word = cell.replace("\"", "").strip().toUpperCase(Locale.ROOT);
@@ -106,7 +112,20 @@ final class TableText {
         return first.startsWith("//") || (row.line() == 1 && first.startsWith("sep="));
     }
 
-    private static void checkCells(String file, Row row, ProblemList problems) {
+    private static void checkCells(String file, Row row, char separator, ProblemList problems) {
+        String only = row.cell(0);
+        for (String other : List.of(";", "\t", "|", ",")) {
+            boolean another = row.cells().size() == 1 && only.split(Pattern.quote(other), -1).length > 3;
+            if (another && other.charAt(0) != separator) {
+                problems.add(
+                        file,
+                        row.line(),
+                        "The cells of this row are separated by " + named(other.charAt(0))
+                                + ", those of the first rows by " + named(separator) + ".",
+                        String.valueOf(separator));
+                return;
+            }
+        }
         if (row.cells().size() > MOST_COLUMNS) {
             problems.add(file, row.line(), "A table can have at most " + MOST_COLUMNS + " columns.");
             return;
@@ -123,6 +142,15 @@ final class TableText {
                         row.place(column).says("A cell cannot contain line breaks or control characters."));
             }
         }
+    }
+
+    private static String named(char separator) {
+        return switch (separator) {
+            case ',' -> "commas";
+            case ';' -> "semicolons";
+            case '\t' -> "tabs";
+            default -> "'" + separator + "'";
+        };
     }
 
     /** The reader says only that a quotation mark is wrong; the row that does not read alone is the one. */

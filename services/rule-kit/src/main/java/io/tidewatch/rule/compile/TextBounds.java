@@ -16,7 +16,7 @@ final class TextBounds {
     private static final int MOST_CASTS = 8;
 
     /** How a number with a sign of per cent is refused. */
-    static final String PERCENT = "Write the number without '%', for example 20; it is in the unit of the metric.";
+    static final String PERCENT = "Write the number without '%'; it is in the unit of the metric.";
 
     private final String text;
     private final Deque<Bracket> open = new ArrayDeque<>();
@@ -69,7 +69,7 @@ final class TextBounds {
             if (numberBegins || !mayBeOfAType(character)) {
                 noCast();
             }
-            refusePercent(character);
+            refusePercent(at, character);
             bracket(character);
             typeArgument(at, character);
             before = Character.isWhitespace(character) ? before : character;
@@ -78,10 +78,23 @@ final class TextBounds {
     }
 
     /** The parser takes it for a calculation that lacks its second number, and says so in words of its grammar. */
-    private void refusePercent(char character) {
+    private void refusePercent(int at, char character) {
         if (character == '%' && Character.isDigit(before)) {
-            throw new NotAllowedException(line, PERCENT, null);
+            throw new NotAllowedException(line, PERCENT, numberBefore(text, at));
         }
+    }
+
+    /** The number in front of a sign. */
+    static String numberBefore(String text, int at) {
+        int end = at;
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        int begin = end;
+        while (begin > 0 && (Character.isDigit(text.charAt(begin - 1)) || ".,".indexOf(text.charAt(begin - 1)) >= 0)) {
+            begin--;
+        }
+        return text.substring(begin, end).replace(',', '.');
     }
 
     /** With a backslash the texts of the parser and ours could end at different places. */

@@ -114,7 +114,7 @@ record Token(Kind kind, String text, int line) {
         }
         char character = source.charAt(at);
         if (character == '%' && at > 0 && Character.isDigit(source.charAt(at - 1))) {
-            throw new NotAllowedException(line, TextBounds.PERCENT, null);
+            throw new NotAllowedException(line, TextBounds.PERCENT, TextBounds.numberBefore(source, at));
         }
         if (ONE_CHARACTER_SIGNS.indexOf(character) < 0) {
             throw new NotAllowedException(line, "'" + character + "' is not allowed in a rule.", null);

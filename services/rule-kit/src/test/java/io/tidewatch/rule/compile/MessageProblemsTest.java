@@ -69,7 +69,7 @@ class MessageProblemsTest extends ChangedRules {
                 "<img src=\"https://example.com/x.gif\">",
                 "<p onclick=\"x()\">",
                 "<a href=\"javascript:x()\">",
-                "<a href=\"{sponsor.email}\">",
+                "<a href=\"{csm.email}\">",
                 "<p style=\"background:url(https://example.com)\">",
                 "<iframe src=\"https://example.com\">",
                 "<form action=\"https://example.com\">",

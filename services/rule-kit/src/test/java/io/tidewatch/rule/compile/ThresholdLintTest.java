@@ -128,6 +128,14 @@ class ThresholdLintTest extends ChangedRules {
                 "Did you mean 'days-since-executive-contact'?");
     }
 
+    @Test
+    void aCrmStageThatIsUsedOnceAndWrittenNearlyLikeAnotherIsWorthALook() {
+        assertThat(notes()).noneMatch(note -> note.contains("crmStage"));
+        change(PLAYBOOK, "crmStage: RENEWAL_RISK", "crmStage: AT_RSIK");
+        assertThat(notes())
+                .contains(PLAYBOOK + ": Only this playbook sets the crmStage 'AT_RSIK'. Did you mean 'AT_RISK'?");
+    }
+
     private void assertFound(String place, String... words) {
         assertThat(found(ThresholdLint::problems))
                 .singleElement()

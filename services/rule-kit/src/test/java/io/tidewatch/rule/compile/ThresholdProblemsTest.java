@@ -26,7 +26,7 @@ class ThresholdProblemsTest extends ChangedRules {
                 "@reviewEvery('0d')|@reviewEvery must be written like 90d, not '0d'",
                 "@clear('')|The condition is incomplete.",
                 "@clear('daysSinceExecutiveContact')|A condition must be true or false.",
-                "@clear('daysSinceExecutiveContact < 20%')|Write the number without '%', for example 20",
+                "@clear('daysSinceExecutiveContact < 20%')|Write the number without '%'; it is in the unit of the metric. Did you mean '20'?",
                 "@clear('1 < 2')|A condition must read a property of Account.",
                 "@clear('daysSinceExecutiveContact < 20,')|The condition is incomplete.",
                 "@clear('daysSinceExecContact < 20')|no property 'daysSinceExecContact'. Did you mean 'daysSinceExecutiveContact'?",
