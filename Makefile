@@ -23,7 +23,7 @@ help: ## List the targets
 	  /^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build what has changed and start everything on this machine (Ctrl-C stops it)
+run: ## Build what has changed and start everything here (Ctrl-C stops it); RULES=manual activates no change of rules by itself
 	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first (Ctrl-C where it runs), or send commands to it: make help" >&2; exit 1; }
 	@$(jdk); $(suite)/bin/build-if-changed
 	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
@@ -60,6 +60,16 @@ lint: ## Check the format of Java sources, the contracts and the language of tex
 	@$(jdk); $(mvn) -q -pl contract-tests test
 
 ##@ While make run runs
+
+.PHONY: rules-preview
+rules-preview: ## Show which flags the rules folder would raise and clear, for whom and why: FOLDER=copy (or rules)
+	@$(jdk); $(suite)/bin/build-if-changed local-suite
+	@$(jdk); $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.rules.RulesOrder preview "$(or $(FOLDER),rules)"
+
+.PHONY: rules-activate
+rules-activate: ## Activate the rules folder (make run RULES=manual waits for it), or go back: BUNDLE=hash
+	@$(jdk); $(suite)/bin/build-if-changed local-suite
+	@$(jdk); $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.rules.RulesOrder activate "$(or $(BUNDLE),$(FOLDER),rules)"
 
 .PHONY: restart
 restart: ## Build what has changed and restart one service: SERVICE=rules-engine
@@ -112,7 +122,7 @@ bench-rules: ## Judge 100,000 accounts by 50 thresholds, swap bundles under load
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
-	@rm -rf .local/postgresql .local/keycloak .local/log .local/secrets.properties
+	@rm -rf .local/postgresql .local/keycloak .local/rules .local/log .local/secrets.properties
 	@echo "The next make run starts with fresh data."
 
 .PHONY: clean

@@ -84,6 +84,7 @@ public final class SuiteRun implements ControlServer.Orders {
         long started = System.nanoTime();
         progress.say("Starting Tidewatch (data, logs and secrets are in "
                 + suite.settings().local() + ") …");
+        keepRulesOfFirstStart();
         suite.start();
         if (suite.settings().exampleBase()) {
             boolean loaded = new ExampleLoader(suite, progress).load();
@@ -98,6 +99,23 @@ public final class SuiteRun implements ControlServer.Orders {
             awaitEnd();
         }
         return 0;
+    }
+
+    /** A suite that activates no change by itself needs rules to begin with. */
+    private void keepRulesOfFirstStart() {
+        SuiteSettings settings = suite.settings();
+        if (!settings.rulesWait()) {
+            return;
+        }
+        try {
+            if (!Files.exists(settings.rulesOfFirstStart())) {
+                FolderTree.copy(settings.checkout().rules(), settings.rulesOfFirstStart());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy the rules", e);
+        }
+        progress.say(
+                "Changes in rules/ wait: make rules-preview shows what they would do, make rules-activate activates them.");
     }
 
     /** Reports when a process ends by itself, and keeps the example base up to the business day. */

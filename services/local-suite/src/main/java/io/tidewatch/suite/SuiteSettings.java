@@ -34,10 +34,12 @@ public record SuiteSettings(
     public static final List<String> SERVICES =
             List.of("account-ingestion", "rules-engine", "notification-dispatch", "reporting");
 
+    private static final String RULES_FOLDER = "tidewatch.rules.folder";
+
     /**
      * The settings of `make run`.
      *
-     * @param environment where `PORT_OFFSET`, `PORT_…`, `SERVICES` and `EXAMPLE_BASE` are looked up
+     * @param environment where `PORT_OFFSET`, `PORT_…`, `SERVICES`, `EXAMPLE_BASE` and `RULES` are looked up
      * @throws IllegalArgumentException naming the setting that is not valid
      */
     public static SuiteSettings from(Map<String, String> environment, Checkout checkout) {
@@ -46,7 +48,29 @@ public record SuiteSettings(
             ports.put(port, port.in(environment));
         }
         boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
-        return new SuiteSettings(checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
+        SuiteSettings settings =
+                new SuiteSettings(checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
+        return switch (environment.getOrDefault("RULES", "")) {
+            case "" -> settings;
+            case "manual" ->
+                settings.with(
+                        "rules-engine",
+                        RULES_FOLDER,
+                        settings.rulesOfFirstStart().toString());
+            default ->
+                throw new IllegalArgumentException("RULES is \"" + environment.get("RULES")
+                        + "\"; it can be manual: changes in rules/ wait for make rules-activate.");
+        };
+    }
+
+    /** Where the rules lie with which a suite began that activates no change by itself. */
+    public Path rulesOfFirstStart() {
+        return local.resolve("rules");
+    }
+
+    /** Whether changes of the rules folder wait for a person who activates them. */
+    public boolean rulesWait() {
+        return serviceSettings.getOrDefault("rules-engine", Map.of()).containsKey(RULES_FOLDER);
     }
 
     /** A suite apart from all others: free ports, and data in a folder of its own. */

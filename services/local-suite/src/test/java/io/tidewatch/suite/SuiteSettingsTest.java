@@ -93,4 +93,18 @@ class SuiteSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(setting);
     }
+
+    @Test
+    void changesOfTheRulesWaitOnlyWhenThatIsChosen() {
+        Checkout checkout = new Checkout(folder);
+        assertThat(SuiteSettings.from(Map.of(), checkout).rulesWait()).isFalse();
+        SuiteSettings manual = SuiteSettings.from(Map.of("RULES", "manual"), checkout);
+        assertThat(manual.rulesWait()).isTrue();
+        assertThat(manual.serviceSettings().get("rules-engine"))
+                .containsEntry(
+                        "tidewatch.rules.folder", folder.resolve(".local/rules").toString());
+        assertThatThrownBy(() -> SuiteSettings.from(Map.of("RULES", "never"), checkout))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("RULES is \"never\"; it can be manual");
+    }
 }

@@ -66,6 +66,15 @@ public final class ServiceClient {
         return call("POST", path, csv, "text/csv");
     }
 
+    /**
+     * Sends a ZIP file.
+     *
+     * @throws IllegalStateException with the answer when it is not a success
+     */
+    public JsonNode postZip(String path, byte[] zip) {
+        return call("POST", path, BodyPublishers.ofByteArray(zip), "application/zip");
+    }
+
     private JsonNode call(String method, String path, BodyPublisher body, String contentType) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(60))

@@ -246,7 +246,8 @@ final class CommonMistakes {
                 && (sign.is("==") || sign.is("!="))
                 && index + 2 < words.size();
         LooseWords.Word literal = compared ? words.get(index + 2) : null;
-        boolean alone = index + 3 >= words.size() || Set.of(",", ")", "&&", "||").contains(words.get(index + 3).text());
+        boolean alone = index + 3 >= words.size()
+                || Set.of(",", ")", "&&", "||").contains(words.get(index + 3).text());
         boolean word = compared && alone && literal.text().matches("[A-Za-z][A-Za-z0-9_]*");
         if (word && literal.kind() == LooseWords.Kind.NAME && !fact.containsKey(literal.text())) {
             add(literal, "A text must be between quotation marks.", '"' + literal.text() + '"');
