@@ -51,7 +51,7 @@ final class PlaybooksPage {
                     lines(threshold.bounds().stream()
                             .map(bound -> "`" + bound + "`")
                             .toList()),
-                    (threshold.owner() == null ? "**nobody**" : name(threshold.owner())) + review,
+                    (threshold.owner() == null ? "**nobody**" : name(Audience.valueOf(threshold.owner()))) + review,
                     lines(bundle.playbooks().stream()
                             .filter(playbook -> threshold.id().equals(playbook.thresholdId()))
                             .map(playbook -> "[" + playbook.name() + "](#" + playbook.id() + ")")

@@ -73,7 +73,7 @@ final class PlaybookFiles {
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
             PlaybookDefinition playbook = new PlaybookFiles(problems).playbook(part);
-            if (thresholds != null) {
+            if (thresholds != null && playbook.thresholdId() != null) {
                 checkMetric(playbook, thresholds.get(playbook.thresholdId()), part, problems);
             }
             if (playbooks.put(playbook.id(), playbook) != null) {

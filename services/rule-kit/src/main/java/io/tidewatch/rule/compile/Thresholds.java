@@ -2,7 +2,6 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
@@ -120,7 +119,7 @@ final class Thresholds {
                         highest,
                         hold,
                         minimumDuration,
-                        owner == null ? null : Audience.valueOf(owner),
+                        owner,
                         reviewBy,
                         first.file(),
                         first.line(),

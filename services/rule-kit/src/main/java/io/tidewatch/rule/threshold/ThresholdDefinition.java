@@ -1,7 +1,6 @@
 package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.Question;
-import io.tidewatch.rule.playbook.Audience;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.List;
  * @param hold how long after it was cleared a flag that is raised again continues the same episode; {@link #DEFAULT_HOLD}
  *     unless the rule has another
  * @param minimumDuration how long it has to be crossed before a new episode begins; zero unless the rule says otherwise
- * @param owner who looks after its bounds; null when it names nobody
+ * @param owner the audience that looks after its bounds; null when it names none
  * @param reviewBy the first day by which someone is to look at a bound of it again; null when it names none
  * @param file where it is written
  * @param line first line of its (first) rule
@@ -31,7 +30,7 @@ public record ThresholdDefinition(
         Level level,
         Duration hold,
         Duration minimumDuration,
-        Audience owner,
+        String owner,
         LocalDate reviewBy,
         String file,
         int line,
