@@ -52,6 +52,13 @@ create table account_fact (
     attributes_version bigint   not null default -1,
     metrics            jsonb,
     metrics_version    bigint   not null default -1,
+    -- both again, only what outcomes follow from, see PackedFacts
+    attributes_packed  bytea,
+    metrics_packed     bytea,
+    -- what its flags follow from; null before it is judged. Who changes flags otherwise than by judging sets it to null
+    judged_as          text,
+    -- none of its runs may go on: with the same outcomes nothing changes until a flag is due
+    quiet              boolean  not null default false,
     -- has to be judged again as soon as the feeds are read up to now; and the change that caused this
     dirty              boolean  not null default false,
     -- when (real time) judging it failed because of its content, and why; it is tried again when its facts, the day, the

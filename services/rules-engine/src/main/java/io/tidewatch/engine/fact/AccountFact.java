@@ -12,5 +12,7 @@ import java.util.UUID;
  * @param metrics values with the definitions they were computed by
  * @param cause the change that caused the latest one; may be null
  * @param hops how many services that change has passed through, this one included
+ * @param judgedAs what its flags follow from, see {@link io.tidewatch.rule.judging.Settled}; null when that is not known
  */
-public record AccountFact(String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops) {}
+public record AccountFact(
+        String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops, String judgedAs) {}

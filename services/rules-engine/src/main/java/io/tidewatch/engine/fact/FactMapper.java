@@ -38,7 +38,7 @@ public final class FactMapper {
     }
 
     /** By the names that rules use. Rules read only the attributes of their catalogue, whatever else is here. */
-    private static Map<String, String> attributes(AccountChange account) {
+    static Map<String, String> attributes(AccountChange account) {
         Map<String, String> attributes = new HashMap<>();
         if (account.getFields() != null) {
             account.getFields().forEach((name, value) -> attributes.put(name, Objects.toString(value, null)));
@@ -118,7 +118,7 @@ public final class FactMapper {
                 details(published));
     }
 
-    private static Double number(String text) {
+    static Double number(String text) {
         try {
             return text == null ? null : Double.valueOf(text);
         } catch (NumberFormatException e) {

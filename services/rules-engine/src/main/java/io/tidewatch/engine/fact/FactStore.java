@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,11 @@ import java.util.function.Function;
 public class FactStore {
 
     private static final String APPLY = """
-            insert into account_fact (account_id, partition, %1$s, %1$s_version)
-            select t.id, $1::smallint, t.data::jsonb, t.version
-            from unnest($2::text[], $3::bigint[], $4::text[]) as t (id, version, data)
-            on conflict (account_id) do update set %1$s = excluded.%1$s, %1$s_version = excluded.%1$s_version
+            insert into account_fact (account_id, partition, %1$s, %1$s_version, %1$s_packed)
+            select t.id, $1::smallint, t.data::jsonb, t.version, decode(t.packed, 'base64')
+            from unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) as t (id, version, data, packed)
+            on conflict (account_id) do update
+            set %1$s = excluded.%1$s, %1$s_version = excluded.%1$s_version, %1$s_packed = excluded.%1$s_packed
             where account_fact.%1$s_version < excluded.%1$s_version
             """;
 
@@ -71,25 +73,41 @@ public class FactStore {
     }
 
     /** Applies names, owners and sponsors. */
-    public Uni<Void> applyAttributes(SqlClient tx, int partition, Collection<FeedItem> items) {
-        return apply(tx, "attributes", partition, items);
+    public Uni<Void> applyAttributes(SqlClient tx, int partition, List<Published<AccountChange>> items) {
+        return apply(tx, "attributes", partition, items, PackedFacts::attributes);
     }
 
     /** Applies metric values. */
-    public Uni<Void> applyMetrics(SqlClient tx, int partition, Collection<FeedItem> items) {
-        return apply(tx, "metrics", partition, items);
+    public Uni<Void> applyMetrics(SqlClient tx, int partition, List<Published<AccountMetrics>> items) {
+        return apply(tx, "metrics", partition, items, PackedFacts::metrics);
     }
 
-    private static Uni<Void> apply(SqlClient tx, String part, int partition, Collection<FeedItem> items) {
+    /**
+     * Something that was published of an account.
+     *
+     * @param item the newest version is kept
+     * @param content its data
+     */
+    public record Published<T>(FeedItem item, T content) {}
+
+    private static <T> Uni<Void> apply(
+            SqlClient tx, String part, int partition, List<Published<T>> items, Function<T, byte[]> pack) {
         if (items.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return tx.preparedQuery(APPLY.formatted(part))
                 .execute(Tuple.of(
                         (short) partition,
-                        items.stream().map(FeedItem::key).toArray(String[]::new),
-                        items.stream().map(FeedItem::version).toArray(Long[]::new),
-                        items.stream().map(item -> item.data().toString()).toArray(String[]::new)))
+                        items.stream().map(published -> published.item().key()).toArray(String[]::new),
+                        items.stream()
+                                .map(published -> published.item().version())
+                                .toArray(Long[]::new),
+                        items.stream()
+                                .map(published -> published.item().data().toString())
+                                .toArray(String[]::new),
+                        items.stream()
+                                .map(published -> Base64.getEncoder().encodeToString(pack.apply(published.content())))
+                                .toArray(String[]::new)))
                 .replaceWithVoid();
     }
 
@@ -142,16 +160,60 @@ public class FactStore {
                 .replaceWithVoid();
     }
 
-    /** Marks accounts as judged. */
-    public Uni<Void> markJudged(SqlClient tx, Collection<String> accountIds) {
-        return accountIds.isEmpty()
+    /**
+     * What the judgement of an account left.
+     *
+     * @param judgedAs what its flags follow from now
+     * @param quiet whether it has no run that may go on, so that with the same outcomes nothing changes
+     */
+    public record Judged(String accountId, String judgedAs, boolean quiet) {}
+
+    /** Marks accounts as judged; only those are written that were not judged like that before. */
+    public Uni<Void> markJudged(SqlClient tx, List<Judged> accounts) {
+        return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery("""
-                                update account_fact set dirty = false, parked_at = null, parked_because = null
-                                where account_id = any ($1) and (dirty or parked_at is not null)
+                                update account_fact a
+                                set dirty = false, parked_at = null, parked_because = null, judged_as = j.judged_as,
+                                    quiet = j.quiet
+                                from unnest($1::text[], $2::text[], $3::boolean[]) as j (account_id, judged_as, quiet)
+                                where a.account_id = j.account_id
+                                  and (a.dirty or a.parked_at is not null or a.judged_as is distinct from j.judged_as
+                                       or a.quiet <> j.quiet)
                                 """)
-                        .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                        .execute(Tuple.of(
+                                accounts.stream().map(Judged::accountId).toArray(String[]::new),
+                                accounts.stream().map(Judged::judgedAs).toArray(String[]::new),
+                                accounts.stream().map(Judged::quiet).toArray(Boolean[]::new)))
                         .replaceWithVoid();
+    }
+
+    /**
+     * An account as a pass over all of them sees it.
+     *
+     * @param attributes packed
+     * @param metrics packed
+     * @param judgedAs what its flags follow from if nothing else of it needs a look; else null
+     */
+    public record PassRow(String accountId, byte[] attributes, byte[] metrics, String judgedAs) {}
+
+    /** The accounts of a partition after one, by id. */
+    public Uni<List<PassRow>> passRows(SqlClient tx, int partition, String after, int limit) {
+        return tx.preparedQuery("""
+                        select account_id, attributes_packed, metrics_packed,
+                               case when quiet and not dirty and parked_at is null then judged_as end
+                        from account_fact
+                        where partition = $1 and account_id > $2 and attributes is not null and metrics is not null
+                        order by account_id limit $3
+                        """)
+                .execute(Tuple.of((short) partition, after, limit))
+                .map(rows -> all(
+                        rows,
+                        row -> new PassRow(
+                                row.getString(0),
+                                row.getBuffer(1).getBytes(),
+                                row.getBuffer(2).getBytes(),
+                                row.getString(3))));
     }
 
     /**
@@ -179,7 +241,8 @@ public class FactStore {
     /** The facts of those accounts whose attributes and metrics are both known, by id. */
     public Uni<List<AccountFact>> load(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("""
-                        select account_id, attributes::text as attributes, metrics::text as metrics, causation_id, hops
+                        select account_id, attributes::text as attributes, metrics::text as metrics, causation_id, hops,
+                               judged_as
                         from account_fact
                         where account_id = any ($1) and attributes is not null and metrics is not null
                         order by account_id
@@ -237,7 +300,8 @@ public class FactStore {
                 read(row.getString("attributes"), AccountChange.class),
                 read(row.getString("metrics"), AccountMetrics.class),
                 row.getUUID("causation_id"),
-                row.getShort("hops"));
+                row.getShort("hops"),
+                row.getString("judged_as"));
     }
 
     private <T> T read(String text, Class<T> type) {

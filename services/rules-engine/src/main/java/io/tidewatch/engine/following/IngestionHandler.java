@@ -18,6 +18,7 @@ import io.tidewatch.feed.consumer.FeedHandler;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -94,14 +95,16 @@ public class IngestionHandler implements FeedHandler {
     }
 
     private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<FeedItem> items) {
-        List<FeedItem> attributes = readable(items, "account", AccountChange.class);
-        List<FeedItem> metrics = readable(items, "account-metrics", AccountMetrics.class);
+        List<FactStore.Published<AccountChange>> attributes = readable(items, "account", AccountChange.class);
+        List<FactStore.Published<AccountMetrics>> metrics = readable(items, "account-metrics", AccountMetrics.class);
         List<FactStore.PublishedTouchpoint> touchpoints = FeedItem.newest(items.stream(), "touchpoint").stream()
                 .map(this::touchpoint)
                 .filter(Objects::nonNull)
                 .toList();
         Set<String> touched = new LinkedHashSet<>();
-        Stream.concat(attributes.stream(), metrics.stream()).map(FeedItem::key).forEach(touched::add);
+        Stream.concat(attributes.stream(), metrics.stream())
+                .map(published -> published.item().key())
+                .forEach(touched::add);
         touchpoints.forEach(touchpoint -> touched.add(touchpoint.content().getAccountId()));
         return facts.applyAttributes(tx, partition, attributes)
                 .flatMap(done -> facts.applyMetrics(tx, partition, metrics))
@@ -110,18 +113,16 @@ public class IngestionHandler implements FeedHandler {
     }
 
     /** Those that the contract allows. The others are logged and left out: they could never be judged. */
-    private List<FeedItem> readable(List<FeedItem> items, String type, Class<?> form) {
-        return FeedItem.newest(items.stream(), type).stream()
-                .filter(item -> {
-                    try {
-                        json.treeToValue(item.data(), form);
-                        return true;
-                    } catch (JsonProcessingException broken) {
-                        LOG.errorf("%s %s was ignored because it does not match the contract", type, item.key());
-                        return false;
-                    }
-                })
-                .toList();
+    private <T> List<FactStore.Published<T>> readable(List<FeedItem> items, String type, Class<T> form) {
+        List<FactStore.Published<T>> readable = new ArrayList<>();
+        for (FeedItem item : FeedItem.newest(items.stream(), type)) {
+            try {
+                readable.add(new FactStore.Published<>(item, json.treeToValue(item.data(), form)));
+            } catch (JsonProcessingException broken) {
+                LOG.errorf("%s %s was ignored because it does not match the contract", type, item.key());
+            }
+        }
+        return readable;
     }
 
     /** Null, and a line in the log, for one that the contract does not allow: it could never be applied. */

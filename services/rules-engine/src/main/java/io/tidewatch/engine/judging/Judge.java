@@ -3,6 +3,7 @@ package io.tidewatch.engine.judging;
 import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
+import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
@@ -15,6 +16,7 @@ import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
+import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
@@ -75,6 +77,12 @@ final class Judge {
         Map<String, StoredRun> going = new HashMap<>();
         account.runs().forEach(run -> going.put(run.run().runId(), run));
         step.runs().forEach(run -> note(run, step, account.fact(), flags, going));
+        boolean quiet = step.after().runs().stream()
+                .map(run -> run.run().status())
+                .noneMatch(status -> status == RunStatus.OPEN || status == RunStatus.SUCCEEDED);
+        verdict.judged.put(
+                step.accountId(),
+                new FactStore.Judged(step.accountId(), step.after().settled().signature(), quiet));
         if (step.missingBundles().stream().anyMatch(hash -> !bundles.isBroken(hash))) {
             verdict.unfinished.add(step.accountId());
         }

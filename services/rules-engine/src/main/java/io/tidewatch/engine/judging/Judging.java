@@ -184,9 +184,10 @@ public class Judging {
             List<LoadedAccount> accounts,
             Verdict verdict,
             Instant now) {
-        List<String> finished = accounts.stream()
+        List<FactStore.Judged> finished = accounts.stream()
                 .map(account -> account.fact().accountId())
                 .filter(account -> !verdict.unfinished.contains(account))
+                .map(verdict.judged::get)
                 .toList();
         List<Change> changes = new ArrayList<>();
         return facts.markJudged(tx, finished)

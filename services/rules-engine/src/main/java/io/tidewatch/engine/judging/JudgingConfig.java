@@ -15,4 +15,8 @@ public interface JudgingConfig {
     /** Most accounts that are judged in one transaction. */
     @WithDefault("200")
     int slice();
+
+    /** Most accounts that a pass over all of them looks at in one transaction, to judge those of which something changed. */
+    @WithDefault("2000")
+    int look();
 }

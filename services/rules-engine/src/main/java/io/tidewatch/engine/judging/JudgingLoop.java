@@ -137,8 +137,8 @@ public class JudgingLoop {
         return work.urgent(tx, partition)
                 .flatMap(urgent -> work.nextOfPass(tx, partition).map(next -> {
                     Set<String> accounts = new TreeSet<>(urgent);
-                    accounts.addAll(next);
-                    return new Slice(accounts, urgent.size() >= config.slice() || next.size() >= config.slice());
+                    accounts.addAll(next.accounts());
+                    return new Slice(accounts, urgent.size() >= config.slice() || next.more());
                 }));
     }
 

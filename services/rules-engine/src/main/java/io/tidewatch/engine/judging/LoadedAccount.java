@@ -10,11 +10,14 @@ import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.rule.judging.AccountInput;
 import io.tidewatch.rule.judging.AccountState;
+import io.tidewatch.rule.judging.Settled;
 import io.tidewatch.rule.playbook.Acknowledgement;
 import io.tidewatch.rule.playbook.Touchpoint;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that is stored of an account before it is judged.
@@ -69,9 +72,19 @@ record LoadedAccount(
         return new AccountInput(
                 new AccountState(
                         flags.stream().map(StoredFlag::state).toList(),
-                        runs.stream().map(StoredRun::state).toList()),
+                        runs.stream().map(StoredRun::state).toList(),
+                        settled()),
                 FactMapper.facts(fact, catalogue, DayCount.dayOf(now)),
                 touchpoints,
                 acknowledgements);
+    }
+
+    private Settled settled() {
+        Instant until = flags.stream()
+                .map(flag -> flag.state().dueAt())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        return fact.judgedAs() == null ? null : new Settled(fact.judgedAs(), until);
     }
 }

@@ -1,13 +1,16 @@
 package io.tidewatch.engine.judging;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.fact.FactStore;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,17 +81,19 @@ public class PartitionWork {
                 pass_done = false
             from (select %s as key) k
             where w.partition = $1 and (w.pass_key <> k.key or not w.pass_done)
-            returning w.pass_after
+            returning w.pass_after, business_now() as now
             """.formatted(PASS_KEY);
 
     private final Pool pool;
     private final JudgingConfig config;
     private final CompiledBundles bundles;
+    private final FactStore facts;
 
-    PartitionWork(Pool pool, JudgingConfig config, CompiledBundles bundles) {
+    PartitionWork(Pool pool, JudgingConfig config, CompiledBundles bundles, FactStore facts) {
         this.pool = pool;
         this.config = config;
         this.bundles = bundles;
+        this.facts = facts;
     }
 
     /** Has all accounts of a partition judged again. */
@@ -124,33 +129,44 @@ public class PartitionWork {
     }
 
     /**
-     * The next slice of the pass over all accounts. The progress is stored as if they had been judged.
+     * Accounts of the pass.
      *
-     * @return the accounts; empty when no pass is under way or due
+     * @param accounts those that have to be judged
+     * @param more whether the pass goes on after them
      */
-    Uni<List<String>> nextOfPass(SqlClient tx, int partition) {
-        return tx.preparedQuery(BEGIN_PASS)
-                .execute(Tuple.of((short) partition))
-                .flatMap(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(List.of())
-                        : slice(tx, partition, rows.iterator().next().getString(0)));
+    record PassSlice(List<String> accounts, boolean more) {
+        private static final PassSlice NONE = new PassSlice(List.of(), false);
     }
 
-    private Uni<List<String>> slice(SqlClient tx, int partition, String after) {
-        return tx.preparedQuery("""
-                        select account_id from account_fact
-                        where partition = $1 and account_id > $2 and attributes is not null and metrics is not null
-                        order by account_id limit $3
-                        """)
-                .execute(Tuple.of((short) partition, after, config.slice()))
-                .map(PartitionWork::ids)
-                .flatMap(found -> tx.preparedQuery(
-                                "update partition_work set pass_after = $2, pass_done = $3 where partition = $1")
-                        .execute(Tuple.of(
-                                (short) partition,
-                                found.isEmpty() ? after : found.get(found.size() - 1),
-                                found.size() < config.slice()))
-                        .replaceWith(found));
+    /**
+     * The next slice of the pass over all accounts: those for which outcomes differ from the ones their flags follow from, or
+     * that need a look for another reason. The progress is stored as if they had been judged.
+     */
+    Uni<PassSlice> nextOfPass(SqlClient tx, int partition) {
+        return tx.preparedQuery(BEGIN_PASS).execute(Tuple.of((short) partition)).flatMap(rows -> {
+            if (rows.size() == 0) {
+                return Uni.createFrom().item(PassSlice.NONE);
+            }
+            Row pass = rows.iterator().next();
+            Instant now = pass.getOffsetDateTime("now").toInstant();
+            return slice(tx, partition, pass.getString("pass_after"), now);
+        });
+    }
+
+    private Uni<PassSlice> slice(SqlClient tx, int partition, String after, Instant now) {
+        return facts.passRows(tx, partition, after, config.look())
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(rows -> {
+                    List<String> changed = PassLook.changed(bundles.active().orElse(null), rows, now);
+                    boolean all = changed.size() <= config.slice();
+                    List<String> next = all ? changed : changed.subList(0, config.slice());
+                    String last = rows.isEmpty() ? after : rows.getLast().accountId();
+                    boolean done = all && rows.size() < config.look();
+                    return tx.preparedQuery(
+                                    "update partition_work set pass_after = $2, pass_done = $3 where partition = $1")
+                            .execute(Tuple.of((short) partition, all ? last : next.getLast(), done))
+                            .replaceWith(new PassSlice(next, !done));
+                });
     }
 
     private static List<String> ids(RowSet<Row> rows) {

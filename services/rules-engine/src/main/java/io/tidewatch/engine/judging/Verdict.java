@@ -1,12 +1,15 @@
 package io.tidewatch.engine.judging;
 
+import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.DecidedRun;
 import io.tidewatch.engine.run.RunCancelling;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The outcome of judging some accounts: all that has to be written, in one transaction. */
@@ -21,6 +24,8 @@ final class Verdict {
     final List<DecidedRun> opened = new ArrayList<>();
     final List<DecidedRun> advanced = new ArrayList<>();
     final List<RunCancelling.Cancellation> cancelled = new ArrayList<>();
+    /** By account, what the judgement left of it. */
+    final Map<String, FactStore.Judged> judged = new HashMap<>();
     /** Accounts with a run whose bundle is not compiled yet: they are judged again soon. */
     final Set<String> unfinished = new HashSet<>();
 }

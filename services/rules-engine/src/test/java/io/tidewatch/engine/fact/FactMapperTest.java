@@ -38,7 +38,12 @@ class FactMapperTest {
 
     private static io.tidewatch.rule.threshold.MetricValue value(MetricValue published) {
         AccountFact fact = new AccountFact(
-                "a", new AccountChange().id("a").name("A"), new AccountMetrics().values(List.of(published)), null, 0);
+                "a",
+                new AccountChange().id("a").name("A"),
+                new AccountMetrics().values(List.of(published)),
+                null,
+                0,
+                null);
         return FactMapper.value(fact, metric(published.getMetric()), DAY);
     }
 
@@ -119,7 +124,8 @@ class FactMapperTest {
                         .readValue(published, AccountChange.class),
                 new AccountMetrics().values(List.of()),
                 null,
-                0);
+                0,
+                null);
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
         files.keySet().retainAll(CATALOGUE.files().keySet());
         files.put("records/account.yaml", FIELDS);

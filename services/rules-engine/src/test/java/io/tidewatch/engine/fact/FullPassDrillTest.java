@@ -1,0 +1,236 @@
+package io.tidewatch.engine.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
+import io.tidewatch.engine.client.ingestion.model.AccountChange;
+import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
+import io.tidewatch.engine.standin.Bundles;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.FixtureRules;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * What a pass over all accounts takes with fifty thresholds, from and to the database, and prints it; minutes, with {@code -Dpass.accounts=10000
+ * -Dtidewatch.judging.slice=200 -Dtidewatch.judging.look=2000}. A tenth of the values is unknown.
+ */
+@EngineTest
+@EnabledIfSystemProperty(named = "pass.accounts", matches = "[0-9]+")
+class FullPassDrillTest {
+
+    private static final int ACCOUNTS = Integer.getInteger("pass.accounts", 0);
+    private static final int THRESHOLDS = 50;
+    private static final int TOGETHER = 250;
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Catalogue catalogue = Catalogue.parse(files("first"));
+
+    @BeforeEach
+    void rules() {
+        Engine.awaitRules();
+    }
+
+    @AfterEach
+    void backToTheFixtureRules() {
+        Bundles.activate(FixtureRules.bundle().hash());
+    }
+
+    @Test
+    void aPassWritesNothingWhenNothingChanges() throws JsonProcessingException {
+        for (int from = 0; from < ACCOUNTS; from += TOGETHER) {
+            store(from, Math.min(ACCOUNTS, from + TOGETHER));
+        }
+        Engine.sql("analyze account_fact");
+        pass("first pass, each flag is new", "first");
+        long flags = Engine.number("select count(*) from flag where account_id like 'pass-%'");
+        assertThat(flags).isEqualTo((long) ACCOUNTS * THRESHOLDS);
+        String before = state();
+
+        for (String bundle : new String[] {"second", "third", "fourth"}) {
+            pass("pass with other rules, nothing changes", bundle);
+        }
+
+        assertThat(state()).isEqualTo(before);
+        touched();
+    }
+
+    /** All versions of flags, and how often accounts were written. */
+    private static String state() {
+        return Engine.texts(
+                                "select sum(version) || ' ' || count(distinct xmin::text) from flag where account_id like 'pass-%'")
+                        .getFirst()
+                + Engine.texts(
+                        "select count(distinct xmin::text)::text from account_fact where account_id like 'pass-%'");
+    }
+
+    private void pass(String what, String bundle) {
+        String hash = Bundles.checked(Bundles.upload(files(bundle))).getString("hash");
+        measured(what, ACCOUNTS, () -> {
+            Bundles.activate(hash);
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> Engine.number("""
+                    select count(*) from partition_work w, active_bundle a, clock_offset c
+                    where a.hash <> '%s' or not w.pass_done
+                       or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds
+                    """.formatted(hash)) == 0);
+        });
+    }
+
+    private void touched() {
+        measured("a hundredth touched, a flag of each is raised", ACCOUNTS / 100, () -> {
+            Engine.sql("""
+                    update account_fact
+                    set dirty = true,
+                        metrics = jsonb_set(metrics, '{values,0}', metrics->'values'->0 || '{"state": "KNOWN", "value": "99"}')
+                    where account_id like 'pass-%00'
+                    """);
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> Engine.number("select count(*) from account_fact where dirty") == 0);
+        });
+    }
+
+    private static void measured(String what, int accounts, Runnable work) {
+        double before = cpu();
+        double database = databaseCpu();
+        long started = System.nanoTime();
+        work.run();
+        double seconds = (System.nanoTime() - started) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "PASS %s: %,d accounts in %.2f s, %,.0f/s; CPU per account %.1f µs of the service (with this test), %.1f µs of PostgreSQL%n",
+                what,
+                accounts,
+                seconds,
+                accounts / seconds,
+                1e6 * (cpu() - before) / accounts,
+                1e6 * (databaseCpu() - database) / accounts);
+    }
+
+    private static double cpu() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    }
+
+    private static double databaseCpu() {
+        return ProcessHandle.current()
+                        .descendants()
+                        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                        .mapToLong(Duration::toMillis)
+                        .sum()
+                / 1e3;
+    }
+
+    private void store(int from, int to) throws JsonProcessingException {
+        ArrayNode rows = JSON.createArrayNode();
+        for (int number = from; number < to; number++) {
+            String id = "pass-" + number;
+            ObjectNode attributes = JSON.createObjectNode().put("id", id).put("name", "Account " + number);
+            attributes.put("businessModel", "ENTERPRISE").put("segment", "Enterprise");
+            ObjectNode metrics = metrics(id, new Random(number));
+            rows.addObject()
+                    .put("id", id)
+                    .put("partition", Partitions.of(id))
+                    .put(
+                            "packedAttributes",
+                            packed(PackedFacts.attributes(JSON.treeToValue(attributes, AccountChange.class))))
+                    .put(
+                            "packedMetrics",
+                            packed(PackedFacts.metrics(json().treeToValue(metrics, AccountMetrics.class))))
+                    .<ObjectNode>set("attributes", attributes)
+                    .set("metrics", metrics);
+        }
+        Engine.sql("""
+                insert into account_fact (account_id, partition, attributes, attributes_version, attributes_packed,
+                                          metrics, metrics_version, metrics_packed)
+                select r->>'id', (r->>'partition')::smallint, r->'attributes', 1, decode(r->>'packedAttributes', 'base64'),
+                       r->'metrics', 1, decode(r->>'packedMetrics', 'base64')
+                from jsonb_array_elements(?::jsonb) r
+                """, rows.toString());
+    }
+
+    private static ObjectMapper json() {
+        return JSON.copy().findAndRegisterModules();
+    }
+
+    private static String packed(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private ObjectNode metrics(String id, Random random) {
+        ObjectNode metrics = JSON.createObjectNode()
+                .put("accountId", id)
+                .put("catalogueHash", catalogue.catalogueHash())
+                .put("asOf", "2026-01-01")
+                .put("customer", true);
+        ArrayNode values = metrics.putArray("values");
+        for (MetricDefinition metric : catalogue.tracked()) {
+            ObjectNode value = values.addObject()
+                    .put("metric", metric.id())
+                    .put("definitionHash", metric.definitionHash())
+                    .put("coveredThrough", LocalDate.of(2999, 1, 1).toString());
+            if (random.nextInt(10) == 0) {
+                value.put("state", "UNKNOWN").put("reason", "no source brings it");
+            } else {
+                value.put("state", "KNOWN").put("value", Integer.toString(random.nextInt(100)));
+            }
+        }
+        return metrics;
+    }
+
+    /** Fifty metrics with a threshold each, upon the words of the fixture. */
+    private static Map<String, String> files(String name) {
+        Map<String, String> files = new TreeMap<>(Bundles.rules());
+        files.keySet().removeIf(file -> !file.equals("shared.yaml") && !file.startsWith("records/"));
+        StringBuilder drl = new StringBuilder("package rules;\n");
+        for (int index = 0; index < THRESHOLDS; index++) {
+            String number = "%02d".formatted(index);
+            files.put("metrics/figure-" + number + ".yaml", """
+                    id: figure-%1$s
+                    name: Figure %1$s
+                    description: A figure.
+                    questions: [RENEW]
+                    type: LEADING
+                    focusArea: Expansion
+                    stages: [ADOPTION]
+                    journeyStep: ADOPTION
+                    unit: NUMBER
+                    direction: CONTEXT
+                    status: TRACKED
+                    value: seats + %2$d
+                    """.formatted(number, index));
+            drl.append("""
+                    rule "Figure %1$s is high, by the %2$s rules"
+                        @threshold("figure-%1$s-high") @level("AT_RISK") @question("RENEW") @because("It is {figure%1$s}.")
+                    when
+                        $account : Account( figure%1$s >= 90 )
+                    then
+                        flags.raise($account, "figure-%1$s-high");
+                    end
+                    """.formatted(number, name));
+        }
+        files.put("thresholds/figures.drl", drl.toString());
+        return files;
+    }
+}
