@@ -34,7 +34,9 @@ final class BuiltInText {
         line(text, "Due", run.get("dueAt"));
         line(text, "Run opened", run.get("openedAt"));
         line(text, "Run ends", run.get("endsAt"));
-        values(text, data);
+        if (action.getValues() != null) {
+            action.getValues().forEach(value -> line(text, value.getName(), value.getValue()));
+        }
         text.append("\nAcknowledge: ").append(data.get("ackUrl")).append('\n');
         text.append("\n(Tidewatch wrote this plain text because the template of the message failed: ")
                 .append(problem)
@@ -55,22 +57,10 @@ final class BuiltInText {
                 .append(sponsor == null ? "Sir or Madam" : sponsor.get("name"))
                 .append(",\n\n");
         text.append("I would like to hear how things are going for you.\n");
-        values(text, data);
         text.append("\nWould you have 15 minutes for a short call in the coming days?\n\nKind regards\n")
                 .append(csm.get("name"))
                 .append('\n');
         return text.toString();
-    }
-
-    private static void values(StringBuilder text, Map<String, Object> data) {
-        for (Object value : (Iterable<?>) data.get("values")) {
-            Map<?, ?> v = (Map<?, ?>) value;
-            text.append("- ")
-                    .append(v.get("name"))
-                    .append(": ")
-                    .append(v.get("value"))
-                    .append('\n');
-        }
     }
 
     private static void line(StringBuilder text, String name, Object value) {

@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,11 +74,7 @@ final class MessageData {
                 sponsor(action.getAccount())
                         .map(s -> person(s.getName(), s.getEmail()))
                         .orElse(null));
-        data.put(
-                "values",
-                action.getValues() == null
-                        ? List.of()
-                        : action.getValues().stream().map(MessageData::value).toList());
+        data.put("metric", metrics(action));
         data.put("ackUrl", ackUrl);
         data.put("taskUrl", taskUrl);
         data.put(
@@ -133,11 +128,20 @@ final class MessageData {
         return Map.of("name", text(name, text(email)), "email", text(email));
     }
 
-    private static Map<String, Object> value(ActionChangeValuesInner value) {
-        return Map.of(
-                "name", text(value.getName()),
-                "value", text(value.getValue()),
-                "explanation", text(value.getExplanation()));
+    /** By property; an unknown value has a text, too. */
+    private static Map<String, Object> metrics(ActionChange action) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        if (action.getValues() != null) {
+            for (ActionChangeValuesInner value : action.getValues()) {
+                metrics.put(
+                        value.getProperty(),
+                        Map.of(
+                                "text", text(value.getValue(), "not known"),
+                                "known", Boolean.TRUE.equals(value.getKnown()),
+                                "explanation", text(value.getExplanation())));
+            }
+        }
+        return metrics;
     }
 
     /** Such as {@code EUR 12,340.00}. */

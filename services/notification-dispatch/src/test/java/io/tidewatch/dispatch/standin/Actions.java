@@ -69,6 +69,9 @@ public final class Actions {
                 .putArray("judgements");
         action.putArray("values")
                 .addObject()
+                .put("metric", "seat-utilization")
+                .put("property", "seatUtilization")
+                .put("known", true)
                 .put("name", "Seat utilization")
                 .put("value", "62 %")
                 .put("explanation", "62 of 100 seats are assigned");
@@ -83,7 +86,7 @@ public final class Actions {
         task.template(
                 "draft",
                 "A quick sync?",
-                "Dear {sponsor.name},\n{#for v in values}{v.name}: {v.value}\n{/for}Do you have 15 minutes?\n{csm.name}",
+                "Dear {sponsor.name},\nSeat utilization: {metric.seatUtilization.text}\nDo you have 15 minutes?\n{csm.name}",
                 "<p>Dear {sponsor.name}</p>");
         return task;
     }

@@ -40,7 +40,6 @@ class MessageDataTest {
             {run.id} {run.playbook} {run.openedAt} {run.dueAt} {run.endsAt}
             {recipient.name} {recipient.email} {recipient.role} {csm.name} {csm.email}
             {#if sales}{sales.name} {sales.email}{/if} {#if sponsor}{sponsor.name} {sponsor.email}{/if}
-            {#for item in values}{item.name} {item.value} {item.explanation}{/for}
             {#for person in missing}{person.name} {person.explanation}{/for}
             """;
 
@@ -59,7 +58,7 @@ class MessageDataTest {
         String text = rendered(Actions.task("acme").json(), people);
 
         assertThat(text)
-                .contains("EUR 12,345.00", "31 March 2027", "Omar Haddad", "Sanna Ström", "Seat utilization 62 %")
+                .contains("EUR 12,345.00", "31 March 2027", "Omar Haddad", "Sanna Ström")
                 .contains("nobody@example.com")
                 .doesNotContain("null", "NOT_FOUND");
         assertThat(templates.html("{account.name}", data(Actions.task("acme").json(), people)))
@@ -75,6 +74,23 @@ class MessageDataTest {
         assertThat(rendered(action, new AccountPeople(NADIA, Optional.empty(), List.of())))
                 .contains("an unknown amount")
                 .doesNotContain("null", "NOT_FOUND");
+    }
+
+    @Test
+    void aMetricHasAValueAndAnExplanationAlsoWhenItIsNotKnown() throws JsonProcessingException {
+        ObjectNode action = Actions.task("acme").json();
+        String template = "{metric.seatUtilization.text} ({metric.seatUtilization.explanation})"
+                + "{#if metric.seatUtilization.known} is known{/if}";
+        AccountPeople people = new AccountPeople(NADIA, Optional.empty(), List.of());
+        assertThat(templates.text(template, data(action, people)))
+                .isEqualTo("62 % (62 of 100 seats are assigned) is known");
+
+        ((ObjectNode) action.get("values").get(0))
+                .put("known", false)
+                .put("value", "not known")
+                .put("explanation", "no seats were bought");
+
+        assertThat(templates.text(template, data(action, people))).isEqualTo("not known (no seats were bought)");
     }
 
     @Test

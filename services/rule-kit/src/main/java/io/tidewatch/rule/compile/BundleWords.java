@@ -47,7 +47,10 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         data.put(
                 "playbook",
                 "window, due, and one for each escalation by its id, e.g. leadershipOutreach; times such as \"7 days\"");
-        data.put("values", "a list; each has name, value, explanation");
+        data.put(
+                "metric",
+                "the value of a tracked metric by its property, e.g. {metric.daysToRenewal}, or \"not known\"; with .explanation"
+                        + " what it is made of, or why it is not known; {#if metric.daysToRenewal} asks whether it is known");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);
     }

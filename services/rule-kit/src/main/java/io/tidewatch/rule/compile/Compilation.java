@@ -1,7 +1,6 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.Catalogue;
-import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -56,10 +55,8 @@ final class Compilation {
                 : thresholds.stream()
                         .map(CompiledThreshold::definition)
                         .collect(Collectors.toMap(ThresholdDefinition::id, ThresholdDefinition::metricIds));
-        Map<String, MessageTemplate> messages = MessageFiles.read(
-                bundle.files("messages"),
-                catalogue.tracked().stream().map(MetricDefinition::name).toList(),
-                problems);
+        MessageMetrics messageMetrics = new MessageMetrics(catalogue);
+        Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), messageMetrics, problems);
         int before = problems.size();
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
                 ending(bundle.files("playbooks"), PLAYBOOK), catalogue, metricsOfThresholds, messageIds(), problems);
@@ -71,7 +68,8 @@ final class Compilation {
         refuseTooMany(nextNumber(judgementRules, firstJudgement));
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
-        Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(playbooks, messages, problems);
+        Map<String, Map<String, MessageTemplate>> messagesOf =
+                PlaybookMessages.of(playbooks, messages, messageMetrics, problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(thresholdRules);

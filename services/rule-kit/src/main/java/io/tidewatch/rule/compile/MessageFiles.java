@@ -39,7 +39,6 @@ final class MessageFiles {
             Map.entry("csm", Set.of("name", "email")),
             Map.entry("sales", Set.of("name", "email")),
             Map.entry("sponsor", Set.of("name", "email")),
-            Map.entry("values", Set.of()),
             Map.entry("missing", Set.of()),
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
@@ -48,13 +47,13 @@ final class MessageFiles {
     /** Not every account has them. */
     private static final Set<String> PEOPLE_WHO_MAY_BE_MISSING = Set.of("sales", "sponsor");
 
-    private static final List<String> LISTS = List.of("missing", "values");
-    private static final Set<String> VALUE = Set.of("name", "value", "explanation");
+    private static final List<String> LISTS = List.of("missing");
+    private static final Set<String> VALUE = Set.of("name", "explanation");
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
 
     private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
-    private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z.]+) *[=!]= *\"([^\"{}|&]*)\"");
+    private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z0-9.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private static final int WHOLE = -1;
@@ -62,7 +61,7 @@ final class MessageFiles {
     private static final String ANYTHING = "";
 
     private final YamlPart part;
-    private final Collection<String> names;
+    private final MessageMetrics metrics;
     private final ProblemList problems;
     /** The name of the item of the list that is gone through, or null outside of {#for}. */
     private String item;
@@ -74,9 +73,9 @@ final class MessageFiles {
     /** A section that is not closed yet, its line, and what an {#if} asks for. */
     private record Section(String name, int line, String condition) {}
 
-    private MessageFiles(YamlPart part, Collection<String> names, ProblemList problems) {
+    private MessageFiles(YamlPart part, MessageMetrics metrics, ProblemList problems) {
         this.part = part;
-        this.names = names;
+        this.metrics = metrics;
         this.problems = problems;
     }
 
@@ -84,15 +83,14 @@ final class MessageFiles {
      * Reads messages.
      *
      * @param files path → text
-     * @param names the names that the items of {@code values} can have, which are those of the metrics
+     * @param metrics those that messages can show
      */
-    static Map<String, MessageTemplate> read(
-            Map<String, String> files, Collection<String> names, ProblemList problems) {
+    static Map<String, MessageTemplate> read(Map<String, String> files, MessageMetrics metrics, ProblemList problems) {
         Map<String, MessageTemplate> messages = new TreeMap<>();
         files.forEach((file, text) -> SCHEMA.read(file, text, problems).ifPresent(part -> {
             part.checkName(".yaml", problems);
             MessageTemplate message = part.as(MessageTemplate.class);
-            MessageFiles reader = new MessageFiles(part, names, problems);
+            MessageFiles reader = new MessageFiles(part, metrics, problems);
             reader.check("subject", message.subject());
             reader.check("text", message.text());
             reader.check("html", message.html());
@@ -194,7 +192,8 @@ final class MessageFiles {
                 problems.add(
                         part.file(),
                         line(key),
-                        "{#for} can list only 'values' and 'missing'.",
+                        "{#for} can list only 'missing'. Show metrics one by one, e.g. {metric." + metrics.example()
+                                + "}.",
                         Spelling.closest(loop.group(2), LISTS));
             }
             item = loop.group(1);
@@ -214,7 +213,12 @@ final class MessageFiles {
                 problem(key, "A value of the playbook is always present, so {#if} cannot test for it.");
                 continue;
             }
-            if (!comparison.matches()) {
+            if (comparison.matches() && MessageMetrics.isMetric(comparison.group(1))) {
+                problem(
+                        key,
+                        "{#if " + comparison.group(1)
+                                + "} asks only whether the value is known; comparing it is the business of thresholds.");
+            } else if (!comparison.matches()) {
                 path(key, part.strip().replaceFirst("^!", ""));
             } else if (path(key, comparison.group(1))) {
                 word(key, comparison.group(1), comparison.group(2));
@@ -224,7 +228,7 @@ final class MessageFiles {
 
     /** A comparison with a word that never comes would hide its section from every reader. */
     private void word(String key, String path, String word) {
-        Collection<String> words = path.equals(item + ".name") ? names : closedWords(path);
+        Collection<String> words = closedWords(path);
         if (!words.isEmpty() && !words.contains(word)) {
             problems.add(
                     part.file(),
@@ -264,6 +268,9 @@ final class MessageFiles {
 
     /** Whether the path names something that messages are given; adds a problem when not. */
     private boolean path(String key, String path) {
+        if (MessageMetrics.isMetric(path)) {
+            return metrics.check(path, part.file(), line(key), problems);
+        }
         if (!PATH.matcher(path).matches()) {
             problem(key, "{" + path + "} is not allowed; a message shows values by name, e.g. {account.name}.");
             return false;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * The messages of each playbook, with the values of the playbook put in: {@code {playbook.window}} becomes "30 days". So a
- * text never states another time than the one at which the playbook acts.
+ * text never states another time than the one at which the playbook acts. Metrics become what notification-dispatch renders.
  */
 final class PlaybookMessages {
     private static final Pattern VALUE = Pattern.compile("\\{playbook\\.([a-zA-Z]+)}");
@@ -24,21 +24,26 @@ final class PlaybookMessages {
 
     /** Playbook id → message id → template; a message that names a value its playbook does not have is a problem. */
     static Map<String, Map<String, MessageTemplate>> of(
-            Map<String, PlaybookDefinition> playbooks, Map<String, MessageTemplate> messages, ProblemList problems) {
+            Map<String, PlaybookDefinition> playbooks,
+            Map<String, MessageTemplate> messages,
+            MessageMetrics metrics,
+            ProblemList problems) {
         Map<String, Map<String, MessageTemplate>> filled = new HashMap<>();
         for (PlaybookDefinition playbook : playbooks.values()) {
             Map<String, String> values = values(playbook);
             Map<String, MessageTemplate> own = new HashMap<>();
             for (String id : playbook.messageIds()) {
                 MessageTemplate message = messages.get(id);
-                UnaryOperator<String> fill = text -> fill(text, id, playbook, values, problems);
+                UnaryOperator<String> fill =
+                        text -> MessageMetrics.compiled(fill(text, id, playbook, values, problems));
                 own.put(
                         id,
                         new MessageTemplate(
                                 id,
                                 fill.apply(message.subject()),
                                 fill.apply(message.text()),
-                                fill.apply(message.html())));
+                                fill.apply(message.html()),
+                                metrics.named(message.subject(), message.text(), message.html())));
             }
             filled.put(playbook.id(), own);
         }

@@ -1,5 +1,7 @@
 package io.tidewatch.rule.message;
 
+import java.util.List;
+
 /**
  * A message as an analyst wrote it, in the template language Qute. The data it may use is listed in rules/FACTS.md.
  *
@@ -7,5 +9,10 @@ package io.tidewatch.rule.message;
  * @param subject one line
  * @param text plain text body
  * @param html HTML body
+ * @param metricIds the metrics whose values it shows, sorted; empty until it belongs to a playbook
  */
-public record MessageTemplate(String id, String subject, String text, String html) {}
+public record MessageTemplate(String id, String subject, String text, String html, List<String> metricIds) {
+    public MessageTemplate {
+        metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);
+    }
+}

@@ -3,6 +3,8 @@ package io.tidewatch.rule.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.message.MessageTemplate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +60,7 @@ class MessageProblemsTest extends ChangedRules {
 
     @Test
     void loopsOfATemplateCannotMultiply() {
-        change(TASK, "{flag.sentence}", "{#for a in values}{#for b in values}x{/for}{/for}");
+        change(TASK, "{flag.sentence}", "{#for a in missing}{#for b in missing}x{/for}{/for}");
         assertAmong(TASK + ":5", "{#for}", "inside");
     }
 
@@ -107,12 +109,10 @@ class MessageProblemsTest extends ChangedRules {
         String task = files.get(TASK);
         files.put(TASK, task.replace("{flag.sentence}", "{account}"));
         assertAmong(TASK + ":5", "{account}", "{account.arr}");
-        files.put(TASK, task.replace("{flag.sentence}", "{values}"));
-        assertAmong(TASK + ":5", "{values}", "{#for item in values}");
+        files.put(TASK, task.replace("{flag.sentence}", "{missing}"));
+        assertAmong(TASK + ":5", "{missing}", "{#for item in missing}");
         files.put(TASK, task.replace("{flag.sentence}", "{item.name}"));
         assertAmong(TASK + ":5", "'item'");
-        files.put(TASK, task.replace("{#if item.explanation}", "{#if item.name == \"Seats\"}"));
-        assertRefused(TASK + ":8", "'item.name'", "'Seats'", "Seat utilization");
         files.put(TASK, task.replace("{#if sales}", "{#if flag.level == \"HIGH\"}"));
         assertRefused(TASK + ":6", "'flag.level'", "'HIGH'", "WATCH, OPPORTUNITY, AT_RISK");
     }
@@ -128,5 +128,46 @@ class MessageProblemsTest extends ChangedRules {
         }
         change(TASK, "{playbook.window}", "{playbook.windows}");
         assertRefused(TASK, "'executive-re-engagement'", "'windows'", "'window'?");
+    }
+
+    @Test
+    void aMessageNamesTheMetricsThatItShows() {
+        change(
+                TASK,
+                "{flag.sentence}",
+                "{#if metric.powerUserPercentage && !metric.arr}{metric.powerUserPercentage}{/if} {metric.arr.explanation}");
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            MessageTemplate message = compiled.message("executive-re-engagement", "sponsor-mail-task");
+            assertThat(message.text())
+                    .contains("{#if metric.powerUserPercentage.known && !metric.arr.known}"
+                            + "{metric.powerUserPercentage.text}{/if} {metric.arr.explanation}");
+            assertThat(message.metricIds()).containsExactly("arr", "power-user-percentage", "seat-utilization");
+        }
+    }
+
+    @Test
+    void aMetricThatTheBundleDoesNotTrackIsRefusedWithASuggestion() {
+        String task = files.get(TASK);
+        for (String written : List.of("power-user-percentage", "power_user_percentage", "powerUserPercentag")) {
+            files.put(TASK, task.replace("{flag.sentence}", "{metric." + written + "}"));
+            assertAmong(TASK + ":5", "'" + written + "'", "'metric.powerUserPercentage'?");
+        }
+        files.put(TASK, task.replace("{flag.sentence}", "{metric.days-since-executive-contact}"));
+        assertAmong(TASK + ":5", "'metric.daysSinceExecutiveContact'?");
+        files.put(TASK, task.replace("{#if sales}", "{#if metric.powerUsers}"));
+        assertRefused(TASK + ":6", "'powerUsers'");
+        files.put(TASK, task.replace("{flag.sentence}", "{metric}"));
+        assertAmong(TASK + ":5", "{metric.arr}");
+        files.put(TASK, task.replace("{flag.sentence}", "{metric.arr.value}"));
+        assertAmong(TASK + ":5", "'explanation'");
+    }
+
+    @Test
+    void aMessageDoesNotCompareMetricsAndDoesNotListThemAll() {
+        String task = files.get(TASK);
+        files.put(TASK, task.replace("{#if sales}", "{#if metric.arr == \"1\"}"));
+        assertRefused(TASK + ":6", "metric.arr", "known");
+        files.put(TASK, task.replace("{#for person in missing}", "{#for person in values}"));
+        assertAmong(TASK + ":7", "{metric.arr}");
     }
 }

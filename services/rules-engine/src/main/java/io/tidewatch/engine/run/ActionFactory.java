@@ -12,6 +12,7 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.MetricText;
@@ -21,8 +22,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Makes actions with everything that notification-dispatch needs for them, so that it has to ask no other service. */
 @ApplicationScoped
@@ -48,6 +51,10 @@ class ActionFactory {
         AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
         LocalDate day = DayCount.dayOf(now);
+        io.tidewatch.rule.message.MessageTemplate message =
+                step.bundle().message(action.playbookId(), action.messageId());
+        io.tidewatch.rule.message.MessageTemplate draft =
+                step.bundle().message(action.playbookId(), action.draftMessageId());
         return new ActionChange()
                 .id(action.actionId())
                 .kind(action.kind().name())
@@ -55,13 +62,13 @@ class ActionFactory {
                 .audience(List.of(action.audience().name()))
                 .occurredAt(now.atOffset(ZoneOffset.UTC))
                 .dueAt(forOpening ? action.dueAt().atOffset(ZoneOffset.UTC) : null)
-                .message(template(step.bundle().message(action.playbookId(), action.messageId())))
-                .draft(template(step.bundle().message(action.playbookId(), action.draftMessageId())))
+                .message(template(message))
+                .draft(template(draft))
                 .crmStage(action.crmStage())
                 .account(account(fact, step.run().state().assignedTo(), catalogue, day))
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
-                .values(values(fact, catalogue, day));
+                .values(values(fact, step.bundle().catalogue(), day, message, draft));
     }
 
     private static MessageTemplate template(io.tidewatch.rule.message.MessageTemplate template) {
@@ -105,15 +112,26 @@ class ActionFactory {
                                         .toList());
     }
 
-    private static List<ActionChangeValuesInner> values(AccountFact fact, Catalogue catalogue, LocalDate day) {
-        return catalogue.tracked().stream()
-                .map(metric -> {
-                    MetricValue value = FactMapper.value(fact, metric, day);
-                    return new ActionChangeValuesInner()
-                            .name(metric.name())
-                            .value(MetricText.of(metric, value, day))
-                            .explanation(MetricWords.explanation(metric, value, day));
-                })
+    /** The metrics that the texts name, by the definitions of their own bundle: another definition has another value. */
+    private static List<ActionChangeValuesInner> values(
+            AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
+        return Stream.of(texts)
+                .filter(Objects::nonNull)
+                .flatMap(text -> text.metricIds().stream())
+                .distinct()
+                .map(id -> value(fact, ofBundle.metric(id).orElseThrow(), day))
                 .toList();
+    }
+
+    private static ActionChangeValuesInner value(AccountFact fact, MetricDefinition metric, LocalDate day) {
+        MetricValue value = FactMapper.value(fact, metric, day);
+        boolean known = value.on(day).isPresent();
+        return new ActionChangeValuesInner()
+                .metric(metric.id())
+                .property(metric.property())
+                .name(metric.name())
+                .known(known)
+                .value(known ? MetricText.of(metric, value, day) : "not known")
+                .explanation(MetricWords.explanation(metric, value, day));
     }
 }

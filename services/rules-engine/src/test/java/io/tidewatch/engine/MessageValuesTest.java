@@ -1,0 +1,89 @@
+package io.tidewatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An action carries the values that its texts name, as they are when it is decided. */
+@EngineTest
+class MessageValuesTest {
+
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
+
+    @BeforeEach
+    void begin() {
+        Engine.awaitRules();
+    }
+
+    private static String values(ExampleAccount account) {
+        return Engine.texts("""
+                        select string_agg((v->>'property') || ' ' || (v->>'known') || ' ' || (v->>'value'), '; '
+                                          order by v->>'property')
+                        from feed_change, jsonb_array_elements(data->'values') v
+                        where type = 'action' and data->>'kind' = 'TASK' and data->'account'->>'id' = ?
+                        """, account.id()).getFirst();
+    }
+
+    private static String sentence(ExampleAccount account) {
+        return Engine.texts("""
+                        select data->'flag'->'evidence'->>'sentence' from feed_change
+                        where type = 'action' and data->>'kind' = 'TASK' and data->'account'->>'id' = ?
+                        """, account.id()).getFirst();
+    }
+
+    @Test
+    void aTaskCarriesTheMetricsThatItsTextNamesAndNoOthers() {
+        ExampleAccount account = ExampleAccount.named("values")
+                .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
+                .seats(17, 20)
+                .publish();
+        Engine.awaitAction(account.id(), "TASK sponsor-mail");
+        assertThat(values(account)).isEqualTo("daysSinceExecutiveContact true 45 days; seatUtilization true 85 %");
+        assertThat(sentence(account)).contains("45 days");
+        assertThat(Engine.texts(
+                        "select data->>'values' from feed_change where type = 'action'"
+                                + " and data->>'kind' = 'ALERT' and data->'account'->>'id' = ?",
+                        account.id()))
+                .containsExactly("[]");
+    }
+
+    @Test
+    void anUnknownValueSaysSo() {
+        ExampleAccount account = ExampleAccount.named("values")
+                .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
+                .publish();
+        Engine.awaitAction(account.id(), "TASK sponsor-mail");
+        assertThat(values(account)).endsWith("seatUtilization false not known");
+    }
+
+    @Test
+    void aRunThatOpensAfterASnoozeSpeaksOfTheValuesOfThatDay() {
+        ExampleAccount account = ExampleAccount.named("values")
+                .sponsorSilentSince(Engine.today().minusDays(20), FAR, 2)
+                .publish();
+        Engine.awaitFlag(account.id(), "executive-silence", "CLEAR");
+        Instant until = Engine.now().plus(Duration.ofDays(15)).truncatedTo(ChronoUnit.SECONDS);
+        Engine.as("csm")
+                .contentType("application/json")
+                .body(Map.of("reason", "On leave", "until", until.toString()))
+                .put("/v1/flags/{a}/executive-silence/snooze", account.id())
+                .then()
+                .statusCode(200);
+        Engine.pass(Duration.ofDays(12));
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        Engine.pass(Duration.between(Engine.now(), until).plusSeconds(1));
+        Engine.awaitAction(account.id(), "TASK sponsor-mail");
+
+        assertThat(values(account)).contains("daysSinceExecutiveContact true 35 days");
+        assertThat(sentence(account)).contains("35 days");
+    }
+}
