@@ -50,12 +50,13 @@ final class MessageMetrics {
         if (parts.matches() && ids.containsKey(parts.group(1))) {
             return true;
         }
-        String name = path.length() > METRIC.length() ? path.substring(METRIC.length() + 1) : "";
+        // Without what is read of the metric: {metric.arr.explanation} is about arr.
+        String name = path.substring(METRIC.length()).replaceFirst("^\\.([^.]*).*", "$1");
         String meant = Spelling.closest(name, ids.keySet());
         String detail;
         if (name.isEmpty()) {
             detail = "{metric} must name the metric to show, e.g. {metric." + example() + "}.";
-        } else if (ids.containsKey(name.replaceFirst("\\..*", ""))) {
+        } else if (ids.containsKey(name)) {
             detail = "A metric has only '" + EXPLANATION + "', which says what its value is made of.";
         } else {
             detail = "The bundle tracks no metric '" + name + "' of an account.";
