@@ -1,10 +1,6 @@
 package io.tidewatch.rule.threshold;
 
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What people have declared about a flag, and what follows from it.
@@ -36,25 +32,23 @@ public record FlagCare(FlagNote acknowledgement, FlagNote snooze, boolean waitin
 
     /** What still holds; this one when nothing has ended. */
     public FlagCare lasting(Instant now) {
-        boolean allLast = notes().allMatch(note -> note.lasts(now));
-        return allLast
+        FlagNote acknowledged = lasting(acknowledgement, now);
+        FlagNote snoozed = lasting(snooze, now);
+        return acknowledged == acknowledgement && snoozed == snooze
                 ? this
-                : new FlagCare(
-                        lasting(acknowledgement, now).orElse(null),
-                        lasting(snooze, now).orElse(null),
-                        waiting);
+                : new FlagCare(acknowledged, snoozed, waiting);
     }
 
     /** When the first of the two notes ends; null without any. */
     public Instant endsAt() {
-        return notes().map(FlagNote::until).min(Comparator.naturalOrder()).orElse(null);
+        if (acknowledgement == null || snooze == null) {
+            FlagNote only = acknowledgement == null ? snooze : acknowledgement;
+            return only == null ? null : only.until();
+        }
+        return acknowledgement.until().isBefore(snooze.until()) ? acknowledgement.until() : snooze.until();
     }
 
-    private Stream<FlagNote> notes() {
-        return Stream.of(acknowledgement, snooze).filter(Objects::nonNull);
-    }
-
-    private static Optional<FlagNote> lasting(FlagNote note, Instant now) {
-        return Optional.ofNullable(note).filter(held -> held.lasts(now));
+    private static FlagNote lasting(FlagNote note, Instant now) {
+        return note != null && note.lasts(now) ? note : null;
     }
 }

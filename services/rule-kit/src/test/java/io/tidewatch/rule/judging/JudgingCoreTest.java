@@ -14,6 +14,8 @@ import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.FlagCare;
+import io.tidewatch.rule.threshold.FlagNote;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
@@ -186,6 +188,29 @@ class JudgingCoreTest {
         assertThat(flag.question()).isEqualTo(Question.NONE);
         assertThat(flag.evidence().bundleHash()).isEqualTo(withoutThreshold.hash());
         assertThat(step(other, retired.after(), facts(true, "ann"), DAY_31).flags())
+                .isEmpty();
+    }
+
+    @Test
+    void aSnoozeOfAThresholdThatTheRulesNoLongerHaveEnds() {
+        JudgingCore other = new JudgingCore(withoutThreshold, JudgingCoreTest::any);
+        AccountState retired =
+                step(other, raised().after(), facts(true, "ann"), DAY_31).after();
+        FlagNote note = new FlagNote("ann", "On leave", DAY_31, DAY_31.plusSeconds(60));
+        FlagState snoozed = flag(retired)
+                .withCare(FlagCare.NONE.snoozed(note), flag(retired).version() + 1);
+        List<FlagState> flags = retired.flags().stream()
+                .map(flag -> flag.thresholdId().equals(SILENCE) ? snoozed : flag)
+                .toList();
+        AccountState state = new AccountState(flags, retired.runs());
+        assertThat(step(other, state, facts(true, "ann"), DAY_31).flags()).isEmpty();
+
+        AccountStep ended = step(other, state, facts(true, "ann"), DAY_31.plusSeconds(60));
+
+        assertThat(flag(ended.after()).care()).isEqualTo(FlagCare.NONE);
+        assertThat(ended.flags()).allMatch(FlagStep::published);
+        assertThat(step(other, ended.after(), facts(true, "ann"), DAY_31.plusSeconds(60))
+                        .flags())
                 .isEmpty();
     }
 
