@@ -75,6 +75,15 @@ public final class ServiceClient {
         return call("POST", path, BodyPublishers.ofByteArray(zip), "application/zip");
     }
 
+    /**
+     * Deletes.
+     *
+     * @throws IllegalStateException with the answer when it is not a success
+     */
+    public void delete(String path) {
+        call("DELETE", path, BodyPublishers.noBody(), "application/json");
+    }
+
     private JsonNode call(String method, String path, BodyPublisher body, String contentType) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(60))
