@@ -36,8 +36,8 @@ final class RulesDesk {
     }
 
     /**
-     * Prints what the rules of a folder would raise and clear. Scenarios that fail are no obstacle: a bound is moved to see what
-     * comes of it before they are. Exit status 1 when the rules are refused.
+     * Prints what the rules of a folder would raise and clear. Scenarios may fail: people move a bound to see what
+     * it does before they change its scenarios. Exit status 1 when the rules are refused.
      */
     int preview(Path folder) {
         JsonNode bundle = checked(folder, path -> true);
@@ -174,7 +174,7 @@ final class RulesDesk {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The folder as a ZIP; the engine leaves out what is no rule. */
+    /** The folder as a ZIP; the engine skips other files. */
     private static byte[] zip(Path folder, Predicate<String> which) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);

@@ -67,14 +67,12 @@ public final class BundleCheck {
             RuleBundle bundle = RuleBundle.of(files);
             try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
                 ScenarioReport report = ScenarioRunner.run(bundle, compiled);
-                ScenarioReport failed =
-                        new ScenarioReport(report.results(), report.rowChecks(), report.unreadable(), List.of());
                 return result(
                         compiled.catalogue().catalogueHash(),
                         compiled.thresholds().size(),
                         compiled.playbooks().size(),
                         report.results().size(),
-                        failed.problems());
+                        report.problems());
             }
         } catch (BundleRefusedException refused) {
             return result(null, 0, 0, 0, refused.problems());

@@ -7,6 +7,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.BundleWords;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.compile.RowChecks;
 import io.tidewatch.rule.compile.RuleNotes;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.scenario.MutationRun;
@@ -80,20 +81,33 @@ public final class RulesTest {
         RuleBundle files = RuleBundle.read(folder);
         files.skipped().forEach(name -> out.println("Skipped, not a rules file: " + ProblemList.printable(name)));
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
-            ScenarioReport report = ScenarioRunner.run(files, bundle);
+            ScenarioReport report = ScenarioRunner.runWithCoverage(files, bundle);
+            List<RowChecks.Check> rows = RowChecks.run(bundle, clock.instant());
+            ProblemList problems = new ProblemList();
+            problems.addAll(report.problems());
+            rows.stream()
+                    .filter(check -> !check.passed())
+                    .forEach(check -> problems.add(
+                            check.file(),
+                            check.line(),
+                            "An account with " + check.account() + " should be " + check.expected() + " but is "
+                                    + check.actual() + "."));
             if (report.unreadable().isEmpty()) {
                 table(report);
-                summary(bundle, report);
+                summary(bundle, report, rows.size());
             }
-            if (report.passed()) {
+            if (problems.isEmpty()) {
                 notes(bundle);
             } else {
-                print(report.problems());
+                if (report.unreadable().isEmpty()) {
+                    out.println();
+                }
+                print(problems.sorted());
             }
             refresh(folder.resolve(FACTS), FactsPage.of(BundleWords.of(bundle.catalogue(), bundle.playbooks())));
             refresh(folder.resolve(CATALOGUE), CataloguePage.of(bundle.catalogue()));
             refresh(folder.resolve(PLAYBOOKS), PlaybooksPage.of(bundle));
-            return report.passed() ? 0 : 1;
+            return problems.isEmpty() ? 0 : 1;
         }
     }
 
@@ -150,7 +164,7 @@ public final class RulesTest {
         }
     }
 
-    private void summary(CompiledBundle bundle, ScenarioReport report) {
+    private void summary(CompiledBundle bundle, ScenarioReport report, int rowChecks) {
         out.printf(
                 "%s, %s, %s, %s; bundle %s%n",
                 count(bundle.thresholds().size(), "threshold"),
@@ -161,11 +175,8 @@ public final class RulesTest {
         long failed =
                 report.results().stream().filter(result -> !result.passed()).count();
         out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
-        out.printf("%s around the bounds of the rows of tables%n", count(report.rowChecks(), "generated case"));
+        out.printf("%s around the bounds of the rows of tables%n", count(rowChecks, "generated case"));
         unconfirmed(bundle);
-        if (!report.passed()) {
-            out.println();
-        }
     }
 
     /** A playbook works only if those whom it involves know that they have a part in it. */

@@ -58,33 +58,41 @@ public final class RowChecks {
         if (!all.stream().allMatch(RuleRegions::exact)) {
             return;
         }
-        String id = threshold.definition().id();
+        // What only other rows read has to be known, too, or the outcome would be unknown.
+        Map<String, Object> usual = new TreeMap<>();
+        all.forEach(row -> row.raise().one().ifPresent(values -> values.forEach(usual::putIfAbsent)));
+        List<RuleRegions> rows = new ArrayList<>();
+        List<Map<String, Object>> accounts = new ArrayList<>();
         for (RuleRegions row : all) {
-            for (Map<String, Object> values : accounts(row, all)) {
-                Outcome expected = expected(all, values);
-                if (expected != null) {
-                    checks.add(new Check(
-                            row.rule().file(), row.rule().line(), shown(values), expected, judged(id, values, now)));
-                }
+            for (Map<String, Object> values : accounts(row, usual)) {
+                rows.add(row);
+                accounts.add(values);
+            }
+        }
+        List<Outcome> outcomes = judged(threshold.definition().id(), accounts, now);
+        for (int index = 0; index < accounts.size(); index++) {
+            Map<String, Object> values = accounts.get(index);
+            RuleSource row = rows.get(index).rule();
+            Outcome expected = expected(all, values);
+            if (expected != null) {
+                checks.add(new Check(row.file(), row.line(), shown(values), expected, outcomes.get(index)));
             }
         }
     }
 
-    private Outcome judged(String threshold, Map<String, Object> values, Instant now) {
-        AccountResults results = bundle.evaluate(List.of(facts(values)), now).getFirst();
-        return results.outcome(results.placeOf(threshold));
+    private List<Outcome> judged(String threshold, List<Map<String, Object>> accounts, Instant now) {
+        return bundle.evaluate(accounts.stream().map(this::facts).toList(), now).stream()
+                .map(results -> results.outcome(results.placeOf(threshold)))
+                .toList();
     }
 
     /** One that the row flags, and around each bound those that differ from it in this value alone. */
-    private static List<Map<String, Object>> accounts(RuleRegions row, List<RuleRegions> all) {
+    private static List<Map<String, Object>> accounts(RuleRegions row, Map<String, Object> usual) {
         Map<String, Object> flagged = row.raise().one().orElse(null);
         if (flagged == null) {
             return List.of();
         }
-        // What only other rows read has to be known, too, or the outcome would be unknown.
-        for (RuleRegions other : all) {
-            other.raise().one().ifPresent(values -> values.forEach(flagged::putIfAbsent));
-        }
+        usual.forEach(flagged::putIfAbsent);
         List<Map<String, Object>> accounts = new ArrayList<>();
         accounts.add(flagged);
         for (Region region : row.clear() == null ? List.of(row.raise()) : List.of(row.raise(), row.clear())) {

@@ -40,13 +40,20 @@ public final class RuleCoverage {
     void judged(List<AccountRow> rows, Flags flags) {
         for (CompiledThreshold threshold : bundle.compiledThresholds()) {
             if (thresholds.test(threshold.definition().id())) {
-                for (CompiledThreshold.Rule rule : threshold.rules()) {
+                for (RuleSource rule : ownTests(threshold)) {
                     for (int index = 0; index < rows.size(); index++) {
-                        note(rule.source(), rows.get(index), flags.of(index));
+                        note(rule, rows.get(index), flags.of(index));
                     }
                 }
             }
         }
+    }
+
+    /** The rules that need scenarios; rows of tables do not, see {@link RowChecks}. */
+    private static List<RuleSource> ownTests(CompiledThreshold threshold) {
+        return threshold.definition().file().endsWith(".csv")
+                ? List.of()
+                : threshold.rules().stream().map(CompiledThreshold.Rule::source).toList();
     }
 
     private void note(RuleSource rule, AccountRow row, BitSet firedNow) {
@@ -81,10 +88,7 @@ public final class RuleCoverage {
         List<FileProblem> uncovered = new ArrayList<>();
         for (CompiledThreshold threshold : bundle.compiledThresholds()) {
             String id = threshold.definition().id();
-            List<RuleSource> rules = threshold.rules().stream()
-                    .map(CompiledThreshold.Rule::source)
-                    .filter(rule -> ofThresholds.test(id) && !rule.file().endsWith(".csv"))
-                    .toList();
+            List<RuleSource> rules = ofThresholds.test(id) ? ownTests(threshold) : List.of();
             add(uncovered, rules, fired, " of the threshold '" + id + "' fires.");
             add(uncovered, rules, silent, " of the threshold '" + id + "' knows its values and does not fire.");
         }

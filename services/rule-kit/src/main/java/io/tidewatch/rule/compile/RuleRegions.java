@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The accounts that one rule of a threshold tells apart.
+ * The accounts on which one rule of a threshold has something to say.
  *
  * @param rule the rule
  * @param raise where it fires

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * been like this for so long that every minimum duration has passed and what is unknown is stale.
  */
 final class CaseRunner {
-    static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
     private static final String ACCOUNT = "account-of-the-case";
 
     private final CompiledBundle bundle;

@@ -9,14 +9,12 @@ import java.util.List;
  * How the scenarios of a bundle went.
  *
  * @param results every scenario, by file and line
- * @param rowChecks how many accounts around the bounds of rows of tables were judged beside them
  * @param unreadable problems of scenario files that could not be read, of rules that cannot be meant, or of a scenario that
  *     takes too much work
  * @param uncovered what no scenario covers, a threshold, a rule, a playbook or a metric; empty while a scenario fails, because a
- *     failing scenario covers nothing
+ *     failing scenario covers nothing, and when nobody asked for it
  */
-public record ScenarioReport(
-        List<ScenarioResult> results, int rowChecks, List<FileProblem> unreadable, List<FileProblem> uncovered) {
+public record ScenarioReport(List<ScenarioResult> results, List<FileProblem> unreadable, List<FileProblem> uncovered) {
     public ScenarioReport {
         results = results.stream()
                 .sorted(Comparator.comparing(ScenarioResult::file).thenComparingInt(ScenarioResult::line))

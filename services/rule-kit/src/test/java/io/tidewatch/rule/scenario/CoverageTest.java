@@ -64,7 +64,7 @@ class CoverageTest {
                 """));
         int line = (int) rules.lines().count() + 2;
         try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
-            assertThat(ScenarioRunner.run(bundle, compiled).problems())
+            assertThat(ScenarioRunner.runWithCoverage(bundle, compiled).problems())
                     .singleElement()
                     .extracting(FileProblem::describe)
                     .isEqualTo(file + ":" + line
@@ -105,7 +105,7 @@ class CoverageTest {
 
     private static List<String> uncovered(String rules, String scenarios) {
         return SmallRules.with(
-                rules, scenarios, (files, bundle) -> ScenarioRunner.run(files, bundle).problems().stream()
+                rules, scenarios, (files, bundle) -> ScenarioRunner.runWithCoverage(files, bundle).problems().stream()
                         .map(FileProblem::describe)
                         .filter(problem -> !problem.startsWith("scenarios: "))
                         .toList());

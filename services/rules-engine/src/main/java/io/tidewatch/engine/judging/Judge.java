@@ -16,6 +16,7 @@ import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
+import io.tidewatch.rule.judging.Settled;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.Outcome;
@@ -80,9 +81,9 @@ final class Judge {
         boolean quiet = step.after().runs().stream()
                 .map(run -> run.run().status())
                 .noneMatch(status -> status == RunStatus.OPEN || status == RunStatus.SUCCEEDED);
-        verdict.judged.put(
-                step.accountId(),
-                new FactStore.Judged(step.accountId(), step.after().settled().signature(), quiet));
+        Settled settled = step.after().settled();
+        String judgedAs = settled == null ? null : settled.signature();
+        verdict.judged.put(step.accountId(), new FactStore.Judged(step.accountId(), judgedAs, quiet));
         if (step.missingBundles().stream().anyMatch(hash -> !bundles.isBroken(hash))) {
             verdict.unfinished.add(step.accountId());
         }
