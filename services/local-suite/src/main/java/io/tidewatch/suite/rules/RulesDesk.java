@@ -156,8 +156,11 @@ final class RulesDesk {
         for (JsonNode problem : bundle.path("problems")) {
             String line =
                     problem.hasNonNull("line") ? ":" + problem.path("line").asText() : "";
+            String meant = problem.hasNonNull("suggestion")
+                    ? " Did you mean '" + problem.path("suggestion").asText() + "'?"
+                    : "";
             out.println(problem.path("pointer").asText() + line + ": "
-                    + problem.path("detail").asText());
+                    + problem.path("detail").asText() + meant);
         }
         return true;
     }

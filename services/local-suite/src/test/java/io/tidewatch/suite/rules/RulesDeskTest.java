@@ -70,7 +70,7 @@ class RulesDeskTest {
     void whatTheEngineRefusesIsPrintedWithFileAndLine() {
         full = refused("thresholds/silence.drl");
         assertThat(desk.preview(folder)).isEqualTo(1);
-        assertThat(text()).contains("thresholds/silence.drl:7: it is wrong");
+        assertThat(text()).contains("thresholds/silence.drl:7: It is wrong. Did you mean 'right'?");
         printed.reset();
         assertThat(desk.activate(folder)).isEqualTo(1);
         assertThat(calls).noneMatch(call -> call.startsWith("PUT"));
@@ -103,7 +103,7 @@ class RulesDeskTest {
 
     private static String refused(String file) {
         return "\"state\": \"REFUSED\", \"problems\": [{\"pointer\": \"" + file
-                + "\", \"line\": 7, \"detail\": \"it is wrong\"}]";
+                + "\", \"line\": 7, \"detail\": \"It is wrong.\", \"suggestion\": \"right\"}]";
     }
 
     private String text() {

@@ -37,6 +37,7 @@ class CommonMistakesTest extends ChangedRules {
                 "daysSinceExecutiveContact >= 30 and arr > 0#'and' is not a word of the rules.#&&",
                 "daysSinceExecutiveContact >= 30 OR arr > 0#'OR' is not a word of the rules.#||",
                 "daysSinceExecutiveContact >= 30 & arr > 0#'&' is not a sign of the rules.#&&",
+                "daysSinceExecutiveContact in (20,5) and arr > 0#'and' is not a word of the rules.#&&",
                 "daysSinceExecutiveContact is 30#'is' is not a word of the rules.#==",
                 "daysSinceExecutiveContact between 30 and 40#write two conditions, such as 'x >= 30, x <= 40'.#none",
                 "30 <= daysSinceExecutiveContact <= 40#A value is compared with one bound at a time; write two conditions.#none",
