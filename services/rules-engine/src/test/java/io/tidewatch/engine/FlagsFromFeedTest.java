@@ -146,7 +146,8 @@ class FlagsFromFeedTest {
         ExampleAccount broken = ExampleAccount.named("broken").seats(99, 100).publish();
         Engine.awaitFlag(broken.id(), "seat-limit", "RAISED");
         Engine.sql(
-                "update account_fact set metrics = '{\"values\": 5}', dirty = true where account_id = ?", broken.id());
+                "update account_fact set metrics = '{\"values\": 5}', judged_as = null, dirty = true where account_id = ?",
+                broken.id());
         ExampleAccount other = ExampleAccount.named("other");
         while (Partitions.of(other.id()) != Partitions.of(broken.id())) {
             other = ExampleAccount.named("other");

@@ -1,10 +1,12 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.Peers;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,15 +66,40 @@ class PassTest {
         assertThat(Engine.flagState(account.id(), "seat-limit")).isEqualTo("CLEAR");
     }
 
+    @Test
+    void aValueThatChangesNoOutcomeIsSeenAndChangesNoFlag() {
+        ExampleAccount account = ExampleAccount.named("same").seats(50, 100).publish();
+        Engine.awaitFlag(account.id(), "seat-limit", "CLEAR");
+        Engine.awaitJudged(account.id());
+        List<String> before = flags(account);
+
+        account.seats(51, 100).publishMetrics();
+        await().atMost(Engine.LIMIT).until(Peers.ingestion()::isApplied);
+        Engine.awaitJudged(account.id());
+
+        assertThat(flags(account)).isEqualTo(before);
+        assertThat(Engine.as("csm")
+                        .get("/v1/flags/{a}/seat-limit", account.id())
+                        .jsonPath()
+                        .getString("flag.evidence.sentence"))
+                .contains("51 %");
+        account.seats(85, 100).publishMetrics();
+        Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+    }
+
+    private static List<String> flags(ExampleAccount account) {
+        return Engine.texts(
+                "select xmin || ' ' || ctid || threshold_id from flag where account_id = ? order by threshold_id",
+                account.id());
+    }
+
     /** What PostgreSQL knows of the rows of the accounts: it changes with each write. */
     private static List<String> rows(List<ExampleAccount> accounts) {
         List<String> rows = new ArrayList<>();
         for (ExampleAccount account : accounts) {
             rows.addAll(
                     Engine.texts("select xmin || ' ' || ctid from account_fact where account_id = ?", account.id()));
-            rows.addAll(Engine.texts(
-                    "select xmin || ' ' || ctid || threshold_id from flag where account_id = ? order by threshold_id",
-                    account.id()));
+            rows.addAll(flags(account));
         }
         return rows;
     }

@@ -97,7 +97,8 @@ class PreviewTest {
         Engine.awaitJudged(other.id());
         Engine.awaitFlag(broken.id(), "seat-limit", "RAISED");
         Engine.sql(
-                "update account_fact set metrics = '{\"values\": 5}', dirty = true where account_id = ?", broken.id());
+                "update account_fact set metrics = '{\"values\": 5}', judged_as = null, dirty = true where account_id = ?",
+                broken.id());
         await().atMost(Engine.LIMIT).until(() -> !Engine.texts(
                         "select account_id from account_fact where account_id = ? and parked_at is not null",
                         broken.id())

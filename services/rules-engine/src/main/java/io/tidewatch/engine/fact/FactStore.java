@@ -197,7 +197,34 @@ public class FactStore {
      */
     public record PassRow(String accountId, byte[] attributes, byte[] metrics, String judgedAs) {}
 
-    /** The accounts of a partition after one, by id. */
+    /** Marks accounts as judged that a look found as they were. */
+    public Uni<Void> markLookedAt(SqlClient tx, Collection<String> accountIds) {
+        return accountIds.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery("update account_fact set dirty = false where account_id = any ($1) and dirty")
+                        .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
+                        .replaceWithVoid();
+    }
+
+    /** These accounts of a partition, by id. One with a flag that is due, or about which somebody declared something,
+     * has to be judged, whatever its outcomes are. */
+    public Uni<List<PassRow>> passRows(SqlClient tx, int partition, Collection<String> accountIds) {
+        return tx.preparedQuery("""
+                        select account_id, attributes_packed, metrics_packed,
+                               case when quiet and parked_at is null and account_id not in (
+                                        select f.account_id from flag f
+                                        where f.partition = $1
+                                          and (f.due_at <= (select business_now()) or f.care is not null))
+                                    then judged_as end
+                        from account_fact
+                        where account_id = any ($2) and attributes is not null and metrics is not null
+                        order by account_id
+                        """)
+                .execute(Tuple.of((short) partition, accountIds.toArray(String[]::new)))
+                .map(FactStore::passRows);
+    }
+
+    /** The accounts of a partition after one, by id; what the flags of one that is marked follow from is not known here. */
     public Uni<List<PassRow>> passRows(SqlClient tx, int partition, String after, int limit) {
         return tx.preparedQuery("""
                         select account_id, attributes_packed, metrics_packed,
@@ -207,13 +234,17 @@ public class FactStore {
                         order by account_id limit $3
                         """)
                 .execute(Tuple.of((short) partition, after, limit))
-                .map(rows -> all(
-                        rows,
-                        row -> new PassRow(
-                                row.getString(0),
-                                row.getBuffer(1).getBytes(),
-                                row.getBuffer(2).getBytes(),
-                                row.getString(3))));
+                .map(FactStore::passRows);
+    }
+
+    private static List<PassRow> passRows(RowSet<Row> rows) {
+        return all(
+                rows,
+                row -> new PassRow(
+                        row.getString(0),
+                        row.getBuffer(1).getBytes(),
+                        row.getBuffer(2).getBytes(),
+                        row.getString(3)));
     }
 
     /**

@@ -26,9 +26,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -85,13 +87,35 @@ public class Judging {
                     bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : load(tx, accountIds, active.get(), moment.now())
-                            .flatMap(accounts -> verdict(active.get(), accounts, moment)
-                                    .flatMap(verdict ->
-                                            write(tx, partition, active.get(), accounts, verdict, moment.now())))
+                    : changed(tx, partition, accountIds, active.get(), moment.now())
+                            .flatMap(changed -> judge(tx, partition, changed, active.get(), moment))
                             .onFailure(NotJudgeable::isCausedBy)
                             .transform(NotJudgeable::new);
         });
+    }
+
+    /** Those of the accounts that have to be judged; the others are marked as judged. */
+    private Uni<List<String>> changed(
+            SqlConnection tx, int partition, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
+        return facts.passRows(tx, partition, accountIds)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(rows -> {
+                    List<String> changed = PassLook.changed(bundle, rows, now);
+                    Set<String> same = new HashSet<>();
+                    rows.forEach(row -> same.add(row.accountId()));
+                    changed.forEach(same::remove);
+                    return facts.markLookedAt(tx, same).replaceWith(changed);
+                });
+    }
+
+    private Uni<Void> judge(
+            SqlConnection tx, int partition, List<String> accountIds, CompiledBundle bundle, Moment moment) {
+        if (accountIds.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return load(tx, accountIds, bundle, moment.now())
+                .flatMap(accounts -> verdict(bundle, accounts, moment)
+                        .flatMap(verdict -> write(tx, partition, bundle, accounts, verdict, moment.now())));
     }
 
     private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Moment moment) {
