@@ -146,8 +146,8 @@ class CommonMistakesTest extends ChangedRules {
 
     @Test
     void theItemOfAListHasAValueOnlyInsideItsSection() {
-        change(TASK, "  {/for}\n", "  {/for}\n  {item.name}\n");
-        assertRefused(TASK + ":10", "'item' has a value only between {#for item in …} and its {/for}.");
+        change(TASK, "  {/for}\n", "  {/for}\n  {person.name}\n");
+        assertRefused(TASK + ":10", "'person' has a value only between {#for person in …} and its {/for}.");
     }
 
     private void assertOneProblem(int line, String file, String sentence, String correction) {
