@@ -74,6 +74,19 @@ public final class ServiceFleet implements AutoCloseable {
         awaitReady(service);
     }
 
+    /** Starts another process in the place of one replica, which ends first if it still runs; waits until it is ready. */
+    public void replace(ServiceInstance replica) {
+        String service = replica.service();
+        int place;
+        synchronized (this) {
+            place = instances.get(service).indexOf(replica);
+            instances.get(service).remove(place);
+        }
+        replica.stop();
+        launch(service, place);
+        awaitReady(service);
+    }
+
     /**
      * Runs so many replicas of a service; further ones listen on free ports. Waits until they are ready.
      *
@@ -133,7 +146,7 @@ public final class ServiceFleet implements AutoCloseable {
                     program.getParent(),
                     settings.local().resolve("log").resolve(logName)));
             ServiceInstance instance = new ServiceInstance(service, id, port, managementPort, process);
-            instances.computeIfAbsent(service, name -> new ArrayList<>()).add(instance);
+            instances.computeIfAbsent(service, name -> new ArrayList<>()).add(replica, instance);
             return instance;
         }
     }
