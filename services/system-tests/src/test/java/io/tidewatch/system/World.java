@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -39,6 +40,9 @@ final class World {
 
     /** The playbook that these tests follow. What other rules do with the same customers is nothing to them. */
     static final String PLAYBOOK = "executive-re-engagement";
+
+    /** What that playbook opens on its day 14. */
+    private static final String PROTOCOL = "renewal-risk-protocol";
 
     /** How long to wait for an effect; a test that waits longer fails. */
     static final Duration LIMIT = Duration.ofSeconds(60);
@@ -142,14 +146,18 @@ final class World {
 
     /** The runs of {@link #PLAYBOOK} for an account, the newest first. */
     List<JsonNode> runs(String account) {
+        return runs(account, PLAYBOOK);
+    }
+
+    private List<JsonNode> runs(String account, String playbook) {
         return as("ana", "rules-engine").all("/v1/runs?accountId=" + account).stream()
-                .filter(run -> run.get("playbook").asText().equals(PLAYBOOK))
+                .filter(run -> run.get("playbook").asText().equals(playbook))
                 .toList();
     }
 
-    /** The messages of these runs. */
+    /** The messages of these runs, and of those of the {@link #PROTOCOL} that they opened. */
     List<JsonNode> messages(String account) {
-        return runs(account).stream()
+        return Stream.concat(runs(account).stream(), runs(account, PROTOCOL).stream())
                 .flatMap(run ->
                         as("leah", "notification-dispatch")
                                 .all("/v1/messages?runId=" + run.get("id").asText())
