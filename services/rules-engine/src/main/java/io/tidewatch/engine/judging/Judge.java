@@ -3,7 +3,7 @@ package io.tidewatch.engine.judging;
 import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
-import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
@@ -83,7 +83,7 @@ final class Judge {
                 .noneMatch(status -> status == RunStatus.OPEN || status == RunStatus.SUCCEEDED);
         Settled settled = step.after().settled();
         String judgedAs = settled == null ? null : settled.signature();
-        verdict.judged.put(step.accountId(), new FactStore.Judged(step.accountId(), judgedAs, quiet));
+        verdict.judged.put(step.accountId(), new JudgedStore.Judged(step.accountId(), judgedAs, quiet));
         if (step.missingBundles().stream().anyMatch(hash -> !bundles.isBroken(hash))) {
             verdict.unfinished.add(step.accountId());
         }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.AccountFact;
 import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.run.RunCancelling;
@@ -41,6 +42,7 @@ import java.util.stream.Collectors;
 public class Judging {
 
     private final FactStore facts;
+    private final JudgedStore judged;
     private final FlagStore flags;
     private final FlagMapper flagMapper;
     private final RunStore runs;
@@ -52,6 +54,7 @@ public class Judging {
 
     Judging(
             FactStore facts,
+            JudgedStore judged,
             FlagStore flags,
             FlagMapper flagMapper,
             RunStore runs,
@@ -61,6 +64,7 @@ public class Judging {
             CompiledBundles bundles,
             ObjectMapper json) {
         this.facts = facts;
+        this.judged = judged;
         this.flags = flags;
         this.flagMapper = flagMapper;
         this.runs = runs;
@@ -97,14 +101,14 @@ public class Judging {
     /** Those of the accounts that have to be judged; the others are marked as judged. */
     private Uni<List<String>> changed(
             SqlConnection tx, int partition, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
-        return facts.passRows(tx, partition, accountIds)
+        return judged.passRows(tx, partition, accountIds)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(rows -> {
                     List<String> changed = PassLook.changed(bundle, rows, now);
                     Set<String> same = new HashSet<>();
                     rows.forEach(row -> same.add(row.accountId()));
                     changed.forEach(same::remove);
-                    return facts.markLookedAt(tx, same).replaceWith(changed);
+                    return judged.markLookedAt(tx, same).replaceWith(changed);
                 });
     }
 
@@ -208,13 +212,13 @@ public class Judging {
             List<LoadedAccount> accounts,
             Verdict verdict,
             Instant now) {
-        List<FactStore.Judged> finished = accounts.stream()
+        List<JudgedStore.Judged> finished = accounts.stream()
                 .map(account -> account.fact().accountId())
                 .filter(account -> !verdict.unfinished.contains(account))
                 .map(verdict.judged::get)
                 .toList();
         List<Change> changes = new ArrayList<>();
-        return facts.markJudged(tx, finished)
+        return judged.markJudged(tx, finished)
                 .flatMap(done -> flags.write(tx, partition, verdict.flags))
                 .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
                 .invoke(() -> changes.addAll(flagChanges(accounts, verdict, now)))

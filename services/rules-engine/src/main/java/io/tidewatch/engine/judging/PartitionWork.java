@@ -3,7 +3,7 @@ package io.tidewatch.engine.judging;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.bundle.CompiledBundles;
-import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -87,13 +87,13 @@ public class PartitionWork {
     private final Pool pool;
     private final JudgingConfig config;
     private final CompiledBundles bundles;
-    private final FactStore facts;
+    private final JudgedStore judged;
 
-    PartitionWork(Pool pool, JudgingConfig config, CompiledBundles bundles, FactStore facts) {
+    PartitionWork(Pool pool, JudgingConfig config, CompiledBundles bundles, JudgedStore judged) {
         this.pool = pool;
         this.config = config;
         this.bundles = bundles;
-        this.facts = facts;
+        this.judged = judged;
     }
 
     /** Has all accounts of a partition judged again. */
@@ -154,7 +154,7 @@ public class PartitionWork {
     }
 
     private Uni<PassSlice> slice(SqlClient tx, int partition, String after, Instant now) {
-        return facts.passRows(tx, partition, after, config.look())
+        return judged.passRows(tx, partition, after, config.look())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(rows -> {
                     List<String> changed = PassLook.changed(bundles.active().orElse(null), rows, now);

@@ -1,6 +1,6 @@
 package io.tidewatch.engine.judging;
 
-import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.fact.PackedReader;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.compile.AccountResults;
@@ -27,7 +27,7 @@ final class PassLook {
      * @param bundle the active one; null when there is none, and then all have to
      * @param now business time
      */
-    static List<String> changed(CompiledBundle bundle, List<FactStore.PassRow> rows, Instant now) {
+    static List<String> changed(CompiledBundle bundle, List<JudgedStore.PassRow> rows, Instant now) {
         Set<String> quiet = new HashSet<>();
         try {
             if (bundle != null) {
@@ -38,18 +38,18 @@ final class PassLook {
             LOG.warnf(failure, "Accounts cannot be looked at together");
         }
         return rows.stream()
-                .map(FactStore.PassRow::accountId)
+                .map(JudgedStore.PassRow::accountId)
                 .filter(account -> !quiet.contains(account))
                 .toList();
     }
 
-    private static List<String> quiet(CompiledBundle bundle, List<FactStore.PassRow> rows, Instant now) {
+    private static List<String> quiet(CompiledBundle bundle, List<JudgedStore.PassRow> rows, Instant now) {
         LocalDate day = DayCount.dayOf(now);
         PackedReader reader = new PackedReader(bundle);
-        List<FactStore.PassRow> judged =
+        List<JudgedStore.PassRow> judged =
                 rows.stream().filter(row -> row.judgedAs() != null).toList();
         List<AccountFacts> facts = new ArrayList<>(judged.size());
-        for (FactStore.PassRow row : judged) {
+        for (JudgedStore.PassRow row : judged) {
             facts.add(reader.read(row.accountId(), row.attributes(), row.metrics(), day));
         }
         List<AccountResults> results = bundle.evaluate(facts, now);

@@ -1,6 +1,6 @@
 package io.tidewatch.engine.judging;
 
-import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.DecidedRun;
@@ -25,7 +25,7 @@ final class Verdict {
     final List<DecidedRun> advanced = new ArrayList<>();
     final List<RunCancelling.Cancellation> cancelled = new ArrayList<>();
     /** By account, what the judgement left of it. */
-    final Map<String, FactStore.Judged> judged = new HashMap<>();
+    final Map<String, JudgedStore.Judged> judged = new HashMap<>();
     /** Accounts with a run whose bundle is not compiled yet: they are judged again soon. */
     final Set<String> unfinished = new HashSet<>();
 }
