@@ -51,7 +51,10 @@ final class Swaps {
 
     Result swap(int times) throws IOException {
         swapTo(0);
-        Thread judging = Thread.ofPlatform().name("judging").start(this::judge);
+        Thread judging = Thread.ofPlatform()
+                .name("judging")
+                .uncaughtExceptionHandler((thread, failure) -> wrong.incrementAndGet())
+                .start(this::judge);
         double first = 0;
         try {
             for (int swap = 1; swap <= times; swap++) {

@@ -117,9 +117,8 @@ public class Judging {
         if (accountIds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return load(tx, accountIds, bundle, moment.now())
-                .flatMap(accounts -> verdict(bundle, accounts, moment)
-                        .flatMap(verdict -> write(tx, partition, bundle, accounts, verdict, moment.now())));
+        return load(tx, accountIds, bundle, moment.now()).flatMap(accounts -> verdict(bundle, accounts, moment)
+                .flatMap(verdict -> write(tx, partition, bundle, accounts, verdict, moment.now())));
     }
 
     private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Moment moment) {
