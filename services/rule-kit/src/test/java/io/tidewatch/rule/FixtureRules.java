@@ -28,14 +28,22 @@ public final class FixtureRules {
     /** A second playbook, to be added, and its stories: it has words of its own, and its rules read metrics. */
     public static Map<String, String> adoptionPlan() {
         return Map.of(
-                "playbooks/adoption-plan.playbook.yaml", ofAdoptionPlan("adoption-plan.playbook.yaml"),
-                "playbooks/adoption-plan.drl", ofAdoptionPlan("adoption-plan.drl"),
-                "scenarios/adoption-plan.yaml", ofAdoptionPlan("scenarios.yaml"));
+                "playbooks/adoption-plan.playbook.yaml", resource("adoption-plan/adoption-plan.playbook.yaml"),
+                "playbooks/adoption-plan.drl", resource("adoption-plan/adoption-plan.drl"),
+                "scenarios/adoption-plan.yaml", resource("adoption-plan/scenarios.yaml"));
     }
 
-    private static String ofAdoptionPlan(String name) {
+    /** A playbook without a flag, to be added and to be opened by another one, and its message. */
+    public static Map<String, String> rescue() {
+        return Map.of(
+                "playbooks/rescue.playbook.yaml", resource("rescue/rescue.playbook.yaml"),
+                "playbooks/rescue.drl", resource("rescue/rescue.drl"),
+                "messages/rescue-task.yaml", resource("rescue/rescue-task.yaml"));
+    }
+
+    private static String resource(String name) {
         try {
-            return Files.readString(Path.of("src/test/resources/adoption-plan", name));
+            return Files.readString(Path.of("src/test/resources", name));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.rule.FixtureRules;
 import org.junit.jupiter.api.Test;
 
 /** Mistakes in playbooks that open others. */
@@ -55,36 +56,6 @@ class OpenedPlaybooksTest extends ChangedRules {
     }
 
     private void addRescue() {
-        files.put(RESCUE, """
-                id: rescue
-                name: Rescue
-                question: RENEW
-                metric: days-since-executive-contact
-                owner: {role: CS_LEADERSHIP}
-                immediateActions:
-                  within: 2d
-                  actions: [{step: rescue-task, kind: TASK, audience: CS_LEADERSHIP, message: run-failed}]
-                success: {within: 20d, criterion: The rescue worked.}
-                failure:
-                  actions: [{step: rescue-failed, kind: NOTICE, audience: EXECUTIVE, message: run-failed}]
-                """);
-        files.put("playbooks/rescue.drl", """
-                package rules;
-                rule "The sponsor is back"
-                    @playbook("rescue")
-                when
-                    $run : Run()
-                    Account( daysSinceExecutiveContact < 5 )
-                then
-                    judgements.hold($run, "success");
-                end
-                rule "Twenty days without a rescue"
-                    @playbook("rescue")
-                when
-                    $run : Run( daysOpen >= 20 )
-                then
-                    judgements.hold($run, "failure");
-                end
-                """);
+        files.putAll(FixtureRules.rescue());
     }
 }

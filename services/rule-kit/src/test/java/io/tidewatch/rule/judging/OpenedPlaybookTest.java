@@ -19,6 +19,7 @@ import io.tidewatch.rule.threshold.MetricValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -46,54 +47,18 @@ class OpenedPlaybookTest {
         bundle.dispose();
     }
 
-    /** The second escalation opens a playbook; a message and a judgement of its own. */
-    static RuleBundle withRescue() {
-        String opener = FixtureRules.bundle().files().get(PLAYBOOK);
-        return FixtureRules.with(Map.of(
+    /** The second escalation opens a playbook, with a message and judgements of its own. */
+    private static RuleBundle withRescue() {
+        Map<String, String> files = new HashMap<>(FixtureRules.rescue());
+        files.put(
                 PLAYBOOK,
-                opener.replace(
-                        "    after: 14d\n    unless: response\n",
-                        "    after: 14d\n    unless: response\n    opens: rescue\n"),
-                "playbooks/rescue.playbook.yaml",
-                """
-                id: rescue
-                name: Rescue
-                question: RENEW
-                metric: days-since-executive-contact
-                owner: {role: CS_LEADERSHIP}
-                immediateActions:
-                  within: 2d
-                  actions: [{step: rescue-task, kind: TASK, audience: CS_LEADERSHIP, message: rescue-task}]
-                success: {within: 20d, criterion: The rescue worked.}
-                failure:
-                  actions: [{step: rescue-failed, kind: NOTICE, audience: EXECUTIVE, message: rescue-task}]
-                """,
-                "playbooks/rescue.drl",
-                """
-                package rules;
-                rule "The sponsor is back"
-                    @playbook("rescue")
-                when
-                    $run : Run()
-                    Account( daysSinceExecutiveContact < 5 )
-                then
-                    judgements.hold($run, "success");
-                end
-                rule "Twenty days without a rescue"
-                    @playbook("rescue")
-                when
-                    $run : Run( daysOpen >= 20 )
-                then
-                    judgements.hold($run, "failure");
-                end
-                """,
-                "messages/rescue-task.yaml",
-                """
-                id: rescue-task
-                subject: "{account.name}: rescue"
-                text: Rescue {account.name}.
-                html: <p>Rescue {account.name}.</p>
-                """));
+                FixtureRules.bundle()
+                        .files()
+                        .get(PLAYBOOK)
+                        .replace(
+                                "    after: 14d\n    unless: response\n",
+                                "    after: 14d\n    unless: response\n    opens: rescue\n"));
+        return FixtureRules.with(files);
     }
 
     @Test
