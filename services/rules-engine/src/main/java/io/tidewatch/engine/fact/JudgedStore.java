@@ -19,26 +19,32 @@ public class JudgedStore {
      *
      * @param judgedAs what its flags follow from now
      * @param quiet whether it has no run that may go on, so that with the same outcomes nothing changes
+     * @param finished whether all its runs were judged, too; if not, a mark stays, but what its flags follow from has changed
+     *     all the same
      */
-    public record Judged(String accountId, String judgedAs, boolean quiet) {}
+    public record Judged(String accountId, String judgedAs, boolean quiet, boolean finished) {}
 
-    /** Marks accounts as judged; only those are written that were not judged like that before. */
+    /** Keeps what judgements left, and removes the marks of finished ones; writes only what differs from before. */
     public Uni<Void> markJudged(SqlClient tx, List<Judged> accounts) {
         return accounts.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery("""
                                 update account_fact a
-                                set dirty = false, parked_at = null, parked_because = null, judged_as = j.judged_as,
-                                    quiet = j.quiet
-                                from unnest($1::text[], $2::text[], $3::boolean[]) as j (account_id, judged_as, quiet)
+                                set dirty = a.dirty and not j.finished,
+                                    parked_at = case when not j.finished then a.parked_at end,
+                                    parked_because = case when not j.finished then a.parked_because end,
+                                    judged_as = j.judged_as, quiet = j.quiet
+                                from unnest($1::text[], $2::text[], $3::boolean[], $4::boolean[])
+                                     as j (account_id, judged_as, quiet, finished)
                                 where a.account_id = j.account_id
-                                  and (a.dirty or a.parked_at is not null or a.judged_as is distinct from j.judged_as
-                                       or a.quiet <> j.quiet)
+                                  and (j.finished and (a.dirty or a.parked_at is not null)
+                                       or a.judged_as is distinct from j.judged_as or a.quiet <> j.quiet)
                                 """)
                         .execute(Tuple.of(
                                 accounts.stream().map(Judged::accountId).toArray(String[]::new),
                                 accounts.stream().map(Judged::judgedAs).toArray(String[]::new),
-                                accounts.stream().map(Judged::quiet).toArray(Boolean[]::new)))
+                                accounts.stream().map(Judged::quiet).toArray(Boolean[]::new),
+                                accounts.stream().map(Judged::finished).toArray(Boolean[]::new)))
                         .replaceWithVoid();
     }
 

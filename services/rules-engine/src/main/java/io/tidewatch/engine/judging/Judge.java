@@ -83,10 +83,8 @@ final class Judge {
                 .noneMatch(status -> status == RunStatus.OPEN || status == RunStatus.SUCCEEDED);
         Settled settled = step.after().settled();
         String judgedAs = settled == null ? null : settled.signature();
-        verdict.judged.put(step.accountId(), new JudgedStore.Judged(step.accountId(), judgedAs, quiet));
-        if (step.missingBundles().stream().anyMatch(hash -> !bundles.isBroken(hash))) {
-            verdict.unfinished.add(step.accountId());
-        }
+        boolean finished = step.missingBundles().stream().allMatch(bundles::isBroken);
+        verdict.judged.add(new JudgedStore.Judged(step.accountId(), judgedAs, quiet, finished));
     }
 
     private void note(FlagStep flag, Map<String, StoredFlag> flags) {

@@ -211,13 +211,8 @@ public class Judging {
             List<LoadedAccount> accounts,
             Verdict verdict,
             Instant now) {
-        List<JudgedStore.Judged> finished = accounts.stream()
-                .map(account -> account.fact().accountId())
-                .filter(account -> !verdict.unfinished.contains(account))
-                .map(verdict.judged::get)
-                .toList();
         List<Change> changes = new ArrayList<>();
-        return judged.markJudged(tx, finished)
+        return judged.markJudged(tx, verdict.judged)
                 .flatMap(done -> flags.write(tx, partition, verdict.flags))
                 .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
                 .invoke(() -> changes.addAll(flagChanges(accounts, verdict, now)))

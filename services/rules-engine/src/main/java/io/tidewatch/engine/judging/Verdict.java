@@ -6,11 +6,7 @@ import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.DecidedRun;
 import io.tidewatch.engine.run.RunCancelling;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The outcome of judging some accounts: all that has to be written, in one transaction. */
 final class Verdict {
@@ -24,8 +20,6 @@ final class Verdict {
     final List<DecidedRun> opened = new ArrayList<>();
     final List<DecidedRun> advanced = new ArrayList<>();
     final List<RunCancelling.Cancellation> cancelled = new ArrayList<>();
-    /** By account, what the judgement left of it. */
-    final Map<String, JudgedStore.Judged> judged = new HashMap<>();
-    /** Accounts with a run whose bundle is not compiled yet: they are judged again soon. */
-    final Set<String> unfinished = new HashSet<>();
+    /** What the judgement left of each account; one with a run whose bundle is not compiled yet is not finished. */
+    final List<JudgedStore.Judged> judged = new ArrayList<>();
 }
