@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -63,6 +65,7 @@ class JudgingDrillTest {
     }
 
     @Test
+    @Timeout(value = 40, unit = TimeUnit.MINUTES)
     void killedAmidFullPassesEveryCrossingIsOneTransitionAndEveryEscalationHappensOnce() throws Exception {
         loadSilentCustomers();
         await(() -> assertThat(flags("RAISED")).isEqualTo(ACCOUNTS));
@@ -114,19 +117,22 @@ class JudgingDrillTest {
                 .toList();
     }
 
+    /** A value may be unknown for a while after the clock was moved; then its flag is UNKNOWN in between. */
     private static void everyCrossingIsOneTransition(Instant start) throws SQLException {
         String transitions = " from flag_transition where account_id like 'drill-%'"
                 + " and threshold_id = 'executive-silence' and at > '" + start + "'";
+        String known = transitions + " and to_state <> 'UNKNOWN'";
         assertThat(text("select string_agg(states, '; ') from (select account_id || ' '"
-                        + " || string_agg(to_state, ' ' order by number) as states" + transitions
+                        + " || string_agg(to_state, ' ' order by number) as states" + known
                         + " group by account_id having string_agg(to_state, ' ' order by number) <> '"
                         + "CLEAR RAISED ".repeat(KILLS / 2).trim() + "') other"))
                 .isNull();
-        assertThat(number("select count(distinct account_id)" + transitions)).isEqualTo(ACCOUNTS);
+        assertThat(number("select count(*)" + known)).isEqualTo((long) ACCOUNTS * KILLS);
         String published = " from feed_change where type = 'flag' and key like 'drill-%'"
                 + " and data ->> 'thresholdId' = 'executive-silence' and occurred_at > '" + start + "'";
-        assertThat(number("select count(*)" + published)).isEqualTo((long) ACCOUNTS * KILLS);
-        assertThat(number("select count(distinct (key, version))" + published)).isEqualTo((long) ACCOUNTS * KILLS);
+        assertThat(number("select count(*)" + published)).isEqualTo(number("select count(*)" + transitions));
+        assertThat(number("select count(distinct (key, version))" + published))
+                .isEqualTo(number("select count(*)" + published));
     }
 
     private static void everyEscalationHappenedOnce() throws SQLException {
