@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -101,8 +102,9 @@ class JudgingDrillTest {
             World.eventually(() -> world.as("ana", SERVICE)
                     .put("/v1/bundles/" + bundle + "/activation", "")
                     .expect(200));
-            await(() -> assertThat(waiting()).isNotEmpty());
-            victim = waiting().getFirst();
+            AtomicReference<ServiceInstance> waiting = new AtomicReference<>();
+            await(() -> waiting.set(waiting().getFirst()));
+            victim = waiting.get();
             victim.process().kill();
         }
         world.suite().services().replace(victim);
