@@ -149,8 +149,6 @@ create index flag_state on flag (state, account_id, threshold_id);
 create index flag_due on flag (partition, due_at) where due_at is not null;
 
 create index flag_care_end on flag (partition, care_ends_at) where care_ends_at is not null;
--- Accounts with such a flag are judged whenever they are looked at.
-create index flag_care on flag (partition, account_id) where care is not null;
 
 -- What people did about flags.
 create table flag_history (

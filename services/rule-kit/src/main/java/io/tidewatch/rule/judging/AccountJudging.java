@@ -83,9 +83,10 @@ final class AccountJudging {
                 missingBundles);
     }
 
-    /** What maintenance put off is judged again when it ends. */
+    /** What maintenance put off, and what people declared of a flag, ends by time or by their decision: such flags are judged each time. */
     private Settled settled() {
-        if (maintenanceUntil != null) {
+        boolean declared = flags.values().stream().anyMatch(flag -> !flag.care().equals(FlagCare.NONE));
+        if (maintenanceUntil != null || declared) {
             return null;
         }
         Instant until = flags.values().stream()

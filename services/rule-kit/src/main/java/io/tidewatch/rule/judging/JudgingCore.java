@@ -4,8 +4,6 @@ import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.FlagCare;
-import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,18 +78,7 @@ public final class JudgingCore {
     private AccountStep step(AccountInput account, AccountResults results, Instant now, Instant maintenanceUntil) {
         AccountState state = account.state();
         BitSet unsettled = Settled.unsettled(state.settled(), results, now);
-        boolean quiet = unsettled.isEmpty() && state.runs().isEmpty();
-        for (FlagState flag : state.flags()) {
-            // What people declared of a flag ends by time, or by their own decision.
-            if (!flag.care().equals(FlagCare.NONE)) {
-                quiet = false;
-                int place = results.placeOf(flag.thresholdId());
-                if (place >= 0) {
-                    unsettled.set(place);
-                }
-            }
-        }
-        return quiet
+        return unsettled.isEmpty() && state.runs().isEmpty()
                 ? new AccountStep(account.facts().accountId(), state, results, List.of(), List.of(), Set.of())
                 : new AccountJudging(this, account, results, now, maintenanceUntil).step(unsettled);
     }

@@ -57,6 +57,14 @@ public class JudgedStore {
      */
     public record PassRow(String accountId, byte[] attributes, byte[] metrics, String judgedAs) {}
 
+    /** Has an account judged whatever its outcomes are: its flags were changed otherwise than by judging. */
+    public Uni<Void> judgeAnew(SqlClient tx, String accountId) {
+        return tx.preparedQuery("""
+                        update account_fact set dirty = true, judged_as = null, causation_id = null, hops = 0
+                        where account_id = $1
+                        """).execute(Tuple.of(accountId)).replaceWithVoid();
+    }
+
     /** Marks accounts as judged that a look found as they were. */
     public Uni<Void> markLookedAt(SqlClient tx, Collection<String> accountIds) {
         return accountIds.isEmpty()
@@ -66,15 +74,13 @@ public class JudgedStore {
                         .replaceWithVoid();
     }
 
-    /** These accounts of a partition, by id. One with a flag that is due, or about which somebody declared something,
-     * has to be judged, whatever its outcomes are. */
+    /** These accounts of a partition, by id. One with a flag that is due has to be judged, whatever its outcomes are. */
     public Uni<List<PassRow>> passRows(SqlClient tx, int partition, Collection<String> accountIds) {
         return tx.preparedQuery("""
                         select account_id, attributes_packed, metrics_packed,
                                case when quiet and parked_at is null and account_id not in (
                                         select f.account_id from flag f
-                                        where f.partition = $1
-                                          and (f.due_at <= (select business_now()) or f.care is not null))
+                                        where f.partition = $1 and f.due_at <= (select business_now()))
                                     then judged_as end
                         from account_fact
                         where account_id = any ($2) and attributes is not null and metrics is not null

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The facts that outcomes follow from, as bytes: a twentieth of what was published, and read by {@link PackedReader} in
@@ -24,6 +25,11 @@ final class PackedFacts {
 
     /** Key, parts, two numbers and two days. */
     private static final int MOST_BYTES = 8 + 1 + 2 * 8 + 2 * 8;
+
+    /** Known keys: there are as many as metrics, but each account has all of them. */
+    private static final Map<String, Long> KEYS = new ConcurrentHashMap<>();
+
+    private static final int MOST_KEYS = 10_000;
 
     private PackedFacts() {}
 
@@ -62,8 +68,14 @@ final class PackedFacts {
 
     /** The key of a metric by a definition; two of them have the same one with a probability of one in 10^18. */
     static long key(String metric, String definitionHash) {
-        return UUID.nameUUIDFromBytes((metric + " " + definitionHash).getBytes(StandardCharsets.UTF_8))
-                .getLeastSignificantBits();
+        if (KEYS.size() >= MOST_KEYS) {
+            KEYS.clear();
+        }
+        return KEYS.computeIfAbsent(metric + " " + definitionHash, PackedFacts::hash);
+    }
+
+    private static long hash(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).getLeastSignificantBits();
     }
 
     private static void put(ByteBuffer packed, long key, MetricValue value) {

@@ -1,7 +1,10 @@
 package io.tidewatch.engine.flag;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.tidewatch.engine.api.model.Evidence;
 import io.tidewatch.engine.api.model.EvidenceValue;
 import io.tidewatch.engine.api.model.Flag;
@@ -29,6 +32,16 @@ public class FlagMapper {
 
     /** The contract's flag, for requests, feed and messages. */
     public Flag flag(StoredFlag flag) {
+        return withoutEvidence(flag).evidence(read(flag.evidence(), Evidence.class));
+    }
+
+    /** The same for the feed. The evidence is stored in the form of the contract, so it is taken over as it is. */
+    public JsonNode published(StoredFlag flag) {
+        ObjectNode published = json.valueToTree(withoutEvidence(flag));
+        return published.putRawValue("evidence", new RawValue(flag.evidence()));
+    }
+
+    private static Flag withoutEvidence(StoredFlag flag) {
         FlagState state = flag.state();
         return new Flag()
                 .accountId(state.accountId())
@@ -43,8 +56,7 @@ public class FlagMapper {
                 .frozenSince(
                         state.frozenSince() == null ? null : state.frozenSince().atOffset(ZoneOffset.UTC))
                 .acknowledgement(note(state.care().acknowledgement()))
-                .snooze(note(state.care().snooze()))
-                .evidence(read(flag.evidence(), Evidence.class));
+                .snooze(note(state.care().snooze()));
     }
 
     private static FlagNote note(io.tidewatch.rule.threshold.FlagNote note) {

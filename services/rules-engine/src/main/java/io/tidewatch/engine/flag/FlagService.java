@@ -1,9 +1,8 @@
 package io.tidewatch.engine.flag;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.FlagDetail;
-import io.tidewatch.engine.fact.FactStore;
+import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.Partitions;
@@ -39,10 +38,9 @@ class FlagService {
     private final FlagHistory history;
     private final FlagMapper mapper;
     private final PresentEvidence evidence;
-    private final FactStore facts;
+    private final JudgedStore judged;
     private final PartitionLock partitions;
     private final BusinessTime time;
-    private final ObjectMapper json;
 
     FlagService(
             Pool pool,
@@ -50,19 +48,17 @@ class FlagService {
             FlagHistory history,
             FlagMapper mapper,
             PresentEvidence evidence,
-            FactStore facts,
+            JudgedStore judged,
             PartitionLock partitions,
-            BusinessTime time,
-            ObjectMapper json) {
+            BusinessTime time) {
         this.pool = pool;
         this.flags = flags;
         this.history = history;
         this.mapper = mapper;
         this.evidence = evidence;
-        this.facts = facts;
+        this.judged = judged;
         this.partitions = partitions;
         this.time = time;
-        this.json = json;
     }
 
     /** What a person can declare about a flag. */
@@ -172,7 +168,7 @@ class FlagService {
         StoredFlag after = new StoredFlag(state.withCare(care, state.version() + 1), flag.metric(), flag.evidence());
         String account = state.accountId();
         return flags.write(tx, Partitions.of(account), List.of(after))
-                .flatMap(done -> facts.markDirty(tx, List.of(account), null, 0))
+                .flatMap(done -> judged.judgeAnew(tx, account))
                 .flatMap(done -> FeedAppender.append(
                         tx,
                         List.of(Change.ofAccount(
@@ -181,7 +177,7 @@ class FlagService {
                                 FlagStore.key(after),
                                 after.state().version(),
                                 now,
-                                json.valueToTree(mapper.flag(after))))));
+                                mapper.published(after)))));
     }
 
     /** One change of a flag at a business time. */

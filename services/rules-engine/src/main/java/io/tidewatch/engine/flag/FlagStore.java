@@ -204,8 +204,7 @@ public class FlagStore {
                 .execute(Tuple.of((short) partition, afterAccount, afterThresholdId, limit))
                 .map(rows -> all(rows, row -> {
                     StoredFlag flag = stored(row);
-                    return new SnapshotItem(
-                            "flag", key(flag), flag.state().version(), false, json.valueToTree(mapper.flag(flag)));
+                    return new SnapshotItem("flag", key(flag), flag.state().version(), false, mapper.published(flag));
                 }));
     }
 

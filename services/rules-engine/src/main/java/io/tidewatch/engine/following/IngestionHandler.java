@@ -3,6 +3,7 @@ package io.tidewatch.engine.following;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
 import io.tidewatch.engine.client.ingestion.model.TouchpointChange;
@@ -64,6 +65,8 @@ public class IngestionHandler implements FeedHandler {
         Envelope last = changes.get(changes.size() - 1);
         List<FeedItem> items = changes.stream().map(FeedItem::of).toList();
         return lock.lock(tx, partition)
+                // Not on the thread that answers all requests: facts are a lot of JSON.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(locked -> applyItems(tx, partition, items))
                 .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1));
     }

@@ -1,6 +1,5 @@
 package io.tidewatch.engine.judging;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.bundle.CompiledBundles;
@@ -9,6 +8,7 @@ import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
+import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunDeciding;
 import io.tidewatch.engine.run.RunStore;
@@ -50,7 +50,6 @@ public class Judging {
     private final RunDeciding runDeciding;
     private final RunCancelling runCancelling;
     private final CompiledBundles bundles;
-    private final ObjectMapper json;
 
     Judging(
             FactStore facts,
@@ -61,8 +60,7 @@ public class Judging {
             RunWriting runWriting,
             RunDeciding runDeciding,
             RunCancelling runCancelling,
-            CompiledBundles bundles,
-            ObjectMapper json) {
+            CompiledBundles bundles) {
         this.facts = facts;
         this.judged = judged;
         this.flags = flags;
@@ -72,7 +70,6 @@ public class Judging {
         this.runDeciding = runDeciding;
         this.runCancelling = runCancelling;
         this.bundles = bundles;
-        this.json = json;
     }
 
     /**
@@ -211,16 +208,17 @@ public class Judging {
             List<LoadedAccount> accounts,
             Verdict verdict,
             Instant now) {
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = flagChanges(accounts, verdict, now);
         return judged.markJudged(tx, verdict.judged)
                 .flatMap(done -> flags.write(tx, partition, verdict.flags))
                 .flatMap(done -> flags.writeTransitions(tx, now, verdict.transitions))
-                .invoke(() -> changes.addAll(flagChanges(accounts, verdict, now)))
                 .flatMap(done -> runCancelling.cancel(tx, verdict.cancelled, now))
                 .invoke(changes::addAll)
                 .flatMap(done ->
                         runWriting.write(tx, partition, verdict.opened, verdict.advanced, bundle.catalogue(), now))
                 .invoke(changes::addAll)
+                // Not on the thread that answers all requests: it is a lot of JSON.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(done -> FeedAppender.append(tx, changes));
     }
 
@@ -228,18 +226,18 @@ public class Judging {
         Map<String, AccountFact> known = accounts.stream()
                 .map(LoadedAccount::fact)
                 .collect(Collectors.toMap(AccountFact::accountId, fact -> fact));
-        return verdict.published.stream()
-                .map(flag -> {
-                    AccountFact fact = known.get(flag.state().accountId());
-                    return Change.ofAccount(
-                                    fact.accountId(),
-                                    "flag",
-                                    FlagStore.key(flag),
-                                    flag.state().version(),
-                                    now,
-                                    json.valueToTree(flagMapper.flag(flag)))
-                            .causedBy(fact.cause(), fact.hops());
-                })
-                .toList();
+        List<Change> changes = new ArrayList<>();
+        for (StoredFlag flag : verdict.published) {
+            AccountFact fact = known.get(flag.state().accountId());
+            changes.add(Change.ofAccount(
+                            fact.accountId(),
+                            "flag",
+                            FlagStore.key(flag),
+                            flag.state().version(),
+                            now,
+                            flagMapper.published(flag))
+                    .causedBy(fact.cause(), fact.hops()));
+        }
+        return changes;
     }
 }

@@ -1,6 +1,5 @@
 package io.tidewatch.engine.judging;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
@@ -28,13 +27,11 @@ public class UnknownAccounts {
     private final FlagStore flags;
     private final FlagMapper mapper;
     private final RunCancelling runs;
-    private final ObjectMapper json;
 
-    UnknownAccounts(FlagStore flags, FlagMapper mapper, RunCancelling runs, ObjectMapper json) {
+    UnknownAccounts(FlagStore flags, FlagMapper mapper, RunCancelling runs) {
         this.flags = flags;
         this.mapper = mapper;
         this.runs = runs;
-        this.json = json;
     }
 
     /**
@@ -75,7 +72,7 @@ public class UnknownAccounts {
                                     FlagStore.key(flag),
                                     flag.state().version(),
                                     now,
-                                    json.valueToTree(mapper.flag(flag))))
+                                    mapper.published(flag)))
                             .toList());
         });
     }
