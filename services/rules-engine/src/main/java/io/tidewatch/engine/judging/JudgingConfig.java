@@ -19,4 +19,8 @@ public interface JudgingConfig {
     /** Most accounts that a pass over all of them looks at in one transaction, to judge those of which something changed. */
     @WithDefault("2000")
     int look();
+
+    /** Most partitions that are judged at once; each takes one connection to the database. */
+    @WithDefault("4")
+    int lanes();
 }

@@ -91,7 +91,9 @@ public class JudgingLoop {
                 .onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
-                .transformToUniAndConcatenate(partition -> slices(leases, owned.get(partition), ready))
+                // While one partition waits for the database, another one is judged.
+                .transformToUni(partition -> slices(leases, owned.get(partition), ready))
+                .merge(config.lanes())
                 .collect()
                 .last()
                 .replaceWithVoid();
