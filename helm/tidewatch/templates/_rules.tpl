@@ -1,5 +1,5 @@
 {{/*
-The rules folder as a ConfigMap: its folders, and the file of shared words. The build copies it into the chart, because .Files sees nothing outside of it: a path
+The rules folder as a ConfigMap: its folders, and the files beside them. The build copies it into the chart, because .Files sees nothing outside of it: a path
 with ".." renders as empty, without an error. Keys of a ConfigMap have no folders; the volume puts them back.
 */}}
 

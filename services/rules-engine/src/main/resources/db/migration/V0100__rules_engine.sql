@@ -190,6 +190,8 @@ create table playbook_run (
     bundle_hash      text        not null references rule_bundle,
     state            text        not null check (state in ('OPEN', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     opened_at        timestamptz not null,
+    -- steps in business days: a JSON object from step to the time at which it is due
+    due_times        jsonb       not null default '{}',
     ends_at          timestamptz not null,
     closed_at        timestamptz,
     -- the judgement words of its playbook, each with its sentence and the instant at which it holds, or null

@@ -85,7 +85,14 @@ class RulesInTheChartTest {
                 .filteredOn(mount -> mount.getName().equals("rules"))
                 .extracting(VolumeMount::getSubPath)
                 .containsExactlyInAnyOrder(
-                        "messages", "metrics", "playbooks", "records", "scenarios", "shared.yaml", "thresholds");
+                        "calendar.yaml",
+                        "messages",
+                        "metrics",
+                        "playbooks",
+                        "records",
+                        "scenarios",
+                        "shared.yaml",
+                        "thresholds");
         assertThat(pod.getContainers().get(0).getEnv())
                 .anyMatch(env -> env.getName().equals("TIDEWATCH_RULES_FOLDER")
                         && env.getValue().equals("/etc/tidewatch/rules"));

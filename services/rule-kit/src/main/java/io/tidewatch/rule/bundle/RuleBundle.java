@@ -19,15 +19,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of a rule bundle: kinds of record, metrics, thresholds, playbooks, message templates and scenarios. Immutable and
- * named by the hash of its content. A bundle may still be wrong; compiling it checks it.
+ * The files of a rule bundle: kinds of record, metrics, thresholds, playbooks, message templates, scenarios and a calendar.
+ * Immutable and named by the hash of its content. A bundle may still be wrong; compiling it checks it.
  */
 public final class RuleBundle {
     /** The folders a bundle is made of; anything else (README.md, …) is not part of it. */
     public static final List<String> FOLDERS =
             List.of("records", "metrics", "thresholds", "playbooks", "messages", "scenarios");
-    /** The one file of a bundle that lies in no folder: words that many metrics use. */
+    /** Words that many metrics use. */
     public static final String SHARED = "shared.yaml";
+    /** When business days are. */
+    public static final String CALENDAR = "calendar.yaml";
+    /** The files of a bundle that lie in no folder. */
+    private static final List<String> FILES = List.of(SHARED, CALENDAR);
 
     /** Most files in a bundle. */
     public static final int MOST_FILES = 500;
@@ -37,7 +41,7 @@ public final class RuleBundle {
     public static final int LONGEST_BUNDLE = 2 * 1024 * 1024;
 
     private static final Pattern PATH = Pattern.compile(
-            "(records|metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}|shared[.]yaml");
+            "(records|metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}|(shared|calendar)[.]yaml");
 
     /** What editors, spreadsheets and desktops leave beside the files they save, and notes. */
     private static final Pattern LEFT_OVER =
@@ -56,7 +60,8 @@ public final class RuleBundle {
     /**
      * A bundle of given files.
      *
-     * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}, or {@link #SHARED}) → text
+     * @param files path inside the bundle (forward slashes, beginning with one of {@link #FOLDERS}, or {@link #SHARED} or
+     *     {@link #CALENDAR}) → text
      * @throws BundleRefusedException when a path is not allowed or a limit is exceeded
      */
     public static RuleBundle of(Map<String, String> files) {
@@ -100,7 +105,7 @@ public final class RuleBundle {
 
     /** Whether a path is one that a file of a bundle can have. */
     public static boolean isPath(String path) {
-        return path.equals(SHARED) || FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
+        return FILES.contains(path) || FOLDERS.stream().anyMatch(folder -> path.startsWith(folder + "/"));
     }
 
     /**
@@ -120,8 +125,10 @@ public final class RuleBundle {
                 readTree(folder, root, files, skipped, problems);
             }
         }
-        if (Files.isRegularFile(folder.resolve(SHARED))) {
-            readTree(folder, folder.resolve(SHARED), files, skipped, problems);
+        for (String file : FILES) {
+            if (Files.isRegularFile(folder.resolve(file))) {
+                readTree(folder, folder.resolve(file), files, skipped, problems);
+            }
         }
         refuse(problems);
         return new RuleBundle(of(files).files, skipped);

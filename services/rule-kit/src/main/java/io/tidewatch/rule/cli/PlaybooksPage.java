@@ -7,7 +7,7 @@ import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.EscalationDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.ReminderDefinition;
-import io.tidewatch.rule.playbook.Spans;
+import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -85,7 +85,7 @@ final class PlaybooksPage {
         page.append(playbook.support() == null ? "" : ", with the help of " + name(playbook.support()));
         page.append(". Metric: ").append(metric(playbook.metricId())).append(".\n");
         confirmations(playbook);
-        heading("Immediate actions, within " + Spans.words(playbook.dueAfter()));
+        heading("Immediate actions, within " + playbook.dueAfter().words());
         actions(playbook, playbook.immediateActions());
         if (!playbook.internalAlignment().isEmpty()) {
             heading("Internal alignment, at once");
@@ -94,15 +94,19 @@ final class PlaybooksPage {
         if (playbook.reminder() != null) {
             reminder(playbook, playbook.reminder());
         }
+        sequence(playbook);
         for (EscalationDefinition escalation : playbook.escalations()) {
-            heading("After " + Spans.words(escalation.after()) + unless(playbook, escalation.unless()));
+            if (escalation.inSequence()) {
+                continue;
+            }
+            heading("After " + escalation.after().words() + unless(playbook, escalation.unless()));
             if (escalation.opens() != null) {
                 page.append("- opens the playbook [").append(escalation.opens()).append("](#");
                 page.append(escalation.opens()).append(")\n");
             }
             actions(playbook, escalation.actions());
         }
-        heading("Success, within " + Spans.words(playbook.window()));
+        heading("Success, within " + Span.words(playbook.window()));
         page.append(playbook.successCriterion().strip()).append("\n\n");
         actions(playbook, playbook.onSuccess());
         heading("Failure, when that has not come about");
@@ -120,9 +124,24 @@ final class PlaybooksPage {
         }
     }
 
+    private void sequence(PlaybookDefinition playbook) {
+        List<EscalationDefinition> steps = playbook.escalations().stream()
+                .filter(EscalationDefinition::inSequence)
+                .toList();
+        if (steps.isEmpty()) {
+            return;
+        }
+        String stopsAt = steps.getFirst().unless();
+        heading("Sequence, until: " + playbook.judgements().get(stopsAt).sentence());
+        steps.forEach(step -> step.actions().forEach(action -> page.append("- after ")
+                .append(step.after().words())
+                .append(", ")
+                .append(action(playbook, action).substring("- ".length()))));
+    }
+
     private void reminder(PlaybookDefinition playbook, ReminderDefinition reminder) {
-        heading("Reminder after " + Spans.words(reminder.first()) + ", then every "
-                + Spans.words(reminder.every()).replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
+        heading("Reminder after " + Span.words(reminder.first()) + ", then every "
+                + Span.words(reminder.every()).replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
         String subject = bundle.message(playbook.id(), reminder.messageId()).subject();
         page.append("- ").append(name(reminder.audience())).append(": ").append(quoted(subject));
         page.append(", until the task `").append(reminder.ofStep()).append("` is done\n");

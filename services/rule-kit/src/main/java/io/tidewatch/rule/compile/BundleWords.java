@@ -46,7 +46,8 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 (name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
         data.put(
                 "playbook",
-                "window, due, and one for each escalation by its id, e.g. leadershipOutreach; times such as \"7 days\"");
+                "window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
+                        + " \"7 days\" or \"2 business days\"");
         data.put(
                 "metric",
                 "the value of a tracked metric by its property, e.g. {metric.daysToRenewal}, or \"not known\"; with .explanation"

@@ -4,6 +4,7 @@ import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
@@ -57,9 +58,15 @@ final class Compilation {
                         .collect(Collectors.toMap(ThresholdDefinition::id, ThresholdDefinition::metricIds));
         MessageMetrics messageMetrics = new MessageMetrics(catalogue);
         Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), messageMetrics, problems);
+        Calendars calendars = CalendarFile.read(bundle.files().get(RuleBundle.CALENDAR), catalogue, problems);
         int before = problems.size();
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
-                ending(bundle.files("playbooks"), PLAYBOOK), catalogue, metricsOfThresholds, messageIds(), problems);
+                ending(bundle.files("playbooks"), PLAYBOOK),
+                catalogue,
+                metricsOfThresholds,
+                messageIds(),
+                calendars,
+                problems);
         Vocabulary vocabulary = new Vocabulary(catalogue, playbooks);
         // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
         List<RuleSource> judgementRules = problems.size() > before
@@ -85,6 +92,7 @@ final class Compilation {
                 judgements,
                 messages,
                 messagesOf,
+                calendars,
                 new RuleSessions(parts));
     }
 

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
@@ -25,6 +26,7 @@ public final class CompiledBundle implements AutoCloseable {
     private final List<PlaybookDefinition> playbooks;
     private final Map<String, MessageTemplate> messages;
     private final Map<String, Map<String, MessageTemplate>> messagesOf;
+    private final Calendars calendars;
     private final RuleSessions sessions;
     private final ThresholdJudge judge;
     private final JudgementRules judgements;
@@ -39,6 +41,7 @@ public final class CompiledBundle implements AutoCloseable {
             JudgementRules judgements,
             Map<String, MessageTemplate> messages,
             Map<String, Map<String, MessageTemplate>> messagesOf,
+            Calendars calendars,
             RuleSessions sessions) {
         this.hash = hash;
         this.vocabulary = vocabulary;
@@ -48,22 +51,24 @@ public final class CompiledBundle implements AutoCloseable {
         this.playbooks = List.copyOf(playbooks);
         this.messages = Map.copyOf(messages);
         this.messagesOf = Map.copyOf(messagesOf);
+        this.calendars = calendars;
         this.sessions = sessions;
         this.judgements = judgements;
         this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
-        this.engine = new PlaybookEngine(this.playbooks, new RunRuleJudge(sessions, vocabulary, judgements));
+        this.engine = new PlaybookEngine(this.playbooks, calendars, new RunRuleJudge(sessions, vocabulary, judgements));
     }
 
     /** The same bundle, judged in other sessions of its rules. */
     CompiledBundle with(RuleSessions other) {
         return new CompiledBundle(
-                hash, vocabulary, catalogue, thresholds, playbooks, judgements, messages, messagesOf, other);
+                hash, vocabulary, catalogue, thresholds, playbooks, judgements, messages, messagesOf, calendars, other);
     }
 
     /** A bundle with the metrics of this one and other thresholds, without playbooks. */
     CompiledBundle with(List<CompiledThreshold> others, RuleSessions ofOthers) {
         JudgementRules none = JudgementRules.of(List.of(), Map.of(), new ProblemList());
-        return new CompiledBundle(hash, vocabulary, catalogue, others, List.of(), none, Map.of(), Map.of(), ofOthers);
+        return new CompiledBundle(
+                hash, vocabulary, catalogue, others, List.of(), none, Map.of(), Map.of(), Calendars.NONE, ofOthers);
     }
 
     Vocabulary vocabulary() {

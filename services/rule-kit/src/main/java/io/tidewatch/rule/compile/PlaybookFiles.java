@@ -6,28 +6,27 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
+import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.Confirmation;
 import io.tidewatch.rule.playbook.EscalationDefinition;
-import io.tidewatch.rule.playbook.JudgementDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.ReminderDefinition;
-import io.tidewatch.rule.threshold.AccountAttribute;
+import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.spelling.Spelling;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads rules/playbooks/*.playbook.yaml. Their structure is in playbook.schema.yaml. */
 final class PlaybookFiles {
@@ -40,30 +39,31 @@ final class PlaybookFiles {
     private static final int MOST_PLAYBOOKS = 3;
     /** Most different judgement words of a bundle; a run has a place for each of them. */
     private static final int MOST_WORDS = 200;
-    /** Java finds the property behind isA or isABc under another name, so the second character is there and no capital. */
-    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9][A-Za-z0-9]{0,38}");
-    /** The names of methods of Run: DRL takes them for properties. */
-    private static final Pattern METHOD = Pattern.compile("(get|is)[A-Z].*");
 
     private final ProblemList problems;
-    private final Map<String, JudgementDefinition> judgements = new HashMap<>();
+    private final PlaybookTimes times;
+    private final DeclaredJudgements judgements;
     private final Set<String> keys = new HashSet<>();
     private int actions;
 
-    private PlaybookFiles(ProblemList problems) {
+    private PlaybookFiles(YamlPart declared, Calendars calendars, ProblemList problems) {
         this.problems = problems;
+        this.times = new PlaybookTimes(calendars, problems);
+        this.judgements = new DeclaredJudgements(declared, problems);
     }
 
     /**
      * Reads playbooks.
      *
      * @param thresholds threshold id → the metrics that it reads; null when the thresholds themselves could not be read
+     * @param calendars in which business days are counted; none when the bundle has no calendar
      */
     static Map<String, PlaybookDefinition> read(
             Map<String, String> files,
             Catalogue catalogue,
             Map<String, List<String>> thresholds,
             List<String> messages,
+            Calendars calendars,
             ProblemList problems) {
         YamlSchema words = SCHEMA.with(
                         "metric",
@@ -72,7 +72,8 @@ final class PlaybookFiles {
         YamlSchema schema = thresholds == null ? words : words.with("threshold", thresholds.keySet());
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
-            PlaybookDefinition playbook = new PlaybookFiles(problems).playbook(part);
+            PlaybookDefinition playbook =
+                    new PlaybookFiles(part.part("judgements"), calendars, problems).playbook(part);
             if (thresholds != null && playbook.thresholdId() != null) {
                 checkMetric(playbook, thresholds.get(playbook.thresholdId()), part, problems);
             }
@@ -126,7 +127,6 @@ final class PlaybookFiles {
 
     private PlaybookDefinition playbook(YamlPart part) {
         part.checkName(".playbook.yaml", problems);
-        readJudgements(part.part("judgements"));
         YamlPart immediate = part.part("immediateActions");
         YamlPart success = part.part("success");
         PlaybookDefinition playbook = new PlaybookDefinition(
@@ -138,17 +138,18 @@ final class PlaybookFiles {
                 part.part("owner").part("role").as(Audience.class),
                 part.part("owner").part("support").as(Audience.class),
                 confirmed(part.part("confirmed")),
-                span(immediate, "within"),
+                times.span(immediate, "within"),
                 actions(immediate, "actions"),
                 actions(part, "internalAlignment"),
                 reminder(part.part("reminder")),
-                part.parts("escalations").stream()
-                        .map(this::escalation)
-                        .sorted(Comparator.comparing(EscalationDefinition::after))
+                Stream.concat(
+                                part.parts("escalations").stream().map(this::escalation),
+                                sequence(part.part("sequence")).stream())
+                        .sorted(Comparator.comparing(later -> later.after().least()))
                         .toList(),
-                span(success, "within"),
+                Span.elapsed(success.text("within")),
                 success.text("criterion"),
-                judgements,
+                judgements.words(),
                 actions(success, "actions"),
                 actions(part.part("failure"), "actions"),
                 part.file());
@@ -163,14 +164,7 @@ final class PlaybookFiles {
                     "immediateActions",
                     "A playbook can have at most " + MOST_ACTIONS + " actions; this one has " + actions + ".");
         }
-        for (EscalationDefinition escalation : playbook.escalations()) {
-            if (escalation.after().compareTo(playbook.window()) >= 0) {
-                problem(
-                        part,
-                        "escalations",
-                        "The escalation '" + escalation.id() + "' is due after the window has ended.");
-            }
-        }
+        playbook.escalations().forEach(later -> times.checkWindow(later, playbook.window(), part));
         for (Audience audience : playbook.confirmed().keySet()) {
             if (!playbook.participants().contains(audience)) {
                 problems.add(
@@ -202,9 +196,27 @@ final class PlaybookFiles {
         }
     }
 
+    /** Each step counts from the one before, so its time from the opening is the sum. */
+    private List<EscalationDefinition> sequence(YamlPart part) {
+        String stopsAt = judgements.named(part, "stopsAt");
+        List<EscalationDefinition> steps = new ArrayList<>();
+        Span sum = null;
+        for (YamlPart step : part.parts("steps")) {
+            sum = times.added(sum, step);
+            ActionDefinition action = action(step);
+            steps.add(new EscalationDefinition(action.step(), sum, stopsAt, null, List.of(action), true));
+        }
+        return steps;
+    }
+
     private EscalationDefinition escalation(YamlPart part) {
         EscalationDefinition escalation = new EscalationDefinition(
-                key(part, "id"), span(part, "after"), unless(part), part.text("opens"), actions(part, "actions"));
+                key(part, "id"),
+                times.span(part, "after"),
+                judgements.named(part, "unless"),
+                part.text("opens"),
+                actions(part, "actions"),
+                false);
         if (escalation.opens() == null && escalation.actions().isEmpty()) {
             problem(
                     part,
@@ -220,25 +232,26 @@ final class PlaybookFiles {
                 : new ReminderDefinition(
                         key(part, "step"),
                         part.text("of"),
-                        span(part, "first"),
-                        span(part, "every"),
-                        unless(part),
+                        Span.elapsed(part.text("first")),
+                        Span.elapsed(part.text("every")),
+                        judgements.named(part, "unless"),
                         part.part("audience").as(Audience.class),
                         part.text("message"));
     }
 
     private List<ActionDefinition> actions(YamlPart from, String key) {
-        List<YamlPart> parts = from.parts(key);
-        actions += parts.size();
-        return parts.stream()
-                .map(part -> new ActionDefinition(
-                        key(part, "step"),
-                        part.part("kind").as(ActionKind.class),
-                        part.part("audience").as(Audience.class),
-                        part.text("message"),
-                        part.text("draft"),
-                        part.text("crmStage")))
-                .toList();
+        return from.parts(key).stream().map(this::action).toList();
+    }
+
+    private ActionDefinition action(YamlPart part) {
+        actions++;
+        return new ActionDefinition(
+                key(part, "step"),
+                part.part("kind").as(ActionKind.class),
+                part.part("audience").as(Audience.class),
+                part.text("message"),
+                part.text("draft"),
+                part.text("crmStage"));
     }
 
     private Map<Audience, Confirmation> confirmed(YamlPart part) {
@@ -256,59 +269,12 @@ final class PlaybookFiles {
         return confirmed;
     }
 
-    private void readJudgements(YamlPart part) {
-        part.node().fields().forEachRemaining(declared -> {
-            String word = declared.getKey();
-            judgements.put(word, new JudgementDefinition(declared.getValue().asText(), part.line(word)));
-            if (!WORD.matcher(word).matches()) {
-                problem(
-                        part,
-                        word,
-                        "A judgement must be a word of 2 to 40 letters and digits such as reviewHeld, not '" + word
-                                + "'.");
-            } else if (word.endsWith(Vocabulary.AFTER_DAYS)) {
-                problem(
-                        part,
-                        word,
-                        "The judgement '" + word + "' needs another name: " + Vocabulary.AFTER_DAYS
-                                + " behind the word of a judgement says when it held.");
-            } else if (word.equals(JudgementRules.SUCCESS)
-                    || word.equals(JudgementRules.FAILURE)
-                    || Vocabulary.RUN_PROPERTIES.contains(word)
-                    || METHOD.matcher(word).matches()
-                    || !AccountAttribute.canBeRead(word)) {
-                problem(
-                        part,
-                        word,
-                        "The judgement '" + word + "' needs another name: in rules this one has a meaning already.");
-            }
-        });
-    }
-
-    /** The word behind {@code unless}; null when there is none. */
-    private String unless(YamlPart part) {
-        String word = part.text("unless");
-        if (word != null && !judgements.containsKey(word)) {
-            problems.add(
-                    part.file(),
-                    part.line("unless"),
-                    "The playbook declares no judgement '" + word + "'.",
-                    Spelling.closest(word, judgements.keySet()));
-        }
-        return word;
-    }
-
     private String key(YamlPart part, String name) {
         String key = part.text(name);
         if (!keys.add(key)) {
             problem(part, name, "The key '" + key + "' appears twice in this playbook.");
         }
         return key;
-    }
-
-    private static Duration span(YamlPart part, String key) {
-        String text = part.text(key);
-        return Duration.parse((text.endsWith("h") ? "PT" : "P") + text);
     }
 
     private void problem(YamlPart part, String key, String sentence) {

@@ -3,7 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
-import io.tidewatch.rule.playbook.Spans;
+import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.spelling.Spelling;
 import java.util.HashMap;
 import java.util.Locale;
@@ -53,10 +53,11 @@ final class PlaybookMessages {
     /** Name → text of everything that messages can say of a playbook. */
     static Map<String, String> values(PlaybookDefinition playbook) {
         Map<String, String> values = new TreeMap<>();
-        values.put("window", Spans.words(playbook.window()));
-        values.put("due", Spans.words(playbook.dueAfter()));
+        values.put("window", Span.words(playbook.window()));
+        values.put("due", playbook.dueAfter().words());
         playbook.escalations()
-                .forEach(escalation -> values.put(property(escalation.id()), Spans.words(escalation.after())));
+                .forEach(escalation ->
+                        values.put(property(escalation.id()), escalation.after().words()));
         return values;
     }
 

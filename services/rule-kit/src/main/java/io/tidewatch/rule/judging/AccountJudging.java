@@ -301,7 +301,7 @@ final class AccountJudging {
     private void open(Opening next) {
         List<PlaybookRun> going = runs.stream().map(RunState::run).toList();
         next.engine()
-                .open(next.playbookId(), next.opener(), going, now)
+                .open(next.playbookId(), next.opener(), account.facts(), going, now)
                 .ifPresent(opened -> runStep(
                         null,
                         new RunState(opened.run(), next.bundleHash(), csm(), null, null),
@@ -311,7 +311,7 @@ final class AccountJudging {
 
     private void open(FlagState flag) {
         List<PlaybookRun> going = runs.stream().map(RunState::run).toList();
-        for (RunAdvance opened : core.bundle().playbookEngine().open(flag, going, now)) {
+        for (RunAdvance opened : core.bundle().playbookEngine().open(flag, account.facts(), going, now)) {
             RunState state = new RunState(opened.run(), core.bundle().hash(), csm(), null, null);
             runStep(null, state, opened.actions(), null);
         }

@@ -1,20 +1,21 @@
 package io.tidewatch.rule.playbook;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What happens when the customer does not respond.
+ * What happens later in a run unless a judgement holds by then: an escalation, or one step of the sequence. Of a sequence every
+ * step has the same judgement, and its one action has the key of the step.
  *
  * @param id its key, once in the playbook
  * @param after time from the opening of the run
  * @param unless the judgement word that makes it unnecessary
  * @param opens the playbook that it opens for the same flag, or null
  * @param actions what to do; may be empty when it opens a playbook
+ * @param inSequence whether it is a step of the sequence
  */
 public record EscalationDefinition(
-        String id, Duration after, String unless, String opens, List<ActionDefinition> actions) {
+        String id, Span after, String unless, String opens, List<ActionDefinition> actions, boolean inSequence) {
     public EscalationDefinition {
         actions = List.copyOf(actions);
     }

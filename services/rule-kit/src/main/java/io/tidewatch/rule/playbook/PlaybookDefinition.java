@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * @param immediateActions what happens at once
  * @param internalAlignment which colleagues to notify at once
  * @param reminder reminders of the open task, or null
- * @param escalations in the order of their times
+ * @param escalations what happens later, the steps of its sequence among them; in the order of the times that they take at
+ *     least, because weekends and holidays depend on the run
  * @param window time from the opening in which it has to succeed
  * @param successCriterion the criterion in words
  * @param judgements the judgement words it declares, ordered by word
@@ -45,7 +46,7 @@ public record PlaybookDefinition(
         Audience owner,
         Audience support,
         Map<Audience, Confirmation> confirmed,
-        Duration dueAfter,
+        Span dueAfter,
         List<ActionDefinition> immediateActions,
         List<ActionDefinition> internalAlignment,
         ReminderDefinition reminder,

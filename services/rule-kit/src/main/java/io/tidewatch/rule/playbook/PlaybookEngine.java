@@ -1,5 +1,6 @@
 package io.tidewatch.rule.playbook;
 
+import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
@@ -16,23 +17,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Runs playbooks. A pure function of run, facts, touchpoints, acknowledgements and time: it stores nothing, sends nothing and
  * reads no clock. Thread-safe.
  *
  * <p>Nothing is ever early: a step is due when {@code now >= openedAt + offset}. After a down time of the service
- * every escalation that is due and still needed happens, each once, and one reminder stands for those missed.
+ * every escalation that is due and still needed happens, each once and in the order of their times, and one reminder stands for
+ * those missed.
  */
 public final class PlaybookEngine {
     private final Map<String, PlaybookDefinition> playbooks;
+    private final Calendars calendars;
     private final RunJudge judge;
 
-    /** An engine for these playbooks, judged by {@code judge}. */
-    public PlaybookEngine(List<PlaybookDefinition> playbooks, RunJudge judge) {
+    /** An engine for these playbooks, which count business days in {@code calendars}, judged by {@code judge}. */
+    public PlaybookEngine(List<PlaybookDefinition> playbooks, Calendars calendars, RunJudge judge) {
         Map<String, PlaybookDefinition> byId = new TreeMap<>();
         playbooks.forEach(playbook -> byId.put(playbook.id(), playbook));
         this.playbooks = Map.copyOf(byId);
+        this.calendars = Objects.requireNonNull(calendars, "calendars");
         this.judge = Objects.requireNonNull(judge, "judge");
     }
 
@@ -68,13 +73,14 @@ public final class PlaybookEngine {
      * for the account opens no second one; that run goes on and notes the raising when it is advanced.
      *
      * @param flag raised anew, see {@link io.tidewatch.rule.threshold.FlagChange#raisedAnew}
+     * @param facts what is known of the account; its attributes decide in which calendar business days are counted
      * @param runs the runs of the account after they were advanced; closed ones and those of other playbooks do no harm
      * @param openedAt business time of the opening; every due time counts from it
      */
-    public List<RunAdvance> open(FlagState flag, Collection<PlaybookRun> runs, Instant openedAt) {
+    public List<RunAdvance> open(FlagState flag, AccountFacts facts, Collection<PlaybookRun> runs, Instant openedAt) {
         return opensOn(flag.thresholdId()).stream()
                 .filter(playbook -> noneIsOpen(playbook, flag.accountId(), runs))
-                .map(playbook -> open(playbook, flag.accountId(), flag.thresholdId(), flag.raising(), openedAt))
+                .map(playbook -> open(playbook, facts, flag.thresholdId(), flag.raising(), openedAt))
                 .toList();
     }
 
@@ -82,15 +88,16 @@ public final class PlaybookEngine {
      * Opens the run of a playbook that another run opens, for the same flag.
      *
      * @param opener the run that opens it
+     * @param facts what is known of the account; its attributes decide in which calendar business days are counted
      * @param runs the runs of the account after they were advanced
      * @param openedAt business time of the opening; every due time counts from it
      * @return empty when a run of the playbook is open for the account already
      */
     public Optional<RunAdvance> open(
-            String playbookId, PlaybookRun opener, Collection<PlaybookRun> runs, Instant openedAt) {
+            String playbookId, PlaybookRun opener, AccountFacts facts, Collection<PlaybookRun> runs, Instant openedAt) {
         return Optional.of(playbooks.get(playbookId))
                 .filter(playbook -> noneIsOpen(playbook, opener.accountId(), runs))
-                .map(playbook -> open(playbook, opener.accountId(), opener.thresholdId(), opener.raising(), openedAt));
+                .map(playbook -> open(playbook, facts, opener.thresholdId(), opener.raising(), openedAt));
     }
 
     private static boolean noneIsOpen(PlaybookDefinition playbook, String accountId, Collection<PlaybookRun> runs) {
@@ -107,7 +114,9 @@ public final class PlaybookEngine {
      * @param raising which raising of the flag, from 1
      * @param openedAt business time of the opening; every due time counts from it
      */
-    RunAdvance open(PlaybookDefinition playbook, String accountId, String thresholdId, int raising, Instant openedAt) {
+    RunAdvance open(
+            PlaybookDefinition playbook, AccountFacts facts, String thresholdId, int raising, Instant openedAt) {
+        String accountId = facts.accountId();
         // Several thresholds may lead to a playbook that others open, each with raisings of its own.
         String idOfRun = playbook.thresholdId() == null
                 ? runId(accountId, playbook.id() + "\n" + thresholdId, raising)
@@ -124,6 +133,7 @@ public final class PlaybookEngine {
                         thresholdId,
                         raising,
                         openedAt,
+                        dueTimes(playbook, facts, openedAt),
                         openedAt.plus(playbook.window()),
                         RunStatus.OPEN,
                         Map.of(),
@@ -137,10 +147,23 @@ public final class PlaybookEngine {
                         null,
                         1));
         List<PlannedAction> actions = new ArrayList<>();
-        Instant dueAt = openedAt.plus(playbook.dueAfter());
+        Instant dueAt = after(openedAt, playbook.dueAfter(), facts);
         playbook.immediateActions().forEach(action -> actions.add(planned(run, action, dueAt)));
         playbook.internalAlignment().forEach(action -> actions.add(planned(run, action, dueAt)));
         return new RunAdvance(run, actions, List.of(), true);
+    }
+
+    private Map<String, Instant> dueTimes(PlaybookDefinition playbook, AccountFacts facts, Instant openedAt) {
+        return playbook.escalations().stream()
+                .filter(escalation -> escalation.after().inBusinessDays())
+                .collect(Collectors.toMap(
+                        EscalationDefinition::id, escalation -> after(openedAt, escalation.after(), facts)));
+    }
+
+    private Instant after(Instant openedAt, Span span, AccountFacts facts) {
+        return span.inBusinessDays()
+                ? calendars.of(facts).after(openedAt, span.businessDays())
+                : openedAt.plus(span.elapsed());
     }
 
     /**
@@ -226,8 +249,11 @@ public final class PlaybookEngine {
     }
 
     private static void escalate(PlaybookDefinition playbook, RunProgress progress, Instant now) {
-        for (EscalationDefinition escalation : playbook.escalations()) {
-            Instant dueAt = progress.before.openedAt().plus(escalation.after());
+        List<EscalationDefinition> inOrder = playbook.escalations().stream()
+                .sorted(Comparator.comparing(progress.before::dueAt))
+                .toList();
+        for (EscalationDefinition escalation : inOrder) {
+            Instant dueAt = progress.before.dueAt(escalation);
             boolean needed = !progress.judged.holds(escalation.unless()) && !progress.before.skips(escalation);
             if (needed && !now.isBefore(dueAt) && progress.doneSteps.add(escalation.id())) {
                 escalation.actions().stream()
@@ -306,7 +332,7 @@ public final class PlaybookEngine {
         String step = PlaybookRun.WINDOW_END;
         Instant dueAt = run.endsAt();
         for (EscalationDefinition escalation : playbook.escalations()) {
-            Instant at = run.openedAt().plus(escalation.after());
+            Instant at = run.dueAt(escalation);
             if (run.awaits(escalation) && at.isBefore(dueAt)) {
                 step = escalation.id();
                 dueAt = at;

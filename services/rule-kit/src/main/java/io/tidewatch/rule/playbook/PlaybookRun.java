@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param thresholdId the flag that opened it
  * @param raising which raising of the flag
  * @param openedAt when it opened
+ * @param dueTimes when those escalations are due that count business days, by their keys; found at the opening, so that no later
+ *     change of the account moves them
  * @param endsAt when its window ends
  * @param status OPEN until it ends
  * @param held the judgement words that held when the run was last looked at, ordered by word: with touchpoints the instant of
@@ -41,6 +43,7 @@ public record PlaybookRun(
         String thresholdId,
         int raising,
         Instant openedAt,
+        Map<String, Instant> dueTimes,
         Instant endsAt,
         RunStatus status,
         Map<String, Instant> held,
@@ -60,6 +63,7 @@ public record PlaybookRun(
     static final Duration REVIEW = Duration.ofDays(2);
 
     public PlaybookRun {
+        dueTimes = Collections.unmodifiableMap(new TreeMap<>(dueTimes));
         held = RunJudgement.sorted(held);
         doneSteps = Collections.unmodifiableSet(new TreeSet<>(doneSteps));
         skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
@@ -90,6 +94,13 @@ public record PlaybookRun(
     /** Whether a judgement word holds by what was known when the run was last looked at. False for null. */
     public boolean holds(String word) {
         return word != null && held.containsKey(word);
+    }
+
+    /** When an escalation of its playbook is due. */
+    public Instant dueAt(EscalationDefinition escalation) {
+        return escalation.after().inBusinessDays()
+                ? dueTimes.get(escalation.id())
+                : openedAt.plus(escalation.after().elapsed());
     }
 
     /** When the next reminder is due; null when there is none, it is skipped, or a judgement makes it needless for now. */
@@ -154,6 +165,7 @@ public record PlaybookRun(
                 thresholdId,
                 raising,
                 openedAt,
+                dueTimes,
                 endsAt,
                 status,
                 held,

@@ -45,6 +45,7 @@ final class RunProgress {
                 before.thresholdId(),
                 before.raising(),
                 before.openedAt(),
+                before.dueTimes(),
                 before.endsAt(),
                 status,
                 judged.held(),

@@ -35,17 +35,29 @@ class RuleBundleTest {
     }
 
     @Test
-    void recordsAndSharedWordsArePartOfIt(@TempDir Path folder) throws Exception {
+    void recordsSharedWordsAndTheCalendarArePartOfIt(@TempDir Path folder) throws Exception {
         Files.createDirectories(folder.resolve("records"));
         Files.writeString(folder.resolve("records/order.yaml"), "x");
         Files.writeString(folder.resolve("shared.yaml"), "y");
-        assertThat(RuleBundle.read(folder).files()).containsOnlyKeys("records/order.yaml", "shared.yaml");
+        RuleBundle without = RuleBundle.read(folder);
+        Files.writeString(folder.resolve("calendar.yaml"), "zone: UTC");
+        assertThat(RuleBundle.read(folder).files())
+                .containsOnlyKeys("records/order.yaml", "shared.yaml", "calendar.yaml");
+        assertThat(RuleBundle.read(folder).hash()).isNotEqualTo(without.hash());
     }
 
     @Test
     void pathsThatLeaveTheFolderAreRefused() {
         for (String path : new String[] {
-            "../x", "metrics/../../x", "/etc/passwd", "metrics/", "other/x", "metrics\\x", "x.yaml", "more/shared.yaml"
+            "../x",
+            "metrics/../../x",
+            "/etc/passwd",
+            "metrics/",
+            "other/x",
+            "metrics\\x",
+            "x.yaml",
+            "more/shared.yaml",
+            "more/calendar.yaml"
         }) {
             assertThatThrownBy(() -> RuleBundle.of(Map.of(path, "")))
                     .as(path)

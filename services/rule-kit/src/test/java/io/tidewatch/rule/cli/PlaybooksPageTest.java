@@ -61,6 +61,33 @@ class PlaybooksPageTest {
                         "**Failure, when that has not come about**");
     }
 
+    @Test
+    void aSequenceAndBusinessDaysReadAsPeopleSayThem() {
+        String file = "playbooks/executive-re-engagement.playbook.yaml";
+        String playbook = FixtureRules.bundle()
+                .files()
+                .get(file)
+                .replace("  within: 24h\n", "  within: 1bd\n")
+                .replace("\nsuccess:\n", """
+
+                        sequence:
+                          stopsAt: response
+                          steps:
+                            - {step: second-mail, after: 2bd, kind: TASK, audience: CSM, message: sponsor-mail-task}
+                            - {step: alarm, after: 3bd, kind: ALERT, audience: SALES, message: sales-alert}
+                        success:
+                        """);
+        String page = page(FixtureRules.with(Map.of(file, playbook, "calendar.yaml", "zone: UTC")));
+        assertThat(page.substring(page.indexOf("### Executive re-engagement")))
+                .containsSubsequence(
+                        "**Immediate actions, within 1 business day**",
+                        "**Sequence, until: The executive sponsor answered.**",
+                        "- after 2 business days, CSM: task “",
+                        "- after 5 business days, Sales: alert “",
+                        "**After 7 days, unless: ")
+                .doesNotContain("**After 2 business days", "**After 5 business days");
+    }
+
     private static RuleBundle changed(String from, String to) {
         String text = FixtureRules.bundle().files().get(SILENCE);
         assertThat(text).contains(from);

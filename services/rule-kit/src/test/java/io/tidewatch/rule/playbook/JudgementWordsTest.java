@@ -53,7 +53,12 @@ class JudgementWordsTest {
     }
 
     private PlaybookRun open(String threshold) {
-        return engine.open(engine.opensOn(threshold).getFirst(), ACCOUNT, threshold, 1, OPENED)
+        return engine.open(
+                        engine.opensOn(threshold).getFirst(),
+                        new AccountFacts(ACCOUNT, Map.of(), Map.of()),
+                        threshold,
+                        1,
+                        OPENED)
                 .run();
     }
 

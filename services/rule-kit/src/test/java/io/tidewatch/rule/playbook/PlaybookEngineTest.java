@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.rule.FixtureRules;
+import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.AccountFacts;
@@ -51,7 +52,7 @@ class PlaybookEngineTest {
     void openARun() {
         engine = compiled.playbookEngine();
         PlaybookDefinition playbook = engine.opensOn("executive-silence").getFirst();
-        RunAdvance opened = engine.open(playbook, ACCOUNT, playbook.thresholdId(), 1, OPENED);
+        RunAdvance opened = engine.open(playbook, FACTS, playbook.thresholdId(), 1, OPENED);
         run = opened.run();
         opening = opened.actions();
     }
@@ -75,10 +76,10 @@ class PlaybookEngineTest {
     @Test
     void actionIdsAreTheSameEachTime() {
         PlaybookDefinition playbook = compiled.playbooks().getFirst();
-        assertThat(engine.open(playbook, ACCOUNT, playbook.thresholdId(), 1, OPENED)
+        assertThat(engine.open(playbook, FACTS, playbook.thresholdId(), 1, OPENED)
                         .actions())
                 .isEqualTo(opening);
-        assertThat(engine.open(playbook, ACCOUNT, playbook.thresholdId(), 2, OPENED)
+        assertThat(engine.open(playbook, FACTS, playbook.thresholdId(), 2, OPENED)
                         .run()
                         .runId())
                 .isNotEqualTo(run.runId());
@@ -276,10 +277,11 @@ class PlaybookEngineTest {
 
         assertThat(run.raisedAgainAt()).isEqualTo(again);
         assertThat(advance.actions()).extracting(PlannedAction::step).doesNotContain("sponsor-mail");
-        assertThat(engine.open(flag, List.of(run), again)).isEmpty();
+        assertThat(engine.open(flag, FACTS, List.of(run), again)).isEmpty();
         assertThat(at(Duration.ofDays(9)).changed()).isFalse();
         assertThat(engine.open(
                         flag,
+                        FACTS,
                         List.of(PlaybookEngine.end(run, RunStatus.CANCELLED, again)
                                 .run()),
                         again))
@@ -372,6 +374,7 @@ class PlaybookEngineTest {
     void timeAloneTakesNoSuccessBack() {
         engine = new PlaybookEngine(
                 compiled.playbooks(),
+                Calendars.NONE,
                 (judged, facts, known, now) ->
                         new RunJudgement(Map.of(), now.isBefore(OPENED.plus(Duration.ofDays(7))), false));
         flag = raised(1, OPENED);

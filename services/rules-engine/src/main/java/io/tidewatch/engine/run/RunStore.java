@@ -34,8 +34,9 @@ import java.util.function.Function;
 public class RunStore {
 
     private static final String COLUMNS = """
-            id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at, ends_at,
-            closed_at, judgements::text as judgements, acknowledged_at, acknowledged_by, owner_email, done_steps,
+            id, number, account_id, playbook, playbook_name, threshold_id, raising, bundle_hash, state, opened_at,
+            due_times::text as due_times, ends_at, closed_at, judgements::text as judgements, acknowledged_at,
+            acknowledged_by, owner_email, done_steps,
             next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
             raised_again_at, cancel_reason, skipped_steps::text as skipped_steps, assigned_to, causation_id, hops
             """;
@@ -43,10 +44,11 @@ public class RunStore {
     // On conflict this raising has its run already, or a run of the playbook is open: nothing is done again.
     private static final String OPEN = """
             insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
-                                      state, opened_at, ends_at, judgements, owner_email, done_steps, next_reminder_at,
-                                      next_step, next_step_words, next_due_at, version, flag, causation_id, hops)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14, $15, $16, $17, $18, $19,
-                    $20::text::jsonb, $21, $22)
+                                      state, opened_at, due_times, ends_at, judgements, owner_email, done_steps,
+                                      next_reminder_at, next_step, next_step_words, next_due_at, version, flag,
+                                      causation_id, hops)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12, $13::text::jsonb, $14, $15, $16, $17,
+                    $18, $19, $20, $21::text::jsonb, $22, $23)
             on conflict do nothing
             """;
 
@@ -131,6 +133,7 @@ public class RunStore {
                         .addString(stored.state().bundleHash())
                         .addString(run.status().name())
                         .addOffsetDateTime(time(run.openedAt()))
+                        .addString(write(run.dueTimes()))
                         .addOffsetDateTime(time(run.endsAt()))
                         .addString(judgements(stored))
                         .addString(stored.state().ownerEmail())
@@ -283,7 +286,11 @@ public class RunStore {
         });
         return new StoredRun(
                 new RunState(
-                        run(row, held, read(row, "skipped_steps", new TypeReference<>() {})),
+                        run(
+                                row,
+                                read(row, "due_times", new TypeReference<>() {}),
+                                held,
+                                read(row, "skipped_steps", new TypeReference<>() {})),
                         row.getString("bundle_hash"),
                         row.getString("owner_email"),
                         row.getString("acknowledged_by"),
@@ -297,7 +304,8 @@ public class RunStore {
                 row.getShort("hops"));
     }
 
-    private static PlaybookRun run(Row row, Map<String, Instant> held, Map<String, String> skipped) {
+    private static PlaybookRun run(
+            Row row, Map<String, Instant> dueTimes, Map<String, Instant> held, Map<String, String> skipped) {
         return new PlaybookRun(
                 row.getUUID("id").toString(),
                 row.getString("account_id"),
@@ -305,6 +313,7 @@ public class RunStore {
                 row.getString("threshold_id"),
                 row.getInteger("raising"),
                 instant(row, "opened_at"),
+                dueTimes,
                 instant(row, "ends_at"),
                 RunStatus.valueOf(row.getString("state")),
                 held,

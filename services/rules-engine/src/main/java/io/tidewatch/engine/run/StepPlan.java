@@ -51,7 +51,7 @@ final class StepPlan {
             String reason = run.holds(escalation.unless())
                     ? playbook.judgements().get(escalation.unless()).sentence()
                     : run.open() ? null : closed(run);
-            Instant dueAt = run.openedAt().plus(escalation.after());
+            Instant dueAt = run.dueAt(escalation);
             if (escalation.opens() != null) {
                 String skipped = run.skipped().get(escalation.id());
                 rows.add(opening(playbook, run, escalation, now, skipped == null && !done ? reason : skipped));
@@ -96,20 +96,22 @@ final class StepPlan {
             return playbook.escalations().stream()
                     .filter(escalation -> escalation.id().equals(run.nextStep()))
                     .findFirst()
-                    .map(escalation -> "Escalation: " + words(escalation.id()))
+                    .map(later -> (later.inSequence() ? "Sequence: " : "Escalation: ") + words(later.id()))
                     .orElse("The playbook ends");
         }
         // Reminders come daily; the reader wants to know what follows when they do not help.
         return "Reminder to " + person(reminder.audience()) + "; "
                 + playbook.escalations().stream()
                         .filter(run::awaits)
-                        .min(Comparator.comparing(EscalationDefinition::after))
-                        .map(escalation -> on(run, escalation.after()) + " escalation: " + words(escalation.id()))
-                        .orElse(on(run, playbook.window()) + " the playbook ends");
+                        .min(Comparator.comparing(run::dueAt))
+                        .map(later -> on(run.dueAt(later))
+                                + (later.inSequence() ? " sequence: " : " escalation: ")
+                                + words(later.id()))
+                        .orElse(on(run.endsAt()) + " the playbook ends");
     }
 
-    private static String on(PlaybookRun run, Duration after) {
-        return "on " + DAY.format(run.openedAt().plus(after));
+    private static String on(Instant time) {
+        return "on " + DAY.format(time);
     }
 
     private static StepRow ahead(PlaybookRun run, ActionDefinition action, Instant dueAt, String reason) {
@@ -139,7 +141,7 @@ final class StepPlan {
                 "Playbook: " + words(escalation.opens()),
                 playbook.owner().name(),
                 done ? "DONE" : reason == null ? "PENDING" : "SKIPPED",
-                run.openedAt().plus(escalation.after()),
+                run.dueAt(escalation),
                 done ? now : null,
                 null,
                 reason,
