@@ -2,6 +2,9 @@ package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.focus_shift.jollyday.core.HolidayManager;
+import de.focus_shift.jollyday.core.HolidayType;
+import de.focus_shift.jollyday.core.ManagerParameters;
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @EngineTest
 class BusinessDayStepTest {
 
-    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final String PLAYBOOK = """
             id: seat-sequence
             name: Seats
@@ -76,7 +79,7 @@ class BusinessDayStepTest {
     void beginWithTheSequence() {
         Engine.awaitRules();
         Map<String, String> files = Bundles.rules();
-        files.put("calendar.yaml", "zone: " + ZONE + "\n");
+        files.put("calendar.yaml", "zone: " + ZONE + "\nholidays: {country: DE}\n");
         files.put("playbooks/seat-sequence.playbook.yaml", PLAYBOOK);
         files.put("playbooks/seat-sequence.drl", RULES);
         JsonPath checked = Bundles.checked(Bundles.upload(files));
@@ -152,16 +155,18 @@ class BusinessDayStepTest {
     /** Day by day. */
     private static Instant businessDaysAfter(Instant from, int days) {
         ZonedDateTime time = from.atZone(ZONE);
-        while (weekend(time)) {
+        while (off(time)) {
             time = time.plusDays(1).truncatedTo(ChronoUnit.DAYS);
         }
-        for (int left = days; left > 0; left -= weekend(time) ? 0 : 1) {
+        for (int left = days; left > 0; left -= off(time) ? 0 : 1) {
             time = time.plusDays(1);
         }
         return time.toInstant();
     }
 
-    private static boolean weekend(ZonedDateTime time) {
-        return List.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY).contains(time.getDayOfWeek());
+    private static boolean off(ZonedDateTime time) {
+        return List.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY).contains(time.getDayOfWeek())
+                || HolidayManager.getInstance(ManagerParameters.create("de"))
+                        .isHoliday(time.toLocalDate(), HolidayType.PUBLIC_HOLIDAY);
     }
 }
