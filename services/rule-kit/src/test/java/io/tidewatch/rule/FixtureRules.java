@@ -41,6 +41,11 @@ public final class FixtureRules {
                 "messages/rescue-task.yaml", resource("rescue/rescue-task.yaml"));
     }
 
+    /** Packs in which each business model has other thresholds, to be added. */
+    public static Map<String, String> packs() {
+        return Map.of("thresholds/packs.yaml", resource("packs/packs.yaml"));
+    }
+
     private static String resource(String name) {
         try {
             return Files.readString(Path.of("src/test/resources", name));

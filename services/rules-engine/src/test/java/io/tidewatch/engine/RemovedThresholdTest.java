@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A threshold that new rules no longer have leaves no risk behind that nobody can judge. */
+/** A threshold that new rules no longer have, or not for an account, leaves no risk behind that nobody can judge. */
 @EngineTest
 class RemovedThresholdTest {
 
@@ -52,6 +52,47 @@ class RemovedThresholdTest {
         Bundles.activate(FixtureRules.bundle().hash());
 
         awaitQuestion(account, "power-users-low", "RENEW");
+    }
+
+    @Test
+    void aThresholdThatIsSwitchedOffForABusinessModelEndsWhatItRaised() {
+        ExampleAccount account = ExampleAccount.named("switched")
+                .businessModel("SEAT_BASED")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .publish();
+        Engine.awaitFlag(account.id(), "executive-silence", "RAISED");
+        Engine.awaitRun(account.id());
+        Map<String, String> files = Bundles.rules();
+        files.put("thresholds/packs.yaml", """
+                ENTERPRISE: {on: all, start: [executive-silence]}
+                CONSUMPTION: {on: all, start: []}
+                PRODUCT_LED: {on: all, start: []}
+                SEAT_BASED: {on: all, start: []}
+                EVERYONE: {on: [seat-limit], start: [seat-limit], further: [power-users-low, power-users-high]}
+                """);
+
+        Bundles.activate(Bundles.checked(Bundles.upload(files)).getString("hash"));
+
+        awaitQuestion(account, "executive-silence", "NONE");
+        assertThat(Engine.as("analyst")
+                        .get("/v1/flags/" + account.id() + "/executive-silence")
+                        .jsonPath()
+                        .getString("flag.evidence.sentence"))
+                .isEqualTo("The threshold is switched off for this business model.");
+        assertThat(Engine.texts("select state from playbook_run where account_id = ?", account.id()))
+                .containsExactly("CANCELLED");
+        ExampleAccount later =
+                ExampleAccount.named("later").businessModel("SEAT_BASED").publish();
+        Engine.awaitJudged(later.id());
+        assertThat(Engine.texts("select threshold_id from flag where account_id = ?", later.id()))
+                .containsExactly("seat-limit");
+        assertThat(Engine.as("analyst")
+                        .contentType("application/json")
+                        .body("{\"accountId\": \"" + later.id() + "\", \"values\": []}")
+                        .post("/v1/what-if")
+                        .jsonPath()
+                        .getList("flags.flag.thresholdId"))
+                .containsExactly("seat-limit");
     }
 
     private static void awaitQuestion(ExampleAccount account, String threshold, String question) {

@@ -40,7 +40,7 @@ public final class ExampleBase {
                     plan.id(),
                     plan.name(),
                     plan.segment(),
-                    plan.segment().equals("ENTERPRISE") ? "ENTERPRISE" : "SEAT_BASED",
+                    isSeatBased(plan) ? "SEAT_BASED" : "ENTERPRISE",
                     lifecycleStage(plan),
                     plan.industry(),
                     plan.country(),
@@ -96,14 +96,14 @@ public final class ExampleBase {
     }
 
     /**
-     * All flags that the thresholds for silence, power users and seats raise on the day of the base, by account and threshold.
-     * What other thresholds find in it is not listed.
+     * All flags that the thresholds for silence, power users and seats raise on the day of the base, by account and threshold. Those
+     * for power users and seats watch seat-based customers only. What other thresholds find in it is not listed.
      */
     public static List<ExpectedFlag> expectedFlags() {
         List<ExpectedFlag> flags = new ArrayList<>();
         for (ExamplePlan plan : ExamplePlans.all()) {
             addSilence(plan, flags);
-            if (!plan.contract().churned()) {
+            if (!plan.contract().churned() && isSeatBased(plan)) {
                 addPowerUsers(plan, flags);
                 addSeats(plan, flags);
             }
@@ -133,6 +133,10 @@ public final class ExampleBase {
         if (paying && plan.seats().assigned() * 100 >= 85 * plan.seats().purchased()) {
             flags.add(new ExpectedFlag(plan.id(), "seat-limit", "OPPORTUNITY"));
         }
+    }
+
+    private static boolean isSeatBased(ExamplePlan plan) {
+        return !plan.segment().equals("ENTERPRISE");
     }
 
     private static String lifecycleStage(ExamplePlan plan) {

@@ -47,6 +47,9 @@ final class TableReading {
             if (silence.isPresent() && silence.getAsLong() >= 30) {
                 flags.add(new ExampleBase.ExpectedFlag(id, "executive-silence", "AT_RISK"));
             }
+            if (!account.get("business_model").equals("SEAT_BASED")) {
+                continue;
+            }
             String[] power = powerUsers(id, asOf).split("/");
             BigDecimal powerUsers = new BigDecimal(power[0]);
             BigDecimal assigned = new BigDecimal(power[1]);

@@ -42,18 +42,20 @@ class AccountsAtRiskTest extends ReportingTest {
 
     @Test
     void onlyRaisedRiskOfRenewalCounts() {
-        for (String name : List.of("grows", "unknown", "clear", "healthy", "watched", "asked-else", "risky")) {
-            accountWithArr(name, 100_00L);
-        }
+        List<String> names =
+                List.of("grows", "unknown", "clear", "healthy", "watched", "celebrated", "asked-else", "risky");
+        names.forEach(name -> accountWithArr(name, 100_00L));
         rules.flag(id("grows"), "seat-limit", "RAISED", "OPPORTUNITY", "GROW", "Seats run out.", 1);
         rules.flag(id("unknown"), "executive-silence", "UNKNOWN", null, "RENEW", "No sponsor is known.", 1);
         rules.flag(id("clear"), "executive-silence", "CLEAR", null, "RENEW", "They talk.", 1);
         rules.flag(id("healthy"), "executive-silence", "CLEAR", "HEALTHY", "RENEW", "They talk a lot.", 1);
         rules.flag(id("watched"), "executive-silence", "RAISED", "WATCH", "RENEW", "Watched.", 1);
+        rules.flag(id("celebrated"), "first-login", "RAISED", "MILESTONE", "RENEW", "The first login.", 1);
         rules.flag(id("asked-else"), "executive-silence", "RAISED", "AT_RISK", "ADVOCATE", "Something else.", 1);
         rules.atRisk(id("risky"), "executive-silence", "Silent.", 1);
 
-        JsonPath report = reportWhen(seen -> seen.getInt("accountsAtRisk") > 0 && seen.getInt("accounts") == 7);
+        JsonPath report =
+                reportWhen(seen -> seen.getInt("accountsAtRisk") > 0 && seen.getInt("accounts") == names.size());
 
         assertThat(report.getList("atRiskAccounts.accountId")).containsExactly(id("risky"));
         assertThat(report.getString("arrAtRisk.value")).isEqualTo("10000");

@@ -24,6 +24,7 @@ final class PlaybooksPage {
     static String of(CompiledBundle bundle) {
         PlaybooksPage page = new PlaybooksPage(bundle);
         page.thresholds();
+        page.page.append(new PacksTable(bundle).section());
         page.page.append("\n## Playbooks\n");
         bundle.playbooks().forEach(page::playbook);
         return page.page.toString();

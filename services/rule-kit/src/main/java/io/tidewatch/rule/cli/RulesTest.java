@@ -176,6 +176,7 @@ public final class RulesTest {
                 report.results().stream().filter(result -> !result.passed()).count();
         out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
         out.printf("%s around the bounds of the rows of tables%n", count(rowChecks, "generated case"));
+        new PacksTable(bundle).sentences().forEach(out::println);
         unconfirmed(bundle);
     }
 

@@ -26,6 +26,11 @@ record AccountRow(double[] numbers, String[] texts) {
         return place < numbers.length ? Double.isNaN(numbers[place]) : texts[place - numbers.length] == null;
     }
 
+    /** The text of an attribute, by its {@link Vocabulary#place}; null when it is unknown. */
+    String text(int place) {
+        return texts[place - numbers.length];
+    }
+
     private static double number(String text) {
         try {
             return text == null ? Double.NaN : Double.parseDouble(text);

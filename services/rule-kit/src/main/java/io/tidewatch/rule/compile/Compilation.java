@@ -6,8 +6,10 @@ import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
+import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,12 @@ final class Compilation {
             // Without rules every flag would be cleared.
             problems.add("thresholds", 0, "A bundle needs at least one threshold.");
         }
+        boolean readable = problems.isEmpty();
+        // Of thresholds that could not be read nobody can say which the packs lack.
+        Packs packs =
+                readable ? PackFile.read(bundle.files().get(Packs.FILE), thresholds, ofAccounts, problems) : Packs.NONE;
         // A threshold that could not be read is not reported a second time, as missing for a playbook.
-        Map<String, List<String>> metricsOfThresholds = !problems.isEmpty()
+        Map<String, List<String>> metricsOfThresholds = !readable
                 ? null
                 : thresholds.stream()
                         .map(CompiledThreshold::definition)
@@ -88,6 +94,7 @@ final class Compilation {
                 vocabulary,
                 catalogue,
                 thresholds,
+                packs,
                 List.copyOf(playbooks.values()),
                 judgements,
                 messages,
@@ -107,8 +114,12 @@ final class Compilation {
                 if (table != null) {
                     rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
                 }
-            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(PLAYBOOK))) {
-                problems.add(file, 0, "The name of a file in this folder must end in " + endings(form) + ".");
+            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(PLAYBOOK)) && !file.equals(Packs.FILE)) {
+                problems.add(
+                        file,
+                        0,
+                        "The name of a file in this folder must end in " + endings(form) + ".",
+                        Spelling.closest(file, List.of(Packs.FILE)));
             }
         });
         return rules;

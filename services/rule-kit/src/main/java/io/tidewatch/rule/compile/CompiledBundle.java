@@ -1,9 +1,11 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.Question;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.threshold.AccountFacts;
@@ -12,6 +14,9 @@ import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A bundle that has passed every check and can judge. Thread-safe: any number of threads may judge at once. Dispose of it
@@ -23,6 +28,7 @@ public final class CompiledBundle implements AutoCloseable {
     private final Catalogue catalogue;
     private final FactOrder order;
     private final List<CompiledThreshold> thresholds;
+    private final Packs packs;
     private final List<PlaybookDefinition> playbooks;
     private final Map<String, MessageTemplate> messages;
     private final Map<String, Map<String, MessageTemplate>> messagesOf;
@@ -37,6 +43,7 @@ public final class CompiledBundle implements AutoCloseable {
             Vocabulary vocabulary,
             Catalogue catalogue,
             List<CompiledThreshold> thresholds,
+            Packs packs,
             List<PlaybookDefinition> playbooks,
             JudgementRules judgements,
             Map<String, MessageTemplate> messages,
@@ -48,27 +55,61 @@ public final class CompiledBundle implements AutoCloseable {
         this.catalogue = catalogue;
         this.order = vocabulary.order();
         this.thresholds = List.copyOf(thresholds);
+        this.packs = packs;
         this.playbooks = List.copyOf(playbooks);
         this.messages = Map.copyOf(messages);
         this.messagesOf = Map.copyOf(messagesOf);
         this.calendars = calendars;
         this.sessions = sessions;
         this.judgements = judgements;
-        this.judge = new ThresholdJudge(sessions, vocabulary, this.thresholds, new EvidenceWriter(hash, vocabulary));
+        this.judge =
+                new ThresholdJudge(sessions, vocabulary, this.thresholds, packs, new EvidenceWriter(hash, vocabulary));
         this.engine = new PlaybookEngine(this.playbooks, calendars, new RunRuleJudge(sessions, vocabulary, judgements));
     }
 
     /** The same bundle, judged in other sessions of its rules. */
     CompiledBundle with(RuleSessions other) {
+        return with(packs, other);
+    }
+
+    /**
+     * The same bundle with every threshold on for every account: scenarios test rules, whoever is watched by them at present. Shares
+     * the compiled classes, so only one of the two is to be disposed of.
+     */
+    public CompiledBundle withAllOn() {
+        return with(Packs.NONE, sessions);
+    }
+
+    private CompiledBundle with(Packs switches, RuleSessions other) {
         return new CompiledBundle(
-                hash, vocabulary, catalogue, thresholds, playbooks, judgements, messages, messagesOf, calendars, other);
+                hash,
+                vocabulary,
+                catalogue,
+                thresholds,
+                switches,
+                playbooks,
+                judgements,
+                messages,
+                messagesOf,
+                calendars,
+                other);
     }
 
     /** A bundle with the metrics of this one and other thresholds, without playbooks. */
     CompiledBundle with(List<CompiledThreshold> others, RuleSessions ofOthers) {
         JudgementRules none = JudgementRules.of(List.of(), Map.of(), new ProblemList());
         return new CompiledBundle(
-                hash, vocabulary, catalogue, others, List.of(), none, Map.of(), Map.of(), Calendars.NONE, ofOthers);
+                hash,
+                vocabulary,
+                catalogue,
+                others,
+                Packs.NONE,
+                List.of(),
+                none,
+                Map.of(),
+                Map.of(),
+                Calendars.NONE,
+                ofOthers);
     }
 
     Vocabulary vocabulary() {
@@ -107,6 +148,24 @@ public final class CompiledBundle implements AutoCloseable {
         return thresholds.stream().map(CompiledThreshold::definition).toList();
     }
 
+    /** Which thresholds watch the accounts of which business model. */
+    public Packs packs() {
+        return packs;
+    }
+
+    /** The questions that no threshold answers which is on for the accounts of a business model. */
+    public List<Question> unanswered(String businessModel) {
+        Map<String, Property> account = vocabulary.fact(Vocabulary.ACCOUNT);
+        Set<Question> answered = thresholds.stream()
+                .filter(threshold -> packs.isOn(threshold.definition().id(), businessModel))
+                .filter(threshold -> threshold.isAbout(businessModel, account))
+                .map(threshold -> threshold.definition().question())
+                .collect(Collectors.toSet());
+        return Stream.of(Question.RENEW, Question.GROW, Question.ADVOCATE)
+                .filter(question -> !answered.contains(question))
+                .toList();
+    }
+
     /** The playbooks, ordered by id. */
     public List<PlaybookDefinition> playbooks() {
         return playbooks;
@@ -137,7 +196,7 @@ public final class CompiledBundle implements AutoCloseable {
      * one that is not clear reads something unknown, and STAYS when all that they read is known. A rule is clear when its
      * {@code @clear} holds or, if it has none, when all that it reads is known. It is also clear for an account that it is
      * known not to be about. CLEAR has the level HEALTHY when every rule that is about the account and has {@code @healthy}
-     * holds it, and at least one does.
+     * holds it, and at least one does. It is OFF for an account whose business model the threshold does not watch.
      *
      * @param accounts any number; they are judged in batches
      * @param asOf business time; ages count to its UTC day

@@ -1,8 +1,10 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A threshold and its rules.
@@ -16,6 +18,13 @@ record CompiledThreshold(ThresholdDefinition definition, List<Rule> rules) {
         return rules.stream()
                 .mapToInt(rule -> 1 + rule.source().further().size())
                 .sum();
+    }
+
+    /** Whether one of its rules can be about an account of a business model; no rule that reads none excludes any. */
+    boolean isAbout(String businessModel, Map<String, Property> account) {
+        return rules.stream()
+                .map(rule -> RuleRegions.of(rule.source(), account).about())
+                .anyMatch(about -> about.allows(AccountAttribute.BUSINESS_MODEL, businessModel));
     }
 
     /** One rule (or row) of a threshold. */

@@ -10,6 +10,8 @@ enum Decision {
     UNKNOWN('u', Outcome.UNKNOWN, null),
     STAYS('s', Outcome.STAYS, null),
     NOT_A_CUSTOMER('n', Outcome.NOT_A_CUSTOMER, null),
+    OFF('x', Outcome.OFF, null),
+    MILESTONE('M', Outcome.RAISE, Level.MILESTONE),
     WATCH('W', Outcome.RAISE, Level.WATCH),
     OPPORTUNITY('O', Outcome.RAISE, Level.OPPORTUNITY),
     AT_RISK('A', Outcome.RAISE, Level.AT_RISK);
@@ -28,6 +30,7 @@ enum Decision {
 
     static Decision raise(Level level) {
         return switch (level) {
+            case MILESTONE -> MILESTONE;
             case WATCH -> WATCH;
             case OPPORTUNITY -> OPPORTUNITY;
             case AT_RISK -> AT_RISK;

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 final class Decisions {
     private static final int[] NONE = {};
+    private static final byte OFF = (byte) Decision.OFF.letter();
 
     private final ThresholdDeciding[] thresholds;
     private final byte[] clear;
@@ -26,8 +27,10 @@ final class Decisions {
     private final int[] places;
 
     private final int[][] reading;
+    private final Switches switches;
 
-    Decisions(ThresholdDeciding[] thresholds) {
+    Decisions(ThresholdDeciding[] thresholds, Switches switches) {
+        this.switches = switches;
         this.thresholds = thresholds;
         this.clear = new byte[thresholds.length];
         Arrays.fill(clear, (byte) Decision.CLEAR.letter());
@@ -62,7 +65,7 @@ final class Decisions {
             for (int index = 0; index < letters.length; index++) {
                 letters[index] = letter(index, fired, row, false);
             }
-            return text(letters);
+            return text(letters, row);
         }
         for (int index : always) {
             letters[index] = letter(index, fired, row, true);
@@ -79,14 +82,17 @@ final class Decisions {
                 }
             }
         }
-        return text(letters);
+        return text(letters, row);
     }
 
     private byte letter(int index, BitSet fired, AccountRow row, boolean customer) {
         return (byte) thresholds[index].decide(fired, row, customer).letter();
     }
 
-    private static String text(byte[] letters) {
+    private String text(byte[] letters, AccountRow row) {
+        for (int index : switches.offFor(row)) {
+            letters[index] = OFF;
+        }
         return new String(letters, StandardCharsets.ISO_8859_1);
     }
 

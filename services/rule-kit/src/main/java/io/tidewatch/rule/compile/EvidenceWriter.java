@@ -73,6 +73,12 @@ final class EvidenceWriter {
                 "Not a customer: no paid contract period covers the day.");
     }
 
+    /** Of a threshold that is off for the business model of the account. */
+    Evidence switchedOff(CompiledThreshold threshold) {
+        return Evidence.without(
+                bundleHash, threshold.definition().id(), "The threshold is switched off for this business model.");
+    }
+
     private Evidence evidence(
             RuleSource source, List<CompiledThreshold.Rule> rules, AccountFacts facts, LocalDate day, String sentence) {
         List<String> bounds = rules.stream()

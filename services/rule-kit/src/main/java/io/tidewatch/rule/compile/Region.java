@@ -146,6 +146,12 @@ final class Region {
         return known.entrySet().stream().allMatch(entry -> account.containsKey(entry.getKey()) == entry.getValue());
     }
 
+    /** Whether an account can be in it whose property is this text. */
+    boolean allows(String property, String text) {
+        return texts.getOrDefault(property, Set.of(text)).contains(text)
+                && !otherTexts.getOrDefault(property, Set.of()).contains(text);
+    }
+
     private static Set<String> both(Set<String> one, Set<String> other) {
         Set<String> all = new TreeSet<>(one);
         all.addAll(other);

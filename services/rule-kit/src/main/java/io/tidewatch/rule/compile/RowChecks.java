@@ -44,7 +44,7 @@ public final class RowChecks {
 
     /** Judges these accounts for all rows of all tables of the bundle. */
     public static List<Check> run(CompiledBundle bundle, Instant now) {
-        RowChecks run = new RowChecks(bundle);
+        RowChecks run = new RowChecks(bundle.withAllOn());
         bundle.compiledThresholds().stream()
                 .filter(threshold -> threshold.definition().file().endsWith(".csv"))
                 .forEach(threshold -> run.threshold(threshold, now));

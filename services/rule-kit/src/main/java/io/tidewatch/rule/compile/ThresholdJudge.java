@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.fact.Flags;
+import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.Level;
@@ -33,7 +34,11 @@ final class ThresholdJudge {
     private final int rules;
 
     ThresholdJudge(
-            RuleSessions sessions, Vocabulary vocabulary, List<CompiledThreshold> thresholds, EvidenceWriter evidence) {
+            RuleSessions sessions,
+            Vocabulary vocabulary,
+            List<CompiledThreshold> thresholds,
+            Packs packs,
+            EvidenceWriter evidence) {
         this.sessions = sessions;
         this.vocabulary = vocabulary;
         this.evidence = evidence;
@@ -41,7 +46,10 @@ final class ThresholdJudge {
                 .map(threshold -> new ThresholdDeciding(threshold, vocabulary))
                 .toArray(ThresholdDeciding[]::new);
         thresholds.forEach(threshold -> indexes.put(threshold.definition().id(), indexes.size()));
-        this.decisions = new Decisions(this.thresholds);
+        List<String> ids = thresholds.stream()
+                .map(threshold -> threshold.definition().id())
+                .toList();
+        this.decisions = new Decisions(this.thresholds, new Switches(packs, ids, vocabulary));
         this.key = key(thresholds);
         this.rules =
                 thresholds.stream().mapToInt(CompiledThreshold::compiledRules).sum();
@@ -128,6 +136,7 @@ final class ThresholdJudge {
         return switch (decision) {
             case UNKNOWN -> evidence.unknown(threshold, deciding.unknown(fired, row, vocabulary), facts, day);
             case HEALTHY -> evidence.notRaised(threshold, "Healthy.", facts, day);
+            case OFF -> evidence.switchedOff(threshold);
             case STAYS -> evidence.notRaised(threshold, "Between the bounds.", facts, day);
             default -> evidence.notRaised(threshold, "Threshold not crossed.", facts, day);
         };

@@ -69,7 +69,10 @@ final class AccountJudging {
     AccountStep step(BitSet unsettled) {
         AccountState before = account.state();
         before.flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
-        unsettled.stream().mapToObj(results::get).forEach(this::judge);
+        unsettled.stream()
+                .filter(place -> results.outcome(place) != Outcome.OFF)
+                .mapToObj(results::get)
+                .forEach(this::judge);
         before.flags().forEach(this::retire);
         before.runs().forEach(this::advance);
         acting.forEach(this::open);
@@ -159,18 +162,22 @@ final class AccountJudging {
         flagSteps.add(new FlagStep(before, after, transition));
     }
 
-    /** The flag of a threshold that the rules no longer have becomes UNKNOWN and answers no question. */
+    /** The flag of a threshold that the rules no longer have, or not for this account, becomes UNKNOWN and answers no question. */
     private void retire(FlagState flag) {
-        if (core.hasThreshold(flag.thresholdId())) {
+        int place = results.placeOf(flag.thresholdId());
+        if (place >= 0 && results.outcome(place) != Outcome.OFF) {
             return;
         }
-        boolean retired = flag.status() == FlagStatus.UNKNOWN && flag.question() == Question.NONE;
+        boolean retired =
+                flag.status() == FlagStatus.UNKNOWN && flag.question() == Question.NONE && flag.level() == null;
         FlagCare care = flag.care().lasting(now);
         if (retired && !care.equals(flag.care())) {
             change(flag, flag.withCare(care, flag.version() + 1), false);
         } else if (!retired) {
-            Evidence why = Evidence.without(
-                    core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
+            Evidence why = place >= 0
+                    ? results.get(place).evidence()
+                    : Evidence.without(
+                            core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
             change(flag, FlagTransition.retire(flag, why, now), true);
         }
     }
@@ -283,9 +290,11 @@ final class AccountJudging {
             return "The rules no longer have this playbook.";
         }
         ThresholdResult result = results.of(state.run().thresholdId());
-        return result != null && result.outcome() == Outcome.NOT_A_CUSTOMER
-                ? "The account is no longer a customer."
-                : null;
+        Outcome outcome = result == null ? null : result.outcome();
+        if (outcome == Outcome.OFF) {
+            return result.evidence().sentence();
+        }
+        return outcome == Outcome.NOT_A_CUSTOMER ? "The account is no longer a customer." : null;
     }
 
     /** There may be only one open run of a playbook. */

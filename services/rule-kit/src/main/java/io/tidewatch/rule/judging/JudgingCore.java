@@ -4,7 +4,6 @@ import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,7 +21,6 @@ public final class JudgingCore {
 
     private final CompiledBundle bundle;
     private final Function<String, Optional<CompiledBundle>> bundles;
-    private final Set<String> thresholds;
     private final Set<String> playbooks;
 
     /**
@@ -34,8 +32,6 @@ public final class JudgingCore {
     public JudgingCore(CompiledBundle bundle, Function<String, Optional<CompiledBundle>> bundles) {
         this.bundle = bundle;
         this.bundles = bundles;
-        this.thresholds =
-                bundle.thresholds().stream().map(ThresholdDefinition::id).collect(Collectors.toSet());
         this.playbooks = bundle.playbooks().stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
     }
 
@@ -91,10 +87,6 @@ public final class JudgingCore {
     /** A bundle that a run began with. */
     Optional<CompiledBundle> bundle(String hash) {
         return bundles.apply(hash);
-    }
-
-    boolean hasThreshold(String id) {
-        return thresholds.contains(id);
     }
 
     boolean hasPlaybook(String id) {

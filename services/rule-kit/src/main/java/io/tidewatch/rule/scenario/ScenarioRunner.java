@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Tries out a compiled bundle on its own scenarios. A runner is for one run. */
+/** Tries out a compiled bundle on its own scenarios, as if every threshold were on. A runner is for one run. */
 public final class ScenarioRunner {
     private static final int MOST_DIFFERENCES = 20;
     private static final List<RunStatus> ENDS = List.of(RunStatus.SUCCEEDED, RunStatus.FAILED);
@@ -47,12 +47,12 @@ public final class ScenarioRunner {
 
     /** Runs every scenario of a bundle that was compiled from {@code files}. Takes milliseconds per scenario. */
     public static ScenarioReport run(RuleBundle files, CompiledBundle bundle) {
-        return new ScenarioRunner(files, bundle, null).run();
+        return new ScenarioRunner(files, bundle.withAllOn(), null).run();
     }
 
     /** The same, and finds out what no scenario covers. */
     public static ScenarioReport runWithCoverage(RuleBundle files, CompiledBundle bundle) {
-        RuleCoverage coverage = new RuleCoverage(bundle);
+        RuleCoverage coverage = new RuleCoverage(bundle.withAllOn());
         return new ScenarioRunner(files, coverage.watched(), coverage).run();
     }
 

@@ -24,6 +24,9 @@ import javax.lang.model.SourceVersion;
  */
 public record AccountAttribute(String property, Type type, List<String> words, String meaning) {
 
+    /** How the customer buys; it decides which thresholds watch the account. */
+    public static final String BUSINESS_MODEL = "businessModel";
+
     /** What an attribute holds. In {@link AccountFacts} all are texts: a number in decimals, a flag as true or false. */
     public enum Type {
         TEXT,

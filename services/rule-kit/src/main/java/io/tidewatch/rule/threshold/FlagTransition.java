@@ -35,6 +35,7 @@ public final class FlagTransition {
      * <p>What people declared about the flag stays as it is.
      *
      * @param before the flag so far, or null when there was none
+     * @param result not OFF, of which there is no flag, see {@link #retire}
      * @param now business time of the judgement
      */
     public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
@@ -47,7 +48,7 @@ public final class FlagTransition {
     }
 
     /**
-     * The flag of a threshold that the rules no longer have: UNKNOWN, and it answers no question, so that nobody takes it
+     * The flag of a threshold that the rules no longer have, or not for this account: UNKNOWN, and it answers no question, so that nobody takes it
      * for a risk that could not be judged. If the threshold returns and raises, the episode continues. What people declared about
      * it ends.
      *
@@ -154,7 +155,7 @@ public final class FlagTransition {
             case RAISE -> raised ? result.evidence() : flag.pendingSince() == null ? null : notForLong(result);
             case CLEAR, NOT_A_CUSTOMER -> raised ? null : result.evidence();
             case STAYS -> result.evidence();
-            case UNKNOWN -> null;
+            case UNKNOWN, OFF -> null;
         };
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 public enum Level {
     /** Beyond the healthy bound. Only a clear flag has this level, so it is never an alarm. */
     HEALTHY,
+    /** A reason to celebrate with the customer; its rule ends it after a number of days. */
+    MILESTONE,
     /** Worth a look. */
     WATCH,
     /** Room to grow, e.g. ready to expand. */

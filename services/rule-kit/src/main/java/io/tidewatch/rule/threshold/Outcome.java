@@ -11,5 +11,7 @@ public enum Outcome {
     /** Between the bounds: all is known, no rule fired, and not every rule is clear. */
     STAYS,
     /** The threshold is about customers, and the account is known not to be one. */
-    NOT_A_CUSTOMER
+    NOT_A_CUSTOMER,
+    /** The threshold is off for the business model of the account: there is nothing to judge, and no flag. */
+    OFF
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param accountId the account
  * @param thresholdId the threshold
- * @param outcome RAISE, CLEAR, UNKNOWN, STAYS or NOT_A_CUSTOMER
+ * @param outcome RAISE, CLEAR, UNKNOWN, STAYS, NOT_A_CUSTOMER or OFF
  * @param level level of the flag when RAISE, the highest one that the threshold can raise when UNKNOWN, HEALTHY or null when
  *     CLEAR, else null
  * @param question what the threshold is about

@@ -39,6 +39,18 @@ class PlaybooksPageTest {
     }
 
     @Test
+    void ofEachBusinessModelItShowsWhatIsOnAndWhatIsASwitchAway() {
+        String page = page(FixtureRules.with(FixtureRules.packs()));
+        assertThat(page)
+                .contains(
+                        "\n| ENTERPRISE | executive-silence | power-users-low | ADVOCATE |\n",
+                        "\n| PRODUCT_LED | power-users-low<br>power-users-high | none | ADVOCATE |\n",
+                        "\n| SEAT_BASED | none | power-users-high | RENEW, ADVOCATE |\n",
+                        "\n| EVERYONE | seat-limit | none |  |\n");
+        assertThat(page(FixtureRules.bundle())).doesNotContain("Packs");
+    }
+
+    @Test
     void aPlaybookReadsInTheOrderInWhichItHappens() {
         String page = page(FixtureRules.bundle());
         assertThat(page.substring(page.indexOf("### Executive re-engagement")))

@@ -64,6 +64,16 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void scenariosTestThresholdsThatAreOffToo(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.with(FixtureRules.packs()), folder);
+        change(folder, "thresholds/packs.yaml", "start: [seat-limit]", "start: []\n  further: [seat-limit]");
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+        assertThat(text())
+                .contains("\nCONSUMPTION: 1 of 2 thresholds are on; nothing answers GROW, ADVOCATE\n")
+                .contains("\nEVERYONE: 0 of 1 thresholds are on\n");
+    }
+
+    @Test
     void aThresholdWithoutScenariosIsNamed(@TempDir Path folder) throws IOException {
         copyRules(FixtureRules.bundle(), folder);
         Files.delete(folder.resolve("scenarios/seat-limit.yaml"));

@@ -76,6 +76,84 @@ class ThresholdLintTest extends ChangedRules {
         assertFound(SILENCE + ":11", "@clear can never hold for the accounts that the rule");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "daysSinceExecutiveContact >= 0",
+                "powerUserPercentage > 50, daysSinceExecutiveContact > 3",
+                "daysSinceExecutiveContact > 7, arr > 0",
+            })
+    void aCelebrationThatNeverEndsIsRefused(String conditions) {
+        celebrate(conditions);
+        assertFound(SILENCE + ":8", "raises a MILESTONE that never ends", "'daysSinceExecutiveContact <= 7'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "daysSinceExecutiveContact <= 7",
+                "daysSinceExecutiveContact == 0",
+                "powerUserPercentage > 50, daysSinceExecutiveContact < 3"
+            })
+    void aCelebrationThatDaysEndIsNot(String conditions) {
+        celebrate(conditions);
+        assertThat(found(ThresholdLint::problems)).isEmpty();
+    }
+
+    private void celebrate(String conditions) {
+        change(SILENCE, BOUND, conditions);
+        change(SILENCE, "AT_RISK", "MILESTONE");
+        change(SILENCE, "{daysSinceExecutiveContact}; {daysSinceExecutiveContact.outreach}", "long");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nps >= 50",
+                "nps >= 50, arr > 0",
+                "nps >= 50, daysSinceExecutiveContactUnknown",
+                "nps >= 50, nps < 90, tier == 'A'"
+            })
+    void satisfactionAloneDoesNotDecideAboutAdvocacy(String conditions) {
+        advocate(conditions);
+        assertFound(
+                POWER + ":20",
+                "The rule 'Many power users' is about ADVOCATE, but reads only what customers say (nps).",
+                "Add a condition on what they did");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nps >= 50, daysSinceExecutiveContact < 30", "powerUserPercentage > 50", "tier == 'A'"})
+    void whatCustomersDidMayDecideAboutAdvocacy(String conditions) {
+        advocate(conditions);
+        assertThat(found(ThresholdLint::problems)).isEmpty();
+    }
+
+    private void advocate(String conditions) {
+        files.put("metrics/nps.yaml", """
+                id: nps
+                name: Net promoter score
+                description: Whether customers would recommend us.
+                questions: [ADVOCATE]
+                type: LAGGING
+                focusArea: Advocacy
+                stages: [ENGAGEMENT]
+                journeyStep: ADVOCACY
+                unit: NUMBER
+                direction: HIGHER_IS_BETTER
+                status: TRACKED
+                measures:
+                  score: {mean: score, of: survey, where: instrument == NPS, in: 90d}
+                value: score
+                """);
+        change(POWER, "powerUserPercentage > 50", conditions.replace('\'', '"'));
+        change(POWER, "@question(\"GROW\")", "@question(\"ADVOCATE\")");
+        change(
+                POWER,
+                "{powerUserPercentage} of the users are power users: ready to expand.",
+                "They would recommend us.");
+    }
+
     @Test
     void rulesOfOneThresholdThatOverlapAtDifferentLevelsAreWorthALook() {
         change(POWER, "power-users-high", "power-users-low");

@@ -23,6 +23,7 @@ import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagTransition;
+import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -107,11 +108,12 @@ class WhatIfJudging {
                         .toList());
     }
 
-    /** By threshold; with the evidence of this judgement, also where the flag does not change. */
+    /** By threshold that is on; with the evidence of this judgement, also where the flag does not change. */
     private List<WhatIfFlag> flags(CompiledBundle bundle, AccountState before, AccountStep step, Instant now) {
         Map<String, FlagState> was = byThreshold(before);
         Map<String, FlagState> is = byThreshold(step.after());
         return bundle.thresholds().stream()
+                .filter(threshold -> step.results().outcome(step.results().placeOf(threshold.id())) != Outcome.OFF)
                 .map(threshold -> {
                     FlagState flag = is.get(threshold.id());
                     FlagState earlier = was.get(threshold.id());

@@ -23,6 +23,7 @@ public final class ExampleAccount {
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
     private String csm = "nadia@example.com";
+    private String businessModel;
     private boolean customer = true;
 
     private ExampleAccount(String id) {
@@ -78,6 +79,12 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** How it buys; unknown unless a test says so. */
+    public ExampleAccount businessModel(String model) {
+        businessModel = model;
+        return this;
+    }
+
     /** Whether a paid contract period holds; without one, all metrics are unknown. */
     public ExampleAccount customer(boolean is) {
         customer = is;
@@ -93,6 +100,7 @@ public final class ExampleAccount {
                 .put("id", id)
                 .put("name", "Account " + id)
                 .put("segment", "Enterprise")
+                .put("businessModel", businessModel)
                 .put("csmEmail", csm)
                 .put("salesOwnerEmail", "omar@example.com");
         account.putArray("sponsors")

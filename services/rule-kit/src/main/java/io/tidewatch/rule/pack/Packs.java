@@ -1,0 +1,36 @@
+package io.tidewatch.rule.pack;
+
+import java.util.List;
+
+/**
+ * Which thresholds watch the accounts of which business model.
+ *
+ * @param packs in the order of the file; none when every threshold watches every account
+ */
+public record Packs(List<Pack> packs) {
+    /** The file of a bundle that says so. */
+    public static final String FILE = "thresholds/packs.yaml";
+    /** The pack for the accounts of all business models. */
+    public static final String EVERYONE = "EVERYONE";
+    /** Of a bundle without the file: every threshold watches every account. */
+    public static final Packs NONE = new Packs(List.of());
+
+    public Packs {
+        packs = List.copyOf(packs);
+    }
+
+    /**
+     * Whether a threshold watches the accounts of a business model.
+     *
+     * @param businessModel null when it is unknown: those accounts are watched by every threshold that is on for anybody, because a
+     *     missing attribute must not hide a risk
+     */
+    public boolean isOn(String thresholdId, String businessModel) {
+        return packs.isEmpty()
+                || packs.stream()
+                        .filter(pack -> businessModel == null
+                                || pack.name().equals(businessModel)
+                                || pack.name().equals(EVERYONE))
+                        .anyMatch(pack -> pack.on().contains(thresholdId));
+    }
+}
