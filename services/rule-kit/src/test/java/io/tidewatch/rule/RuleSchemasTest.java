@@ -17,6 +17,7 @@ import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.scenario.ScenarioRunner;
 import java.io.IOException;
+import java.time.DayOfWeek;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ class RuleSchemasTest {
         for (Class<? extends Enum<?>> type : List.of(Question.class, ActionKind.class, Audience.class)) {
             assertThat(words(playbook, type)).isEqualTo(names(type));
         }
+        assertThat(words(schema(CompiledBundle.class, "calendar.schema.yaml"), DayOfWeek.class))
+                .isEqualTo(names(DayOfWeek.class));
         JsonNode scenario = schema(ScenarioRunner.class, "scenario.schema.yaml");
         for (Class<? extends Enum<?>> type : List.of(
                 TouchpointKind.class,
