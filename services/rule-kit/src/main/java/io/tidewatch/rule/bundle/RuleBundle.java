@@ -34,7 +34,7 @@ public final class RuleBundle {
     private static final List<String> FILES = List.of(SHARED, CALENDAR);
 
     /** Most files in a bundle. */
-    public static final int MOST_FILES = 500;
+    public static final int MOST_FILES = 1000;
     /** Longest file, in characters. */
     public static final int LONGEST_FILE = 256 * 1024;
     /** Longest bundle, in characters over all files. */

@@ -46,7 +46,7 @@ public interface RulesConfig {
         long zipBytes();
 
         /** Most entries in the ZIP file. */
-        @WithDefault("600")
+        @WithDefault("1200")
         int entries();
 
         /** Most bytes of all entries together, unpacked. */
