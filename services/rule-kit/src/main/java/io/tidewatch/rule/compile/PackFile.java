@@ -47,7 +47,9 @@ final class PackFile {
         List<Pack> packs = new ArrayList<>();
         part.node().fieldNames().forEachRemaining(name -> packs.add(pack(name, part.part(name))));
         thresholds.forEach((id, threshold) -> {
-            if (!listedBy.containsKey(id)) {
+            // Others follow from files that say themselves whom they are about.
+            boolean ownFile = threshold.definition().file().startsWith("thresholds/");
+            if (ownFile && !listedBy.containsKey(id)) {
                 problems.add(
                         threshold.definition().file(),
                         threshold.definition().line(),

@@ -20,13 +20,14 @@ public record Packs(List<Pack> packs) {
     }
 
     /**
-     * Whether a threshold watches the accounts of a business model.
+     * Whether a threshold watches the accounts of a business model. One that no pack lists watches all accounts; of those written
+     * in the folder {@code thresholds} each is listed.
      *
      * @param businessModel null when it is unknown: those accounts are watched by every threshold that is on for anybody, because a
      *     missing attribute must not hide a risk
      */
     public boolean isOn(String thresholdId, String businessModel) {
-        return packs.isEmpty()
+        return packs.stream().noneMatch(pack -> pack.thresholds().contains(thresholdId))
                 || packs.stream()
                         .filter(pack -> businessModel == null
                                 || pack.name().equals(businessModel)

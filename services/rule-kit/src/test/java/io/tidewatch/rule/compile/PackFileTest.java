@@ -70,6 +70,12 @@ class PackFileTest extends ChangedRules {
     }
 
     @Test
+    void aThresholdThatNoPackListsWatchesEveryone() {
+        assertThat(packs().isOn("a-step-of-a-journey", "ENTERPRISE")).isTrue();
+        assertThat(packs().isOn("power-users-low", "ENTERPRISE")).isFalse();
+    }
+
+    @Test
     void aMisspeltNameOfTheFileIsNamed() {
         files.put("thresholds/pack.yaml", files.remove(Packs.FILE));
         assertAmong("thresholds/pack.yaml", "Did you mean 'thresholds/packs.yaml'?");
