@@ -53,7 +53,7 @@ final class PackFile {
                 problems.add(
                         threshold.definition().file(),
                         threshold.definition().line(),
-                        "No pack lists the threshold '" + id + "', so it would watch nobody. Add it in " + Packs.FILE
+                        "No pack lists the threshold '" + id + "'. Add it in " + Packs.FILE
                                 + " to the business models that it is for, or to " + Packs.EVERYONE + ".");
             }
         });
