@@ -21,10 +21,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -43,7 +42,9 @@ final class PlaybookFiles {
     private final ProblemList problems;
     private final PlaybookTimes times;
     private final DeclaredJudgements judgements;
-    private final Set<String> keys = new HashSet<>();
+    /** Key of a step → its line. */
+    private final Map<String, Integer> keys = new HashMap<>();
+
     private int actions;
 
     private PlaybookFiles(YamlPart declared, Calendars calendars, ProblemList problems) {
@@ -164,7 +165,7 @@ final class PlaybookFiles {
                     "immediateActions",
                     "A playbook can have at most " + MOST_ACTIONS + " actions; this one has " + actions + ".");
         }
-        playbook.escalations().forEach(later -> times.checkWindow(later, playbook.window(), part));
+        playbook.escalations().forEach(later -> times.checkWindow(later, playbook, keys.get(later.id())));
         for (Audience audience : playbook.confirmed().keySet()) {
             if (!playbook.participants().contains(audience)) {
                 problems.add(
@@ -271,7 +272,7 @@ final class PlaybookFiles {
 
     private String key(YamlPart part, String name) {
         String key = part.text(name);
-        if (!keys.add(key)) {
+        if (keys.putIfAbsent(key, part.line(name)) != null) {
             problem(part, name, "The key '" + key + "' appears twice in this playbook.");
         }
         return key;

@@ -6,6 +6,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.calendar.BusinessCalendar;
 import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.playbook.EscalationDefinition;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.Span;
 import java.time.Duration;
 
@@ -63,16 +64,16 @@ final class PlaybookTimes {
     }
 
     /** What comes later must come while the run is open, weekends and holidays included. */
-    void checkWindow(EscalationDefinition later, Duration window, YamlPart playbook) {
+    void checkWindow(EscalationDefinition later, PlaybookDefinition playbook, int line) {
         Span after = later.after();
         boolean counted = after.inBusinessDays() && !calendars.isEmpty();
         Duration longest = counted ? Duration.ofDays(calendars.longest(after.businessDays())) : after.least();
-        if (longest.compareTo(window) < 0) {
+        if (longest.compareTo(playbook.window()) < 0) {
             return;
         }
-        problem(
-                playbook,
-                later.inSequence() ? "sequence" : "escalations",
+        problems.add(
+                playbook.file(),
+                line,
                 (later.inSequence() ? "The step '" : "The escalation '")
                         + later.id()
                         + (counted

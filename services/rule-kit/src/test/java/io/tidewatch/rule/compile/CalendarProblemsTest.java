@@ -122,7 +122,7 @@ class CalendarProblemsTest extends ChangedRules {
         files.put(CALENDAR, "zone: Europe/Berlin\nholidays: {country: DE}\n");
         change(PLAYBOOK, ON_DAY_7, "    after: 20bd\n");
         assertRefused(
-                PLAYBOOK + ":45",
+                PLAYBOOK + ":46",
                 "'leadership-outreach' may be due after the window has ended",
                 "20 business days can take");
         change(PLAYBOOK, "    after: 20bd\n", "    after: 15bd\n");
@@ -150,7 +150,7 @@ class CalendarProblemsTest extends ChangedRules {
         addSequence();
         change(PLAYBOOK, "after: 3bd", "after: 20bd");
         assertRefused(
-                PLAYBOOK + ":75", "The step 'third-mail' may be due after the window has ended: 22 business days");
+                PLAYBOOK + ":79", "The step 'third-mail' may be due after the window has ended: 22 business days");
         change(PLAYBOOK, "after: 20bd", "after: 260bd");
         assertRefused(PLAYBOOK + ":79", "at most 260 business days together");
     }

@@ -267,7 +267,7 @@ class RuleProblemsTest extends ChangedRules {
         assertThat(problems()).hasSize(3);
         assertAmong(PLAYBOOK + ":24", "'sponsor-mail'");
         assertAmong(PLAYBOOK + ":38", "'sponsor-mails'", "'sponsor-mail'?");
-        assertAmong(PLAYBOOK + ":45", "'renewal-risk-protocol'");
+        assertAmong(PLAYBOOK + ":54", "'renewal-risk-protocol'");
     }
 
     @Test
