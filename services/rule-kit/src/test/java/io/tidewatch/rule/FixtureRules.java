@@ -46,6 +46,16 @@ public final class FixtureRules {
         return Map.of("thresholds/packs.yaml", resource("packs/packs.yaml"));
     }
 
+    /** A journey of two steps, to be added, with its metric, its message and a story. */
+    public static Map<String, String> journey() {
+        return Map.of(
+                "metrics/days-since-start.yaml", resource("journey/days-since-start.yaml"),
+                "journeys/onboarding.yaml", resource("journey/onboarding.yaml"),
+                "messages/journey-step.yaml", resource("journey/journey-step.yaml"),
+                "scenarios/onboarding.yaml", resource("journey/scenarios.yaml"),
+                "scenarios/metrics/days-since-start.yaml", resource("journey/examples.yaml"));
+    }
+
     private static String resource(String name) {
         try {
             return Files.readString(Path.of("src/test/resources", name));

@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of a rule bundle: kinds of record, metrics, thresholds, playbooks, message templates, scenarios and a calendar.
- * Immutable and named by the hash of its content. A bundle may still be wrong; compiling it checks it.
+ * The files of a rule bundle: kinds of record, metrics, thresholds, playbooks, journeys, message templates, scenarios and a
+ * calendar. Immutable and named by the hash of its content. A bundle may still be wrong; compiling it checks it.
  */
 public final class RuleBundle {
     /** The folders a bundle is made of; anything else (README.md, …) is not part of it. */
     public static final List<String> FOLDERS =
-            List.of("records", "metrics", "thresholds", "playbooks", "messages", "scenarios");
+            List.of("records", "metrics", "thresholds", "playbooks", "journeys", "messages", "scenarios");
     /** Words that many metrics use. */
     public static final String SHARED = "shared.yaml";
     /** When business days are. */
@@ -41,7 +41,7 @@ public final class RuleBundle {
     public static final int LONGEST_BUNDLE = 2 * 1024 * 1024;
 
     private static final Pattern PATH = Pattern.compile(
-            "(records|metrics|thresholds|playbooks|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}|(shared|calendar)[.]yaml");
+            "(records|metrics|thresholds|playbooks|journeys|messages|scenarios)(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){1,4}|(shared|calendar)[.]yaml");
 
     /** What editors, spreadsheets and desktops leave beside the files they save, and notes. */
     private static final Pattern LEFT_OVER =

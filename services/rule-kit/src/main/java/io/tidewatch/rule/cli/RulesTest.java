@@ -175,7 +175,9 @@ public final class RulesTest {
         long failed =
                 report.results().stream().filter(result -> !result.passed()).count();
         out.printf("%s, %d failed%n", count(report.results().size(), "scenario"), failed);
-        out.printf("%s around the bounds of the rows of tables%n", count(rowChecks, "generated case"));
+        out.printf(
+                "%s around the bounds of the rows of tables and the steps of journeys%n",
+                count(rowChecks, "generated case"));
         new PacksTable(bundle).sentences().forEach(out::println);
         unconfirmed(bundle);
     }

@@ -48,6 +48,11 @@ public final class AccountResults extends AbstractList<ThresholdResult> {
         return judge.indexOf(thresholdId);
     }
 
+    /** Whether a threshold is known not to be about the account, whatever its values are. */
+    boolean isOutside(String thresholdId) {
+        return judge.isOutside(placeOf(thresholdId), fired);
+    }
+
     /** The result of a threshold; null when the bundle does not have it. */
     public ThresholdResult of(String thresholdId) {
         int index = placeOf(thresholdId);

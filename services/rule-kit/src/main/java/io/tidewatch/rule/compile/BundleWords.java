@@ -47,7 +47,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         data.put(
                 "playbook",
                 "window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
-                        + " \"7 days\" or \"2 business days\"");
+                        + " \"7 days\" or \"2 business days\"; guidance, in the message of a step of a journey");
         data.put(
                 "metric",
                 "the value of a tracked metric by its property, e.g. {metric.daysToRenewal}, or \"not known\"; with .explanation"

@@ -5,6 +5,8 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.calendar.Calendars;
+import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
@@ -45,6 +47,12 @@ final class Compilation {
                                 + "', which is already in use."));
         refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, ofAccounts, 0);
+        List<JourneyDefinition> journeys =
+                JourneyFiles.read(bundle.files(JourneyDefinition.FOLDER), ofAccounts, messageIds(), problems);
+        for (JourneyDefinition journey : journeys) {
+            thresholdRules.addAll(
+                    JourneyRules.thresholds(journey, ofAccounts, nextNumber(thresholdRules, 0), problems));
+        }
         int firstJudgement = nextNumber(thresholdRules, 0);
         refuseTooMany(firstJudgement);
         List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, ofAccounts, problems);
@@ -73,16 +81,16 @@ final class Compilation {
                 messageIds(),
                 calendars,
                 problems);
+        addPlaybooks(journeys, playbooks);
         Vocabulary vocabulary = new Vocabulary(catalogue, playbooks);
         // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
-        List<RuleSource> judgementRules = problems.size() > before
-                ? List.of()
-                : rules("playbooks", RuleForm.JUDGEMENT, vocabulary, firstJudgement);
+        List<RuleSource> judgementRules =
+                problems.size() > before ? List.of() : judgementRules(journeys, vocabulary, firstJudgement);
         refuseTooMany(nextNumber(judgementRules, firstJudgement));
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
         Map<String, Map<String, MessageTemplate>> messagesOf =
-                PlaybookMessages.of(playbooks, messages, messageMetrics, problems);
+                PlaybookMessages.of(playbooks, messages, messageMetrics, guidance(journeys), problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(thresholdRules);
@@ -96,11 +104,41 @@ final class Compilation {
                 thresholds,
                 packs,
                 List.copyOf(playbooks.values()),
+                journeys,
                 judgements,
                 messages,
                 messagesOf,
                 calendars,
                 new RuleSessions(parts));
+    }
+
+    private void addPlaybooks(List<JourneyDefinition> journeys, Map<String, PlaybookDefinition> playbooks) {
+        for (JourneyDefinition journey : journeys) {
+            for (JourneyStep step : journey.steps()) {
+                if (playbooks.put(step.thresholdId(), JourneyRules.playbook(journey, step)) != null) {
+                    problems.add(
+                            journey.file(),
+                            step.line(),
+                            "There is already a playbook '" + step.thresholdId()
+                                    + "', which is the id of the playbook of this step.");
+                }
+            }
+        }
+    }
+
+    private List<RuleSource> judgementRules(List<JourneyDefinition> journeys, Vocabulary vocabulary, int firstNumber) {
+        List<RuleSource> rules = rules("playbooks", RuleForm.JUDGEMENT, vocabulary, firstNumber);
+        for (JourneyDefinition journey : journeys) {
+            rules.addAll(JourneyRules.judgements(journey, vocabulary, nextNumber(rules, firstNumber), problems));
+        }
+        return rules;
+    }
+
+    /** Playbook id → what its messages say under {@code playbook.guidance}. */
+    private static Map<String, String> guidance(List<JourneyDefinition> journeys) {
+        return journeys.stream()
+                .flatMap(journey -> journey.steps().stream())
+                .collect(Collectors.toMap(JourneyStep::thresholdId, JourneyStep::guidance));
     }
 
     private List<RuleSource> rules(String folder, RuleForm form, Vocabulary vocabulary, int firstNumber) {

@@ -1,19 +1,26 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.calendar.Calendars;
+import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.journey.JourneyProgress;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
+import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FactOrder;
+import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,12 +37,14 @@ public final class CompiledBundle implements AutoCloseable {
     private final List<CompiledThreshold> thresholds;
     private final Packs packs;
     private final List<PlaybookDefinition> playbooks;
+    private final List<JourneyDefinition> journeys;
     private final Map<String, MessageTemplate> messages;
     private final Map<String, Map<String, MessageTemplate>> messagesOf;
     private final Calendars calendars;
     private final RuleSessions sessions;
     private final ThresholdJudge judge;
     private final JudgementRules judgements;
+    private final RunRuleJudge runJudge;
     private final PlaybookEngine engine;
 
     CompiledBundle(
@@ -45,6 +54,7 @@ public final class CompiledBundle implements AutoCloseable {
             List<CompiledThreshold> thresholds,
             Packs packs,
             List<PlaybookDefinition> playbooks,
+            List<JourneyDefinition> journeys,
             JudgementRules judgements,
             Map<String, MessageTemplate> messages,
             Map<String, Map<String, MessageTemplate>> messagesOf,
@@ -57,6 +67,7 @@ public final class CompiledBundle implements AutoCloseable {
         this.thresholds = List.copyOf(thresholds);
         this.packs = packs;
         this.playbooks = List.copyOf(playbooks);
+        this.journeys = List.copyOf(journeys);
         this.messages = Map.copyOf(messages);
         this.messagesOf = Map.copyOf(messagesOf);
         this.calendars = calendars;
@@ -64,7 +75,8 @@ public final class CompiledBundle implements AutoCloseable {
         this.judgements = judgements;
         this.judge =
                 new ThresholdJudge(sessions, vocabulary, this.thresholds, packs, new EvidenceWriter(hash, vocabulary));
-        this.engine = new PlaybookEngine(this.playbooks, calendars, new RunRuleJudge(sessions, vocabulary, judgements));
+        this.runJudge = new RunRuleJudge(sessions, vocabulary, judgements);
+        this.engine = new PlaybookEngine(this.playbooks, calendars, runJudge);
     }
 
     /** The same bundle, judged in other sessions of its rules. */
@@ -88,6 +100,7 @@ public final class CompiledBundle implements AutoCloseable {
                 thresholds,
                 switches,
                 playbooks,
+                journeys,
                 judgements,
                 messages,
                 messagesOf,
@@ -104,6 +117,7 @@ public final class CompiledBundle implements AutoCloseable {
                 catalogue,
                 others,
                 Packs.NONE,
+                List.of(),
                 List.of(),
                 none,
                 Map.of(),
@@ -169,6 +183,46 @@ public final class CompiledBundle implements AutoCloseable {
     /** The playbooks, ordered by id. */
     public List<PlaybookDefinition> playbooks() {
         return playbooks;
+    }
+
+    /** The journeys, ordered by id. */
+    public List<JourneyDefinition> journeys() {
+        return journeys;
+    }
+
+    /**
+     * Where an account stands on the journeys that are for it, step by step in the order of each journey. Empty for an
+     * account that is not a customer. A journey is left out while it is not known whether it is for the account.
+     *
+     * @param asOf business time; days count to its UTC day
+     */
+    public List<JourneyProgress> progress(AccountFacts facts, Instant asOf) {
+        AccountResults results = judge.judge(List.of(facts), asOf).getFirst();
+        LocalDate today = DayCount.dayOf(asOf);
+        AccountRow account = AccountRow.of(facts, vocabulary, today);
+        return journeys.stream()
+                .filter(journey -> facts.customer() && isFor(journey, facts, results))
+                .flatMap(journey -> journey.steps().stream()
+                        .filter(step ->
+                                packs.isOn(step.thresholdId(), facts.attribute(AccountAttribute.BUSINESS_MODEL)))
+                        .map(step -> JourneyProgress.of(
+                                journey,
+                                step,
+                                results.of(step.thresholdId()),
+                                runJudge.succeeds(step.thresholdId(), facts.accountId(), account),
+                                daysSinceStart(journey, facts, today),
+                                today)))
+                .toList();
+    }
+
+    private static boolean isFor(JourneyDefinition journey, AccountFacts facts, AccountResults results) {
+        return journey.attributes().stream().allMatch(attribute -> facts.attribute(attribute) != null)
+                && !results.isOutside(journey.steps().getFirst().thresholdId());
+    }
+
+    private static OptionalDouble daysSinceStart(JourneyDefinition journey, AccountFacts facts, LocalDate today) {
+        MetricValue value = facts.metric(journey.startMetricId());
+        return value == null ? OptionalDouble.empty() : value.on(today);
     }
 
     /**

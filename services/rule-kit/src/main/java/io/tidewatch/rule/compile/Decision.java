@@ -11,6 +11,7 @@ enum Decision {
     STAYS('s', Outcome.STAYS, null),
     NOT_A_CUSTOMER('n', Outcome.NOT_A_CUSTOMER, null),
     OFF('x', Outcome.OFF, null),
+    NEXT_STEP('S', Outcome.RAISE, Level.NEXT_STEP),
     MILESTONE('M', Outcome.RAISE, Level.MILESTONE),
     WATCH('W', Outcome.RAISE, Level.WATCH),
     OPPORTUNITY('O', Outcome.RAISE, Level.OPPORTUNITY),
@@ -30,6 +31,7 @@ enum Decision {
 
     static Decision raise(Level level) {
         return switch (level) {
+            case NEXT_STEP -> NEXT_STEP;
             case MILESTONE -> MILESTONE;
             case WATCH -> WATCH;
             case OPPORTUNITY -> OPPORTUNITY;

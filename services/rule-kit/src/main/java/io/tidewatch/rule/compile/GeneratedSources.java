@@ -6,12 +6,15 @@ import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;
 import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes what Drools compiles: the classes Account and Run and the checked rules. No text of an analyst is copied but literals. */
@@ -107,10 +110,14 @@ final class GeneratedSources {
     /**
      * The constraints of a pattern. Drools evaluates a constraint that several rules have once, and finds the rules for a value
      * by an index; one that no other rule has costs less together with its guards.
-     *
-     * @param alone whether it is the only pattern of its rule
      */
-    private static List<String> constraints(RuleSource.Pattern pattern, boolean alone, Map<String, Integer> uses) {
+    private static List<String> constraints(RuleSource rule, RuleSource.Pattern pattern, Map<String, Integer> uses) {
+        boolean alone = rule.isThreshold();
+        if (alone
+                && JourneyDefinition.isFileOfOne(rule.file())
+                && !pattern.parts().isEmpty()) {
+            return inOrder(pattern);
+        }
         List<String> constraints = new ArrayList<>(pattern.guards());
         constraints.addAll(pattern.conditions());
         // In a judgement a condition may compare two facts, and such a one takes no others.
@@ -122,6 +129,22 @@ final class GeneratedSources {
                 : List.of(constraints.stream()
                         .map(constraint -> constraint.contains("||") ? "(" + constraint + ")" : constraint)
                         .collect(Collectors.joining(" && ")));
+    }
+
+    /**
+     * Each condition behind the guards of what it reads. The rules of a journey begin alike, with the accounts that it is for and
+     * with their days, which hold for few of them; what few accounts reach costs little.
+     */
+    private static List<String> inOrder(RuleSource.Pattern pattern) {
+        Set<String> constraints = new LinkedHashSet<>();
+        for (Term part : pattern.parts()) {
+            part.reads().stream()
+                    .map(read -> read + "Known")
+                    .filter(pattern.guards()::contains)
+                    .forEach(constraints::add);
+            constraints.add(part.drl());
+        }
+        return List.copyOf(constraints);
     }
 
     private static void rule(
@@ -138,7 +161,7 @@ final class GeneratedSources {
             }
             drl.append(pattern.type())
                     .append("( ")
-                    .append(String.join(", ", constraints(pattern, rule.isThreshold(), uses)))
+                    .append(String.join(", ", constraints(rule, pattern, uses)))
                     .append(" )\n");
         }
         drl.append("then\n  ");

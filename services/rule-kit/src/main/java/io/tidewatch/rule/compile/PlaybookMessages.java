@@ -22,15 +22,23 @@ final class PlaybookMessages {
 
     private PlaybookMessages() {}
 
-    /** Playbook id → message id → template; a message that names a value its playbook does not have is a problem. */
+    /**
+     * Playbook id → message id → template; a message that names a value its playbook does not have is a problem.
+     *
+     * @param guidance playbook id → what to do, of those that have it
+     */
     static Map<String, Map<String, MessageTemplate>> of(
             Map<String, PlaybookDefinition> playbooks,
             Map<String, MessageTemplate> messages,
             MessageMetrics metrics,
+            Map<String, String> guidance,
             ProblemList problems) {
         Map<String, Map<String, MessageTemplate>> filled = new HashMap<>();
         for (PlaybookDefinition playbook : playbooks.values()) {
             Map<String, String> values = values(playbook);
+            if (guidance.containsKey(playbook.id())) {
+                values.put("guidance", guidance.get(playbook.id()));
+            }
             Map<String, MessageTemplate> own = new HashMap<>();
             for (String id : playbook.messageIds()) {
                 MessageTemplate message = messages.get(id);

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The scenarios of the rows of decision tables, which nobody has to write: for each row an account that it flags, and for each of
+ * The scenarios of the rows of decision tables, and of the steps of journeys, which nobody has to write: for each row an account that it flags, and for each of
  * its bounds, the clear bound too, the bound itself and the values one step to either side. What has to be the outcome is worked out from the
  * numbers of all rows, without the rules engine.
  */
@@ -24,8 +25,8 @@ public final class RowChecks {
     /**
      * One account, judged by a threshold.
      *
-     * @param file file of the table
-     * @param line its row
+     * @param file file of the table or journey
+     * @param line its row or step
      * @param account property → value, as people read it
      * @param expected what has to be the outcome
      * @param actual what it is
@@ -42,13 +43,19 @@ public final class RowChecks {
         this.account = bundle.vocabulary().fact(Vocabulary.ACCOUNT);
     }
 
-    /** Judges these accounts for all rows of all tables of the bundle. */
+    /** Judges these accounts for all rows of all tables and all steps of all journeys of the bundle. */
     public static List<Check> run(CompiledBundle bundle, Instant now) {
         RowChecks run = new RowChecks(bundle.withAllOn());
         bundle.compiledThresholds().stream()
-                .filter(threshold -> threshold.definition().file().endsWith(".csv"))
+                .filter(RowChecks::covers)
                 .forEach(threshold -> run.threshold(threshold, now));
         return run.checks;
+    }
+
+    /** Whether the rules of a threshold are rows of a table, or steps of a journey. */
+    static boolean covers(CompiledThreshold threshold) {
+        String file = threshold.definition().file();
+        return file.endsWith(".csv") || JourneyDefinition.isFileOfOne(file);
     }
 
     private void threshold(CompiledThreshold threshold, Instant now) {

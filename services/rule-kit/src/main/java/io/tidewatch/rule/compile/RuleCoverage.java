@@ -49,9 +49,9 @@ public final class RuleCoverage {
         }
     }
 
-    /** The rules that need scenarios; rows of tables do not, see {@link RowChecks}. */
+    /** The rules that need scenarios; rows of tables and steps of journeys do not, see {@link RowChecks}. */
     private static List<RuleSource> ownTests(CompiledThreshold threshold) {
-        return threshold.definition().file().endsWith(".csv")
+        return RowChecks.covers(threshold)
                 ? List.of()
                 : threshold.rules().stream().map(CompiledThreshold.Rule::source).toList();
     }
@@ -78,8 +78,8 @@ public final class RuleCoverage {
     }
 
     /**
-     * The rules that never fired, or never stayed silent, each with its file and line. Rows of tables are left out, see
-     * {@link RowChecks}.
+     * The rules that never fired, or never stayed silent, each with its file and line. Rows of tables and steps of journeys
+     * are left out, see {@link RowChecks}.
      *
      * @param ofThresholds whose rules are looked at
      * @param ofPlaybooks whose judgements are looked at

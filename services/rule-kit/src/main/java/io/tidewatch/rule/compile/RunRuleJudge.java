@@ -9,6 +9,7 @@ import io.tidewatch.rule.playbook.Touchpoint;
 import io.tidewatch.rule.threshold.AccountFacts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,19 @@ final class RunRuleJudge implements RunJudge {
         second.all().forEach(fired -> holding.add(rules.held(fired.rule(), run.playbookId())));
         return new RunJudgement(
                 held, holding.contains(JudgementRules.SUCCESS), holding.contains(JudgementRules.FAILURE));
+    }
+
+    /**
+     * Whether an account meets what a playbook without words of its own calls its success, whatever touchpoints there are.
+     *
+     * @param account the values of the account
+     */
+    boolean succeeds(String playbookId, String accountId, AccountRow account) {
+        double[] noWords = new double[vocabulary.judgements().size()];
+        Arrays.fill(noWords, Double.NaN);
+        RunRow run = new RunRow(accountId, playbookId, 0, noWords);
+        return sessions.judgeRun(run, account, List.of(), rules.count()).all().stream()
+                .anyMatch(fired -> JudgementRules.SUCCESS.equals(rules.held(fired.rule(), playbookId)));
     }
 
     private RunRow row(PlaybookRun run, Map<String, Instant> held, Instant now) {

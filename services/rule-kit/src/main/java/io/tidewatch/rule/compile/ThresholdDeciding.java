@@ -143,6 +143,11 @@ final class ThresholdDeciding {
         return asked;
     }
 
+    /** Whether none of its rules is about the account. */
+    boolean isOutside(BitSet fired) {
+        return Arrays.stream(rules).allMatch(rule -> rule.isOutside(fired));
+    }
+
     /** The rule with the highest level that fired, the first of several; null when none did. */
     CompiledThreshold.Rule raised(BitSet fired) {
         Rule raised = raisedBy(fired);

@@ -101,6 +101,11 @@ final class ThresholdJudge {
         return indexes.getOrDefault(thresholdId, -1);
     }
 
+    /** See {@link AccountResults#isOutside}. */
+    boolean isOutside(int index, BitSet fired) {
+        return thresholds[index].isOutside(fired);
+    }
+
     /** A decision with its reasons. */
     ThresholdResult result(
             int index, Decision decision, AccountFacts facts, AccountRow row, BitSet fired, LocalDate day) {

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Thresholds {
         Duration minimumDuration = span(first, "for", Duration.ZERO, problems);
         List<CompiledThreshold.Rule> rules = new ArrayList<>();
         for (RuleSource source : sources) {
-            if (!source.file().equals(first.file())) {
+            if (!source.file().equals(first.file()) && !isOfJourneys(source, first)) {
                 source.problem(
                         problems, "threshold", "The threshold '" + id + "' is already in " + first.file() + ".", null);
             }
@@ -126,6 +127,11 @@ final class Thresholds {
                         metricIds,
                         bounds),
                 List.copyOf(rules));
+    }
+
+    /** The one threshold that journeys share has rules in the file of each. */
+    private static boolean isOfJourneys(RuleSource rule, RuleSource other) {
+        return JourneyDefinition.isFileOfOne(rule.file()) && JourneyDefinition.isFileOfOne(other.file());
     }
 
     private static Duration span(RuleSource rule, String annotation, Duration usual, ProblemList problems) {

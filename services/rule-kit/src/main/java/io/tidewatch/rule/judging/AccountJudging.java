@@ -102,6 +102,9 @@ final class AccountJudging {
 
     private void judge(ThresholdResult result) {
         FlagState before = flags.get(result.thresholdId());
+        if (before == null && result.outcome() != Outcome.RAISE && core.isNextStep(result.thresholdId())) {
+            return;
+        }
         FlagChange change = FlagTransition.apply(before, result, now);
         boolean anew = change.raisedAnew(before);
         if (anew && maintenanceUntil != null) {

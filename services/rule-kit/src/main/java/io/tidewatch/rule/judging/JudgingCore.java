@@ -4,6 +4,8 @@ import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Level;
+import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,6 +23,7 @@ public final class JudgingCore {
 
     private final CompiledBundle bundle;
     private final Function<String, Optional<CompiledBundle>> bundles;
+    private final Set<String> nextSteps;
     private final Set<String> playbooks;
 
     /**
@@ -32,6 +35,10 @@ public final class JudgingCore {
     public JudgingCore(CompiledBundle bundle, Function<String, Optional<CompiledBundle>> bundles) {
         this.bundle = bundle;
         this.bundles = bundles;
+        this.nextSteps = bundle.thresholds().stream()
+                .filter(threshold -> threshold.level() == Level.NEXT_STEP)
+                .map(ThresholdDefinition::id)
+                .collect(Collectors.toSet());
         this.playbooks = bundle.playbooks().stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
     }
 
@@ -87,6 +94,11 @@ public final class JudgingCore {
     /** A bundle that a run began with. */
     Optional<CompiledBundle> bundle(String hash) {
         return bundles.apply(hash);
+    }
+
+    /** Whether a threshold only asks for work, so that an account for which it never did has no flag of it. */
+    boolean isNextStep(String thresholdId) {
+        return nextSteps.contains(thresholdId);
     }
 
     boolean hasPlaybook(String id) {

@@ -6,6 +6,7 @@ import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.ThresholdMutants;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class MutationRun {
     public record Report(int changes, List<FileProblem> unnoticed) {}
 
     /**
-     * Changes the rules of thresholds. All scenarios have to pass as they are. Takes some tenths of a second per threshold.
+     * Changes the rules of thresholds, but not those of journeys, whose bounds nobody has to test. All scenarios have to pass as they are. Takes some tenths of a second per threshold.
      *
      * @param which the thresholds, by id
      * @throws BundleRefusedException when a scenario file cannot be read
@@ -49,7 +50,11 @@ public final class MutationRun {
             throw new BundleRefusedException(problems.sorted());
         }
         MutationRun run = new MutationRun(bundle, scenarios);
-        bundle.thresholds().stream().map(ThresholdDefinition::id).filter(which).forEach(run::threshold);
+        bundle.thresholds().stream()
+                .filter(threshold -> !JourneyDefinition.isFileOfOne(threshold.file()))
+                .map(ThresholdDefinition::id)
+                .filter(which)
+                .forEach(run::threshold);
         return new Report(run.changes, List.copyOf(run.unnoticed));
     }
 

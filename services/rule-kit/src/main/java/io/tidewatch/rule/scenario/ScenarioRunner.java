@@ -8,6 +8,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.RuleCoverage;
 import io.tidewatch.rule.compile.ThresholdLint;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
@@ -193,7 +194,18 @@ public final class ScenarioRunner {
     private List<FileProblem> uncovered(MetricExamples metrics) {
         ProblemList uncovered = new ProblemList();
         metrics.withoutExample().forEach(sentence -> uncovered.add("scenarios", 0, sentence));
+        for (JourneyDefinition journey : bundle.journeys()) {
+            if (journey.steps().stream().noneMatch(step -> raised.contains(step.thresholdId()))) {
+                uncovered.add(
+                        journey.file(),
+                        0,
+                        "No scenario raises the threshold of a step of the journey '" + journey.id() + "'.");
+            }
+        }
         for (ThresholdDefinition threshold : bundle.thresholds()) {
+            if (JourneyDefinition.isFileOfOne(threshold.file())) {
+                continue;
+            }
             if (!raised.contains(threshold.id())) {
                 uncovered.add("scenarios", 0, "No scenario raises the threshold '" + threshold.id() + "'.");
             }
@@ -207,6 +219,9 @@ public final class ScenarioRunner {
         uncovered.addAll(coverage.uncovered(
                 threshold -> raised.contains(threshold) && clear.contains(threshold), this::endsInBothWays));
         for (PlaybookDefinition playbook : bundle.playbooks()) {
+            if (JourneyDefinition.isFileOfOne(playbook.file())) {
+                continue;
+            }
             for (RunStatus end : ENDS) {
                 if (!ended.contains(playbook.id() + " " + end)) {
                     uncovered.add(

@@ -7,6 +7,8 @@ import java.util.List;
 public enum Level {
     /** Beyond the healthy bound. Only a clear flag has this level, so it is never an alarm. */
     HEALTHY,
+    /** A step of the account's journey, or another recurring task, is due. It asks for work and is not an alarm. */
+    NEXT_STEP,
     /** A reason to celebrate with the customer; its rule ends it after a number of days. */
     MILESTONE,
     /** Worth a look. */

@@ -244,7 +244,8 @@ class RulesTestCommandTest {
     @Test
     void everyRowOfATableIsTestedAtItsBoundsAlthoughNoScenarioMentionsIt(@TempDir Path folder) throws IOException {
         assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
-        assertThat(text()).contains("3 generated cases around the bounds of the rows of tables");
+        assertThat(text())
+                .contains("3 generated cases around the bounds of the rows of tables and the steps of journeys");
         copyRules(FixtureRules.bundle(), folder);
         change(
                 folder,

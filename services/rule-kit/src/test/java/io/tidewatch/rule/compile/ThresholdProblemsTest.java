@@ -51,7 +51,8 @@ class ThresholdProblemsTest extends ChangedRules {
     @Test
     void noThresholdRaisesTheLevelHealthy() {
         change(SILENCE, "AT_RISK", "HEALTHY");
-        assertRefused(SILENCE + ":8", "'HEALTHY'; it must be one of MILESTONE, WATCH, OPPORTUNITY, AT_RISK.");
+        assertRefused(
+                SILENCE + ":8", "'HEALTHY'; it must be one of NEXT_STEP, MILESTONE, WATCH, OPPORTUNITY, AT_RISK.");
     }
 
     @Test

@@ -108,12 +108,16 @@ class WhatIfJudging {
                         .toList());
     }
 
-    /** By threshold that is on; with the evidence of this judgement, also where the flag does not change. */
+    /**
+     * By threshold that is on; with the evidence of this judgement, also where the flag does not change. A next step that was never
+     * due has no flag.
+     */
     private List<WhatIfFlag> flags(CompiledBundle bundle, AccountState before, AccountStep step, Instant now) {
         Map<String, FlagState> was = byThreshold(before);
         Map<String, FlagState> is = byThreshold(step.after());
         return bundle.thresholds().stream()
                 .filter(threshold -> step.results().outcome(step.results().placeOf(threshold.id())) != Outcome.OFF)
+                .filter(threshold -> is.containsKey(threshold.id()))
                 .map(threshold -> {
                     FlagState flag = is.get(threshold.id());
                     FlagState earlier = was.get(threshold.id());

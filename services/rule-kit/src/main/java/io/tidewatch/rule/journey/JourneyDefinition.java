@@ -1,0 +1,45 @@
+package io.tidewatch.rule.journey;
+
+import io.tidewatch.rule.playbook.Audience;
+import java.util.List;
+
+/**
+ * The steps that customers of one kind go through, as a file in rules/journeys defines them.
+ *
+ * @param id kebab-case, for ever
+ * @param name for people
+ * @param about the condition on attributes that says which accounts it is for, as written
+ * @param attributes the attributes that this condition reads
+ * @param startMetricId the metric that counts the days since the start of the journey
+ * @param owner who does the steps
+ * @param stallDays how many days a step has to be late, without the one behind it being met, until the journey is stalled
+ * @param missedAfterDays how many days after it was due a step that is not met is given up
+ * @param steps in the order of their days
+ * @param file where it is written
+ */
+public record JourneyDefinition(
+        String id,
+        String name,
+        String about,
+        List<String> attributes,
+        String startMetricId,
+        Audience owner,
+        int stallDays,
+        int missedAfterDays,
+        List<JourneyStep> steps,
+        String file) {
+    /** The folder of the files of journeys. */
+    public static final String FOLDER = "journeys";
+    /** The threshold that all journeys share: raised while one of them is stalled. */
+    public static final String STALLED = "journey-stalled";
+
+    public JourneyDefinition {
+        attributes = List.copyOf(attributes);
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether a threshold or playbook of that file is one that a journey was compiled into. */
+    public static boolean isFileOfOne(String file) {
+        return file.startsWith(FOLDER + "/");
+    }
+}
