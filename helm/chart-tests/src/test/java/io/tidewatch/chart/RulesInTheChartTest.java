@@ -86,6 +86,7 @@ class RulesInTheChartTest {
                 .extracting(VolumeMount::getSubPath)
                 .containsExactlyInAnyOrder(
                         "calendar.yaml",
+                        "journeys",
                         "messages",
                         "metrics",
                         "playbooks",
