@@ -1,0 +1,104 @@
+package io.tidewatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+
+import io.restassured.path.json.JsonPath;
+import io.tidewatch.engine.standin.Bundles;
+import io.tidewatch.engine.standin.Engine;
+import io.tidewatch.engine.standin.EngineTest;
+import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.FixtureRules;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The journey of an account. The contact with the sponsor stands for its start. */
+@EngineTest
+class AccountJourneyTest {
+
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
+    private static final String JOURNEY = """
+            id: onboarding
+            name: Onboarding
+            for: segment == 'Enterprise'
+            start: daysSinceExecutiveContact
+            stallDays: 5
+            missedAfter: 10d
+            message: sponsor-mail-task
+            steps:
+              - {id: invoice, name: Money flows, dueAfter: 3d, lead: 1d, met: arr > 0, guidance: Ask for the invoice.}
+              - {id: seats, name: Seats are taken, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
+              - {id: more, name: More seats are taken, dueAfter: 28d, lead: 4d, met: seatUtilization >= 50, guidance: Invite all.}
+            """;
+
+    @BeforeEach
+    void beginWithTheJourney() {
+        Engine.awaitRules();
+        Map<String, String> files = Bundles.rules();
+        files.put("journeys/onboarding.yaml", JOURNEY);
+        JsonPath checked = Bundles.checked(Bundles.upload(files));
+        assertThat(checked.getString("state")).as(checked.prettify()).isIn("VALIDATED", "RETIRED");
+        Bundles.activate(checked.getString("hash"));
+    }
+
+    @AfterEach
+    void backToTheFixtureRules() {
+        Bundles.activate(FixtureRules.bundle().hash());
+    }
+
+    @Test
+    void eachStepHasAStateAndADayAndOneIsTheNext() {
+        LocalDate today = Engine.today();
+        String account = ExampleAccount.named("journey")
+                .sponsorSilentSince(today.minusDays(10), FAR, 0)
+                .seats(9, 100)
+                .publish()
+                .id();
+        Engine.awaitFlag(account, "onboarding-seats", "RAISED");
+        Engine.awaitRun(account, run -> run.getString("run.playbook").equals("onboarding-seats"));
+
+        JsonPath journey = Engine.as("csm")
+                .get("/v1/accounts/{id}/journey", account)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(journey.getList("steps.step")).isEqualTo(List.of("invoice", "seats", "more"));
+        assertThat(journey.getList("steps.state")).isEqualTo(List.of("UNKNOWN", "DUE", "NOT_YET"));
+        assertThat(journey.getString("steps[0].reason")).startsWith("Not known: ");
+        assertThat(journey.getString("next.step")).isEqualTo("seats");
+        assertThat(journey.getString("next.dueOn")).isEqualTo(today.plusDays(4).toString());
+        assertThat(journey.getString("next.guidance")).isEqualTo("Invite users.");
+        assertThat(Engine.flagState(account, "onboarding-more"))
+                .as("not due yet")
+                .isNull();
+        assertThat(Engine.flagState(account, "onboarding-invoice"))
+                .as("not known")
+                .isNull();
+    }
+
+    @Test
+    void anAccountThatIsNoCustomerIsOnNoJourney() {
+        String account =
+                ExampleAccount.named("no-customer").customer(false).publish().id();
+        Engine.awaitJudged(account);
+        JsonPath journey =
+                Engine.as("csm").get("/v1/accounts/{id}/journey", account).jsonPath();
+        assertThat(journey.getList("steps")).isEmpty();
+        assertThat(journey.getString("next")).isNull();
+    }
+
+    @Test
+    void anAccountThatNobodyKnowsIsNotFound() {
+        Engine.as("csm")
+                .get("/v1/accounts/nobody/journey")
+                .then()
+                .statusCode(404)
+                .body("type", endsWith("/account-not-found"));
+    }
+}
