@@ -69,7 +69,8 @@ public final class BundleCheck {
                 ScenarioReport report = ScenarioRunner.run(bundle, compiled);
                 return result(
                         compiled.catalogue().catalogueHash(),
-                        compiled.thresholds().size(),
+                        compiled.thresholds().size()
+                                + compiled.portfolio().thresholds().size(),
                         compiled.playbooks().size(),
                         report.results().size(),
                         report.problems());

@@ -2,6 +2,7 @@ package io.tidewatch.rule.cli;
 
 import io.tidewatch.rule.compile.BundleWords;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes rules/FACTS.md: every word a rule, a scenario or a message may use. */
 final class FactsPage {
@@ -18,6 +19,13 @@ final class FactsPage {
                 """);
         words.facts().forEach((type, properties) -> {
             page.append("\n## ").append(type).append("\n\n").append(introduction(type));
+            if (type.equals("Portfolio")) {
+                // The same metrics once more, and CATALOGUE.md has those that only groups have.
+                page.append(properties.stream()
+                        .map(property -> "`" + property.name() + "`")
+                        .collect(Collectors.joining(", ", "\n", ".\n")));
+                return;
+            }
             page.append("\n| property | is | can be unknown | what it is |\n|---|---|---|---|\n");
             properties.forEach(property -> page.append("| `")
                     .append(property.name())
@@ -36,7 +44,7 @@ final class FactsPage {
                 Conditions compare properties with `<`, `<=`, `>`, `>=`, `==`, `!=`, `in ( … )`, `not in ( … )`, joined with `,` (and), `&&`, `||`
                 and `!`; `+`, `-` and `*` calculate. The `then` part is one call:
 
-                - thresholds: `flags.raise($account, "id-of-the-threshold");`
+                - thresholds: `flags.raise($account, "id-of-the-threshold");`, or `$portfolio` of the portfolio
                 - judgements: `judgements.hold($run, "word");` or `judgements.hold($run, "word", $touchpoint);` with a word that the
                   playbook declares under `judgements`, or `success` or `failure`
 
@@ -55,6 +63,9 @@ final class FactsPage {
         return switch (type) {
             case "Account" ->
                 "For thresholds (`thresholds/`): one fact per account; and for judgements: the account of the run.\n";
+            case "Portfolio" ->
+                "For thresholds (`thresholds/`): the figures of all customers together, each computed by the formula of its metric over\n"
+                        + "the sums. A rule reads either `Account` or `Portfolio`. Its properties are those of the metrics:\n";
             case "Run" ->
                 "For judgements (`playbooks/*.drl`). The playbook run that is judged. Its words are those of all playbooks; a rule can read\n"
                         + "only those of its own one, and only when it holds `success` or `failure`.\n";

@@ -2,6 +2,7 @@ package io.tidewatch.rule.cli;
 
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
@@ -28,6 +29,7 @@ final class PlaybooksPage {
     static String of(CompiledBundle bundle) {
         PlaybooksPage page = new PlaybooksPage(bundle);
         page.thresholds();
+        page.portfolio();
         page.page.append(new PacksTable(bundle).section());
         page.journeys();
         page.page.append("\n## Playbooks\n");
@@ -55,21 +57,9 @@ final class PlaybooksPage {
             if (ofJourneys && threshold.level() == Level.NEXT_STEP) {
                 continue;
             }
-            String review = threshold.reviewBy() == null ? "" : "<br>" + threshold.reviewBy();
-            row(
-                    "[" + threshold.id() + "](" + threshold.file() + ")",
-                    threshold.question() + "<br>" + threshold.level(),
-                    ofJourneys
-                            ? OF_JOURNEYS
-                            : lines(threshold.metricIds().stream()
-                                    .map(this::metric)
-                                    .toList()),
-                    ofJourneys
-                            ? OF_JOURNEYS
-                            : lines(threshold.bounds().stream()
-                                    .map(bound -> "`" + bound + "`")
-                                    .toList()),
-                    (threshold.owner() == null ? "**nobody**" : name(Audience.valueOf(threshold.owner()))) + review,
+            threshold(
+                    threshold,
+                    ofJourneys,
                     lines(bundle.playbooks().stream()
                             .filter(playbook -> threshold.id().equals(playbook.thresholdId()))
                             .map(playbook -> "[" + playbook.name() + "](#" + playbook.id() + ")")
@@ -104,6 +94,45 @@ final class PlaybooksPage {
                             String.valueOf(step.dueAfterDays()),
                             step.guidance()));
         }
+    }
+
+    private void portfolio() {
+        if (bundle.portfolio().thresholds().isEmpty()) {
+            return;
+        }
+        page.append("""
+
+                ## Thresholds of the portfolio
+
+                They are judged on the figures of all customers together. CS leadership and executive management get the message when the
+                flag is raised, and again when it has been clear for its hold.
+
+                | threshold | question, level | metrics | conditions | owner, review by | message |
+                |---|---|---|---|---|---|
+                """);
+        for (ThresholdDefinition threshold : bundle.portfolio().thresholds()) {
+            MessageTemplate notice = bundle.portfolio().notice(threshold.id());
+            threshold(
+                    threshold,
+                    false,
+                    notice == null ? "**none**" : "[" + notice.id() + "](messages/" + notice.id() + ".yaml)");
+        }
+    }
+
+    private void threshold(ThresholdDefinition threshold, boolean ofJourneys, String what) {
+        String review = threshold.reviewBy() == null ? "" : "<br>" + threshold.reviewBy();
+        List<String> metrics =
+                threshold.metricIds().stream().map(this::metric).toList();
+        List<String> bounds = threshold.bounds().stream()
+                .map(bound -> "`" + bound + "`")
+                .toList();
+        row(
+                "[" + threshold.id() + "](" + threshold.file() + ")",
+                threshold.question() + "<br>" + threshold.level(),
+                ofJourneys ? OF_JOURNEYS : lines(metrics),
+                ofJourneys ? OF_JOURNEYS : lines(bounds),
+                (threshold.owner() == null ? "**nobody**" : name(Audience.valueOf(threshold.owner()))) + review,
+                what);
     }
 
     private String metric(String id) {

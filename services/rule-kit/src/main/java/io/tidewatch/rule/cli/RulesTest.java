@@ -23,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command line for analysts and CI. {@code rules-test <folder>} checks and compiles a folder of rules and runs its
@@ -82,7 +84,8 @@ public final class RulesTest {
         files.skipped().forEach(name -> out.println("Skipped, not a rules file: " + ProblemList.printable(name)));
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport report = ScenarioRunner.runWithCoverage(files, bundle);
-            List<RowChecks.Check> rows = RowChecks.run(bundle, clock.instant());
+            List<RowChecks.Check> rows = new ArrayList<>(RowChecks.run(bundle, clock.instant()));
+            rows.addAll(RowChecks.run(bundle.portfolio().bundle(), clock.instant()));
             ProblemList problems = new ProblemList();
             problems.addAll(report.problems());
             rows.stream()
@@ -121,8 +124,9 @@ public final class RulesTest {
                 out.println("Changes can be tried once rules-test finds no problem.");
                 return 1;
             }
-            List<String> all =
-                    bundle.thresholds().stream().map(ThresholdDefinition::id).toList();
+            List<String> all = Stream.concat(bundle.thresholds().stream(), bundle.portfolio().thresholds().stream())
+                    .map(ThresholdDefinition::id)
+                    .toList();
             for (String id : thresholds) {
                 if (!all.contains(id)) {
                     String closest = Spelling.closest(id, all);
@@ -167,7 +171,10 @@ public final class RulesTest {
     private void summary(CompiledBundle bundle, ScenarioReport report, int rowChecks) {
         out.printf(
                 "%s, %s, %s, %s; bundle %s%n",
-                count(bundle.thresholds().size(), "threshold"),
+                count(
+                        bundle.thresholds().size()
+                                + bundle.portfolio().thresholds().size(),
+                        "threshold"),
                 count(bundle.playbooks().size(), "playbook"),
                 count(bundle.messages().size(), "message"),
                 count(bundle.catalogue().tracked().size(), "metric"),

@@ -32,7 +32,10 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         Map<String, List<Word>> facts = new LinkedHashMap<>();
         Map<String, PlaybookDefinition> byId = new TreeMap<>();
         playbooks.forEach(playbook -> byId.put(playbook.id(), playbook));
-        new Vocabulary(catalogue, byId).facts().forEach((type, properties) -> {
+        Vocabulary vocabulary = new Vocabulary(catalogue, byId);
+        Map<String, Map<String, Property>> types = new LinkedHashMap<>(vocabulary.facts());
+        types.putAll(vocabulary.ofPortfolio().facts());
+        types.forEach((type, properties) -> {
             List<Word> words = new ArrayList<>();
             for (Property property : properties.values()) {
                 if (!twin(property, properties)) {

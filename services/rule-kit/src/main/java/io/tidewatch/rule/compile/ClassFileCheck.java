@@ -22,8 +22,8 @@ import org.objectweb.asm.Opcodes;
  */
 final class ClassFileCheck {
     private static final Pattern LOGIC = Pattern.compile(
-            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Run)");
-    private static final Set<String> FACTS = Set.of("rules/Account", "rules/Run");
+            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Portfolio|Run)");
+    private static final Set<String> FACTS = Set.of("rules/Account", "rules/Portfolio", "rules/Run");
     private static final Pattern FRAME = Pattern.compile("rules/Rules[0-9A-F]{32}((RuleMethods|Rules)[0-9]+)?"
             + "|rules/DomainClassesMetadata[0-9A-F]{32}(\\$[A-Za-z_]+_Metadata)?"
             + "|org/drools/project/model/ProjectModel_io_tidewatch_rules_bundle_[0-9_]+");

@@ -15,8 +15,10 @@ import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compiles one bundle: reads and checks all of its files, then builds the rules. */
 final class Compilation {
@@ -38,13 +40,12 @@ final class Compilation {
         // Without the metrics every rule would be wrong, so their problems are reported alone.
         refuseIfWrong();
         Vocabulary ofAccounts = new Vocabulary(catalogue, Map.of());
-        ofAccounts
-                .namesGivenTwice()
-                .forEach((metric, name) -> problems.add(
-                        "metrics/" + metric + ".yaml",
-                        1,
-                        "In rules the metric '" + metric + "' would have the name '" + name
-                                + "', which is already in use."));
+        Map<String, String> twice = new TreeMap<>(ofAccounts.ofPortfolio().namesGivenTwice());
+        twice.putAll(ofAccounts.namesGivenTwice());
+        twice.forEach((metric, name) -> problems.add(
+                "metrics/" + metric + ".yaml",
+                1,
+                "In rules the metric '" + metric + "' would have the name '" + name + "', which is already in use."));
         refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, ofAccounts, 0);
         List<JourneyDefinition> journeys =
@@ -55,10 +56,15 @@ final class Compilation {
         }
         int firstJudgement = nextNumber(thresholdRules, 0);
         refuseTooMany(firstJudgement);
-        List<CompiledThreshold> thresholds = Thresholds.of(thresholdRules, ofAccounts, problems);
+        Map<Boolean, List<RuleSource>> ofPortfolio =
+                thresholdRules.stream().collect(Collectors.partitioningBy(RuleSource::isOfPortfolio));
+        List<CompiledThreshold> thresholds = Thresholds.of(ofPortfolio.get(false), ofAccounts, problems);
+        List<CompiledThreshold> portfolioThresholds =
+                Thresholds.of(ofPortfolio.get(true), ofAccounts.ofPortfolio(), problems);
+        checkIds(thresholds, portfolioThresholds);
         if (problems.isEmpty() && thresholds.isEmpty()) {
             // Without rules every flag would be cleared.
-            problems.add("thresholds", 0, "A bundle needs at least one threshold.");
+            problems.add("thresholds", 0, "A bundle needs at least one threshold of accounts.");
         }
         boolean readable = problems.isEmpty();
         // Of thresholds that could not be read nobody can say which the packs lack.
@@ -67,11 +73,13 @@ final class Compilation {
         // A threshold that could not be read is not reported a second time, as missing for a playbook.
         Map<String, List<String>> metricsOfThresholds = !readable
                 ? null
-                : thresholds.stream()
+                : Stream.concat(thresholds.stream(), portfolioThresholds.stream())
                         .map(CompiledThreshold::definition)
                         .collect(Collectors.toMap(ThresholdDefinition::id, ThresholdDefinition::metricIds));
         MessageMetrics messageMetrics = new MessageMetrics(catalogue);
         Map<String, MessageTemplate> messages = MessageFiles.read(bundle.files("messages"), messageMetrics, problems);
+        Map<String, MessageTemplate> notices =
+                PortfolioNotices.of(portfolioThresholds, messages, messageIds(), messageMetrics, problems);
         Calendars calendars = CalendarFile.read(bundle.files().get(RuleBundle.CALENDAR), catalogue, problems);
         int before = problems.size();
         Map<String, PlaybookDefinition> playbooks = PlaybookFiles.read(
@@ -82,6 +90,7 @@ final class Compilation {
                 calendars,
                 problems);
         addPlaybooks(journeys, playbooks);
+        refusePlaybooksOfPortfolio(playbooks, portfolioThresholds);
         Vocabulary vocabulary = new Vocabulary(catalogue, playbooks);
         // With wrong words in a playbook its judgement rules would be wrong, too, so its problems are reported first.
         List<RuleSource> judgementRules =
@@ -93,12 +102,17 @@ final class Compilation {
                 PlaybookMessages.of(playbooks, messages, messageMetrics, guidance(journeys), problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
-        List<RuleSource> all = new ArrayList<>(thresholdRules);
+        List<RuleSource> all = new ArrayList<>(ofPortfolio.get(false));
         all.addAll(judgementRules);
         List<RuleSessions.Part> parts = new DroolsBuild(vocabulary).build(all, problems);
         refuseIfWrong();
+        RuleSessions sessions = new RuleSessions(parts);
+        RuleSessions ofPortfolioRules = portfolioSessions(vocabulary.ofPortfolio(), ofPortfolio.get(true), sessions);
+        CompiledBundle portfolio = CompiledBundle.ofThresholds(
+                bundle.hash(), vocabulary.ofPortfolio(), catalogue, portfolioThresholds, ofPortfolioRules);
         return new CompiledBundle(
                 bundle.hash(),
+                new CompiledPortfolio(portfolio, notices),
                 vocabulary,
                 catalogue,
                 thresholds,
@@ -109,7 +123,49 @@ final class Compilation {
                 messages,
                 messagesOf,
                 calendars,
-                new RuleSessions(parts));
+                sessions);
+    }
+
+    /** The rules of the portfolio, built; those that are built already are given up when they cannot be. */
+    private RuleSessions portfolioSessions(Vocabulary words, List<RuleSource> rules, RuleSessions others) {
+        List<RuleSessions.Part> parts = new DroolsBuild(words).build(rules, problems);
+        if (!problems.isEmpty()) {
+            others.dispose();
+        }
+        refuseIfWrong();
+        return new RuleSessions(parts);
+    }
+
+    private void refusePlaybooksOfPortfolio(
+            Map<String, PlaybookDefinition> playbooks, List<CompiledThreshold> ofPortfolio) {
+        Set<String> ids = ofPortfolio.stream()
+                .map(threshold -> threshold.definition().id())
+                .collect(Collectors.toSet());
+        playbooks.values().stream()
+                .filter(playbook -> playbook.thresholdId() != null && ids.contains(playbook.thresholdId()))
+                .forEach(
+                        playbook -> problems.add(
+                                playbook.file(),
+                                0,
+                                "The threshold '" + playbook.thresholdId()
+                                        + "' is about the portfolio, and a playbook runs for"
+                                        + " one account. Name the message to leadership in @message of the threshold instead."));
+    }
+
+    /** An id belongs to one threshold, so that people and scenarios can name it. */
+    private void checkIds(List<CompiledThreshold> ofAccounts, List<CompiledThreshold> ofPortfolio) {
+        Map<String, ThresholdDefinition> taken = new TreeMap<>();
+        ofAccounts.forEach(threshold -> taken.put(threshold.definition().id(), threshold.definition()));
+        for (CompiledThreshold threshold : ofPortfolio) {
+            ThresholdDefinition other = taken.get(threshold.definition().id());
+            if (other != null) {
+                problems.add(
+                        threshold.definition().file(),
+                        threshold.definition().line(),
+                        "The threshold '" + other.id() + "' of accounts in " + other.file()
+                                + " has the same id; a threshold of the portfolio needs one of its own.");
+            }
+        }
     }
 
     private void addPlaybooks(List<JourneyDefinition> journeys, Map<String, PlaybookDefinition> playbooks) {
@@ -178,7 +234,7 @@ final class Compilation {
     }
 
     private static String endings(RuleForm form) {
-        return form == RuleForm.THRESHOLD ? ".drl or .drl.csv" : ".playbook.yaml, .drl or .drl.csv";
+        return form.isThreshold() ? ".drl or .drl.csv" : ".playbook.yaml, .drl or .drl.csv";
     }
 
     private static Map<String, String> ending(Map<String, String> files, String ending) {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 public final class CompiledBundle implements AutoCloseable {
     private final String hash;
+    private final CompiledPortfolio portfolio;
     private final Vocabulary vocabulary;
     private final Catalogue catalogue;
     private final FactOrder order;
@@ -47,8 +48,14 @@ public final class CompiledBundle implements AutoCloseable {
     private final RunRuleJudge runJudge;
     private final PlaybookEngine engine;
 
+    /**
+     * A bundle.
+     *
+     * @param portfolio its thresholds of the portfolio; null of a part of a bundle
+     */
     CompiledBundle(
             String hash,
+            CompiledPortfolio portfolio,
             Vocabulary vocabulary,
             Catalogue catalogue,
             List<CompiledThreshold> thresholds,
@@ -61,6 +68,7 @@ public final class CompiledBundle implements AutoCloseable {
             Calendars calendars,
             RuleSessions sessions) {
         this.hash = hash;
+        this.portfolio = portfolio;
         this.vocabulary = vocabulary;
         this.catalogue = catalogue;
         this.order = vocabulary.order();
@@ -95,6 +103,7 @@ public final class CompiledBundle implements AutoCloseable {
     private CompiledBundle with(Packs switches, RuleSessions other) {
         return new CompiledBundle(
                 hash,
+                portfolio,
                 vocabulary,
                 catalogue,
                 thresholds,
@@ -110,12 +119,23 @@ public final class CompiledBundle implements AutoCloseable {
 
     /** A bundle with the metrics of this one and other thresholds, without playbooks. */
     CompiledBundle with(List<CompiledThreshold> others, RuleSessions ofOthers) {
+        return ofThresholds(hash, vocabulary, catalogue, others, ofOthers);
+    }
+
+    /** A bundle that has only thresholds. */
+    static CompiledBundle ofThresholds(
+            String hash,
+            Vocabulary vocabulary,
+            Catalogue catalogue,
+            List<CompiledThreshold> thresholds,
+            RuleSessions sessions) {
         JudgementRules none = JudgementRules.of(List.of(), Map.of(), new ProblemList());
         return new CompiledBundle(
                 hash,
+                null,
                 vocabulary,
                 catalogue,
-                others,
+                thresholds,
                 Packs.NONE,
                 List.of(),
                 List.of(),
@@ -123,7 +143,7 @@ public final class CompiledBundle implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 Calendars.NONE,
-                ofOthers);
+                sessions);
     }
 
     Vocabulary vocabulary() {
@@ -152,12 +172,17 @@ public final class CompiledBundle implements AutoCloseable {
         return catalogue;
     }
 
+    /** The thresholds of the portfolio; not to be asked of what is itself a part of a bundle. */
+    public CompiledPortfolio portfolio() {
+        return portfolio;
+    }
+
     /** The order in which facts are judged fastest. */
     public FactOrder order() {
         return order;
     }
 
-    /** The thresholds, ordered by id. */
+    /** The thresholds of accounts, ordered by id. */
     public List<ThresholdDefinition> thresholds() {
         return thresholds.stream().map(CompiledThreshold::definition).toList();
     }
@@ -282,6 +307,9 @@ public final class CompiledBundle implements AutoCloseable {
     /** Releases the compiled classes. Waits for judging that is under way. Disposing twice does nothing. */
     public void dispose() {
         sessions.dispose();
+        if (portfolio != null) {
+            portfolio.bundle().dispose();
+        }
     }
 
     /** {@link #dispose()}. */

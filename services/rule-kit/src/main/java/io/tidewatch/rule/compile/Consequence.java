@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -67,7 +68,7 @@ record Consequence(String outcome, String target, String witness) {
         String shape = String.join("", parts);
         boolean withWitness = form == RuleForm.JUDGEMENT && shape.equals(call + "(FACT,TEXT,FACT);");
         if (!shape.equals(call + "(FACT,TEXT);") && !withWitness) {
-            if (form == RuleForm.THRESHOLD && types.isEmpty()) {
+            if (form.isThreshold() && types.isEmpty()) {
                 throw new NotAllowedException(
                         rule.getLine(),
                         "The pattern of the rule '" + rule.getName() + "' has no name that 'then' could use.",
@@ -132,8 +133,8 @@ record Consequence(String outcome, String target, String witness) {
     }
 
     private static String example(RuleForm form) {
-        return form == RuleForm.THRESHOLD
-                ? "flags.raise($account, \"id-of-the-threshold\");"
+        return form.isThreshold()
+                ? "flags.raise($" + form.firstFact().toLowerCase(Locale.ROOT) + ", \"id-of-the-threshold\");"
                 : "judgements.hold($run, \"word\"); or judgements.hold($run, \"word\", $touchpoint);";
     }
 }

@@ -43,8 +43,9 @@ final class DecisionTable {
     }
 
     private final String file;
-    private final RuleForm form;
-    private final CellValues values;
+    private final Vocabulary vocabulary;
+    private RuleForm form;
+    private CellValues values;
     private final ProblemList problems;
     private final StringBuilder drl = new StringBuilder("package rules;\n");
     private final List<Place> places = new ArrayList<>();
@@ -54,6 +55,7 @@ final class DecisionTable {
     private DecisionTable(String file, RuleForm form, Vocabulary vocabulary, ProblemList problems) {
         this.file = file;
         this.form = form;
+        this.vocabulary = vocabulary;
         this.values = new CellValues(vocabulary);
         this.problems = problems;
         // Lines are counted from 1, and the first one names the package.
@@ -117,6 +119,7 @@ final class DecisionTable {
         TableText.Row headings = rows.size() > at + 4 && rows.get(at + 4).line() == says.line() + 1
                 ? rows.get(at + 4)
                 : new TableText.Row(says.line() + 1, List.of());
+        firstPattern(kinds, patterns);
         String pattern = "";
         for (int column = 0; column < kinds.cells().size(); column++) {
             if (!kinds.cell(column).isEmpty()) {
@@ -129,6 +132,18 @@ final class DecisionTable {
             }
         }
         return rows.subList(headings.cells().isEmpty() ? at + 4 : at + 5, rows.size());
+    }
+
+    /** The first condition says what the table is about: accounts or the portfolio. */
+    private void firstPattern(TableText.Row kinds, TableText.Row patterns) {
+        for (int column = 0; column < kinds.cells().size(); column++) {
+            if (kinds.cell(column).equalsIgnoreCase(Kind.CONDITION.name())) {
+                form = form.of(
+                        patterns.cell(column).replaceAll("^.*:|\\.\\.\\.$", "").strip());
+                values = new CellValues(form.words(vocabulary));
+                return;
+            }
+        }
     }
 
     private static boolean isTitle(TableText.Row row) {

@@ -25,7 +25,6 @@ final class DroolsBuild {
     private static final int TOGETHER = 250;
 
     private static final AtomicLong BUILDS = new AtomicLong();
-    private static final String ACCOUNT_SOURCE = "src/main/java/rules/Account.java";
     private static final String RUN_SOURCE = "src/main/java/rules/Run.java";
     private static final String RULES_SOURCE = "src/main/resources/rules/rules.drl";
 
@@ -133,7 +132,7 @@ final class DroolsBuild {
         ReleaseId releaseId = services.newReleaseId("io.tidewatch.rules", "bundle", "1." + BUILDS.incrementAndGet());
         KieFileSystem files = services.newKieFileSystem();
         files.generateAndWritePomXML(releaseId);
-        files.write(ACCOUNT_SOURCE, GeneratedSources.account(vocabulary));
+        files.write("src/main/java/rules/" + vocabulary.subject() + ".java", GeneratedSources.subject(vocabulary));
         files.write(RUN_SOURCE, GeneratedSources.run(vocabulary));
         files.write(RULES_SOURCE, drl);
         KieBuilder builder = services.newKieBuilder(files, classLoader).buildAll(ExecutableModelProject.class);

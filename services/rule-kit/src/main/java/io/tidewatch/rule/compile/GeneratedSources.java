@@ -17,16 +17,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes what Drools compiles: the classes Account and Run and the checked rules. No text of an analyst is copied but literals. */
+/** Writes what Drools compiles: the classes Account or Portfolio, and Run, and the checked rules. No text of an analyst is copied but literals. */
 final class GeneratedSources {
     private GeneratedSources() {}
 
-    /** Source of {@code rules.Account}: a property per metric and attribute, and whether it is known. */
-    static String account(Vocabulary vocabulary) {
-        StringBuilder source = new StringBuilder("package rules;\n\npublic final class Account extends ")
+    /**
+     * Source of {@code rules.Account} or {@code rules.Portfolio}, whichever the vocabulary is about: a property per metric and
+     * attribute, and whether it is known.
+     */
+    static String subject(Vocabulary vocabulary) {
+        StringBuilder source = new StringBuilder("package rules;\n\npublic final class ")
+                .append(vocabulary.subject())
+                .append(" extends ")
                 .append(AccountFact.class.getName())
-                .append(" {\n  public Account(int row, double[] numbers, String[] texts) {"
-                        + " super(row, numbers, texts); }\n");
+                .append(" {\n  public ")
+                .append(vocabulary.subject())
+                .append("(int row, double[] numbers, String[] texts) { super(row, numbers, texts); }\n");
         int index = 0;
         for (MetricDefinition metric : vocabulary.metrics()) {
             property(source, "double", metric.property(), "number", index++);

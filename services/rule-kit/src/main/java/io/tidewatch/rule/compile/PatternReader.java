@@ -26,6 +26,7 @@ final class PatternReader {
     private static final int MOST_PATTERNS = 3;
 
     private static final int LONGEST_BOUND = 500;
+    private static final Set<String> SUBJECTS = Set.of(Vocabulary.ACCOUNT, Vocabulary.PORTFOLIO);
 
     private final RuleForm form;
     private final Vocabulary vocabulary;
@@ -61,11 +62,13 @@ final class PatternReader {
                             + "( … ).",
                     null);
         }
-        if (form == RuleForm.THRESHOLD && drafts.getFirst().reads.isEmpty()) {
+        if (form.isThreshold() && drafts.getFirst().reads.isEmpty()) {
             throw new NotAllowedException(
                     rule.getLine(),
                     "The rule '" + rule.getName()
-                            + "' reads no property of the account, so it would flag every account.",
+                            + (form == RuleForm.PORTFOLIO
+                                    ? "' reads no property of the portfolio, so its flag would always be raised."
+                                    : "' reads no property of the account, so it would flag every account."),
                     null);
         }
         return drafts.stream().map(Draft::finished).toList();
@@ -216,6 +219,10 @@ final class PatternReader {
     private String notExpected(String type, List<Draft> before) {
         if (before.isEmpty()) {
             return "The first pattern must be " + form.firstFact() + "( … ), not '" + type + "'.";
+        }
+        if (form.isThreshold() && !type.equals(form.firstFact()) && SUBJECTS.contains(type)) {
+            return "A threshold reads either the metrics of an account or those of the portfolio: with "
+                    + form.firstFact() + "( … ) it cannot have the pattern " + type + "( … ).";
         }
         return form.moreFacts().isEmpty()
                 ? "A threshold can have only one pattern, " + form.firstFact()

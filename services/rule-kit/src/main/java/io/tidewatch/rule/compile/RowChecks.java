@@ -40,7 +40,7 @@ public final class RowChecks {
 
     private RowChecks(CompiledBundle bundle) {
         this.bundle = bundle;
-        this.account = bundle.vocabulary().fact(Vocabulary.ACCOUNT);
+        this.account = bundle.vocabulary().properties();
     }
 
     /** Judges these accounts for all rows of all tables and all steps of all journeys of the bundle. */

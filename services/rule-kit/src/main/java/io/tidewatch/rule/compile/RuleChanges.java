@@ -22,7 +22,7 @@ final class RuleChanges {
     private RuleChanges(RuleSource rule, Vocabulary vocabulary, int firstNumber) {
         this.rule = rule;
         this.vocabulary = vocabulary;
-        this.account = vocabulary.fact(Vocabulary.ACCOUNT);
+        this.account = vocabulary.properties();
         this.nextNumber = firstNumber;
     }
 

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsError;
@@ -141,8 +142,13 @@ final class RuleFile {
         return parsed;
     }
 
+    /** What somebody may have meant: in a file of thresholds the words of accounts, and those of the portfolio. */
     private Map<String, Property> words() {
-        return vocabulary.fact(form.firstFact());
+        Map<String, Property> words = new LinkedHashMap<>(vocabulary.fact(form.firstFact()));
+        if (form.isThreshold()) {
+            vocabulary.ofPortfolio().properties().forEach(words::putIfAbsent);
+        }
+        return words;
     }
 
     /** The parser's own words are about its grammar; what it stopped at is all that helps. */
@@ -198,6 +204,8 @@ final class RuleFile {
 
     private RuleSource rule(RuleDescr rule) {
         int line = rule.getLine();
+        RuleForm ofRule = form.of(firstType(rule));
+        Vocabulary words = ofRule.words(vocabulary);
         if (rule.isQuery() || !rule.isRule()) {
             throw new NotAllowedException(line, "A query is not allowed.", null);
         }
@@ -219,19 +227,19 @@ final class RuleFile {
             throw new NotAllowedException(line, "A rule can have only one 'then' part.", null);
         }
         RuleAnnotations annotations =
-                RuleAnnotations.read(rule, form, name -> firstLineWith("@" + name, rule.getLine()));
+                RuleAnnotations.read(rule, ofRule, name -> firstLineWith("@" + name, rule.getLine()));
         Map<String, Place> places = new LinkedHashMap<>();
         annotations.lines().forEach((name, at) -> places.put(name, placeOf.apply(at)));
-        PatternReader patterns = new PatternReader(form, vocabulary);
+        PatternReader patterns = new PatternReader(ofRule, words);
         List<RuleSource.Pattern> read = patterns.read(rule);
         Consequence consequence = Consequence.read(
                 rule,
                 consequenceLine(rule),
-                form,
+                ofRule,
                 patterns.types(),
                 annotations.values().get("threshold"));
         int number = nextNumber++;
-        BoundReader bounds = form == RuleForm.THRESHOLD ? new BoundReader(read.getFirst(), vocabulary) : null;
+        BoundReader bounds = ofRule.isThreshold() ? new BoundReader(read.getFirst(), words) : null;
         return new RuleSource(
                 number,
                 file,
@@ -246,6 +254,13 @@ final class RuleFile {
                 bounds == null ? null : outside(bounds),
                 bounds == null ? null : bound("clear", bounds, annotations),
                 bounds == null ? null : bound("healthy", bounds, annotations));
+    }
+
+    private static String firstType(RuleDescr rule) {
+        return rule.getLhs().getDescrs().isEmpty()
+                        || !(rule.getLhs().getDescrs().getFirst() instanceof PatternDescr pattern)
+                ? null
+                : pattern.getObjectType();
     }
 
     private RuleSource.Further outside(BoundReader bounds) {

@@ -7,29 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The two forms of rules: thresholds over accounts and judgements over playbook runs. */
+/** The forms of rules: thresholds over accounts, thresholds over the portfolio, and judgements over playbook runs. */
 enum RuleForm {
     /** {@code Account( … )} then {@code flags.raise($account, "id");} */
-    THRESHOLD(
-            Vocabulary.ACCOUNT,
-            List.of(),
-            "flags",
-            "raise",
-            Set.of(
-                    "threshold",
-                    "level",
-                    "question",
-                    "because",
-                    "clear",
-                    "healthy",
-                    "for",
-                    "hold",
-                    "owner",
-                    "source",
-                    "reviewBy",
-                    "reviewEvery"),
-            Set.of("threshold", "level", "question", "because")),
+    THRESHOLD(Vocabulary.ACCOUNT, List.of(), "flags", "raise", Annotations.OF_THRESHOLDS, Annotations.NEEDED),
+    /** {@code Portfolio( … )} then {@code flags.raise($portfolio, "id");} */
+    PORTFOLIO(Vocabulary.PORTFOLIO, List.of(), "flags", "raise", Annotations.OF_PORTFOLIO, Annotations.NEEDED),
     /** {@code Run( … ) Touchpoint( account == $run.account, … ) Account( … )} then {@code judgements.hold($run, "word");} */
     JUDGEMENT(
             Vocabulary.RUN,
@@ -38,6 +24,26 @@ enum RuleForm {
             "hold",
             Set.of("playbook"),
             Set.of("playbook"));
+
+    /** Those of the forms of thresholds. */
+    private static final class Annotations {
+        static final Set<String> NEEDED = Set.of("threshold", "level", "question", "because");
+        static final Set<String> OF_THRESHOLDS = Set.of(
+                "threshold",
+                "level",
+                "question",
+                "because",
+                "clear",
+                "healthy",
+                "for",
+                "hold",
+                "owner",
+                "source",
+                "reviewBy",
+                "reviewEvery");
+        static final Set<String> OF_PORTFOLIO =
+                Stream.concat(OF_THRESHOLDS.stream(), Stream.of("message")).collect(Collectors.toUnmodifiableSet());
+    }
 
     private final String firstFact;
     private final List<String> moreFacts;
@@ -59,6 +65,21 @@ enum RuleForm {
         this.method = method;
         this.annotations = annotations;
         this.required = required;
+    }
+
+    /** Whether its rules raise flags; else they judge runs. */
+    boolean isThreshold() {
+        return this != JUDGEMENT;
+    }
+
+    /** The form of a rule in a file of this form whose first pattern has this fact type; may be null. */
+    RuleForm of(String firstType) {
+        return this == THRESHOLD && Vocabulary.PORTFOLIO.equals(firstType) ? PORTFOLIO : this;
+    }
+
+    /** The words of its rules, among those of a bundle. */
+    Vocabulary words(Vocabulary ofBundle) {
+        return this == PORTFOLIO ? ofBundle.ofPortfolio() : ofBundle;
     }
 
     /** The fact type of the first pattern. */
@@ -105,7 +126,7 @@ enum RuleForm {
 
     /** The annotations whose value is a condition, written as in the first pattern. */
     Set<String> conditions() {
-        return this == THRESHOLD ? Set.of("clear", "healthy") : Set.of();
+        return isThreshold() ? Set.of("clear", "healthy") : Set.of();
     }
 
     /** A first pattern as an example. */

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is worth a look in a bundle that passed every check: bounds that may be mistakes, bounds whose review is due, parts that
@@ -36,7 +37,7 @@ public final class RuleNotes {
     private RuleNotes(CompiledBundle bundle, LocalDate today) {
         this.bundle = bundle;
         this.today = today;
-        this.account = bundle.vocabulary().fact(Vocabulary.ACCOUNT);
+        this.account = bundle.vocabulary().properties();
     }
 
     /** The notes, by file and line. */
@@ -47,6 +48,9 @@ public final class RuleNotes {
         for (CompiledThreshold threshold : bundle.compiledThresholds()) {
             notes.threshold(threshold, withPlaybook);
         }
+        RuleNotes ofPortfolio = new RuleNotes(bundle.portfolio().bundle(), today);
+        ofPortfolio.portfolio(bundle.portfolio());
+        notes.notes.addAll(ofPortfolio.notes.sorted());
         notes.list("metrics", "No threshold reads these tracked metrics: ", notes.metricsWithoutThreshold());
         notes.crmStages();
         return notes.notes.sorted();
@@ -88,13 +92,27 @@ public final class RuleNotes {
 
     private List<String> metricsWithoutThreshold() {
         Set<String> read = new TreeSet<>();
-        bundle.compiledThresholds()
+        Stream.concat(bundle.compiledThresholds().stream(), bundle.portfolio().bundle().compiledThresholds().stream())
                 .forEach(threshold -> read.addAll(threshold.definition().metricIds()));
         return bundle.catalogue().tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .map(MetricDefinition::id)
                 .filter(Predicate.not(read::contains))
                 .toList();
+    }
+
+    private void portfolio(CompiledPortfolio portfolio) {
+        for (CompiledThreshold threshold : bundle.compiledThresholds()) {
+            String id = threshold.definition().id();
+            if (portfolio.notice(id) == null) {
+                notes.add(
+                        threshold.definition().file(),
+                        threshold.definition().line(),
+                        "The threshold '" + id
+                                + "' of the portfolio has no @message: its flag is shown, but nobody is notified.");
+            }
+            bounds(threshold);
+        }
     }
 
     private void threshold(CompiledThreshold threshold, Set<String> withPlaybook) {
@@ -106,6 +124,10 @@ public final class RuleNotes {
                     "No playbook belongs to the threshold '" + id + "': its flag is shown, but nobody is asked to act."
                             + (owned(threshold) ? "" : " It has no @owner either."));
         }
+        bounds(threshold);
+    }
+
+    private void bounds(CompiledThreshold threshold) {
         for (CompiledThreshold.Rule rule : threshold.rules()) {
             review(rule.source());
             RuleRegions.of(rule.source(), account)

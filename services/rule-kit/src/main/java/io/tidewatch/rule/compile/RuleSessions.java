@@ -23,16 +23,18 @@ final class RuleSessions {
     private boolean disposed;
 
     /**
-     * Rules that were compiled together; the fact classes Account and Run belong to them.
+     * Rules that were compiled together; the fact classes Account (or Portfolio) and Run belong to them.
      *
+     * @param account the class of the fact that thresholds judge
      * @param thresholds whether they are thresholds; else they are judgements
      */
     record Part(KieContainer container, KieBase base, Constructor<?> account, Constructor<?> run, boolean thresholds) {
         static Part of(KieContainer container, List<RuleSource> rules) {
             try {
                 ClassLoader loader = container.getClassLoader();
+                String subject = rules.getFirst().isOfPortfolio() ? Vocabulary.PORTFOLIO : Vocabulary.ACCOUNT;
                 Constructor<?> account =
-                        loader.loadClass("rules.Account").getConstructor(int.class, double[].class, String[].class);
+                        loader.loadClass("rules." + subject).getConstructor(int.class, double[].class, String[].class);
                 Constructor<?> run = loader.loadClass("rules.Run")
                         .getConstructor(String.class, String.class, double.class, double[].class);
                 return new Part(

@@ -40,9 +40,19 @@ record RuleSource(
         Further clear,
         Further healthy) {
 
-    /** Whether it is about accounts; else it judges runs. */
+    /** Whether it is about accounts or the portfolio; else it judges runs. */
     boolean isThreshold() {
-        return patterns.getFirst().type().equals(Vocabulary.ACCOUNT);
+        return !subject().equals(Vocabulary.RUN);
+    }
+
+    /** Whether it is about the whole portfolio. */
+    boolean isOfPortfolio() {
+        return subject().equals(Vocabulary.PORTFOLIO);
+    }
+
+    /** The fact type of its first pattern. */
+    String subject() {
+        return patterns.getFirst().type();
     }
 
     /** What is compiled beside the rule itself. */

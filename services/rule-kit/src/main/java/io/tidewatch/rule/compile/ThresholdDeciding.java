@@ -71,8 +71,7 @@ final class ThresholdDeciding {
             source.further().forEach(further -> patterns.add(further.pattern()));
             return patterns.stream()
                     .flatMap(pattern -> pattern.reads().stream())
-                    .anyMatch(read ->
-                            vocabulary.fact(Vocabulary.ACCOUNT).get(read).metricId() != null);
+                    .anyMatch(read -> vocabulary.properties().get(read).metricId() != null);
         }
 
         boolean isOutside(BitSet fired) {

@@ -30,7 +30,7 @@ public final class ThresholdLint {
     private final Map<String, Range> possible = new TreeMap<>();
 
     ThresholdLint(Vocabulary vocabulary) {
-        this.account = vocabulary.fact(Vocabulary.ACCOUNT);
+        this.account = vocabulary.properties();
         vocabulary.metrics().stream()
                 .filter(metric -> metric.anchoring() == Anchoring.SINCE)
                 .map(MetricDefinition::property)

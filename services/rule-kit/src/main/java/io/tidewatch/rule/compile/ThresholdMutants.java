@@ -33,7 +33,7 @@ public final class ThresholdMutants implements AutoCloseable {
     private ThresholdMutants(CompiledBundle original, CompiledThreshold threshold) {
         Vocabulary vocabulary = original.vocabulary();
         this.threshold = threshold;
-        this.account = vocabulary.fact(Vocabulary.ACCOUNT);
+        this.account = vocabulary.properties();
         this.lint = new ThresholdLint(vocabulary);
         this.overlapsBefore = RuleNotes.overlaps(threshold.rules(), account).size();
         List<RuleSource> compiled = new ArrayList<>();

@@ -24,7 +24,7 @@ final class Thresholds {
     private static final Pattern SPAN = Pattern.compile("([0-9]{1,3})([hd])");
     private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,2}d");
     /** What all rules of a threshold have to agree on. */
-    private static final List<String> OF_THE_THRESHOLD = List.of("for", "hold", "owner");
+    private static final List<String> OF_THE_THRESHOLD = List.of("for", "hold", "owner", "message");
 
     private Thresholds() {}
 
@@ -92,7 +92,7 @@ final class Thresholds {
         }
         List<String> metricIds = sources.stream()
                 .flatMap(source -> source.patterns().getFirst().reads().stream())
-                .map(read -> vocabulary.fact(Vocabulary.ACCOUNT).get(read).metricId())
+                .map(read -> vocabulary.properties().get(read).metricId())
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()

@@ -22,11 +22,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The words rules may use: fact types and their properties. Account is made from the metric catalogue, Run from the judgements
- * that the playbooks declare.
+ * The words rules may use: fact types and their properties. Account and Portfolio are made from the metric catalogue, Run from the
+ * judgements that the playbooks declare. The words of the portfolio are a vocabulary of their own, because its thresholds are judged
+ * apart from those of accounts.
  */
 final class Vocabulary {
     static final String ACCOUNT = "Account";
+    static final String PORTFOLIO = "Portfolio";
     static final String RUN = "Run";
     static final String TOUCHPOINT = "Touchpoint";
 
@@ -36,6 +38,8 @@ final class Vocabulary {
     static final String AFTER_DAYS = "AfterDays";
 
     private final Map<String, Map<String, Property>> facts = new LinkedHashMap<>();
+    private final String subject;
+    private final Vocabulary portfolio;
     private final List<MetricDefinition> metrics;
     private final List<AccountAttribute> attributes;
     private final FactOrder order;
@@ -45,11 +49,31 @@ final class Vocabulary {
 
     /** The vocabulary of a bundle with these metrics and playbooks. */
     Vocabulary(Catalogue catalogue, Map<String, PlaybookDefinition> playbooks) {
-        this.metrics = catalogue.tracked().stream()
-                .filter(MetricDefinition::ofAccounts)
+        this(
+                ACCOUNT,
+                FactOrder.of(catalogue),
+                AccountAttribute.of(catalogue),
+                catalogue,
+                playbooks,
+                new Vocabulary(PORTFOLIO, FactOrder.ofPortfolio(catalogue), List.of(), catalogue, Map.of(), null));
+        facts.put(RUN, run(playbooks));
+        facts.put(TOUCHPOINT, touchpoint());
+    }
+
+    private Vocabulary(
+            String subject,
+            FactOrder order,
+            List<AccountAttribute> attributes,
+            Catalogue catalogue,
+            Map<String, PlaybookDefinition> playbooks,
+            Vocabulary portfolio) {
+        this.subject = subject;
+        this.portfolio = portfolio;
+        this.metrics = order.metrics().stream()
+                .map(id -> catalogue.metric(id).orElseThrow())
                 .toList();
-        this.attributes = AccountAttribute.of(catalogue);
-        this.order = FactOrder.of(catalogue);
+        this.attributes = attributes;
+        this.order = order;
         this.numberAttributes = IntStream.range(0, attributes.size())
                 .filter(index -> attributes.get(index).type() == AccountAttribute.Type.NUMBER)
                 .toArray();
@@ -59,22 +83,35 @@ final class Vocabulary {
             int place = metrics.size() + index + (number ? 0 : attributes.size());
             places.put(attributes.get(index).property(), place);
         }
-        facts.put(ACCOUNT, account());
+        facts.put(subject, subjectProperties());
         Set<String> words = new TreeSet<>();
         playbooks
                 .values()
                 .forEach(playbook -> words.addAll(playbook.judgements().keySet()));
         this.judgements = List.copyOf(words);
-        facts.put(RUN, run(playbooks));
-        facts.put(TOUCHPOINT, touchpoint());
     }
 
-    /** The metrics behind Account, in the order of its numbers. */
+    /** The words of thresholds of the portfolio. */
+    Vocabulary ofPortfolio() {
+        return portfolio;
+    }
+
+    /** The fact type that thresholds judge. */
+    String subject() {
+        return subject;
+    }
+
+    /** The properties of that fact type. */
+    Map<String, Property> properties() {
+        return facts.get(subject);
+    }
+
+    /** The metrics behind that fact, in the order of its numbers. */
     List<MetricDefinition> metrics() {
         return metrics;
     }
 
-    /** The attributes behind Account, in the order of its texts. */
+    /** The attributes behind it, in the order of its texts. */
     List<AccountAttribute> attributes() {
         return attributes;
     }
@@ -134,11 +171,11 @@ final class Vocabulary {
         return List.of(property, property + "Known", property + "Unknown");
     }
 
-    private Map<String, Property> account() {
-        Map<String, Property> account = new LinkedHashMap<>();
+    private Map<String, Property> subjectProperties() {
+        Map<String, Property> properties = new LinkedHashMap<>();
         for (MetricDefinition metric : metrics) {
             nullable(
-                    account,
+                    properties,
                     new Property(
                             metric.property(),
                             Property.Type.NUMBER,
@@ -151,14 +188,14 @@ final class Vocabulary {
         for (AccountAttribute attribute : attributes) {
             String name = attribute.property();
             nullable(
-                    account,
+                    properties,
                     switch (attribute.type()) {
                         case TEXT -> text(name, attribute.words(), attribute.meaning());
                         case NUMBER -> number(name, attribute.meaning());
                         case FLAG -> flag(name, attribute.meaning());
                     });
         }
-        return account;
+        return properties;
     }
 
     private Map<String, Property> run(Map<String, PlaybookDefinition> playbooks) {

@@ -1,7 +1,7 @@
 package io.tidewatch.rule.fact;
 
 /**
- * What the generated class {@code rules.Account} extends: values by index. An unknown number is held as NaN and an unknown
+ * What the generated classes {@code rules.Account} and {@code rules.Portfolio} extend: values by index. An unknown number is held as NaN and an unknown
  * text as null; neither is ever compared, because every rule asks {@code …Known} first.
  */
 public abstract class AccountFact {

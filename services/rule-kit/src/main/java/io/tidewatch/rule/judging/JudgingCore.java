@@ -81,7 +81,8 @@ public final class JudgingCore {
     private AccountStep step(AccountInput account, AccountResults results, Instant now, Instant maintenanceUntil) {
         AccountState state = account.state();
         BitSet unsettled = Settled.unsettled(state.settled(), results, now);
-        return unsettled.isEmpty() && state.runs().isEmpty()
+        // Without thresholds nothing is unsettled, but flags of earlier rules have to end.
+        return state.settled() != null && unsettled.isEmpty() && state.runs().isEmpty()
                 ? new AccountStep(account.facts().accountId(), state, results, List.of(), List.of(), Set.of())
                 : new AccountJudging(this, account, results, now, maintenanceUntil).step(unsettled);
     }

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Judges the accounts of cases by the same function as the service. A case does not wait: its account is one whose values have
- * been like this for so long that every minimum duration has passed and what is unknown is stale.
+ * Judges the accounts of cases, or the portfolio, by the same function as the service. A case does not wait: its account is one
+ * whose values have been like this for so long that every minimum duration has passed and what is unknown is stale.
  */
 final class CaseRunner {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");

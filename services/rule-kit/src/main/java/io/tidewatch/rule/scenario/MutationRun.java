@@ -19,13 +19,11 @@ import java.util.function.Predicate;
  * scenarios of the threshold again. A change counts as noticed when one case or story expects something else.
  */
 public final class MutationRun {
-    private final CompiledBundle bundle;
     private final ScenarioFiles scenarios;
     private final List<FileProblem> unnoticed = new ArrayList<>();
     private int changes;
 
-    private MutationRun(CompiledBundle bundle, ScenarioFiles scenarios) {
-        this.bundle = bundle;
+    private MutationRun(ScenarioFiles scenarios) {
         this.scenarios = scenarios;
     }
 
@@ -49,27 +47,33 @@ public final class MutationRun {
         if (!problems.isEmpty()) {
             throw new BundleRefusedException(problems.sorted());
         }
-        MutationRun run = new MutationRun(bundle, scenarios);
-        bundle.thresholds().stream()
-                .filter(threshold -> !JourneyDefinition.isFileOfOne(threshold.file()))
-                .map(ThresholdDefinition::id)
-                .filter(which)
-                .forEach(run::threshold);
+        MutationRun run = new MutationRun(scenarios);
+        run.thresholds(bundle, false, which);
+        run.thresholds(bundle.portfolio().bundle(), true, which);
         return new Report(run.changes, List.copyOf(run.unnoticed));
     }
 
-    private void threshold(String id) {
-        try (ThresholdMutants mutants = ThresholdMutants.of(bundle, id)) {
+    private void thresholds(CompiledBundle of, boolean ofPortfolio, Predicate<String> which) {
+        of.thresholds().stream()
+                .filter(threshold -> !JourneyDefinition.isFileOfOne(threshold.file()))
+                .map(ThresholdDefinition::id)
+                .filter(which)
+                .forEach(id -> threshold(of, ofPortfolio, id));
+    }
+
+    private void threshold(CompiledBundle of, boolean ofPortfolio, String id) {
+        try (ThresholdMutants mutants = ThresholdMutants.of(of, id)) {
             changes += mutants.mutants().size();
             Set<String> noticed = new TreeSet<>();
             for (ScenarioCase scenario : scenarios.cases()) {
-                if (scenarios.subject(scenario.file()).isAbout(id)) {
+                if (scenario.ofPortfolio() == ofPortfolio
+                        && scenarios.subject(scenario.file()).isAbout(id)) {
                     noticed.addAll(noticedBy(scenario, id, mutants.bundle()));
                 }
             }
             for (Story story : scenarios.stories()) {
                 boolean all = noticed.size() == mutants.mutants().size();
-                if (!all && scenarios.subject(story.file()).isAbout(id)) {
+                if (!all && !ofPortfolio && scenarios.subject(story.file()).isAbout(id)) {
                     noticed.addAll(noticedBy(story, id, mutants));
                 }
             }

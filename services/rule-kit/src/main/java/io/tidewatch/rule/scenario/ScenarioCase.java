@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values of one account on one day, and the flags they must give.
+ * Values of one account, or of the portfolio, on one day, and the flags they must give.
  *
+ * @param ofPortfolio whether the values are those of the portfolio
  * @param before thresholds that were raised before
  * @param raised thresholds that must be raised; exactly these
  * @param unknown thresholds that must be unknown, exactly these; null when not stated
@@ -18,6 +19,7 @@ record ScenarioCase(
         String file,
         int line,
         String name,
+        boolean ofPortfolio,
         Map<String, String> attributes,
         Map<String, ValueSpec> values,
         List<String> before,

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads rules/scenarios. Their structure is in scenario.schema.yaml. */
 final class ScenarioFiles {
@@ -30,6 +31,7 @@ final class ScenarioFiles {
     private static final int MOST_SCENARIOS = 1000;
 
     private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
+    private final Map<String, MetricDefinition> ofPortfolio = new TreeMap<>();
     private final List<AccountAttribute> attributes;
     private final YamlSchema schema;
     private final ProblemList problems;
@@ -42,8 +44,12 @@ final class ScenarioFiles {
         catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .forEach(metric -> byProperty.put(metric.property(), metric));
+        catalogue.tracked().stream()
+                .filter(metric -> !metric.fromReporting())
+                .forEach(metric -> ofPortfolio.put(metric.property(), metric));
         this.attributes = AccountAttribute.of(catalogue);
         this.schema = SCHEMA.with("values", byProperty.keySet())
+                .with("portfolio", ofPortfolio.keySet())
                 .with(
                         "account",
                         attributes.stream().map(AccountAttribute::property).toList())
@@ -57,7 +63,7 @@ final class ScenarioFiles {
 
     /** Reads the scenarios of a bundle, without the examples of its metrics. */
     static ScenarioFiles of(RuleBundle files, CompiledBundle bundle, ProblemList problems) {
-        Set<String> thresholds = bundle.thresholds().stream()
+        Set<String> thresholds = Stream.concat(bundle.thresholds().stream(), bundle.portfolio().thresholds().stream())
                 .map(ThresholdDefinition::id)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> steps = bundle.playbooks().stream()
@@ -116,12 +122,20 @@ final class ScenarioFiles {
                 .forEach(entry -> levels.put(
                         entry.getKey(), Level.valueOf(entry.getValue().asText())));
         subject.thresholds().addAll(levels.keySet());
+        boolean portfolio = part.node().has("portfolio");
+        if (portfolio && (part.node().has("values") || part.node().has("account"))) {
+            problems.add(
+                    part.file(),
+                    part.line("portfolio"),
+                    "A case is about one account ('account', 'values') or about the portfolio ('portfolio'), not both.");
+        }
         cases.add(new ScenarioCase(
                 part.file(),
                 part.line(),
                 part.text("name"),
+                portfolio,
                 attributes(part),
-                values(part.part("values")),
+                portfolio ? values(part.part("portfolio"), ofPortfolio) : values(part.part("values"), byProperty),
                 thresholds(part, "before"),
                 thresholds(part, "raised"),
                 part.node().has("unknown") ? thresholds(part, "unknown") : null,
@@ -132,7 +146,8 @@ final class ScenarioFiles {
 
     private void story(YamlPart part) {
         Map<Integer, Map<String, ValueSpec>> values = new TreeMap<>();
-        part.parts("values").forEach(change -> values.put(change.part("from").as(Integer.class), values(change)));
+        part.parts("values")
+                .forEach(change -> values.put(change.part("from").as(Integer.class), values(change, byProperty)));
         Map<Integer, Story.Expected> expected = new TreeMap<>();
         for (YamlPart day : part.parts("expect")) {
             Story.Expected onDay = new Story.Expected(
@@ -200,9 +215,9 @@ final class ScenarioFiles {
         };
     }
 
-    private Map<String, ValueSpec> values(YamlPart part) {
+    private static Map<String, ValueSpec> values(YamlPart part, Map<String, MetricDefinition> metrics) {
         Map<String, ValueSpec> values = new TreeMap<>();
-        byProperty.forEach((property, metric) -> {
+        metrics.forEach((property, metric) -> {
             YamlPart value = part.part(property);
             if (!value.node().isMissingNode()) {
                 values.put(metric.id(), value(value));

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Tries out a compiled bundle on its own scenarios, as if every threshold were on. A runner is for one run. */
 public final class ScenarioRunner {
@@ -33,28 +34,36 @@ public final class ScenarioRunner {
     private final List<ScenarioResult> results = new ArrayList<>();
     /** Null when it does not matter what is covered. */
     private final RuleCoverage coverage;
+    /** The same of the thresholds of the portfolio. */
+    private final RuleCoverage portfolioCoverage;
 
     private final CaseRunner cases;
+    private final CaseRunner portfolioCases;
+    private final List<ThresholdDefinition> thresholds;
     private final Set<String> raised = new HashSet<>();
     private final Set<String> clear = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
 
-    private ScenarioRunner(RuleBundle files, CompiledBundle bundle, RuleCoverage coverage) {
+    private ScenarioRunner(RuleBundle files, CompiledBundle given, boolean withCoverage) {
+        CompiledBundle portfolio = given.portfolio().bundle();
         this.files = files;
-        this.bundle = bundle;
-        this.coverage = coverage;
+        this.coverage = withCoverage ? new RuleCoverage(given) : null;
+        this.portfolioCoverage = withCoverage ? new RuleCoverage(portfolio) : null;
+        this.bundle = withCoverage ? coverage.watched() : given;
         this.cases = new CaseRunner(bundle);
+        this.portfolioCases = new CaseRunner(withCoverage ? portfolioCoverage.watched() : portfolio);
+        this.thresholds = Stream.concat(bundle.thresholds().stream(), portfolio.thresholds().stream())
+                .toList();
     }
 
     /** Runs every scenario of a bundle that was compiled from {@code files}. Takes milliseconds per scenario. */
     public static ScenarioReport run(RuleBundle files, CompiledBundle bundle) {
-        return new ScenarioRunner(files, bundle.withAllOn(), null).run();
+        return new ScenarioRunner(files, bundle.withAllOn(), false).run();
     }
 
     /** The same, and finds out what no scenario covers. */
     public static ScenarioReport runWithCoverage(RuleBundle files, CompiledBundle bundle) {
-        RuleCoverage coverage = new RuleCoverage(bundle.withAllOn());
-        return new ScenarioRunner(files, coverage.watched(), coverage).run();
+        return new ScenarioRunner(files, bundle.withAllOn(), true).run();
     }
 
     private ScenarioReport run() {
@@ -65,6 +74,7 @@ public final class ScenarioRunner {
                 bundle.catalogue().tracked().stream().map(MetricDefinition::id).toList();
         MetricExamples metrics = MetricExamples.run(examples, bundle.catalogue().language(), tracked, problems);
         problems.addAll(ThresholdLint.problems(bundle));
+        problems.addAll(ThresholdLint.problems(bundle.portfolio().bundle()));
         if (!problems.isEmpty()) {
             return new ScenarioReport(List.of(), problems.sorted(), List.of());
         }
@@ -103,8 +113,10 @@ public final class ScenarioRunner {
         budget.spend(bundle.thresholdRules());
         if (coverage != null) {
             coverage.countOnly(subject::isAbout, playbook -> false);
+            portfolioCoverage.countOnly(subject::isAbout, playbook -> false);
         }
-        Map<String, CaseRunner.Seen> seen = new TreeMap<>(cases.run(scenario));
+        CaseRunner runner = scenario.ofPortfolio() ? portfolioCases : cases;
+        Map<String, CaseRunner.Seen> seen = new TreeMap<>(runner.run(scenario));
         seen.keySet().removeIf(id -> !subject.isAbout(id));
         List<String> differences = new ArrayList<>();
         compare("raised", scenario.raised(), those(seen, CaseRunner.Seen::raised), differences);
@@ -202,7 +214,7 @@ public final class ScenarioRunner {
                         "No scenario raises the threshold of a step of the journey '" + journey.id() + "'.");
             }
         }
-        for (ThresholdDefinition threshold : bundle.thresholds()) {
+        for (ThresholdDefinition threshold : thresholds) {
             if (JourneyDefinition.isFileOfOne(threshold.file())) {
                 continue;
             }
@@ -216,8 +228,9 @@ public final class ScenarioRunner {
                         "No scenario has known values that do not raise the threshold '" + threshold.id() + "'.");
             }
         }
-        uncovered.addAll(coverage.uncovered(
-                threshold -> raised.contains(threshold) && clear.contains(threshold), this::endsInBothWays));
+        Predicate<String> covered = threshold -> raised.contains(threshold) && clear.contains(threshold);
+        uncovered.addAll(coverage.uncovered(covered, this::endsInBothWays));
+        uncovered.addAll(portfolioCoverage.uncovered(covered, playbook -> false));
         for (PlaybookDefinition playbook : bundle.playbooks()) {
             if (JourneyDefinition.isFileOfOne(playbook.file())) {
                 continue;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The places of metrics and attributes in the facts of an account. A bundle has one for all accounts, so that its rules find
- * a value without its name. Thread-safe.
+ * The places of metrics and attributes in the facts of an account, or of the portfolio. A bundle has one for all accounts, so that
+ * its rules find a value without its name. Thread-safe.
  */
 public final class FactOrder {
     private final List<String> metrics;
@@ -35,6 +35,16 @@ public final class FactOrder {
                 AccountAttribute.of(catalogue).stream()
                         .map(AccountAttribute::property)
                         .toList());
+    }
+
+    /** What rules can read of the whole portfolio: the tracked metrics that are computed for groups of accounts. */
+    public static FactOrder ofPortfolio(Catalogue catalogue) {
+        return new FactOrder(
+                catalogue.tracked().stream()
+                        .filter(metric -> !metric.fromReporting())
+                        .map(MetricDefinition::id)
+                        .toList(),
+                List.of());
     }
 
     /** Ids of the metrics, by place. */
