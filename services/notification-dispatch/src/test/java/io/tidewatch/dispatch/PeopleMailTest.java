@@ -132,6 +132,30 @@ class PeopleMailTest {
     }
 
     @Test
+    void aNoticeAboutThePortfolioReachesLeadershipOnce() throws Exception {
+        ObjectNode notice = Actions.ofPortfolio()
+                .message(
+                        "portfolio-here: {account.name}",
+                        "Hello {recipient.name},\n{flag.sentence}\n{metric.seatUtilization.text}{run.playbook}{run.openedAt}",
+                        "<p>x</p>")
+                .json();
+        Surroundings.engine().publish(notice);
+        Surroundings.engine().publish(notice);
+        Surroundings.engine()
+                .publish(Actions.ofPortfolio()
+                        .message("portfolio-end", TEXT, "<p>x</p>")
+                        .json());
+        Mailbox.await("portfolio-end", 2);
+
+        List<MimeMessage> mails = Mailbox.with("portfolio-here");
+        assertThat(mails).map(Mailbox::to).containsExactlyInAnyOrder("leah@example.com", "victor@example.com");
+        assertThat(mails.getFirst().getSubject()).isEqualTo("portfolio-here: All customers");
+        assertThat(Mailbox.part(mails.getFirst(), "text/plain").strip()).endsWith("without an answer.\r\n62 %");
+        assertThat(Messages.ofAccount("*"))
+                .allSatisfy(message -> assertThat(message).containsEntry("accountId", "*"));
+    }
+
+    @Test
     void theLeaderReceivesTheMailOfAPersonWhoIsNotFoundAndTheReason() throws Exception {
         Surroundings.engine()
                 .publish(Actions.of("ALERT", "stranger", "SALES")

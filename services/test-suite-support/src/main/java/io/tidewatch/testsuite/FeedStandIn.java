@@ -25,6 +25,9 @@ public class FeedStandIn implements AutoCloseable {
 
     protected static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where an account has its id: what is about the whole portfolio, on the control partition. */
+    private static final String PORTFOLIO = "*";
+
     private final HttpServer server;
     private final List<Entry> changes = new ArrayList<>();
     private final Map<String, Entry> snapshot = new LinkedHashMap<>();
@@ -238,7 +241,7 @@ public class FeedStandIn implements AutoCloseable {
             JsonNode data) {
 
         int partition() {
-            return Partitions.of(accountId);
+            return accountId.equals(PORTFOLIO) ? Partitions.CONTROL : Partitions.of(accountId);
         }
 
         ObjectNode envelope() {

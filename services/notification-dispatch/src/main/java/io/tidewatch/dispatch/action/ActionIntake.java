@@ -8,6 +8,7 @@ import io.tidewatch.dispatch.action.ReceivedAction.State;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.crm.StageChange;
 import io.tidewatch.dispatch.message.MessageStore;
+import io.tidewatch.dispatch.message.NewMessage.ActionReference;
 import io.tidewatch.dispatch.routing.Audience;
 import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.SnapshotItem;
@@ -37,7 +38,8 @@ public class ActionIntake implements FeedHandler {
     static final Set<String> TYPES = Set.of("action", "run");
 
     private static final Logger LOG = Logger.getLogger(ActionIntake.class);
-    private static final UUID NO_RUN = new UUID(0, 0);
+    /** The account of actions about the whole portfolio, which have no run. */
+    private static final String PORTFOLIO = "*";
 
     private static final String BEGIN_AT_FIRST_START = """
             insert into action_start (partition, actions_from) values ($1, business_now())
@@ -124,7 +126,7 @@ public class ActionIntake implements FeedHandler {
                             new ReceivedAction(
                                     key,
                                     "",
-                                    NO_RUN,
+                                    ActionReference.NO_RUN,
                                     "",
                                     "",
                                     occurredAt == null ? Instant.EPOCH : occurredAt,
@@ -140,7 +142,7 @@ public class ActionIntake implements FeedHandler {
         ReceivedAction received = new ReceivedAction(
                 action.getId(),
                 action.getAccount().getId(),
-                action.getRun().getId(),
+                runOf(action),
                 action.getKind(),
                 action.getStep(),
                 action.getOccurredAt().toInstant(),
@@ -155,6 +157,12 @@ public class ActionIntake implements FeedHandler {
                         : Uni.createFrom().voidItem());
     }
 
+    private static UUID runOf(ActionChange action) {
+        return action.getRun() == null
+                ? ActionReference.NO_RUN
+                : action.getRun().getId();
+    }
+
     private static void check(ActionChange action) {
         require(action.getId(), "id");
         require(action.getKind(), "kind");
@@ -164,8 +172,12 @@ public class ActionIntake implements FeedHandler {
         require(action.getAccount(), "account");
         require(action.getAccount().getId(), "account.id");
         require(action.getAccount().getName(), "account.name");
-        require(action.getRun(), "run");
-        require(action.getRun().getId(), "run.id");
+        if (action.getRun() != null) {
+            require(action.getRun().getId(), "run.id");
+        } else if (!action.getAccount().getId().equals(PORTFOLIO)
+                || action.getAudience().contains(Audience.CRM.name())) {
+            throw new IllegalArgumentException("run is missing");
+        }
         if (action.getAudience().isEmpty()) {
             throw new IllegalArgumentException("audience is empty");
         }

@@ -7,8 +7,8 @@ import java.util.UUID;
  * An action as the rules engine published it.
  *
  * @param id          the idempotency key
- * @param accountId   of the account; empty where the content could not be read
- * @param runId       of the playbook run
+ * @param accountId   of the account, {@code *} for the whole portfolio; empty where the content could not be read
+ * @param runId       of the playbook run; zero where there is none
  * @param kind        TASK, ALERT, NOTICE, REMINDER, ESCALATION or CRM_UPDATE
  * @param step        of the playbook
  * @param occurredAt  business time

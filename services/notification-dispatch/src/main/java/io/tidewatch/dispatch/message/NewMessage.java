@@ -42,12 +42,15 @@ public record NewMessage(
      * @param kind        of the action
      * @param step        of the playbook
      * @param accountId   the account
-     * @param runId       the playbook run
+     * @param runId       the playbook run; {@link #NO_RUN} of an action about the whole portfolio
      * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
      */
     public record ActionReference(
             String id, String kind, String step, String accountId, UUID runId, UUID causationId, int hops) {
+
+        /** Stands for the run of what belongs to none. */
+        public static final UUID NO_RUN = new UUID(0, 0);
 
         /** The reference to a received action. */
         public static ActionReference to(ActionChange action, UUID causationId, int hops) {
@@ -56,7 +59,7 @@ public record NewMessage(
                     action.getKind(),
                     action.getStep(),
                     action.getAccount().getId(),
-                    action.getRun().getId(),
+                    action.getRun() == null ? NO_RUN : action.getRun().getId(),
                     causationId,
                     hops);
         }

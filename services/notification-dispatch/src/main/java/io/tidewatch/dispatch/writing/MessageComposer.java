@@ -59,7 +59,9 @@ public class MessageComposer {
                 recipient,
                 people,
                 links.linkFor(id),
-                console.run(action.getRun().getId()));
+                action.getRun() == null
+                        ? console.home()
+                        : console.run(action.getRun().getId()));
         Content content = withNote(content(action, data), recipient);
         return new NewMessage(
                 id,

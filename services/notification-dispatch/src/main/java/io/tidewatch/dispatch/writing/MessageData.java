@@ -5,6 +5,7 @@ import io.tidewatch.dispatch.client.engine.model.ActionAccountSponsorsInner;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.client.engine.model.ActionChangeValuesInner;
 import io.tidewatch.dispatch.client.engine.model.Flag;
+import io.tidewatch.dispatch.client.engine.model.Run;
 import io.tidewatch.dispatch.routing.AccountPeople;
 import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.money.Money;
@@ -45,17 +46,7 @@ final class MessageData {
         data.put("crmStage", text(action.getCrmStage()));
         data.put("account", account(action.getAccount()));
         data.put("flag", flag(action.getFlag()));
-        data.put(
-                "run",
-                Map.of(
-                        "id", action.getRun().getId().toString(),
-                        "playbook",
-                                text(
-                                        action.getRun().getPlaybookName(),
-                                        action.getRun().getPlaybook()),
-                        "openedAt", instant(action.getRun().getOpenedAt()),
-                        "dueAt", text(instant(action.getDueAt()), "the agreed time"),
-                        "endsAt", instant(action.getRun().getEndsAt())));
+        data.put("run", run(action));
         data.put(
                 "recipient",
                 Map.of(
@@ -94,6 +85,17 @@ final class MessageData {
                 .filter(s -> s.getEmail() != null && !s.getEmail().isBlank())
                 .findFirst()
                 .or(() -> account.getSponsors().stream().findFirst());
+    }
+
+    /** Empty texts where an action belongs to no run. */
+    private static Map<String, Object> run(ActionChange action) {
+        Run run = action.getRun() == null ? new Run() : action.getRun();
+        return Map.of(
+                "id", run.getId() == null ? "" : run.getId().toString(),
+                "playbook", text(run.getPlaybookName(), text(run.getPlaybook())),
+                "openedAt", instant(run.getOpenedAt()),
+                "dueAt", text(instant(action.getDueAt()), "the agreed time"),
+                "endsAt", instant(run.getEndsAt()));
     }
 
     private static Map<String, Object> account(ActionAccount account) {

@@ -95,6 +95,15 @@ public final class Actions {
         return new Actions(kind, accountId, List.of(audience));
     }
 
+    /** About the whole portfolio: no run, and an account that stands for all. */
+    public static Actions ofPortfolio() {
+        Actions notice = new Actions("NOTICE", "*", List.of("CS_LEADERSHIP", "EXECUTIVE"));
+        notice.action.remove("run");
+        notice.action.remove("dueAt");
+        notice.action.putObject("account").put("id", "*").put("name", "All customers");
+        return notice;
+    }
+
     public static Actions crm(String accountId, String stage) {
         Actions crm = new Actions("CRM_UPDATE", accountId, List.of("CRM"));
         crm.action.put("crmStage", stage);
