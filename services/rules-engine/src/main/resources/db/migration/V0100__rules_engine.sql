@@ -114,6 +114,7 @@ create index maintenance_window_end on maintenance_window (ends_at);
 
 -- ---------------------------------------------------------------- flags
 
+-- A flag of the portfolio has the account '*', which no account can have, and the control partition 64.
 create table flag (
     account_id    text        not null,
     threshold_id  text        not null,
@@ -174,6 +175,31 @@ create table flag_transition (
     evidence     jsonb       not null,
     primary key (account_id, threshold_id, number)
 );
+
+-- ---------------------------------------------------------------- the portfolio
+
+-- The figures of all customers, and how far they were judged. The owner of the control partition keeps them up to date.
+create table portfolio (
+    single     boolean primary key default true check (single),
+    -- as account-ingestion answered, and the bundle and day that they are of
+    figures    jsonb not null default '[]',
+    figures_of text  not null default '',
+    -- how far its feed was read when they were asked for, and when that was (real time)
+    read_up_to text  not null default '',
+    asked_at   timestamptz not null default '-infinity',
+    -- bundle, day, clock and end of the last maintenance that they were judged with, and when a flag changes by time alone
+    judged_for text  not null default '',
+    due_at     timestamptz
+);
+insert into portfolio default values;
+
+-- The notices to leadership of the last episode of each flag of the portfolio, so that each is published once.
+create table portfolio_notice (
+    id           text primary key,
+    threshold_id text    not null,
+    raising      integer not null
+);
+create index portfolio_notice_threshold on portfolio_notice (threshold_id);
 
 -- ---------------------------------------------------------------- playbook runs
 

@@ -76,6 +76,8 @@ final class ServiceSettings {
 
     private void addRules(Map<String, String> settings) {
         settings.put("tidewatch.rules.folder", suite.checkout().rules().toString());
+        // The example customers arrive while somebody waits for what they show.
+        settings.put("tidewatch.portfolio.every", "PT20S");
     }
 
     private void addDispatch(Map<String, String> settings) {

@@ -98,9 +98,40 @@ public final class FactMapper {
 
     private static MetricValue known(
             io.tidewatch.engine.client.ingestion.model.MetricValue published, MetricDefinition metric) {
-        Double numerator = number(published.getNumerator());
-        Double denominator = number(published.getDenominator());
-        Double value = number(published.getValue());
+        return known(
+                metric,
+                published.getValue(),
+                published.getNumerator(),
+                published.getDenominator(),
+                published.getWindowDays(),
+                published.getCoveredThrough(),
+                published.getCurrency(),
+                details(published));
+    }
+
+    /**
+     * A value that account-ingestion knows, of an account or of a group; unknown when it cannot be read.
+     *
+     * @param decimal the value, an exact decimal
+     * @param top its numerator; null when it has none
+     * @param bottom its denominator; null when it has none
+     * @param windowDays length of its window; null when it has none
+     * @param asOf the day it is of; null when that is not known
+     * @param currency of money; null for everything else
+     * @param details extra figures for the explanation
+     */
+    public static MetricValue known(
+            MetricDefinition metric,
+            String decimal,
+            String top,
+            String bottom,
+            Integer windowDays,
+            LocalDate asOf,
+            String currency,
+            Map<String, Long> details) {
+        Double numerator = number(top);
+        Double denominator = number(bottom);
+        Double value = number(decimal);
         if (metric.unit() == Unit.PERCENT && numerator != null && denominator != null && denominator != 0) {
             // From the exact parts: 85 of 100 seats are exactly 85.0.
             value = numerator * 100.0 / denominator;
@@ -108,14 +139,7 @@ public final class FactMapper {
         if (value == null || !Double.isFinite(value)) {
             return new MetricValue.Unknown("the value is missing");
         }
-        return new MetricValue.Known(
-                value,
-                numerator,
-                denominator,
-                published.getWindowDays(),
-                published.getCoveredThrough(),
-                published.getCurrency(),
-                details(published));
+        return new MetricValue.Known(value, numerator, denominator, windowDays, asOf, currency, details);
     }
 
     static Double number(String text) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.run.RunStore;
-import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.SnapshotPage;
 import io.tidewatch.problem.PageCursor;
@@ -19,7 +18,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The present flags of one partition, then its runs, then the actions that the feed still retains: a consumer that reads for
+ * The present flags of one partition (of the portfolio in the control partition), then its runs, then the actions that the feed still retains: a consumer that reads for
  * the first time must not miss earlier ones. Each action has its id, and a consumer knows since when it acts, so nothing is
  * done twice.
  */
@@ -53,9 +52,6 @@ class Snapshot {
      * @throws ProblemException {@code no-such-page} when the marker is not one of ours
      */
     Uni<SnapshotPage> page(int partition, String after, int limit) {
-        if (partition == Partitions.CONTROL) {
-            return Uni.createFrom().item(new SnapshotPage(List.of(), null));
-        }
         List<String> key = PageCursor.key(after, FLAG, "", "");
         try {
             return switch (key.get(0)) {

@@ -1,9 +1,12 @@
 package io.tidewatch.engine.flag;
 
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.ProblemType;
+import io.tidewatch.rule.threshold.FlagStatus;
+import java.util.Arrays;
 
 /** Problems of requests about flags. */
-enum FlagProblem implements ProblemType {
+public enum FlagProblem implements ProblemType {
     /** That threshold was never judged for that account. */
     FLAG_NOT_FOUND(404, "Flag not found"),
     /** There is nothing to take care of. */
@@ -19,6 +22,19 @@ enum FlagProblem implements ProblemType {
     FlagProblem(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /**
+     * Rejects a state that flags do not have; null is all of them.
+     *
+     * @throws ProblemException {@code bad-state}
+     */
+    public static void checkState(String state) {
+        if (state != null
+                && Arrays.stream(FlagStatus.values())
+                        .noneMatch(known -> known.name().equals(state))) {
+            throw new ProblemException(BAD_STATE, "\"state\" must be RAISED, CLEAR or UNKNOWN.");
+        }
     }
 
     @Override

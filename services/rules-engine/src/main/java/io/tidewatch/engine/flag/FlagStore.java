@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.FlagTransition;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.metric.Question;
 import io.tidewatch.rule.threshold.FlagCare;
@@ -27,6 +29,8 @@ import java.util.function.Function;
 /** Flags and their transitions. */
 @ApplicationScoped
 public class FlagStore {
+
+    private static final String PORTFOLIO_TYPE = "portfolio-flag";
 
     private static final String COLUMNS = """
             account_id, threshold_id, metric, state, last_known, level, last_level, question, raising, version, since,
@@ -159,13 +163,14 @@ public class FlagStore {
     public record Transition(FlagStatus before, StoredFlag after) {}
 
     /** One page by account and threshold, after the given ones. Null filters let everything through. */
-    Uni<List<StoredFlag>> page(SqlClient client, FlagQuery query) {
+    public Uni<List<StoredFlag>> page(SqlClient client, FlagQuery query) {
         return client.preparedQuery("select " + COLUMNS + """
                          from flag
                         where (account_id, threshold_id) > ($1, $2)
                           and ($3::text is null or account_id = $3)
                           and ($4::text is null or state = $4)
                           and ($5::text is null or threshold_id = $5)
+                          and (partition = 64) = $7
                         order by account_id, threshold_id limit $6
                         """)
                 .execute(Tuple.tuple()
@@ -174,12 +179,13 @@ public class FlagStore {
                         .addString(query.accountId())
                         .addString(query.state())
                         .addString(query.thresholdId())
-                        .addInteger(query.limit()))
+                        .addInteger(query.limit())
+                        .addBoolean(query.ofPortfolio()))
                 .map(rows -> all(rows, this::stored));
     }
 
     /** Transitions of a flag, the newest first, at most 100. */
-    Uni<List<FlagTransition>> transitions(SqlClient client, String accountId, String thresholdId) {
+    public Uni<List<FlagTransition>> transitions(SqlClient client, String accountId, String thresholdId) {
         return client.preparedQuery("""
                         select number, from_state, to_state, level, at, evidence::text as evidence
                         from flag_transition where account_id = $1 and threshold_id = $2 order by number desc limit 100
@@ -194,7 +200,7 @@ public class FlagStore {
                 .map(found -> found.stream().findFirst());
     }
 
-    /** Flags of a partition for the snapshot, after the given ones. */
+    /** Flags of a partition for the snapshot, after the given ones; those of the control partition are of the portfolio. */
     public Uni<List<SnapshotItem>> snapshot(
             SqlClient client, int partition, String afterAccount, String afterThresholdId, int limit) {
         return client.preparedQuery("select " + COLUMNS + """
@@ -204,8 +210,18 @@ public class FlagStore {
                 .execute(Tuple.of((short) partition, afterAccount, afterThresholdId, limit))
                 .map(rows -> all(rows, row -> {
                     StoredFlag flag = stored(row);
-                    return new SnapshotItem("flag", key(flag), flag.state().version(), false, mapper.published(flag));
+                    return new SnapshotItem(
+                            partition == Partitions.CONTROL ? PORTFOLIO_TYPE : "flag",
+                            key(flag),
+                            flag.state().version(),
+                            false,
+                            mapper.published(flag));
                 }));
+    }
+
+    /** The change that publishes a flag of the portfolio. */
+    public Change portfolioChange(StoredFlag flag, Instant now) {
+        return Change.ofControl(PORTFOLIO_TYPE, key(flag), flag.state().version(), now, mapper.published(flag));
     }
 
     /** The key of a flag in the feed. */

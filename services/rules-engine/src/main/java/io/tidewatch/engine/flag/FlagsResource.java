@@ -16,13 +16,10 @@ import io.tidewatch.engine.api.model.FlagPage;
 import io.tidewatch.engine.flag.FlagService.Declaration;
 import io.tidewatch.engine.person.CurrentPerson;
 import io.tidewatch.problem.PageCursor;
-import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.threshold.FlagState;
-import io.tidewatch.rule.threshold.FlagStatus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /** Flags: {@code /v1/flags}. */
@@ -45,11 +42,7 @@ public class FlagsResource implements FlagsApi {
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
     public Uni<FlagPage> listFlags(String after, Integer limit, String accountId, String state, String thresholdId) {
-        if (state != null
-                && Arrays.stream(FlagStatus.values())
-                        .noneMatch(known -> known.name().equals(state))) {
-            throw new ProblemException(FlagProblem.BAD_STATE, "\"state\" must be RAISED, CLEAR or UNKNOWN.");
-        }
+        FlagProblem.checkState(state);
         List<String> key = PageCursor.key(after, "", "");
         return flags.page(pool, new FlagQuery(key.get(0), key.get(1), accountId, state, thresholdId, limit))
                 .map(found -> page(found, limit));

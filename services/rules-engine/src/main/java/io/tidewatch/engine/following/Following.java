@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ServiceToken;
 import io.tidewatch.engine.judging.JudgingLoop;
+import io.tidewatch.engine.portfolio.PortfolioLoop;
 import io.tidewatch.feed.consumer.FeedConsumer;
 import io.tidewatch.feed.consumer.FeedConsumerSettings;
 import io.tidewatch.feed.consumer.FeedHandler;
@@ -20,7 +21,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, and the judging loop. */
+/** Starts and stops this replica's share of the work: leases, both feeds, and the judging of accounts and of the portfolio. */
 @ApplicationScoped
 class Following {
 
@@ -31,6 +32,7 @@ class Following {
 
     private final FollowingConfig config;
     private final JudgingLoop loop;
+    private final PortfolioLoop portfolio;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -42,9 +44,11 @@ class Following {
             ServiceToken token,
             IngestionHandler ingestionHandler,
             DispatchHandler dispatchHandler,
-            JudgingLoop loop) {
+            JudgingLoop loop,
+            PortfolioLoop portfolio) {
         this.config = config;
         this.loop = loop;
+        this.portfolio = portfolio;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -87,10 +91,12 @@ class Following {
         ingestion.start();
         dispatch.start();
         loop.start(leases, this::feedsAreRead);
+        portfolio.start(leases);
     }
 
     void onStop(@Observes ShutdownEvent event) {
         loop.stop();
+        portfolio.stop();
         try {
             Uni.combine()
                     .all()

@@ -19,8 +19,8 @@ import java.util.List;
 @ApplicationScoped
 public class PartitionWork {
 
-    /** When one of its parts changes, all accounts are judged again. */
-    private static final String PASS_KEY = """
+    /** When one of its parts changes, all accounts are judged again, and the portfolio. */
+    public static final String PASS_KEY = """
             (select coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
                     || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
              from active_bundle a cross join clock_offset c)

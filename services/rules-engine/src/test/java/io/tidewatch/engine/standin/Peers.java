@@ -23,6 +23,10 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                 "PT0.1S",
                 "tidewatch.rules.interval",
                 "PT0.1S",
+                "tidewatch.portfolio.every",
+                "PT0.2S",
+                "tidewatch.portfolio.retry",
+                "PT0.2S",
                 "tidewatch.rules.folder",
                 FixtureRules.folder().toString());
     }

@@ -1,0 +1,148 @@
+package io.tidewatch.engine.portfolio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.client.ingestion.model.GroupValue;
+import io.tidewatch.engine.judging.PartitionWork;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The figures of the portfolio, how far it was judged, and which notices about it were published. */
+@ApplicationScoped
+class PortfolioStore {
+
+    // $1 shortest time between two questions in seconds.
+    private static final String LOAD = """
+            select p.figures::text as figures, p.figures_of, a.hash, k.key, r.read_up_to,
+                   business_now() as now, business_today() as today,
+                   (select max(ends_at) from maintenance_window
+                    where starts_at <= business_now() and ends_at > business_now()) as maintenance_until,
+                   p.judged_for = k.key and (p.due_at is null or p.due_at > business_now()) as judged,
+                   p.read_up_to <> r.read_up_to
+                       and p.asked_at <= clock_timestamp() - make_interval(secs => $1) as changed
+            from portfolio p cross join active_bundle a cross join (select %s as key) k
+                cross join (select coalesce(md5(string_agg(partition || cursor, ' ' order by partition)), '') as read_up_to
+                            from feed_cursor where consumer = 'rules-engine' and provider = 'account-ingestion') r
+            """.formatted(PartitionWork.PASS_KEY);
+
+    private final ObjectMapper json;
+    private final PortfolioConfig config;
+
+    PortfolioStore(ObjectMapper json, PortfolioConfig config) {
+        this.json = json;
+        this.config = config;
+    }
+
+    /** What is stored. */
+    Uni<PortfolioState> load(SqlClient client) {
+        return client.preparedQuery(LOAD)
+                .execute(Tuple.of((double) config.every().toMillis()
+                        / Duration.ofSeconds(1).toMillis()))
+                .map(rows -> state(rows.iterator().next()));
+    }
+
+    /**
+     * Stores figures.
+     *
+     * @param of bundle and day that they are of
+     * @param readUpTo how far the feed was read before they were asked for
+     */
+    Uni<Void> writeFigures(SqlClient tx, List<GroupValue> figures, String of, String readUpTo) {
+        return tx.preparedQuery("""
+                        update portfolio
+                        set figures = $1::text::jsonb, figures_of = $2, read_up_to = $3, asked_at = clock_timestamp()
+                        """)
+                .execute(Tuple.of(write(figures), of, readUpTo))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Notes that the portfolio was judged.
+     *
+     * @param key what was judged with, see {@link PortfolioState#key}
+     * @param dueAt when it has to be judged again although nothing changed; null when it has not
+     */
+    Uni<Void> markJudged(SqlClient tx, String key, Instant dueAt) {
+        return tx.preparedQuery("update portfolio set judged_for = $1, due_at = $2")
+                .execute(Tuple.of(key, dueAt == null ? null : dueAt.atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
+    }
+
+    /** The ids of the notices that were published. */
+    Uni<Set<String>> notices(SqlClient tx) {
+        return tx.query("select id from portfolio_notice").execute().map(rows -> {
+            Set<String> ids = new HashSet<>();
+            rows.forEach(row -> ids.add(row.getString("id")));
+            return ids;
+        });
+    }
+
+    /** Notes notices of thresholds; those of earlier episodes of the same thresholds are forgotten. */
+    Uni<Void> writeNotices(SqlClient tx, List<PortfolioVerdict.Notice> notices) {
+        if (notices.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String[] ids = notices.stream().map(PortfolioVerdict.Notice::id).toArray(String[]::new);
+        String[] thresholds =
+                notices.stream().map(PortfolioVerdict.Notice::thresholdId).toArray(String[]::new);
+        Integer[] raisings =
+                notices.stream().map(PortfolioVerdict.Notice::raising).toArray(Integer[]::new);
+        return tx.preparedQuery("""
+                        insert into portfolio_notice (id, threshold_id, raising)
+                        select * from unnest($1::text[], $2::text[], $3::integer[])
+                        """)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(ids)
+                        .addArrayOfString(thresholds)
+                        .addArrayOfInteger(raisings))
+                .flatMap(done -> tx.preparedQuery("""
+                                delete from portfolio_notice n
+                                using unnest($1::text[], $2::integer[]) as t (threshold_id, raising)
+                                where n.threshold_id = t.threshold_id and n.raising < t.raising
+                                """)
+                        .execute(Tuple.tuple().addArrayOfString(thresholds).addArrayOfInteger(raisings)))
+                .replaceWithVoid();
+    }
+
+    private PortfolioState state(Row row) {
+        OffsetDateTime maintenance = row.getOffsetDateTime("maintenance_until");
+        return new PortfolioState(
+                row.getString("hash"),
+                row.getOffsetDateTime("now").toInstant(),
+                row.getLocalDate("today"),
+                maintenance == null ? null : maintenance.toInstant(),
+                row.getString("key"),
+                row.getBoolean("judged"),
+                read(row.getString("figures")),
+                row.getString("figures_of"),
+                row.getString("read_up_to"),
+                row.getBoolean("changed"));
+    }
+
+    private List<GroupValue> read(String figures) {
+        try {
+            return json.readValue(figures, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored figures are as they were written", e);
+        }
+    }
+
+    private String write(List<GroupValue> figures) {
+        try {
+            return json.writeValueAsString(figures);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("figures are plain data", e);
+        }
+    }
+}
