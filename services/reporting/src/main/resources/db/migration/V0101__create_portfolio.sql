@@ -75,6 +75,20 @@ create index flag_renewal on flag (account_id) where question = 'RENEW' and not 
 create index flag_at_risk on flag (account_id)
     where state = 'RAISED' and level = 'AT_RISK' and question = 'RENEW' and not deleted;
 
+-- From rules-engine: the state of each threshold of the whole portfolio. Few rows.
+create table portfolio_flag (
+    key          text     primary key,
+    partition    smallint not null,
+    version      bigint   not null,
+    deleted      boolean  not null default false,
+    threshold_id text     not null default '',
+    state        text     not null default 'UNKNOWN',
+    level        text,
+    question     text,
+    since        timestamptz,
+    reason       text
+);
+
 -- From rules-engine: playbook runs.
 create table run (
     key             text     primary key,

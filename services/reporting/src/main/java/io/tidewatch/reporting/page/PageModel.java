@@ -9,6 +9,7 @@ import java.util.List;
  * @param subtitle    the days the report is about
  * @param freshness   up to when the data are
  * @param missing     what is missing, in sentences
+ * @param alarms      flags of all customers together, in sentences
  * @param filter      what is chosen and can be
  * @param links       the same report in other forms
  * @param tiles       the headline
@@ -28,6 +29,7 @@ public record PageModel(
         String subtitle,
         List<String> freshness,
         List<String> missing,
+        List<String> alarms,
         Filter filter,
         Links links,
         List<Tile> tiles,

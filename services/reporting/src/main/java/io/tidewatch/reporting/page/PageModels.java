@@ -45,6 +45,9 @@ final class PageModels {
                         + ". Accounts at risk and playbook runs as of " + Wording.time(report.shownAt()) + ".",
                 report.freshness().stream().map(PageModels::freshness).toList(),
                 report.missing(),
+                report.portfolioFlags().stream()
+                        .map(flag -> flag.reason() + " Since " + Wording.day(flag.since()) + ".")
+                        .toList(),
                 filter(report),
                 links(report),
                 tiles(report),

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param segments    the sums by segment, at most {@link #MOST_GROUPS} and one for the rest
  * @param csms        the sums by CSM, likewise
  * @param currencies  the currencies of all known ARR of the selection, in order
+ * @param flags       flags of all customers together that are RAISED, whatever is selected, the oldest first
  * @param atRisk      accounts with an AT_RISK flag of question RENEW that is RAISED: the {@link #MOST_LISTED} with the
  *                    largest ARR
  * @param openRuns    runs that are OPEN, the next due step first, at most {@link #MOST_LISTED}
@@ -32,6 +33,7 @@ public record Portfolio(
         List<Members> segments,
         List<Members> csms,
         List<String> currencies,
+        List<Flag> flags,
         List<AtRiskAccount> atRisk,
         List<OpenRun> openRuns,
         long runs,
@@ -109,7 +111,7 @@ public record Portfolio(
     }
 
     /**
-     * A flag that puts an account at risk.
+     * A flag that puts an account at risk, or one of all customers together.
      *
      * @param reason the sentence of its evidence, as of the day it was raised
      */

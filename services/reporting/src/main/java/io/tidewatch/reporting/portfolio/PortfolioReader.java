@@ -28,6 +28,10 @@ import java.util.stream.StreamSupport;
 public class PortfolioReader {
 
     private static final int BATCH = 100;
+    private static final String FLAGS = """
+            select threshold_id, level, question, since, coalesce(reason, 'rules-engine did not give a reason') as reason
+            from portfolio_flag where state = 'RAISED' and not deleted
+            order by since, threshold_id limit\s""" + Portfolio.MOST_FLAGS;
 
     private final Pool pool;
     private final BusinessTime time;
@@ -89,6 +93,8 @@ public class PortfolioReader {
                 .invoke(rows -> parts.unreadable = rows.iterator().next().getLong("n"))
                 .chain(() -> rows(tx, MembersQuery.sql(), MembersQuery.parameters(selection, definitions)))
                 .invoke(rows -> parts.sums = MembersQuery.read(rows))
+                .chain(() -> rows(tx, FLAGS, Tuple.tuple()))
+                .invoke(rows -> parts.flags = list(rows, PortfolioReader::flag))
                 .chain(() -> rows(tx, AtRiskQuery.SQL, atRisk))
                 .invoke(rows -> parts.atRisk = list(rows, AtRiskQuery::account))
                 .chain(() ->
@@ -108,6 +114,7 @@ public class PortfolioReader {
         private Map<Provider, Freshness> freshness;
         private long unreadable;
         private Sums sums;
+        private List<Portfolio.Flag> flags;
         private List<AtRiskAccount> atRisk;
         private List<OpenRun> openRuns;
         private long runs;
@@ -123,11 +130,21 @@ public class PortfolioReader {
                     sums.segments(),
                     sums.csms(),
                     sums.currencies(),
+                    flags,
                     atRisk,
                     openRuns,
                     runs,
                     new Choices(segments, csms));
         }
+    }
+
+    private static Portfolio.Flag flag(Row row) {
+        return new Portfolio.Flag(
+                row.getString("threshold_id"),
+                row.getString("level"),
+                row.getString("question"),
+                row.getOffsetDateTime("since").toInstant(),
+                row.getString("reason"));
     }
 
     private static Uni<RowSet<Row>> rows(SqlConnection tx, String sql, Tuple parameters) {

@@ -10,8 +10,8 @@ public enum Provider {
             "account-ingestion",
             Set.of("account", "account-metrics"),
             List.of("account", "account_metrics", "account_metric")),
-    /** Flags and playbook runs. */
-    RULES_ENGINE("rules-engine", Set.of("flag", "run"), List.of("flag", "run"));
+    /** Flags of accounts and of the portfolio, and playbook runs. */
+    RULES_ENGINE("rules-engine", Set.of("flag", "portfolio-flag", "run"), List.of("flag", "portfolio_flag", "run"));
 
     private final String service;
     private final Set<String> types;

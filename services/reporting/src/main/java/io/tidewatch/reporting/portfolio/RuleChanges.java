@@ -12,7 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Map;
 
-/** How changes of rules-engine are stored: flags and playbook runs. */
+/** How changes of rules-engine are stored: flags of accounts and of the portfolio, and playbook runs. */
 final class RuleChanges {
 
     private static final Writing<Flag> FLAG = new Writing<>(Flag.class, """
@@ -24,6 +24,17 @@ final class RuleChanges {
             where flag.version < excluded.version""", RuleChanges::flag, """
             insert into flag (key, partition, version, deleted) values ($1, $2, $3, true)
             on conflict (key) do update set version = excluded.version, deleted = true where flag.version < excluded.version""");
+
+    private static final Writing<Flag> PORTFOLIO_FLAG = new Writing<>(Flag.class, """
+            insert into portfolio_flag (key, partition, version, threshold_id, state, level, question, since, reason)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            on conflict (key) do update set version = excluded.version, deleted = false,
+                threshold_id = excluded.threshold_id, state = excluded.state, level = excluded.level, question = excluded.question,
+                since = excluded.since, reason = excluded.reason
+            where portfolio_flag.version < excluded.version""", RuleChanges::portfolioFlag, """
+            insert into portfolio_flag (key, partition, version, deleted) values ($1, $2, $3, true)
+            on conflict (key) do update set version = excluded.version, deleted = true
+            where portfolio_flag.version < excluded.version""");
 
     private static final Writing<Run> RUN = new Writing<>(Run.class, """
             insert into run (key, partition, version, id, account_id, playbook, state, owner_email, opened_at, judgements,
@@ -38,7 +49,7 @@ final class RuleChanges {
             on conflict (key) do update set version = excluded.version, deleted = true where run.version < excluded.version""");
 
     /** How to write each type. */
-    static final Map<String, Writing<?>> WRITINGS = Map.of("flag", FLAG, "run", RUN);
+    static final Map<String, Writing<?>> WRITINGS = Map.of("flag", FLAG, "portfolio-flag", PORTFOLIO_FLAG, "run", RUN);
 
     private RuleChanges() {}
 
@@ -55,6 +66,19 @@ final class RuleChanges {
                 required(flag.getSince(), "since"),
                 flag.getEvidence() == null ? null : flag.getEvidence().getSentence(),
                 flag.getEvidence() == null ? null : flag.getEvidence().getBundleHash()));
+    }
+
+    private static Tuple portfolioFlag(int partition, FeedItem item, Flag flag) {
+        return Tuple.tuple(Arrays.asList(
+                item.key(),
+                (short) partition,
+                item.version(),
+                required(flag.getThresholdId(), "thresholdId"),
+                required(flag.getState(), "state"),
+                flag.getLevel(),
+                flag.getQuestion(),
+                required(flag.getSince(), "since"),
+                flag.getEvidence() == null ? null : flag.getEvidence().getSentence()));
     }
 
     private static Tuple run(int partition, FeedItem item, Run run) {

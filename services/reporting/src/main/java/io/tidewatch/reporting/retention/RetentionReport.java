@@ -2,6 +2,7 @@ package io.tidewatch.reporting.retention;
 
 import io.tidewatch.reporting.portfolio.Freshness;
 import io.tidewatch.reporting.portfolio.Portfolio.Choices;
+import io.tidewatch.reporting.portfolio.Portfolio.Flag;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.reporting.portfolio.Selection;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param selection      the accounts it is about
  * @param freshness      per provider
  * @param missing        what could not be shown or may be out of date, in sentences
+ * @param portfolioFlags flags of all customers together that are RAISED, whatever is selected, the oldest first
  * @param grr            gross revenue retention
  * @param nrr            net revenue retention
  * @param logoChurn      share of accounts lost
@@ -39,6 +41,7 @@ public record RetentionReport(
         Selection selection,
         List<Freshness> freshness,
         List<String> missing,
+        List<Flag> portfolioFlags,
         PercentFigure grr,
         PercentFigure nrr,
         PercentFigure logoChurn,

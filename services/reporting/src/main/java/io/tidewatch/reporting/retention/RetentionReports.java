@@ -123,6 +123,7 @@ public class RetentionReports {
                         .sorted(Comparator.comparing(Freshness::provider))
                         .toList(),
                 Missing.sentences(portfolio, answer),
+                portfolio.flags(),
                 figures.percent(Metric.GRR, Dimension.ALL, ""),
                 figures.percent(Metric.NRR, Dimension.ALL, ""),
                 figures.percent(Metric.LOGO_CHURN, Dimension.ALL, ""),

@@ -37,6 +37,8 @@ final class ReportMapper {
                 .freshness(
                         report.freshness().stream().map(ReportMapper::freshness).toList())
                 .missing(report.missing())
+                .portfolioFlags(
+                        report.portfolioFlags().stream().map(ReportMapper::flag).toList())
                 .grr(figure(report.grr()))
                 .nrr(figure(report.nrr()))
                 .logoChurn(figure(report.logoChurn()))

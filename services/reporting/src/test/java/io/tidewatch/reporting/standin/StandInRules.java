@@ -12,6 +12,26 @@ public final class StandInRules extends FeedStandIn {
     /** Publishes a flag. */
     public void flag(
             String accountId, String threshold, String state, String level, String question, String why, long version) {
+        publish(
+                accountId,
+                "flag",
+                accountId + "/" + threshold,
+                version,
+                flagData(accountId, threshold, state, level, question, why, version));
+    }
+
+    /** Publishes a flag of all customers together. */
+    public void portfolioFlag(String threshold, String state, String why, long version) {
+        publish(
+                "*",
+                "portfolio-flag",
+                "*/" + threshold,
+                version,
+                flagData("*", threshold, state, "AT_RISK", "RENEW", why, version));
+    }
+
+    private static ObjectNode flagData(
+            String accountId, String threshold, String state, String level, String question, String why, long version) {
         ObjectNode data = JSON.createObjectNode()
                 .put("accountId", accountId)
                 .put("thresholdId", threshold)
@@ -27,7 +47,7 @@ public final class StandInRules extends FeedStandIn {
                 .put("bundleHash", "bundle")
                 .put("judgedAt", "2026-01-02T03:04:05Z")
                 .putArray("values");
-        publish(accountId, "flag", accountId + "/" + threshold, version, data);
+        return data;
     }
 
     /** Publishes a raised flag that puts the account at risk. */
