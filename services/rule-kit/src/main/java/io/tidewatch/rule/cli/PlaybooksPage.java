@@ -121,11 +121,9 @@ final class PlaybooksPage {
 
     private void threshold(ThresholdDefinition threshold, boolean ofJourneys, String what) {
         String review = threshold.reviewBy() == null ? "" : "<br>" + threshold.reviewBy();
-        List<String> metrics =
-                threshold.metricIds().stream().map(this::metric).toList();
-        List<String> bounds = threshold.bounds().stream()
-                .map(bound -> "`" + bound + "`")
-                .toList();
+        List<String> metrics = threshold.metricIds().stream().map(this::metric).toList();
+        List<String> bounds =
+                threshold.bounds().stream().map(bound -> "`" + bound + "`").toList();
         row(
                 "[" + threshold.id() + "](" + threshold.file() + ")",
                 threshold.question() + "<br>" + threshold.level(),
