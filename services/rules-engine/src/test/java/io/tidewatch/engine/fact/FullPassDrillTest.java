@@ -114,11 +114,7 @@ class FullPassDrillTest {
             Bundles.activate(hash);
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> Engine.number("""
-                    select count(*) from partition_work w, active_bundle a, clock_offset c
-                    where a.hash <> '%s' or not w.pass_done
-                       or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds
-                    """.formatted(hash)) == 0);
+                    .until(() -> Engine.isPassDone() && hash.equals(Bundles.active()));
         });
     }
 

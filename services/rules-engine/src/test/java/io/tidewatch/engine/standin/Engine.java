@@ -100,13 +100,18 @@ public final class Engine {
 
     /** Waits until all accounts were judged with the clock, day and rules as they are now. */
     public static void awaitPass() {
-        String behind = """
-                select count(*) from partition_work w, active_bundle a, clock_offset c
-                where not w.pass_done
-                   or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
-                      || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
-                """;
-        await().atMost(LIMIT).until(() -> number(behind) == 0);
+        await().atMost(LIMIT).until(Engine::isPassDone);
+    }
+
+    /** Whether all accounts were judged with the clock, day and rules as they are now. */
+    public static boolean isPassDone() {
+        return number("""
+                        select count(*) from partition_work w, active_bundle a, clock_offset c
+                        where not w.pass_done
+                           or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
+                              || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
+                        """)
+                == 0;
     }
 
     /** Waits until everything that the peers published of an account is applied and judged. */
