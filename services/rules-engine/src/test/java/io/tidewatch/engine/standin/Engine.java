@@ -110,8 +110,7 @@ public final class Engine {
                         where not w.pass_done
                            or w.pass_key <> coalesce(a.hash, '') || ' ' || business_today() || ' ' || c.offset_seconds || ' '
                               || coalesce((select max(ends_at)::text from maintenance_window where ends_at <= business_now()), '')
-                        """)
-                == 0;
+                        """) == 0;
     }
 
     /** Waits until everything that the peers published of an account is applied and judged. */
