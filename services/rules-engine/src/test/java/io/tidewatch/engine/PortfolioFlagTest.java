@@ -224,7 +224,7 @@ class PortfolioFlagTest {
     void aThresholdThatTheRulesNoLongerHaveAnswersNoQuestion() {
         Map<String, String> files = Bundles.rules();
         files.remove("thresholds/retention.drl");
-        Bundles.activate(Bundles.checked(Bundles.upload(files)).getString("hash"));
+        Bundles.begin(files);
         try {
             awaitFlag(flag -> "NONE".equals(flag.getString("flag.question")));
         } finally {

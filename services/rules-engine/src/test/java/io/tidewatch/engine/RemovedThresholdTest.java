@@ -39,7 +39,7 @@ class RemovedThresholdTest {
         Map<String, String> files = Bundles.rules();
         files.keySet().removeIf(file -> file.startsWith("scenarios/") || file.equals("thresholds/power-users.drl"));
 
-        Bundles.activate(Bundles.checked(Bundles.upload(files)).getString("hash"));
+        Bundles.begin(files);
 
         awaitQuestion(account, "power-users-low", "NONE");
         awaitQuestion(account, "executive-silence", "RENEW");
@@ -71,7 +71,7 @@ class RemovedThresholdTest {
                 EVERYONE: {on: [seat-limit], start: [seat-limit], further: [power-users-low, power-users-high]}
                 """);
 
-        Bundles.activate(Bundles.checked(Bundles.upload(files)).getString("hash"));
+        Bundles.begin(files);
 
         awaitQuestion(account, "executive-silence", "NONE");
         assertThat(Engine.as("analyst")

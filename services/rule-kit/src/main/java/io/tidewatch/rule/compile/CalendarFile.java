@@ -102,7 +102,7 @@ final class CalendarFile {
         if (zones.contains(zone)) {
             return ZoneId.of(zone);
         }
-        problem(part, "zone", "There is no time zone '" + zone + "'.", Spelling.closest(zone, zones));
+        problem(part, "zone", "The time zone '" + zone + "' does not exist.", Spelling.closest(zone, zones));
         return ZoneOffset.UTC;
     }
 
@@ -150,7 +150,7 @@ final class CalendarFile {
             try {
                 days.add(LocalDate.parse(text));
             } catch (DateTimeParseException notADay) {
-                problem(part, key, "There is no day " + text + ".", null);
+                problem(part, key, "The day " + text + " does not exist.", null);
             }
         }
         return days;

@@ -264,7 +264,7 @@ final class PlaybookFiles {
                         Audience.valueOf(role),
                         new Confirmation(confirmation.text("by"), LocalDate.parse(confirmation.text("on"))));
             } catch (DateTimeParseException notADay) {
-                problem(confirmation, "on", "There is no day " + confirmation.text("on") + ".");
+                problem(confirmation, "on", "The day " + confirmation.text("on") + " does not exist.");
             }
         });
         return confirmed;

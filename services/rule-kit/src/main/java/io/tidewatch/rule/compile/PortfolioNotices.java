@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The messages that leadership receives when flags of the portfolio are raised and cleared: those that thresholds name in
- * {@code @message}. There is no account, person or run that such a message could show.
+ * {@code @message}. Such a message can show neither an account nor a person or run.
  */
 final class PortfolioNotices {
     private static final String MESSAGE = "message";
@@ -44,7 +44,11 @@ final class PortfolioNotices {
                 check(message, threshold.definition().id(), problems);
                 notices.put(threshold.definition().id(), compiled(message, metrics));
             } else if (id != null && !messageIds.contains(id)) {
-                rule.problem(problems, MESSAGE, "There is no message '" + id + "'.", Spelling.closest(id, messageIds));
+                rule.problem(
+                        problems,
+                        MESSAGE,
+                        "The message '" + id + "' does not exist.",
+                        Spelling.closest(id, messageIds));
             }
         }
         return notices;

@@ -78,7 +78,7 @@ class CalendarProblemsTest extends ChangedRules {
     @Test
     void aDayThatDoesNotExistAndOneThatIsBothAreNamed() {
         files.put(CALENDAR, "zone: UTC\ndaysOff: [2026-02-30]\n");
-        assertRefused(CALENDAR + ":2", "There is no day 2026-02-30");
+        assertRefused(CALENDAR + ":2", "The day 2026-02-30 does not exist");
         files.put(CALENDAR, "zone: UTC\ndaysOff: [24.12.2026]\n");
         assertRefused(CALENDAR + ":2", "a day such as 2026-12-24", "'24.12.2026'");
         files.put(CALENDAR, "zone: UTC\ndaysOff: [2026-12-24]\nworkdays: [2026-12-24]\n");

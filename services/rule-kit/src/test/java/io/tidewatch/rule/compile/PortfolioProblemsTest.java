@@ -88,7 +88,7 @@ class PortfolioProblemsTest extends ChangedRules {
     @Test
     void aMessageThatDoesNotExistNamesTheOneThatWasMeant() {
         change(FILE, "base-notice", "base-notise");
-        assertRefused(FILE + ":7", "There is no message 'base-notise'", "'base-notice'");
+        assertRefused(FILE + ":7", "The message 'base-notise' does not exist", "'base-notice'");
     }
 
     @Test

@@ -1,15 +1,28 @@
 package io.tidewatch.engine.fact;
 
+import io.tidewatch.engine.api.model.ActionChangeValuesInner;
 import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
 
-/** What a value is made of, for people. */
+/** Values of metrics, and what they are made of, for people. */
 public final class MetricWords {
 
     private MetricWords() {}
+
+    /** A value as messages take it. */
+    public static ActionChangeValuesInner inMessages(MetricDefinition metric, MetricValue value, LocalDate day) {
+        boolean known = value.on(day).isPresent();
+        return new ActionChangeValuesInner()
+                .metric(metric.id())
+                .property(metric.property())
+                .name(metric.name())
+                .known(known)
+                .value(known ? MetricText.of(metric, value, day) : "not known")
+                .explanation(explanation(metric, value, day));
+    }
 
     /**
      * The parts of a value, such as {@code 85 of 100} or {@code EUR 90.00 of EUR 100.00 over 365 days}, or the reason why it

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The present flags of one partition (of the portfolio in the control partition), then its runs, then the actions that the feed still retains: a consumer that reads for
- * the first time must not miss earlier ones. Each action has its id, and a consumer knows since when it acts, so nothing is
- * done twice.
+ * The present flags of one partition (of the portfolio in the control partition), then its runs, then the actions that the feed
+ * still retains: a consumer that reads for the first time must not miss earlier ones. Each action has its id, and a consumer
+ * knows since when it acts, so nothing is done twice.
  */
 @ApplicationScoped
 class Snapshot {

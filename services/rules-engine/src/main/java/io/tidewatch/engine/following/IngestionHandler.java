@@ -65,8 +65,6 @@ public class IngestionHandler implements FeedHandler {
         Envelope last = changes.get(changes.size() - 1);
         List<FeedItem> items = changes.stream().map(FeedItem::of).toList();
         return lock.lock(tx, partition)
-                // Not on the thread that answers all requests: facts are a lot of JSON.
-                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(locked -> applyItems(tx, partition, items))
                 .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1));
     }
@@ -97,7 +95,15 @@ public class IngestionHandler implements FeedHandler {
                         .flatMap(changes -> FeedAppender.append(tx, changes));
     }
 
+    /** Not on the thread that answers all requests: facts are a lot of JSON. */
     private Uni<Set<String>> applyItems(SqlConnection tx, int partition, List<FeedItem> items) {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(onWorker -> write(tx, partition, items));
+    }
+
+    private Uni<Set<String>> write(SqlConnection tx, int partition, List<FeedItem> items) {
         List<FactStore.Published<AccountChange>> attributes = readable(items, "account", AccountChange.class);
         List<FactStore.Published<AccountMetrics>> metrics = readable(items, "account-metrics", AccountMetrics.class);
         List<FactStore.PublishedTouchpoint> touchpoints = FeedItem.newest(items.stream(), "touchpoint").stream()

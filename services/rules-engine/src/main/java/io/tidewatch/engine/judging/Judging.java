@@ -9,6 +9,7 @@ import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
+import io.tidewatch.engine.maintenance.MaintenanceWindows;
 import io.tidewatch.engine.run.RunCancelling;
 import io.tidewatch.engine.run.RunDeciding;
 import io.tidewatch.engine.run.RunStore;
@@ -155,15 +156,17 @@ public class Judging {
     private static Uni<Moment> moment(SqlConnection tx) {
         return tx.query("""
                         select (select hash from active_bundle) as hash, business_now() as now,
-                               (select max(ends_at) from maintenance_window
-                                where starts_at <= business_now() and ends_at > business_now()) as maintenance_until
-                        """).execute().map(rows -> rows.iterator().next()).map(row -> {
-            OffsetDateTime maintenance = row.getOffsetDateTime("maintenance_until");
-            return new Moment(
-                    row.getString("hash"),
-                    row.getOffsetDateTime("now").toInstant(),
-                    maintenance == null ? null : maintenance.toInstant());
-        });
+                               %s as maintenance_until
+                        """.formatted(MaintenanceWindows.PRESENT_END))
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .map(row -> {
+                    OffsetDateTime maintenance = row.getOffsetDateTime("maintenance_until");
+                    return new Moment(
+                            row.getString("hash"),
+                            row.getOffsetDateTime("now").toInstant(),
+                            maintenance == null ? null : maintenance.toInstant());
+                });
     }
 
     /** What is stored of accounts, for a judgement by that bundle. */

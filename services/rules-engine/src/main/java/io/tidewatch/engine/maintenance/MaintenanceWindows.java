@@ -20,7 +20,13 @@ import java.util.List;
 
 /** Declared maintenance windows. The judging loop reads which one holds, and begins a pass when one has ended. */
 @ApplicationScoped
-class MaintenanceWindows {
+public class MaintenanceWindows {
+
+    /** SQL: when the present maintenance ends; null outside of maintenance. */
+    public static final String PRESENT_END = """
+            (select max(ends_at) from maintenance_window
+             where starts_at <= business_now() and ends_at > business_now())
+            """;
 
     private static final Duration LONGEST = Duration.ofDays(14);
 

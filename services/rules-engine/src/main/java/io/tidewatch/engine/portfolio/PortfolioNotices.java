@@ -14,7 +14,6 @@ import io.tidewatch.rule.compile.CompiledPortfolio;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -67,19 +66,12 @@ class PortfolioNotices {
     }
 
     private static ActionChangeValuesInner value(MetricDefinition metric, MetricValue value, LocalDate day) {
-        boolean known = value.on(day).isPresent();
-        return new ActionChangeValuesInner()
-                .metric(metric.id())
-                .property(metric.property())
-                .name(metric.name())
-                .known(known)
-                .value(known ? MetricText.of(metric, value, day) : "not known")
-                .explanation(explanation(metric, value, day));
+        ActionChangeValuesInner inMessages = MetricWords.inMessages(metric, value, day);
+        return inMessages.explanation(explanation(inMessages.getExplanation(), value));
     }
 
     /** Customers that a figure leaves out are named beside it, always. */
-    private static String explanation(MetricDefinition metric, MetricValue value, LocalDate day) {
-        String madeOf = MetricWords.explanation(metric, value, day);
+    private static String explanation(String madeOf, MetricValue value) {
         long leftOut = value.details().getOrDefault(PortfolioFacts.LEFT_OUT, 0L);
         if (leftOut == 0) {
             return madeOf;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.client.ingestion.model.GroupValue;
 import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.engine.maintenance.MaintenanceWindows;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -26,15 +27,14 @@ class PortfolioStore {
     private static final String LOAD = """
             select p.figures::text as figures, p.figures_of, a.hash, k.key, r.read_up_to,
                    business_now() as now, business_today() as today,
-                   (select max(ends_at) from maintenance_window
-                    where starts_at <= business_now() and ends_at > business_now()) as maintenance_until,
+                   %s as maintenance_until,
                    p.judged_for = k.key and (p.due_at is null or p.due_at > business_now()) as judged,
                    p.read_up_to <> r.read_up_to
                        and p.asked_at <= clock_timestamp() - make_interval(secs => $1) as changed
             from portfolio p cross join active_bundle a cross join (select %s as key) k
                 cross join (select coalesce(md5(string_agg(partition || cursor, ' ' order by partition)), '') as read_up_to
                             from feed_cursor where consumer = 'rules-engine' and provider = 'account-ingestion') r
-            """.formatted(PartitionWork.PASS_KEY);
+            """.formatted(MaintenanceWindows.PRESENT_END, PartitionWork.PASS_KEY);
 
     private final ObjectMapper json;
     private final PortfolioConfig config;

@@ -12,10 +12,8 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
-import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
-import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -119,19 +117,8 @@ class ActionFactory {
                 .filter(Objects::nonNull)
                 .flatMap(text -> text.metricIds().stream())
                 .distinct()
-                .map(id -> value(fact, ofBundle.metric(id).orElseThrow(), day))
+                .map(id -> ofBundle.metric(id).orElseThrow())
+                .map(metric -> MetricWords.inMessages(metric, FactMapper.value(fact, metric, day), day))
                 .toList();
-    }
-
-    private static ActionChangeValuesInner value(AccountFact fact, MetricDefinition metric, LocalDate day) {
-        MetricValue value = FactMapper.value(fact, metric, day);
-        boolean known = value.on(day).isPresent();
-        return new ActionChangeValuesInner()
-                .metric(metric.id())
-                .property(metric.property())
-                .name(metric.name())
-                .known(known)
-                .value(known ? MetricText.of(metric, value, day) : "not known")
-                .explanation(MetricWords.explanation(metric, value, day));
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.engine.standin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
@@ -67,6 +68,13 @@ public final class Bundles {
     public static JsonPath checked(Response uploaded) {
         uploaded.then().statusCode(202);
         return awaitBundle(uploaded.jsonPath().getString("hash"), "VALIDATED", "REFUSED", "ACTIVE", "RETIRED");
+    }
+
+    /** Judges by these files from now on; they have to pass all checks. */
+    public static void begin(Map<String, String> files) {
+        JsonPath checked = checked(upload(files));
+        assertThat(checked.getString("state")).as(checked.prettify()).isNotEqualTo("REFUSED");
+        activate(checked.getString("hash"));
     }
 
     /** Makes a bundle the active one. */
