@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
@@ -26,14 +27,14 @@ final class FilledDatabase implements AutoCloseable {
 
     private static final int ACCOUNTS_TOGETHER = 500;
 
-    /** Users of an account have numbers of one block. */
-    private static final int MOST_USERS = 2_000;
-
     private static final int DAYS_OF_USAGE = 180;
 
     private final GeneratedAccounts accounts;
     private final BaseSettings base;
     private final String knownAt;
+    /** Users of an account have numbers of one block of this size. */
+    private final int mostUsers;
+
     private final Connection connection;
     private final Map<String, Integer> features = new LinkedHashMap<>();
     private int filled;
@@ -42,6 +43,7 @@ final class FilledDatabase implements AutoCloseable {
     FilledDatabase(PostgresServer server, BaseSettings base) throws SQLException {
         this.accounts = new GeneratedAccounts(base);
         this.base = base;
+        this.mostUsers = Integer.MAX_VALUE / (base.accounts() + 1);
         this.knownAt = base.day().minusDays(1) + "T00:00Z";
         this.connection = server.administer(TidewatchDatabase.NAME);
         run("set search_path = " + ServiceSchema.of("account-ingestion").schemaName());
@@ -118,8 +120,8 @@ final class FilledDatabase implements AutoCloseable {
         return lines;
     }
 
-    private static int user(int account, String id, Map<String, Integer> users) {
-        return users.computeIfAbsent(id, one -> Math.addExact(Math.multiplyExact(account, MOST_USERS), users.size()));
+    private int user(int account, String id, Map<String, Integer> users) {
+        return users.computeIfAbsent(id, one -> account * mostUsers + Objects.checkIndex(users.size(), mostUsers));
     }
 
     private synchronized int feature(String name) {
@@ -158,7 +160,7 @@ final class FilledDatabase implements AutoCloseable {
     /** As deliveries of each day would have left them: rows of one account lie apart. Indexes are made afterwards, in less time. */
     private void addUsage(int upTo, long wanted) throws SQLException {
         long there = number("select count(*) from usage");
-        long users = number("select count(*) from usage_user where number >= " + (long) (filled + 1) * MOST_USERS);
+        long users = number("select count(*) from usage_user where number >= " + (long) (filled + 1) * mostUsers);
         long perUser = wanted <= there ? 0 : (wanted - there + users / 2) / users;
         if (perUser == 0) {
             return;
@@ -189,7 +191,7 @@ final class FilledDatabase implements AutoCloseable {
                     from usage_user where number >= %d
                     order by number %% %d desc
                     """.formatted(
-                            MOST_USERS,
+                            mostUsers,
                             join(used),
                             turn,
                             Integer.MAX_VALUE,
@@ -197,7 +199,7 @@ final class FilledDatabase implements AutoCloseable {
                             base.day(),
                             turn * period % DAYS_OF_USAGE,
                             period,
-                            (long) (filled + 1) * MOST_USERS,
+                            (long) (filled + 1) * mostUsers,
                             period));
         }
         for (String index : indexes) {
