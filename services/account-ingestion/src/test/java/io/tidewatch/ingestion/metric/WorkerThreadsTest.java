@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
+import io.tidewatch.ingestion.TestMetric;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -12,8 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +36,12 @@ class WorkerThreadsTest {
     @BeforeEach
     void aCatalogue() {
         Ingestion.forgetEverything();
-        Ingestion.handOverCatalogue();
+        Ingestion.compute(large("tickets"));
     }
 
     @Test
     void aCatalogueThatIsHandedOverIsReadByAWorker() {
-        Catalogue other = changed();
+        Catalogue other = large("replies");
 
         assertThatWorkersDo(() -> Ingestion.handOver(other));
     }
@@ -53,10 +54,21 @@ class WorkerThreadsTest {
         assertThatWorkersDo(() -> fresh.demand(null).await().atMost(Duration.ofSeconds(60)));
     }
 
-    private static Catalogue changed() {
-        Map<String, String> files = new TreeMap<>(Ingestion.catalogue().files());
-        files.merge("shared.yaml", "# changed\n", String::concat);
-        return Catalogue.parse(files);
+    /** Two hundred metrics: reading them is far more work than taking a request. */
+    private static Catalogue large(String name) {
+        return Catalogue.parse(IntStream.range(0, 200)
+                .mapToObj(number -> name + "-" + number)
+                .collect(Collectors.toMap(id -> "metrics/" + id + ".yaml", WorkerThreadsTest::metric)));
+    }
+
+    private static String metric(String id) {
+        return TestMetric.of(id, "NUMBER", """
+                measures:
+                  raised: {count: ticket, in: 90d}
+                  solved: {count: ticket, dated: resolvedAt, in: 90d}
+                population: everyone
+                value: raised - solved
+                """);
     }
 
     private static void assertThatWorkersDo(Runnable something) {
