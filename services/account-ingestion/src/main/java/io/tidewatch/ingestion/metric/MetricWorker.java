@@ -79,6 +79,8 @@ public class MetricWorker {
             order by a.id limit $2
             """;
 
+    private static final String LIVE = "select number from catalogue where live order by number desc";
+
     private static final String READY = """
             update catalogue c set state = 'READY'
             where c.state = 'COMPUTING' and c.live
@@ -161,9 +163,10 @@ public class MetricWorker {
                 return Uni.createFrom().item(0);
             }
             return CurrentValues.of(slots, live).chain(values -> usageReading()
-                    .chain(usage -> pool.withTransaction(tx -> tx.query(Histories.BY_INDEX)
-                            .execute()
-                            .chain(() -> batch(tx, live.getFirst(), values, usage))))
+                    .chain(usage -> pool.withTransaction(tx ->
+                                    tx.query(Histories.BY_INDEX).execute().chain(() -> batch(tx, live, values, usage)))
+                            .onFailure(OtherCatalogues.class)
+                            .recoverWithItem(1))
                     .chain(done -> done == config.batchAccounts() && passes.incrementAndGet() % OF_WHICH_ONE_MARKS > 0
                             ? Uni.createFrom().item(done)
                             : pool.query(NEW_DAY)
@@ -218,7 +221,8 @@ public class MetricWorker {
                 : tx.preparedQuery(ACCOUNTS_OF_SOURCE).execute(parameters.addString(source));
     }
 
-    private Uni<Integer> batch(SqlConnection tx, CatalogueStore.Live newest, CurrentValues values, UsageReading usage) {
+    private Uni<Integer> batch(
+            SqlConnection tx, List<CatalogueStore.Live> live, CurrentValues values, UsageReading usage) {
         return tx.preparedQuery(TAKE).execute(Tuple.of(config.batchAccounts())).chain(rows -> {
             SortedMap<String, Set<String>> changed = new TreeMap<>();
             rows.forEach(row -> {
@@ -227,11 +231,33 @@ public class MetricWorker {
             });
             return changed.isEmpty()
                     ? Uni.createFrom().item(0)
-                    : time.today(tx)
-                            .chain(today -> compute(tx, newest, values, changed, today, usage))
+                    : demandLive(tx, live)
+                            .chain(() -> time.today(tx))
+                            .chain(today -> compute(tx, live.getFirst(), values, changed, today, usage))
                             .replaceWith(changed.size());
         });
     }
+
+    /**
+     * Fails unless these catalogues are live still. The marks taken may be those of a catalogue handed over since: without its values
+     * they would be gone, and it would never be ready. The transaction ends, and the next batch takes them.
+     */
+    private static Uni<Void> demandLive(SqlConnection tx, List<CatalogueStore.Live> live) {
+        return tx.query(LIVE)
+                .execute()
+                .invoke(rows -> {
+                    List<Long> numbers = new ArrayList<>();
+                    rows.forEach(row -> numbers.add(row.getLong(0)));
+                    if (!numbers.equals(
+                            live.stream().map(CatalogueStore.Live::number).toList())) {
+                        throw new OtherCatalogues();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Catalogues were handed over or retired since the batch began. */
+    private static final class OtherCatalogues extends RuntimeException {}
 
     private Uni<Void> compute(
             SqlConnection tx,

@@ -8,6 +8,7 @@ import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
 import static io.tidewatch.ingestion.Ingestion.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.ingestion.Ingestion;
@@ -18,6 +19,9 @@ import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,9 @@ class MetricRefreshTest {
 
     @Inject
     MetricSlots slots;
+
+    @Inject
+    MetricConfig config;
 
     @Inject
     ValueCheck check;
@@ -105,6 +112,27 @@ class MetricRefreshTest {
         assertThat(number("select count(*) from feed_change where type = 'catalogue' and key = '"
                         + catalogue.catalogueHash() + "' and partition = 64"))
                 .isPositive();
+    }
+
+    @Test
+    void aCatalogueHandedOverWhileABatchBeginsBecomesReady() throws SQLException {
+        Ingestion.compute(Catalogue.parse(Map.of("metrics/tickets-ever.yaml", TICKETS_EVER)));
+        Catalogue next = Catalogue.parse(Map.of("metrics/views.yaml", VIEWS_EVER));
+        try (Connection replica = Ingestion.connect();
+                Statement statement = replica.createStatement()) {
+            replica.setAutoCommit(false);
+            statement.execute("lock table metric_dirty in access exclusive mode");
+            await().until(() -> number("select count(*) from pg_locks where not granted"
+                            + " and relation = 'metric_dirty'::regclass")
+                    == config.lanes());
+            Ingestion.handOver(next);
+            // As another replica marks them, which has read the new catalogue.
+            statement.execute("delete from metric_sweep");
+            statement.execute("insert into metric_dirty (account_id) select id from account");
+            replica.commit();
+        }
+
+        Ingestion.ready(next);
     }
 
     @Test
