@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.record.Precondition;
 import io.tidewatch.ingestion.record.RecordChecks;
@@ -30,9 +31,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class AccountEditing {
 
     private final Mutiny.SessionFactory sessions;
+    private final NewMarks marks;
 
-    public AccountEditing(Mutiny.SessionFactory sessions) {
+    public AccountEditing(Mutiny.SessionFactory sessions, NewMarks marks) {
         this.sessions = sessions;
+        this.marks = marks;
     }
 
     /** An account, its version, the day from which on it holds, and its custom attributes as JSON (null for none). */
@@ -107,6 +110,7 @@ public class AccountEditing {
                                     .invoke(now -> demandCome(validFrom, now))
                                     .chain(now -> write(session, id, entity, attributes, validFrom, now));
                         })))
+                .invoke(marks::added)
                 .onFailure(AccountEditing::raced)
                 .transform(e -> Precondition.failed());
     }

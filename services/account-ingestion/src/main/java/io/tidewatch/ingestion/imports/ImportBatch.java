@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.imports;
 
+import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.imports.RecordStore.Placed;
@@ -45,11 +46,13 @@ public class ImportBatch {
     private final ImportDatabase database;
     private final ImportJobs jobs;
     private final ImportConfig config;
+    private final NewMarks marks;
 
-    ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config) {
+    ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config, NewMarks marks) {
         this.database = database;
         this.jobs = jobs;
         this.config = config;
+        this.marks = marks;
     }
 
     /**
@@ -101,6 +104,7 @@ public class ImportBatch {
                 open.commit();
                 return null;
             });
+            marks.added();
         }
     }
 

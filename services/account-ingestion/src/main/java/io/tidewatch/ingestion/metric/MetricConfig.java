@@ -12,7 +12,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "tidewatch.metrics")
 public interface MetricConfig {
 
-    /** How often a replica looks for accounts that changed, and whether the business day has. */
+    /**
+     * How often a replica looks for accounts that changed, and whether the business day has. What it stored itself does not wait for that.
+     */
     @WithDefault("PT0.5S")
     Duration poll();
 

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.MetricSlots;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -99,9 +98,10 @@ public class MetricWorker {
     private final BusinessTime time;
     private final ObjectMapper json;
     private final MetricConfig config;
+    private final NewMarks marks;
     private final AtomicInteger passes = new AtomicInteger();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Thread> lanes = new ArrayList<>();
+    private volatile boolean stopping;
 
     public MetricWorker(
             Pool pool,
@@ -111,7 +111,8 @@ public class MetricWorker {
             ValueCheck check,
             BusinessTime time,
             ObjectMapper json,
-            MetricConfig config) {
+            MetricConfig config,
+            NewMarks marks) {
         this.pool = pool;
         this.catalogues = catalogues;
         this.slots = slots;
@@ -120,6 +121,7 @@ public class MetricWorker {
         this.time = time;
         this.json = json;
         this.config = config;
+        this.marks = marks;
     }
 
     void start(@Observes StartupEvent event) {
@@ -129,7 +131,8 @@ public class MetricWorker {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping.countDown();
+        stopping = true;
+        marks.added();
         for (Thread lane : lanes) {
             lane.join(5_000);
         }
@@ -137,19 +140,23 @@ public class MetricWorker {
 
     private void loop() {
         try {
-            do {
+            while (!stopping) {
                 try {
-                    while (stopping.getCount() > 0 && pass().await().atMost(LIMIT) > 0) {
+                    while (!stopping && pass().await().atMost(LIMIT) > 0) {
                         // There may be more.
                     }
                 } catch (RuntimeException e) {
-                    if (stopping.getCount() > 0) {
+                    if (!stopping) {
                         LOG.warnf("Failed to compute metrics, will retry: %s", e.toString());
                     }
                 }
-            } while (!stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS));
+                marks.await(config.poll());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // The other lanes stop, too.
+            marks.added();
         }
     }
 

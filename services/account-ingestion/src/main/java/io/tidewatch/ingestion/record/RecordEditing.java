@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
+import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.history.HistoryScope;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.problem.ProblemException;
@@ -28,10 +29,12 @@ public class RecordEditing {
 
     private final Pool pool;
     private final ObjectMapper json;
+    private final NewMarks marks;
 
-    RecordEditing(Pool pool, ObjectMapper json) {
+    RecordEditing(Pool pool, ObjectMapper json, NewMarks marks) {
         this.pool = pool;
         this.json = json;
+        this.marks = marks;
     }
 
     /**
@@ -103,6 +106,7 @@ public class RecordEditing {
                                 .call(after -> UnsettledRows.settle(tx, table.kind(), id)
                                         .chain(settled -> publish(tx, table, before, after, settled)))
                                 .map(after -> new Stored(after == null ? before : after, !isThere(before))))))
+                .invoke(marks::added)
                 .onFailure(PgException.class)
                 // Another request created the record at the same time.
                 .transform(e -> "23505".equals(((PgException) e).getSqlState()) ? Precondition.existing() : e);
@@ -116,12 +120,13 @@ public class RecordEditing {
      * @return fails with {@code precondition-failed}, or {@code correction-required} for a frozen record
      */
     Uni<Void> delete(RecordTable table, ObjectNode key, Precondition precondition, boolean frozen) {
-        return TemporaryFailure.retried(
-                pool.withTransaction(tx -> locked(tx, table, key, precondition).chain(before -> {
-                    ObjectNode deleted = before.deepCopy().put("deleted", true);
-                    return write(tx, table, deleted, before, frozen)
-                            .chain(after -> publish(tx, table, before, after, Set.of()));
-                })));
+        return TemporaryFailure.retried(pool.withTransaction(
+                        tx -> locked(tx, table, key, precondition).chain(before -> {
+                            ObjectNode deleted = before.deepCopy().put("deleted", true);
+                            return write(tx, table, deleted, before, frozen)
+                                    .chain(after -> publish(tx, table, before, after, Set.of()));
+                        })))
+                .invoke(marks::added);
     }
 
     /** Keeps others from creating a record with this id for any account until the transaction ends. */

@@ -47,6 +47,7 @@ public final class FeedConsumer {
     private final Map<Integer, FollowedPartition> followed = new ConcurrentHashMap<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private Runnable applied = () -> {};
     private volatile boolean stopping;
     private volatile int ownFailures;
 
@@ -72,6 +73,15 @@ public final class FeedConsumer {
         this.snapshots = new FeedSnapshots(transport, applier, settings.snapshotLimit());
         this.idle = new IdleTime(vertx);
         this.peer = new PeerState(settings, () -> followed.values().forEach(FollowedPartition::notCaughtUp));
+    }
+
+    /**
+     * Has somebody notified after every transaction in which changes were applied. To be set before the start.
+     *
+     * @param listener must neither wait nor fail
+     */
+    public void onApplied(Runnable listener) {
+        applied = listener;
     }
 
     /** Starts to follow, in the background. */
@@ -234,6 +244,7 @@ public final class FeedConsumer {
                 .invoke(() -> {
                     stand.movedTo(cursor.cursor());
                     succeeded(stand);
+                    applied.run();
                 })
                 .onFailure()
                 .recoverWithUni(failure -> failed(stand, failure));

@@ -285,6 +285,18 @@ class FeedConsumerTest {
     }
 
     @Test
+    void whoListensIsNotifiedOncePerTransactionThatAppliedChanges() {
+        FollowingReplica replica = follow("follower-1");
+        eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);
+        assertThat(replica.applied).hasValue(0);
+
+        write(6, "k");
+
+        eventually().until(() -> replica.applied.get() == 1);
+        assertThat(database.number("select count(*) from counted")).isOne();
+    }
+
+    @Test
     void typesNotAskedForAreReadOverAndTheirPlaceIsKept() {
         FollowingReplica replica = follow("follower-1");
         eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);

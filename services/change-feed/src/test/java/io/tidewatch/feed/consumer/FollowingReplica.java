@@ -6,12 +6,15 @@ import io.tidewatch.feed.lease.LeaseSettings;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One replica of a consumer with short terms. */
 final class FollowingReplica implements AutoCloseable {
 
     final LeaseKeeper leases;
     final FeedConsumer consumer;
+    /** How often the consumer said that it applied changes. */
+    final AtomicInteger applied = new AtomicInteger();
 
     FollowingReplica(TestDatabase database, Pool pool, String owner, FeedTransport transport, FeedHandler handler) {
         this(database, pool, owner, transport, handler, Set.of("account"));
@@ -43,6 +46,7 @@ final class FollowingReplica implements AutoCloseable {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(500)));
+        consumer.onApplied(applied::incrementAndGet);
         leases.start();
         consumer.start();
     }

@@ -67,6 +67,8 @@ class Following {
                 dispatchHandler,
                 DispatchHandler.PROVIDER,
                 DispatchHandler.TYPES);
+        ingestion.onApplied(loop::wake);
+        dispatch.onApplied(loop::wake);
     }
 
     private FeedConsumer consumer(

@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "tidewatch.judging")
 public interface JudgingConfig {
 
-    /** Pause between two rounds of judging; a round that finds nothing to do costs one query. */
+    /**
+     * Pause between two rounds of judging; a round that finds nothing to do costs one query. What the feeds bring does not wait
+     * for it.
+     */
     @WithDefault("PT1S")
     Duration interval();
 

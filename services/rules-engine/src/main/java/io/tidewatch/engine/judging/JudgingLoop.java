@@ -43,7 +43,7 @@ public class JudgingLoop {
     private final FactStore facts;
     private final Judging judging;
     private final Counter parked;
-    private RecurringWork rounds;
+    private volatile RecurringWork rounds;
 
     JudgingLoop(
             Vertx vertx,
@@ -71,6 +71,13 @@ public class JudgingLoop {
     public void start(LeaseKeeper leases, IntPredicate ready) {
         rounds = new RecurringWork("Judging", vertx, config.interval(), () -> round(leases, ready));
         rounds.start();
+    }
+
+    /** There may be something to judge; does nothing before the start. */
+    public void wake() {
+        if (rounds != null) {
+            rounds.wake();
+        }
     }
 
     /** No more rounds; the one under way ends by itself. */

@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Repeats work in the background, one round at a time. A round that fails is logged, and the next one follows as usual.
+ * Repeats work in the background, one round at a time. A round that fails is logged, and the next one follows as usual. A round
+ * that is asked for does not wait for the pause, only for a rest as long as the round before it took: work that is asked for all
+ * the time takes half of it, and collects what it finds meanwhile.
  */
 public final class RecurringWork {
 
@@ -22,6 +24,8 @@ public final class RecurringWork {
     private boolean running;
     private boolean woken;
     private long timer = -1;
+    private long begunAtNanos;
+    private long restedAtNanos;
     private String lastFailure = "";
 
     /**
@@ -35,6 +39,7 @@ public final class RecurringWork {
         this.vertx = vertx;
         this.pauseMillis = Math.max(1, pause.toMillis());
         this.round = round;
+        this.restedAtNanos = System.nanoTime();
     }
 
     /** Begins with a round at once. */
@@ -43,7 +48,7 @@ public final class RecurringWork {
         schedule(1);
     }
 
-    /** A round as soon as possible: at once, or after the one that is under way. Does nothing when stopped. */
+    /** A round as soon as the work has rested, after the one that is under way. Does nothing when stopped. */
     public synchronized void wake() {
         if (stopped) {
             return;
@@ -51,7 +56,7 @@ public final class RecurringWork {
         if (running) {
             woken = true;
         } else {
-            schedule(1);
+            schedule(restMillis());
         }
     }
 
@@ -64,6 +69,11 @@ public final class RecurringWork {
     private void schedule(long millis) {
         cancelTimer();
         timer = vertx.setTimer(millis, id -> begin());
+    }
+
+    /** What is left of the rest; at most the pause. */
+    private long restMillis() {
+        return Math.clamp((restedAtNanos - System.nanoTime()) / 1_000_000, 1, pauseMillis);
     }
 
     private void cancelTimer() {
@@ -80,6 +90,7 @@ public final class RecurringWork {
             }
             running = true;
             woken = false;
+            begunAtNanos = System.nanoTime();
         }
         Uni.createFrom().<Void>deferred(() -> round.get()).subscribe().with(done -> end(null), this::end);
     }
@@ -99,8 +110,10 @@ public final class RecurringWork {
         }
         synchronized (this) {
             running = false;
+            long now = System.nanoTime();
+            restedAtNanos = now + (now - begunAtNanos);
             if (!stopped) {
-                schedule(woken && failure == null ? 1 : pauseMillis);
+                schedule(woken && failure == null ? restMillis() : pauseMillis);
             }
         }
     }
