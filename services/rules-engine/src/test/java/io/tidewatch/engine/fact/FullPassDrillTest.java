@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
+import io.tidewatch.engine.judging.JudgingLoop;
 import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
@@ -19,18 +20,27 @@ import io.tidewatch.feed.Partitions;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.threshold.AccountFacts;
+import jakarta.inject.Inject;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +60,7 @@ class FullPassDrillTest {
 
     private static final int THRESHOLDS = 50;
     private static final int TOGETHER = 250;
+    private static final int MEGABYTE = 1 << 20;
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final ObjectMapper JSON = new ObjectMapper().findAndRegisterModules();
 
@@ -64,6 +75,9 @@ class FullPassDrillTest {
             """;
 
     private final Catalogue catalogue = Catalogue.parse(files("first"));
+
+    @Inject
+    JudgingLoop loop;
 
     private LocalDate today;
 
@@ -92,11 +106,41 @@ class FullPassDrillTest {
         String before = state();
 
         for (String bundle : new String[] {"second", "third", "fourth"}) {
-            pass("pass with other rules, nothing changes", bundle);
+            pass("pass with other rules, which are compiled first, nothing changes", bundle);
+        }
+        for (int times = 0; times < 3; times++) {
+            measured("pass as on a new day, nothing changes", ACCOUNTS, () -> {
+                Engine.sql("update partition_work set pass_key = ''");
+                loop.wake();
+                awaitPass();
+            });
         }
 
         assertThat(state()).isEqualTo(before);
         touched();
+        memory();
+    }
+
+    /** Of the service and this test together; resident memory as the kernel counts it, now and at its peak. */
+    private static void memory() {
+        System.gc();
+        Runtime heap = Runtime.getRuntime();
+        System.out.printf(
+                Locale.ROOT,
+                "PASS memory: heap of at most %,d MB, %,d MB in use after a collection; %s%n",
+                heap.maxMemory() / MEGABYTE,
+                (heap.totalMemory() - heap.freeMemory()) / MEGABYTE,
+                resident());
+    }
+
+    private static String resident() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .collect(Collectors.joining(", "));
+        } catch (IOException e) {
+            return "resident memory is not known here";
+        }
     }
 
     /** All versions of flags, and how often accounts were written. */
@@ -112,15 +156,20 @@ class FullPassDrillTest {
         String hash = Bundles.checked(Bundles.upload(files(bundle))).getString("hash");
         measured(what, ACCOUNTS, () -> {
             Bundles.activate(hash);
-            await().atMost(LIMIT)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> Engine.isPassDone() && hash.equals(Bundles.active()));
+            awaitPass();
+            assertThat(Bundles.active()).isEqualTo(hash);
         });
     }
 
+    private static void awaitPass() {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(Engine::isPassDone);
+    }
+
+    /** As the feed does it, which wakes the loop. */
     private void touched() {
         measured("a hundredth touched, with the same outcomes", ACCOUNTS / 100, () -> {
             Engine.sql("update account_fact set dirty = true where account_id like 'pass-%00'");
+            loop.wake();
             awaitJudged();
         });
         ArrayNode rows = JSON.createArrayNode();
@@ -133,6 +182,7 @@ class FullPassDrillTest {
         }
         measured("accounts touched, about half of them with another outcome", rows.size(), () -> {
             Engine.sql(STORE, rows.toString());
+            loop.wake();
             awaitJudged();
         });
     }
@@ -176,13 +226,14 @@ class FullPassDrillTest {
     private void store(int from, int to, CompiledBundle bundle) {
         ArrayNode rows = JSON.createArrayNode();
         for (int number = from; number < to; number++) {
-            ObjectNode row = row(number, metrics("pass-" + number, new Random(number)));
-            if (number >= NEW) {
-                row.put("judgedAs", signature(bundle, row));
-                // Only what is judged in full is read as it was published.
-                ((ObjectNode) row.get("metrics")).putArray("values");
-            }
-            rows.add(row);
+            rows.add(row(number, metrics("pass-" + number, new Random(number))));
+        }
+        List<AccountResults> results = judged(bundle, rows);
+        for (int number = Math.max(from, NEW); number < to; number++) {
+            ObjectNode row = (ObjectNode) rows.get(number - from);
+            row.put("judgedAs", results.get(number - from).signature());
+            // Only what is judged in full is read as it was published.
+            ((ObjectNode) row.get("metrics")).putArray("values");
         }
         Engine.sql(STORE, rows.toString());
     }
@@ -204,19 +255,19 @@ class FullPassDrillTest {
         return row;
     }
 
-    private String signature(CompiledBundle bundle, ObjectNode row) {
-        AccountFact fact = new AccountFact(
-                row.get("id").asText(),
-                read(row.get("attributes"), AccountChange.class),
-                read(row.get("metrics"), AccountMetrics.class),
-                null,
-                0,
-                null);
-        return bundle.evaluate(
-                        List.of(FactMapper.facts(fact, bundle.catalogue(), today)),
-                        today.atStartOfDay().toInstant(ZoneOffset.UTC))
-                .getFirst()
-                .signature();
+    private List<AccountResults> judged(CompiledBundle bundle, ArrayNode rows) {
+        List<AccountFacts> facts = new ArrayList<>();
+        for (JsonNode row : rows) {
+            AccountFact fact = new AccountFact(
+                    row.get("id").asText(),
+                    read(row.get("attributes"), AccountChange.class),
+                    read(row.get("metrics"), AccountMetrics.class),
+                    null,
+                    0,
+                    null);
+            facts.add(FactMapper.facts(fact, bundle.catalogue(), today));
+        }
+        return bundle.evaluate(facts, today.atStartOfDay().toInstant(ZoneOffset.UTC));
     }
 
     private static <T> T read(JsonNode json, Class<T> type) {
