@@ -69,6 +69,15 @@ public final class TimedClient {
                 .PUT(BodyPublishers.ofString(json)));
     }
 
+    /** Puts what must not exist yet. */
+    public Answer createJson(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header("If-None-Match", "*")
+                .PUT(BodyPublishers.ofString(json)));
+    }
+
     public Answer postCsv(String path, Path file) {
         try {
             return send(request(path)

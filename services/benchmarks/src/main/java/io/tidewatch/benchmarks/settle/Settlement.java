@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits until the services have followed an import. It looks into their tables, as no API shows this progress. */
@@ -93,11 +95,19 @@ final class Settlement {
     }
 
     private long count(String query) throws SQLException {
+        return Long.parseLong(texts(query).getFirst());
+    }
+
+    /** The first column of an answer. */
+    List<String> texts(String query) throws SQLException {
         try (Connection connection = suite.postgres().administer(TidewatchDatabase.NAME);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         }
     }
 }
