@@ -100,6 +100,11 @@ bench-settle: build ## Load a generated base into services of its own and print 
 	@$(jdk); $(suite)/bin/build-if-changed benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchSettle
 
+.PHONY: bench-flag
+bench-flag: ## Send single observations and print how long their flags take: ACCOUNTS=20000 RATE=5 SECONDS=60
+	@$(jdk); $(suite)/bin/build-if-changed account-ingestion rules-engine local-suite rule-kit benchmarks
+	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchFlag
+
 .PHONY: bench-ingestion
 bench-ingestion: ## Import a large file of usage and compare it with COPY on the same server: ROWS=2000000
 	@$(jdk); $(suite)/bin/build-if-changed account-ingestion local-suite rule-kit benchmarks
@@ -119,6 +124,18 @@ bench-query: ## Ask for retention and cohorts of a generated base and print what
 bench-rules: ## Judge 100,000 accounts by 50 thresholds, swap bundles under load, and print what it took: ACCOUNTS=100000
 	@$(jdk); $(suite)/bin/build-if-changed local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) -Xmx512m io.tidewatch.benchmarks.rules.BenchRules
+
+# The variable wins over the options that tests have.
+.PHONY: bench-pass
+bench-pass: build ## Judge all of many accounts from and to the database and print what a pass takes: ACCOUNTS=100000 HEAP=512m
+	@$(jdk); export _JAVA_OPTIONS="-Xmx$(or $(HEAP),512m) -XX:TieredStopAtLevel=4"; \
+	  $(mvn) -q -pl rules-engine test -Dtest=FullPassDrillTest -Dpass.accounts=$(or $(ACCOUNTS),100000) \
+	  -Dtidewatch.judging.slice=200 -Dtidewatch.judging.look=2000 -Dtidewatch.judging.interval=PT1S 2>&1 | grep -e PASS -e ERROR
+
+.PHONY: bench-zen
+bench-zen: ## Decide the same thresholds with the ZEN engine, which npm installs, and compare what both take
+	@$(jdk); $(suite)/bin/build-if-changed local-suite rule-kit benchmarks
+	@$(jdk); exec $(measure) -Xmx512m io.tidewatch.benchmarks.rules.BenchZen
 
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data

@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.rules;
 
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.judging.AccountInput;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
 final class CoreSpeed {
 
     /** What is judged over and over until the accounts that were asked for are reached: more would only measure the memory. */
-    private static final int DISTINCT = 5_000;
+    static final int DISTINCT = 5_000;
 
     private static final int WARM_UP = 100;
     private static final int TOGETHER = 500;
@@ -50,8 +51,9 @@ final class CoreSpeed {
      * @param byHand Java
      * @param raised how many thresholds an account crosses, on average
      * @param same whether all three raise the same
+     * @param outcomes the first letters of all outcomes (R, C or U), by account and threshold
      */
-    record Result(double step, double evaluate, double byHand, double raised, boolean same) {}
+    record Result(double step, double evaluate, double byHand, double raised, boolean same, String outcomes) {}
 
     Result measure(RuleBundle rules) {
         try (CompiledBundle bundle = new BundleCompiler().compile(rules)) {
@@ -67,7 +69,7 @@ final class CoreSpeed {
             boolean same = evaluate.last.equals(byHand.last) && flags(judged).equals(byHand.last) && step.last == 0;
             double raised =
                     byHand.last.stream().mapToInt(BitSet::cardinality).average().orElse(0);
-            return new Result(step.micros, evaluate.micros, byHand.micros, raised, same);
+            return new Result(step.micros, evaluate.micros, byHand.micros, raised, same, outcomes(bundle));
         }
     }
 
@@ -118,6 +120,16 @@ final class CoreSpeed {
             }
         }
         return raised;
+    }
+
+    private String outcomes(CompiledBundle bundle) {
+        StringBuilder letters = new StringBuilder(DISTINCT * GeneratedRules.THRESHOLDS);
+        for (AccountResults results : bundle.evaluate(facts, NOW)) {
+            for (int threshold = 0; threshold < GeneratedRules.THRESHOLDS; threshold++) {
+                letters.append(results.outcome(threshold).name().charAt(0));
+            }
+        }
+        return letters.toString();
     }
 
     private List<BitSet> byHand() {

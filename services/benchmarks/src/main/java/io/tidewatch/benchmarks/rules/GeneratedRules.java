@@ -50,6 +50,11 @@ final class GeneratedRules {
         return "figure-" + number(index);
     }
 
+    /** The name of a metric in rules, from 0. */
+    static String property(int index) {
+        return "figure" + number(index);
+    }
+
     /** Id of a threshold, from 0; their order is that of the metrics. */
     static String threshold(int index) {
         return metric(index) + "-high";
