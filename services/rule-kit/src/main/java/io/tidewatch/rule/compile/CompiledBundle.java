@@ -304,6 +304,18 @@ public final class CompiledBundle implements AutoCloseable {
         return engine;
     }
 
+    /**
+     * Runs the playbooks where judgements hold from given times on, whatever their rules say; for drills.
+     *
+     * @param answers judgement words, {@code success} and {@code failure}, each with the time from which it holds
+     */
+    public PlaybookEngine playbookEngine(Map<String, Instant> answers) {
+        return new PlaybookEngine(
+                playbooks,
+                calendars,
+                (run, facts, touchpoints, now) -> runJudge.judge(run, facts, touchpoints, now, answers));
+    }
+
     /** Releases the compiled classes. Waits for judging that is under way. Disposing twice does nothing. */
     public void dispose() {
         sessions.dispose();

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * account, then success and failure, which may follow from the words, too.
  */
 final class RunRuleJudge implements RunJudge {
+    private static final Set<String> VERDICTS = Set.of(JudgementRules.SUCCESS, JudgementRules.FAILURE);
+
     private final RuleSessions sessions;
     private final Vocabulary vocabulary;
     private final JudgementRules rules;
@@ -33,6 +35,20 @@ final class RunRuleJudge implements RunJudge {
 
     @Override
     public RunJudgement judge(PlaybookRun run, AccountFacts facts, List<Touchpoint> touchpoints, Instant now) {
+        return judge(run, facts, touchpoints, now, Map.of());
+    }
+
+    /**
+     * The same where judgements hold from given times on, whatever their rules say.
+     *
+     * @param posed words of the playbook, success and failure, each with the time from which it holds
+     */
+    RunJudgement judge(
+            PlaybookRun run,
+            AccountFacts facts,
+            List<Touchpoint> touchpoints,
+            Instant now,
+            Map<String, Instant> posed) {
         if (!facts.accountId().equals(run.accountId())) {
             throw new IllegalArgumentException("The facts are of " + facts.accountId() + ", the run is not");
         }
@@ -43,8 +59,15 @@ final class RunRuleJudge implements RunJudge {
         AccountRow account = AccountRow.of(facts, vocabulary, DayCount.dayOf(now));
         Judgements first = sessions.judgeRun(row(run, Map.of(), now), account, seen, rules.count());
         Map<String, Instant> held = held(run, first, own, now);
-        Judgements second = sessions.judgeRun(row(run, held, now), account, seen, rules.count());
         Set<String> holding = new HashSet<>();
+        posed.forEach((word, at) -> {
+            if (!at.isAfter(now)) {
+                holding.add(word);
+                held.merge(word, at, RunRuleJudge::earlier);
+            }
+        });
+        held.keySet().removeAll(VERDICTS);
+        Judgements second = sessions.judgeRun(row(run, held, now), account, seen, rules.count());
         second.all().forEach(fired -> holding.add(rules.held(fired.rule(), run.playbookId())));
         return new RunJudgement(
                 held, holding.contains(JudgementRules.SUCCESS), holding.contains(JudgementRules.FAILURE));
@@ -74,7 +97,7 @@ final class RunRuleJudge implements RunJudge {
         Set<String> withoutTouchpoint = new HashSet<>();
         for (Judgements.Fired fired : judgements.all()) {
             String word = rules.held(fired.rule(), run.playbookId());
-            if (word == null || word.equals(JudgementRules.SUCCESS) || word.equals(JudgementRules.FAILURE)) {
+            if (word == null || VERDICTS.contains(word)) {
                 continue;
             }
             if (fired.touchpoint() < 0) {
@@ -82,11 +105,15 @@ final class RunRuleJudge implements RunJudge {
             } else {
                 Touchpoint touchpoint = touchpoints.get(fired.touchpoint());
                 Instant at = touchpoint.twoWayAt() == null ? touchpoint.occurredAt() : touchpoint.twoWayAt();
-                held.merge(word, at, (one, other) -> one.isBefore(other) ? one : other);
+                held.merge(word, at, RunRuleJudge::earlier);
             }
         }
         withoutTouchpoint.forEach(word -> held.putIfAbsent(word, heldSince(run, word, now)));
         return held;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant heldSince(PlaybookRun run, String word, Instant now) {
