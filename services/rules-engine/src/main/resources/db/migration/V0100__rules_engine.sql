@@ -293,3 +293,29 @@ create table playbook_acknowledgement (
     at          timestamptz not null
 );
 create index playbook_acknowledgement_run on playbook_acknowledgement (run_id);
+
+-- ---------------------------------------------------------------- drills
+
+-- Playbooks that were run for practice, as they were asked for and with their result in the form of the contract. They share
+-- nothing with the runs.
+create table playbook_drill (
+    id       uuid primary key,
+    number   bigint generated always as identity unique,
+    by_email text        not null,
+    -- real time
+    asked_at timestamptz not null default clock_timestamp(),
+    request  jsonb       not null,
+    result   jsonb       not null
+);
+create index playbook_drill_by on playbook_drill (by_email, asked_at);
+
+-- What became of their messages.
+create table playbook_drill_mail (
+    drill_id   uuid        not null references playbook_drill on delete cascade,
+    action_id  text        not null,
+    subject    text        not null,
+    instead_of text,
+    outcome    text        not null,
+    at         timestamptz not null,
+    primary key (drill_id, action_id)
+);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.client.dispatch.model.AcknowledgementChange;
+import io.tidewatch.engine.client.dispatch.model.DrillDeliveryChange;
+import io.tidewatch.engine.drill.DrillStore;
 import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.engine.run.RunAcknowledging;
 import io.tidewatch.feed.Change;
@@ -21,21 +23,29 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Stores the acknowledgements that notification-dispatch publishes; their runs are advanced afterwards. */
+/**
+ * Stores the acknowledgements that notification-dispatch publishes, whose runs are advanced afterwards, and what became of the
+ * messages of drills.
+ */
 @ApplicationScoped
 class DispatchHandler implements FeedHandler {
 
     static final String PROVIDER = "notification-dispatch";
-    static final Set<String> TYPES = Set.of("acknowledgement");
+    private static final String ACKNOWLEDGEMENT = "acknowledgement";
+    private static final String DRILL_DELIVERY = "drill-delivery";
+
+    static final Set<String> TYPES = Set.of(ACKNOWLEDGEMENT, DRILL_DELIVERY);
 
     private static final Logger LOG = Logger.getLogger(DispatchHandler.class);
 
     private final RunAcknowledging acknowledging;
+    private final DrillStore drills;
     private final PartitionLock lock;
     private final ObjectMapper json;
 
-    DispatchHandler(RunAcknowledging acknowledging, PartitionLock lock, ObjectMapper json) {
+    DispatchHandler(RunAcknowledging acknowledging, DrillStore drills, PartitionLock lock, ObjectMapper json) {
         this.acknowledging = acknowledging;
+        this.drills = drills;
         this.lock = lock;
         this.json = json;
     }
@@ -68,19 +78,36 @@ class DispatchHandler implements FeedHandler {
 
     private Uni<Void> applyAll(SqlConnection tx, int partition, List<Item> items) {
         if (partition == Partitions.CONTROL) {
-            return Uni.createFrom().voidItem();
+            return Multi.createFrom()
+                    .iterable(items)
+                    .select()
+                    .where(item -> item.type().equals(DRILL_DELIVERY))
+                    .onItem()
+                    .transformToUniAndConcatenate(item -> applyDrill(tx, item.data()))
+                    .collect()
+                    .last()
+                    .replaceWithVoid();
         }
         return lock.lock(tx, partition)
                 .onItem()
                 .transformToMulti(locked -> Multi.createFrom().iterable(items))
                 .select()
-                .where(item -> TYPES.contains(item.type()))
+                .where(item -> item.type().equals(ACKNOWLEDGEMENT))
                 .onItem()
                 .transformToUniAndConcatenate(item -> apply(tx, item))
                 .collect()
                 .asList()
                 .map(done -> done.stream().flatMap(Optional::stream).toList())
                 .flatMap(changes -> FeedAppender.append(tx, changes));
+    }
+
+    private Uni<Void> applyDrill(SqlConnection tx, JsonNode data) {
+        try {
+            return drills.delivered(tx, json.treeToValue(data, DrillDeliveryChange.class));
+        } catch (JsonProcessingException broken) {
+            LOG.errorf("The outcome of a message of a drill was ignored: %s", broken.getOriginalMessage());
+            return Uni.createFrom().voidItem();
+        }
     }
 
     private Uni<Optional<Change>> apply(SqlConnection tx, Item item) {

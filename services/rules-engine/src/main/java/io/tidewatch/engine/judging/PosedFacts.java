@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Facts of an account with what a request changes of them. */
-final class PosedFacts {
+public final class PosedFacts {
 
     private static final String UNKNOWN = "the request says so";
 
@@ -32,13 +32,13 @@ final class PosedFacts {
     private final List<Problem.Fault> faults = new ArrayList<>();
 
     /** By the metrics and attributes of that catalogue, on that business day. */
-    PosedFacts(Catalogue catalogue, LocalDate day) {
+    public PosedFacts(Catalogue catalogue, LocalDate day) {
         this.catalogue = catalogue;
         this.day = day;
     }
 
     /** The facts with all changes; fails with {@code value-not-possible}, which lists every change that is not. */
-    AccountFacts of(WhatIfRequest request, AccountFacts facts) {
+    public AccountFacts of(WhatIfRequest request, AccountFacts facts) {
         Map<String, String> attributes = new HashMap<>(facts.attributes());
         if (request.getAttributes() != null) {
             request.getAttributes().forEach((name, value) -> attribute(name, value, attributes));

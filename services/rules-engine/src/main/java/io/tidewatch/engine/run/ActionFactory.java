@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /** Makes actions with everything that notification-dispatch needs for them, so that it has to ask no other service. */
 @ApplicationScoped
-class ActionFactory {
+public class ActionFactory {
 
     private static final String RENEWAL = "days-to-renewal";
 
@@ -45,7 +45,7 @@ class ActionFactory {
      * @param catalogue the metrics of the active bundle
      * @param now business time
      */
-    ActionChange action(PlannedAction action, DecidedRun step, Catalogue catalogue, Instant now) {
+    public ActionChange action(PlannedAction action, DecidedRun step, Catalogue catalogue, Instant now) {
         AccountFact fact = step.fact();
         boolean forOpening = action.kind() == ActionKind.TASK || action.kind() == ActionKind.ALERT;
         LocalDate day = DayCount.dayOf(now);

@@ -51,7 +51,7 @@ public class RunMapper {
     }
 
     /** What holds, the earliest first. */
-    private static List<RunJudgement> judgements(StoredRun stored) {
+    public static List<RunJudgement> judgements(StoredRun stored) {
         return stored.run().held().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .map(held -> new RunJudgement()

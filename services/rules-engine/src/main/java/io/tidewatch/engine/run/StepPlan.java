@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The steps of a run as rows: what was done, and what comes if nothing else happens. */
-final class StepPlan {
+public final class StepPlan {
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -26,7 +26,7 @@ final class StepPlan {
     private StepPlan() {}
 
     /** The row of an action that has been decided upon now. */
-    static StepRow done(PlannedAction action, Instant now) {
+    public static StepRow done(PlannedAction action, Instant now) {
         boolean task = action.kind() == ActionKind.TASK;
         return new StepRow(
                 action.runId(),
@@ -44,7 +44,7 @@ final class StepPlan {
     }
 
     /** The steps that are to come or were skipped, and the playbooks that were opened, after the run was advanced. */
-    static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run, Instant now) {
+    public static List<StepRow> ahead(PlaybookDefinition playbook, PlaybookRun run, Instant now) {
         List<StepRow> rows = new ArrayList<>();
         for (EscalationDefinition escalation : playbook.escalations()) {
             boolean done = run.doneSteps().contains(escalation.id());

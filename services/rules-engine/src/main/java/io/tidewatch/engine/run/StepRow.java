@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param reason why it was skipped, or null
  * @param actionId the action that was published for notification-dispatch; null when none was
  */
-record StepRow(
+public record StepRow(
         String runId,
         String step,
         String kind,
