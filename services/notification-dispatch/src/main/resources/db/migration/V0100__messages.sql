@@ -50,6 +50,8 @@ create table message (
     replaced        text,
     account_id      text        not null,
     run_id          uuid        not null,
+    -- the drill it belongs to: it goes to the person who drills, replaced names who would have received it; null for what is real
+    drill_id        uuid,
     subject         text,
     text_body       text        not null,
     html_body       text,

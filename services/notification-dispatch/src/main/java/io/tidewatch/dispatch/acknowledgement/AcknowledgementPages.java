@@ -52,7 +52,7 @@ public class AcknowledgementPages {
                                 "answeredAt",
                                 message.answeredAt().map(TIME::format).orElse(null))
                         .data("doneAt", message.doneAt().map(TIME::format).orElse(null))
-                        .data("console", console.run(message.runId())));
+                        .data("console", message.drill() ? console.home() : console.run(message.runId())));
     }
 
     Response notValid() {

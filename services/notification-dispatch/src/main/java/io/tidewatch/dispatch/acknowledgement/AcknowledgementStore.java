@@ -32,7 +32,8 @@ public class AcknowledgementStore {
 
     private static final String FIND = """
             select m.id, m.kind, m.run_id, m.subject, m.recipient_name, ac.data #>> '{account,name}' as account_name,
-                   a.at, a.done_at
+                   a.at, a.done_at,
+                   m.drill_id is not null as drill
             from message m
             join action ac on ac.id = m.action_id
             left join acknowledgement a on a.message_id = m.id
@@ -44,7 +45,7 @@ public class AcknowledgementStore {
             insert into acknowledgement as a (id, message_id, run_id, account_id, step, by_email, at, done_at)
             select $2, m.id, m.run_id, m.account_id, m.step, m.recipient, n.now, case when $3 then n.now end
             from message m, (select business_now() as now) n
-            where m.id = $1
+            where m.id = $1 and m.drill_id is null
             on conflict (message_id) do update set done_at = excluded.done_at
             where a.done_at is null and excluded.done_at is not null
             returning id, run_id, account_id, step, by_email, coalesce(done_at, at) as at, done_at is not null as done
@@ -67,7 +68,7 @@ public class AcknowledgementStore {
                         : Optional.of(linked(rows.iterator().next())));
     }
 
-    /** Records an answer, and publishes it when it changes something. */
+    /** Records an answer, and publishes it when it changes something. A message of a drill has no answer. */
     public Uni<Void> record(UUID messageId, Answer answer) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery(RECORD)
                 .execute(Tuple.of(messageId, idOf(messageId), answer == Answer.DONE))
@@ -111,7 +112,8 @@ public class AcknowledgementStore {
                 row.getString("recipient_name"),
                 row.getString("account_name"),
                 instant(row, "at"),
-                instant(row, "done_at"));
+                instant(row, "done_at"),
+                row.getBoolean("drill"));
     }
 
     private static Optional<Instant> instant(Row row, String column) {
@@ -129,6 +131,7 @@ public class AcknowledgementStore {
      * @param accountName the account it is about
      * @param answeredAt  when it was answered first, in business time; empty while it is not
      * @param doneAt      when it was said to be done; empty while it is not
+     * @param drill       whether it belongs to a drill, so that nothing is recorded
      */
     public record LinkedMessage(
             UUID id,
@@ -138,5 +141,6 @@ public class AcknowledgementStore {
             String recipient,
             String accountName,
             Optional<Instant> answeredAt,
-            Optional<Instant> doneAt) {}
+            Optional<Instant> doneAt,
+            boolean drill) {}
 }

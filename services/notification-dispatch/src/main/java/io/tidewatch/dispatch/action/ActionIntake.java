@@ -34,8 +34,11 @@ public class ActionIntake implements FeedHandler {
     /** The service that publishes the feed. */
     static final String PROVIDER = "rules-engine";
 
+    /** An action of a drill; it has a type of its own, so that nobody takes it for real. */
+    private static final String DRILL = "drill-action";
+
     /** The types of change that this service follows. */
-    static final Set<String> TYPES = Set.of("action", "run");
+    static final Set<String> TYPES = Set.of("action", DRILL, "run");
 
     private static final Logger LOG = Logger.getLogger(ActionIntake.class);
     /** The account of actions about the whole portfolio, which have no run. */
@@ -65,7 +68,7 @@ public class ActionIntake implements FeedHandler {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Envelope change : changes) {
             done = done.flatMap(v -> switch (change.type()) {
-                case "action" ->
+                case "action", DRILL ->
                     take(
                             tx,
                             partition,
@@ -73,7 +76,8 @@ public class ActionIntake implements FeedHandler {
                             change.data(),
                             change.occurredAt(),
                             change.causeFor(PROVIDER),
-                            change.hops() + 1);
+                            change.hops() + 1,
+                            change.type().equals(DRILL));
                 case "run" -> takeRun(tx, change.data());
                 default -> Uni.createFrom().voidItem();
             });
@@ -90,7 +94,7 @@ public class ActionIntake implements FeedHandler {
                 continue;
             }
             done = done.flatMap(v -> switch (item.type()) {
-                case "action" -> take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1);
+                case "action" -> take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1, false);
                 case "run" -> takeRun(tx, item.data());
                 default -> Uni.createFrom().voidItem();
             });
@@ -112,11 +116,21 @@ public class ActionIntake implements FeedHandler {
     }
 
     private Uni<Void> take(
-            SqlConnection tx, int partition, String key, JsonNode data, Instant occurredAt, UUID cause, int hops) {
+            SqlConnection tx,
+            int partition,
+            String key,
+            JsonNode data,
+            Instant occurredAt,
+            UUID cause,
+            int hops,
+            boolean drill) {
         ActionChange action;
         try {
             action = json.treeToValue(data, ActionChange.class);
             check(action);
+            if (drill) {
+                require(action.getDrill(), "drill");
+            }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             String problem = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
             LOG.errorf("Set aside action %s, which cannot be read: %s", key, problem);
@@ -137,7 +151,7 @@ public class ActionIntake implements FeedHandler {
                                     problem))
                     .replaceWithVoid();
         }
-        boolean forCrm = action.getAudience().contains(Audience.CRM.name());
+        boolean forCrm = action.getDrill() == null && action.getAudience().contains(Audience.CRM.name());
         boolean forPeople = action.getAudience().stream().anyMatch(name -> !name.equals(Audience.CRM.name()));
         ReceivedAction received = new ReceivedAction(
                 action.getId(),
@@ -145,7 +159,11 @@ public class ActionIntake implements FeedHandler {
                 runOf(action),
                 action.getKind(),
                 action.getStep(),
-                action.getOccurredAt().toInstant(),
+                // What a drill is about lies ahead; it happened when it was started.
+                (action.getDrill() == null
+                                ? action.getOccurredAt()
+                                : action.getDrill().getStartedAt())
+                        .toInstant(),
                 data.toString(),
                 cause,
                 hops,
@@ -177,6 +195,11 @@ public class ActionIntake implements FeedHandler {
         } else if (!action.getAccount().getId().equals(PORTFOLIO)
                 || action.getAudience().contains(Audience.CRM.name())) {
             throw new IllegalArgumentException("run is missing");
+        }
+        if (action.getDrill() != null) {
+            require(action.getDrill().getId(), "drill.id");
+            require(action.getDrill().getRecipient(), "drill.recipient");
+            require(action.getDrill().getStartedAt(), "drill.startedAt");
         }
         if (action.getAudience().isEmpty()) {
             throw new IllegalArgumentException("audience is empty");

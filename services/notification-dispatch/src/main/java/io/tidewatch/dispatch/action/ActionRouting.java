@@ -19,6 +19,7 @@ import io.tidewatch.dispatch.routing.Audience;
 import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.tidewatch.dispatch.routing.RecipientRouting;
+import io.tidewatch.dispatch.writing.DrillMark;
 import io.tidewatch.dispatch.writing.MessageComposer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,6 +107,9 @@ public class ActionRouting {
 
     private Uni<Void> route(Claimed claimed) {
         ActionChange action = read(claimed.data());
+        if (action.getDrill() != null) {
+            return routeDrill(claimed, action);
+        }
         String csm = action.getAccount().getCsmEmail();
         String sales = action.getAccount().getSalesOwnerEmail();
         return claimed.unreached()
@@ -124,6 +128,21 @@ public class ActionRouting {
                         action.getAccount().getId(),
                         written.stream().map(Written::message).toList(),
                         unfound(written)));
+    }
+
+    /** To the person who drills only, once; the people who would receive the message are looked up and named in it. */
+    private Uni<Void> routeDrill(Claimed claimed, ActionChange action) {
+        String csm = action.getAccount().getCsmEmail();
+        String sales = action.getAccount().getSalesOwnerEmail();
+        return routing.find(audiences(action), csm, sales)
+                .flatMap(inEarnest -> routing.drilling(action.getDrill().getRecipient(), inEarnest)
+                        .flatMap(person -> routing.accountPeople(csm, sales)
+                                .emitOn(Infrastructure.getDefaultWorkerPool())
+                                .map(people -> DrillMark.on(
+                                        composer.compose(action, person, people, claimed.causationId(), claimed.hops()),
+                                        action,
+                                        inEarnest))))
+                .flatMap(message -> actions.route(claimed, action.getAccount().getId(), List.of(message), List.of()));
     }
 
     private ActionChange read(String data) {

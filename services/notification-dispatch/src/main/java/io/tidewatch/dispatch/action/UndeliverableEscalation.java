@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /**
- * Brings a message that could not be delivered to the leaders, by one more action. Messages to the leaders themselves, and
- * those that do not ask for an action, are only listed as failed.
+ * Brings a message that could not be delivered to the leaders, by one more action. Messages to the leaders themselves, those that
+ * do not ask for an action, and those of drills are only listed as failed.
  */
 @ApplicationScoped
 public class UndeliverableEscalation implements Undeliverable {
@@ -24,7 +24,7 @@ public class UndeliverableEscalation implements Undeliverable {
             join action a on a.id = m.action_id
             cross join lateral (select a.id || '/undelivered/' || m.id as id) n
             where m.id = $1 and m.channel = 'EMAIL' and m.kind in ('TASK', 'ALERT', 'ESCALATION')
-              and m.audience <> 'CS_LEADERSHIP'
+              and m.audience <> 'CS_LEADERSHIP' and m.drill_id is null
             on conflict do nothing
             """;
 

@@ -32,6 +32,9 @@ public class DeliveryQueue {
     /** The type of change that reports the outcome of a message. */
     public static final String TYPE = "delivery";
 
+    /** The same for a message of a drill, so that nobody counts it. */
+    private static final String DRILL_TYPE = "drill-delivery";
+
     // A claim expires when it is not renewed: a replica that misses its heartbeats, or is stopping, may still be
     // sending.
     // The unfinished try is then recorded with an unknown outcome.
@@ -79,7 +82,8 @@ public class DeliveryQueue {
                 next_attempt_at = clock_timestamp() + make_interval(secs => $4),
                 claimed_by = null, claimed_until = null
             where id = $1 and attempts = $2 and state in ('WAITING', 'WITHDRAWN')
-            returning state, action_id, account_id, run_id, recipient, causation_id, hops, business_now() as at
+            returning state, action_id, account_id, run_id, drill_id, subject, replaced, recipient, causation_id, hops,
+                      business_now() as at
             """;
 
     private static final String RECORD = "insert into delivery (message_id, attempt, at, outcome, detail)"
@@ -196,6 +200,18 @@ public class DeliveryQueue {
 
     private Change change(OutgoingMessage message, String state, Row row) {
         Instant at = row.getOffsetDateTime("at").toInstant();
+        UUID drillId = row.getUUID("drill_id");
+        if (drillId != null) {
+            ObjectNode data = json.createObjectNode()
+                    .put("drillId", drillId.toString())
+                    .put("actionId", row.getString("action_id"))
+                    .put("subject", row.getString("subject"))
+                    .put("insteadOf", row.getString("replaced"))
+                    .put("outcome", state)
+                    .put("at", at.toString());
+            return Change.ofControl(DRILL_TYPE, message.id().toString(), 1, at, data)
+                    .causedBy(row.getUUID("causation_id"), row.getShort("hops"));
+        }
         ObjectNode data = json.createObjectNode()
                 .put("messageId", message.id().toString())
                 .put("actionId", row.getString("action_id"))

@@ -34,7 +34,8 @@ public class DispatchSnapshot {
                                             'accountId', m.account_id, 'recipient', m.recipient, 'outcome', m.state,
                                             'at', (select max(d.at) from delivery d where d.message_id = m.id))
                   from message m
-                  where partition_of(m.account_id) = $1 and m.state in ('DELIVERED', 'FAILED')) published
+                  where partition_of(m.account_id) = $1 and m.state in ('DELIVERED', 'FAILED')
+                    and m.drill_id is null) published
             where (type, id) > ($2, $3)
             order by type, id
             limit $4

@@ -37,6 +37,9 @@ class MessageEntity {
     @Column(name = "run_id")
     UUID runId;
 
+    @Column(name = "drill_id")
+    UUID drillId;
+
     String subject;
 
     @Column(name = "text_body")

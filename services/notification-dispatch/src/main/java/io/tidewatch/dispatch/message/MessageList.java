@@ -19,7 +19,7 @@ import java.util.UUID;
 public class MessageList {
 
     private static final String MESSAGES = """
-            select number, id, action_id, kind, step, channel, audience, recipient, replaced, account_id, run_id,
+            select number, id, action_id, kind, step, channel, audience, recipient, replaced, account_id, run_id, drill_id,
                    subject, message_id, state, attempts, created_at, delivered_at, next_attempt_at
             from message
             where number < $1 and ($2::text is null or account_id = $2) and ($3::uuid is null or run_id = $3)
@@ -96,6 +96,7 @@ public class MessageList {
                 .replaced(row.getString("replaced"))
                 .accountId(row.getString("account_id"))
                 .runId(row.getUUID("run_id"))
+                .drillId(row.getUUID("drill_id"))
                 .subject(row.getString("subject"))
                 .messageId(row.getString("message_id"))
                 .state(state)

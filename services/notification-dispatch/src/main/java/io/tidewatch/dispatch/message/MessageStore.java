@@ -27,9 +27,9 @@ public class MessageStore {
     private static final String INSERT = """
             insert into message (id, action_id, kind, step, channel, audience, recipient, recipient_name, replaced,
                                  account_id, run_id, subject, text_body, html_body, draft, message_id,
-                                 causation_id, hops, give_up_at, state, queued_at)
+                                 causation_id, hops, give_up_at, drill_id, state, queued_at)
             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                   clock_timestamp() + make_interval(secs => $19),
+                   clock_timestamp() + make_interval(secs => $19), $21,
                    case when at_bound then 'HELD' else 'WAITING' end,
                    case when not at_bound then clock_timestamp() end
             from (select count(*) >= $20 or exists (select from message where account_id = $10 and state = 'HELD') as at_bound
@@ -160,6 +160,7 @@ public class MessageStore {
                 .addUUID(message.action().causationId())
                 .addShort((short) message.action().hops())
                 .addDouble((double) config.giveUpAfter().toSeconds())
-                .addInteger(config.mostPerAccountAndHour());
+                .addInteger(config.mostPerAccountAndHour())
+                .addUUID(message.action().drillId());
     }
 }

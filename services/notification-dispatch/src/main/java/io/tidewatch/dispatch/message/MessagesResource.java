@@ -67,6 +67,7 @@ public class MessagesResource implements MessagesApi {
                 .replaced(m.replaced)
                 .accountId(m.accountId)
                 .runId(m.runId)
+                .drillId(m.drillId)
                 .subject(m.subject)
                 .messageId(m.messageId)
                 .state(m.state)

@@ -45,9 +45,17 @@ public record NewMessage(
      * @param runId       the playbook run; {@link #NO_RUN} of an action about the whole portfolio
      * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
+     * @param drillId     the drill it belongs to; null for what is real
      */
     public record ActionReference(
-            String id, String kind, String step, String accountId, UUID runId, UUID causationId, int hops) {
+            String id,
+            String kind,
+            String step,
+            String accountId,
+            UUID runId,
+            UUID causationId,
+            int hops,
+            UUID drillId) {
 
         /** Stands for the run of what belongs to none. */
         public static final UUID NO_RUN = new UUID(0, 0);
@@ -61,7 +69,8 @@ public record NewMessage(
                     action.getAccount().getId(),
                     action.getRun() == null ? NO_RUN : action.getRun().getId(),
                     causationId,
-                    hops);
+                    hops,
+                    action.getDrill() == null ? null : action.getDrill().getId());
         }
     }
 

@@ -78,6 +78,20 @@ public class RecipientRouting {
         return standIns(unreached);
     }
 
+    /**
+     * The person who drills, in place of everybody who would receive the message.
+     *
+     * @param email of the person; without an active user of that address, the address stands for the name
+     */
+    public Uni<Recipient> drilling(String email, List<Recipient> inEarnest) {
+        return directory
+                .byEmail(email)
+                .map(person -> recipient(
+                        person.orElseGet(() -> new Person(email, email)),
+                        inEarnest.getFirst().audience(),
+                        List.of()));
+    }
+
     private Uni<List<Recipient>> byEmail(Audience audience, String email) {
         if (email == null || email.isBlank()) {
             return standIns(new Missing(audience, ""));

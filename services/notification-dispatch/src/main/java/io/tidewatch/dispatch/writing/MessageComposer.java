@@ -59,7 +59,7 @@ public class MessageComposer {
                 recipient,
                 people,
                 links.linkFor(id),
-                action.getRun() == null
+                action.getRun() == null || action.getDrill() != null
                         ? console.home()
                         : console.run(action.getRun().getId()));
         Content content = withNote(content(action, data), recipient);
@@ -133,11 +133,15 @@ public class MessageComposer {
             draft = new Content(BuiltInText.draftSubject(), BuiltInText.draft(data), null, null);
         }
         // Without a usable address the recipient fills in To before sending.
+        Optional<InternetAddress> from = MailText.address(recipient.email(), recipient.name());
+        if (action.getDrill() != null) {
+            // Who sends the draft of a drill by mistake writes to nobody else.
+            return MailText.draft(from, from, DrillMark.TEST + draft.subject(), draft.text(), draft.html());
+        }
         Optional<InternetAddress> to = MessageData.sponsor(action.getAccount())
                 .filter(s -> s.getEmail() != null)
                 .flatMap(s -> MailText.address(s.getEmail().strip(), s.getName()));
-        return MailText.draft(
-                MailText.address(recipient.email(), recipient.name()), to, draft.subject(), draft.text(), draft.html());
+        return MailText.draft(from, to, draft.subject(), draft.text(), draft.html());
     }
 
     private static String oneLine(String subject) {

@@ -153,7 +153,8 @@ final class MessageData {
                 : Money.ofMinor(minor, currency).toString();
     }
 
-    private static String instant(OffsetDateTime at) {
+    /** A time in messages; empty for null. */
+    static String instant(OffsetDateTime at) {
         return at == null ? "" : INSTANT.format(at.withOffsetSameInstant(ZoneOffset.UTC));
     }
 
