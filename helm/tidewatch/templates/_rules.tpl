@@ -10,7 +10,7 @@ with ".." renders as empty, without an error. Keys of a ConfigMap have no folder
 {{- define "tidewatch.rulesHash" -}}
 {{- $files := dict -}}
 {{- range $path, $content := .Files.Glob "rules/**" -}}
-{{- $_ := set $files $path (toString $content) -}}
+{{- $_ := set $files $path (b64enc (toString $content)) -}}
 {{- end -}}
 {{- toJson $files | sha256sum -}}
 {{- end -}}

@@ -47,6 +47,15 @@ final class RenderedChart {
         return new RenderedChart(parse(command(values).call()));
     }
 
+    /** Renders another copy of the chart with the values file of that name. */
+    static RenderedChart ofCopy(Path chart, String values) {
+        return new RenderedChart(parse(of(chart)
+                .withName("tide")
+                .withNamespace("customer-success")
+                .withValuesFile(file(values))
+                .call()));
+    }
+
     /** The template command with the values files, to be changed further. */
     static TemplateCommand command(String... values) {
         TemplateCommand command = of(CHART).withName("tide").withNamespace("customer-success");

@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The rules that analysts wrote reach the pods of rules-engine, all of them and unchanged. */
 class RulesInTheChartTest {
@@ -48,6 +50,32 @@ class RulesInTheChartTest {
 
         assertThat(bytes).isBetween(1, MOST_BYTES);
         assertThat(rules.getData().keySet()).allMatch(key -> key.matches("[-._a-zA-Z0-9]+"));
+    }
+
+    @Test
+    void aTableInAWorkbookReachesThePodsAsItIs(@TempDir Path folder) throws IOException {
+        Path copy = folder.resolve("tidewatch");
+        try (Stream<Path> files = Files.walk(RenderedChart.CHART)) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(RenderedChart.CHART.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        byte[] workbook = {'P', 'K', 3, 4, (byte) 0xff, 0, (byte) 0x80, '\n'};
+        Files.write(copy.resolve("rules/thresholds/seats.drl.xlsx"), workbook);
+
+        RenderedChart other = RenderedChart.ofCopy(copy, "minimal");
+
+        ConfigMap map = other.one(ConfigMap.class, "rules-engine-rules");
+        assertThat(map.getBinaryData())
+                .containsExactly(Map.entry(
+                        "thresholds__seats.drl.xlsx", Base64.getEncoder().encodeToString(workbook)));
+        assertThat(map.getData()).isEqualTo(rules.getData());
+        assertThat(map.getMetadata().getAnnotations()).isNotEqualTo(rules.getMetadata().getAnnotations());
     }
 
     @Test

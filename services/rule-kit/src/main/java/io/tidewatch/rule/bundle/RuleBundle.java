@@ -2,6 +2,7 @@ package io.tidewatch.rule.bundle;
 
 import io.tidewatch.metric.reading.FileText;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.workbook.WorkbookTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,9 @@ public final class RuleBundle {
     /** What editors, spreadsheets and desktops leave beside the files they save, and notes. */
     private static final Pattern LEFT_OVER =
             Pattern.compile("(\\..*|~\\$.*|#.*#|.*~|.*\\.(swp|swo|bak|tmp|orig|rej|txt|md)|Thumbs\\.db|desktop\\.ini)");
+
+    /** Other formats that spreadsheets save. */
+    private static final Pattern OTHER_TABLE = Pattern.compile(".*\\.(xls|xlsm|xlsb|xltx|ods|numbers)");
 
     private final Map<String, String> files;
     private final List<String> skipped;
@@ -109,10 +113,27 @@ public final class RuleBundle {
     }
 
     /**
+     * The text of a file, which is all that a bundle keeps of it. Of an Excel workbook that is its table as CSV: saved again
+     * without a change of its cells, it is the same.
+     *
+     * @param path path inside the bundle
+     * @return the text, or null (and problems) when the file is neither UTF-8 text nor a workbook with one table
+     */
+    public static String text(String path, byte[] content, ProblemList problems) {
+        if (OTHER_TABLE.matcher(path).matches()) {
+            problems.add(path, 0, "A decision table must be saved as .drl.csv or .drl.xlsx.");
+            return null;
+        }
+        return WorkbookTable.isWorkbook(path)
+                ? WorkbookTable.read(path, content, problems)
+                : FileText.read(path, content, problems);
+    }
+
+    /**
      * Reads the bundle of a folder, e.g. {@code rules/}. {@link #isLeftOver Left-overs} are skipped; symbolic links are not
      * followed.
      *
-     * @throws BundleRefusedException when a file is not UTF-8 text, a path is not allowed or a limit is exceeded
+     * @throws BundleRefusedException when a file is neither UTF-8 text nor a workbook with one table, a path is not allowed or a limit is exceeded
      * @throws UncheckedIOException when the folder cannot be read
      */
     public static RuleBundle read(Path folder) {
@@ -148,7 +169,7 @@ public final class RuleBundle {
                     problems.add(name, 0, "The file is longer than " + LONGEST_FILE + " characters.");
                     continue;
                 }
-                String text = FileText.read(name, Files.readAllBytes(file), problems);
+                String text = text(name, Files.readAllBytes(file), problems);
                 if (text != null) {
                     files.put(name, text);
                 }

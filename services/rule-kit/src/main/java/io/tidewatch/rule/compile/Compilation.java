@@ -203,7 +203,8 @@ final class Compilation {
             int next = nextNumber(rules, firstNumber);
             if (file.endsWith(".drl")) {
                 rules.addAll(RuleFile.read(file, text, form, vocabulary, next, Place::line, problems));
-            } else if (file.endsWith(".drl.csv")) {
+            } else if (DecisionTable.isIn(file)) {
+                refuseSavedTwice(file);
                 DecisionTable.Written table = DecisionTable.write(file, text, form, vocabulary, problems);
                 if (table != null) {
                     rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
@@ -217,6 +218,14 @@ final class Compilation {
             }
         });
         return rules;
+    }
+
+    /** Of a table that is there as CSV and as a workbook, people would change one and look at the other. */
+    private void refuseSavedTwice(String file) {
+        String csv = file.replaceFirst("\\.xlsx$", ".csv");
+        if (!csv.equals(file) && bundle.files().containsKey(csv)) {
+            problems.add(file, 0, "The table is also in " + csv + ". Delete one of the two files.");
+        }
     }
 
     /** The number after those that the rules have taken. */
@@ -234,7 +243,7 @@ final class Compilation {
     }
 
     private static String endings(RuleForm form) {
-        return form.isThreshold() ? ".drl or .drl.csv" : ".playbook.yaml, .drl or .drl.csv";
+        return form.isThreshold() ? ".drl, .drl.csv or .drl.xlsx" : ".playbook.yaml, .drl, .drl.csv or .drl.xlsx";
     }
 
     private static Map<String, String> ending(Map<String, String> files, String ending) {

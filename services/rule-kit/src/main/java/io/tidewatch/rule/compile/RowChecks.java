@@ -55,7 +55,7 @@ public final class RowChecks {
     /** Whether the rules of a threshold are rows of a table, or steps of a journey. */
     static boolean covers(CompiledThreshold threshold) {
         String file = threshold.definition().file();
-        return file.endsWith(".csv") || JourneyDefinition.isFileOfOne(file);
+        return DecisionTable.isIn(file) || JourneyDefinition.isFileOfOne(file);
     }
 
     private void threshold(CompiledThreshold threshold, Instant now) {

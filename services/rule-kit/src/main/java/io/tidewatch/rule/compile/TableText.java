@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.workbook.CellName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class TableText {
         }
 
         Place place(int column) {
-            return new Place(line, columnName(column) + line);
+            return new Place(line, new CellName(line, column).toString());
         }
     }
 
@@ -162,11 +163,5 @@ final class TableText {
             }
         }
         return 0;
-    }
-
-    /** A, B, … Z, AA, … */
-    static String columnName(int column) {
-        String last = String.valueOf((char) ('A' + column % 26));
-        return column < 26 ? last : columnName(column / 26 - 1) + last;
     }
 }

@@ -169,6 +169,6 @@ final class Thresholds {
 
     /** Rows of a table without a name of their own are called after the table and the row. */
     private static String title(RuleSource rule) {
-        return rule.file().endsWith(".csv") ? rule.name().replaceFirst(", row [0-9]+$", "") : rule.name();
+        return DecisionTable.isIn(rule.file()) ? rule.name().replaceFirst(", row [0-9]+$", "") : rule.name();
     }
 }

@@ -1,15 +1,15 @@
 package io.tidewatch.engine.bundle;
 
 import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
+import io.tidewatch.rule.workbook.WorkbookTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +28,16 @@ import java.util.zip.ZipInputStream;
  */
 final class BundleZip {
 
+    /** Each is a ZIP file of its own, which is unpacked as well. */
+    private static final int MOST_WORKBOOKS = 100;
+
     private static final byte[] MAGIC = {'P', 'K', 3, 4};
 
     private final RulesConfig.Upload bounds;
     private final Map<String, String> files = new TreeMap<>();
     private long unpacked;
     private int entries;
+    private int workbooks;
 
     private BundleZip(RulesConfig.Upload bounds) {
         this.bounds = bounds;
@@ -113,15 +117,16 @@ final class BundleZip {
         return !RuleBundle.isLeftOver(path) && RuleBundle.isPath(path);
     }
 
-    private static String text(String path, byte[] content) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
-        } catch (CharacterCodingException notText) {
-            throw refused("The entry '" + printable(path) + "' is not UTF-8 text.");
+    private String text(String path, byte[] content) {
+        if (WorkbookTable.isWorkbook(path) && ++workbooks > MOST_WORKBOOKS) {
+            throw refused("The ZIP file has more than " + MOST_WORKBOOKS + " workbooks.");
         }
+        ProblemList problems = new ProblemList();
+        String text = RuleBundle.text(path, content, problems);
+        if (text == null) {
+            throw new BundleRefusedException(problems.sorted());
+        }
+        return text;
     }
 
     private static Problem.Fault fault(FileProblem problem) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.bundle.RuleBundle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,56 @@ class BundleZipTest {
                     }
                 }))
                 .hasMessageContaining("10 entries");
+    }
+
+    @Test
+    void ofAWorkbookTheBundleHasTheTable() throws IOException {
+        RuleBundle bundle =
+                read(zip -> entry(zip, "thresholds/seats.drl.xlsx", workbook("<c><v>85</v></c><c><v>90</v></c>")));
+
+        assertThat(bundle.files()).containsExactly(java.util.Map.entry("thresholds/seats.drl.xlsx", "85,90\n"));
+    }
+
+    @Test
+    void aWorkbookThatIsNotATableIsRefusedWithItsCell() {
+        assertThatThrownBy(() ->
+                        read(zip -> entry(zip, "thresholds/seats.drl.xlsx", workbook("<c><f>1+1</f><v>2</v></c>"))))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.errors())
+                        .singleElement()
+                        .satisfies(
+                                fault -> assertThat(fault.detail()).startsWith("Cell A1: The cell holds a formula.")));
+    }
+
+    @Test
+    void aBombInAWorkbookIsNotUnpacked() {
+        assertThatThrownBy(
+                        () -> read(zip -> entry(zip, "thresholds/seats.drl.xlsx", zipOf("xl/x", new byte[5_000_000]))))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("Unpacked, the workbook has more than");
+    }
+
+    private static byte[] workbook(String row) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            entry(
+                    zip,
+                    "xl/_rels/workbook.xml.rels",
+                    text("<r><Relationship Id='a' Target='worksheets/sheet1.xml'/></r>"));
+            entry(zip, "xl/workbook.xml", text("<workbook><sheets><sheet name='x' id='a'/></sheets></workbook>"));
+            entry(
+                    zip,
+                    "xl/worksheets/sheet1.xml",
+                    text("<worksheet><sheetData><row>" + row + "</row></sheetData></worksheet>"));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] zipOf(String name, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            entry(zip, name, content);
+        }
+        return bytes.toByteArray();
     }
 
     @Test
