@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,7 +123,11 @@ public final class YamlSchema {
             }
             default -> {
                 sentence = mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
-                suggestion = found.isValueNode() ? guess(found.asText(), broken, problems) : null;
+                suggestion = !found.isValueNode()
+                        ? null
+                        : broken.has("pattern")
+                                ? abbreviated(found.asText(), broken)
+                                : guess(found.asText(), broken, problems);
             }
         }
         problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
@@ -182,6 +187,16 @@ public final class YamlSchema {
 
     private static String rule(ValidationMessage error) {
         return error.getSchemaLocation().getFragment().toString();
+    }
+
+    /** A time in words as files write it: "30 days" as 30d. Null where that is not what is missing. */
+    private static String abbreviated(String text, JsonNode broken) {
+        String written = text.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("^([0-9]+) *(?:business|working) *days?$", "$1bd")
+                .replaceFirst("^([0-9]+) *d(?:ays?)?$", "$1d")
+                .replaceFirst("^([0-9]+) *h(?:ours?)?$", "$1h");
+        return !written.equals(text) && written.matches(broken.path("pattern").asText()) ? written : null;
     }
 
     private static String guess(String word, JsonNode closed, ProblemList problems) {

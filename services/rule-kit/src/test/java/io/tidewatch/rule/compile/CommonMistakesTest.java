@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What people write who are new to rules, and what they read then: one problem, its line, and the correction. */
 class CommonMistakesTest extends ChangedRules {
     private static final String POWER = "thresholds/power-users.drl";
+    private static final String PLAYBOOK = "playbooks/executive-re-engagement.playbook.yaml";
     private static final String BOUND = "daysSinceExecutiveContact >= 30";
 
     @ParameterizedTest
@@ -148,6 +149,13 @@ class CommonMistakesTest extends ChangedRules {
     void theItemOfAListHasAValueOnlyInsideItsSection() {
         change(TASK, "  {/for}\n", "  {/for}\n  {person.name}\n");
         assertRefused(TASK + ":10", "'person' has a value only between {#for person in …} and its {/for}.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30 days,30d", "30 Days,30d", "30D,30d", "720 hours,720h", "1 day,1d", "a month,", "900 days,"})
+    void aTimeInWordsIsRefusedWithTheTimeThatWasMeant(String words, String time) {
+        change(PLAYBOOK, "within: 30d", "within: " + words);
+        assertOneProblem(76, PLAYBOOK, "'within' must be", time);
     }
 
     private void assertOneProblem(int line, String file, String sentence, String correction) {
