@@ -2,8 +2,10 @@ package io.tidewatch.dispatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.tidewatch.dispatch.routing.Audience;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 /** Settings that several features of this service use. */
 @ConfigMapping(prefix = "tidewatch.dispatch")
@@ -20,13 +22,8 @@ public interface DispatchConfig {
     /** Receives messages that reach neither their recipient nor a leader of customer success. Has no default. */
     String fallbackAddress();
 
-    /** The realm role of the leaders of customer success, who stand in for people who are not found. */
-    @WithDefault("cs-leader")
-    String leaderRole();
-
-    /** The realm role of the executives. */
-    @WithDefault("executive")
-    String executiveRole();
+    /** Realm roles that are called otherwise here than usual, by audience: {@code roles.cs-leadership=leaders}. */
+    Map<Audience, String> roles();
 
     /** How many messages about one account are sent within an hour (real time); further ones are held until then. */
     @WithDefault("100")

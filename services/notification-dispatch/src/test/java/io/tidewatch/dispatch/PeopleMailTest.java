@@ -156,6 +156,60 @@ class PeopleMailTest {
     }
 
     @Test
+    void anActionThatBelongsToNoAccountReachesEverybodyInTheRole() throws Exception {
+        Surroundings.engine()
+                .publish(Actions.withoutAccount("TASK", "SALES")
+                        .message("review-sales", "Hello {recipient.name}, {recipient.role}: a \\{brace\\}", null)
+                        .json());
+        Surroundings.engine()
+                .publish(Actions.withoutAccount("TASK", "CSM")
+                        .message("review-csm", TEXT, null)
+                        .json());
+
+        MimeMessage mail = Mailbox.await("review-sales", 1).getFirst();
+        assertThat(Mailbox.to(mail)).isEqualTo("omar@example.com");
+        assertThat(Mailbox.part(mail, "text/plain").strip()).isEqualTo("Hello Omar Haddad, sales owner: a {brace}");
+        assertThat(Mailbox.await("review-csm", 1)).map(Mailbox::to).containsExactly("nadia@example.com");
+    }
+
+    @Test
+    void anActionForProductOrSupportReachesTheAccountsOwnPersonOrEverybodyInTheRole() {
+        Surroundings.engine()
+                .publish(Actions.of("TASK", "team", "SUPPORT", "PRODUCT")
+                        .message("team-here", TEXT, "<p>x</p>")
+                        .json());
+        Surroundings.engine()
+                .publish(Actions.of("TASK", "own-team", "SUPPORT")
+                        .account("ownerEmail", "sonja@example.com")
+                        .message("own-team-here", TEXT, "<p>x</p>")
+                        .json());
+        Surroundings.engine()
+                .publish(Actions.of("TASK", "left-team", "SUPPORT")
+                        .account("ownerEmail", "left@example.com")
+                        .message("left-team-here", TEXT, "<p>x</p>")
+                        .json());
+
+        assertThat(Mailbox.await("team-here", 3))
+                .map(Mailbox::to)
+                .containsExactlyInAnyOrder("petra@example.com", "samir@example.com", "sonja@example.com");
+        assertThat(Mailbox.await("own-team-here", 1)).map(Mailbox::to).containsExactly("sonja@example.com");
+        assertThat(Mailbox.await("left-team-here", 1)).map(Mailbox::to).containsExactly("leah@example.com");
+    }
+
+    @Test
+    void withoutAnybodyInTheRoleTheLeaderIsAskedAndReadsWhy() throws Exception {
+        Surroundings.keycloak().without("petra");
+        Surroundings.engine()
+                .publish(Actions.of("TASK", "no-product", "PRODUCT")
+                        .message("no-product-here", TEXT, "<p>x</p>")
+                        .json());
+
+        MimeMessage mail = Mailbox.await("no-product-here", 1).getFirst();
+        assertThat(Mailbox.to(mail)).isEqualTo("leah@example.com");
+        assertThat(Mailbox.part(mail, "text/plain")).contains("no active user has the role of product colleague");
+    }
+
+    @Test
     void theLeaderReceivesTheMailOfAPersonWhoIsNotFoundAndTheReason() throws Exception {
         Surroundings.engine()
                 .publish(Actions.of("ALERT", "stranger", "SALES")

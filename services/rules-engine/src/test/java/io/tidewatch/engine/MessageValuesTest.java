@@ -2,9 +2,11 @@ package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
+import io.tidewatch.engine.standin.FixtureRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,6 +56,30 @@ class MessageValuesTest {
                                 + " and data->>'kind' = 'ALERT' and data->'account'->>'id' = ?",
                         account.id()))
                 .containsExactly("[]");
+    }
+
+    @Test
+    void anActionForSupportNamesTheAccountsOwnPersonInSupport() {
+        Map<String, String> files = Bundles.rules();
+        files.computeIfPresent(
+                "playbooks/executive-re-engagement.playbook.yaml",
+                (file, text) ->
+                        text.replaceFirst("(?s)(step: sales-alert\\s+kind: ALERT\\s+audience:) SALES", "$1 SUPPORT"));
+        Bundles.begin(files);
+        try {
+            ExampleAccount account = ExampleAccount.named("support")
+                    .field("supportOwnerEmail", "sonja@example.com")
+                    .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
+                    .publish();
+            Engine.awaitAction(account.id(), "ALERT sales-alert");
+            assertThat(Engine.texts("""
+                            select (data->>'audience') || coalesce(data->'account'->>'ownerEmail', '') from feed_change
+                            where type = 'action' and data->>'kind' in ('ALERT', 'TASK') and data->'account'->>'id' = ?
+                            order by 1
+                            """, account.id())).containsExactly("[\"CSM\"]", "[\"SUPPORT\"]sonja@example.com");
+        } finally {
+            Bundles.activate(FixtureRules.bundle().hash());
+        }
     }
 
     @Test

@@ -28,9 +28,14 @@ public final class ExampleRealm {
             new Person("leah", "Leah", "Brandt", "cs-leader"),
             new Person("omar", "Omar", "Haddad", "sales"),
             new Person("ines", "Ines", "Moreau", "sales"),
+            new Person("petra", "Petra", "Novak", "product"),
+            new Person("samir", "Samir", "Rahman", "support"),
             new Person("victor", "Victor", "Salonen", "executive"),
             new Person("ana", "Ana", "Kovac", "analyst"),
             new Person("root", "Rut", "Adler", "admin"));
+
+    /** Roles for which the services have no rights of their own: their people receive messages, and may do what sales may. */
+    private static final List<String> WITH_THE_RIGHTS_OF_SALES = List.of("product", "support");
 
     /** The systems that get a token with their own secret, and the role that it carries. */
     public static final Map<String, String> SYSTEMS = systems();
@@ -76,7 +81,7 @@ public final class ExampleRealm {
                         "realm",
                         Stream.concat(PEOPLE.stream().map(Person::role), SYSTEMS.values().stream())
                                 .distinct()
-                                .map(role -> Map.of("name", role))
+                                .map(ExampleRealm::role)
                                 .toList()));
         realm.put(
                 "users",
@@ -100,6 +105,12 @@ public final class ExampleRealm {
         }
         systems.put("loader", "integration");
         return Collections.unmodifiableMap(systems);
+    }
+
+    private static Map<String, Object> role(String name) {
+        return WITH_THE_RIGHTS_OF_SALES.contains(name)
+                ? Map.of("name", name, "composite", true, "composites", Map.of("realm", List.of("sales")))
+                : Map.of("name", name);
     }
 
     private static Map<String, Object> user(Person person) {

@@ -13,8 +13,23 @@ class ExampleRealmTest {
     void thereIsSomebodyForEveryJob() {
         assertThat(ExampleRealm.PEOPLE.stream()
                         .collect(Collectors.groupingBy(ExampleRealm.Person::role, Collectors.counting())))
-                .isEqualTo(
-                        Map.of("csm", 2L, "cs-leader", 1L, "sales", 2L, "executive", 1L, "analyst", 1L, "admin", 1L));
+                .isEqualTo(Map.of(
+                        "csm",
+                        2L,
+                        "cs-leader",
+                        1L,
+                        "sales",
+                        2L,
+                        "product",
+                        1L,
+                        "support",
+                        1L,
+                        "executive",
+                        1L,
+                        "analyst",
+                        1L,
+                        "admin",
+                        1L));
     }
 
     @Test

@@ -41,9 +41,6 @@ public class ActionIntake implements FeedHandler {
     static final Set<String> TYPES = Set.of("action", DRILL, "run");
 
     private static final Logger LOG = Logger.getLogger(ActionIntake.class);
-    /** The account of actions about the whole portfolio, which have no run. */
-    private static final String PORTFOLIO = "*";
-
     private static final String BEGIN_AT_FIRST_START = """
             insert into action_start (partition, actions_from) values ($1, business_now())
             on conflict (partition) do nothing
@@ -192,7 +189,7 @@ public class ActionIntake implements FeedHandler {
         require(action.getAccount().getName(), "account.name");
         if (action.getRun() != null) {
             require(action.getRun().getId(), "run.id");
-        } else if (!action.getAccount().getId().equals(PORTFOLIO)
+        } else if (!action.getAccount().getId().equals(ReceivedAction.PORTFOLIO)
                 || action.getAudience().contains(Audience.CRM.name())) {
             throw new IllegalArgumentException("run is missing");
         }

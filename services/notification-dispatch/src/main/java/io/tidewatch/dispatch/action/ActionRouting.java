@@ -11,6 +11,7 @@ import io.tidewatch.dispatch.DispatchConfig;
 import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.action.ActionStore.Claimed;
 import io.tidewatch.dispatch.action.ActionStore.Unfound;
+import io.tidewatch.dispatch.client.engine.model.ActionAccount;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.delivery.Polling;
 import io.tidewatch.dispatch.delivery.RetryPolicy;
@@ -26,8 +27,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,7 +117,7 @@ public class ActionRouting {
         String sales = action.getAccount().getSalesOwnerEmail();
         return claimed.unreached()
                 .map(routing::insteadOf)
-                .orElseGet(() -> routing.find(audiences(action), csm, sales))
+                .orElseGet(() -> find(action))
                 .flatMap(recipients -> routing.accountPeople(csm, sales)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .map(people -> recipients.stream()
@@ -134,7 +137,7 @@ public class ActionRouting {
     private Uni<Void> routeDrill(Claimed claimed, ActionChange action) {
         String csm = action.getAccount().getCsmEmail();
         String sales = action.getAccount().getSalesOwnerEmail();
-        return routing.find(audiences(action), csm, sales)
+        return find(action)
                 .flatMap(inEarnest -> routing.drilling(action.getDrill().getRecipient(), inEarnest)
                         .flatMap(person -> routing.accountPeople(csm, sales)
                                 .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -143,6 +146,19 @@ public class ActionRouting {
                                         action,
                                         inEarnest))))
                 .flatMap(message -> actions.route(claimed, action.getAccount().getId(), List.of(message), List.of()));
+    }
+
+    private Uni<List<Recipient>> find(ActionChange action) {
+        Set<Audience> audiences = audiences(action);
+        ActionAccount account = action.getAccount();
+        if (account.getId().equals(ReceivedAction.PORTFOLIO)) {
+            return routing.findWithoutAccount(audiences);
+        }
+        Map<Audience, String> own = new EnumMap<>(Audience.class);
+        audiences.forEach(audience -> own.put(audience, account.getOwnerEmail()));
+        own.put(Audience.CSM, account.getCsmEmail());
+        own.put(Audience.SALES, account.getSalesOwnerEmail());
+        return routing.find(audiences, own);
     }
 
     private ActionChange read(String data) {

@@ -31,6 +31,9 @@ public record ReceivedAction(
         State state,
         String problem) {
 
+    /** The account of actions about the whole portfolio or the rules, which have no run. */
+    static final String PORTFOLIO = "*";
+
     /** How far an action has come. */
     public enum State {
         /** Its messages are not written yet. */

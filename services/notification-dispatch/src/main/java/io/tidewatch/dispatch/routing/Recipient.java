@@ -45,12 +45,12 @@ public record Recipient(String name, String email, Audience audience, List<Missi
             if (!unfound()) {
                 return "it could not be delivered to the " + audience.title() + ", " + email + " (" + failure + ")";
             }
-            if (audience == Audience.CS_LEADERSHIP || audience == Audience.EXECUTIVE) {
-                return "no active user has the role of " + audience.title();
+            if (email.isEmpty()) {
+                return audience.isNamedByAccounts()
+                        ? "the account does not name a " + audience.title()
+                        : "no active user has the role of " + audience.title();
             }
-            return email.isEmpty()
-                    ? "the account does not name a " + audience.title()
-                    : "the account's " + audience.title() + ", " + email + ", is not an active user";
+            return "the account's " + audience.title() + ", " + email + ", is not an active user";
         }
 
         /** Short: the address, or the role. */

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Finds the recipients of an action: the account's own people by address, leadership by role. The leaders stand in for
+ * Finds the recipients of an action: the account's own people by address, others by role. The leaders stand in for
  * people who are not found; without a leader, the fallback address does. Every action has a recipient.
  */
 @ApplicationScoped
@@ -30,24 +31,33 @@ public class RecipientRouting {
     }
 
     /**
-     * The recipients of an action, each once.
+     * The recipients of an action for an account, each once.
      *
-     * @param audiences  the audiences; the CRM is ignored, because it is not a person
-     * @param csmEmail   as it stands in the account; null or blank when the account does not name a person
-     * @param salesEmail likewise
+     * @param audiences the audiences; the CRM is ignored, because it is not a person
+     * @param own       the account's own people: audience → address as it stands in the account; null, blank or left out when the
+     *                  account does not name a person
      * @return fails with {@link io.tidewatch.dispatch.directory.DirectoryUnavailable} when the directory does not answer
      */
-    public Uni<List<Recipient>> find(Set<Audience> audiences, String csmEmail, String salesEmail) {
+    public Uni<List<Recipient>> find(Set<Audience> audiences, Map<Audience, String> own) {
+        return all(audiences, audience -> {
+            String email = own.get(audience);
+            boolean named = email != null && !email.isBlank();
+            return named || audience.isNamedByAccounts() ? byEmail(audience, email) : byRole(audience);
+        });
+    }
+
+    /** The recipients of an action that belongs to no account, each once: everyone with the roles. */
+    public Uni<List<Recipient>> findWithoutAccount(Set<Audience> audiences) {
+        return all(audiences, this::byRole);
+    }
+
+    private static Uni<List<Recipient>> all(
+            Set<Audience> audiences, Function<Audience, Uni<List<Recipient>>> peopleOf) {
         Uni<List<Recipient>> found = Uni.createFrom().item(List.of());
         for (Audience audience : audiences) {
-            found = found.flatMap(before -> (switch (audience) {
-                        case CSM -> byEmail(Audience.CSM, csmEmail);
-                        case SALES -> byEmail(Audience.SALES, salesEmail);
-                        case CS_LEADERSHIP -> byRole(Audience.CS_LEADERSHIP, config.leaderRole());
-                        case EXECUTIVE -> byRole(Audience.EXECUTIVE, config.executiveRole());
-                        case CRM -> Uni.createFrom().item(List.<Recipient>of());
-                    })
-                    .map(more -> merged(before, more)));
+            if (audience != Audience.CRM) {
+                found = found.flatMap(before -> peopleOf.apply(audience).map(more -> merged(before, more)));
+            }
         }
         return found;
     }
@@ -103,8 +113,8 @@ public class RecipientRouting {
                         : standIns(new Missing(audience, email.strip())));
     }
 
-    private Uni<List<Recipient>> byRole(Audience audience, String role) {
-        return directory.withRole(role).flatMap(people -> {
+    private Uni<List<Recipient>> byRole(Audience audience) {
+        return directory.withRole(role(audience)).flatMap(people -> {
             if (!people.isEmpty()) {
                 return Uni.createFrom().item(all(people, audience, List.of()));
             }
@@ -115,8 +125,12 @@ public class RecipientRouting {
         });
     }
 
+    private String role(Audience audience) {
+        return config.roles().getOrDefault(audience, audience.role());
+    }
+
     private Uni<List<Recipient>> standIns(Missing missing) {
-        return directory.withRole(config.leaderRole()).map(leaders -> {
+        return directory.withRole(role(Audience.CS_LEADERSHIP)).map(leaders -> {
             List<Person> others = leaders.stream()
                     .filter(leader -> !leader.email().equalsIgnoreCase(missing.email()))
                     .toList();

@@ -97,7 +97,12 @@ public final class Actions {
 
     /** About the whole portfolio: no run, and an account that stands for all. */
     public static Actions ofPortfolio() {
-        Actions notice = new Actions("NOTICE", "*", List.of("CS_LEADERSHIP", "EXECUTIVE"));
+        return withoutAccount("NOTICE", "CS_LEADERSHIP", "EXECUTIVE");
+    }
+
+    /** About no account in particular. */
+    public static Actions withoutAccount(String kind, String... audience) {
+        Actions notice = new Actions(kind, "*", List.of(audience));
         notice.action.remove("run");
         notice.action.remove("dueAt");
         notice.action.putObject("account").put("id", "*").put("name", "All customers");

@@ -82,7 +82,7 @@ final class PlaybooksPage {
                                     journey.file(),
                                     journey.about(),
                                     metric(journey.startMetricId()),
-                                    name(journey.owner())));
+                                    journey.owner().title()));
             page.append("%d days late and the one behind it is not met; a step is given up %d days after its day.%n%n"
                     .formatted(journey.stallDays(), journey.missedAfterDays()));
             page.append("| step | met | asked for from day | due on day | what to do |\n|---|---|---|---|---|\n");
@@ -129,7 +129,10 @@ final class PlaybooksPage {
                 threshold.question() + "<br>" + threshold.level(),
                 ofJourneys ? OF_JOURNEYS : lines(metrics),
                 ofJourneys ? OF_JOURNEYS : lines(bounds),
-                (threshold.owner() == null ? "**nobody**" : name(Audience.valueOf(threshold.owner()))) + review,
+                (threshold.owner() == null
+                                ? "**nobody**"
+                                : Audience.valueOf(threshold.owner()).title())
+                        + review,
                 what);
     }
 
@@ -155,8 +158,11 @@ final class PlaybooksPage {
                 playbook.thresholdId() == null
                         ? "Opened by another playbook. Owner: "
                         : "Opens when `" + playbook.thresholdId() + "` is raised. Owner: ");
-        page.append(name(playbook.owner()));
-        page.append(playbook.support() == null ? "" : ", with the help of " + name(playbook.support()));
+        page.append(playbook.owner().title());
+        page.append(
+                playbook.support() == null
+                        ? ""
+                        : ", with the help of " + playbook.support().title());
         page.append(". Metric: ").append(metric(playbook.metricId())).append(".\n");
         confirmations(playbook);
         heading("Immediate actions, within " + playbook.dueAfter().words());
@@ -190,10 +196,9 @@ final class PlaybooksPage {
     private void confirmations(PlaybookDefinition playbook) {
         playbook.confirmed()
                 .forEach((role, confirmation) -> page.append("%n%s agreed to its part on %s (%s).%n"
-                        .formatted(name(role), confirmation.on(), confirmation.by())));
+                        .formatted(role.title(), confirmation.on(), confirmation.by())));
         if (!playbook.unconfirmed().isEmpty()) {
-            String roles =
-                    playbook.unconfirmed().stream().map(PlaybooksPage::name).collect(Collectors.joining(", "));
+            String roles = playbook.unconfirmed().stream().map(Audience::title).collect(Collectors.joining(", "));
             page.append("\nNot confirmed yet: ").append(roles).append(".\n");
         }
     }
@@ -217,7 +222,7 @@ final class PlaybooksPage {
         heading("Reminder after " + Span.words(reminder.first()) + ", then every "
                 + Span.words(reminder.every()).replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
         String subject = bundle.message(playbook.id(), reminder.messageId()).subject();
-        page.append("- ").append(name(reminder.audience())).append(": ").append(quoted(subject));
+        page.append("- ").append(reminder.audience().title()).append(": ").append(quoted(subject));
         page.append(", until the task `").append(reminder.ofStep()).append("` is done\n");
     }
 
@@ -241,7 +246,7 @@ final class PlaybooksPage {
         }
         String subject = bundle.message(playbook.id(), action.messageId()).subject();
         String draft = action.draftMessageId() == null ? "" : ", with a draft of a mail to the executive sponsor";
-        return "- %s: %s %s%s%n".formatted(name(action.audience()), word(action.kind()), quoted(subject), draft);
+        return "- %s: %s %s%s%n".formatted(action.audience().title(), word(action.kind()), quoted(subject), draft);
     }
 
     private static String quoted(String subject) {
@@ -256,16 +261,6 @@ final class PlaybooksPage {
             case REMINDER -> "reminder";
             case ESCALATION -> "escalation";
             case CRM_UPDATE -> "stage";
-        };
-    }
-
-    static String name(Audience audience) {
-        return switch (audience) {
-            case CSM -> "CSM";
-            case SALES -> "Sales";
-            case CS_LEADERSHIP -> "CS leadership";
-            case EXECUTIVE -> "Executive management";
-            case CRM -> "CRM";
         };
     }
 }

@@ -195,8 +195,7 @@ public final class RulesTest {
                 .flatMap(playbook -> playbook.unconfirmed().stream())
                 .collect(Collectors.groupingBy(role -> role, TreeMap::new, Collectors.counting()));
         playbooks.forEach((role, number) -> out.printf(
-                "%s has not confirmed its part in %s%n",
-                PlaybooksPage.name(role), count(number.intValue(), "playbook")));
+                "%s has not confirmed its part in %s%n", role.title(), count(number.intValue(), "playbook")));
     }
 
     private static String count(int number, String noun) {

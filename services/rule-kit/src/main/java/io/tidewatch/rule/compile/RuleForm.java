@@ -115,11 +115,7 @@ enum RuleForm {
         return switch (annotation) {
             case "level" -> Level.ofRaisedFlags();
             case "question" -> Arrays.stream(Question.values()).map(Enum::name).toList();
-            case "owner" ->
-                Arrays.stream(Audience.values())
-                        .filter(audience -> audience != Audience.CRM)
-                        .map(Enum::name)
-                        .toList();
+            case "owner" -> Audience.ofPeople().stream().map(Enum::name).toList();
             default -> List.of();
         };
     }

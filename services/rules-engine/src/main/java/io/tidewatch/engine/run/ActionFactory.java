@@ -13,6 +13,7 @@ import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.rule.playbook.ActionKind;
+import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.threshold.MetricValue;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +64,7 @@ public class ActionFactory {
                 .message(template(message))
                 .draft(template(draft))
                 .crmStage(action.crmStage())
-                .account(account(fact, step.run().state().assignedTo(), catalogue, day))
+                .account(account(fact, step.run().state().assignedTo(), action.audience(), catalogue, day))
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
                 .values(values(fact, step.bundle().catalogue(), day, message, draft));
@@ -80,7 +81,8 @@ public class ActionFactory {
                 .html(template.html());
     }
 
-    private static ActionAccount account(AccountFact fact, String assignedTo, Catalogue catalogue, LocalDate day) {
+    private static ActionAccount account(
+            AccountFact fact, String assignedTo, Audience audience, Catalogue catalogue, LocalDate day) {
         AccountChange attributes = fact.attributes();
         AnnualRevenue revenue = AnnualRevenue.of(fact, catalogue, day);
         Optional<MetricValue> renewal = catalogue.metric(RENEWAL).map(metric -> FactMapper.value(fact, metric, day));
@@ -92,6 +94,7 @@ public class ActionFactory {
                 .lifecycleStage(attributes.getLifecycleStage())
                 .csmEmail(assignedTo == null ? attributes.getCsmEmail() : assignedTo)
                 .salesOwnerEmail(attributes.getSalesOwnerEmail())
+                .ownerEmail(ownerEmail(attributes, audience))
                 .currency(revenue.currency())
                 .arrMinor(revenue.minor())
                 .renewalDate(renewal.filter(value -> value.on(day).isPresent())
@@ -108,6 +111,12 @@ public class ActionFactory {
                                                 .name(sponsor.getName())
                                                 .email(sponsor.getEmail()))
                                         .toList());
+    }
+
+    private static String ownerEmail(AccountChange account, Audience audience) {
+        return (audience == Audience.PRODUCT || audience == Audience.SUPPORT) && account.getFields() != null
+                ? Objects.toString(account.getFields().get(audience.ownerAttribute()), null)
+                : null;
     }
 
     /** The metrics that the texts name, by the definitions of their own bundle: another definition has another value. */

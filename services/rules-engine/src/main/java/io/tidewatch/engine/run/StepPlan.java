@@ -100,7 +100,7 @@ public final class StepPlan {
                     .orElse("The playbook ends");
         }
         // Reminders come daily; the reader wants to know what follows when they do not help.
-        return "Reminder to " + person(reminder.audience()) + "; "
+        return "Reminder to " + reminder.audience().people() + "; "
                 + playbook.escalations().stream()
                         .filter(run::awaits)
                         .min(Comparator.comparing(run::dueAt))
@@ -166,22 +166,12 @@ public final class StepPlan {
 
     private static String title(ActionKind kind, Audience audience, String crmStage, String step) {
         return switch (kind) {
-            case TASK -> "Task for " + person(audience) + ": " + words(step);
-            case ALERT -> "Alert to " + person(audience);
-            case NOTICE -> "Notice to " + person(audience);
-            case REMINDER -> "Reminder to " + person(audience);
-            case ESCALATION -> "Escalation to " + person(audience) + ": " + words(step);
+            case TASK -> "Task for " + audience.people() + ": " + words(step);
+            case ALERT -> "Alert to " + audience.people();
+            case NOTICE -> "Notice to " + audience.people();
+            case REMINDER -> "Reminder to " + audience.people();
+            case ESCALATION -> "Escalation to " + audience.people() + ": " + words(step);
             case CRM_UPDATE -> "CRM stage " + crmStage;
-        };
-    }
-
-    private static String person(Audience audience) {
-        return switch (audience) {
-            case CSM -> "the CSM";
-            case SALES -> "the sales owner";
-            case CS_LEADERSHIP -> "CS leadership";
-            case EXECUTIVE -> "the executives";
-            case CRM -> "the CRM";
         };
     }
 

@@ -22,6 +22,7 @@ public final class ExampleAccount {
 
     private final String id;
     private final Map<String, ObjectNode> values = new LinkedHashMap<>();
+    private final ObjectNode fields = JSON.createObjectNode();
     private String csm = "nadia@example.com";
     private String businessModel;
     private boolean customer = true;
@@ -94,6 +95,12 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** A custom attribute. */
+    public ExampleAccount field(String name, String value) {
+        fields.put(name, value);
+        return this;
+    }
+
     /** Publishes account and metrics. */
     public ExampleAccount publish() {
         ObjectNode account = JSON.createObjectNode()
@@ -103,6 +110,7 @@ public final class ExampleAccount {
                 .put("businessModel", businessModel)
                 .put("csmEmail", csm)
                 .put("salesOwnerEmail", "omar@example.com");
+        account.set("fields", fields);
         account.putArray("sponsors")
                 .addObject()
                 .put("id", "c-" + id)
