@@ -175,6 +175,9 @@ create table flag_transition (
     evidence     jsonb       not null,
     primary key (account_id, threshold_id, number)
 );
+-- How often a threshold raised a flag, for the review of its bounds.
+create index flag_transition_raised on flag_transition (threshold_id, at)
+    where to_state = 'RAISED' and from_state is distinct from 'RAISED';
 
 -- ---------------------------------------------------------------- the portfolio
 
@@ -200,6 +203,21 @@ create table portfolio_notice (
     raising      integer not null
 );
 create index portfolio_notice_threshold on portfolio_notice (threshold_id);
+
+-- ---------------------------------------------------------------- reviews of thresholds
+
+-- The reviews that owners were asked for: each threshold once for each day that a bundle names.
+create table threshold_review (
+    threshold_id text        not null,
+    review_by    date        not null,
+    asked_at     timestamptz not null,
+    -- what had happened in so many days before
+    days         integer     not null,
+    raised       integer     not null,
+    succeeded    integer     not null,
+    failed       integer     not null,
+    primary key (threshold_id, review_by)
+);
 
 -- ---------------------------------------------------------------- playbook runs
 
@@ -248,6 +266,7 @@ create table playbook_run (
 create index playbook_run_partition on playbook_run (partition, id);
 create index playbook_run_due on playbook_run (next_due_at) where state = 'OPEN';
 create index playbook_run_account on playbook_run (account_id);
+create index playbook_run_closed on playbook_run (threshold_id, state, closed_at) where closed_at is not null;
 create unique index playbook_run_open on playbook_run (account_id, playbook) where state = 'OPEN';
 create index playbook_run_to_cancel on playbook_run (partition) where state = 'OPEN' and cancel_reason is not null;
 

@@ -282,7 +282,7 @@ class PortfolioFlagTest {
 
     private List<String> actions() {
         return Engine.texts(
-                "select data::text from feed_change where type = 'action' and partition = 64 and seq > ? order by seq",
+                "select data::text from feed_change where type = 'action' and data->>'kind' = 'NOTICE' and partition = 64 and seq > ? order by seq",
                 feedBefore);
     }
 

@@ -120,7 +120,9 @@ final class PlaybooksPage {
     }
 
     private void threshold(ThresholdDefinition threshold, boolean ofJourneys, String what) {
-        String review = threshold.reviewBy() == null ? "" : "<br>" + threshold.reviewBy();
+        String review = threshold.review().by() == null
+                ? ""
+                : "<br>" + threshold.review().by();
         List<String> metrics = threshold.metricIds().stream().map(this::metric).toList();
         List<String> bounds =
                 threshold.bounds().stream().map(bound -> "`" + bound + "`").toList();

@@ -16,6 +16,8 @@ public final class CompiledPortfolio {
 
     /** The id that the portfolio has where an account has its own. No account can have it. */
     public static final String ID = "*";
+    /** Its name in messages. */
+    public static final String NAME = "All customers";
 
     private final CompiledBundle bundle;
     private final Map<String, MessageTemplate> notices;

@@ -92,7 +92,7 @@ public final class ThresholdMutants implements AutoCloseable {
                         of.hold(),
                         of.minimumDuration(),
                         of.owner(),
-                        of.reviewBy(),
+                        of.review(),
                         of.file(),
                         of.line(),
                         of.metricIds(),

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.threshold.BoundReview;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes thresholds of the rules that raise them. */
 final class Thresholds {
@@ -102,12 +104,6 @@ final class Thresholds {
                 .distinct()
                 .toList();
         String owner = first.metadata().get("owner");
-        LocalDate reviewBy = sources.stream()
-                .map(source -> source.metadata().get("reviewBy"))
-                .filter(Objects::nonNull)
-                .map(LocalDate::parse)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
         Level highest = rules.stream()
                 .map(CompiledThreshold.Rule::level)
                 .max(Comparator.naturalOrder())
@@ -121,12 +117,30 @@ final class Thresholds {
                         hold,
                         minimumDuration,
                         owner,
-                        reviewBy,
+                        review(sources),
                         first.file(),
                         first.line(),
                         metricIds,
                         bounds),
                 List.copyOf(rules));
+    }
+
+    /** The first review of any of its rules is the one of the threshold. */
+    private static BoundReview review(List<RuleSource> sources) {
+        return new BoundReview(
+                all(sources, "reviewBy")
+                        .map(LocalDate::parse)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                all(sources, "reviewEvery")
+                        .map(every -> Integer.valueOf(every.substring(0, every.length() - 1)))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                all(sources, "source").distinct().toList());
+    }
+
+    private static Stream<String> all(List<RuleSource> sources, String annotation) {
+        return sources.stream().map(source -> source.metadata().get(annotation)).filter(Objects::nonNull);
     }
 
     /** The one threshold that journeys share has rules in the file of each. */

@@ -2,7 +2,6 @@ package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.Question;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  *     unless the rule has another
  * @param minimumDuration how long it has to be crossed before a new episode begins; zero unless the rule says otherwise
  * @param owner the audience that looks after its bounds; null when it names none
- * @param reviewBy the first day by which someone is to look at a bound of it again; null when it names none
+ * @param review when its owner is to look at its bounds again, and where they come from
  * @param file where it is written
  * @param line first line of its (first) rule
  * @param metricIds the metrics that its rules read to raise it, sorted
@@ -31,7 +30,7 @@ public record ThresholdDefinition(
         Duration hold,
         Duration minimumDuration,
         String owner,
-        LocalDate reviewBy,
+        BoundReview review,
         String file,
         int line,
         List<String> metricIds,

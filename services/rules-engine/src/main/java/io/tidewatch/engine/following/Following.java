@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ServiceToken;
 import io.tidewatch.engine.judging.JudgingLoop;
 import io.tidewatch.engine.portfolio.PortfolioLoop;
+import io.tidewatch.engine.review.ReviewLoop;
 import io.tidewatch.feed.consumer.FeedConsumer;
 import io.tidewatch.feed.consumer.FeedConsumerSettings;
 import io.tidewatch.feed.consumer.FeedHandler;
@@ -21,7 +22,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, and the judging of accounts and of the portfolio. */
+/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, and reviews of thresholds. */
 @ApplicationScoped
 class Following {
 
@@ -33,6 +34,7 @@ class Following {
     private final FollowingConfig config;
     private final JudgingLoop loop;
     private final PortfolioLoop portfolio;
+    private final ReviewLoop reviews;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -45,10 +47,12 @@ class Following {
             IngestionHandler ingestionHandler,
             DispatchHandler dispatchHandler,
             JudgingLoop loop,
-            PortfolioLoop portfolio) {
+            PortfolioLoop portfolio,
+            ReviewLoop reviews) {
         this.config = config;
         this.loop = loop;
         this.portfolio = portfolio;
+        this.reviews = reviews;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -94,11 +98,13 @@ class Following {
         dispatch.start();
         loop.start(leases, this::feedsAreRead);
         portfolio.start(leases);
+        reviews.start(leases);
     }
 
     void onStop(@Observes ShutdownEvent event) {
         loop.stop();
         portfolio.stop();
+        reviews.stop();
         try {
             Uni.combine()
                     .all()

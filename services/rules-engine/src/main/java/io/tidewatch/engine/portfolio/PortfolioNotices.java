@@ -24,7 +24,6 @@ import java.util.List;
 @ApplicationScoped
 class PortfolioNotices {
 
-    private static final String NAME = "All customers";
     private static final List<String> LEADERSHIP = List.of(Audience.CS_LEADERSHIP.name(), Audience.EXECUTIVE.name());
 
     private final FlagMapper mapper;
@@ -49,7 +48,7 @@ class PortfolioNotices {
                         .subject(message.subject())
                         .text(message.text())
                         .html(message.html()))
-                .account(new ActionAccount().id(CompiledPortfolio.ID).name(NAME))
+                .account(new ActionAccount().id(CompiledPortfolio.ID).name(CompiledPortfolio.NAME))
                 .flag(mapper.flag(notice.flag()))
                 .values(values(portfolio, message.metricIds(), state));
         return Change.ofControl("action", notice.id(), 1, state.now(), json.valueToTree(action));

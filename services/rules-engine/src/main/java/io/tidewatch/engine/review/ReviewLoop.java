@@ -1,0 +1,96 @@
+package io.tidewatch.engine.review;
+
+import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.judging.JudgingConfig;
+import io.tidewatch.engine.recurring.RecurringWork;
+import io.tidewatch.feed.Change;
+import io.tidewatch.feed.Partitions;
+import io.tidewatch.feed.lease.Fenced;
+import io.tidewatch.feed.lease.Lease;
+import io.tidewatch.feed.lease.LeaseKeeper;
+import io.tidewatch.feed.lease.LeaseLost;
+import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.rule.compile.CompiledBundle;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks the owners of thresholds for the reviews that are due, in the replica that owns the control partition: once per threshold and
+ * day of review, one task for all thresholds of an owner. That a review was asked for and its task commit together.
+ */
+@ApplicationScoped
+public class ReviewLoop {
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final JudgingConfig config;
+    private final CompiledBundles bundles;
+    private final ReviewStore store;
+    private final ReviewTasks tasks;
+    private RecurringWork rounds;
+    /** Bundle and day for which nothing is left to be asked. */
+    private volatile String settled = "";
+
+    ReviewLoop(
+            Vertx vertx,
+            Pool pool,
+            JudgingConfig config,
+            CompiledBundles bundles,
+            ReviewStore store,
+            ReviewTasks tasks) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.config = config;
+        this.bundles = bundles;
+        this.store = store;
+        this.tasks = tasks;
+    }
+
+    /** Begins to work whenever this replica holds the lease of the control partition. */
+    public void start(LeaseKeeper leases) {
+        rounds = new RecurringWork("Asking for reviews of thresholds", vertx, config.interval(), () -> round(leases));
+        rounds.start();
+    }
+
+    /** No more rounds; the one under way ends by itself. */
+    public void stop() {
+        if (rounds != null) {
+            rounds.stop();
+        }
+    }
+
+    private Uni<Void> round(LeaseKeeper leases) {
+        Optional<Lease> lease = leases.held(Partitions.CONTROL);
+        Optional<CompiledBundle> active = bundles.active();
+        return lease.isEmpty() || active.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.present(pool)
+                        .flatMap(present -> round(leases.fenced(), lease.get(), active.get(), present))
+                        .onFailure(LeaseLost.class)
+                        .recoverWithNull();
+    }
+
+    private Uni<Void> round(Fenced fenced, Lease lease, CompiledBundle bundle, ReviewStore.Present present) {
+        String now = bundle.hash() + " " + present.today();
+        boolean waits = present.maintenance() || !bundle.hash().equals(present.activeBundle());
+        if (waits || now.equals(settled)) {
+            return Uni.createFrom().voidItem();
+        }
+        return fenced.run(lease, tx -> ask(tx, DueReviews.of(bundle, present.today()), present))
+                .invoke(done -> settled = now);
+    }
+
+    private Uni<Void> ask(SqlConnection tx, List<DueReviews.Review> due, ReviewStore.Present present) {
+        return store.notAsked(tx, due)
+                .flatMap(open -> store.figures(tx, open, present.now()))
+                .flatMap(reviews -> {
+                    List<Change> changes = tasks.changes(reviews, present.now());
+                    return store.write(tx, reviews, present.now()).flatMap(done -> FeedAppender.append(tx, changes));
+                });
+    }
+}
