@@ -29,6 +29,10 @@ import java.util.stream.Stream;
 final class ScenarioFiles {
     private static final YamlSchema SCHEMA = YamlSchema.of(ScenarioFiles.class, "scenario.schema.yaml");
     private static final int MOST_SCENARIOS = 1000;
+    /** Days that a snooze or an acknowledgement of a flag lasts at most. */
+    private static final int LONGEST_DECLARATION = 90;
+    /** Days that maintenance lasts at most. */
+    private static final int LONGEST_MAINTENANCE = 14;
 
     private final Map<String, MetricDefinition> byProperty = new TreeMap<>();
     private final Map<String, MetricDefinition> ofPortfolio = new TreeMap<>();
@@ -172,9 +176,43 @@ final class ScenarioFiles {
                         .map(touchpoint -> touchpoint.as(Story.Meeting.class))
                         .toList(),
                 acknowledgements,
+                declared(part, "snoozes"),
+                declared(part, "flagAcknowledgements"),
+                maintenance(part),
                 part.part("until").as(Integer.class),
                 expected,
                 part.part("outcome").as(RunStatus.class)));
+    }
+
+    private List<Story.Declared> declared(YamlPart part, String key) {
+        List<Story.Declared> all = new ArrayList<>();
+        for (YamlPart each : part.parts(key)) {
+            Story.Declared declared = each.as(Story.Declared.class);
+            checkEnd(each, declared.from(), declared.until(), LONGEST_DECLARATION);
+            subject.thresholds().add(declared.flag());
+            all.add(declared);
+        }
+        return all;
+    }
+
+    private List<Story.Period> maintenance(YamlPart part) {
+        List<Story.Period> all = new ArrayList<>();
+        for (YamlPart each : part.parts("maintenance")) {
+            Story.Period period = each.as(Story.Period.class);
+            checkEnd(each, period.from(), period.until(), LONGEST_MAINTENANCE);
+            all.add(period);
+        }
+        return all;
+    }
+
+    /** The service has the same limits. */
+    private void checkEnd(YamlPart part, int from, int until, int mostDays) {
+        if (until <= from || until > from + mostDays) {
+            problems.add(
+                    part.file(),
+                    part.line("until"),
+                    "'until' must be later than 'from', and at most " + mostDays + " days later.");
+        }
     }
 
     private Map<String, String> attributes(YamlPart part) {

@@ -154,7 +154,7 @@ public final class ScenarioRunner {
         }
         StoryRunner runner = new StoryRunner(bundle, story, subject, budget);
         runner.run();
-        List<String> differences = new ArrayList<>();
+        List<String> differences = new ArrayList<>(runner.refused());
         Set<Integer> days = new TreeSet<>(story.expected().keySet());
         days.addAll(runner.happened().keySet());
         for (int day : days) {

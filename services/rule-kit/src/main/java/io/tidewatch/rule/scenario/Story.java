@@ -12,6 +12,9 @@ import java.util.Map;
  * One account over many days, looked at once a day at the same hour.
  *
  * @param values what changes on which day: day → metric id → value
+ * @param snoozes flags that people snooze
+ * @param flagAcknowledgements flags that people acknowledge
+ * @param maintenance periods of maintenance for all accounts
  * @param until last day that is looked at
  * @param expected what must happen, by day; on other days nothing may happen
  * @param outcome how the (last) run must stand at the end, or null when there must be none
@@ -24,6 +27,9 @@ record Story(
         Map<Integer, Map<String, ValueSpec>> values,
         List<Meeting> touchpoints,
         List<Acknowledged> acknowledgements,
+        List<Declared> snoozes,
+        List<Declared> flagAcknowledgements,
+        List<Period> maintenance,
         int until,
         Map<Integer, Expected> expected,
         RunStatus outcome) {
@@ -52,6 +58,22 @@ record Story(
 
     /** A colleague took a step up. */
     record Acknowledged(int day, String step) {}
+
+    /**
+     * What a person declares about a flag.
+     *
+     * @param from day before whose look it is declared
+     * @param until day before whose look it ends
+     * @param reason why; null when it does not matter
+     */
+    record Declared(String flag, int from, int until, String reason) {
+        Declared {
+            reason = reason == null ? "" : reason;
+        }
+    }
+
+    /** Days from one up to another, without the latter. */
+    record Period(int from, int until) {}
 
     /** What must happen on a day, exactly. */
     record Expected(List<String> raised, List<String> cleared, List<String> unknown, List<String> actions) {

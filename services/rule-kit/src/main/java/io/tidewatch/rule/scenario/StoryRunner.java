@@ -34,6 +34,7 @@ final class StoryRunner {
     private final Story story;
     private final Subject subject;
     private final WorkBudget budget;
+    private final StoryCare care;
     private final Map<Integer, Story.Expected> happened = new TreeMap<>();
     private AccountState state = AccountState.NEW;
     private Map<String, ValueSpec> values = new HashMap<>();
@@ -44,6 +45,7 @@ final class StoryRunner {
         this.bundle = bundle;
         this.core = new JudgingCore(bundle);
         this.story = story;
+        this.care = new StoryCare(story, StoryRunner::at);
     }
 
     /** Runs the story from its first day to its last. */
@@ -68,8 +70,14 @@ final class StoryRunner {
         return state.runs().stream().map(RunState::run).toList();
     }
 
+    /** What people could not have declared, as sentences. */
+    List<String> refused() {
+        return care.refused();
+    }
+
     private void runDay(int day) {
         Instant now = at(day);
+        state = care.declared(state, day);
         List<Touchpoint> touchpoints = touchpoints(day);
         budget.spend(bundle.thresholdRules());
         // Any of them may be judged; a success may be withdrawn.
@@ -78,7 +86,8 @@ final class StoryRunner {
                 .filter(run -> run.open() || run.status() == RunStatus.SUCCEEDED)
                 .forEach(run -> budget.spend(bundle.combinations(touchpoints.size())));
         AccountInput account = new AccountInput(state, facts(now), touchpoints, acknowledgements(day));
-        AccountStep step = core.step(List.of(account), now).getFirst();
+        AccountStep step =
+                core.step(List.of(account), now, care.maintenanceUntil(day)).getFirst();
         Story.Expected today =
                 new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         step.flags().stream()
