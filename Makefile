@@ -72,6 +72,11 @@ rules-activate: ## Activate the rules folder (make run RULES=manual waits for it
 	@$(jdk); $(suite)/bin/build-if-changed local-suite
 	@$(jdk); $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.rules.RulesOrder activate "$(or $(BUNDLE),$(FOLDER),rules)"
 
+.PHONY: playbook-drill
+playbook-drill: ## Run a playbook for practice, with its mails to you: PLAYBOOK=executive-re-engagement ACCOUNT=… ANSWERS="response=9d"
+	@$(jdk); $(suite)/bin/build-if-changed local-suite
+	@$(jdk); $(java) -cp $(suite)/target/local-suite.jar io.tidewatch.suite.rules.RulesOrder drill "$(PLAYBOOK)" "$(ACCOUNT)" "$(ANSWERS)"
+
 .PHONY: restart
 restart: ## Build what has changed and restart one service: SERVICE=rules-engine
 	@$(jdk); $(suite)/bin/build-if-changed; $(order) restart "$(SERVICE)"

@@ -9,9 +9,13 @@ import io.tidewatch.suite.service.ServiceClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
-/** The command line of {@link RulesDesk}, against the suite that runs: `preview FOLDER`, `activate FOLDER` or `activate HASH`. */
+/**
+ * The command line of {@link RulesDesk} and {@link DrillDesk}, against the suite that runs: `preview FOLDER`, `activate FOLDER`,
+ * `activate HASH` or `drill PLAYBOOK ACCOUNT ANSWERS`.
+ */
 public final class RulesOrder {
     private static final String ANALYST = "ana";
 
@@ -25,21 +29,34 @@ public final class RulesOrder {
     private static int give(String[] arguments, Map<String, String> environment) {
         boolean preview = arguments.length == 2 && arguments[0].equals("preview");
         boolean activate = arguments.length == 2 && arguments[0].equals("activate");
-        if (!preview && !activate) {
-            System.err.println("preview FOLDER, activate FOLDER or activate HASH");
+        boolean drill = arguments.length == 4 && arguments[0].equals("drill") && !arguments[1].isEmpty();
+        if (!preview && !activate && !drill) {
+            System.err.println("preview FOLDER, activate FOLDER, activate HASH or drill PLAYBOOK ACCOUNT ANSWERS");
             return 2;
         }
         boolean hash = activate && arguments[1].matches("[0-9a-f]{64}");
-        if (!hash && !Files.isDirectory(Path.of(arguments[1]))) {
+        if (!hash && !drill && !Files.isDirectory(Path.of(arguments[1]))) {
             System.err.println("There is no folder " + arguments[1] + ".");
             return 2;
         }
         SuiteSettings settings = SuiteSettings.from(environment, Checkout.current());
         String realm = "http://localhost:" + settings.port(SuitePort.KEYCLOAK) + "/realms/" + ExampleRealm.NAME;
         KeycloakTokens tokens = new KeycloakTokens(realm);
-        RulesDesk desk = new RulesDesk(
-                new ServiceClient(settings.urlOf("rules-engine"), () -> tokens.ofPerson(ANALYST)), System.out);
+        ServiceClient engine = new ServiceClient(settings.urlOf("rules-engine"), () -> tokens.ofPerson(ANALYST));
+        RulesDesk desk = new RulesDesk(engine, System.out);
         try {
+            if (drill) {
+                new DrillDesk(engine, System.out)
+                        .drill(
+                                arguments[1],
+                                arguments[2],
+                                List.of(
+                                        arguments[3].isBlank()
+                                                ? new String[0]
+                                                : arguments[3].strip().split("\\s+")));
+                System.out.println("Read them at http://localhost:" + settings.port(SuitePort.MAIL_PAGE));
+                return 0;
+            }
             return hash
                     ? desk.activate(arguments[1])
                     : preview ? desk.preview(Path.of(arguments[1])) : desk.activate(Path.of(arguments[1]));
