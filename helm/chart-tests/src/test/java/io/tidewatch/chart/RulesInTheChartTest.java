@@ -75,7 +75,8 @@ class RulesInTheChartTest {
                 .containsExactly(Map.entry(
                         "thresholds__seats.drl.xlsx", Base64.getEncoder().encodeToString(workbook)));
         assertThat(map.getData()).isEqualTo(rules.getData());
-        assertThat(map.getMetadata().getAnnotations()).isNotEqualTo(rules.getMetadata().getAnnotations());
+        assertThat(map.getMetadata().getAnnotations())
+                .isNotEqualTo(rules.getMetadata().getAnnotations());
     }
 
     @Test
