@@ -176,7 +176,7 @@ class PeopleMailTest {
     void anActionForProductOrSupportReachesTheAccountsOwnPersonOrEverybodyInTheRole() {
         Surroundings.engine()
                 .publish(Actions.of("TASK", "team", "SUPPORT", "PRODUCT")
-                        .message("team-here", TEXT, "<p>x</p>")
+                        .message("both-teams", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
                 .publish(Actions.of("TASK", "own-team", "SUPPORT")
@@ -189,7 +189,7 @@ class PeopleMailTest {
                         .message("left-team-here", TEXT, "<p>x</p>")
                         .json());
 
-        assertThat(Mailbox.await("team-here", 3))
+        assertThat(Mailbox.await("both-teams", 3))
                 .map(Mailbox::to)
                 .containsExactlyInAnyOrder("petra@example.com", "samir@example.com", "sonja@example.com");
         assertThat(Mailbox.await("own-team-here", 1)).map(Mailbox::to).containsExactly("sonja@example.com");
