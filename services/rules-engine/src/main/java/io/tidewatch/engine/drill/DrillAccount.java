@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** The accounts of drills. Each drill has one of its own, so that nothing of it is counted for a customer. */
 final class DrillAccount {
 
-    /** With the id of the drill behind it, the id of its account. No account can have it. */
+    /** With the id of the drill behind it, the id of its account; that of no customer begins so. */
     private static final String PREFIX = "*drill:";
 
     private static final LocalDate ALWAYS = LocalDate.of(9999, 12, 31);
