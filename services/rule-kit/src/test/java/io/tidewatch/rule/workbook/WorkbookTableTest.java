@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What stands in the cells of a workbook reaches the table; what a table cannot say is refused with its cell. */
 class WorkbookTableTest {
     private static final String FILE = "thresholds/seat-limit.drl.xlsx";
+
+    /** Bounds as numbers and as a percentage, days as dates, a merged cell, a comment, a second sheet that is empty. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openpyxl", "xlsxwriter"})
+    void whatOtherProgramsWriteIsRead(String program) throws Exception {
+        ProblemList problems = new ProblemList();
+        String csv = WorkbookTable.read(
+                FILE, Files.readAllBytes(Path.of("src/test/resources/workbook", program + ".xlsx")), problems);
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(csv.lines())
+                .startsWith("RuleSet,rules", "", "RuleTable Seat limit")
+                .contains("$account : Account...,$account : Account...")
+                .endsWith(
+                        ",85%,seat-limit,OPPORTUNITY,GROW,{seatUtilization} of the seats bought are taken.,SALES,2027-02-28,90d,seat-limit",
+                        "SEAT_BASED,80,seat-limit,OPPORTUNITY,GROW,{seatUtilization} of the seats bought are taken.,SALES,2027-02-28,90d,seat-limit");
+    }
 
     @Test
     void textsNumbersAndBooleansAreReadInTheirRowsAndColumns() {
