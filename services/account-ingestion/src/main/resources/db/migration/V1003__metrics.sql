@@ -6,6 +6,8 @@ create table catalogue (
     state           text not null check (state in ('COMPUTING', 'READY')),
     live            boolean not null default true,
     handed_at       timestamptz not null,
+    -- The kinds of record that are published with the values of each account, because somebody judges by them.
+    judged_kinds    text[] not null default '{}',
     computing_since timestamptz not null -- in real time
 );
 
@@ -35,6 +37,8 @@ create table account_values (
     customer         boolean not null,
     -- Whether there is a day of sign-up or a contract period; without, any record may change all values.
     has_beginning    boolean not null,
+    -- The newest records of the judged kinds, as a JSON list; null for none.
+    records          jsonb,
     packed           bytea storage external not null
 ) with (toast_tuple_target = 8160); -- most fit into a page as they are; compressing them costs more than it saves
 create index account_values_partition on account_values (partition, account_id);

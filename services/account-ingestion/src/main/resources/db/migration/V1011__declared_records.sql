@@ -59,3 +59,41 @@ $$;
 create constraint trigger sweep_for_rates after insert or update on record
     deferrable initially deferred
     for each row when (new.kind = 'exchange_rate') execute function sweep_for_rates();
+
+-- A time as the fields of `record` have it.
+create function field_time(t timestamptz) returns text
+    language sql immutable as
+$$
+    select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
+-- Records of all kinds but touchpoints and usage in the form of `record`. Asked for accounts and kinds, it reads only the tables of these kinds.
+create view any_record as
+select kind, account_id, id, fields, known_at from record where not deleted
+union all
+select 'contact', account_id, id, jsonb_strip_nulls(jsonb_build_object('role', role)) || fields, known_at from contact
+union all
+select 'user', account_id, id,
+       jsonb_strip_nulls(jsonb_build_object('seatAssignedFrom', seat_assigned_from, 'seatAssignedUntil', seat_assigned_until)) || fields,
+       known_at
+from account_user
+union all
+select 'contract_period', account_id, id,
+       jsonb_strip_nulls(jsonb_build_object('startDate', start_date, 'endDate', end_date, 'purchasedSeats', purchased_seats,
+                                            'trial', trial, 'plan', plan)) || fields,
+       known_at
+from contract_period
+union all
+select 'churn_event', account_id, id,
+       jsonb_strip_nulls(jsonb_build_object('churnedOn', churned_on, 'reason', reason, 'reactivation', reactivation)) || fields, known_at
+from churn_event
+union all
+select 'ticket', account_id, id,
+       jsonb_strip_nulls(jsonb_build_object('openedAt', field_time(opened_at), 'resolvedAt', field_time(resolved_at),
+                                            'priority', priority, 'satisfaction', satisfaction)) || fields,
+       known_at
+from ticket
+union all
+select 'sentiment', account_id, id,
+       jsonb_strip_nulls(jsonb_build_object('ratedOn', rated_on, 'rating', rating, 'ratedBy', rated_by)) || fields, known_at
+from sentiment;

@@ -33,6 +33,15 @@ public final class FixtureRules {
                 "scenarios/adoption-plan.yaml", resource("adoption-plan/scenarios.yaml"));
     }
 
+    /** A playbook that judges by records, to be added, with a kind of record and stories. */
+    public static Map<String, String> trainingPlan() {
+        return Map.of(
+                "records/training.yaml", resource("records/training.yaml"),
+                "playbooks/training-plan.playbook.yaml", resource("records/training-plan.playbook.yaml"),
+                "playbooks/training-plan.drl", resource("records/training-plan.drl"),
+                "scenarios/training-plan.yaml", resource("records/scenarios.yaml"));
+    }
+
     /** A playbook without a flag, to be added and to be opened by another one, and its message. */
     public static Map<String, String> rescue() {
         return Map.of(

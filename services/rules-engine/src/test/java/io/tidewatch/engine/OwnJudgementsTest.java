@@ -8,6 +8,7 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
+import io.tidewatch.engine.standin.Peers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,7 @@ class OwnJudgementsTest {
             judgements:
               seatsShort: Nearly every seat is taken.
               offerMade: A talk about the offer is on the calendar.
+              goalReached: The customer reached a goal.
             immediateActions:
               within: 24h
               actions: [{step: seat-task, kind: TASK, audience: CSM, message: sponsor-mail-task}]
@@ -64,6 +66,27 @@ class OwnJudgementsTest {
             when
                 $run : Run( offerMade )
                 Account( seatUtilization < 70 )
+            then
+                judgements.hold($run, "success");
+            end
+            rule "The customer reached a goal" @playbook("seat-plan")
+            when
+                $run : Run()
+                $goal : Milestone( account == $run.account, plan == "VALUE", reachedOnAfterDays >= 0 )
+            then
+                judgements.hold($run, "goalReached", $goal);
+            end
+            rule "Praise counts as a goal" @playbook("seat-plan")
+            when
+                $run : Run()
+                $answer : Survey( account == $run.account, instrument == "NPS", score >= 9, answeredOnAfterDays >= 0 )
+            then
+                judgements.hold($run, "goalReached", $answer);
+            end
+            rule "A goal makes up for seats" @playbook("seat-plan")
+            when
+                $run : Run( goalReached )
+                Account( seatUtilization < 88 )
             then
                 judgements.hold($run, "success");
             end
@@ -151,6 +174,52 @@ class OwnJudgementsTest {
                                 + " order by seq desc limit 1",
                         run.getString("run.id")))
                 .containsExactly("offerMade");
+    }
+
+    @Test
+    void aWordThatARecordHoldsIsWithdrawnWithTheRecord() {
+        JsonPath run = opened("goal");
+        assertThat(Peers.ingestion().judgedKindsSeen()).contains("milestone", "survey");
+        account.goalReachedOn(Engine.today()).publishMetrics();
+
+        JsonPath reached = held(account.id(), "goalReached");
+        assertThat(Instant.parse(reached.getString("run.judgements[0].at")))
+                .isEqualTo(Instant.parse(run.getString("run.openedAt")));
+
+        account.withoutRecords().publishMetrics();
+        Engine.awaitRun(account.id(), later -> Engine.judgement(later, "goalReached") == null);
+    }
+
+    @Test
+    void aGoalOfTheDayBeforeTheOpeningHoldsNothing() {
+        opened("old-goal");
+        account.goalReachedOn(Engine.today().minusDays(1)).seats(95, 100).publishMetrics();
+
+        JsonPath run = held(account.id(), "seatsShort");
+
+        assertThat(run.getList("run.judgements.word")).containsExactly("seatsShort");
+    }
+
+    @Test
+    void whatIfJudgesByTheRecordsThatTheAccountHas() {
+        opened("goal-and-what-if");
+        account.goalReachedOn(Engine.today()).publishMetrics();
+        held(account.id(), "goalReached");
+
+        JsonPath answer = Engine.as("analyst")
+                .contentType("application/json")
+                .body("""
+                        {"accountId": "%s", "values": [{"metric": "seat-utilization", "numerator": 87, "denominator": 100}]}
+                        """.formatted(account.id()))
+                .post("/v1/what-if")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(answer.getString("runs.find { it.playbook == 'seat-plan' }.state"))
+                .isEqualTo("SUCCEEDED");
+        assertThat(state()).isEqualTo("OPEN");
     }
 
     private String state() {

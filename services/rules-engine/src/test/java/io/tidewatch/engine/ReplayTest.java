@@ -33,26 +33,27 @@ class ReplayTest {
     private static final int DAYS = 11;
 
     /** What is published on a day. */
-    private record Published(Integer silentDays, Integer seatsTaken, boolean seatsUnknown, boolean sponsorWrites) {
+    private record Published(
+            Integer silentDays, Integer seatsTaken, boolean seatsUnknown, boolean sponsorWrites, boolean goalReached) {
         static Published seats(int taken) {
-            return new Published(null, taken, false, false);
+            return new Published(null, taken, false, false, false);
         }
     }
 
     /** Day of the recording → what was published. */
     private static final Map<Integer, Published> FEED = new TreeMap<>(Map.of(
             0,
-            new Published(28, 84, false, false),
+            new Published(28, 84, false, false, false),
             3,
             Published.seats(85),
             4,
-            new Published(null, null, true, false),
+            new Published(null, null, true, false, false),
             7,
             Published.seats(90),
             8,
-            Published.seats(10),
+            new Published(null, 10, false, false, true),
             10,
-            new Published(0, null, false, true)));
+            new Published(0, null, false, true, false)));
 
     @BeforeEach
     void rules() {
@@ -100,6 +101,9 @@ class ReplayTest {
         }
         if (published.seatsUnknown()) {
             account.unknown("seat-utilization");
+        }
+        if (published.goalReached()) {
+            account.goalReachedOn(Engine.today());
         }
         if (published.sponsorWrites()) {
             account.sponsorWrites(Engine.now());
@@ -177,8 +181,8 @@ class ReplayTest {
     }
 
     /**
-     * What was published, and on which day the service made what of it, as an analyst writes it. The mail arrives after the look of
-     * its day.
+     * What was published, and on which day the service made what of it, as an analyst writes it. The mail and the goal arrive after the
+     * look of their day.
      */
     private static String story(ExampleAccount account, Map<Integer, List<String>> happened) {
         StringBuilder story = new StringBuilder("""
@@ -188,6 +192,8 @@ class ReplayTest {
                     until: %d
                     touchpoints:
                       - {day: 10, recordedDay: 11, kind: EMAIL, direction: INBOUND, sponsor: true, answeredDay: 10}
+                    records:
+                      - {from: 9, kind: milestone, fields: {plan: VALUE, reachedOn: 8, confirmed: true}}
                     values:
                 """.formatted(DAYS));
         FEED.forEach((day, published) -> {

@@ -50,12 +50,16 @@ public class CatalogueStore {
 
     private static final String RENEW = "update catalogue set handed_at = clock_timestamp() where hash = $1";
 
+    private static final String JUDGE_BY = """
+            update catalogue set judged_kinds = array(select distinct unnest(judged_kinds || $2)) where hash = $1 and not $2 <@ judged_kinds returning hash
+            """;
+
     private static final String HAND_OVER = """
-            insert into catalogue (hash, body, number, state, live, handed_at, computing_since)
-            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp(), clock_timestamp())
+            insert into catalogue (hash, body, number, state, live, handed_at, computing_since, judged_kinds)
+            values ($1, $2, nextval('catalogue_number'), 'COMPUTING', true, clock_timestamp(), clock_timestamp(), $3)
             on conflict (hash) do update
             set handed_at = excluded.handed_at, computing_since = excluded.computing_since, number = excluded.number,
-                state = 'COMPUTING', live = true
+                state = 'COMPUTING', live = true, judged_kinds = excluded.judged_kinds
             where not catalogue.live
             returning hash
             """;
@@ -113,7 +117,7 @@ public class CatalogueStore {
     }
 
     /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
-    record Live(long number, EvaluatedCatalogue catalogue, String hash) {}
+    record Live(long number, EvaluatedCatalogue catalogue, String hash, Set<String> judgedKinds) {}
 
     /** The state of a catalogue; fails with {@code catalogue-not-found}. */
     Uni<Progress> progress(String hash) {
@@ -133,19 +137,20 @@ public class CatalogueStore {
      * back is always possible, and loses no records.
      *
      * @param files path → text
+     * @param judgedKinds the kinds whose records are published with values
      * @return fails with {@code catalogue-not-readable}, {@code catalogue-hash-wrong} or {@code kind-incompatible}
      */
-    Uni<Progress> handOver(String hash, Map<String, String> files) {
+    Uni<Progress> handOver(String hash, Map<String, String> files, List<String> judgedKinds) {
         return Uni.createFrom()
                 .item(() -> read(hash, files))
                 // It takes seconds.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 // Those that it is compared with are parsed before the transaction begins, which must not wait.
                 .call(() -> live(pool))
-                .chain(this::handOver);
+                .chain(catalogue -> handOver(catalogue, judgedKinds.toArray(String[]::new)));
     }
 
-    private Uni<Progress> handOver(Catalogue catalogue) {
+    private Uni<Progress> handOver(Catalogue catalogue, String[] judgedKinds) {
         String hash = catalogue.catalogueHash();
         return TemporaryFailure.retried(pool.withTransaction(
                         tx -> tx.preparedQuery(KNOWN).execute(Tuple.of(hash)).chain(rows -> {
@@ -153,13 +158,12 @@ public class CatalogueStore {
                                     ? null
                                     : rows.iterator().next();
                             if (known == null || !known.getBoolean("live")) {
-                                return demandCompatible(tx, catalogue).chain(() -> compute(tx, catalogue));
+                                return demandCompatible(tx, catalogue).chain(() -> compute(tx, catalogue, judgedKinds));
                             }
-                            return known.getBoolean("newest")
-                                    ? Uni.createFrom().voidItem()
-                                    : tx.preparedQuery(RENEW)
-                                            .execute(Tuple.of(hash))
-                                            .replaceWithVoid();
+                            return (known.getBoolean("newest")
+                                            ? Uni.createFrom().voidItem()
+                                            : tx.preparedQuery(RENEW).execute(Tuple.of(hash)))
+                                    .chain(() -> judgeBy(tx, hash, judgedKinds));
                         })))
                 .chain(() -> progress(hash));
     }
@@ -239,10 +243,21 @@ public class CatalogueStore {
         }
     }
 
+    /** Has records of further kinds published, too; the values of the catalogue stay ready meanwhile. */
+    private static Uni<Void> judgeBy(SqlClient tx, String hash, String[] kinds) {
+        return tx.preparedQuery(JUDGE_BY)
+                .execute(Tuple.of(hash, kinds))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : tx.query("insert into metric_sweep default values")
+                                .execute()
+                                .replaceWithVoid());
+    }
+
     /** Has all accounts computed; nothing happens when another request has just handed the catalogue over. */
-    private Uni<Void> compute(SqlClient tx, Catalogue catalogue) {
+    private Uni<Void> compute(SqlClient tx, Catalogue catalogue, String[] judgedKinds) {
         return tx.preparedQuery(HAND_OVER)
-                .execute(Tuple.of(catalogue.catalogueHash(), catalogue.toJson()))
+                .execute(Tuple.of(catalogue.catalogueHash(), catalogue.toJson(), judgedKinds))
                 .chain(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().voidItem()
                         : tx.preparedQuery(RETIRE)
@@ -254,14 +269,18 @@ public class CatalogueStore {
 
     /** The live catalogues, the newest first. Their texts are read only when one of them is new here: this is asked for every batch. */
     Uni<List<Live>> live(SqlClient client) {
-        return client.query("select number, hash from catalogue where live order by number desc")
+        return client.query("select number, hash, judged_kinds from catalogue where live order by number desc")
                 .execute()
                 .chain(rows -> parsed.of(client, hashes(rows)).map(catalogues -> {
                     List<Live> live = new ArrayList<>();
-                    rows.forEach(row -> live.add(
-                            new Live(row.getLong("number"), catalogues.get(live.size()), row.getString("hash"))));
+                    rows.forEach(row -> live.add(live(row, catalogues.get(live.size()))));
                     return live;
                 }));
+    }
+
+    private static Live live(Row row, EvaluatedCatalogue catalogue) {
+        return new Live(
+                row.getLong("number"), catalogue, row.getString("hash"), Set.of(row.getArrayOfStrings("judged_kinds")));
     }
 
     private static List<String> hashes(RowSet<Row> rows) {
@@ -278,14 +297,13 @@ public class CatalogueStore {
      */
     Uni<Live> demand(String hash) {
         return pool.preparedQuery("""
-                select number, hash from catalogue
+                select number, hash, judged_kinds from catalogue
                 where ($1::text is null and state = 'READY' and live) or hash = $1
                 order by handed_at desc limit 1
                 """).execute(Tuple.of(hash)).chain(rows -> {
             if (rows.rowCount() > 0) {
                 Row row = rows.iterator().next();
-                return parsed.of(pool, hashes(rows))
-                        .map(found -> new Live(row.getLong("number"), found.getFirst(), row.getString("hash")));
+                return parsed.of(pool, hashes(rows)).map(found -> live(row, found.getFirst()));
             }
             throw hash == null
                     ? new ProblemException(

@@ -27,10 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Computes the rows of values of accounts as they are on a day. Of an account whose records of some kinds changed, only metrics
- * that read them are computed; the others stay as they are stored.
+ * that read them are computed; the others stay as they are stored. The records that rules judge by are part of the row.
  */
 final class CurrentValues {
 
@@ -46,9 +47,11 @@ final class CurrentValues {
     private final List<Share> shares;
     private final Set<Integer> slots = new HashSet<>();
     private final Map<Set<String>, Set<Integer>> reading = new HashMap<>();
+    private final Set<String> judgedKinds;
 
-    private CurrentValues(List<Share> shares) {
+    private CurrentValues(List<Share> shares, Set<String> judgedKinds) {
         this.shares = shares;
+        this.judgedKinds = judgedKinds;
         shares.forEach(share -> share.kept().forEach(kept -> slots.add(kept.slot())));
     }
 
@@ -75,7 +78,9 @@ final class CurrentValues {
                     shares.add(new Share(one.catalogue(), kept));
                 }
             }
-            return new CurrentValues(shares);
+            return new CurrentValues(
+                    shares,
+                    live.stream().flatMap(one -> one.judgedKinds().stream()).collect(Collectors.toSet()));
         });
     }
 
@@ -128,7 +133,31 @@ final class CurrentValues {
                 }
             }
         }
-        return all.map(done -> List.copyOf(rows.values()));
+        return all.chain(() -> withRecords(tx, changed, before, rows));
+    }
+
+    /** The rows with the records that rules judge by; those of accounts with no changed record of their kinds stay. */
+    private Uni<List<AccountRow>> withRecords(
+            SqlConnection tx,
+            SortedMap<String, Set<String>> changed,
+            Map<String, StoredRow> before,
+            Map<String, AccountRow> rows) {
+        Set<String> read = new HashSet<>();
+        changed.forEach((account, kinds) -> {
+            if (kinds == null || before.get(account) == null || kinds.stream().anyMatch(this::isJudged)) {
+                read.add(account);
+            }
+        });
+        return JudgedRecords.newest(tx, read, judgedKinds).map(records -> rows.values().stream()
+                .map(row -> row.with(
+                        read.contains(row.accountId())
+                                ? records.get(row.accountId())
+                                : before.get(row.accountId()).row().records()))
+                .toList());
+    }
+
+    private boolean isJudged(String kind) {
+        return judgedKinds.contains(kind.toLowerCase(Locale.ROOT));
     }
 
     private static AccountRow row(StoredRow stored) {

@@ -64,7 +64,10 @@ public class MetricResource implements MetricsApi {
     @Override
     @RolesAllowed(Roles.SERVICE)
     public Uni<Response> putCatalogue(String hash, CatalogueFiles body) {
-        return catalogues.handOver(hash, body.getFiles()).map(MetricResource::state);
+        List<String> judgedKinds = body.getJudgedKinds() == null
+                ? List.of()
+                : body.getJudgedKinds().stream().distinct().toList();
+        return catalogues.handOver(hash, body.getFiles(), judgedKinds).map(MetricResource::state);
     }
 
     @Override

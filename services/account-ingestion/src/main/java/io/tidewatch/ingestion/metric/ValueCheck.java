@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -144,6 +145,11 @@ public class ValueCheck {
         Set<String> different = new TreeSet<>();
         for (AccountRow row : rows) {
             AccountRow before = stored.get(row.accountId()).row();
+            if (!Objects.equals(row.records(), before.records())) {
+                different.add(row.accountId());
+                differences.increment();
+                LOG.errorf("The stored records of account %s that rules judge by are not the newest", row.accountId());
+            }
             for (SlotValue value : row.values()) {
                 if (!value.isSameValue(before.value(value.slot()))) {
                     different.add(row.accountId());

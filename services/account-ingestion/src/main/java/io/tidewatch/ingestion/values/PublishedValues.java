@@ -1,5 +1,7 @@
 package io.tidewatch.ingestion.values;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -151,7 +153,18 @@ public class PublishedValues {
                                 value -> definitions.get(value.slot()).metric())
                         .thenComparing(value -> definitions.get(value.slot()).definitionHash()))
                 .forEach(value -> add(values.addObject(), value, definitions.get(value.slot()), asOf));
+        if (row.records() != null) {
+            shown.set("records", tree(row.records()));
+        }
         return shown;
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
+        }
     }
 
     private static void add(ObjectNode to, SlotValue value, MetricSlots.Definition definition, LocalDate asOf) {

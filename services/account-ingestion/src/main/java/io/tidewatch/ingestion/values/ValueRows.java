@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 public final class ValueRows {
 
     private static final String COLUMNS = """
-            select account_id, as_of, next_change_at, customer, has_beginning, version, catalogue_hash, packed
+            select account_id, as_of, next_change_at, customer, has_beginning, version, catalogue_hash, packed, records::text
             from account_values\s""";
 
     private static final String READ = COLUMNS + "where account_id = any ($1)";
@@ -29,14 +29,15 @@ public final class ValueRows {
 
     private static final String WRITE = """
             insert into account_values (account_id, partition, version, as_of, next_change_at, catalogue_number, catalogue_hash,
-                customer, has_beginning, packed)
-            select u.a, partition_of(u.a), u.v, u.d, u.n, $8, $9, u.c, u.b, u.p
-            from unnest($1::text[], $2::bigint[], $3::date[], $4::date[], $5::boolean[], $6::boolean[], $7::bytea[])
-                as u (a, v, d, n, c, b, p)
+                customer, has_beginning, packed, records)
+            select u.a, partition_of(u.a), u.v, u.d, u.n, $9, $10, u.c, u.b, u.p, u.r::jsonb
+            from unnest($1::text[], $2::bigint[], $3::date[], $4::date[], $5::boolean[], $6::boolean[], $7::bytea[], $8::text[])
+                as u (a, v, d, n, c, b, p, r)
             on conflict (account_id) do update
             set version = excluded.version, as_of = excluded.as_of, next_change_at = excluded.next_change_at,
                 catalogue_number = excluded.catalogue_number, catalogue_hash = excluded.catalogue_hash,
-                customer = excluded.customer, has_beginning = excluded.has_beginning, packed = excluded.packed
+                customer = excluded.customer, has_beginning = excluded.has_beginning, packed = excluded.packed,
+                records = excluded.records
             """;
 
     private static final String STAMP = """
@@ -78,6 +79,7 @@ public final class ValueRows {
                         row.getLocalDate(2),
                         row.getBoolean(3),
                         row.getBoolean(4),
+                        row.getString(8),
                         SlotValues.packed(row.getBuffer(7).getBytes())),
                 row.getLong(5),
                 row.getString(6));
@@ -148,7 +150,8 @@ public final class ValueRows {
                 .addArrayOfLocalDate(column(stored, one -> one.row().nextChangeAt(), LocalDate[]::new))
                 .addArrayOfBoolean(column(stored, one -> one.row().customer(), Boolean[]::new))
                 .addArrayOfBoolean(column(stored, one -> one.row().hasBeginning(), Boolean[]::new))
-                .addValue(column(stored, one -> Buffer.buffer(one.row().stored().packed()), Buffer[]::new));
+                .addValue(column(stored, one -> Buffer.buffer(one.row().stored().packed()), Buffer[]::new))
+                .addArrayOfString(column(stored, one -> one.row().records(), String[]::new));
     }
 
     private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {

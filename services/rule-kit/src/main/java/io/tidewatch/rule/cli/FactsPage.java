@@ -45,7 +45,7 @@ final class FactsPage {
                 and `!`; `+`, `-` and `*` calculate. The `then` part is one call:
 
                 - thresholds: `flags.raise($account, "id-of-the-threshold");`, or `$portfolio` of the portfolio
-                - judgements: `judgements.hold($run, "word");` or `judgements.hold($run, "word", $touchpoint);` with a word that the
+                - judgements: `judgements.hold($run, "word");` or `judgements.hold($run, "word", $record);` with a word that the
                   playbook declares under `judgements`, or `success` or `failure`
 
                 ## What messages can show
@@ -69,7 +69,9 @@ final class FactsPage {
             case "Run" ->
                 "For judgements (`playbooks/*.drl`). The playbook run that is judged. Its words are those of all playbooks; a rule can read\n"
                         + "only those of its own one, and only when it holds `success` or `failure`.\n";
-            default -> "For judgements. Begin the pattern with `account == $run.account`.\n";
+            case "Touchpoint" -> "For judgements. Begin the pattern with `account == $run.account`.\n";
+            default ->
+                "For judgements: records of an account, the 50 that became known last. Begin the pattern with `account == $run.account`.\n";
         };
     }
 }

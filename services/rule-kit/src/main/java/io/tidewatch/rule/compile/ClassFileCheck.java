@@ -22,10 +22,10 @@ import org.objectweb.asm.Opcodes;
  */
 final class ClassFileCheck {
     private static final Pattern LOGIC = Pattern.compile(
-            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Portfolio|Run)");
-    private static final Set<String> FACTS = Set.of("rules/Account", "rules/Portfolio", "rules/Run");
+            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Portfolio|Run|Record[A-Z][A-Za-z0-9]{0,59})");
+    private static final Pattern FACTS = Pattern.compile("rules/(Account|Portfolio|Run|Record[A-Z][A-Za-z0-9]{0,59})");
     private static final Pattern FRAME = Pattern.compile("rules/Rules[0-9A-F]{32}((RuleMethods|Rules)[0-9]+)?"
-            + "|rules/DomainClassesMetadata[0-9A-F]{32}(\\$[A-Za-z_]+_Metadata)?"
+            + "|rules/DomainClassesMetadata[0-9A-F]{32}(\\$[A-Za-z0-9_]+_Metadata)?"
             + "|org/drools/project/model/ProjectModel_io_tidewatch_rules_bundle_[0-9_]+");
     /** The methods of a logic class in which the text of a rule ends up. */
     private static final Set<String> RULE_TEXT = Set.of("test", "apply", "execute", "eval");
@@ -94,7 +94,12 @@ final class ClassFileCheck {
             if ((access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_NATIVE)) != 0) {
                 problems.add(method + " is synchronized or native, which is not allowed.");
             }
-            return new Body(method, logic && (RULE_TEXT.contains(name) || FACTS.contains(className)), name);
+            return new Body(
+                    method,
+                    logic
+                            && (RULE_TEXT.contains(name)
+                                    || FACTS.matcher(className).matches()),
+                    name);
         }
 
         private final class Body extends MethodVisitor {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -291,12 +292,17 @@ public final class CompiledBundle implements AutoCloseable {
     }
 
     /**
-     * How many combinations of touchpoints one judging of a run looks at; a measure of its work and memory.
+     * How many combinations of records one judging of a run looks at; a measure of its work and memory.
      *
-     * @param touchpoints how many touchpoints the account has
+     * @param records how many touchpoints and other records the account has
      */
-    public long combinations(int touchpoints) {
-        return judgements.combinations(touchpoints);
+    public long combinations(int records) {
+        return judgements.combinations(records);
+    }
+
+    /** The kinds of record that judgements read, touchpoints apart, in order. */
+    public SortedSet<String> judgedKinds() {
+        return runJudge.kinds();
     }
 
     /** Runs the playbooks, judged by the judgements of this bundle. */

@@ -14,7 +14,7 @@ import org.drools.drl.ast.descr.RuleDescr;
  *
  * @param outcome the id it names
  * @param target name of the first fact
- * @param witness name of a touchpoint given with it, or null
+ * @param witness name of a touchpoint or another record given with it, or null
  */
 record Consequence(String outcome, String target, String witness) {
     private static final Pattern WORD = Pattern.compile("\"[^\"\n]*\"|//[^\n]*|[A-Za-z_$][A-Za-z0-9_$]*|\n");
@@ -84,7 +84,7 @@ record Consequence(String outcome, String target, String witness) {
         String target = arguments.getFirst().text();
         requireType(arguments.getFirst(), types, form.firstFact());
         if (withWitness) {
-            requireType(arguments.get(2), types, Vocabulary.TOUCHPOINT);
+            requireRecord(arguments.get(2), types);
         }
         return new Consequence(
                 arguments.get(1).text(), target, withWitness ? arguments.get(2).text() : null);
@@ -132,9 +132,16 @@ record Consequence(String outcome, String target, String witness) {
         }
     }
 
+    private static void requireRecord(Token name, Map<String, String> types) {
+        if (Set.of(Vocabulary.RUN, Vocabulary.ACCOUNT).contains(types.get(name.text()))) {
+            throw new NotAllowedException(
+                    name.line(), "'" + name.text() + "' must be the name of a Touchpoint or another record.", null);
+        }
+    }
+
     private static String example(RuleForm form) {
         return form.isThreshold()
                 ? "flags.raise($" + form.firstFact().toLowerCase(Locale.ROOT) + ", \"id-of-the-threshold\");"
-                : "judgements.hold($run, \"word\"); or judgements.hold($run, \"word\", $touchpoint);";
+                : "judgements.hold($run, \"word\"); or judgements.hold($run, \"word\", $record);";
     }
 }

@@ -50,7 +50,7 @@ final class DroolsBuild {
             }
             Built built = compile(GeneratedSources.rules(together));
             if (built.errors.isEmpty()) {
-                parts.add(RuleSessions.Part.of(container(built.releaseId), together));
+                parts.add(RuleSessions.Part.of(container(built.releaseId), together, vocabulary));
             } else {
                 discard(built.releaseId);
                 nameCulprits(together, built.errors.getFirst(), problems);
@@ -134,6 +134,10 @@ final class DroolsBuild {
         files.generateAndWritePomXML(releaseId);
         files.write("src/main/java/rules/" + vocabulary.subject() + ".java", GeneratedSources.subject(vocabulary));
         files.write(RUN_SOURCE, GeneratedSources.run(vocabulary));
+        vocabulary.records().values().stream()
+                .filter(type -> drl.contains(type.className() + "("))
+                .forEach(type -> files.write(
+                        "src/main/java/rules/" + type.className() + ".java", GeneratedSources.record(type)));
         files.write(RULES_SOURCE, drl);
         KieBuilder builder = services.newKieBuilder(files, classLoader).buildAll(ExecutableModelProject.class);
         List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);

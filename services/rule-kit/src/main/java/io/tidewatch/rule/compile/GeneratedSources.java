@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes what Drools compiles: the classes Account or Portfolio, and Run, and the checked rules. No text of an analyst is copied but literals. */
+/** Writes what Drools compiles: the classes Account or Portfolio, Run, those of records, and the checked rules. No text of an analyst is copied but literals. */
 final class GeneratedSources {
     private GeneratedSources() {}
 
@@ -72,6 +72,28 @@ final class GeneratedSources {
             source.append("  public boolean is%sUnknown() { return !holds(%d); }%n".formatted(days, index));
             index++;
         }
+        return source.append("}\n").toString();
+    }
+
+    /** Source of the class of a kind of record: its account, and a property per field. */
+    static String record(RecordType type) {
+        StringBuilder source = new StringBuilder("package rules;\n\npublic final class ")
+                .append(type.className())
+                .append(" extends ")
+                .append(AccountFact.class.getName())
+                .append(" {\n  public ")
+                .append(type.className())
+                .append("(int row, double[] numbers, String[] texts) { super(row, numbers, texts); }\n");
+        int index = 0;
+        for (Property property : type.properties()) {
+            switch (property.type()) {
+                case TEXT -> property(source, "String", property.name(), "text", index);
+                case NUMBER -> property(source, "double", property.name(), "number", index);
+                case FLAG -> property(source, "boolean", property.name(), "flag", index);
+            }
+            index++;
+        }
+        property(source, "String", RecordType.ACCOUNT, "text", index);
         return source.append("}\n").toString();
     }
 
@@ -165,7 +187,8 @@ final class GeneratedSources {
             if (pattern.name() != null) {
                 drl.append(pattern.name()).append(" : ");
             }
-            drl.append(pattern.type())
+            drl.append(Vocabulary.OWN_FACTS.contains(pattern.type()) ? "" : RecordType.CLASS_PREFIX)
+                    .append(pattern.type())
                     .append("( ")
                     .append(String.join(", ", constraints(rule, pattern, uses)))
                     .append(" )\n");

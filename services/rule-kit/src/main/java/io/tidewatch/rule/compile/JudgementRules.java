@@ -7,6 +7,7 @@ import io.tidewatch.spelling.Spelling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,9 +18,11 @@ final class JudgementRules {
     /** Held of a run that has not worked, and its time is over; every playbook has it. */
     static final String FAILURE = "failure";
 
+    private static final Set<String> NO_RECORDS = Set.of(Vocabulary.RUN, Vocabulary.ACCOUNT);
+
     private final Map<Integer, Held> byRule = new HashMap<>();
     private final List<RuleSource> rules;
-    /** How many touchpoints each rule joins. */
+    /** How many touchpoints and other records each rule joins. */
     private final List<Long> joins;
 
     private record Held(String playbook, String word) {}
@@ -28,15 +31,15 @@ final class JudgementRules {
         this.rules = List.copyOf(rules);
         this.joins = rules.stream()
                 .map(rule -> rule.patterns().stream()
-                        .filter(pattern -> pattern.type().equals(Vocabulary.TOUCHPOINT))
+                        .filter(pattern -> !NO_RECORDS.contains(pattern.type()))
                         .count())
                 .toList();
     }
 
-    /** How many combinations of touchpoints all rules together look at. */
-    long combinations(int touchpoints) {
+    /** How many combinations of touchpoints and other records all rules together look at. */
+    long combinations(int records) {
         return joins.stream()
-                .mapToLong(patterns -> Math.round(Math.pow(touchpoints, patterns)))
+                .mapToLong(patterns -> Math.round(Math.pow(records, patterns)))
                 .sum();
     }
 
@@ -50,10 +53,41 @@ final class JudgementRules {
         return rules;
     }
 
+    /** The rule of that number. */
+    RuleSource rule(int number) {
+        return rules.stream()
+                .filter(rule -> rule.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The word that the rule holds, if it belongs to the playbook; else null. */
     String held(int rule, String playbook) {
         Held held = byRule.get(rule);
         return held != null && held.playbook.equals(playbook) ? held.word : null;
+    }
+
+    /** The kinds of record that rules read, touchpoints apart. */
+    static List<RecordType> recordsRead(List<RuleSource> rules, Vocabulary vocabulary) {
+        return rules.stream()
+                .flatMap(rule -> rule.patterns().stream())
+                .map(pattern -> vocabulary.records().get(pattern.type()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The field by which a record happened that a rule names: the time that the rule compares, if it is one; null leaves it to the kind.
+     */
+    static RecordType.Field time(RuleSource rule, RecordType type) {
+        List<RecordType.Field> compared = rule.patterns().stream()
+                .filter(pattern -> rule.witness().equals(pattern.name()))
+                .flatMap(pattern -> pattern.reads().stream())
+                .map(type::time)
+                .filter(Objects::nonNull)
+                .toList();
+        return compared.size() == 1 ? compared.getFirst() : null;
     }
 
     /** Sorts and checks judgement rules against the playbooks. */

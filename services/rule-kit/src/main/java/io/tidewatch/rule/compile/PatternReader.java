@@ -22,7 +22,7 @@ import org.drools.drl.ast.descr.RuleDescr;
 
 /** Reads the patterns of a rule and derives what each of them reads, and so what guards it needs. */
 final class PatternReader {
-    /** Each pattern multiplies the work by the number of touchpoints: with many, judging one run would never end. */
+    /** Each pattern multiplies the work by the number of records: with many, judging one run would never end. */
     private static final int MOST_PATTERNS = 3;
 
     private static final int LONGEST_BOUND = 500;
@@ -121,7 +121,7 @@ final class PatternReader {
         }
         boolean expected = before.isEmpty()
                 ? form.firstFact().equals(type)
-                : form.moreFacts().contains(type);
+                : form.moreFacts(vocabulary).contains(type);
         if (fact == null || !expected) {
             throw new NotAllowedException(line, notExpected(type, before), suggestedType(type, before));
         }
@@ -161,7 +161,7 @@ final class PatternReader {
                     line,
                     "The pattern " + type + " must begin with account == "
                             + (before.getFirst().name == null ? "$run" : before.getFirst().name)
-                            + ".account; otherwise it would match touchpoints of other accounts.",
+                            + ".account; otherwise it would match records of other accounts.",
                     null);
         }
         return draft;
@@ -217,6 +217,7 @@ final class PatternReader {
     }
 
     private String notExpected(String type, List<Draft> before) {
+        List<String> more = form.moreFacts(vocabulary);
         if (before.isEmpty()) {
             return "The first pattern must be " + form.firstFact() + "( … ), not '" + type + "'.";
         }
@@ -224,15 +225,14 @@ final class PatternReader {
             return "A threshold reads either the metrics of an account or those of the portfolio: with "
                     + form.firstFact() + "( … ) it cannot have the pattern " + type + "( … ).";
         }
-        return form.moreFacts().isEmpty()
+        return more.isEmpty()
                 ? "A threshold can have only one pattern, " + form.firstFact()
                         + "( … ): a second one would match across accounts."
-                : "Each further pattern must be one of " + String.join(", ", form.moreFacts()) + ", not '" + type
-                        + "'.";
+                : "Each further pattern must be one of " + String.join(", ", more) + ", not '" + type + "'.";
     }
 
     private String suggestedType(String type, List<Draft> before) {
-        List<String> words = before.isEmpty() ? List.of(form.firstFact()) : form.moreFacts();
+        List<String> words = before.isEmpty() ? List.of(form.firstFact()) : form.moreFacts(vocabulary);
         return words.contains(type) ? null : Spelling.closest(type, words);
     }
 

@@ -16,7 +16,7 @@ enum RuleForm {
     THRESHOLD(Vocabulary.ACCOUNT, List.of(), "flags", "raise", Annotations.OF_THRESHOLDS, Annotations.NEEDED),
     /** {@code Portfolio( … )} then {@code flags.raise($portfolio, "id");} */
     PORTFOLIO(Vocabulary.PORTFOLIO, List.of(), "flags", "raise", Annotations.OF_PORTFOLIO, Annotations.NEEDED),
-    /** {@code Run( … ) Touchpoint( account == $run.account, … ) Account( … )} then {@code judgements.hold($run, "word");} */
+    /** {@code Run( … ) Touchpoint( account == $run.account, … ) Milestone( account == $run.account, … ) Account( … )} then {@code judgements.hold($run, "word");} */
     JUDGEMENT(
             Vocabulary.RUN,
             List.of(Vocabulary.TOUCHPOINT, Vocabulary.ACCOUNT),
@@ -88,8 +88,11 @@ enum RuleForm {
     }
 
     /** The fact types of further patterns. */
-    List<String> moreFacts() {
-        return moreFacts;
+    List<String> moreFacts(Vocabulary vocabulary) {
+        return this == JUDGEMENT
+                ? Stream.concat(moreFacts.stream(), vocabulary.records().keySet().stream())
+                        .toList()
+                : moreFacts;
     }
 
     /** The one object that a consequence may use. */

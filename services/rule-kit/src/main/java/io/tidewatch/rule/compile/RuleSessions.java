@@ -6,7 +6,9 @@ import io.tidewatch.rule.fact.Judgements;
 import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
 import java.lang.reflect.Constructor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -26,15 +28,25 @@ final class RuleSessions {
      * Rules that were compiled together; the fact classes Account (or Portfolio) and Run belong to them.
      *
      * @param account the class of the fact that thresholds judge
+     * @param records by fact type, the classes of the records that they read
      * @param thresholds whether they are thresholds; else they are judgements
      */
-    record Part(KieContainer container, KieBase base, Constructor<?> account, Constructor<?> run, boolean thresholds) {
-        static Part of(KieContainer container, List<RuleSource> rules) {
+    record Part(
+            KieContainer container,
+            KieBase base,
+            Constructor<?> account,
+            Constructor<?> run,
+            Map<String, Constructor<?>> records,
+            boolean thresholds) {
+        static Part of(KieContainer container, List<RuleSource> rules, Vocabulary vocabulary) {
             try {
                 ClassLoader loader = container.getClassLoader();
                 String subject = rules.getFirst().isOfPortfolio() ? Vocabulary.PORTFOLIO : Vocabulary.ACCOUNT;
-                Constructor<?> account =
-                        loader.loadClass("rules." + subject).getConstructor(int.class, double[].class, String[].class);
+                Constructor<?> account = ofFact(loader, subject);
+                Map<String, Constructor<?>> records = new HashMap<>();
+                for (RecordType type : JudgementRules.recordsRead(rules, vocabulary)) {
+                    records.put(type.name(), ofFact(loader, type.className()));
+                }
                 Constructor<?> run = loader.loadClass("rules.Run")
                         .getConstructor(String.class, String.class, double.class, double[].class);
                 return new Part(
@@ -42,6 +54,7 @@ final class RuleSessions {
                         container.getKieBase(),
                         account,
                         run,
+                        records,
                         rules.getFirst().isThreshold());
             } catch (ReflectiveOperationException broken) {
                 throw new IllegalStateException("The generated classes are not as they were written", broken);
@@ -56,14 +69,36 @@ final class RuleSessions {
             }
         }
 
+        private static Constructor<?> ofFact(ClassLoader loader, String name) throws ReflectiveOperationException {
+            return loader.loadClass("rules." + name).getConstructor(int.class, double[].class, String[].class);
+        }
+
         private AccountFact newAccount(int place, AccountRow row) {
+            return newFact(account, place, row);
+        }
+
+        private static AccountFact newFact(Constructor<?> made, int place, AccountRow row) {
             try {
-                return (AccountFact) account.newInstance(place, row.numbers(), row.texts());
+                return (AccountFact) made.newInstance(place, row.numbers(), row.texts());
             } catch (ReflectiveOperationException broken) {
-                throw new IllegalStateException("The generated class Account cannot be made", broken);
+                throw new IllegalStateException("A generated class cannot be made", broken);
+            }
+        }
+
+        /** Inserts the records that the rules of this part read; each has its place behind the touchpoints. */
+        private void insertRecords(KieSession session, List<RecordRow> all, int firstPlace) {
+            for (int index = 0; index < all.size(); index++) {
+                Constructor<?> made = records.get(all.get(index).type());
+                if (made != null) {
+                    session.insert(
+                            newFact(made, firstPlace + index, all.get(index).row()));
+                }
             }
         }
     }
+
+    /** A record of a fact type. */
+    record RecordRow(String type, AccountRow row) {}
 
     RuleSessions(List<Part> parts) {
         this(parts, null);
@@ -100,17 +135,20 @@ final class RuleSessions {
         });
     }
 
-    /** Which judgement rules fire for a run, its account and its touchpoints. */
-    Judgements judgeRun(RunRow run, AccountRow account, List<Touchpoint> touchpoints, int rules) {
+    /** Which judgement rules fire for a run, its account, its touchpoints and its other records. */
+    Judgements judgeRun(
+            RunRow run, AccountRow account, List<Touchpoint> touchpoints, List<RecordRow> records, int rules) {
         return using(() -> {
             Judgements judgements = new Judgements();
             for (Part part : parts) {
                 if (!part.thresholds()) {
-                    int most = (touchpoints.size() + 1) * (touchpoints.size() + 1) * rules + 1;
+                    int all = touchpoints.size() + records.size() + 1;
+                    int most = all * all * rules + 1;
                     fire(part, "judgements", judgements, most, session -> {
                         session.insert(part.newRun(run));
                         session.insert(part.newAccount(0, account));
                         touchpoints.forEach(session::insert);
+                        part.insertRecords(session, records, touchpoints.size());
                     });
                 }
             }

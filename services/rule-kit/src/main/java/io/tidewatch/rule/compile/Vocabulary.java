@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /**
  * The words rules may use: fact types and their properties. Account and Portfolio are made from the metric catalogue, Run from the
- * judgements that the playbooks declare. The words of the portfolio are a vocabulary of their own, because its thresholds are judged
+ * judgements that the playbooks declare, the others from the kinds of record. The words of the portfolio are a vocabulary of their own, because its thresholds are judged
  * apart from those of accounts.
  */
 final class Vocabulary {
@@ -31,6 +31,8 @@ final class Vocabulary {
     static final String PORTFOLIO = "Portfolio";
     static final String RUN = "Run";
     static final String TOUCHPOINT = "Touchpoint";
+    /** The fact types that are not those of a kind of record. */
+    static final Set<String> OWN_FACTS = Set.of(ACCOUNT, PORTFOLIO, RUN, TOUCHPOINT);
 
     /** The properties that Run has in every bundle. */
     static final List<String> RUN_PROPERTIES = List.of("account", "playbook", "daysOpen");
@@ -46,6 +48,8 @@ final class Vocabulary {
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] numberAttributes;
     private final List<String> judgements;
+    /** By fact type. */
+    private Map<String, RecordType> records = Map.of();
 
     /** The vocabulary of a bundle with these metrics and playbooks. */
     Vocabulary(Catalogue catalogue, Map<String, PlaybookDefinition> playbooks) {
@@ -58,6 +62,8 @@ final class Vocabulary {
                 new Vocabulary(PORTFOLIO, FactOrder.ofPortfolio(catalogue), List.of(), catalogue, Map.of(), null));
         facts.put(RUN, run(playbooks));
         facts.put(TOUCHPOINT, touchpoint());
+        records = RecordType.of(catalogue.language().vocabulary());
+        records.forEach((name, type) -> facts.put(name, type.words()));
     }
 
     private Vocabulary(
@@ -139,6 +145,11 @@ final class Vocabulary {
         return judgements;
     }
 
+    /** Fact type → the kind of record that it is. */
+    Map<String, RecordType> records() {
+        return records;
+    }
+
     /** Fact type → property name → property. */
     Map<String, Map<String, Property>> facts() {
         return Collections.unmodifiableMap(facts);
@@ -167,7 +178,8 @@ final class Vocabulary {
         return twice;
     }
 
-    private static List<String> names(String property) {
+    /** A property that can be unknown, and its two twins. */
+    static List<String> names(String property) {
         return List.of(property, property + "Known", property + "Unknown");
     }
 
@@ -242,7 +254,7 @@ final class Vocabulary {
         return Arrays.stream(words).map(Enum::name).toList();
     }
 
-    private static Property text(String name, List<String> words, String meaning) {
+    static Property text(String name, List<String> words, String meaning) {
         return new Property(name, Property.Type.TEXT, null, null, null, words, meaning);
     }
 
@@ -254,12 +266,12 @@ final class Vocabulary {
         return new Property(name, Property.Type.FLAG, null, null, null, List.of(), meaning);
     }
 
-    private static void always(Map<String, Property> fact, Property property) {
+    static void always(Map<String, Property> fact, Property property) {
         fact.put(property.name(), property);
     }
 
     /** Adds a property that can be unknown, and its two twins. */
-    private static void nullable(Map<String, Property> fact, Property given) {
+    static void nullable(Map<String, Property> fact, Property given) {
         String name = given.name();
         fact.put(
                 name,

@@ -1,7 +1,7 @@
 package io.tidewatch.rule.fact;
 
 /**
- * What the generated classes {@code rules.Account} and {@code rules.Portfolio} extend: values by index. An unknown number is held as NaN and an unknown
+ * What the generated classes {@code rules.Account} and {@code rules.Portfolio}, and one for each kind of record that a judgement reads, extend: values by index. An unknown number is held as NaN and an unknown
  * text as null; neither is ever compared, because every rule asks {@code …Known} first.
  */
 public abstract class AccountFact {
@@ -10,11 +10,12 @@ public abstract class AccountFact {
     private final String[] texts;
 
     /**
-     * One account of a batch.
+     * One account of a batch, or one record of an account.
      *
      * @param row its place in the batch
-     * @param numbers metric values in the order of the generated properties, then one place per attribute
-     * @param texts attributes in the order of the generated properties, numbers and flags too
+     * @param numbers metric values in the order of the generated properties, then one place per attribute; of a record one place per
+     *     field
+     * @param texts attributes in the order of the generated properties, numbers and flags too; of a record its fields
      */
     protected AccountFact(int row, double[] numbers, String[] texts) {
         this.row = row;

@@ -265,10 +265,11 @@ final class AccountJudging {
         Map<String, MetricValue> metrics = new HashMap<>(account.facts().metrics());
         metrics.keySet().removeIf(id -> !definition(ofRun, id).equals(definition(core.bundle(), id)));
         return new AccountFacts(
-                account.facts().accountId(),
-                account.facts().attributes(),
-                metrics,
-                account.facts().customer());
+                        account.facts().accountId(),
+                        account.facts().attributes(),
+                        metrics,
+                        account.facts().customer())
+                .with(account.facts().records());
     }
 
     private static Optional<String> definition(CompiledBundle bundle, String metric) {

@@ -39,6 +39,7 @@ final class ScenarioFiles {
     private final List<AccountAttribute> attributes;
     private final YamlSchema schema;
     private final ProblemList problems;
+    private final StoryRecords records;
     private final Map<String, Subject> subjects = new HashMap<>();
     private Subject subject = new Subject();
     private final List<ScenarioCase> cases = new ArrayList<>();
@@ -63,6 +64,7 @@ final class ScenarioFiles {
                 .with("threshold", thresholds)
                 .with("step", steps);
         this.problems = problems;
+        this.records = new StoryRecords(catalogue.language().vocabulary(), problems);
     }
 
     /** Reads the scenarios of a bundle, without the examples of its metrics. */
@@ -175,6 +177,7 @@ final class ScenarioFiles {
                 part.parts("touchpoints").stream()
                         .map(touchpoint -> touchpoint.as(Story.Meeting.class))
                         .toList(),
+                records.read(part.parts("records")),
                 acknowledgements,
                 declared(part, "snoozes"),
                 declared(part, "flagAcknowledgements"),

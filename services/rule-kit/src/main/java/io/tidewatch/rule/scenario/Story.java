@@ -1,5 +1,6 @@
 package io.tidewatch.rule.scenario;
 
+import io.tidewatch.metric.history.AccountRecord;
 import io.tidewatch.rule.playbook.MeetingKind;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.playbook.TouchpointDirection;
@@ -26,6 +27,7 @@ record Story(
         Map<String, String> attributes,
         Map<Integer, Map<String, ValueSpec>> values,
         List<Meeting> touchpoints,
+        List<Stated> records,
         List<Acknowledged> acknowledgements,
         List<Declared> snoozes,
         List<Declared> flagAcknowledgements,
@@ -55,6 +57,9 @@ record Story(
             return kind == TouchpointKind.EMAIL ? TouchpointStatus.SENT : TouchpointStatus.HELD;
         }
     }
+
+    /** A record that is known from a day on; a later one of its kind with its id replaces it. */
+    record Stated(int from, AccountRecord record) {}
 
     /** A colleague took a step up. */
     record Acknowledged(int day, String step) {}

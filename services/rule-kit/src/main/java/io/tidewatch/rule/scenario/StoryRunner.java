@@ -1,6 +1,7 @@
 package io.tidewatch.rule.scenario;
 
 import io.tidewatch.metric.DayCount;
+import io.tidewatch.metric.history.AccountRecord;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.judging.AccountInput;
 import io.tidewatch.rule.judging.AccountState;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,13 +82,14 @@ final class StoryRunner {
         Instant now = at(day);
         state = care.declared(state, day);
         List<Touchpoint> touchpoints = touchpoints(day);
+        List<AccountRecord> records = records(day);
         budget.spend(bundle.thresholdRules());
         // Any of them may be judged; a success may be withdrawn.
         state.runs().stream()
                 .map(RunState::run)
                 .filter(run -> run.open() || run.status() == RunStatus.SUCCEEDED)
-                .forEach(run -> budget.spend(bundle.combinations(touchpoints.size())));
-        AccountInput account = new AccountInput(state, facts(now), touchpoints, acknowledgements(day));
+                .forEach(run -> budget.spend(bundle.combinations(touchpoints.size() + records.size())));
+        AccountInput account = new AccountInput(state, facts(now).with(records), touchpoints, acknowledgements(day));
         AccountStep step =
                 core.step(List.of(account), now, care.maintenanceUntil(day)).getFirst();
         Story.Expected today =
@@ -158,6 +162,16 @@ final class StoryRunner {
         return known;
     }
 
+    private List<AccountRecord> records(int day) {
+        Map<List<String>, AccountRecord> known = new LinkedHashMap<>();
+        story.records().stream()
+                .filter(stated -> stated.from() <= day)
+                .sorted(Comparator.comparing(Story.Stated::from))
+                .map(Story.Stated::record)
+                .forEach(record -> known.put(List.of(record.kind(), record.id()), record));
+        return List.copyOf(known.values());
+    }
+
     private List<Acknowledgement> acknowledgements(int day) {
         List<Acknowledgement> given = new ArrayList<>();
         for (RunState run : state.runs()) {
@@ -170,7 +184,8 @@ final class StoryRunner {
         return given;
     }
 
-    private static Instant at(int day) {
+    /** The time of a day of a story. */
+    static Instant at(int day) {
         return DAY_ZERO.plus(Duration.ofDays(day));
     }
 }

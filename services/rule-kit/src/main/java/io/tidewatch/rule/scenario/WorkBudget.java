@@ -1,11 +1,11 @@
 package io.tidewatch.rule.scenario;
 
 /**
- * How much all scenarios of a bundle may ask of the rules together. Stories, touchpoints and rules that join them multiply, so
+ * How much all scenarios of a bundle may ask of the rules together. Stories, records and rules that join them multiply, so
  * bounds on each of them alone would not bound their product.
  */
 final class WorkBudget {
-    /** Rules and combinations of touchpoints looked at: some ten seconds. */
+    /** Rules and combinations of records looked at: some ten seconds. */
     private static final long MOST = 20_000_000;
     /** In one judging, where all of them are in memory at once. */
     private static final long MOST_AT_ONCE = 200_000;
@@ -46,11 +46,11 @@ final class WorkBudget {
         left -= work;
         if (work > mostAtOnce) {
             throw new ExceededException(
-                    "The rules join too many touchpoints of the story; use fewer touchpoints or rules.");
+                    "The rules join too many touchpoints or records of the story; use fewer of them, or fewer rules.");
         }
         if (left < 0) {
             throw new ExceededException(
-                    "The scenarios up to this one take too long; use fewer or shorter stories, or fewer touchpoints.");
+                    "The scenarios up to this one take too long; use fewer or shorter stories, or fewer touchpoints and records.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.rule.threshold;
 
+import io.tidewatch.metric.history.AccountRecord;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class AccountFacts {
     private final String[] attributes;
     private final MetricValue[] metrics;
     private final boolean customer;
+    private final List<AccountRecord> records;
 
     /**
      * Facts by place. The arrays must not be changed afterwards.
@@ -25,11 +27,22 @@ public final class AccountFacts {
      */
     public AccountFacts(
             String accountId, FactOrder order, String[] attributes, MetricValue[] metrics, boolean customer) {
+        this(accountId, order, attributes, metrics, customer, List.of());
+    }
+
+    private AccountFacts(
+            String accountId,
+            FactOrder order,
+            String[] attributes,
+            MetricValue[] metrics,
+            boolean customer,
+            List<AccountRecord> records) {
         this.accountId = Objects.requireNonNull(accountId, "accountId");
         this.order = order;
         this.attributes = attributes;
         this.metrics = metrics;
         this.customer = customer;
+        this.records = List.copyOf(records);
         if (attributes.length != order.attributes().size()
                 || metrics.length != order.metrics().size()) {
             throw new IllegalArgumentException("The facts of " + accountId + " are not in that order");
@@ -116,6 +129,19 @@ public final class AccountFacts {
         return byName(order.metrics(), metrics);
     }
 
+    /**
+     * Records that judgements may read: of each kind the newest, by when they became known. Of a kind that none reads there may be
+     * none here.
+     */
+    public List<AccountRecord> records() {
+        return records;
+    }
+
+    /** The same facts with these records. */
+    public AccountFacts with(List<AccountRecord> others) {
+        return new AccountFacts(accountId, order, attributes, metrics, customer, others);
+    }
+
     /** The same facts in another order; what has no place in it is left out. */
     public AccountFacts in(FactOrder other) {
         if (other == order) {
@@ -126,7 +152,8 @@ public final class AccountFacts {
                 other,
                 other.attributes().stream().map(this::attribute).toArray(String[]::new),
                 other.metrics().stream().map(this::metric).toArray(MetricValue[]::new),
-                customer);
+                customer,
+                records);
     }
 
     private static <T> Map<String, T> byName(List<String> names, T[] values) {

@@ -174,4 +174,24 @@ class JudgementProblemsTest extends ChangedRules {
         change(PLAN, "within: 30d", "within: soon");
         assertRefused(PLAN + ":23", "'within'", "'soon'");
     }
+
+    @Test
+    void aPatternOfARecordIsCheckedAsThatOfATouchpoint() {
+        files.putAll(FixtureRules.trainingPlan());
+        String rules = "playbooks/training-plan.drl";
+        change(rules, ": Training( ", ": Trainning( ");
+        assertRefused(rules + ":7", "must be one of Touchpoint, Account, ", "'Training'?");
+        change(rules, ": Trainning( account == $run.account, ", ": Training( ");
+        assertRefused(rules + ":7", "must begin with account == $run.account");
+        change(rules, ": Training( ", ": Training( account == $run.account, price > 5, ");
+        assertRefused(rules + ":7", "Training has no property 'price'");
+        change(rules, "price > 5", "course > 5");
+        assertRefused(rules + ":7", "'>' needs a number here");
+        change(rules, "course > 5", "course == \"Basics\"");
+        change(rules, "instrument == \"NPS\"", "instrument == \"NPSS\"");
+        assertRefused(rules + ":16", "instrument cannot be 'NPSS'", "'NPS'?");
+        change(rules, "NPSS", "NPS");
+        change(rules, "\"trained\", $training", "\"trained\", $run");
+        assertRefused(rules + ":9", "'$run' must be the name of a Touchpoint or another record");
+    }
 }

@@ -58,7 +58,7 @@ class PortfolioProblemsTest extends ChangedRules {
     @Test
     void aJudgementCannotReadThePortfolio() {
         change(JUDGEMENTS, "$run : Run()", "$run : Run()\n    Portfolio( seatUtilization < 50 )");
-        assertAmong(JUDGEMENTS + ":8", "must be one of Touchpoint, Account, not 'Portfolio'");
+        assertAmong(JUDGEMENTS + ":8", "must be one of Touchpoint, Account, ", "not 'Portfolio'");
     }
 
     @Test

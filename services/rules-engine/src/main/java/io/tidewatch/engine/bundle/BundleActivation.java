@@ -79,12 +79,19 @@ class BundleActivation {
                         .replaceWithVoid();
     }
 
+    /** Whether the active bundle judges by all kinds of record of another one with the same catalogue. */
+    private boolean isJudgedByAlready(CompiledBundle bundle) {
+        return compiled.active()
+                .filter(active -> active.judgedKinds().containsAll(bundle.judgedKinds()))
+                .isPresent();
+    }
+
     private Uni<Void> prepare(String wanted) {
         return compiled.load(wanted)
                 .flatMap(bundle -> store.sharesCatalogueWithActive(wanted)
-                        .flatMap(same -> same
+                        .flatMap(same -> same && isJudgedByAlready(bundle)
                                 ? Uni.createFrom().item(CatalogueClient.Answer.READY)
-                                : catalogues.handOver(bundle.catalogue())))
+                                : catalogues.handOver(bundle)))
                 .flatMap(answer -> switch (answer) {
                     case READY -> store.activate(wanted).flatMap(done -> follow(wanted));
                     case NOT_YET -> Uni.createFrom().voidItem();

@@ -6,7 +6,9 @@ import io.tidewatch.engine.client.ingestion.MetricsApi;
 import io.tidewatch.engine.client.ingestion.model.CatalogueFiles;
 import io.tidewatch.engine.client.ingestion.model.CatalogueState;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.rule.compile.CompiledBundle;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -31,20 +33,23 @@ class CatalogueClient {
     }
 
     /**
-     * Hands a catalogue over; doing so again does no harm.
+     * Hands the catalogue of a bundle over, and the kinds of record that its judgements read; doing so again does no harm.
      *
      * @return fails when account-ingestion cannot be reached
      */
-    Uni<Answer> handOver(Catalogue catalogue) {
-        return put(catalogue)
+    Uni<Answer> handOver(CompiledBundle bundle) {
+        return put(bundle)
                 .map(state -> "READY".equals(state.getState()) ? Answer.READY : Answer.NOT_YET)
                 .onFailure(CatalogueClient::refused)
                 .recoverWithItem(Answer.REFUSED);
     }
 
-    private Uni<CatalogueState> put(Catalogue catalogue) {
+    private Uni<CatalogueState> put(CompiledBundle bundle) {
+        Catalogue catalogue = bundle.catalogue();
         try {
-            return metrics.putCatalogue(catalogue.catalogueHash(), new CatalogueFiles().files(catalogue.files()));
+            return metrics.putCatalogue(
+                    catalogue.catalogueHash(),
+                    new CatalogueFiles().files(catalogue.files()).judgedKinds(List.copyOf(bundle.judgedKinds())));
         } catch (ApiException never) {
             // Declared by the generator for clients that block; this one fails through its result.
             return Uni.createFrom().failure(never);

@@ -20,7 +20,7 @@ public final class FactMapper {
     /**
      * What rules may know of an account.
      *
-     * @param catalogue decides which values count: only those computed by its own definitions
+     * @param catalogue decides which values count: only those computed by its own definitions; and what records are
      * @param day the business day; values that are not covered up to it are unknown
      */
     public static AccountFacts facts(AccountFact fact, Catalogue catalogue, LocalDate day) {
@@ -31,10 +31,12 @@ public final class FactMapper {
             metrics.put(metric.id(), value(published.get(key(metric)), metric, day));
         }
         return new AccountFacts(
-                fact.accountId(),
-                attributes(fact.attributes()),
-                metrics,
-                !Boolean.FALSE.equals(fact.metrics().getCustomer()));
+                        fact.accountId(),
+                        attributes(fact.attributes()),
+                        metrics,
+                        !Boolean.FALSE.equals(fact.metrics().getCustomer()))
+                .with(RecordMapper.records(
+                        fact.metrics().getRecords(), catalogue.language().vocabulary()));
     }
 
     /** By the names that rules use. Rules read only the attributes of their catalogue, whatever else is here. */

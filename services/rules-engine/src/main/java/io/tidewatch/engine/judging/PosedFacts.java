@@ -53,7 +53,7 @@ public final class PosedFacts {
                     WhatIfProblem.VALUE_NOT_POSSIBLE, "The active rules cannot judge this account.", faults);
         }
         boolean customer = request.getCustomer() == null ? facts.customer() : request.getCustomer();
-        return new AccountFacts(facts.accountId(), attributes, metrics, customer);
+        return new AccountFacts(facts.accountId(), attributes, metrics, customer).with(facts.records());
     }
 
     private void attribute(String name, String value, Map<String, String> attributes) {

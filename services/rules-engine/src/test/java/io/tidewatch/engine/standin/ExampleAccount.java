@@ -26,6 +26,7 @@ public final class ExampleAccount {
     private String csm = "nadia@example.com";
     private String businessModel;
     private boolean customer = true;
+    private ArrayNode records = JSON.createArrayNode();
 
     private ExampleAccount(String id) {
         this.id = id;
@@ -101,6 +102,22 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** A goal that the customer confirmed, as one of its records. */
+    public ExampleAccount goalReachedOn(LocalDate day) {
+        ObjectNode goal = records.addObject().put("kind", "milestone").put("id", "goal-" + id);
+        goal.putObject("fields")
+                .put("plan", "VALUE")
+                .put("reachedOn", day.toString())
+                .put("confirmed", true);
+        return this;
+    }
+
+    /** Has no records any more. */
+    public ExampleAccount withoutRecords() {
+        records = JSON.createArrayNode();
+        return this;
+    }
+
     /** Publishes account and metrics. */
     public ExampleAccount publish() {
         ObjectNode account = JSON.createObjectNode()
@@ -129,6 +146,7 @@ public final class ExampleAccount {
                 .put("customer", customer);
         ArrayNode list = metrics.putArray("values");
         values.values().forEach(value -> list.add(value.deepCopy()));
+        metrics.set("records", records.deepCopy());
         Peers.ingestion().publish(id, "account-metrics", id, metrics);
         return this;
     }

@@ -7,6 +7,7 @@ import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.testsuite.FeedStandIn;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ public final class IngestionStandIn extends FeedStandIn {
             Catalogue.parse(FixtureRules.bundle().files());
 
     private final List<String> catalogues = new CopyOnWriteArrayList<>();
+    private final Set<String> judgedKinds = ConcurrentHashMap.newKeySet();
     private final Map<String, ObjectNode> figures = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private volatile String catalogueState = "READY";
@@ -27,6 +29,7 @@ public final class IngestionStandIn extends FeedStandIn {
         serve("/v1/catalogues/", call -> {
             String hash = call.exchange().getRequestURI().getPath().substring("/v1/catalogues/".length());
             catalogues.add(hash);
+            JSON.readTree(call.body()).path("judgedKinds").forEach(kind -> judgedKinds.add(kind.asText()));
             return catalogueState.equals("REFUSED")
                     ? new Answer(422, JSON.createObjectNode().put("type", "/problems/catalogue-refused"))
                     : new Answer(
@@ -89,6 +92,11 @@ public final class IngestionStandIn extends FeedStandIn {
     /** What it answers when a catalogue is handed over: READY, COMPUTING or REFUSED. */
     public void catalogues(String state) {
         catalogueState = state;
+    }
+
+    /** The kinds of record that judgements read, of all that was handed over. */
+    public Set<String> judgedKindsSeen() {
+        return Set.copyOf(judgedKinds);
     }
 
     /** The hashes that were handed over, in order. */
