@@ -306,6 +306,23 @@ class FlagsFromFeedTest {
     }
 
     @Test
+    void eachValueOfTheEvidenceNamesTheRecordsBehindItAsTheyWereKnownThen() {
+        ExampleAccount account = ExampleAccount.named("traced").seats(85, 100).publish();
+
+        JsonPath flag = Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+
+        String judgedAt = flag.getString("transitions[0].evidence.judgedAt");
+        assertThat(flag.getString("transitions[0].evidence.values[0].trace"))
+                .isEqualTo("/v1/accounts/" + account.id() + "/metrics/seat-utilization/trace?asOf="
+                        + judgedAt.substring(0, 10) + "&knownAt=" + judgedAt);
+        assertThat(Engine.texts(
+                        "select data->'evidence'->'values'->0->>'trace' from feed_change where type = 'flag'"
+                                + " and data->>'accountId' = ? and data->>'thresholdId' = 'seat-limit'",
+                        account.id()))
+                .contains(flag.getString("transitions[0].evidence.values[0].trace"));
+    }
+
+    @Test
     void aValueOfAnotherDefinitionDoesNotCount() {
         ExampleAccount account =
                 ExampleAccount.named("other").seatsByAnotherDefinition(99, 100).publish();

@@ -68,7 +68,8 @@ class PortfolioFlagTest {
                 .containsEntry("numerator", "8999")
                 .containsEntry("denominator", "10000")
                 .containsEntry("details", Map.of("accounts", "10", "accountsLeftOut", "2"))
-                .containsKey("windowDays");
+                .containsKey("windowDays")
+                .doesNotContainKey("trace");
         assertThat(raised.getString("transitions[0].from")).isEqualTo("CLEAR");
 
         figure(9000);

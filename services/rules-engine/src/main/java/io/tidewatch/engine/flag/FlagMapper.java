@@ -10,6 +10,7 @@ import io.tidewatch.engine.api.model.EvidenceValue;
 import io.tidewatch.engine.api.model.Flag;
 import io.tidewatch.engine.api.model.FlagNote;
 import io.tidewatch.engine.api.model.FlagTransition;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.rule.threshold.FlagState;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,8 +70,12 @@ public class FlagMapper {
                         .until(note.until().atOffset(ZoneOffset.UTC));
     }
 
-    /** The evidence of a judgement at that business time, as JSON. */
-    public String evidence(io.tidewatch.rule.threshold.Evidence evidence, Instant judgedAt) {
+    /**
+     * The evidence of a judgement at that business time, as JSON.
+     *
+     * @param accountId the account whose records are behind its values; null when there is no such account
+     */
+    public String evidence(String accountId, io.tidewatch.rule.threshold.Evidence evidence, Instant judgedAt) {
         return write(new Evidence()
                 .sentence(evidence.sentence())
                 .rule(evidence.rule())
@@ -78,7 +83,15 @@ public class FlagMapper {
                 .bound(evidence.bounds().isEmpty() ? null : String.join(", ", evidence.bounds()))
                 .bundleHash(evidence.bundleHash())
                 .judgedAt(judgedAt.atOffset(ZoneOffset.UTC))
-                .values(evidence.values().stream().map(FlagMapper::value).toList()));
+                .values(evidence.values().stream()
+                        .map(value -> value(value)
+                                .trace(accountId == null ? null : trace(accountId, value.metricId(), judgedAt)))
+                        .toList()));
+    }
+
+    private static String trace(String accountId, String metric, Instant judgedAt) {
+        return "/v1/accounts/" + accountId + "/metrics/" + metric + "/trace?asOf=" + DayCount.dayOf(judgedAt)
+                + "&knownAt=" + judgedAt;
     }
 
     private static String place(String file, int line) {

@@ -60,7 +60,8 @@ class PresentEvidence {
         AccountResults results = bundle.evaluate(List.of(account), now).getFirst();
         return Optional.ofNullable(results.of(flag.state().thresholdId()))
                 .map(result -> FlagTransition.presentEvidence(flag.state(), result))
-                .map(evidence -> new StoredFlag(flag.state(), flag.metric(), mapper.evidence(evidence, now)))
+                .map(evidence ->
+                        new StoredFlag(flag.state(), flag.metric(), mapper.evidence(fact.accountId(), evidence, now)))
                 .orElse(flag);
     }
 }

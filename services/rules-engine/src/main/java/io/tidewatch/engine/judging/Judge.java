@@ -93,7 +93,10 @@ final class Judge {
         StoredFlag after = new StoredFlag(
                 flag.after(),
                 metrics.containsKey(threshold) ? metrics.get(threshold) : before.metric(),
-                flag.transition() ? flagMapper.evidence(flag.after().evidence(), now) : before.evidence());
+                flag.transition()
+                        ? flagMapper.evidence(
+                                flag.after().accountId(), flag.after().evidence(), now)
+                        : before.evidence());
         flags.put(threshold, after);
         verdict.flags.add(after);
         if (flag.published()) {
@@ -133,7 +136,9 @@ final class Judge {
         ThresholdResult result = step.results().of(flag.state().thresholdId());
         return result == null || result.outcome() != Outcome.RAISE
                 ? flagMapper.flag(flag)
-                : flagMapper.flag(
-                        new StoredFlag(flag.state(), flag.metric(), flagMapper.evidence(result.evidence(), now)));
+                : flagMapper.flag(new StoredFlag(
+                        flag.state(),
+                        flag.metric(),
+                        flagMapper.evidence(flag.state().accountId(), result.evidence(), now)));
     }
 }

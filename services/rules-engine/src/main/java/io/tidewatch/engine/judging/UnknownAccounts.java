@@ -79,6 +79,7 @@ public class UnknownAccounts {
 
     private StoredFlag forgotten(StoredFlag flag, String bundleHash, Instant now) {
         Evidence why = Evidence.without(bundleHash, flag.state().thresholdId(), WHY);
-        return new StoredFlag(FlagTransition.forget(flag.state(), why, now), flag.metric(), mapper.evidence(why, now));
+        return new StoredFlag(
+                FlagTransition.forget(flag.state(), why, now), flag.metric(), mapper.evidence(null, why, now));
     }
 }

@@ -123,7 +123,7 @@ class WhatIfJudging {
                     FlagState earlier = was.get(threshold.id());
                     ThresholdResult result = step.results().of(threshold.id());
                     Evidence present = FlagTransition.presentEvidence(flag, result);
-                    String evidence = mapper.evidence(present == null ? result.evidence() : present, now);
+                    String evidence = mapper.evidence(null, present == null ? result.evidence() : present, now);
                     return new WhatIfFlag()
                             .before(earlier == null ? null : earlier.status().name())
                             .flag(mapper.flag(new StoredFlag(flag, threshold.metricId(), evidence)));

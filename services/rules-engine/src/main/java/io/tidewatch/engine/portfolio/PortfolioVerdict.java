@@ -119,7 +119,7 @@ final class PortfolioVerdict {
         StoredFlag after = new StoredFlag(
                 step.after(),
                 metric,
-                step.transition() ? mapper.evidence(step.after().evidence(), state.now()) : before.evidence());
+                step.transition() ? mapper.evidence(null, step.after().evidence(), state.now()) : before.evidence());
         all.put(id, after);
         flags.add(after);
         if (step.transition()) {
@@ -163,7 +163,7 @@ final class PortfolioVerdict {
                 : new Notice(
                         notice.id(),
                         notice.step(),
-                        new StoredFlag(flag.state(), flag.metric(), mapper.evidence(evidence, state.now())));
+                        new StoredFlag(flag.state(), flag.metric(), mapper.evidence(null, evidence, state.now())));
     }
 
     private void due(Instant at) {
