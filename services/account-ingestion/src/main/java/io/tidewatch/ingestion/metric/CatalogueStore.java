@@ -2,12 +2,8 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.CatalogueRefusedException;
-import io.tidewatch.metric.language.MetricLanguage;
-import io.tidewatch.metric.language.Vocabulary;
-import io.tidewatch.problem.Problem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,16 +13,10 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The catalogues that rules-engine submitted. The values of those that are live are kept up to date. */
 @ApplicationScoped
@@ -69,24 +59,8 @@ public class CatalogueStore {
             where live and hash not in (select hash from catalogue where live order by handed_at desc limit $1)
             """;
 
-    private static final String WITH_RECORDS = """
-            select k as kind,
-                   exists (select 1 from record r where r.kind = k and not r.deleted and r.account_id = '-') as without_account
-            from unnest($1::text[]) k
-            where exists (select 1 from record r where r.kind = k and not r.deleted)
-            """;
-
-    private static final String WITH_FIELD = Arrays.stream(RecordKind.values())
-            .filter(kind -> kind != RecordKind.USAGE)
-            .map(kind -> "when '" + kind.languageName() + "' then exists (select 1 from " + kind.table()
-                    + " r where r.fields ? n.field)")
-            .collect(Collectors.joining(
-                    " ",
-                    "select n.kind, n.field from unnest($1::text[], $2::text[]) as n (kind, field) where case n.kind ",
-                    " end"));
-
-    private static final String READY =
-            "select hash from catalogue where state = 'READY' and live order by handed_at desc";
+    private static final String LIVE =
+            "select number, hash, judged_kinds from catalogue where live order by number desc";
 
     private final Pool pool;
     private final MetricConfig config;
@@ -117,7 +91,12 @@ public class CatalogueStore {
     }
 
     /** A catalogue whose values are kept up to date; the number rises with every one that is submitted. */
-    record Live(long number, EvaluatedCatalogue catalogue, String hash, Set<String> judgedKinds) {}
+    record Live(long number, EvaluatedCatalogue catalogue, String hash, Set<String> judgedKinds) {
+
+        private boolean isAsIn(Row row) {
+            return number == row.getLong("number") && judgedKinds.equals(Set.of(row.getArrayOfStrings("judged_kinds")));
+        }
+    }
 
     /** The state of a catalogue; fails with {@code catalogue-not-found}. */
     Uni<Progress> progress(String hash) {
@@ -158,7 +137,8 @@ public class CatalogueStore {
                                     ? null
                                     : rows.iterator().next();
                             if (known == null || !known.getBoolean("live")) {
-                                return demandCompatible(tx, catalogue).chain(() -> compute(tx, catalogue, judgedKinds));
+                                return StoredKinds.demandCompatible(tx, catalogue, parsed)
+                                        .chain(() -> compute(tx, catalogue, judgedKinds));
                             }
                             return (known.getBoolean("newest")
                                             ? Uni.createFrom().voidItem()
@@ -182,64 +162,6 @@ public class CatalogueStore {
                     MetricProblem.CATALOGUE_NOT_READABLE,
                     "The body is not a valid catalogue: "
                             + refused.problems().getFirst().describe());
-        }
-    }
-
-    /** Compares the kinds with those of every catalogue under which records may have been stored. */
-    private Uni<Void> demandCompatible(SqlClient tx, Catalogue catalogue) {
-        Vocabulary after = catalogue.language().vocabulary();
-        return tx.query(READY)
-                .execute()
-                .chain(rows -> parsed.of(tx, hashes(rows)))
-                .chain(ready -> {
-                    Set<KindChanges.Change> changes =
-                            new LinkedHashSet<>(KindChanges.between(MetricLanguage.shipped(), after));
-                    ready.forEach(one -> changes.addAll(KindChanges.between(one.vocabulary(), after)));
-                    return changes.isEmpty() ? Uni.createFrom().voidItem() : demandNone(tx, changes);
-                });
-    }
-
-    private static Uni<Void> demandNone(SqlClient tx, Set<KindChanges.Change> changes) {
-        List<KindChanges.Change> fields =
-                changes.stream().filter(change -> change.field() != null).toList();
-        Tuple kinds = Tuple.tuple().addArrayOfString(texts(changes, KindChanges.Change::kind));
-        Tuple further = Tuple.tuple()
-                .addArrayOfString(texts(fields, KindChanges.Change::kind))
-                .addArrayOfString(texts(fields, KindChanges.Change::field));
-        return tx.preparedQuery(WITH_RECORDS)
-                .execute(kinds)
-                .chain(records -> tx.preparedQuery(WITH_FIELD)
-                        .execute(further)
-                        .invoke(values -> demandNone(changes, records, values)))
-                .replaceWithVoid();
-    }
-
-    private static String[] texts(Collection<KindChanges.Change> changes, Function<KindChanges.Change, String> text) {
-        return changes.stream().map(text).toArray(String[]::new);
-    }
-
-    /**
-     * @param records the declared kinds of which there are records
-     * @param values the fields of built-in kinds of which there are values
-     */
-    private static void demandNone(Set<KindChanges.Change> changes, RowSet<Row> records, RowSet<Row> values) {
-        Map<String, Boolean> withoutAccount = new HashMap<>();
-        records.forEach(row -> withoutAccount.put(row.getString("kind"), row.getBoolean("without_account")));
-        Set<String> stored = new HashSet<>();
-        values.forEach(row -> stored.add(row.getString("kind") + "." + row.getString("field")));
-        List<Problem.Fault> faults = changes.stream()
-                .filter(change -> change.field() != null
-                        ? stored.contains(change.kind() + "." + change.field())
-                        : withoutAccount.containsKey(change.kind())
-                                && (!change.withoutAccountOnly() || withoutAccount.get(change.kind())))
-                .map(change -> Problem.Fault.at("records/" + change.kind() + ".yaml", change.sentence()))
-                .toList();
-        if (!faults.isEmpty()) {
-            throw new ProblemException(
-                    MetricProblem.KIND_INCOMPATIBLE,
-                    faults.getFirst().detail()
-                            + " There are records that do not fit; change or delete them first, or keep what they need.",
-                    faults);
         }
     }
 
@@ -269,13 +191,24 @@ public class CatalogueStore {
 
     /** The live catalogues, the newest first. Their texts are read only when one of them is new here: this is asked for every batch. */
     Uni<List<Live>> live(SqlClient client) {
-        return client.query("select number, hash, judged_kinds from catalogue where live order by number desc")
-                .execute()
-                .chain(rows -> parsed.of(client, hashes(rows)).map(catalogues -> {
+        return client.query(LIVE).execute().chain(rows -> parsed.of(client, hashes(rows))
+                .map(catalogues -> {
                     List<Live> live = new ArrayList<>();
                     rows.forEach(row -> live.add(live(row, catalogues.get(live.size()))));
                     return live;
                 }));
+    }
+
+    /** Whether {@link #live} would still say the same. */
+    Uni<Boolean> areStillLive(SqlClient client, List<Live> live) {
+        return client.query(LIVE).execute().map(rows -> {
+            Iterator<Live> before = live.iterator();
+            boolean same = rows.rowCount() == live.size();
+            for (Row row : rows) {
+                same = same && before.next().isAsIn(row);
+            }
+            return same;
+        });
     }
 
     private static Live live(Row row, EvaluatedCatalogue catalogue) {
@@ -283,7 +216,7 @@ public class CatalogueStore {
                 row.getLong("number"), catalogue, row.getString("hash"), Set.of(row.getArrayOfStrings("judged_kinds")));
     }
 
-    private static List<String> hashes(RowSet<Row> rows) {
+    static List<String> hashes(RowSet<Row> rows) {
         List<String> hashes = new ArrayList<>();
         rows.forEach(row -> hashes.add(row.getString("hash")));
         return hashes;

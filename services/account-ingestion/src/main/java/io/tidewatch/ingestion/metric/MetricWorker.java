@@ -78,8 +78,6 @@ public class MetricWorker {
             order by a.id limit $2
             """;
 
-    private static final String LIVE = "select number from catalogue where live order by number desc";
-
     private static final String READY = """
             update catalogue c set state = 'READY'
             where c.state = 'COMPUTING' and c.live
@@ -249,21 +247,18 @@ public class MetricWorker {
      * Fails unless these catalogues are live still. The marks taken may be those of a catalogue handed over since: without its values
      * they would be gone, and it would never be ready. The transaction ends, and the next batch takes them.
      */
-    private static Uni<Void> demandLive(SqlConnection tx, List<CatalogueStore.Live> live) {
-        return tx.query(LIVE)
-                .execute()
-                .invoke(rows -> {
-                    List<Long> numbers = new ArrayList<>();
-                    rows.forEach(row -> numbers.add(row.getLong(0)));
-                    if (!numbers.equals(
-                            live.stream().map(CatalogueStore.Live::number).toList())) {
+    private Uni<Void> demandLive(SqlConnection tx, List<CatalogueStore.Live> live) {
+        return catalogues
+                .areStillLive(tx, live)
+                .invoke(still -> {
+                    if (!still) {
                         throw new OtherCatalogues();
                     }
                 })
                 .replaceWithVoid();
     }
 
-    /** Catalogues were handed over or retired since the batch began. */
+    /** Catalogues were handed over or retired, or judge by further kinds, since the batch began. */
     private static final class OtherCatalogues extends RuntimeException {}
 
     private Uni<Void> compute(

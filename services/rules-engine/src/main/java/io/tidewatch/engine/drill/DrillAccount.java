@@ -60,7 +60,10 @@ final class DrillAccount {
         return new AccountFact(
                 account.accountId(),
                 account.attributes(),
-                new AccountMetrics().customer(true).values(values),
+                new AccountMetrics()
+                        .customer(true)
+                        .values(values)
+                        .records(account.metrics().getRecords()),
                 null,
                 0,
                 null);

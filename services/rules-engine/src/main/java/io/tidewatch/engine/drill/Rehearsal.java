@@ -177,7 +177,7 @@ final class Rehearsal {
                 null,
                 null,
                 evidence);
-        return flags.flag(new StoredFlag(state, threshold.metricId(), flags.evidence(evidence, at)));
+        return flags.flag(new StoredFlag(state, threshold.metricId(), flags.evidence(null, evidence, at)));
     }
 
     private void happens(PlannedAction action, DecidedRun run, Instant at) {
