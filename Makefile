@@ -106,7 +106,7 @@ bench-settle: build ## Load a generated base into services of its own and print 
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchSettle
 
 .PHONY: bench-flag
-bench-flag: ## Send single observations and print how long their flags take: ACCOUNTS=20000 RATE=5 SECONDS=60
+bench-flag: ## Send single observations and print how long their flags take: ACCOUNTS=20000 RATE=5 OBSERVATIONS=300
 	@$(jdk); $(suite)/bin/build-if-changed account-ingestion rules-engine local-suite rule-kit benchmarks
 	@$(jdk); exec $(measure) io.tidewatch.benchmarks.settle.BenchFlag
 

@@ -55,14 +55,14 @@ public final class BenchFlag {
     private final Bench bench;
     private final BaseSettings base;
     private final int rate = Integer.parseInt(Bench.setting("RATE", "5"));
-    private final int seconds = Integer.parseInt(Bench.setting("SECONDS", "60"));
+    private final int observations = Integer.parseInt(Bench.setting("OBSERVATIONS", "300"));
 
     private BenchFlag(Bench bench, BaseSettings base) {
         this.bench = bench;
         this.base = base;
     }
 
-    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `RATE`, `SECONDS` and `HEAP` of the environment. */
+    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `RATE`, `OBSERVATIONS` and `HEAP` of the environment. */
     public static void main(String[] arguments) {
         Bench.run("flag", BenchFlag::services, bench -> {
             BaseSettings base = BaseSettings.from(System.getenv()).on(LocalDate.now(Clock.systemUTC()));
@@ -99,7 +99,7 @@ public final class BenchFlag {
 
     private void run() throws IOException, SQLException {
         bench.describe("ACCOUNTS=" + base.accounts() + " SEED=" + base.seed() + " SEATS=" + base.seats() + " RATE="
-                + rate + " SECONDS=" + seconds);
+                + rate + " OBSERVATIONS=" + observations);
         bench.progress().say(String.format(Locale.ROOT, "Generating %,d accounts …", base.accounts()));
         Path files = bench.folder().resolve("base");
         new CustomerBase(base).writeTo(files);
@@ -112,11 +112,10 @@ public final class BenchFlag {
             settlement.awaitMetrics();
             settlement.awaitJudgements();
         }
-        int wanted = rate * seconds;
-        List<String> accounts = settlement.texts(CONTENT + " limit " + wanted);
-        if (accounts.size() < wanted) {
-            throw new IllegalStateException("Only " + accounts.size() + " of the accounts are content enough for "
-                    + wanted + " observations; choose more ACCOUNTS, or a lower RATE or fewer SECONDS.");
+        List<String> accounts = settlement.texts(CONTENT + " limit " + observations);
+        if (accounts.size() < observations) {
+            throw new IllegalStateException("Only " + accounts.size()
+                    + " of the accounts are content enough; choose more ACCOUNTS or fewer OBSERVATIONS.");
         }
         show(measure(accounts));
     }
