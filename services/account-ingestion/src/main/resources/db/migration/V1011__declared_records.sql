@@ -19,6 +19,10 @@ create index record_id on record (kind, id);
 -- Whether there are records of a kind.
 create index record_kind on record (kind, (account_id = '-')) where not deleted;
 
+-- The newest stories, whichever account they are of.
+create index record_story on record (at desc, account_id, id)
+    where kind = 'account_update' and fields ->> 'category' = 'STORY' and not deleted;
+
 create table record_history (like record, superseded_at timestamptz not null, primary key (account_id, kind, id, version));
 
 create trigger keep_history before update on record
