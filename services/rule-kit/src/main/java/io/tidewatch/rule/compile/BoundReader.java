@@ -77,6 +77,7 @@ final class BoundReader {
                 conditions.add(condition.drl());
             }
         }
+        ConditionReader.requireBounded(conditions, line);
         Set<String> own = own(reads);
         return new RuleSource.Pattern(
                 raising.name(),

@@ -4,6 +4,7 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,11 +70,22 @@ public final class BundleCompiler {
         if (cause instanceof StackOverflowError) {
             throw refused("A file is nested too deeply to be read.");
         }
-        if (cause instanceof RuntimeException) {
-            // Trying again would fail in the same way.
-            throw refused("The rules cannot be compiled because the compiler failed: " + cause);
+        if (cause instanceof VirtualMachineError) {
+            throw new CompletionException(cause);
         }
-        throw new CompletionException(cause);
+        // Trying again would fail in the same way.
+        throw refused(
+                "The compiler failed. This is a mistake of Tidewatch, not of the rules; please report it with these"
+                        + " files and these words: " + shortly(cause) + ".");
+    }
+
+    private static String shortly(Throwable cause) {
+        return cause.getClass().getSimpleName()
+                + Arrays.stream(cause.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.tidewatch"))
+                        .findFirst()
+                        .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                        .orElse("");
     }
 
     private static BundleRefusedException refused(String sentence) {

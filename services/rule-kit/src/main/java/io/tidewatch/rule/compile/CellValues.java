@@ -15,7 +15,7 @@ final class CellValues {
     private static final String PARAMETER = "$param";
     /** A property alone, or with a comparison and nothing else: {@code seatUtilization >= $param}. */
     private static final Pattern COMPARISON =
-            Pattern.compile("([A-Za-z][A-Za-z0-9]*)\\s*(<=|>=|==|!=|<|>)?\\s*(\\$param)?");
+            Pattern.compile("([A-Za-z][A-Za-z0-9]*+)\\s*+(<=|>=|==|!=|<|>)?\\s*+(\\$param)?");
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}([.,][0-9]{1,10})?");
     private static final Pattern COMPARED = Pattern.compile("[<>=!\u2264\u2265\u2260]+\\s*(-?[0-9]+([.,][0-9]+)?)");

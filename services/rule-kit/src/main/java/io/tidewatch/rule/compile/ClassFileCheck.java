@@ -7,52 +7,109 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * The second layer: reads every class file of a compiled bundle before any class is defined. Even if a text passed
- * the first layer, its code could call nothing that is not listed, could not loop or recurse, wait for a lock or
- * allocate without end.
+ * the first layer, its code could use nothing that is not listed, could not loop or recurse, wait for a lock or
+ * allocate without end. {@link ClassFileVisitor} looks at one class.
  */
 final class ClassFileCheck {
-    private static final Pattern LOGIC = Pattern.compile(
-            "rules/P[0-9A-F]{2}/Lambda(Predicate|Extractor|Consequence)[0-9A-F]{32}|rules/(Account|Portfolio|Run|Record[A-Z][A-Za-z0-9]{0,59})");
-    private static final Pattern FACTS = Pattern.compile("rules/(Account|Portfolio|Run|Record[A-Z][A-Za-z0-9]{0,59})");
-    private static final Pattern FRAME = Pattern.compile("rules/Rules[0-9A-F]{32}((RuleMethods|Rules)[0-9]+)?"
-            + "|rules/DomainClassesMetadata[0-9A-F]{32}(\\$[A-Za-z0-9_]+_Metadata)?"
-            + "|org/drools/project/model/ProjectModel_io_tidewatch_rules_bundle_[0-9_]+");
-    /** The methods of a logic class in which the text of a rule ends up. */
-    private static final Set<String> RULE_TEXT = Set.of("test", "apply", "execute", "eval");
+    /** Tags of the constant pool, see the Java Virtual Machine Specification, 4.4: those that run code when they are resolved. */
+    private static final Set<Integer> RESOLVED_BY_CODE = Set.of(16, 17, 19, 20);
 
     private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> uses = new TreeSet<>();
+    private final Map<String, GeneratedClass> classes = new LinkedHashMap<>();
     private final Map<String, Set<String>> calls = new HashMap<>();
-    private final Set<String> own = new HashSet<>();
 
     private ClassFileCheck() {}
 
     /**
      * Checks class files.
      *
-     * @param classes file name → bytes
+     * @param files file name → bytes
      * @return what is not allowed, as plain sentences; empty when all is well
      */
-    static List<String> check(Map<String, byte[]> classes) {
+    static List<String> check(Map<String, byte[]> files) {
+        return List.copyOf(looked(files).problems);
+    }
+
+    /** What class files use, allowed or not, each with its section before it; to keep the list of what is allowed short. */
+    static Set<String> uses(Map<String, byte[]> files) {
+        return looked(files).uses;
+    }
+
+    private static ClassFileCheck looked(Map<String, byte[]> files) {
         ClassFileCheck check = new ClassFileCheck();
-        Map<String, ClassReader> readers = new LinkedHashMap<>();
-        classes.forEach((file, bytes) -> {
-            ClassReader reader = new ClassReader(bytes);
-            readers.put(reader.getClassName(), reader);
-        });
-        check.own.addAll(readers.keySet());
-        readers.forEach((name, reader) -> reader.accept(check.new Visitor(name), ClassReader.SKIP_DEBUG));
+        files.forEach(check::read);
+        check.classes.values().forEach(check::look);
         check.refuseRecursion();
-        return List.copyOf(check.problems);
+        return check;
+    }
+
+    private void read(String file, byte[] bytes) {
+        try {
+            GeneratedClass read = GeneratedClass.read(bytes);
+            // Two files of one class would hide each other: one is checked, and the other is defined.
+            if (!file.equals(read.name() + ".class")) {
+                problems.add("The class file " + file + " has the class " + read.name() + ", which is not allowed.");
+            }
+            classes.put(read.name(), read);
+        } catch (RuntimeException notReadable) {
+            problems.add("The class file " + file + " is not valid.");
+        }
+    }
+
+    private void look(GeneratedClass generated) {
+        if (generated.kind() == null) {
+            problems.add("The class " + generated.name() + " is not allowed: rules define no classes.");
+            return;
+        }
+        try {
+            refuseConstants(generated);
+            generated
+                    .reader()
+                    .accept(new ClassFileVisitor(generated, this), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        } catch (RuntimeException notReadable) {
+            problems.add("The class file of " + generated.name() + " is not valid.");
+        }
+    }
+
+    /** Constants, those too that no instruction names. */
+    private void refuseConstants(GeneratedClass generated) {
+        ClassReader reader = generated.reader();
+        for (int item = 1; item < reader.getItemCount(); item++) {
+            int at = reader.getItem(item);
+            if (at > 0 && RESOLVED_BY_CODE.contains(reader.readByte(at - 1))) {
+                problems.add(generated.name() + " has a constant of the kind " + reader.readByte(at - 1)
+                        + ", which is not allowed.");
+            }
+        }
+    }
+
+    void refuse(String problem) {
+        problems.add(problem);
+    }
+
+    /** A use that must stand in a section of the list. */
+    void require(String section, String use, String by) {
+        uses.add(section + " " + use);
+        if (!AllowedUses.of(section).contains(use)) {
+            problems.add(by + " has '" + use + "', which is not allowed.");
+        }
+    }
+
+    /** The class of the bundle with this name; null when there is none of a kind that rules have. */
+    GeneratedClass own(String className) {
+        GeneratedClass own = classes.get(className);
+        return own == null || own.kind() == null ? null : own;
+    }
+
+    /** Notes that a method of the bundle calls another one. */
+    void called(String by, String method) {
+        calls.computeIfAbsent(by, unused -> new LinkedHashSet<>()).add(method);
     }
 
     private void refuseRecursion() {
@@ -70,157 +127,6 @@ final class ClassFileCheck {
             calls.getOrDefault(method, Set.of()).forEach(called -> follow(called, underWay, finished));
             underWay.remove(method);
             finished.add(method);
-        }
-    }
-
-    private final class Visitor extends ClassVisitor {
-        private final String className;
-        private final boolean logic;
-
-        private Visitor(String className) {
-            super(Opcodes.ASM9);
-            this.className = className;
-            this.logic = LOGIC.matcher(className).matches();
-            if (!logic && !FRAME.matcher(className).matches()) {
-                problems.add("The class " + className + " is not allowed: rules define no classes.");
-            }
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access, String name, String descriptor, String signature, String[] exceptions) {
-            String method = className + "." + name + descriptor;
-            calls.put(method, new LinkedHashSet<>());
-            if ((access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_NATIVE)) != 0) {
-                problems.add(method + " is synchronized or native, which is not allowed.");
-            }
-            return new Body(
-                    method,
-                    logic
-                            && (RULE_TEXT.contains(name)
-                                    || FACTS.matcher(className).matches()),
-                    name);
-        }
-
-        private final class Body extends MethodVisitor {
-            private final String method;
-            private final boolean strict;
-            private final String name;
-            private final Set<Object> labels = new HashSet<>();
-
-            private Body(String method, boolean strict, String name) {
-                super(Opcodes.ASM9);
-                this.method = method;
-                this.strict = strict;
-                this.name = name;
-            }
-
-            @Override
-            public void visitMethodInsn(
-                    int opcode, String owner, String called, String descriptor, boolean onInterface) {
-                if (own.contains(owner)) {
-                    calls.get(method).add(owner + "." + called + descriptor);
-                } else {
-                    member(owner + "." + called + descriptor, "calls");
-                }
-            }
-
-            @Override
-            public void visitFieldInsn(int opcode, String owner, String field, String descriptor) {
-                if (!own.contains(owner)) {
-                    member(owner + "." + field + " " + descriptor, "reads");
-                }
-            }
-
-            private void member(String member, String verb) {
-                boolean allowed = strict ? AllowedMembers.inLogic(member) : AllowedMembers.inFrame(member);
-                boolean copyOfValues = name.equals("values") && member.startsWith("java/lang/System.arraycopy(");
-                boolean reachesCopy = member.startsWith("java/lang/System.") && !copyOfValues;
-                if (!allowed || reachesCopy) {
-                    problems.add(method + " " + verb + " " + member + ", which is not allowed.");
-                }
-            }
-
-            @Override
-            public void visitInvokeDynamicInsn(
-                    String called, String descriptor, Handle bootstrap, Object... arguments) {
-                boolean message = !strict
-                        && bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory")
-                        && bootstrap.getName().equals("makeConcatWithConstants");
-                if (!message) {
-                    problems.add(method + " uses invokedynamic " + bootstrap.getName() + ", which is not allowed.");
-                }
-            }
-
-            @Override
-            public void visitLabel(Label label) {
-                labels.add(label);
-            }
-
-            @Override
-            public void visitJumpInsn(int opcode, Label target) {
-                refuseBackward(target);
-            }
-
-            @Override
-            public void visitTableSwitchInsn(int least, int most, Label otherwise, Label... targets) {
-                refuseBackward(otherwise);
-                for (Label target : targets) {
-                    refuseBackward(target);
-                }
-            }
-
-            @Override
-            public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] targets) {
-                visitTableSwitchInsn(0, 0, otherwise, targets);
-            }
-
-            private void refuseBackward(Label target) {
-                if (labels.contains(target)) {
-                    problems.add(method + " jumps backward: loops are not allowed.");
-                }
-            }
-
-            @Override
-            public void visitTryCatchBlock(Label start, Label end, Label handler, String type) {
-                // A handler before its block is a jump backward, too.
-                if (strict || labels.contains(handler)) {
-                    problems.add(method + " catches exceptions, which is not allowed.");
-                }
-            }
-
-            @Override
-            public void visitInsn(int opcode) {
-                if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
-                    problems.add(method + " takes a lock, which is not allowed.");
-                }
-            }
-
-            @Override
-            public void visitIntInsn(int opcode, int operand) {
-                if (opcode == Opcodes.NEWARRAY) {
-                    refuseArray();
-                }
-            }
-
-            @Override
-            public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
-                refuseArray();
-            }
-
-            @Override
-            public void visitTypeInsn(int opcode, String type) {
-                if (opcode == Opcodes.ANEWARRAY && strict) {
-                    refuseArray();
-                }
-                if (opcode == Opcodes.NEW && strict) {
-                    problems.add(method + " creates a " + type + ", which is not allowed.");
-                }
-            }
-
-            private void refuseArray() {
-                problems.add(method + " allocates an array, which is not allowed.");
-            }
         }
     }
 }

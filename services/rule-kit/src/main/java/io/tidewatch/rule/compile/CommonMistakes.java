@@ -142,6 +142,8 @@ final class CommonMistakes {
                     word,
                     "This line contains a space of a special kind, as word processors write them; type it again.",
                     null);
+        } else if (word.kind() == LooseWords.Kind.NUMBER && !word.text().matches("[0-9.]+")) {
+            add(word, "The number '" + word.text() + "' has digits of another script; write it with 0 to 9.", null);
         } else if (word.is("\uFEFF")) {
             add(
                     word,
@@ -249,7 +251,8 @@ final class CommonMistakes {
         boolean alone = index + 3 >= words.size()
                 || Set.of(",", ")", "&&", "||").contains(words.get(index + 3).text());
         boolean word = compared && alone && literal.text().matches("[A-Za-z][A-Za-z0-9_]*");
-        if (word && literal.kind() == LooseWords.Kind.NAME && !fact.containsKey(literal.text())) {
+        boolean text = word && !literal.text().equals("null");
+        if (text && literal.kind() == LooseWords.Kind.NAME && !fact.containsKey(literal.text())) {
             add(literal, "A text must be between quotation marks.", '"' + literal.text() + '"');
         }
     }

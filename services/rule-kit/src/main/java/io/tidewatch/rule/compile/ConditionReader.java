@@ -21,6 +21,8 @@ final class ConditionReader {
     private static final int DEEPEST = 6;
     /** What is written again may be longer than what was read: the left side of "in" is repeated for every item. */
     private static final int LONGEST = 10_000;
+    /** Each condition becomes a class of its own. */
+    private static final int MOST = 100;
 
     private final TokenCursor tokens;
     private final String factType;
@@ -59,6 +61,21 @@ final class ConditionReader {
             }
         }
         return conditions;
+    }
+
+    /** Checks what the conditions of one pattern come to together, once they are written out. */
+    static void requireBounded(List<String> conditions, int line) {
+        if (conditions.size() > MOST) {
+            throw new NotAllowedException(
+                    line, "A pattern can have at most " + MOST + " conditions; divide the rule into several.", null);
+        }
+        if (conditions.stream().mapToInt(String::length).sum() > LONGEST) {
+            throw new NotAllowedException(
+                    line,
+                    "The conditions of this pattern are too long together: written out they have more than " + LONGEST
+                            + " characters. Divide the rule into several.",
+                    null);
+        }
     }
 
     private Condition condition() {
@@ -148,6 +165,13 @@ final class ConditionReader {
         if (sign.isName("not") && tokens.peek(0).isName("in")) {
             tokens.next();
             return oneOf(left, "!=", " && ");
+        }
+        if (sign.kind() == Token.Kind.NAME) {
+            throw new NotAllowedException(
+                    sign.line(),
+                    "'" + sign.text() + "' is not allowed here; a condition compares values with <, <=, >, >=, ==, !=,"
+                            + " in or not in.",
+                    null);
         }
         if (sign.kind() != Token.Kind.SIGN || !COMPARISONS.contains(sign.text())) {
             throw notUnderstood(sign);
@@ -265,7 +289,10 @@ final class ConditionReader {
 
     private void requireShort(int length) {
         if (length > LONGEST) {
-            throw new NotAllowedException(tokens.lastLine(), "The condition is too long.", null);
+            throw new NotAllowedException(
+                    tokens.lastLine(),
+                    "The condition is too long: written out it has more than " + LONGEST + " characters.",
+                    null);
         }
     }
 
@@ -281,7 +308,10 @@ final class ConditionReader {
     private void enter() {
         depth++;
         if (depth > DEEPEST) {
-            throw new NotAllowedException(tokens.peek(0).line(), "The condition is nested too deeply.", null);
+            throw new NotAllowedException(
+                    tokens.peek(0).line(),
+                    "The condition is nested too deeply; it can have " + DEEPEST + " levels of brackets.",
+                    null);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.spelling.Spelling;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +83,8 @@ final class MessageMetrics {
                         .matcher(part.group())
                         .results())
                 .map(found -> ids.get(found.group(1)))
+                // A name that no metric has is reported where the message is read.
+                .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .toList();

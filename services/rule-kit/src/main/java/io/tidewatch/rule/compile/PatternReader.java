@@ -154,6 +154,7 @@ final class PatternReader {
             for (String read : condition.reads()) {
                 noteRead(read, draft, before);
             }
+            ConditionReader.requireBounded(draft.conditions, at);
             tied |= !before.isEmpty() && condition.drl().equals("account == " + before.getFirst().name + ".account");
         }
         if (!tied) {
@@ -201,13 +202,20 @@ final class PatternReader {
     private static void checkPlain(PatternDescr pattern, int line) {
         if (pattern.getSource() != null) {
             throw new NotAllowedException(
-                    line, "'from', 'collect' and 'accumulate' are not allowed: they run code.", null);
+                    line,
+                    "'from', 'collect' and 'accumulate' are not allowed: they run code. What is counted or summed up"
+                            + " belongs in a metric.",
+                    null);
         }
         if (!pattern.getBehaviors().isEmpty()) {
-            throw new NotAllowedException(line, "A window ('over') is not allowed.", null);
+            throw new NotAllowedException(
+                    line, "A window ('over') is not allowed; the period of a metric says which days count.", null);
         }
         if (!pattern.getAnnotations().isEmpty()) {
-            throw new NotAllowedException(line, "Annotations are not allowed in a pattern.", null);
+            throw new NotAllowedException(
+                    line,
+                    "Annotations are not allowed in a pattern; they belong between the title of the rule and 'when'.",
+                    null);
         }
         if (pattern.isQuery()
                 || pattern.isUnification()
@@ -239,13 +247,17 @@ final class PatternReader {
     private static NotAllowedException refused(BaseDescr descr, int line) {
         String sentence =
                 switch (descr) {
-                    case EvalDescr eval -> "'eval' is not allowed: it runs code.";
-                    case NotDescr not -> "'not' before a pattern is not allowed: it would match when nothing is known.";
-                    case ExistsDescr exists -> "'exists' is not allowed; write the pattern itself.";
-                    case ForallDescr forall -> "'forall' is not allowed: it would match when nothing is known.";
+                    case EvalDescr eval ->
+                        "'eval' is not allowed: it runs code. Write the comparison in the brackets of the pattern.";
+                    case NotDescr not ->
+                        "'not' before a pattern is not allowed: it would match when nothing is known. Write !( … ) in its brackets.";
+                    case ExistsDescr exists -> "'exists' is not allowed; write the pattern itself, without it.";
+                    case ForallDescr forall ->
+                        "'forall' is not allowed: it would match when nothing is known. Write a pattern with the condition.";
                     case OrDescr or ->
                         "'or' between patterns is not allowed; write two rules, or || inside one pattern.";
-                    case AccumulateDescr accumulate -> "'accumulate' is not allowed: it runs code.";
+                    case AccumulateDescr accumulate ->
+                        "'accumulate' is not allowed: it runs code. What is counted or summed up belongs in a metric.";
                     default -> "Only patterns are allowed between 'when' and 'then'.";
                 };
         return new NotAllowedException(line, sentence, null);

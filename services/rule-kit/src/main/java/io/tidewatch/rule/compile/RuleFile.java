@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.drools.drl.ast.descr.BaseDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.PatternDescr;
 import org.drools.drl.ast.descr.RuleDescr;
@@ -82,7 +81,7 @@ final class RuleFile {
         if (parsed == null) {
             return List.of();
         }
-        checkPackage(parsed);
+        new PackageCheck(parsed, lines, this::problem).check(form.service());
         if (parsed.getRules().isEmpty()) {
             problem(0, "The file has no rules.");
         }
@@ -124,12 +123,21 @@ final class RuleFile {
         try {
             parsed = parser.parse(false, text);
             for (DroolsError error : parser.getErrors()) {
-                errors.add(notParsed(error.getLines().length == 0 ? 0 : error.getLines()[0], error.getMessage()));
+                int line = error.getLines().length == 0 ? 0 : error.getLines()[0];
+                // The parser gives the end of the file no line.
+                errors.add(notParsed(line > 0 ? line : lines.length, error.getMessage()));
             }
         } catch (DroolsParserException refused) {
             errors.add(notParsed(1, refused.getMessage()));
-        } catch (RuntimeException | StackOverflowError notUnderstood) {
-            errors.add(new NotAllowedException(1, "The file cannot be parsed.", null));
+        } catch (StackOverflowError tooDeep) {
+            errors.add(new NotAllowedException(
+                    0,
+                    "The file cannot be parsed: signs or brackets are nested too deeply. Remove those that no comparison"
+                            + " needs.",
+                    null));
+        } catch (RuntimeException notUnderstood) {
+            errors.add(new NotAllowedException(
+                    0, "The file cannot be parsed. Compare it with a file that works, rule by rule.", null));
         }
         if (!errors.isEmpty()) {
             List<NotAllowedException> mistakes = CommonMistakes.in(text, words());
@@ -175,39 +183,12 @@ final class RuleFile {
                         .orElse(refused);
     }
 
-    private void checkPackage(PackageDescr parsed) {
-        if (!"rules".equals(parsed.getName())) {
-            problem(lineBeginningWith("package"), "The file must begin with 'package rules;'.");
-        }
-        refuse(parsed.getImports(), "An import is not allowed; the fact types are available without it.");
-        refuse(parsed.getFunctionImports(), "An import of a function is not allowed.");
-        refuse(
-                parsed.getAccumulateImports(),
-                "An import of an accumulate function is not allowed: it runs code while rules are compiled.");
-        refuse(parsed.getGlobals(), "A global is not allowed; '" + form.service() + "' is available without it.");
-        refuse(parsed.getFunctions(), "A function is not allowed.");
-        refuse(parsed.getTypeDeclarations(), "'declare' is not allowed; the facts come from the metric catalogue.");
-        refuse(parsed.getEnumDeclarations(), "'declare enum' is not allowed: its arguments are code.");
-        refuse(List.copyOf(parsed.getEntryPointDeclarations()), "An entry point is not allowed.");
-        refuse(List.copyOf(parsed.getWindowDeclarations()), "A window is not allowed.");
-        refuse(parsed.getAttributes(), "An attribute for the whole file is not allowed.");
-        if (parsed.getUnit() != null) {
-            problem(lineBeginningWith("unit"), "A rule unit is not allowed.");
-        }
-    }
-
-    private void refuse(List<? extends BaseDescr> found, String sentence) {
-        for (BaseDescr descr : found) {
-            problem(Math.max(descr.getLine(), 1), sentence);
-        }
-    }
-
     private RuleSource rule(RuleDescr rule) {
         int line = rule.getLine();
         RuleForm ofRule = form.of(firstType(rule));
         Vocabulary words = ofRule.words(vocabulary);
         if (rule.isQuery() || !rule.isRule()) {
-            throw new NotAllowedException(line, "A query is not allowed.", null);
+            throw new NotAllowedException(line, "A query is not allowed; write a rule with a pattern instead.", null);
         }
         if (rule.getName().length() > LONGEST_NAME) {
             throw new NotAllowedException(
@@ -220,11 +201,12 @@ final class RuleFile {
         rule.getAttributes().values().forEach(attribute -> {
             throw new NotAllowedException(
                     Math.max(attribute.getLine(), line),
-                    "The attribute '" + attribute.getName() + "' is not allowed; rules must not depend on each other.",
+                    "The attribute '" + attribute.getName()
+                            + "' is not allowed; rules must not depend on each other. Delete it.",
                     null);
         });
         if (!rule.getNamedConsequences().isEmpty()) {
-            throw new NotAllowedException(line, "A rule can have only one 'then' part.", null);
+            throw new NotAllowedException(line, "A rule can have only one 'then' part; write a second rule.", null);
         }
         RuleAnnotations annotations =
                 RuleAnnotations.read(rule, ofRule, name -> firstLineWith("@" + name, rule.getLine()));
@@ -306,14 +288,5 @@ final class RuleFile {
             }
         }
         return from;
-    }
-
-    private int lineBeginningWith(String word) {
-        for (int line = 1; line <= lines.length; line++) {
-            if (lines[line - 1].strip().startsWith(word)) {
-                return line;
-            }
-        }
-        return 1;
     }
 }

@@ -16,7 +16,8 @@ record TableColumn(int index, Kind kind, String pattern, String says, String hea
     /** Stands for the cell. */
     static final String PARAMETER = "$param";
 
-    private static final Pattern METADATA = Pattern.compile("([A-Za-z]+)\\(\\s*\"?(.*?)\"?\\s*\\)");
+    /** Of a bounded length, and each blank belongs to one part: a cell of blanks must not keep the expression busy. */
+    private static final Pattern METADATA = Pattern.compile("([A-Za-z]+)\\(\\s*+\"?(.{0,1000}?)\"?\\s*+\\)");
 
     /** What the cells of a column are part of. */
     enum Kind {

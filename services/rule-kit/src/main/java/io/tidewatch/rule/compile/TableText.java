@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,9 @@ final class TableText {
     private static final Set<String> KINDS = Set.of("CONDITION", "METADATA", "ACTION");
 
     private static final int MOST_COLUMNS = 100;
+    private static final int LONGEST_CELL = 30_000;
+    /** How the reader says where the row that it cannot read begins. */
+    private static final Pattern RECORD = Pattern.compile("line ([0-9]+)");
 
     private TableText() {}
 
@@ -74,7 +78,7 @@ final class TableText {
         } catch (CsvParseException refused) {
             problems.add(
                     file,
-                    brokenLine(text),
+                    brokenLine(text, refused.getMessage()),
                     "A cell that begins with a quotation mark must end with one, on the same line.");
         }
         return problems.size() > before ? null : rows;
@@ -133,6 +137,12 @@ final class TableText {
         }
         for (int column = 0; column < row.cells().size(); column++) {
             String cell = row.cell(column);
+            if (cell.length() > LONGEST_CELL) {
+                problems.add(
+                        file,
+                        row.line(),
+                        row.place(column).says("A cell can have at most " + LONGEST_CELL + " characters."));
+            }
             boolean text = cell.chars()
                     .noneMatch(
                             sign -> Character.isISOControl(sign) || Character.getType(sign) == Character.PRIVATE_USE);
@@ -154,14 +164,15 @@ final class TableText {
         };
     }
 
-    /** The reader says only that a quotation mark is wrong; the row that does not read alone is the one. */
-    private static int brokenLine(String text) {
+    /** The row that does not read alone is the one; else the row at which the reader stopped. */
+    private static int brokenLine(String text, String message) {
         List<String> lines = text.lines().toList();
         for (int index = 0; index < lines.size(); index++) {
             if (lines.get(index).chars().filter(sign -> sign == '"').count() % 2 != 0) {
                 return index + 1;
             }
         }
-        return 0;
+        Matcher begins = RECORD.matcher(message);
+        return begins.find() ? Integer.parseInt(begins.group(1)) : 1;
     }
 }

@@ -14,6 +14,8 @@ final class TextBounds {
     private static final int DEEPEST_OF_THE_COSTLY = 4;
     private static final int MOST_TYPE_ARGUMENTS = 4;
     private static final int MOST_CASTS = 8;
+    private static final int LONGEST_LINE = 10_000;
+    private static final int MOST_SIGNS = 10;
 
     /** How a number with a sign of per cent is refused. */
     static final String PERCENT = "Write the number without '%'; it is in the unit of the metric.";
@@ -26,6 +28,7 @@ final class TextBounds {
     private int bounds;
     private int casts;
     private char before = ' ';
+    private int signs;
 
     /** A bracket that is not closed yet. */
     private static final class Bracket {
@@ -49,6 +52,7 @@ final class TextBounds {
     }
 
     private void check() {
+        refuseLongLines();
         int at = 0;
         while (at < text.length()) {
             char character = text.charAt(at);
@@ -70,10 +74,35 @@ final class TextBounds {
                 noCast();
             }
             refusePercent(at, character);
+            refuseSignsInARow(character);
             bracket(character);
             typeArgument(at, character);
             before = Character.isWhitespace(character) ? before : character;
             at++;
+        }
+    }
+
+    private void refuseLongLines() {
+        int number = 0;
+        for (String one : text.split("\n", -1)) {
+            number++;
+            if (one.length() > LONGEST_LINE) {
+                throw new NotAllowedException(
+                        number,
+                        "A line can have at most " + LONGEST_LINE
+                                + " characters; write the conditions on several lines.",
+                        null);
+            }
+        }
+    }
+
+    /** The parser goes down one level for each. */
+    private void refuseSignsInARow(char character) {
+        boolean sign = "!-+~".indexOf(character) >= 0;
+        signs = sign ? signs + 1 : Character.isWhitespace(character) ? signs : 0;
+        if (signs > MOST_SIGNS) {
+            throw new NotAllowedException(
+                    line, "'" + character + "' is repeated too often; no condition needs more than two signs.", null);
         }
     }
 
@@ -138,7 +167,8 @@ final class TextBounds {
             open.push(new Bracket(costs, !costs));
             costly += costs ? 1 : 0;
             if (open.size() > DEEPEST || costly > DEEPEST_OF_THE_COSTLY) {
-                throw new NotAllowedException(line, "Brackets are nested too deeply.", null);
+                throw new NotAllowedException(
+                        line, "Brackets are nested too deeply; a condition needs two or three levels.", null);
             }
         } else if ((character == ')' || character == ']' || character == '}') && !open.isEmpty()) {
             Bracket closed = open.pop();

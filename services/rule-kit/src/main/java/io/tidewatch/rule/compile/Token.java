@@ -23,6 +23,7 @@ record Token(Kind kind, String text, int line) {
 
     private static final Set<String> TWO_CHARACTER_SIGNS = Set.of("<=", ">=", "==", "!=", "&&", "||");
     private static final String ONE_CHARACTER_SIGNS = "<>!()+-*,:.;";
+    private static final int LONGEST_TEXT = 500;
 
     boolean is(String sign) {
         return kind == Kind.SIGN && text.equals(sign);
@@ -81,13 +82,17 @@ record Token(Kind kind, String text, int line) {
 
     private static int text(String source, int at, int line, List<Token> tokens) {
         int end = source.indexOf(source.charAt(at), at + 1);
-        if (end < 0 || source.substring(at, end).indexOf('\n') >= 0) {
+        if (end < 0 || source.substring(at, end).chars().anyMatch(sign -> sign == '\n' || sign == '\r')) {
             throw new NotAllowedException(line, "A text has no closing quotation mark.", null);
         }
         String inside = source.substring(at + 1, end);
         // A backslash could end the text earlier for the Java compiler than it does for us.
         if (inside.indexOf('\\') >= 0 || inside.indexOf('"') >= 0) {
             throw new NotAllowedException(line, "A text cannot contain a backslash or a quotation mark.", null);
+        }
+        if (inside.length() > LONGEST_TEXT) {
+            throw new NotAllowedException(
+                    line, "A text in a rule can have at most " + LONGEST_TEXT + " characters.", null);
         }
         tokens.add(new Token(Kind.TEXT, inside, line));
         return end + 1;
@@ -117,10 +122,21 @@ record Token(Kind kind, String text, int line) {
             throw new NotAllowedException(line, TextBounds.PERCENT, TextBounds.numberBefore(source, at));
         }
         if (ONE_CHARACTER_SIGNS.indexOf(character) < 0) {
-            throw new NotAllowedException(line, "'" + character + "' is not allowed in a rule.", null);
+            throw new NotAllowedException(
+                    line, "'" + character + "' is not allowed in a rule" + instead(character), null);
         }
         tokens.add(new Token(Kind.SIGN, String.valueOf(character), line));
         return at + 1;
+    }
+
+    private static String instead(char character) {
+        if (character == '/') {
+            return ": there is no division. Write the bound as a product, such as a * 4 < b.";
+        }
+        return Character.isLetter(character)
+                ? ": it is a letter of another alphabet (U+%04X). Names have only the letters A to Z."
+                        .formatted((int) character)
+                : "; STYLE_GUIDE.md lists the signs that are.";
     }
 
     private static boolean isNameStart(char character) {

@@ -46,6 +46,11 @@ class HostileRulesTest {
         return 1;
     }
 
+    /** Whether one of them did. */
+    static boolean ran() {
+        return marked;
+    }
+
     /** A class with a trace in its initialiser. */
     public static final class Early {
         static {
@@ -68,7 +73,7 @@ class HostileRulesTest {
         return Files.list(CORPUS).sorted();
     }
 
-    private static String nameInBundle(Path file) {
+    static String nameInBundle(Path file) {
         String name = file.getFileName().toString();
         String ending = name.substring(name.indexOf('.'));
         return (name.startsWith("judgement-") ? "playbooks" : "thresholds") + "/hostile" + ending;

@@ -96,4 +96,11 @@ class PortfolioProblemsTest extends ChangedRules {
         change(NOTICE, "<p>{flag.sentence}</p>", "<p>{account.name}: {flag.sentence} {#if sales}{sales.name}{/if}</p>");
         assertRefused(NOTICE, "'base-seats'", "shows 'account', 'sales'", "only flag, metric, recipient");
     }
+
+    /** It once ended in an error of the compiler, which named neither the file nor the word. */
+    @Test
+    void itsMessageNamesTheMetricThatDoesNotExist() {
+        change(NOTICE, "<p>{flag.sentence}</p>", "<p>{flag.sentence} {metric.seatUtilisation}</p>");
+        assertAmong(NOTICE + ":6", "no metric 'seatUtilisation'", "'metric.seatUtilization'");
+    }
 }

@@ -178,7 +178,8 @@ class RuleProblemsTest extends ChangedRules {
                 drl.append(rule.replace("\"Too", "\"" + number + " Too")
                         .replace("\"Many", "\"" + number + " Many")
                         .replaceAll("(?m)^//.*\n|^ *@reviewBy.*\n", "")
-                        .replaceAll("\\s+", " "));
+                        .replaceAll("\\s+", " ")
+                        .concat("\n"));
             }
             files.put("thresholds/many" + file + ".drl", drl.toString());
         }

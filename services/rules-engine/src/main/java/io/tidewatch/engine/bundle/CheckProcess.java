@@ -86,6 +86,8 @@ class CheckProcess {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + megabytes() + "m",
+                // Rules become classes, which lie outside the heap.
+                "-XX:MaxMetaspaceSize=256m",
                 "-XX:+ExitOnOutOfMemoryError",
                 // Its overhead limit makes a heap that is nearly full an error, too, instead of endless collecting.
                 "-XX:+UseParallelGC",
