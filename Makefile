@@ -95,6 +95,11 @@ clock-advance: ## Move the business time of all services forward: DAYS=7
 drills: build ## Run the drills with their full counts (some ten minutes)
 	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install -Dquarkus.build.skip -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
+.PHONY: rules-fuzz
+rules-fuzz: ## Change rule files and class files at random and see that the checks stop them: SECONDS=60 SEED=1
+	@$(jdk); $(suite)/bin/build-if-changed money metric-catalogue rule-kit
+	@$(jdk); $(mvn) -pl rule-kit test -Dtest='*FuzzTest' -Dtidewatch.fuzz.seconds="$(or $(SECONDS),60)" -Dtidewatch.fuzz.seed="$(or $(SEED),1)"
+
 .PHONY: base
 base: ## Write a generated customer base as CSV files: ACCOUNTS=50000 SEED=1 OUT=folder
 	@$(jdk); $(suite)/bin/build-if-changed benchmarks
