@@ -4,6 +4,7 @@ import java.util.Set;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.ModuleVisitor;
 import org.objectweb.asm.Opcodes;
@@ -45,6 +46,16 @@ final class ClassFileVisitor extends ClassVisitor {
         boolean ruleText = generated.kind() == ClassKind.LAMBDA && RULE_TEXT.contains(name);
         String section = ruleText ? AllowedUses.RULE_TEXT : generated.kind().name();
         return new MethodCheck(this, method, section, name.endsWith("init>"));
+    }
+
+    @Override
+    public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+        return new FieldVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitAttribute(Attribute attribute) {
+                ClassFileVisitor.this.visitAttribute(attribute);
+            }
+        };
     }
 
     @Override

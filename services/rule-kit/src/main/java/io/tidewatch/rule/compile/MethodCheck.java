@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.objectweb.asm.Attribute;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -162,6 +163,11 @@ final class MethodCheck extends MethodVisitor {
     @Override
     public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
         instruction(Opcodes.MULTIANEWARRAY);
+    }
+
+    @Override
+    public void visitAttribute(Attribute attribute) {
+        of.refuse(method + " has the attribute " + attribute.type + ", which is not allowed.");
     }
 
     private void instruction(int opcode) {

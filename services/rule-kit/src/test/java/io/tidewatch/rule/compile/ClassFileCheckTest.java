@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -13,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.Attribute;
+import org.objectweb.asm.ByteVector;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -197,6 +201,66 @@ class ClassFileCheckTest {
         writer.newConstantDynamic("x", "I", BOOTSTRAP, "x");
         classes.put(ACCOUNT, writer.toByteArray());
         assertRefused("has a constant of the kind 17");
+    }
+
+    /** What is not known may be read in another way by somebody else. */
+    @Test
+    void anAttributeThatNobodyKnowsIsRefusedOnAClassAMemberAndItsCode() {
+        for (String place : List.of("class", "field", "method", "code")) {
+            classes.putAll(CompiledClasses.OF_SOME_RULES);
+            change(condition(), writer -> withAttribute(writer, place));
+            assertRefused("has the attribute Unknown");
+        }
+    }
+
+    private static ClassVisitor withAttribute(ClassVisitor writer, String place) {
+        return new ClassVisitor(Opcodes.ASM9, writer) {
+            @Override
+            public void visitEnd() {
+                if (place.equals("class")) {
+                    visitAttribute(new Unknown(false));
+                }
+                super.visitEnd();
+            }
+
+            @Override
+            public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                FieldVisitor field = super.visitField(access, name, descriptor, signature, value);
+                if (place.equals("field")) {
+                    field.visitAttribute(new Unknown(false));
+                }
+                return field;
+            }
+
+            @Override
+            public MethodVisitor visitMethod(
+                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+                if (place.equals("method") || place.equals("code")) {
+                    method.visitAttribute(new Unknown(place.equals("code")));
+                }
+                return method;
+            }
+        };
+    }
+
+    private static final class Unknown extends Attribute {
+        private final boolean ofCode;
+
+        private Unknown(boolean ofCode) {
+            super("Unknown");
+            this.ofCode = ofCode;
+        }
+
+        @Override
+        public boolean isCodeAttribute() {
+            return ofCode;
+        }
+
+        @Override
+        protected ByteVector write(ClassWriter writer, byte[] code, int length, int stack, int locals) {
+            return new ByteVector();
+        }
     }
 
     @Test

@@ -111,6 +111,7 @@ final class Javap {
                     FOLDER.matcher(HASH.matcher(named.group(2)).replaceAll("")).replaceAll("/");
             return opcode + " " + named.group(1) + " "
                     + operand.replaceAll("#[0-9]+:[^:]*", "")
+                            .replaceFirst("^(test|apply|execute):", "its text:")
                             .replaceFirst("^(io/tidewatch/rule/fact/(Account|Run)Fact|java/lang/Enum)\\.", "")
                             .replaceAll("RuleMethods[0-9]+", "RuleMethods");
         }

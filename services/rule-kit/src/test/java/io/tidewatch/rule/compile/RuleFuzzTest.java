@@ -218,16 +218,18 @@ class RuleFuzzTest {
     /** Whether a problem helps whoever reads it. */
     private void look(FileProblem problem, String mutant) {
         String sentence = problem.sentence();
-        boolean ends = sentence.matches("(?s).*[.;)…]");
+        boolean ends = sentence.matches("(?s).*[.;)?…]");
         boolean placed =
                 problem.line() > 0 || OF_THE_WHOLE_FILE.matcher(sentence).matches();
         String own = QUOTED.matcher(sentence).replaceAll("''");
-        if (!ends
-                || sentence.length() < 15
-                || !placed
-                || NOT_FOR_PEOPLE.matcher(own).find()) {
+        if (!ends || sentence.length() < 10 || !placed || speaksOfItsOwn(own, mutant)) {
             finding(problem.file(), problem.describe(), mutant);
         }
+    }
+
+    /** Whether a sentence has words of a compiler that the file did not bring. */
+    private static boolean speaksOfItsOwn(String sentence, String mutant) {
+        return NOT_FOR_PEOPLE.matcher(sentence).results().anyMatch(word -> !mutant.contains(word.group()));
     }
 
     /** Keeps one mutant of each kind of finding. */
