@@ -39,7 +39,7 @@ public final class BenchZen {
         FolderTree.copy(
                 bench.suite().settings().checkout().service("benchmarks").resolve("zen"), folder);
         bench.progress().say("Installing the ZEN engine …");
-        run(folder, "npm", "ci", "--silent", "--no-audit", "--no-fund");
+        run(folder, "npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock");
         Files.writeString(folder.resolve("decisions.json"), decisions().toString());
         bench.progress().say("Deciding with the ZEN engine …");
         JsonNode zen = JSON.readTree(run(folder, "node", "decide.mjs", "decisions.json"));

@@ -220,7 +220,7 @@ class RuleProblemsTest extends ChangedRules {
     @Test
     void aFileThatFitsNoKindIsRefused() {
         files.put("thresholds/seat-limit.csv", "hello");
-        assertRefused("thresholds/seat-limit.csv", ".drl or .drl.csv");
+        assertRefused("thresholds/seat-limit.csv", ".drl, .drl.csv or .drl.xlsx");
     }
 
     @Test

@@ -21,7 +21,7 @@ class ThresholdProblemsTest extends ChangedRules {
                 "@because('x')|@because appears more than once",
                 "@for('3 days')|@for must be written like 24h or 7d, not '3 days'",
                 "@hold('a week')|@hold must be written like 24h or 7d, not 'a week'",
-                "@owner('CRM')|@owner cannot be 'CRM'; it must be one of CSM, SALES, CS_LEADERSHIP, EXECUTIVE.",
+                "@owner('CRM')|@owner cannot be 'CRM'; it must be one of CSM, SALES, PRODUCT, SUPPORT, CS_LEADERSHIP, EXECUTIVE.",
                 "@reviewEvery('24h')|@reviewEvery must be written like 90d, not '24h'",
                 "@reviewEvery('0d')|@reviewEvery must be written like 90d, not '0d'",
                 "@clear('')|The condition is incomplete.",
