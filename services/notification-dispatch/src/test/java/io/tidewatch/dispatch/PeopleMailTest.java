@@ -176,24 +176,24 @@ class PeopleMailTest {
     void anActionForProductOrSupportReachesTheAccountsOwnPersonOrEverybodyInTheRole() {
         Surroundings.engine()
                 .publish(Actions.of("TASK", "team", "SUPPORT", "PRODUCT")
-                        .message("both-teams", TEXT, "<p>x</p>")
+                        .message("teams-here", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
                 .publish(Actions.of("TASK", "own-team", "SUPPORT")
                         .account("ownerEmail", "sonja@example.com")
-                        .message("own-team-here", TEXT, "<p>x</p>")
+                        .message("own-person-here", TEXT, "<p>x</p>")
                         .json());
         Surroundings.engine()
                 .publish(Actions.of("TASK", "left-team", "SUPPORT")
                         .account("ownerEmail", "left@example.com")
-                        .message("left-team-here", TEXT, "<p>x</p>")
+                        .message("left-person-here", TEXT, "<p>x</p>")
                         .json());
 
-        assertThat(Mailbox.await("both-teams", 3))
+        assertThat(Mailbox.await("teams-here", 3))
                 .map(Mailbox::to)
                 .containsExactlyInAnyOrder("petra@example.com", "samir@example.com", "sonja@example.com");
-        assertThat(Mailbox.await("own-team-here", 1)).map(Mailbox::to).containsExactly("sonja@example.com");
-        assertThat(Mailbox.await("left-team-here", 1)).map(Mailbox::to).containsExactly("leah@example.com");
+        assertThat(Mailbox.await("own-person-here", 1)).map(Mailbox::to).containsExactly("sonja@example.com");
+        assertThat(Mailbox.await("left-person-here", 1)).map(Mailbox::to).containsExactly("leah@example.com");
     }
 
     @Test

@@ -35,6 +35,7 @@ class ThresholdReviewTest {
 
     private final String limit = "limit-" + number;
     private final String later = "later-" + number;
+    private final String csm = "csm-" + number + "@example.com";
     private LocalDate today;
 
     @BeforeEach
@@ -85,7 +86,7 @@ class ThresholdReviewTest {
                 .startsWith("Hello {recipient.name},")
                 .contains(
                         "Rule " + silence + " (" + silence + ", thresholds/reviewed.drl)",
-                        "Bounds: daysSinceExecutiveContact >= 30",
+                        "Bounds: csmEmail == \"" + csm + "\", daysSinceExecutiveContact >= 30",
                         "Source: not stated",
                         "Review by: " + today.plusDays(2) + ", then every 30 days",
                         "In the last 30 days: raised 0 times; playbook runs: 0 succeeded, 0 failed.",
@@ -121,6 +122,7 @@ class ThresholdReviewTest {
         rules(rule(silence, "daysSinceExecutiveContact >= 30", today.plusDays(2), "@reviewEvery(\"3d\")"));
         for (int account = 0; account < 3; account++) {
             ExampleAccount raised = ExampleAccount.named("reviewed")
+                    .csm(csm)
                     .sponsorSilentSince(today.minusDays(40), FAR, 0)
                     .publish();
             Engine.awaitFlag(raised.id(), silence, "RAISED");
@@ -209,16 +211,17 @@ class ThresholdReviewTest {
                 .body("type", endsWith("/bad-state"));
     }
 
-    private static String rule(String id, String condition, LocalDate reviewBy, String more) {
+    /** Only about accounts of this test: the database is that of all tests. */
+    private String rule(String id, String condition, LocalDate reviewBy, String more) {
         return """
                 rule "Rule %1$s"
                     @threshold("%1$s") @level("WATCH") @question("RENEW") @because("x") @reviewBy("%2$s") %3$s
                 when
-                    $account : Account( %4$s )
+                    $account : Account( csmEmail == "%5$s", %4$s )
                 then
                     flags.raise($account, "%1$s");
                 end
-                """.formatted(id, reviewBy, more, condition);
+                """.formatted(id, reviewBy, more, condition, csm);
     }
 
     /** The fixture rules with these thresholds; no other one has a review. */

@@ -48,11 +48,11 @@ public final class KeycloakStandIn implements AutoCloseable {
         away = false;
         people.clear();
         people.add(new Person("nadia", "Nadia", "Okafor", "csm", true));
-        people.add(new Person("leah", "Leah", "Brandt", "cs-leader", true));
+        people.add(new Person("leah", "Leah", "Brandt", "leaders", true));
         people.add(new Person("omar", "Omar", "Haddad", "sales", true));
         people.add(new Person("petra", "Petra", "Novak", "product", true));
-        people.add(new Person("samir", "Samir", "Rahman", "support", true));
-        people.add(new Person("sonja", "Sonja", "Aalto", "support", true));
+        people.add(new Person("samir", "Samir", "Rahman", "helpdesk", true));
+        people.add(new Person("sonja", "Sonja", "Aalto", "helpdesk", true));
         people.add(new Person("victor", "Victor", "Salonen", "executive", true));
         people.add(new Person("gone", "Gina", "Gone", "csm", false));
     }

@@ -40,6 +40,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("tidewatch.peers.rules-engine.url", engine.url());
         settings.put("tidewatch.clock.adjustable", "true");
         settings.put("tidewatch.dispatch.fallback-address", FALLBACK);
+        settings.put("tidewatch.dispatch.roles.support", "helpdesk");
+        settings.put("tidewatch.dispatch.roles.cs-leadership", "leaders");
         settings.put("tidewatch.dispatch.public-url", "https://dispatch.example.net");
         settings.put("tidewatch.dispatch.directory.realm-url", keycloak.url());
         settings.put("tidewatch.dispatch.smtp.host", "127.0.0.1");

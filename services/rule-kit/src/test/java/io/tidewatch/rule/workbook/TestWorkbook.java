@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -14,6 +16,8 @@ import java.util.zip.ZipOutputStream;
 public final class TestWorkbook {
     private static final String MAIN = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     private static final String RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    private static final byte[] SIGNS = "<>/&;\"'=!?-[]09AZ:.eE\0\t \u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Map<String, byte[]> parts = new LinkedHashMap<>();
 
@@ -117,6 +121,27 @@ public final class TestWorkbook {
 
     public TestWorkbook replace(String part, String text, String with) {
         return with(part, new String(parts.get(part), StandardCharsets.UTF_8).replace(text, with));
+    }
+
+    /** The same with some bytes of one part changed, left out or repeated. */
+    TestWorkbook damaged(Random random) {
+        List<String> names = List.copyOf(parts.keySet());
+        String name = names.get(random.nextInt(names.size()));
+        ByteArrayOutputStream damaged = new ByteArrayOutputStream();
+        byte[] content = parts.get(name);
+        int at = random.nextInt(content.length);
+        for (int index = 0; index < content.length; index++) {
+            boolean here = index >= at && index < at + 4;
+            switch (here ? random.nextInt(4) : 3) {
+                case 0 -> damaged.write(SIGNS[random.nextInt(SIGNS.length)]);
+                case 1 -> damaged.writeBytes(Arrays.copyOfRange(content, Math.max(0, index - 20), index));
+                case 2 -> {
+                    // Left out.
+                }
+                default -> damaged.write(content[index]);
+            }
+        }
+        return with(name, damaged.toByteArray());
     }
 
     /** The file. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -272,6 +273,25 @@ class WorkbookTableTest {
                 .contains("more than 1048576 characters");
         assertThat(problems(TestWorkbook.of(text + "A1:XFD1048576\"/></mergeCells>")))
                 .containsExactly(FILE + ":1: Cell A1: Too many cells are merged.");
+    }
+
+    @Test
+    void aDamagedWorkbookIsReadOrRefusedAndNothingElse() {
+        Random random = new Random(8);
+        int refused = 0;
+        for (int round = 0; round < 3000; round++) {
+            TestWorkbook workbook = TestWorkbook.of("<cols><col min=\"9\" max=\"9\" hidden=\"1\"/></cols><sheetData>"
+                            + "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"2\"><v>46446</v></c></row>"
+                            + "<row r=\"2\"><c r=\"A2\" s=\"3\"><v>0.2</v></c><c t=\"b\"><v>1</v></c></row>"
+                            + "</sheetData><mergeCells><mergeCell ref=\"C1:D2\"/></mergeCells>")
+                    .withFormat("0.00")
+                    .withTexts("<t>RuleSet</t>");
+            ProblemList problems = new ProblemList();
+            String csv = WorkbookTable.read(FILE, workbook.damaged(random).bytes(), problems);
+            assertThat(csv == null).isEqualTo(!problems.isEmpty());
+            refused += csv == null ? 1 : 0;
+        }
+        assertThat(refused).isBetween(500, 2999);
     }
 
     @Test
