@@ -19,6 +19,15 @@ final class ClassFileVisitor extends ClassVisitor {
     /** The methods of a lambda in which the text of a rule ends up. */
     private static final Set<String> RULE_TEXT = Set.of("test", "apply", "execute");
 
+    private static final int METHOD_FLAGS = Opcodes.ACC_PUBLIC
+            | Opcodes.ACC_PRIVATE
+            | Opcodes.ACC_PROTECTED
+            | Opcodes.ACC_STATIC
+            | Opcodes.ACC_FINAL
+            | Opcodes.ACC_BRIDGE
+            | Opcodes.ACC_VARARGS
+            | Opcodes.ACC_SYNTHETIC;
+
     private final GeneratedClass generated;
     private final ClassFileCheck check;
 
@@ -40,8 +49,9 @@ final class ClassFileVisitor extends ClassVisitor {
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, String signature, String[] exceptions) {
         String method = generated.name() + "." + name + descriptor;
-        if ((access & (Opcodes.ACC_SYNCHRONIZED | Opcodes.ACC_NATIVE)) != 0) {
-            check.refuse(method + " is synchronized or native, which is not allowed.");
+        // Bits from 0x10000 on are notes of the reader.
+        if ((access & 0xFFFF & ~METHOD_FLAGS) != 0) {
+            check.refuse(method + " is synchronized, native or of an unknown kind, which is not allowed.");
         }
         boolean ruleText = generated.kind() == ClassKind.LAMBDA && RULE_TEXT.contains(name);
         String section = ruleText ? AllowedUses.RULE_TEXT : generated.kind().name();
