@@ -7,19 +7,16 @@ import io.tidewatch.engine.client.ingestion.MetricsApi;
 import io.tidewatch.engine.client.ingestion.model.GroupValue;
 import io.tidewatch.engine.client.ingestion.model.MetricsAnswer;
 import io.tidewatch.engine.client.ingestion.model.MetricsQuery;
+import io.tidewatch.engine.control.ControlWork;
 import io.tidewatch.engine.judging.JudgingConfig;
-import io.tidewatch.engine.recurring.RecurringWork;
-import io.tidewatch.feed.Partitions;
-import io.tidewatch.feed.lease.Fenced;
-import io.tidewatch.feed.lease.Lease;
 import io.tidewatch.feed.lease.LeaseKeeper;
-import io.tidewatch.feed.lease.LeaseLost;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 
@@ -33,15 +30,12 @@ public class PortfolioLoop {
 
     private static final Logger LOG = Logger.getLogger(PortfolioLoop.class);
 
-    private final Vertx vertx;
     private final Pool pool;
-    private final JudgingConfig judgingConfig;
     private final PortfolioConfig config;
     private final PortfolioStore store;
     private final PortfolioJudging judging;
-    private final CompiledBundles bundles;
     private final MetricsApi metrics;
-    private RecurringWork rounds;
+    private final ControlWork work;
     private volatile long askAgainNanos = System.nanoTime();
     private volatile boolean unanswered;
 
@@ -54,44 +48,40 @@ public class PortfolioLoop {
             PortfolioJudging judging,
             CompiledBundles bundles,
             @RestClient MetricsApi metrics) {
-        this.vertx = vertx;
         this.pool = pool;
-        this.judgingConfig = judgingConfig;
         this.config = config;
         this.store = store;
         this.judging = judging;
-        this.bundles = bundles;
         this.metrics = metrics;
+        this.work = new ControlWork("Judging the portfolio", vertx, judgingConfig.interval(), bundles, this::round);
     }
 
     /** Begins to work whenever this replica holds the lease of the control partition. */
     public void start(LeaseKeeper leases) {
-        rounds = new RecurringWork("Judging the portfolio", vertx, judgingConfig.interval(), () -> round(leases));
-        rounds.start();
+        work.start(leases);
     }
 
     /** No more rounds; the one under way ends by itself. */
     public void stop() {
-        if (rounds != null) {
-            rounds.stop();
-        }
+        work.stop();
     }
 
-    private Uni<Void> round(LeaseKeeper leases) {
-        Optional<Lease> lease = leases.held(Partitions.CONTROL);
-        Optional<CompiledBundle> active = bundles.active();
-        return lease.isEmpty() || active.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : store.load(pool)
-                        .flatMap(state -> round(new Turn(leases.fenced(), lease.get(), active.get(), state)))
-                        .onFailure(LeaseLost.class)
-                        .recoverWithNull();
+    private Uni<Void> round(ControlWork.Turn control) {
+        return store.load(pool).flatMap(state -> round(new Turn(control, state)));
     }
 
     /** What one round works with. */
-    private record Turn(Fenced fenced, Lease lease, CompiledBundle bundle, PortfolioState state) {
+    private record Turn(ControlWork.Turn control, PortfolioState state) {
         private boolean asks() {
-            return state.asks() && !bundle.portfolio().metricIds().isEmpty();
+            return state.asks() && !bundle().portfolio().metricIds().isEmpty();
+        }
+
+        private CompiledBundle bundle() {
+            return control.bundle();
+        }
+
+        private Uni<Void> run(Function<SqlConnection, Uni<Void>> work) {
+            return control.fenced().run(control.lease(), work);
         }
     }
 
@@ -104,9 +94,7 @@ public class PortfolioLoop {
 
     /** Judges by the figures that are there, unless that was done. */
     private Uni<Void> judge(Turn turn) {
-        return turn.state().judged()
-                ? Uni.createFrom().voidItem()
-                : turn.fenced().run(turn.lease(), tx -> judging.judge(tx, turn.bundle()));
+        return turn.state().judged() ? Uni.createFrom().voidItem() : turn.run(tx -> judging.judge(tx, turn.bundle()));
     }
 
     private Uni<Void> ask(Turn turn) {
@@ -119,7 +107,7 @@ public class PortfolioLoop {
                         .catalogueHash(bundle.catalogue().catalogueHash()))
                 .flatMap(figures -> figures.isEmpty()
                         ? unanswered(turn)
-                        : turn.fenced().run(turn.lease(), tx -> store.writeFigures(tx, figures, of, state.readUpTo())
+                        : turn.run(tx -> store.writeFigures(tx, figures, of, state.readUpTo())
                                 .flatMap(done -> judging.judge(tx, bundle))));
     }
 

@@ -2,14 +2,10 @@ package io.tidewatch.engine.review;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.bundle.CompiledBundles;
+import io.tidewatch.engine.control.ControlWork;
 import io.tidewatch.engine.judging.JudgingConfig;
-import io.tidewatch.engine.recurring.RecurringWork;
 import io.tidewatch.feed.Change;
-import io.tidewatch.feed.Partitions;
-import io.tidewatch.feed.lease.Fenced;
-import io.tidewatch.feed.lease.Lease;
 import io.tidewatch.feed.lease.LeaseKeeper;
-import io.tidewatch.feed.lease.LeaseLost;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.vertx.mutiny.core.Vertx;
@@ -17,7 +13,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Asks the owners of thresholds for the reviews that are due, in the replica that owns the control partition: once per threshold and
@@ -26,13 +21,10 @@ import java.util.Optional;
 @ApplicationScoped
 public class ReviewLoop {
 
-    private final Vertx vertx;
     private final Pool pool;
-    private final JudgingConfig config;
-    private final CompiledBundles bundles;
     private final ReviewStore store;
     private final ReviewTasks tasks;
-    private RecurringWork rounds;
+    private final ControlWork work;
     /** Bundle and day for which nothing is left to be asked. */
     private volatile String settled = "";
 
@@ -43,45 +35,35 @@ public class ReviewLoop {
             CompiledBundles bundles,
             ReviewStore store,
             ReviewTasks tasks) {
-        this.vertx = vertx;
         this.pool = pool;
-        this.config = config;
-        this.bundles = bundles;
         this.store = store;
         this.tasks = tasks;
+        this.work = new ControlWork("Asking for reviews of thresholds", vertx, config.interval(), bundles, this::round);
     }
 
     /** Begins to work whenever this replica holds the lease of the control partition. */
     public void start(LeaseKeeper leases) {
-        rounds = new RecurringWork("Asking for reviews of thresholds", vertx, config.interval(), () -> round(leases));
-        rounds.start();
+        work.start(leases);
     }
 
     /** No more rounds; the one under way ends by itself. */
     public void stop() {
-        if (rounds != null) {
-            rounds.stop();
-        }
+        work.stop();
     }
 
-    private Uni<Void> round(LeaseKeeper leases) {
-        Optional<Lease> lease = leases.held(Partitions.CONTROL);
-        Optional<CompiledBundle> active = bundles.active();
-        return lease.isEmpty() || active.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : store.present(pool)
-                        .flatMap(present -> round(leases.fenced(), lease.get(), active.get(), present))
-                        .onFailure(LeaseLost.class)
-                        .recoverWithNull();
+    private Uni<Void> round(ControlWork.Turn turn) {
+        return store.present(pool).flatMap(present -> round(turn, present));
     }
 
-    private Uni<Void> round(Fenced fenced, Lease lease, CompiledBundle bundle, ReviewStore.Present present) {
+    private Uni<Void> round(ControlWork.Turn turn, ReviewStore.Present present) {
+        CompiledBundle bundle = turn.bundle();
         String now = bundle.hash() + " " + present.today();
         boolean waits = present.maintenance() || !bundle.hash().equals(present.activeBundle());
         if (waits || now.equals(settled)) {
             return Uni.createFrom().voidItem();
         }
-        return fenced.run(lease, tx -> ask(tx, DueReviews.of(bundle, present.today()), present))
+        return turn.fenced()
+                .run(turn.lease(), tx -> ask(tx, DueReviews.of(bundle, present.today()), present))
                 .invoke(done -> settled = now);
     }
 
