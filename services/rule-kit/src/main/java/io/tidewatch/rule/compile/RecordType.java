@@ -121,7 +121,7 @@ record RecordType(RecordKind kind, String name, List<Field> fields) {
         };
     }
 
-    /** The time at the field that has that property; null when the property is no time. */
+    /** The time at the field that has that property; null when the property is not a time. */
     Field time(String property) {
         return fields.stream()
                 .filter(field ->
