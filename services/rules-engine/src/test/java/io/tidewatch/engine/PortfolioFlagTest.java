@@ -16,7 +16,6 @@ import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.engine.standin.Peers;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,30 +192,14 @@ class PortfolioFlagTest {
 
     @Test
     void noEpisodeBeginsDuringMaintenance() {
-        String window = "/v1/maintenance-windows/portfolio";
-        Engine.as("analyst")
-                .contentType("application/json")
-                .body(Map.of(
-                        "startsAt", Engine.now().toString(),
-                        "endsAt",
-                                Engine.now()
-                                        .plus(Duration.ofDays(2))
-                                        .truncatedTo(ChronoUnit.SECONDS)
-                                        .toString(),
-                        "reason", "The CRM moves"))
-                .put(window)
-                .then()
-                .statusCode(200);
-        try {
+        Engine.duringMaintenance(() -> {
             int before = Peers.ingestion().questions();
             figure(8900);
             await().atMost(Engine.LIMIT).until(() -> Peers.ingestion().questions() > before);
             Engine.passToNextDay();
             awaitJudged();
             assertThat(flag().getString("flag.state")).isEqualTo("CLEAR");
-        } finally {
-            Engine.as("analyst").delete(window).then().statusCode(204);
-        }
+        });
         awaitState("RAISED");
         awaitNotices("gross-retention-low-raised");
     }

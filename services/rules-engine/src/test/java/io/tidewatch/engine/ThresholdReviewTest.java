@@ -10,9 +10,7 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,27 +140,11 @@ class ThresholdReviewTest {
 
     @Test
     void duringMaintenanceNobodyIsAsked() {
-        String window = "/v1/maintenance-windows/reviews";
-        Engine.as("analyst")
-                .contentType("application/json")
-                .body(Map.of(
-                        "startsAt", Engine.now().toString(),
-                        "endsAt",
-                                Engine.now()
-                                        .plus(Duration.ofDays(2))
-                                        .truncatedTo(ChronoUnit.SECONDS)
-                                        .toString(),
-                        "reason", "The CRM moves"))
-                .put(window)
-                .then()
-                .statusCode(200);
-        try {
+        Engine.duringMaintenance(() -> {
             rules(rule(silence, "daysSinceExecutiveContact >= 30", today, ""));
             Engine.awaitPass();
             assertThat(tasksOf(silence)).isZero();
-        } finally {
-            Engine.as("analyst").delete(window).then().statusCode(204);
-        }
+        });
         awaitTasksOf(silence, 1);
     }
 

@@ -33,9 +33,7 @@ public class AccountMetricValues {
                                     ? new ProblemException(
                                             MetricProblem.CATALOGUE_NOT_FOUND,
                                             "The values of this account are not computed yet. Try again in a moment.")
-                                    : new ProblemException(
-                                            MetricProblem.ACCOUNT_NOT_FOUND,
-                                            "There is no account \"" + accountId + "\". Import it, or check the id.");
+                                    : MetricProblem.accountNotFound(accountId);
                         }))
                 .map(JsonNode.class::cast);
     }

@@ -41,7 +41,9 @@ public class CatalogueStore {
     private static final String RENEW = "update catalogue set handed_at = clock_timestamp() where hash = $1";
 
     private static final String JUDGE_BY = """
-            update catalogue set judged_kinds = array(select distinct unnest(judged_kinds || $2)) where hash = $1 and not $2 <@ judged_kinds returning hash
+            update catalogue set judged_kinds = array(select distinct unnest(judged_kinds || $2))
+            where hash = $1 and not $2 <@ judged_kinds
+            returning hash
             """;
 
     private static final String HAND_OVER = """

@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.ProblemType;
 
 /** Problems with metrics and their catalogues. */
@@ -35,6 +36,12 @@ public enum MetricProblem implements ProblemType {
     MetricProblem(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** The answer to a request about an account that does not exist. */
+    public static ProblemException accountNotFound(String accountId) {
+        return new ProblemException(
+                ACCOUNT_NOT_FOUND, "No account has the id \"" + accountId + "\". Import it, or check the id.");
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
 import io.tidewatch.metric.history.AccountHistory;
 import io.tidewatch.metric.history.HeldFields;
 import io.tidewatch.metric.language.Vocabulary;
-import io.tidewatch.problem.ProblemException;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -52,9 +51,7 @@ public class AccountSuggestions {
         return Histories.load(tx, new HistoryScope(accounts, held, null, today)).chain(histories -> {
             AccountHistory account = histories.getFirst();
             if (account.attributesOn((int) today.toEpochDay()) < 0) {
-                throw new ProblemException(
-                        MetricProblem.ACCOUNT_NOT_FOUND,
-                        "There is no account \"" + accountId + "\". Import it, or check the id.");
+                throw MetricProblem.accountNotFound(accountId);
             }
             return Stories.of(tx, accountId, Suggesting.industry(account, today), today)
                     .map(stories ->

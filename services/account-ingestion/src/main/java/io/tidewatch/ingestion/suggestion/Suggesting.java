@@ -104,7 +104,7 @@ final class Suggesting {
         List<String> missing = new ArrayList<>();
         if (features.isEmpty()) {
             missing.add(
-                    "There are no records of features, which say what goal a feature serves and what product goes with it.");
+                    "No features are on record. Their records say which goal a feature serves and which product goes with it.");
         }
         if (goals.isEmpty()) {
             missing.add("The account has no open goal on record.");
@@ -165,7 +165,7 @@ final class Suggesting {
                         "\"" + feature.product() + "\" goes with \"" + feature.name()
                                 + "\", which the account has used "
                                 + use.times(feature.name()) + " times since " + use.from()
-                                + ". There is no order, deal or plan of that product on record.",
+                                + ". The account has no order, deal or plan of that product on record.",
                         List.of(feature.source())))
                 .toList();
     }

@@ -174,7 +174,7 @@ class SuggestionsTest {
         assertThat(suggestions())
                 .containsExactly(
                         "PRODUCT Reports: \"Reports\" goes with \"Export\", which the account has used 3 times since"
-                                + " 2026-04-02. There is no order, deal or plan of that product on record."
+                                + " 2026-04-02. The account has no order, deal or plan of that product on record."
                                 + " /v1/records/feature/export");
 
         record("acme", "opportunity", "o1", """

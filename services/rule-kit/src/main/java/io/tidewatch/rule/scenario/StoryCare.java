@@ -73,8 +73,8 @@ final class StoryCare {
                 .findFirst()
                 .orElse(null);
         if (found == null) {
-            refused.add("day " + declared.from() + ", there is no flag '" + declared.flag()
-                    + "' yet: the account was never judged by this threshold.");
+            refused.add("day " + declared.from() + ", the account has no flag '" + declared.flag()
+                    + "' yet: it was never judged by this threshold.");
         }
         return found;
     }

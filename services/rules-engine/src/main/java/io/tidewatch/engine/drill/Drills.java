@@ -102,7 +102,7 @@ class Drills {
     /** Fails with {@code drill-not-found}. */
     Uni<Drill> detail(UUID id) {
         return store.find(pool, id).map(found -> found.orElseThrow(() -> new ProblemException(
-                        DrillProblem.DRILL_NOT_FOUND, "There is no drill " + id + ", or it is no longer kept."))
+                        DrillProblem.DRILL_NOT_FOUND, "No drill has the id " + id + ", or it is no longer kept."))
                 .drill());
     }
 

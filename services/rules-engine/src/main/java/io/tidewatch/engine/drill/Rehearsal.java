@@ -212,7 +212,7 @@ final class Rehearsal {
         steps.add(new DrillStep()
                 .step(escalation.id())
                 .kind("PLAYBOOK")
-                .title("Playbook: " + playbookId.replace('-', ' '))
+                .title(StepPlan.titleOfOpening(playbookId))
                 .at(at.atOffset(ZoneOffset.UTC))
                 .after(escalation.after().words())
                 .state(WITHHELD)
@@ -225,17 +225,9 @@ final class Rehearsal {
                 .kind(row.kind())
                 .title(row.title())
                 .audience(row.audience())
-                .ownerEmail(ownerEmail(row.audience()))
+                .ownerEmail(fact.ownEmail(Audience.valueOf(row.audience())))
                 .at(at.atOffset(ZoneOffset.UTC))
                 .after(after(row.step(), at));
-    }
-
-    private String ownerEmail(String audience) {
-        return switch (Audience.valueOf(audience)) {
-            case CSM -> fact.attributes().getCsmEmail();
-            case SALES -> fact.attributes().getSalesOwnerEmail();
-            default -> null;
-        };
     }
 
     private String after(String step, Instant at) {

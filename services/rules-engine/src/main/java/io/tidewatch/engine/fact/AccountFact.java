@@ -2,6 +2,8 @@ package io.tidewatch.engine.fact;
 
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.client.ingestion.model.AccountMetrics;
+import io.tidewatch.rule.playbook.Audience;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -15,4 +17,18 @@ import java.util.UUID;
  * @param judgedAs what its flags follow from, see {@link io.tidewatch.rule.judging.Settled}; null when that is not known
  */
 public record AccountFact(
-        String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops, String judgedAs) {}
+        String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops, String judgedAs) {
+
+    /** E-mail address of the account's own person of an audience; null when it names none. */
+    public String ownEmail(Audience audience) {
+        return switch (audience) {
+            case CSM -> attributes.getCsmEmail();
+            case SALES -> attributes.getSalesOwnerEmail();
+            case PRODUCT, SUPPORT ->
+                attributes.getFields() == null
+                        ? null
+                        : Objects.toString(attributes.getFields().get(audience.ownerAttribute()), null);
+            case CS_LEADERSHIP, EXECUTIVE, CRM -> null;
+        };
+    }
+}

@@ -20,15 +20,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes actions with everything that notification-dispatch needs for them, so that it has to ask no other service. */
 @ApplicationScoped
 public class ActionFactory {
+
+    /** The audiences whose person has a field of its own in an action. */
+    private static final Set<Audience> WITH_FIELDS = EnumSet.of(Audience.CSM, Audience.SALES);
 
     private static final String RENEWAL = "days-to-renewal";
 
@@ -92,9 +97,9 @@ public class ActionFactory {
                 .name(attributes.getName())
                 .segment(attributes.getSegment())
                 .lifecycleStage(attributes.getLifecycleStage())
-                .csmEmail(assignedTo == null ? attributes.getCsmEmail() : assignedTo)
-                .salesOwnerEmail(attributes.getSalesOwnerEmail())
-                .ownerEmail(ownerEmail(attributes, audience))
+                .csmEmail(assignedTo == null ? fact.ownEmail(Audience.CSM) : assignedTo)
+                .salesOwnerEmail(fact.ownEmail(Audience.SALES))
+                .ownerEmail(WITH_FIELDS.contains(audience) ? null : fact.ownEmail(audience))
                 .currency(revenue.currency())
                 .arrMinor(revenue.minor())
                 .renewalDate(renewal.filter(value -> value.on(day).isPresent())
@@ -111,12 +116,6 @@ public class ActionFactory {
                                                 .name(sponsor.getName())
                                                 .email(sponsor.getEmail()))
                                         .toList());
-    }
-
-    private static String ownerEmail(AccountChange account, Audience audience) {
-        return (audience == Audience.PRODUCT || audience == Audience.SUPPORT) && account.getFields() != null
-                ? Objects.toString(account.getFields().get(audience.ownerAttribute()), null)
-                : null;
     }
 
     /** The metrics that the texts name, by the definitions of their own bundle: another definition has another value. */

@@ -138,7 +138,7 @@ public final class StepPlan {
                 escalation.id(),
                 "PLAYBOOK",
                 0,
-                "Playbook: " + words(escalation.opens()),
+                titleOfOpening(escalation.opens()),
                 playbook.owner().name(),
                 done ? "DONE" : reason == null ? "PENDING" : "SKIPPED",
                 run.dueAt(escalation),
@@ -173,6 +173,11 @@ public final class StepPlan {
             case ESCALATION -> "Escalation to " + audience.people() + ": " + words(step);
             case CRM_UPDATE -> "CRM stage " + crmStage;
         };
+    }
+
+    /** The title of the step that opens a playbook. */
+    public static String titleOfOpening(String playbookId) {
+        return "Playbook: " + words(playbookId);
     }
 
     private static String words(String key) {

@@ -13,7 +13,10 @@ import io.tidewatch.testsuite.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -97,6 +100,23 @@ public final class Engine {
     public static String flagState(String accountId, String threshold) {
         Response response = as("csm").get("/v1/flags/{a}/{t}", accountId, threshold);
         return response.statusCode() == 200 ? response.jsonPath().getString("flag.state") : null;
+    }
+
+    /** Does something during a maintenance window of two days, which ends right behind it. */
+    public static void duringMaintenance(Runnable something) {
+        String window = "/v1/maintenance-windows/" + UUID.randomUUID();
+        Instant end = now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+        as("analyst")
+                .contentType("application/json")
+                .body(Map.of("startsAt", now().toString(), "endsAt", end.toString(), "reason", "The CRM moves"))
+                .put(window)
+                .then()
+                .statusCode(200);
+        try {
+            something.run();
+        } finally {
+            as("analyst").delete(window).then().statusCode(204);
+        }
     }
 
     /** Waits until all accounts were judged with the clock, day and rules as they are now. */
