@@ -70,6 +70,28 @@ class PeopleMailTest {
     }
 
     @Test
+    void aMailListsTheWinsOfTheAccountAndSaysWhenThereAreNone() throws Exception {
+        String text = "{#if wins}{#for win in wins}[{win.sentence} on {win.day}]{/for}{#else}No win{/if}";
+        Surroundings.engine()
+                .publish(Actions.task("wins")
+                        .win("2026-11-20", "Reports < 1 hour")
+                        .win("2026-11-02", "All teams trained")
+                        .message("cited-here", text, "<p>" + text + "</p>")
+                        .json());
+        Surroundings.engine()
+                .publish(Actions.task("no-wins")
+                        .message("nothing-here", text, "<p>x</p>")
+                        .json());
+
+        MimeMessage mail = Mailbox.await("cited-here", 1).get(0);
+        assertThat(Mailbox.part(mail, "text/plain"))
+                .isEqualTo("[Reports < 1 hour on 20 November 2026][All teams trained on 2 November 2026]");
+        assertThat(Mailbox.part(mail, "text/html")).contains("[Reports &lt; 1 hour on 20 November 2026]");
+        MimeMessage without = Mailbox.await("nothing-here", 1).get(0);
+        assertThat(Mailbox.part(without, "text/plain")).isEqualTo("No win");
+    }
+
+    @Test
     void aDraftToASponsorWithoutAnAddressLeavesItOpen() throws Exception {
         Surroundings.engine()
                 .publish(Actions.task("no-address")

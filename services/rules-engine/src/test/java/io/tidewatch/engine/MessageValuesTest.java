@@ -7,10 +7,12 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
+import io.tidewatch.engine.standin.Peers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,36 @@ class MessageValuesTest {
                             where type = 'action' and data->>'kind' in ('ALERT', 'TASK') and data->'account'->>'id' = ?
                             order by 1
                             """, account.id())).containsExactly("[\"CSM\"]", "[\"SUPPORT\"]sonja@example.com");
+        } finally {
+            Bundles.activate(FixtureRules.bundle().hash());
+        }
+    }
+
+    @Test
+    void aDraftThatListsWinsCarriesWhatTheCustomerConfirmedInTheLastNinetyDays() {
+        Map<String, String> files = Bundles.rules();
+        files.computeIfPresent(
+                "messages/sponsor-draft.yaml",
+                (file, text) -> text.replace("{flag.sentence}", "{#for win in wins}{win.sentence} {win.day}{/for}"));
+        Bundles.begin(files);
+        try {
+            assertThat(Peers.ingestion().judgedKindsSeen()).contains("milestone");
+            for (int ago : List.of(90, 91)) {
+                ExampleAccount account = ExampleAccount.named("wins")
+                        .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)
+                        .goalReachedOn(Engine.today().minusDays(ago))
+                        .publish();
+                Engine.awaitAction(account.id(), "TASK sponsor-mail");
+                assertThat(Engine.texts("""
+                                select (data->>'kind') || ' ' || coalesce(data->>'wins', 'none')
+                                from feed_change where type = 'action' and data->'account'->>'id' = ?
+                                order by data->>'kind'
+                                """, account.id()))
+                        .contains("ALERT none")
+                        .anyMatch(action -> ago == 90
+                                ? action.startsWith("TASK [{") && action.contains("Faster reports")
+                                : action.equals("TASK []"));
+            }
         } finally {
             Bundles.activate(FixtureRules.bundle().hash());
         }

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,7 @@ final class MessageData {
                         .map(s -> person(s.getName(), s.getEmail()))
                         .orElse(null));
         data.put("metric", metrics(action));
+        data.put("wins", wins(action));
         data.put("ackUrl", ackUrl);
         data.put("taskUrl", taskUrl);
         data.put(
@@ -144,6 +146,14 @@ final class MessageData {
             }
         }
         return metrics;
+    }
+
+    private static List<Map<String, String>> wins(ActionChange action) {
+        return action.getWins() == null
+                ? List.of()
+                : action.getWins().stream()
+                        .map(win -> Map.of("day", DAY.format(win.getDay()), "sentence", win.getSentence()))
+                        .toList();
     }
 
     /** Such as {@code EUR 12,340.00}. */

@@ -139,6 +139,11 @@ public final class Actions {
         return this;
     }
 
+    public Actions win(String day, String sentence) {
+        action.withArray("wins").addObject().put("day", day).put("sentence", sentence);
+        return this;
+    }
+
     public ObjectNode json() {
         return action.deepCopy();
     }

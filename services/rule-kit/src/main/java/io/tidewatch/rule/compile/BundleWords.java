@@ -55,6 +55,10 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 "metric",
                 "the value of a tracked metric by its property, e.g. {metric.daysToRenewal}, or \"not known\"; with .explanation"
                         + " what it is made of, or why it is not known; {#if metric.daysToRenewal} asks whether it is known");
+        data.put(
+                "wins",
+                "a list of confirmed outcomes and wins of the account since its last review, the newest first; each has day, sentence;"
+                        + " {#if wins} asks whether there are any");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);
     }

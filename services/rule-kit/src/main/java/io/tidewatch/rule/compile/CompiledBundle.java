@@ -8,6 +8,7 @@ import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.journey.JourneyProgress;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookEngine;
@@ -300,9 +301,22 @@ public final class CompiledBundle implements AutoCloseable {
         return judgements.combinations(records);
     }
 
-    /** The kinds of record that judgements read, touchpoints apart, in order. */
+    /** The kinds of record that judgements read, touchpoints apart, and that messages cite, in order. */
     public SortedSet<String> judgedKinds() {
-        return runJudge.kinds();
+        SortedSet<String> kinds = runJudge.kinds();
+        if (citesWins()) {
+            Win.KINDS.stream()
+                    .filter(kind -> catalogue.language().vocabulary().kind(kind) != null)
+                    .forEach(kinds::add);
+        }
+        return kinds;
+    }
+
+    /** Whether a playbook sends a message that lists wins. */
+    boolean citesWins() {
+        return messagesOf.values().stream()
+                .flatMap(messages -> messages.values().stream())
+                .anyMatch(MessageTemplate::citesWins);
     }
 
     /** Runs the playbooks, judged by the judgements of this bundle. */

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads rules/messages. Templates are data for the template engine of notification-dispatch; here every name they use is
@@ -27,6 +28,10 @@ import java.util.regex.Pattern;
  */
 final class MessageFiles {
     private static final YamlSchema SCHEMA = YamlSchema.of(MessageFiles.class, "message.schema.yaml");
+
+    private static final String WINS = "wins";
+    /** Where a text lists wins or asks whether there are any. */
+    private static final Pattern CITED = Pattern.compile("\\{#[^{}]*\\b" + WINS + "\\b[^{}]*}");
 
     /** The data of every message: name → its properties; a name without properties is a plain value. */
     static final Map<String, Set<String>> MESSAGE_DATA = Map.ofEntries(
@@ -40,6 +45,7 @@ final class MessageFiles {
             Map.entry("sales", Set.of("name", "email")),
             Map.entry("sponsor", Set.of("name", "email")),
             Map.entry("missing", Set.of()),
+            Map.entry(WINS, Set.of()),
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
 
@@ -47,8 +53,12 @@ final class MessageFiles {
     /** Not every account has them. */
     private static final Set<String> PEOPLE_WHO_MAY_BE_MISSING = Set.of("sales", "sponsor");
 
-    private static final List<String> LISTS = List.of("missing");
-    private static final Set<String> VALUE = Set.of("name", "explanation");
+    /** Those of them that are lists, and what each item of them has. */
+    private static final Map<String, Set<String>> LISTS =
+            Map.of("missing", Set.of("name", "explanation"), WINS, Set.of("day", "sentence"));
+
+    private static final Set<String> ITEM_PROPERTIES = Set.of("name", "explanation", "day", "sentence");
+
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
 
@@ -65,6 +75,8 @@ final class MessageFiles {
     private final ProblemList problems;
     /** The name of the item of the list that is gone through, or null outside of {#for}. */
     private String item;
+    /** What each item of that list has. */
+    private Set<String> itemProperties = Set.of();
     /** The names of the items of all lists of the text that is looked at. */
     private final Set<String> loopItems = new TreeSet<>();
     /** The line of the text that is looked at; -1 when it is the text as a whole. */
@@ -103,7 +115,12 @@ final class MessageFiles {
                                 + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
                                 + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. Write '<' as &lt;.");
             }
-            messages.put(message.id(), message);
+            boolean cites = Stream.of(message.subject(), message.text(), message.html())
+                    .anyMatch(content -> CITED.matcher(content).find());
+            messages.put(
+                    message.id(),
+                    new MessageTemplate(
+                            message.id(), message.subject(), message.text(), message.html(), List.of(), cites));
         }));
         return messages;
     }
@@ -188,15 +205,17 @@ final class MessageFiles {
                 problem(key, "A {#for} inside a {#for} is not allowed.");
             }
             open.push(new Section("for", line, "#for"));
-            if (!LISTS.contains(loop.group(2))) {
+            if (!LISTS.containsKey(loop.group(2))) {
                 problems.add(
                         part.file(),
                         line(key),
-                        "{#for} can list only 'missing'. Show metrics one by one, e.g. {metric." + metrics.example()
-                                + "}.",
-                        Spelling.closest(loop.group(2), LISTS));
+                        "{#for} can list only 'missing' and 'wins'. Show metrics one by one, e.g. {metric."
+                                + metrics.example() + "}.",
+                        Spelling.closest(loop.group(2), LISTS.keySet()));
             }
             item = loop.group(1);
+            // Of a list that does not exist nothing further is reported.
+            itemProperties = LISTS.getOrDefault(loop.group(2), ITEM_PROPERTIES);
             if (MESSAGE_DATA.containsKey(item)) {
                 problem(key, "'" + item + "' already has a meaning; choose another name for the list item.");
             }
@@ -253,12 +272,12 @@ final class MessageFiles {
 
     /** A path that is shown; null (and a problem) when it names something that cannot be shown as a text. */
     private String shown(String key, String path) {
-        Set<String> properties = path.equals(item) ? VALUE : MESSAGE_DATA.get(path);
-        boolean whole = properties != null && (!properties.isEmpty() || LISTS.contains(path));
+        Set<String> properties = path.equals(item) ? itemProperties : MESSAGE_DATA.get(path);
+        boolean whole = properties != null && (!properties.isEmpty() || LISTS.containsKey(path));
         if (whole) {
             problem(
                     key,
-                    LISTS.contains(path)
+                    LISTS.containsKey(path)
                             ? "{" + path + "} is a list; show its items with {#for item in " + path + "}."
                             : "{" + path + "} must name the value to show, e.g. {" + path + "."
                                     + new TreeSet<>(properties).first() + "}.");
@@ -276,7 +295,7 @@ final class MessageFiles {
             return false;
         }
         String[] parts = path.split("\\.");
-        Set<String> properties = parts[0].equals(item) ? VALUE : MESSAGE_DATA.get(parts[0]);
+        Set<String> properties = parts[0].equals(item) ? itemProperties : MESSAGE_DATA.get(parts[0]);
         if (properties == null && parts[0].equals(PLAYBOOK)) {
             // Which values there are is known only together with the playbooks that send the message.
             return parts.length == 2;

@@ -51,7 +51,8 @@ final class PlaybookMessages {
                                 fill.apply(message.subject()),
                                 fill.apply(message.text()),
                                 fill.apply(message.html()),
-                                metrics.named(message.subject(), message.text(), message.html())));
+                                metrics.named(message.subject(), message.text(), message.html()),
+                                message.citesWins()));
             }
             filled.put(playbook.id(), own);
         }

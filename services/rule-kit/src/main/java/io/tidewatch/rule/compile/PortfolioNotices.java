@@ -61,7 +61,8 @@ final class PortfolioNotices {
                 compiled.apply(message.subject()),
                 compiled.apply(message.text()),
                 compiled.apply(message.html()),
-                metrics.named(message.subject(), message.text(), message.html()));
+                metrics.named(message.subject(), message.text(), message.html()),
+                false);
     }
 
     private static void check(MessageTemplate message, String threshold, ProblemList problems) {

@@ -4,6 +4,7 @@ import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.Level;
@@ -94,6 +95,9 @@ public final class RuleNotes {
         Set<String> read = new TreeSet<>();
         Stream.concat(bundle.compiledThresholds().stream(), bundle.portfolio().bundle().compiledThresholds().stream())
                 .forEach(threshold -> read.addAll(threshold.definition().metricIds()));
+        if (bundle.citesWins()) {
+            read.add(Win.REVIEW_METRIC);
+        }
         return bundle.catalogue().tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .map(MetricDefinition::id)

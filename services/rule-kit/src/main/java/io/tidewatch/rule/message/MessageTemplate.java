@@ -10,8 +10,10 @@ import java.util.List;
  * @param text plain text body
  * @param html HTML body
  * @param metricIds the metrics whose values it shows, sorted; empty until it belongs to a playbook
+ * @param citesWins whether it lists the wins of the account
  */
-public record MessageTemplate(String id, String subject, String text, String html, List<String> metricIds) {
+public record MessageTemplate(
+        String id, String subject, String text, String html, List<String> metricIds, boolean citesWins) {
     public MessageTemplate {
         metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);
     }

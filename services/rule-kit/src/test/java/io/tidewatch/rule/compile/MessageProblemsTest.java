@@ -118,6 +118,25 @@ class MessageProblemsTest extends ChangedRules {
     }
 
     @Test
+    void aMessageThatListsWinsNeedsTheRecordsThatTheyComeFrom() {
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.judgedKinds()).isEmpty();
+        }
+        String task = files.get(TASK);
+        files.put(TASK, task.replace("{flag.sentence}", "{#for win in wins}{win.sentence}, {win.day}{/for}"));
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            // The fixture declares no updates of accounts.
+            assertThat(compiled.judgedKinds()).containsExactly("milestone");
+        }
+        files.put(TASK, task.replace("{flag.sentence}", "{#for win in wins}{win.name}{/for}"));
+        assertAmong(TASK + ":5", "'win' has no 'name'");
+        files.put(TASK, task.replace("{flag.sentence}", "{#for win in win}{win.name}{/for}"));
+        assertAmong(TASK + ":5", "'wins'");
+        files.put(TASK, task.replace("{flag.sentence}", "{wins}"));
+        assertAmong(TASK + ":5", "{#for item in wins}");
+    }
+
+    @Test
     void timesInAMessageAreThoseOfThePlaybookThatSendsIt() {
         change(TASK, "{flag.sentence}", "{playbook.leadershipOutreach}, {playbook.window}, {playbook.due}");
         change(PLAYBOOK, "after: 7d", "after: 36h");

@@ -4,6 +4,7 @@ import io.tidewatch.engine.api.model.ActionAccount;
 import io.tidewatch.engine.api.model.ActionAccountSponsorsInner;
 import io.tidewatch.engine.api.model.ActionChange;
 import io.tidewatch.engine.api.model.ActionChangeValuesInner;
+import io.tidewatch.engine.api.model.ActionChangeWinsInner;
 import io.tidewatch.engine.api.model.MessageTemplate;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.fact.AccountFact;
@@ -12,6 +13,7 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.PlannedAction;
@@ -72,7 +74,8 @@ public class ActionFactory {
                 .account(account(fact, step.run().state().assignedTo(), action.audience(), catalogue, day))
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
-                .values(values(fact, step.bundle().catalogue(), day, message, draft));
+                .values(values(fact, step.bundle().catalogue(), day, message, draft))
+                .wins(wins(fact, step.bundle().catalogue(), day, message, draft));
     }
 
     private static MessageTemplate template(io.tidewatch.rule.message.MessageTemplate template) {
@@ -127,6 +130,22 @@ public class ActionFactory {
                 .distinct()
                 .map(id -> ofBundle.metric(id).orElseThrow())
                 .map(metric -> MetricWords.inMessages(metric, FactMapper.value(fact, metric, day), day))
+                .toList();
+    }
+
+    /** Null for texts that list none. */
+    private static List<ActionChangeWinsInner> wins(
+            AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
+        if (Stream.of(texts).noneMatch(text -> text != null && text.citesWins())) {
+            return null;
+        }
+        LocalDate review = ofBundle.metric(Win.REVIEW_METRIC)
+                .map(metric -> FactMapper.value(fact, metric, day))
+                .filter(MetricValue.Age.class::isInstance)
+                .map(value -> ((MetricValue.Age) value).anchor())
+                .orElse(null);
+        return Win.since(review, FactMapper.facts(fact, ofBundle, day).records(), day).stream()
+                .map(win -> new ActionChangeWinsInner().day(win.day()).sentence(win.sentence()))
                 .toList();
     }
 }

@@ -107,6 +107,7 @@ public final class ExampleAccount {
         ObjectNode goal = records.addObject().put("kind", "milestone").put("id", "goal-" + id);
         goal.putObject("fields")
                 .put("plan", "VALUE")
+                .put("name", "Faster reports")
                 .put("reachedOn", day.toString())
                 .put("confirmed", true);
         return this;
