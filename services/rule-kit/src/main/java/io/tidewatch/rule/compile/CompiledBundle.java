@@ -15,13 +15,11 @@ import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.FactOrder;
-import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -237,7 +235,7 @@ public final class CompiledBundle implements AutoCloseable {
                                 step,
                                 results.of(step.thresholdId()),
                                 runJudge.succeeds(step.thresholdId(), facts.accountId(), account),
-                                daysSinceStart(journey, facts, today),
+                                facts,
                                 today)))
                 .toList();
     }
@@ -245,11 +243,6 @@ public final class CompiledBundle implements AutoCloseable {
     private static boolean isFor(JourneyDefinition journey, AccountFacts facts, AccountResults results) {
         return journey.attributes().stream().allMatch(attribute -> facts.attribute(attribute) != null)
                 && !results.isOutside(journey.steps().getFirst().thresholdId());
-    }
-
-    private static OptionalDouble daysSinceStart(JourneyDefinition journey, AccountFacts facts, LocalDate today) {
-        MetricValue value = facts.metric(journey.startMetricId());
-        return value == null ? OptionalDouble.empty() : value.on(today);
     }
 
     /**

@@ -41,7 +41,11 @@ final class JourneyFiles {
                 .filter(property -> property.unit() == Unit.DAYS)
                 .map(Property::name)
                 .toList();
-        YamlSchema schema = SCHEMA.with("days", days).with("message", messages);
+        List<String> metrics = account.values().stream()
+                .filter(property -> property.metricId() != null && property.type() == Property.Type.NUMBER)
+                .map(Property::name)
+                .toList();
+        YamlSchema schema = SCHEMA.with("days", days).with("metric", metrics).with("message", messages);
         Map<String, JourneyDefinition> journeys = new TreeMap<>();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
             int before = problems.size();
@@ -82,12 +86,25 @@ final class JourneyFiles {
                 part.text("name"),
                 part.text("for"),
                 List.copyOf(attributes),
-                account.get(part.text("start")).metricId(),
+                metric(part, "start"),
                 owner == null ? Audience.CSM : owner,
                 stallDays,
                 missedAfter,
+                ownSteps(),
                 steps,
                 part.file());
+    }
+
+    private JourneyDefinition.OwnSteps ownSteps() {
+        YamlPart own = part.part("ownSteps");
+        String late = metric(own, "late");
+        return late == null ? null : new JourneyDefinition.OwnSteps(late, metric(own, "metSince"));
+    }
+
+    /** The id of the metric that a key names by its property; null where it is left out. */
+    private String metric(YamlPart of, String key) {
+        String property = of.text(key);
+        return property == null ? null : account.get(property).metricId();
     }
 
     private JourneyStep step(YamlPart step) {
@@ -121,6 +138,7 @@ final class JourneyFiles {
                 lead,
                 step.text("met"),
                 metric,
+                metric(step, "metSince"),
                 step.text("guidance"),
                 message == null ? part.text("message") : message,
                 step.line("id"));

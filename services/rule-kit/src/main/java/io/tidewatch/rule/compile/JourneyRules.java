@@ -14,8 +14,11 @@ import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.rule.threshold.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes a journey as what it stands for: for each step a threshold that is raised while the step is due and not met, and is
@@ -28,6 +31,9 @@ final class JourneyRules {
             Map.of("<", ">=", "<=", ">", ">", "<=", ">=", "<", "==", "!=", "!=", "==");
 
     private final JourneyDefinition journey;
+    /** Metric → the property that rules read. */
+    private final Map<String, String> properties;
+
     private final String start;
     private final StringBuilder drl = new StringBuilder("package rules;\n");
     /** By line of the text, from 1: the line of the file. */
@@ -35,11 +41,9 @@ final class JourneyRules {
 
     private JourneyRules(JourneyDefinition journey, Vocabulary vocabulary) {
         this.journey = journey;
-        this.start = vocabulary.metrics().stream()
-                .filter(metric -> metric.id().equals(journey.startMetricId()))
-                .map(MetricDefinition::property)
-                .findFirst()
-                .orElseThrow();
+        this.properties = vocabulary.metrics().stream()
+                .collect(Collectors.toMap(MetricDefinition::id, MetricDefinition::property));
+        this.start = properties.get(journey.startMetricId());
     }
 
     /** The rules that raise the flags of its steps, and the flag of a journey that is stalled. */
@@ -47,11 +51,11 @@ final class JourneyRules {
             JourneyDefinition journey, Vocabulary vocabulary, int firstNumber, ProblemList problems) {
         JourneyRules rules = new JourneyRules(journey, vocabulary);
         for (int index = 0; index < journey.steps().size(); index++) {
-            JourneyStep step = journey.steps().get(index);
-            JourneyStep next =
-                    index + 1 < journey.steps().size() ? journey.steps().get(index + 1) : null;
-            rules.due(step);
-            rules.stalled(step, next);
+            rules.due(journey.steps().get(index));
+            rules.stalled(index);
+        }
+        if (journey.ownSteps() != null) {
+            rules.stalledBeforeOwnStep(journey.ownSteps());
         }
         return rules.read(RuleForm.THRESHOLD, vocabulary, firstNumber, problems);
     }
@@ -102,8 +106,8 @@ final class JourneyRules {
 
     private void due(JourneyStep step) {
         rule(
-                step,
-                "",
+                step.line(),
+                name(journey, step),
                 step.thresholdId(),
                 "@owner(\"" + journey.owner() + "\") @level(\"" + Level.NEXT_STEP + "\") @question(\"" + Question.NONE
                         + "\")",
@@ -111,17 +115,63 @@ final class JourneyRules {
                 condition(step, step.dueAfterDays() - step.leadDays()) + ", " + opposite(step.met()));
     }
 
-    private void stalled(JourneyStep step, JourneyStep next) {
-        String ahead = next == null ? "" : ", and so is '" + next.name() + "'";
+    /**
+     * A step is late, and no other one was met for so long. Where no record says when a step was met, one that is due earlier counts
+     * as met on its day, and a later one that is met counts as progress for as long as it is.
+     */
+    private void stalled(int index) {
+        JourneyStep step = journey.steps().get(index);
+        int from = Math.max(step.dueAfterDays() + 1, journey.stallDays());
+        List<String> conditions = new ArrayList<>(List.of(opposite(step.met())));
+        for (int other = 0; other < journey.steps().size(); other++) {
+            JourneyStep undated = journey.steps().get(other);
+            if (undated.metSinceMetricId() == null && other < index) {
+                from = Math.max(from, undated.dueAfterDays() + journey.stallDays());
+            } else if (undated.metSinceMetricId() == null && other > index) {
+                conditions.add(opposite(undated.met()));
+            }
+        }
+        conditions.addAll(nothingMet(step));
+        stalled(
+                step.line(),
+                name(journey, step),
+                sentence(step) + ". It is still open",
+                condition(step, from) + ", " + String.join(", ", conditions));
+    }
+
+    /** The same before a step of one customer alone, whatever the journey asks for. */
+    private void stalledBeforeOwnStep(JourneyDefinition.OwnSteps own) {
+        String late = properties.get(own.lateMetricId());
+        stalled(
+                journey.steps().getFirst().line(),
+                "a step of its own (" + journey.name() + ")",
+                "Steps of the customer's own plan, or objectives, that are late: {" + late + "}. They are still open",
+                written(journey.about()) + ", " + start + " >= " + journey.stallDays() + ", " + late + " > 0, "
+                        + String.join(", ", nothingMet(null)));
+    }
+
+    private void stalled(int line, String name, String because, String conditions) {
         rule(
-                step,
-                "Stalled before: ",
+                line,
+                "Stalled before: " + name,
                 JourneyDefinition.STALLED,
                 "@owner(\"" + Audience.CSM + "\") @level(\"" + Level.WATCH + "\") @question(\"" + Question.RENEW
                         + "\")",
-                sentence(step) + ". It is still open" + ahead + ".",
-                condition(step, step.dueAfterDays() + journey.stallDays()) + ", " + opposite(step.met())
-                        + (next == null ? "" : ", " + opposite(next.met())));
+                because + ", and no step was met in the last " + journey.stallDays() + " days.",
+                conditions);
+    }
+
+    /** That no step but this one, which is open, was met for so long; only of steps of which records say when. */
+    private Set<String> nothingMet(JourneyStep open) {
+        Set<String> conditions = new LinkedHashSet<>();
+        journey.steps().stream()
+                .filter(step -> step != open && step.metSinceMetricId() != null)
+                .map(step -> properties.get(step.metSinceMetricId()) + " >= " + journey.stallDays())
+                .forEach(conditions::add);
+        if (journey.ownSteps() != null) {
+            conditions.add(properties.get(journey.ownSteps().metSinceMetricId()) + " >= " + journey.stallDays());
+        }
+        return conditions;
     }
 
     private String sentence(JourneyStep step) {
@@ -134,17 +184,16 @@ final class JourneyRules {
         return written(journey.about()) + ", " + start + " >= " + from + ", " + start + " < " + until;
     }
 
-    private void rule(
-            JourneyStep step, String title, String threshold, String annotations, String because, String conditions) {
-        line(step, "rule \"" + title + name(journey, step) + "\"");
-        line(step, "@threshold(\"" + threshold + "\")");
-        line(step, annotations);
-        line(step, "@because(\"" + because + "\")");
-        line(step, "when");
-        line(step, "$account : Account( " + conditions + " )");
-        line(step, "then");
-        line(step, "flags.raise($account, \"" + threshold + "\");");
-        line(step, "end");
+    private void rule(int line, String title, String threshold, String annotations, String because, String conditions) {
+        line(line, "rule \"" + title + "\"");
+        line(line, "@threshold(\"" + threshold + "\")");
+        line(line, annotations);
+        line(line, "@because(\"" + because + "\")");
+        line(line, "when");
+        line(line, "$account : Account( " + conditions + " )");
+        line(line, "then");
+        line(line, "flags.raise($account, \"" + threshold + "\");");
+        line(line, "end");
     }
 
     /** The condition on the playbook comes first, because each run is judged by the rules of all playbooks. */
@@ -163,18 +212,18 @@ final class JourneyRules {
     }
 
     private void judgement(JourneyStep step, String title, String patterns, String word) {
-        line(step, "rule \"" + name(journey, step) + ": " + title + "\"");
-        line(step, "@playbook(\"" + step.thresholdId() + "\")");
-        line(step, "when");
-        line(step, patterns);
-        line(step, "then");
-        line(step, "judgements.hold($run, \"" + word + "\");");
-        line(step, "end");
+        line(step.line(), "rule \"" + name(journey, step) + ": " + title + "\"");
+        line(step.line(), "@playbook(\"" + step.thresholdId() + "\")");
+        line(step.line(), "when");
+        line(step.line(), patterns);
+        line(step.line(), "then");
+        line(step.line(), "judgements.hold($run, \"" + word + "\");");
+        line(step.line(), "end");
     }
 
-    private void line(JourneyStep step, String text) {
+    private void line(int line, String text) {
         drl.append(text).append('\n');
-        lines.add(step.line());
+        lines.add(line);
     }
 
     private List<RuleSource> read(RuleForm form, Vocabulary vocabulary, int firstNumber, ProblemList problems) {

@@ -12,8 +12,9 @@ import java.util.List;
  * @param attributes the attributes that this condition reads
  * @param startMetricId the metric that counts the days since the start of the journey
  * @param owner who does the steps
- * @param stallDays how many days a step has to be late, without the one behind it being met, until the journey is stalled
+ * @param stallDays after how many days without a step being met the journey is stalled, while one is late
  * @param missedAfterDays how many days after it was due a step that is not met is given up
+ * @param ownSteps how rules see the steps of one customer alone; null where they do not count
  * @param steps in the order of their days
  * @param file where it is written
  */
@@ -26,12 +27,21 @@ public record JourneyDefinition(
         Audience owner,
         int stallDays,
         int missedAfterDays,
+        OwnSteps ownSteps,
         List<JourneyStep> steps,
         String file) {
     /** The folder of the files of journeys. */
     public static final String FOLDER = "journeys";
     /** The threshold that all journeys share: raised while one of them is stalled. */
     public static final String STALLED = "journey-stalled";
+
+    /**
+     * The steps that only one customer goes through, by metrics.
+     *
+     * @param lateMetricId counts those that are late
+     * @param metSinceMetricId counts the days since one was met last, and those since the start of the journey until one is
+     */
+    public record OwnSteps(String lateMetricId, String metSinceMetricId) {}
 
     public JourneyDefinition {
         attributes = List.copyOf(attributes);

@@ -11,6 +11,8 @@ package io.tidewatch.rule.journey;
  * @param leadDays days before that day on which its task opens, at least 1
  * @param met the condition under which it is met, as written
  * @param metricId the first metric that this condition reads
+ * @param metSinceMetricId the metric that counts the days since it was met, and those since the start of the journey until it is; null
+ *     where no record says when
  * @param guidance what to do, in a sentence for people
  * @param messageId the message of its task
  * @param line where it is written
@@ -23,6 +25,7 @@ public record JourneyStep(
         int leadDays,
         String met,
         String metricId,
+        String metSinceMetricId,
         String guidance,
         String messageId,
         int line) {}

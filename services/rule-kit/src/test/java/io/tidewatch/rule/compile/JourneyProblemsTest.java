@@ -39,6 +39,7 @@ class JourneyProblemsTest extends ChangedRules {
                 "for: businessModel == 'SEAT_BASED' | for: businessModel == 'SEATS' | 3 | it must be one of ENTERPRISE",
                 "start: daysSinceStart | start: daysSinceStrat | 4 | Did you mean 'daysSinceStart'?",
                 "start: daysSinceStart | start: seatUtilization | 4 | There is no tracked metric in days",
+                "guidance: Ask the champion whom to invite first. | metSince: seatUtilization | 14 | There is no tracked metric in days",
                 "stallDays: 20 | stallDays: 60 | 5 | 'stallDays' must be less than 'missedAfter'",
                 "lead: 4d | lead: 15d | 12 | 'lead' is longer than 'dueAfter'",
                 "lead: 4d | lead: 0d | 12 | 'lead' must be a number of days such as 14d",
