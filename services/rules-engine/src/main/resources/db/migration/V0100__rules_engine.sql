@@ -204,6 +204,15 @@ create table portfolio_notice (
 );
 create index portfolio_notice_threshold on portfolio_notice (threshold_id);
 
+-- The evidence of each day on which a flag of the portfolio was raised, of its last episode; at most 366 days.
+create table portfolio_episode (
+    threshold_id text    not null,
+    raising      integer not null,
+    day          date    not null,
+    evidence     jsonb   not null,
+    primary key (threshold_id, raising, day)
+);
+
 -- ---------------------------------------------------------------- reviews of thresholds
 
 -- The reviews that owners were asked for: each threshold once for each day that a bundle names.

@@ -6,9 +6,11 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
@@ -16,6 +18,8 @@ import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.engine.standin.Peers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ class PortfolioFlagTest {
 
     private static final String GRR = "gross-revenue-retention";
     private static final String LOW = "gross-retention-low";
+    private static final String PATH = "/v1/portfolio-flags/" + LOW;
 
     private long feedBefore;
 
@@ -49,6 +54,7 @@ class PortfolioFlagTest {
     void answerAgain() {
         Peers.ingestion().answersQuestions(true);
         Peers.ingestion().noFigure(GRR);
+        Engine.as("admin").delete(PATH + "/snooze").then().statusCode(200);
     }
 
     @Test
@@ -217,6 +223,92 @@ class PortfolioFlagTest {
         awaitFlag(flag -> "RENEW".equals(flag.getString("flag.question")));
     }
 
+    @Test
+    void whileTheFlagIsSnoozedNobodyIsNotifiedAndAtItsEndLeadershipIs() {
+        Instant until = Engine.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        declare("cs-leader", "snooze", until).statusCode(200).body("flag.snooze.reason", equalTo("We know"));
+        figure(8900);
+        awaitState("RAISED");
+        Engine.pass(Duration.ofDays(2));
+        awaitJudged();
+        assertThat(notices()).isEmpty();
+        assertThat(flag().getString("flag.snooze.by")).isEqualTo("cs-leader-person@example.com");
+
+        Engine.pass(Duration.between(Engine.now(), until).plusSeconds(1));
+        awaitNotices("gross-retention-low-raised");
+        assertThat(flag().getString("flag.snooze")).isNull();
+        assertThat(Engine.texts(
+                        "select (data->>'state') || ' ' || coalesce(data->'snooze'->>'reason', '-') from feed_change"
+                                + " where type = 'portfolio-flag' and seq > ? order by seq",
+                        feedBefore))
+                .containsExactly("CLEAR We know", "RAISED We know", "RAISED -");
+    }
+
+    @Test
+    void whoEndsTheSnoozeHasLeadershipNotifiedAtOnce() {
+        declare("executive", "snooze", Engine.now().plus(Duration.ofDays(80))).statusCode(200);
+        figure(8900);
+        awaitState("RAISED");
+        Engine.as("executive").delete(PATH + "/snooze").then().statusCode(200).body("flag.snooze", nullValue());
+        awaitNotices("gross-retention-low-raised");
+        assertThat(flag().getList("history.what")).startsWith("SNOOZE_ENDED", "SNOOZED");
+    }
+
+    @Test
+    void anAcknowledgementIsShownAndPublishedForOneEpisode() {
+        Instant until = Engine.now().plus(Duration.ofDays(80)).truncatedTo(ChronoUnit.SECONDS);
+        declare("cs-leader", "acknowledgement", until).statusCode(409).body("type", endsWith("/flag-not-raised"));
+        figure(8900);
+        awaitNotices("gross-retention-low-raised");
+        declare("csm", "acknowledgement", until).statusCode(403);
+        for (int i = 0; i < 2; i++) {
+            declare("cs-leader", "acknowledgement", until)
+                    .statusCode(200)
+                    .body("flag.acknowledgement.by", equalTo("cs-leader-person@example.com"));
+        }
+        assertThat(Engine.texts(
+                        "select data->'acknowledgement'->>'reason' from feed_change where type = 'portfolio-flag'"
+                                + " and seq > ? order by seq desc limit 1",
+                        feedBefore))
+                .containsExactly("We know");
+        figure(9100);
+        awaitState("CLEAR");
+        Engine.pass(Duration.ofDays(3));
+        awaitNotices("gross-retention-low-raised", "gross-retention-low-cleared");
+        figure(8900);
+        assertThat(awaitState("RAISED").getString("flag.acknowledgement")).isNull();
+    }
+
+    @Test
+    void theEvidenceOfEachDayOfAnEpisodeIsKept() {
+        figure(8900);
+        awaitFlag(flag -> flag.getList("episode").size() == 1 && "RAISED".equals(flag.getString("flag.state")));
+        figures(8500);
+        Engine.passToNextDay();
+        JsonPath second = awaitFlag(flag -> flag.getList("episode").size() == 2);
+
+        assertThat(second.getString("flag.evidence.sentence")).startsWith("Only 85 % of");
+        assertThat(second.getList("episode.evidence.sentence", String.class))
+                .extracting(sentence -> sentence.substring(0, 9))
+                .containsExactly("Only 85 %", "Only 89 %");
+        assertThat(second.getString("episode[0].day")).isEqualTo(Engine.today().toString());
+        assertThat(second.getString("transitions[0].evidence.sentence"))
+                .as("of the last change")
+                .startsWith("Only 89 %");
+        figure(8400);
+        awaitFlag(flag -> flag.getString("episode[0].evidence.sentence").startsWith("Only 84 %"));
+        figure(9100);
+        assertThat(awaitState("CLEAR").getList("episode")).hasSize(2);
+    }
+
+    private static ValidatableResponse declare(String role, String what, Instant until) {
+        return Engine.as(role)
+                .contentType("application/json")
+                .body(Map.of("reason", "We know", "until", until.toString()))
+                .put(PATH + "/" + what)
+                .then();
+    }
+
     /** The figure from now on; data change, so that it is asked for. */
     private static void figure(int numerator) {
         figures(numerator);
@@ -232,7 +324,7 @@ class PortfolioFlagTest {
     }
 
     private static JsonPath flag() {
-        Response response = Engine.as("executive").get("/v1/portfolio-flags/" + LOW);
+        Response response = Engine.as("executive").get(PATH);
         return response.statusCode() == 200 ? response.jsonPath() : null;
     }
 

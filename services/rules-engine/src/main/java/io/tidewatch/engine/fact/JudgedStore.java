@@ -65,6 +65,11 @@ public class JudgedStore {
                         """).execute(Tuple.of(accountId)).replaceWithVoid();
     }
 
+    /** The same for the portfolio. */
+    public Uni<Void> judgePortfolioAnew(SqlClient tx) {
+        return tx.query("update portfolio set judged_for = ''").execute().replaceWithVoid();
+    }
+
     /** Marks accounts as judged that a look found as they were. */
     public Uni<Void> markLookedAt(SqlClient tx, Collection<String> accountIds) {
         return accountIds.isEmpty()

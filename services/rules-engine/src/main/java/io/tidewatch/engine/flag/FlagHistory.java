@@ -16,7 +16,7 @@ import java.util.List;
 
 /** What people did about flags. */
 @ApplicationScoped
-class FlagHistory {
+public class FlagHistory {
 
     private static final int MOST = 100;
 
@@ -48,12 +48,12 @@ class FlagHistory {
     }
 
     /** The newest first, at most 100. */
-    Uni<List<HistoryEntry>> of(SqlClient client, String accountId, String thresholdId) {
+    public Uni<List<HistoryEntry>> of(SqlClient client, FlagKey key) {
         return client.preparedQuery("""
                         select what, by_whom, at, reason, until from flag_history
                         where account_id = $1 and threshold_id = $2 order by number desc limit $3
                         """)
-                .execute(Tuple.of(accountId, thresholdId, MOST))
+                .execute(Tuple.of(key.accountId(), key.thresholdId(), MOST))
                 .map(rows -> {
                     List<HistoryEntry> entries = new ArrayList<>();
                     rows.forEach(row -> entries.add(entry(row)));

@@ -2,10 +2,10 @@ package io.tidewatch.engine.flag;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.FlagDetail;
+import io.tidewatch.engine.api.model.FlagNoteRequest;
 import io.tidewatch.engine.fact.JudgedStore;
 import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Change;
-import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
@@ -28,7 +28,7 @@ import java.util.function.Function;
  * from it.
  */
 @ApplicationScoped
-class FlagService {
+public class FlagService {
 
     /** How far ahead an acknowledgement or a snooze may end. */
     static final Duration LONGEST = Duration.ofDays(90);
@@ -62,7 +62,7 @@ class FlagService {
     }
 
     /** What a person can declare about a flag. */
-    enum Declaration {
+    public enum Declaration {
         /** They take care of it. */
         ACKNOWLEDGEMENT("ACKNOWLEDGED", FlagCare::acknowledgement) {
             @Override
@@ -91,16 +91,16 @@ class FlagService {
     }
 
     /**
-     * One flag with its present evidence, its transitions and its history.
+     * One flag of an account with its present evidence, its transitions and its history.
      *
      * @throws ProblemException {@code flag-not-found}
      */
-    Uni<FlagDetail> detail(String accountId, String thresholdId) {
-        return find(pool, accountId, thresholdId).flatMap(flag -> Uni.combine()
+    Uni<FlagDetail> detail(FlagKey key) {
+        return find(pool, key).flatMap(flag -> Uni.combine()
                 .all()
                 .unis(
-                        flags.transitions(pool, accountId, thresholdId),
-                        history.of(pool, accountId, thresholdId),
+                        flags.transitions(pool, key.accountId(), key.thresholdId()),
+                        history.of(pool, key),
                         evidence.of(flag))
                 .asTuple()
                 .map(all -> new FlagDetail()
@@ -113,12 +113,13 @@ class FlagService {
      * Declares something about a flag; the same declaration again changes nothing.
      *
      * @param by who
-     * @param until when it ends
+     * @param declared why, and until when
      * @throws ProblemException {@code flag-not-found}, {@code flag-not-raised}, {@code end-not-possible}
      */
-    Uni<FlagDetail> declare(
-            Declaration what, String accountId, String thresholdId, String by, String reason, Instant until) {
-        return changed(accountId, thresholdId, (tx, flag, now) -> {
+    public Uni<Void> declare(Declaration what, FlagKey key, String by, FlagNoteRequest declared) {
+        Instant until = declared.getUntil().toInstant();
+        String reason = declared.getReason();
+        return changed(key, (tx, flag, now) -> {
             requirePossible(until, now);
             FlagNote known = what.in.apply(flag.state().care());
             if (known != null
@@ -134,7 +135,7 @@ class FlagService {
             }
             FlagNote note = new FlagNote(by, reason, now, until);
             return history.declared(tx, flag.state(), what.declared, note)
-                    .flatMap(done -> write(tx, flag, what.put(flag.state().care(), note), now));
+                    .flatMap(done -> write(tx, key, flag, what.put(flag.state().care(), note), now));
         });
     }
 
@@ -144,15 +145,14 @@ class FlagService {
      * @param by who
      * @throws ProblemException {@code flag-not-found}
      */
-    Uni<FlagDetail> end(Declaration what, String accountId, String thresholdId, String by) {
+    public Uni<Void> end(Declaration what, FlagKey key, String by) {
         return changed(
-                accountId,
-                thresholdId,
+                key,
                 (tx, flag, now) -> what.in.apply(flag.state().care()) == null
                         ? Uni.createFrom().voidItem()
                         : history.ended(tx, flag.state(), what.name() + "_ENDED", by, now)
-                                .flatMap(done ->
-                                        write(tx, flag, what.put(flag.state().care(), null), now)));
+                                .flatMap(done -> write(
+                                        tx, key, flag, what.put(flag.state().care(), null), now)));
     }
 
     private static void requirePossible(Instant until, Instant now) {
@@ -163,21 +163,24 @@ class FlagService {
         }
     }
 
-    private Uni<Void> write(SqlConnection tx, StoredFlag flag, FlagCare care, Instant now) {
+    private Uni<Void> write(SqlConnection tx, FlagKey key, StoredFlag flag, FlagCare care, Instant now) {
         FlagState state = flag.state();
         StoredFlag after = new StoredFlag(state.withCare(care, state.version() + 1), flag.metric(), flag.evidence());
-        String account = state.accountId();
-        return flags.write(tx, Partitions.of(account), List.of(after))
-                .flatMap(done -> judged.judgeAnew(tx, account))
+        return flags.write(tx, key.partition(), List.of(after))
+                .flatMap(done ->
+                        key.ofPortfolio() ? judged.judgePortfolioAnew(tx) : judged.judgeAnew(tx, key.accountId()))
                 .flatMap(done -> FeedAppender.append(
                         tx,
-                        List.of(Change.ofAccount(
-                                account,
-                                "flag",
-                                FlagStore.key(after),
-                                after.state().version(),
-                                now,
-                                mapper.published(after)))));
+                        List.of(
+                                key.ofPortfolio()
+                                        ? flags.portfolioChange(after, now)
+                                        : Change.ofAccount(
+                                                key.accountId(),
+                                                "flag",
+                                                FlagStore.key(after),
+                                                after.state().version(),
+                                                now,
+                                                mapper.published(after)))));
     }
 
     /** One change of a flag at a business time. */
@@ -185,19 +188,15 @@ class FlagService {
         Uni<Void> on(SqlConnection tx, StoredFlag flag, Instant now);
     }
 
-    private Uni<FlagDetail> changed(String accountId, String thresholdId, FlagWork work) {
-        return TemporaryFailure.retried(pool.withTransaction(tx -> partitions
-                        .lock(tx, Partitions.of(accountId))
-                        .flatMap(locked -> find(tx, accountId, thresholdId))
-                        .flatMap(flag -> time.now(tx).flatMap(now -> work.on(tx, flag, now)))))
-                .flatMap(done -> detail(accountId, thresholdId));
+    private Uni<Void> changed(FlagKey key, FlagWork work) {
+        return TemporaryFailure.retried(pool.withTransaction(
+                tx -> (key.ofPortfolio() ? partitions.lockPortfolio(tx) : partitions.lock(tx, key.partition()))
+                        .flatMap(locked -> find(tx, key))
+                        .flatMap(flag -> time.now(tx).flatMap(now -> work.on(tx, flag, now)))));
     }
 
-    private Uni<StoredFlag> find(SqlClient client, String accountId, String thresholdId) {
-        return flags.find(client, accountId, thresholdId)
-                .map(found -> found.orElseThrow(() -> new ProblemException(
-                        FlagProblem.FLAG_NOT_FOUND,
-                        "The threshold \"" + thresholdId + "\" was never judged for the account \"" + accountId
-                                + "\".")));
+    private Uni<StoredFlag> find(SqlClient client, FlagKey key) {
+        return flags.find(client, key)
+                .map(found -> found.orElseThrow(() -> new ProblemException(FlagProblem.FLAG_NOT_FOUND, key.missing())));
     }
 }

@@ -194,10 +194,12 @@ public class FlagStore {
                 .map(rows -> all(rows, mapper::transition));
     }
 
-    /** One flag; empty when the threshold was never judged for the account. */
-    Uni<Optional<StoredFlag>> find(SqlClient client, String accountId, String thresholdId) {
-        return page(client, new FlagQuery("", "", accountId, null, thresholdId, 1))
-                .map(found -> found.stream().findFirst());
+    /** One flag; empty when the threshold was never judged for the account, or the portfolio. */
+    public Uni<Optional<StoredFlag>> find(SqlClient client, FlagKey key) {
+        FlagQuery query = key.ofPortfolio()
+                ? FlagQuery.ofPortfolio("", null, key.thresholdId(), 1)
+                : new FlagQuery("", "", key.accountId(), null, key.thresholdId(), 1);
+        return page(client, query).map(found -> found.stream().findFirst());
     }
 
     /** Flags of a partition for the snapshot, after the given ones; those of the control partition are of the portfolio. */

@@ -19,7 +19,6 @@ import io.tidewatch.problem.PageCursor;
 import io.tidewatch.rule.threshold.FlagState;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
-import java.time.Instant;
 import java.util.List;
 
 /** Flags: {@code /v1/flags}. */
@@ -51,36 +50,39 @@ public class FlagsResource implements FlagsApi {
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, EXECUTIVE, ANALYST, ADMIN, SERVICE})
     public Uni<FlagDetail> getFlag(String accountId, String thresholdId) {
-        return service.detail(accountId, thresholdId);
+        return service.detail(FlagKey.of(accountId, thresholdId));
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<FlagDetail> acknowledgeFlag(String accountId, String thresholdId, FlagNoteRequest note) {
-        return declare(Declaration.ACKNOWLEDGEMENT, accountId, thresholdId, note);
+        return declare(Declaration.ACKNOWLEDGEMENT, FlagKey.of(accountId, thresholdId), note);
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<FlagDetail> deleteFlagAcknowledgement(String accountId, String thresholdId) {
-        return service.end(Declaration.ACKNOWLEDGEMENT, accountId, thresholdId, person.email());
+        return end(Declaration.ACKNOWLEDGEMENT, FlagKey.of(accountId, thresholdId));
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<FlagDetail> setFlagSnooze(String accountId, String thresholdId, FlagNoteRequest note) {
-        return declare(Declaration.SNOOZE, accountId, thresholdId, note);
+        return declare(Declaration.SNOOZE, FlagKey.of(accountId, thresholdId), note);
     }
 
     @Override
     @RolesAllowed({CSM, CS_LEADER, SALES, ADMIN})
     public Uni<FlagDetail> deleteFlagSnooze(String accountId, String thresholdId) {
-        return service.end(Declaration.SNOOZE, accountId, thresholdId, person.email());
+        return end(Declaration.SNOOZE, FlagKey.of(accountId, thresholdId));
     }
 
-    private Uni<FlagDetail> declare(Declaration what, String accountId, String thresholdId, FlagNoteRequest note) {
-        Instant until = note.getUntil().toInstant();
-        return service.declare(what, accountId, thresholdId, person.email(), note.getReason(), until);
+    private Uni<FlagDetail> declare(Declaration what, FlagKey key, FlagNoteRequest note) {
+        return service.declare(what, key, person.email(), note).flatMap(done -> service.detail(key));
+    }
+
+    private Uni<FlagDetail> end(Declaration what, FlagKey key) {
+        return service.end(what, key, person.email()).flatMap(done -> service.detail(key));
     }
 
     private FlagPage page(List<StoredFlag> found, int limit) {

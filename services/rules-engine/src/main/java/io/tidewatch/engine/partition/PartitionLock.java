@@ -20,4 +20,9 @@ public class PartitionLock {
                 .execute(Tuple.of((short) partition))
                 .replaceWithVoid();
     }
+
+    /** The same for the flags of the portfolio. */
+    public Uni<Void> lockPortfolio(SqlClient tx) {
+        return tx.query("select 1 from portfolio for no key update").execute().replaceWithVoid();
+    }
 }

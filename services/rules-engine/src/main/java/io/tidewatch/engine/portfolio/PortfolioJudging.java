@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.FlagStore;
+import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
@@ -25,12 +26,19 @@ class PortfolioJudging {
     private final FlagStore flags;
     private final FlagMapper mapper;
     private final PortfolioNotices notices;
+    private final PartitionLock partitions;
 
-    PortfolioJudging(PortfolioStore store, FlagStore flags, FlagMapper mapper, PortfolioNotices notices) {
+    PortfolioJudging(
+            PortfolioStore store,
+            FlagStore flags,
+            FlagMapper mapper,
+            PortfolioNotices notices,
+            PartitionLock partitions) {
         this.store = store;
         this.flags = flags;
         this.mapper = mapper;
         this.notices = notices;
+        this.partitions = partitions;
     }
 
     /**
@@ -38,7 +46,9 @@ class PortfolioJudging {
      * the caller does nothing after it.
      */
     Uni<Void> judge(SqlConnection tx, CompiledBundle bundle) {
-        return store.load(tx)
+        return partitions
+                .lockPortfolio(tx)
+                .flatMap(locked -> store.load(tx))
                 .flatMap(state -> bundle.hash().equals(state.activeBundle())
                         ? judge(tx, bundle.portfolio(), state)
                         : Uni.createFrom().voidItem());
@@ -55,10 +65,11 @@ class PortfolioJudging {
     private Uni<Void> write(
             SqlConnection tx, CompiledPortfolio portfolio, PortfolioState state, PortfolioVerdict verdict) {
         List<Change> changes = new ArrayList<>();
-        verdict.transitions.forEach(transition -> changes.add(flags.portfolioChange(transition.after(), state.now())));
+        verdict.published.forEach(flag -> changes.add(flags.portfolioChange(flag, state.now())));
         verdict.notices.forEach(notice -> changes.add(notices.change(portfolio, notice, state)));
         return flags.write(tx, Partitions.CONTROL, verdict.flags)
                 .flatMap(done -> flags.writeTransitions(tx, state.now(), verdict.transitions))
+                .flatMap(done -> store.writeEpisodes(tx, state.today(), verdict.raised))
                 .flatMap(done -> store.writeNotices(tx, verdict.notices))
                 .flatMap(done -> store.markJudged(tx, state.key(), verdict.dueAt))
                 .flatMap(done -> FeedAppender.append(tx, changes));

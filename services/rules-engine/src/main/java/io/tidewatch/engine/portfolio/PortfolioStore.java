@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.api.model.EpisodeDay;
+import io.tidewatch.engine.api.model.Evidence;
 import io.tidewatch.engine.client.ingestion.model.GroupValue;
+import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.engine.judging.PartitionWork;
 import io.tidewatch.engine.maintenance.MaintenanceWindows;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,8 +16,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,6 +118,59 @@ class PortfolioStore {
                                 """)
                         .execute(Tuple.tuple().addArrayOfString(thresholds).addArrayOfInteger(raisings)))
                 .replaceWithVoid();
+    }
+
+    /** Keeps the evidence of a day of each of these raised flags; the days of their earlier episodes are forgotten. */
+    Uni<Void> writeEpisodes(SqlClient tx, LocalDate day, List<StoredFlag> raised) {
+        if (raised.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String[] thresholds =
+                raised.stream().map(flag -> flag.state().thresholdId()).toArray(String[]::new);
+        Integer[] raisings = raised.stream().map(flag -> flag.state().raising()).toArray(Integer[]::new);
+        return tx.preparedQuery("""
+                        insert into portfolio_episode (threshold_id, raising, day, evidence)
+                        select t.threshold_id, t.raising, $4, t.evidence::jsonb
+                        from unnest($1::text[], $2::integer[], $3::text[]) as t (threshold_id, raising, evidence)
+                        on conflict (threshold_id, raising, day) do update set evidence = excluded.evidence
+                        """)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(thresholds)
+                        .addArrayOfInteger(raisings)
+                        .addArrayOfString(
+                                raised.stream().map(StoredFlag::evidence).toArray(String[]::new))
+                        .addLocalDate(day))
+                .flatMap(done -> tx.preparedQuery("""
+                                delete from portfolio_episode e
+                                using unnest($1::text[], $2::integer[]) as t (threshold_id, raising)
+                                where e.threshold_id = t.threshold_id and (e.raising < t.raising or e.day <= $3::date - 366)
+                                """)
+                        .execute(Tuple.tuple()
+                                .addArrayOfString(thresholds)
+                                .addArrayOfInteger(raisings)
+                                .addLocalDate(day)))
+                .replaceWithVoid();
+    }
+
+    /** The days of the last episode of a flag on which it was raised, the newest first. */
+    Uni<List<EpisodeDay>> episode(SqlClient client, String thresholdId) {
+        return client.preparedQuery("""
+                        select day, evidence::text as evidence from portfolio_episode where threshold_id = $1
+                        order by raising desc, day desc limit 366
+                        """).execute(Tuple.of(thresholdId)).map(rows -> {
+            List<EpisodeDay> days = new ArrayList<>();
+            rows.forEach(row -> days.add(
+                    new EpisodeDay().day(row.getLocalDate("day")).evidence(evidence(row.getString("evidence")))));
+            return days;
+        });
+    }
+
+    private Evidence evidence(String text) {
+        try {
+            return json.readValue(text, Evidence.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored evidence is of the contract's form", e);
+        }
     }
 
     private PortfolioState state(Row row) {

@@ -11,6 +11,7 @@ import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.threshold.AccountFacts;
+import io.tidewatch.rule.threshold.Evidence;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
@@ -28,8 +29,12 @@ import java.util.Set;
 final class PortfolioVerdict {
     /** Flags to store: those of the transitions, and those whose timers began or ended. */
     final List<StoredFlag> flags = new ArrayList<>();
-    /** Changes of state or level, to be stored and published. */
+    /** Changes of state or level, to be stored. */
     final List<FlagStore.Transition> transitions = new ArrayList<>();
+    /** Flags that readers see changed, to be published. */
+    final List<StoredFlag> published = new ArrayList<>();
+    /** Flags that are raised, each with the evidence of today. */
+    final List<StoredFlag> raised = new ArrayList<>();
     /** What leadership has to be notified of. */
     final List<Notice> notices = new ArrayList<>();
     /** When the portfolio has to be judged again although nothing changed; null when it has not. */
@@ -101,11 +106,21 @@ final class PortfolioVerdict {
         step.flags().forEach(flag -> note(flag, all));
         for (ThresholdDefinition threshold : portfolio.thresholds()) {
             StoredFlag flag = all.get(threshold.id());
-            if (flag != null && portfolio.notice(threshold.id()) != null) {
-                note(flag, threshold.hold(), step.results(), noticed);
+            if (flag == null) {
+                continue;
+            }
+            StoredFlag present = presently(flag, step.results());
+            if (flag.state().status() == FlagStatus.RAISED && present != flag) {
+                raised.add(present);
+            }
+            if (portfolio.notice(threshold.id()) != null) {
+                note(present, threshold.hold(), noticed);
             }
         }
-        all.values().forEach(flag -> due(flag.state().dueAt()));
+        all.values().forEach(flag -> {
+            due(flag.state().dueAt());
+            due(flag.state().care().endsAt());
+        });
     }
 
     private void note(FlagStep step, Map<String, StoredFlag> all) {
@@ -122,6 +137,9 @@ final class PortfolioVerdict {
                 step.transition() ? mapper.evidence(null, step.after().evidence(), state.now()) : before.evidence());
         all.put(id, after);
         flags.add(after);
+        if (step.published()) {
+            published.add(after);
+        }
         if (step.transition()) {
             transitions.add(new FlagStore.Transition(
                     step.before() == null ? null : step.before().status(), after));
@@ -130,17 +148,18 @@ final class PortfolioVerdict {
 
     /**
      * Adds the notice that has to be published of a flag, if there is one. The end of an episode is one only when the flag has been
-     * clear for its hold: until then it may go on, and nobody would hear of it.
+     * clear for its hold: until then it may go on, and nobody would hear of it. While the flag is snoozed, nobody hears anything.
      */
-    private void note(StoredFlag flag, Duration hold, AccountResults results, Set<String> noticed) {
+    private void note(StoredFlag flag, Duration hold, Set<String> noticed) {
         Notice raised = Notice.of(flag, "raised");
         Notice cleared = Notice.of(flag, "cleared");
         FlagStatus status = flag.state().status();
-        if (flag.state().raising() == 0 || state.maintenanceUntil() != null) {
+        boolean quiet = state.maintenanceUntil() != null || flag.state().care().snooze() != null;
+        if (flag.state().raising() == 0 || quiet) {
             return;
         }
         if (status == FlagStatus.RAISED && !noticed.contains(raised.id())) {
-            notices.add(presently(raised, results));
+            notices.add(raised);
         } else if (status == FlagStatus.CLEAR
                 && noticed.contains(raised.id())
                 && !noticed.contains(cleared.id())
@@ -149,21 +168,26 @@ final class PortfolioVerdict {
             if (state.now().isBefore(over)) {
                 due(over);
             } else {
-                notices.add(presently(cleared, results));
+                notices.add(cleared);
             }
         }
     }
 
-    private Notice presently(Notice notice, AccountResults results) {
-        StoredFlag flag = notice.flag();
+    /** A flag with the evidence of the figures as they are; the very same when they say nothing of its state. */
+    static StoredFlag presently(CompiledPortfolio portfolio, FlagMapper mapper, PortfolioState state, StoredFlag flag) {
+        AccountFacts facts = PortfolioFacts.of(
+                state, portfolio.metricIds(), portfolio.bundle().catalogue());
+        AccountResults results =
+                portfolio.bundle().evaluate(List.of(facts), state.now()).getFirst();
+        return new PortfolioVerdict(portfolio, mapper, state).presently(flag, results);
+    }
+
+    private StoredFlag presently(StoredFlag flag, AccountResults results) {
         ThresholdResult result = results.of(flag.state().thresholdId());
-        var evidence = FlagTransition.presentEvidence(flag.state(), result);
+        Evidence evidence = result == null ? null : FlagTransition.presentEvidence(flag.state(), result);
         return evidence == null
-                ? notice
-                : new Notice(
-                        notice.id(),
-                        notice.step(),
-                        new StoredFlag(flag.state(), flag.metric(), mapper.evidence(null, evidence, state.now())));
+                ? flag
+                : new StoredFlag(flag.state(), flag.metric(), mapper.evidence(null, evidence, state.now()));
     }
 
     private void due(Instant at) {
