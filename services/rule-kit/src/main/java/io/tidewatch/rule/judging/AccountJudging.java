@@ -1,6 +1,5 @@
 package io.tidewatch.rule.judging;
 
-import io.tidewatch.metric.Question;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
@@ -10,23 +9,16 @@ import io.tidewatch.rule.playbook.PlaybookEngine;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunAdvance;
 import io.tidewatch.rule.threshold.AccountFacts;
-import io.tidewatch.rule.threshold.Evidence;
-import io.tidewatch.rule.threshold.FlagCare;
-import io.tidewatch.rule.threshold.FlagChange;
 import io.tidewatch.rule.threshold.FlagNote;
 import io.tidewatch.rule.threshold.FlagState;
-import io.tidewatch.rule.threshold.FlagStatus;
-import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,15 +36,10 @@ final class AccountJudging {
     private final Instant now;
     /** Null outside of maintenance. */
     private final Instant maintenanceUntil;
-    /** By threshold: as they were at first, as they are now after it was judged. */
-    private final Map<String, FlagState> flags = new LinkedHashMap<>();
 
-    /** Flags on which their playbooks have to act now. */
-    private final List<FlagState> acting = new ArrayList<>();
-
+    private final FlagJudging flags;
     private final List<Opening> opening = new ArrayList<>();
     private final List<RunState> runs = new ArrayList<>();
-    private final List<FlagStep> flagSteps = new ArrayList<>();
     private final List<RunStep> runSteps = new ArrayList<>();
     private final Set<String> missingBundles = new HashSet<>();
 
@@ -63,131 +50,27 @@ final class AccountJudging {
         this.results = results;
         this.now = now;
         this.maintenanceUntil = maintenanceUntil;
+        this.flags = new FlagJudging(core, account.state().flags(), results, now, maintenanceUntil);
     }
 
     /** Judges its thresholds at those places, and its runs. */
     AccountStep step(BitSet unsettled) {
-        AccountState before = account.state();
-        before.flags().forEach(flag -> flags.put(flag.thresholdId(), flag));
-        unsettled.stream()
-                .filter(place -> results.outcome(place) != Outcome.OFF)
-                .mapToObj(results::get)
-                .forEach(this::judge);
-        before.flags().forEach(this::retire);
-        before.runs().forEach(this::advance);
-        acting.forEach(this::open);
+        flags.judge(unsettled);
+        account.state().runs().forEach(this::advance);
+        flags.acting().forEach(this::open);
         opening.forEach(this::open);
         return new AccountStep(
                 account.facts().accountId(),
-                new AccountState(List.copyOf(flags.values()), runs, settled()),
+                new AccountState(List.copyOf(flags.all()), runs, flags.settled()),
                 results,
-                flagSteps,
+                flags.steps(),
                 runSteps,
                 missingBundles);
     }
 
-    /** What maintenance put off, and what people declared of a flag, ends by time or by their decision: such flags are judged each time. */
-    private Settled settled() {
-        boolean declared = flags.values().stream().anyMatch(flag -> !flag.care().equals(FlagCare.NONE));
-        if (maintenanceUntil != null || declared) {
-            return null;
-        }
-        Instant until = flags.values().stream()
-                .map(FlagState::dueAt)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        return new Settled(results.signature(), until);
-    }
-
-    private void judge(ThresholdResult result) {
-        FlagState before = flags.get(result.thresholdId());
-        if (before == null && result.outcome() != Outcome.RAISE && core.isNextStep(result.thresholdId())) {
-            return;
-        }
-        FlagChange change = FlagTransition.apply(before, result, now);
-        boolean anew = change.raisedAnew(before);
-        if (anew && maintenanceUntil != null) {
-            if (before == null) {
-                return;
-            }
-            change = putOff(before);
-            anew = false;
-        }
-        FlagState after = attend(change.state(), anew);
-        boolean attended = !after.care().equals(change.state().care());
-        if (change.kind() != FlagChange.Kind.NONE) {
-            change(before, after, change.kind() == FlagChange.Kind.TRANSITION);
-        } else if (attended) {
-            change(before, after.withCare(after.care(), after.version() + 1), false);
-        }
-    }
-
-    /** A flag that would begin an episode stays as it is; a timer that would have raised it runs until the end of maintenance. */
-    private FlagChange putOff(FlagState flag) {
-        boolean due = flag.dueAt() != null && flag.dueAt().isBefore(maintenanceUntil);
-        return due
-                ? new FlagChange(flag.dueAt(maintenanceUntil), FlagChange.Kind.TIMER)
-                : new FlagChange(flag, FlagChange.Kind.NONE);
-    }
-
-    /**
-     * Applies what people declared: an episode that begins during a snooze waits for its end, and an acknowledgement holds for
-     * one episode only.
-     */
-    private FlagState attend(FlagState flag, boolean anew) {
-        FlagCare care = flag.care().lasting(now);
-        boolean snoozed = care.snooze() != null;
-        if (anew) {
-            care = care.acknowledged(null).waiting(snoozed);
-        }
-        boolean waited = care.waiting() && flag.status() == FlagStatus.RAISED && quietUntil(care) == null;
-        if (waited) {
-            care = care.waiting(false);
-        }
-        FlagState attended = care.equals(flag.care()) ? flag : flag.withCare(care, flag.version());
-        if (waited || anew && !snoozed) {
-            acting.add(attended);
-        }
-        return attended;
-    }
-
-    /** Until when nobody is to be bothered with a flag; null when they are. */
-    private Instant quietUntil(FlagCare care) {
-        Instant snoozed = care.snooze() == null ? null : care.snooze().until();
-        boolean maintenanceIsLonger =
-                maintenanceUntil != null && (snoozed == null || maintenanceUntil.isAfter(snoozed));
-        return maintenanceIsLonger ? maintenanceUntil : snoozed;
-    }
-
-    private void change(FlagState before, FlagState after, boolean transition) {
-        flags.put(after.thresholdId(), after);
-        flagSteps.add(new FlagStep(before, after, transition));
-    }
-
-    /** The flag of a threshold that the rules no longer have, or not for this account, becomes UNKNOWN and answers no question. */
-    private void retire(FlagState flag) {
-        int place = results.placeOf(flag.thresholdId());
-        if (place >= 0 && results.outcome(place) != Outcome.OFF) {
-            return;
-        }
-        boolean retired =
-                flag.status() == FlagStatus.UNKNOWN && flag.question() == Question.NONE && flag.level() == null;
-        FlagCare care = flag.care().lasting(now);
-        if (retired && !care.equals(flag.care())) {
-            change(flag, flag.withCare(care, flag.version() + 1), false);
-        } else if (!retired) {
-            Evidence why = place >= 0
-                    ? results.get(place).evidence()
-                    : Evidence.without(
-                            core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
-            change(flag, FlagTransition.retire(flag, why, now), true);
-        }
-    }
-
     private void advance(RunState state) {
         PlaybookRun run = state.run();
-        FlagState flag = flags.get(run.thresholdId());
+        FlagState flag = flags.of(run.thresholdId());
         String why = whyCancelled(state);
         if (!run.open() && (why != null || !run.mayReopen(flag, now) || anotherIsOpen(run))) {
             runs.add(state);
@@ -203,7 +86,7 @@ final class AccountJudging {
             runs.add(state);
             return;
         }
-        Instant quiet = flag == null ? maintenanceUntil : quietUntil(flag.care());
+        Instant quiet = flag == null ? maintenanceUntil : flags.quietUntil(flag.care());
         if (quiet == null) {
             advance(state, flag, ofRun.get());
         } else {
