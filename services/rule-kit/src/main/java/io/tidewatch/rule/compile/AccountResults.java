@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.rule.fact.FiredRules;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.Outcome;
 import io.tidewatch.rule.threshold.ThresholdResult;
@@ -15,11 +16,11 @@ public final class AccountResults extends AbstractList<ThresholdResult> {
     private final ThresholdJudge judge;
     private final AccountFacts facts;
     private final AccountRow row;
-    private final BitSet fired;
+    private final FiredRules fired;
     private final LocalDate day;
     private final String decisions;
 
-    AccountResults(ThresholdJudge judge, AccountFacts facts, AccountRow row, BitSet fired, LocalDate day) {
+    AccountResults(ThresholdJudge judge, AccountFacts facts, AccountRow row, FiredRules fired, LocalDate day) {
         this.judge = judge;
         this.facts = facts;
         this.row = row;

@@ -57,6 +57,15 @@ enum Decision {
         return level;
     }
 
+    boolean isRaised() {
+        return outcome == Outcome.RAISE;
+    }
+
+    /** Whether it raises a flag that the other does not raise, or raises to a lower level. */
+    boolean isAbove(Decision other) {
+        return !other.isRaised() || level.compareTo(other.level) > 0;
+    }
+
     private static Decision[] byLetter() {
         Decision[] decisions = new Decision['z'];
         for (Decision decision : values()) {

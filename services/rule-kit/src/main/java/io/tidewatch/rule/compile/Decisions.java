@@ -1,9 +1,9 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.rule.fact.FiredRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
  * none of its rules fires. So only those are looked at of which something fired or is unknown; the others are clear.
  */
 final class Decisions {
-    private static final int[] NONE = {};
     private static final byte OFF = (byte) Decision.OFF.letter();
 
     private final ThresholdDeciding[] thresholds;
@@ -23,6 +22,8 @@ final class Decisions {
     private final int[] always;
     /** By number of a rule. */
     private final int[][] thresholdsOf;
+    /** What it raises of each of them; null when it raises none. */
+    private final Decision[][] raised;
     /** Places that thresholds read, and the thresholds that read each. */
     private final int[] places;
 
@@ -56,10 +57,15 @@ final class Decisions {
         this.thresholdsOf = IntStream.range(0, numbers)
                 .mapToObj(number -> ints(rules.getOrDefault(number, List.of())))
                 .toArray(int[][]::new);
+        this.raised = IntStream.range(0, numbers)
+                .mapToObj(number -> Arrays.stream(thresholdsOf[number])
+                        .mapToObj(index -> thresholds[index].raisedBy(number))
+                        .toArray(Decision[]::new))
+                .toArray(Decision[][]::new);
     }
 
     /** One letter per threshold. */
-    String of(BitSet fired, AccountRow row, boolean customer) {
+    String of(FiredRules fired, AccountRow row, boolean customer) {
         byte[] letters = clear.clone();
         if (!customer) {
             for (int index = 0; index < letters.length; index++) {
@@ -70,22 +76,36 @@ final class Decisions {
         for (int index : always) {
             letters[index] = letter(index, fired, row, true);
         }
-        for (int number = fired.nextSetBit(0); number >= 0; number = fired.nextSetBit(number + 1)) {
-            for (int index : number < thresholdsOf.length ? thresholdsOf[number] : NONE) {
-                letters[index] = letter(index, fired, row, true);
-            }
-        }
+        raise(letters, fired, row);
         for (int place = 0; place < places.length; place++) {
             if (row.isUnknown(places[place])) {
                 for (int index : reading[place]) {
-                    letters[index] = letter(index, fired, row, true);
+                    if (!Decision.of((char) letters[index]).isRaised()) {
+                        letters[index] =
+                                (byte) thresholds[index].notRaised(fired, row).letter();
+                    }
                 }
             }
         }
         return text(letters, row);
     }
 
-    private byte letter(int index, BitSet fired, AccountRow row, boolean customer) {
+    private void raise(byte[] letters, FiredRules fired, AccountRow row) {
+        for (int number = fired.next(0); number >= 0 && number < thresholdsOf.length; number = fired.next(number + 1)) {
+            int[] indexes = thresholdsOf[number];
+            for (int place = 0; place < indexes.length; place++) {
+                int index = indexes[place];
+                Decision decision = raised[number][place];
+                if (decision == null) {
+                    letters[index] = letter(index, fired, row, true);
+                } else if (decision.isAbove(Decision.of((char) letters[index]))) {
+                    letters[index] = (byte) decision.letter();
+                }
+            }
+        }
+    }
+
+    private byte letter(int index, FiredRules fired, AccountRow row, boolean customer) {
         return (byte) thresholds[index].decide(fired, row, customer).letter();
     }
 

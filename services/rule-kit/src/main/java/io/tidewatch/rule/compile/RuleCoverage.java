@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.rule.fact.FiredRules;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class RuleCoverage {
                 : threshold.rules().stream().map(CompiledThreshold.Rule::source).toList();
     }
 
-    private void note(RuleSource rule, AccountRow row, BitSet firedNow) {
+    private void note(RuleSource rule, AccountRow row, FiredRules firedNow) {
         boolean outside = rule.outside() != null && firedNow.get(rule.outside().number());
         if (firedNow.get(rule.number())) {
             fired.set(rule.number());

@@ -22,6 +22,9 @@ final class RuleSessions {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private final List<Part> parts;
     private final RuleCoverage watch;
+    /** Above the numbers of all rules. */
+    private final int numbers;
+
     private boolean disposed;
 
     /**
@@ -30,6 +33,7 @@ final class RuleSessions {
      * @param account the class of the fact that thresholds judge
      * @param records by fact type, the classes of the records that they read
      * @param thresholds whether they are thresholds; else they are judgements
+     * @param lastNumber the highest number of its rules
      */
     record Part(
             KieContainer container,
@@ -37,7 +41,8 @@ final class RuleSessions {
             Constructor<?> account,
             Constructor<?> run,
             Map<String, Constructor<?>> records,
-            boolean thresholds) {
+            boolean thresholds,
+            int lastNumber) {
         static Part of(KieContainer container, List<RuleSource> rules, Vocabulary vocabulary) {
             try {
                 ClassLoader loader = container.getClassLoader();
@@ -55,7 +60,8 @@ final class RuleSessions {
                         account,
                         run,
                         records,
-                        rules.getFirst().isThreshold());
+                        rules.getFirst().isThreshold(),
+                        rules.stream().mapToInt(RuleSource::lastNumber).max().orElseThrow());
             } catch (ReflectiveOperationException broken) {
                 throw new IllegalStateException("The generated classes are not as they were written", broken);
             }
@@ -107,6 +113,8 @@ final class RuleSessions {
     private RuleSessions(List<Part> parts, RuleCoverage watch) {
         this.parts = List.copyOf(parts);
         this.watch = watch;
+        this.numbers =
+                parts.stream().mapToInt(part -> part.lastNumber() + 1).max().orElse(0);
     }
 
     /** Sessions of the same rules, for one thread; these ones are disposed of for both. */
@@ -117,7 +125,7 @@ final class RuleSessions {
     /** Which rules fire for which account of a batch. */
     Flags judgeAccounts(List<AccountRow> rows, int rules) {
         return using(() -> {
-            Flags flags = new Flags(rows.size());
+            Flags flags = new Flags(rows.size(), numbers);
             for (Part part : parts) {
                 if (part.thresholds()) {
                     // Each rule can fire once per account; the limit stops what could only be a fault.

@@ -1,9 +1,9 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.fact.FiredRules;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,12 +74,12 @@ final class ThresholdDeciding {
                     .anyMatch(read -> vocabulary.properties().get(read).metricId() != null);
         }
 
-        boolean isOutside(BitSet fired) {
+        boolean isOutside(FiredRules fired) {
             return outside != NONE && fired.get(outside);
         }
 
         /** Whether it is clear, when it did not fire. */
-        boolean isClear(BitSet fired, AccountRow row) {
+        boolean isClear(FiredRules fired, AccountRow row) {
             if (isOutside(fired)) {
                 return true;
             }
@@ -103,7 +103,7 @@ final class ThresholdDeciding {
      * @param customer whether it is one. Nobody else can fail to renew, and metrics are values of customers; so only a
      *     threshold about another question that reads no metric is decided for others
      */
-    Decision decide(BitSet fired, AccountRow row, boolean customer) {
+    Decision decide(FiredRules fired, AccountRow row, boolean customer) {
         Rule raised = raisedBy(fired);
         if (!customer
                 && (threshold.definition().question() == Question.RENEW
@@ -113,7 +113,8 @@ final class ThresholdDeciding {
         return raised == null ? notRaised(fired, row) : Decision.raise(raised.rule.level());
     }
 
-    private Decision notRaised(BitSet fired, AccountRow row) {
+    /** The decision about a customer for whom none of its rules fired. */
+    Decision notRaised(FiredRules fired, AccountRow row) {
         boolean clear = true;
         boolean unknown = false;
         for (Rule rule : rules) {
@@ -129,7 +130,7 @@ final class ThresholdDeciding {
     }
 
     /** Whether a threshold that is clear is healthy for the account. */
-    private boolean isHealthy(BitSet fired) {
+    private boolean isHealthy(FiredRules fired) {
         boolean asked = false;
         for (Rule rule : rules) {
             if (rule.healthy != NONE && !rule.isOutside(fired)) {
@@ -143,17 +144,17 @@ final class ThresholdDeciding {
     }
 
     /** Whether none of its rules is about the account. */
-    boolean isOutside(BitSet fired) {
+    boolean isOutside(FiredRules fired) {
         return Arrays.stream(rules).allMatch(rule -> rule.isOutside(fired));
     }
 
     /** The rule with the highest level that fired, the first of several; null when none did. */
-    CompiledThreshold.Rule raised(BitSet fired) {
+    CompiledThreshold.Rule raised(FiredRules fired) {
         Rule raised = raisedBy(fired);
         return raised == null ? null : raised.rule;
     }
 
-    private Rule raisedBy(BitSet fired) {
+    private Rule raisedBy(FiredRules fired) {
         Rule highest = null;
         for (Rule rule : rules) {
             if (fired.get(rule.number) && (highest == null || rule.rule.level().compareTo(highest.rule.level()) > 0)) {
@@ -164,7 +165,7 @@ final class ThresholdDeciding {
     }
 
     /** The properties that are not known, of the rules that are not clear. */
-    List<String> unknown(BitSet fired, AccountRow row, Vocabulary vocabulary) {
+    List<String> unknown(FiredRules fired, AccountRow row, Vocabulary vocabulary) {
         List<String> unknown = new ArrayList<>();
         for (Rule rule : rules) {
             if (!rule.isClear(fired, row)) {
@@ -191,6 +192,16 @@ final class ThresholdDeciding {
                 .flatMapToInt(rule -> IntStream.of(rule.number, rule.healthy))
                 .filter(number -> number != NONE)
                 .toArray();
+    }
+
+    /** What the rule with a number decides when it fires, unless one with a higher level fires, too; null when it raises nothing. */
+    Decision raisedBy(int number) {
+        for (Rule rule : rules) {
+            if (rule.number == number) {
+                return Decision.raise(rule.rule.level());
+            }
+        }
+        return null;
     }
 
     /** Places of all that its rules read to raise it. */

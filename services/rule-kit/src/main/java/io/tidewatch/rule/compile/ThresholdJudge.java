@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.DayCount;
+import io.tidewatch.rule.fact.FiredRules;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.threshold.AccountFacts;
@@ -13,16 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Judges accounts in batches: one short-lived session for a hundred of them. */
+/** Judges accounts in batches: one short-lived session for each. */
 final class ThresholdJudge {
-    private static final int BATCH = 100;
+    private static final int BATCH = 250;
 
     private final RuleSessions sessions;
     private final Vocabulary vocabulary;
@@ -87,7 +87,7 @@ final class ThresholdJudge {
     }
 
     /** One letter per threshold, see {@link Decision}. */
-    String decisions(BitSet fired, AccountRow row, boolean customer) {
+    String decisions(FiredRules fired, AccountRow row, boolean customer) {
         return decisions.of(fired, row, customer);
     }
 
@@ -102,13 +102,13 @@ final class ThresholdJudge {
     }
 
     /** See {@link AccountResults#isOutside}. */
-    boolean isOutside(int index, BitSet fired) {
+    boolean isOutside(int index, FiredRules fired) {
         return thresholds[index].isOutside(fired);
     }
 
     /** A decision with its reasons. */
     ThresholdResult result(
-            int index, Decision decision, AccountFacts facts, AccountRow row, BitSet fired, LocalDate day) {
+            int index, Decision decision, AccountFacts facts, AccountRow row, FiredRules fired, LocalDate day) {
         ThresholdDeciding deciding = thresholds[index];
         ThresholdDefinition definition = deciding.threshold().definition();
         Level level = decision == Decision.UNKNOWN ? definition.level() : decision.level();
@@ -128,7 +128,7 @@ final class ThresholdJudge {
             Decision decision,
             AccountFacts facts,
             AccountRow row,
-            BitSet fired,
+            FiredRules fired,
             LocalDate day) {
         CompiledThreshold threshold = deciding.threshold();
         CompiledThreshold.Rule raised = deciding.raised(fired);

@@ -1,28 +1,28 @@
 package io.tidewatch.rule.fact;
 
-import java.util.BitSet;
-
 /** Notes which rule fired for which account of a batch. */
 public final class Flags {
-    private final BitSet[] fired;
+    private final int words;
+    private final long[] bits;
 
-    /** For a batch of {@code accounts} accounts. */
-    public Flags(int accounts) {
-        fired = new BitSet[accounts];
+    /**
+     * For a batch.
+     *
+     * @param accounts how many
+     * @param rules above the number of each rule
+     */
+    public Flags(int accounts, int rules) {
+        this.words = (rules + 63) >> 6;
+        this.bits = new long[accounts * words];
     }
 
     /** Called by generated consequences. */
     public void fired(AccountFact account, int rule) {
-        BitSet rules = fired[account.place()];
-        if (rules == null) {
-            rules = new BitSet();
-            fired[account.place()] = rules;
-        }
-        rules.set(rule);
+        bits[account.place() * words + (rule >> 6)] |= 1L << rule;
     }
 
     /** The rules that fired for the account at this place of the batch. */
-    public BitSet of(int account) {
-        return fired[account] == null ? new BitSet() : fired[account];
+    public FiredRules of(int account) {
+        return new FiredRules(bits, account * words, words);
     }
 }
