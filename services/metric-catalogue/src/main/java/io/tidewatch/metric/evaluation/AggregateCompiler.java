@@ -151,12 +151,8 @@ final class AggregateCompiler {
         boolean moment = field != null && field.type() == FieldType.INSTANT;
         List<Integer> all = new ArrayList<>(conditions);
         if (kind.name().equals(USAGE) && kind.fields().containsKey(COUNT)) {
-            // What did not happen is not a record; a count that is not known did happen.
-            Node zero = new Conditions.Compared(
-                    Expression.Comparison.Relation.EQUAL,
-                    program.field(kind, COUNT, reading, records),
-                    new Numbers.Constant(0));
-            condition(new Conditions.Else(new Conditions.Not(zero), new Numbers.Constant(1)), false, false, kind, all);
+            // What did not happen is not a record.
+            condition(new Fields.Counted(program.column(kind, COUNT)), false, false, kind, all);
         }
         if (kind.name().equals(Vocabulary.ACCOUNT)) {
             condition(new Fields.IsCurrent(reading), true, false, kind, all);

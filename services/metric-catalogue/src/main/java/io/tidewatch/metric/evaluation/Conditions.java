@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.language.Expression.Comparison.Relation;
 
 /**
@@ -15,6 +16,23 @@ final class Conditions {
             double a = left.value(frame, row);
             double b = right.value(frame, row);
             return Value.isMissing(a) || Value.isMissing(b) ? Value.missing(a, b) : Value.of(holds(relation, a, b));
+        }
+
+        @Override
+        public long truths(Frame frame, int from, int to) {
+            boolean one = right instanceof Numbers.Constant || right instanceof Numbers.Text;
+            if (!one || !(left instanceof Fields.Whole field)) {
+                return Node.super.truths(frame, from, to);
+            }
+            double bound = right.value(frame, from);
+            long[] values = frame.longs[field.column()];
+            long found = 0;
+            for (int row = from; row < to; row++) {
+                if (values[row] != Column.MISSING && holds(relation, values[row], bound)) {
+                    found |= 1L << row;
+                }
+            }
+            return found;
         }
     }
 
@@ -43,6 +61,25 @@ final class Conditions {
                 }
             }
             return negated ? 1 : 0;
+        }
+
+        @Override
+        public long truths(Frame frame, int from, int to) {
+            if (!(operand instanceof Fields.Whole field)) {
+                return Node.super.truths(frame, from, to);
+            }
+            long[] values = frame.longs[field.column()];
+            long there = 0;
+            long found = 0;
+            for (int row = from; row < to; row++) {
+                there |= values[row] == Column.MISSING ? 0 : 1L << row;
+            }
+            for (double item : frame.listed[list]) {
+                for (int row = from; row < to; row++) {
+                    found |= values[row] == item ? 1L << row : 0;
+                }
+            }
+            return there & (negated ? ~found : found);
         }
     }
 

@@ -18,6 +18,24 @@ final class Fields {
         }
     }
 
+    /** Whether what a record counts happened: not where the number is 0, but where it is missing. */
+    record Counted(int column) implements Node {
+        @Override
+        public double value(Frame frame, int row) {
+            return Value.of(frame.longs[column][row] != 0);
+        }
+
+        @Override
+        public long truths(Frame frame, int from, int to) {
+            long[] counts = frame.longs[column];
+            long found = 0;
+            for (int row = from; row < to; row++) {
+                found |= counts[row] != 0 ? 1L << row : 0;
+            }
+            return found;
+        }
+    }
+
     record Decimal(int column) implements Node {
         @Override
         public double value(Frame frame, int row) {

@@ -271,14 +271,7 @@ final class Frame {
         long[] bits = trueRows[number];
         Node node = condition.node();
         for (int word = 0; word < words; word++) {
-            long found = 0;
-            int end = Math.min(size, (word + 1) << 6);
-            for (int row = word << 6; row < end; row++) {
-                if (node.value(this, row) == 1) {
-                    found |= 1L << row;
-                }
-            }
-            bits[word] = found;
+            bits[word] = node.truths(this, word << 6, Math.min(size, (word + 1) << 6));
         }
         trueAges[number] = age;
         return bits;

@@ -68,10 +68,20 @@ final class NextChange {
                 eachDay(kind, this::offer);
             }
         }
-        frame.program.metrics().values().forEach(this::reach);
-        while (!waiting.isEmpty() && next > frame.asOf + 1L) {
-            step(waiting.pop());
+        for (MetricPlan plan : frame.program.metrics().values()) {
+            if (isTomorrow()) {
+                return;
+            }
+            reach(plan);
+            while (!waiting.isEmpty() && !isTomorrow()) {
+                step(waiting.pop());
+            }
         }
+    }
+
+    /** Whether no earlier day can be found. */
+    private boolean isTomorrow() {
+        return next == frame.asOf + 1L;
     }
 
     private boolean hasCurrencies() {
@@ -95,8 +105,8 @@ final class NextChange {
     private void reach(MetricPlan plan) {
         plan.populationReads().forEach(this::reach);
         plan.populationClocks().forEach(this::tick);
-        boolean outside = values.value(plan.id()).within() == 0
-                || !plan.metric().syntax().group() && values.value(plan.id()).state() == State.OUTSIDE;
+        MetricValue value = values.value(plan.id());
+        boolean outside = value.within() == 0 || !plan.metric().syntax().group() && value.state() == State.OUTSIDE;
         if (!outside) {
             reach(plan.slot());
             plan.metric()
@@ -201,7 +211,7 @@ final class NextChange {
         covered(choice, weeks);
         if (choice.window() != null && looked.add(List.of(kind, choice.day(), choice.window()))) {
             long[] days = frame.longs[choice.day()];
-            for (int row = 0; row < frame.sizes[kind]; row++) {
+            for (int row = 0; row < frame.sizes[kind] && !isTomorrow(); row++) {
                 if (days[row] != Column.MISSING) {
                     passes(choice.window(), day(days[row], choice.moment()), weeks);
                 }

@@ -14,4 +14,17 @@ interface Node {
      * @param row the record or subject that the formula is about; of no meaning in a formula over measures
      */
     double value(Frame frame, int row);
+
+    /**
+     * Which of some records make it true: those from {@code from} to before {@code to}, of one word of 64, as the bits of their numbers.
+     */
+    default long truths(Frame frame, int from, int to) {
+        long found = 0;
+        for (int row = from; row < to; row++) {
+            if (value(frame, row) == 1) {
+                found |= 1L << row;
+            }
+        }
+        return found;
+    }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -102,8 +103,13 @@ record RecordChoice(
         return window != null && window.shape() == WindowPlan.Shape.AHEAD;
     }
 
-    /** Collects the records that count, once the window is resolved. */
-    private int collect(Frame frame) {
+    /** Whether the same records count for every subject that they are related to. */
+    boolean isFixed() {
+        return window == null || window.isFixed();
+    }
+
+    /** Collects the records that count, once the window is resolved, in {@link Scratch#rows}; how many. */
+    int collect(Frame frame) {
         int first = 0;
         int end = frame.sizes[kind];
         frame.scratch.size(end);
@@ -148,17 +154,13 @@ record RecordChoice(
 
     /** Collects the records from {@code first} to before {@code end} that count. */
     private int collect(Frame frame, int first, int end, boolean check) {
+        if (first >= end || !mark(frame, first, end)) {
+            return 0;
+        }
         int[] rows = frame.scratch.rows;
         int found = 0;
         for (int word = first >> 6; word << 6 < end; word++) {
-            long bits = -1L;
-            if (word << 6 < first) {
-                bits &= -1L << first;
-            }
-            if (end < word + 1 << 6) {
-                bits &= (1L << end) - 1;
-            }
-            bits &= word(frame, word);
+            long bits = frame.scratch.marked[word];
             while (bits != 0) {
                 int row = (word << 6) + Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
@@ -170,23 +172,50 @@ record RecordChoice(
         return found;
     }
 
-    /** Which of 64 records meet all conditions. */
-    private long word(Frame frame, int word) {
-        long bits = -1L;
-        for (int number = 0; number < conditions.size() && bits != 0; number++) {
-            bits &= frame.trueRows(conditions.get(number))[word];
+    /** Marks the records that meet all conditions, whatever their day. */
+    void markAll(Frame frame) {
+        int size = frame.sizes[kind];
+        frame.scratch.size(size);
+        if (size > 0) {
+            mark(frame, 0, size);
         }
-        return bits;
     }
 
-    /** Whether a record counts, by its conditions and by the window that {@link #open} resolved. */
-    boolean counts(Frame frame, int row) {
-        for (int number = 0; number < conditions.size(); number++) {
-            if ((frame.trueRows(conditions.get(number))[row >> 6] & 1L << row) == 0) {
-                return false;
-            }
+    /** Marks the records that count, once the window is resolved. */
+    void markCounting(Frame frame) {
+        int count = collect(frame);
+        long[] marked = frame.scratch.marked;
+        Arrays.fill(marked, 0, frame.sizes[kind] + 63 >> 6, 0);
+        for (int number = 0; number < count; number++) {
+            int row = frame.scratch.rows[number];
+            marked[row >> 6] |= 1L << row;
         }
-        return window == null || isInWindow(frame, row);
+    }
+
+    /** Marks those of some records that meet all conditions, and none beside them in the words of the first and the last; false when there are none. */
+    private boolean mark(Frame frame, int first, int end) {
+        long[] marked = frame.scratch.marked;
+        int from = first >> 6;
+        int to = end + 63 >> 6;
+        Arrays.fill(marked, from, to, -1L);
+        marked[from] &= -1L << first;
+        marked[to - 1] &= -1L >>> -end;
+        boolean any = true;
+        for (int number = 0; number < conditions.size() && any; number++) {
+            long[] met = frame.trueRows(conditions.get(number));
+            long all = 0;
+            for (int word = from; word < to; word++) {
+                marked[word] &= met[word];
+                all |= marked[word];
+            }
+            any = all != 0;
+        }
+        return any;
+    }
+
+    /** Whether a record that is marked lies in the window that {@link #open} resolved. */
+    boolean countsMarked(Frame frame, int row) {
+        return (frame.scratch.marked[row >> 6] & 1L << row) != 0 && (window == null || isInWindow(frame, row));
     }
 
     private boolean isInWindow(Frame frame, int row) {

@@ -83,11 +83,12 @@ record Reduction(
     int gather(Frame frame, int count, Note note) {
         int[] rows = frame.scratch.rows;
         double[] values = frame.scratch.values;
-        int found = 0;
-        int missing = 0;
+        int plain = plain(frame, count);
+        int found = Math.max(0, plain);
+        int missing = plain < 0 ? 0 : count - plain;
         int common = Amounts.NO_CURRENCY;
         boolean mixed = false;
-        for (int number = 0; number < count; number++) {
+        for (int number = plain < 0 ? 0 : count; number < count; number++) {
             double value = argument.value(frame, rows[number]);
             if (Value.isMissing(value)) {
                 if (Value.isUnknown(value)) {
@@ -111,6 +112,29 @@ record Reduction(
         }
         frame.currency = common;
         return mixed && !convert(frame, found, note) ? -1 : found;
+    }
+
+    /** The same where the argument is a field and no more, which it is mostly; how many records have it, or -1 where it is something else. */
+    private int plain(Frame frame, int count) {
+        if (argument instanceof Fields.Whole field) {
+            return plain(frame, frame.longs[field.column()], Long.MAX_VALUE, count);
+        }
+        return argument instanceof Fields.Happened field
+                ? plain(frame, frame.longs[field.column()], frame.readingDays[field.reading()], count)
+                : -1;
+    }
+
+    private static int plain(Frame frame, long[] numbers, long last, int count) {
+        int[] rows = frame.scratch.rows;
+        double[] values = frame.scratch.values;
+        int found = 0;
+        for (int at = 0; at < count; at++) {
+            long number = numbers[rows[at]];
+            if (number != Column.MISSING && number <= last) {
+                values[found++] = number;
+            }
+        }
+        return found;
     }
 
     private static boolean convert(Frame frame, int count, Note note) {

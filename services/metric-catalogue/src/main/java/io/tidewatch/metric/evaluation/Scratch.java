@@ -8,6 +8,9 @@ final class Scratch {
     double[] values = new double[64];
     int[] currencies = new int[64];
     long[] keys = new long[64];
+    /** Records that count, as bits. */
+    long[] marked = new long[1];
+
     private int[] more = new int[64];
     final NumberSet different = new NumberSet();
 
@@ -20,6 +23,7 @@ final class Scratch {
             currencies = new int[length];
             keys = new long[length];
             more = new int[length];
+            marked = new long[(length + 63) / 64];
         }
     }
 

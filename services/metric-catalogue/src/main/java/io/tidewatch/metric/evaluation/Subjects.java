@@ -1,5 +1,6 @@
 package io.tidewatch.metric.evaluation;
 
+import io.tidewatch.metric.history.Column;
 import java.util.List;
 
 /** The steps that find subjects and compute what each of them has. */
@@ -67,7 +68,14 @@ final class Subjects {
             CandidateValues subjects = frame.candidates[candidates];
             Related related = frame.related[index];
             related.begin(subjects.size);
-            if (subjects.size > 0) {
+            if (subjects.size > 0 && key instanceof Fields.Whole field) {
+                long[] values = frame.longs[field.column()];
+                for (int row = 0; row < frame.sizes[kind]; row++) {
+                    if (values[row] != Column.MISSING) {
+                        add(subjects.places.find(values[row]), related, row);
+                    }
+                }
+            } else if (subjects.size > 0) {
                 for (int row = 0; row < frame.sizes[kind]; row++) {
                     double value = key == null ? row : key.value(frame, row);
                     if (Value.isMissing(value)) {
@@ -116,9 +124,25 @@ final class Subjects {
             int subjects = frame.candidates[candidates].size;
             values.size(subjects);
             Note note = frame.notes[slot];
+            note.clear();
+            // What is the same for all subjects is found once.
+            boolean fixed = related >= 0 && subjects > 0 && choice.isFixed();
+            int ready = fixed ? choice.open(frame, -1, note) : 0;
+            if (fixed && ready == 0) {
+                choice.markCounting(frame);
+            } else if (related >= 0 && subjects > 0) {
+                choice.markAll(frame);
+            }
             for (int subject = 0; subject < subjects; subject++) {
-                note.clear();
-                values.values[subject] = of(frame, subject, note);
+                if (!fixed) {
+                    note.clear();
+                    ready = choice.open(frame, subject, note);
+                } else if (ready == 0) {
+                    note.clear();
+                }
+                values.values[subject] = ready == 0
+                        ? reduction.reduce(frame, marked(frame, subject, fixed), note)
+                        : ready == RecordChoice.NOT_KNOWN ? Value.UNKNOWN : Value.ABSENT;
                 values.currencies[subject] = reduction.money() ? frame.currency : Amounts.NO_CURRENCY;
                 if (Value.isUnknown(values.values[subject]) && values.note.why == Note.Why.NONE) {
                     values.note.copy(note);
@@ -126,34 +150,28 @@ final class Subjects {
             }
         }
 
-        private double of(Frame frame, int subject, Note note) {
-            int count = rows(frame, subject, note);
-            if (count < 0) {
-                return count == RecordChoice.NOT_KNOWN ? Value.UNKNOWN : Value.ABSENT;
-            }
-            return reduction.reduce(frame, count, note);
-        }
-
         /** Leaves the records of a subject that count in {@link Scratch#rows}; how many, or why it is not known. */
         int rows(Frame frame, int subject, Note note) {
             int ready = choice.open(frame, subject, note);
-            if (ready < 0) {
-                return ready;
+            if (ready == 0 && related >= 0) {
+                choice.markAll(frame);
             }
-            Related records = related < 0 ? null : frame.related[related];
-            int from = records == null ? 0 : records.starts[subject];
-            int to = records == null ? frame.sizes[choice.kind()] : records.starts[subject + 1];
-            if (records == null && choice.window() != null && choice.day() == frame.program.timeOf(choice.kind())) {
-                long[] days = frame.longs[choice.day()];
-                from = RecordChoice.lowest(days, frame.dated[choice.kind()], frame.windowFrom);
-                to = RecordChoice.lowest(days, frame.dated[choice.kind()], frame.windowThrough + 1);
+            return ready == 0 ? marked(frame, subject, false) : ready;
+        }
+
+        /** The same, with its window resolved and the records that meet the conditions marked. */
+        private int marked(Frame frame, int subject, boolean inWindow) {
+            if (related < 0) {
+                return choice.collect(frame);
             }
-            frame.scratch.size(Math.max(0, to - from));
+            Related records = frame.related[related];
+            int to = records.starts[subject + 1];
             int[] rows = frame.scratch.rows;
+            long[] marked = frame.scratch.marked;
             int count = 0;
-            for (int at = from; at < to; at++) {
-                int row = records == null ? at : records.rows[at];
-                if (choice.counts(frame, row)) {
+            for (int at = records.starts[subject]; at < to; at++) {
+                int row = records.rows[at];
+                if (inWindow ? (marked[row >> 6] & 1L << row) != 0 : choice.countsMarked(frame, row)) {
                     rows[count++] = row;
                 }
             }

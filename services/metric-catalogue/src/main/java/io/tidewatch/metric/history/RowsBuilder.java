@@ -114,21 +114,38 @@ public final class RowsBuilder {
 
     private void reorder(ColumnBuilder time) {
         long[] keys = new long[size];
-        Integer[] sorted = new Integer[size];
+        int[] order = new int[size];
         for (int row = 0; row < size; row++) {
             keys[row] = key(time, row);
-            sorted[row] = row;
+            order[row] = row;
         }
-        Arrays.sort(sorted, (a, b) -> compare(keys[a], a, keys[b], b));
-        int[] order = new int[size];
+        int[] other = order.clone();
+        sort(keys, other, order, 0, size);
         String[] from = ids;
-        ids = new String[size];
-        for (int to = 0; to < size; to++) {
-            order[to] = sorted[to];
-            ids[to] = from[sorted[to]];
+        if (from != null) {
+            ids = new String[size];
+            for (int to = 0; to < size; to++) {
+                ids[to] = from[order[to]];
+            }
         }
         for (ColumnBuilder column : columns) {
             column.reorder(order);
+        }
+    }
+
+    /** Merges the halves of {@code from}, each sorted in {@code to} as its own, into {@code to}. Equal rows stay in their order. */
+    private void sort(long[] keys, int[] from, int[] to, int begin, int end) {
+        if (end - begin < 2) {
+            return;
+        }
+        int middle = begin + end >>> 1;
+        sort(keys, to, from, begin, middle);
+        sort(keys, to, from, middle, end);
+        int a = begin;
+        int b = middle;
+        for (int at = begin; at < end; at++) {
+            boolean first = b >= end || a < middle && compare(keys[from[a]], from[a], keys[from[b]], from[b]) <= 0;
+            to[at] = first ? from[a++] : from[b++];
         }
     }
 

@@ -21,7 +21,13 @@ class AggregateTest {
 
     private static Example scores(Example example, String... scores) {
         for (int number = 0; number < scores.length; number++) {
-            example.add("survey", "s" + number, "answeredOn", "2026-03-0" + (number + 1), "score", scores[number]);
+            example.add(
+                    "survey",
+                    "s" + number,
+                    "answeredOn",
+                    "2026-03-%02d".formatted(number + 1),
+                    "score",
+                    scores[number]);
         }
         return example;
     }
@@ -48,6 +54,33 @@ class AggregateTest {
     })
     void recordsInTheirOrderBecomeOneValue(String aggregate, String value) {
         assertThat(scores(of(aggregate), "2", "9", "9", "5").shown(AS_OF)).isEqualTo(value);
+    }
+
+    @Test
+    void numbersAreDifferentHoweverLargeTheyAre() {
+        String[] scores = {
+            "0", "-1", "1.5", "1", "32767", "32768", "1000000000000", "-0.0", "32768", "32767", "1.5", "-1"
+        };
+        assertThat(scores(of("{distinct: score, of: survey}"), scores).shown("2026-04-30"))
+                .isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'plan == ACTIVATION', 50",
+        "'plan != ACTIVATION', 50",
+        "'plan in (ACTIVATION, VALUE)', 100",
+        "'plan not in (ACTIVATION, ONBOARDING)', 50",
+        "'baseline < 3', 3",
+        "'plan in (ONBOARDING)', 0",
+    })
+    void aRecordCountsWhereItsFieldMeetsTheConditionAndNotWithoutTheField(String condition, int count) {
+        Example example = adding("{count: milestone, where: '" + condition + "'}");
+        for (int number = 0; number < 150; number++) {
+            String plan = number % 3 == 0 ? null : number % 3 == 1 ? "ACTIVATION" : "VALUE";
+            example.add("milestone", "m" + number, "openedOn", "2026-01-01", "plan", plan, "baseline", number);
+        }
+        assertThat(example.shown(AS_OF)).isEqualTo(String.valueOf(count));
     }
 
     @Test

@@ -33,6 +33,39 @@ class SubjectsTest {
     }
 
     @Test
+    void eachOfManyUsersHasTheUsageOfItsOwn() {
+        Example example = of(
+                "{each: user, with: {recent: {count: usage, where: feature in $valueFeatures, in: 30d}, first: {count: usage, in: 5d since createdOn}}}",
+                "{sum: recent * 10 + first, of: subs}");
+        int expected = 0;
+        // Enough that the records of a user are neither in one word of bits nor next to each other.
+        for (int user = 0; user < 150; user++) {
+            example.add("user", "u" + user, "createdOn", day("2025-10-01", user % 7));
+            for (int turn = 0; turn < 3; turn++) {
+                int daysAgo = 27 + (user + turn) % 6;
+                boolean counts = (user + turn) % 4 != 0;
+                example.add(
+                        "usage",
+                        "u" + user + "-" + turn,
+                        "user",
+                        "u" + user,
+                        "day",
+                        day(AS_OF, -daysAgo),
+                        "feature",
+                        counts ? "reports" : "views",
+                        "count",
+                        1);
+                expected += counts && daysAgo < 30 ? 10 : 0;
+            }
+            if (user % 5 == 0) {
+                use(example, "early" + user, "u" + user, day("2025-10-01", user % 7 + (user % 10 == 0 ? 4 : 5)));
+                expected += user % 10 == 0 ? 1 : 0;
+            }
+        }
+        assertThat(example.shown(AS_OF)).isEqualTo(String.valueOf(expected));
+    }
+
+    @Test
     void aRecordThatRefersToSeveralBelongsToEach() {
         Example example = of("{each: contact, with: {talks: {count: touchpoint, in: 30d}}}", "{sum: talks, of: subs}");
         example.add("contact", "c1").add("contact", "c2").add("contact", "c3");

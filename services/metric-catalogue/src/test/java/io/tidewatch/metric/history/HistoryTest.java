@@ -217,6 +217,32 @@ class HistoryTest {
     }
 
     @Test
+    void manyRecordsAreInOrderAndReferToThoseOfTheirIds() {
+        List<String> users = new ArrayList<>();
+        for (int user = 0; user < 100; user++) {
+            // 37 and 100 have no divisor in common, so each number comes once.
+            String id = "u%03d".formatted(user * 37 % 100);
+            LocalDate created = LocalDate.parse("2026-01-01").minusDays(user % 3);
+            builder.add(new AccountRecord("user", id, Map.of("createdOn", created)));
+            users.add(created + id);
+            builder.add(new AccountRecord("survey", "s" + id, Map.of("answeredOn", created, "user", id)));
+        }
+        users.sort(null);
+
+        AccountHistory history = builder.build(HORIZON);
+        List<String> found = new ArrayList<>();
+        List<String> answered = new ArrayList<>();
+        Rows rows = history.rows("user");
+        for (int row = 0; row < rows.size(); row++) {
+            found.add(shown(rows.column("createdOn"), row) + rows.id(row));
+            int user = (int) history.rows("survey").column("user").longs()[row];
+            answered.add(shown(rows.column("createdOn"), user) + rows.id(user));
+        }
+        assertThat(found).isEqualTo(users);
+        assertThat(answered).isEqualTo(users);
+    }
+
+    @Test
     void theFirstAttributesReachBackAndALaterVersionHoldsFromItsDay() {
         builder.attributes(LocalDate.parse("2026-01-01"), Map.of("segment", "Small"));
         builder.attributes(LocalDate.parse("2026-03-01"), Map.of("segment", "Enterprise"));
