@@ -30,6 +30,7 @@ class AccountJourneyTest {
             missedAfter: 10d
             message: sponsor-mail-task
             steps:
+              - {id: first, name: A seat is taken, dueAfter: 2d, lead: 1d, met: seatUtilization >= 1, metSince: daysSinceExecutiveContact, guidance: Call.}
               - {id: invoice, name: Money flows, dueAfter: 3d, lead: 1d, met: arr > 0, guidance: Ask for the invoice.}
               - {id: seats, name: Seats are taken, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
               - {id: more, name: More seats are taken, dueAfter: 28d, lead: 4d, met: seatUtilization >= 50, guidance: Invite all.}
@@ -66,9 +67,12 @@ class AccountJourneyTest {
                 .extract()
                 .jsonPath();
 
-        assertThat(journey.getList("steps.step")).isEqualTo(List.of("invoice", "seats", "more"));
-        assertThat(journey.getList("steps.state")).isEqualTo(List.of("UNKNOWN", "DUE", "NOT_YET"));
-        assertThat(journey.getString("steps[0].reason")).startsWith("Not known: ");
+        assertThat(journey.getList("steps.step")).isEqualTo(List.of("first", "invoice", "seats", "more"));
+        assertThat(journey.getList("steps.state")).isEqualTo(List.of("MET", "UNKNOWN", "DUE", "NOT_YET"));
+        assertThat(journey.getString("steps[0].metOn"))
+                .isEqualTo(today.minusDays(10).toString());
+        assertThat(journey.getString("steps[2].metOn")).isNull();
+        assertThat(journey.getString("steps[1].reason")).startsWith("Not known: ");
         assertThat(journey.getString("next.step")).isEqualTo("seats");
         assertThat(journey.getString("next.dueOn")).isEqualTo(today.plusDays(4).toString());
         assertThat(journey.getString("next.guidance")).isEqualTo("Invite users.");
@@ -81,9 +85,39 @@ class AccountJourneyTest {
     }
 
     @Test
+    void stepsOfItsOwnStandAmongThoseOfTheJourney() {
+        LocalDate today = Engine.today();
+        String account = ExampleAccount.named("own-steps")
+                .sponsorSilentSince(today.minusDays(10), FAR, 0)
+                .seats(50, 100)
+                .ownStep("pilot", today.plusDays(3), null)
+                .ownStep("move", today.minusDays(20), today.minusDays(2))
+                .publish()
+                .id();
+        Engine.awaitJudged(account);
+
+        JsonPath journey =
+                Engine.as("csm").get("/v1/accounts/{id}/journey", account).jsonPath();
+
+        assertThat(journey.getList("steps.name"))
+                .isEqualTo(List.of(
+                        "move", "A seat is taken", "Money flows", "pilot", "Seats are taken", "More seats are taken"));
+        assertThat(journey.getString("steps[0].metOn"))
+                .isEqualTo(today.minusDays(2).toString());
+        assertThat(journey.getString("steps[0].journey")).isNull();
+        assertThat(journey.getString("steps[0].plan")).isEqualTo("JOURNEY");
+        assertThat(journey.getString("next.name")).isEqualTo("pilot");
+        assertThat(journey.getString("next.state")).isEqualTo("DUE");
+        assertThat(journey.getString("next.reason")).isEqualTo("Due on " + today.plusDays(3) + ", and not reached.");
+    }
+
+    @Test
     void anAccountThatIsNoCustomerIsOnNoJourney() {
-        String account =
-                ExampleAccount.named("no-customer").customer(false).publish().id();
+        String account = ExampleAccount.named("no-customer")
+                .customer(false)
+                .ownStep("pilot", Engine.today(), null)
+                .publish()
+                .id();
         Engine.awaitJudged(account);
         JsonPath journey =
                 Engine.as("csm").get("/v1/accounts/{id}/journey", account).jsonPath();

@@ -7,6 +7,7 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.journey.JourneyProgress;
+import io.tidewatch.rule.journey.OwnStep;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.pack.Packs;
@@ -294,13 +295,19 @@ public final class CompiledBundle implements AutoCloseable {
         return judgements.combinations(records);
     }
 
-    /** The kinds of record that judgements read, touchpoints apart, and that messages cite, in order. */
+    /**
+     * The kinds of record that judgements read, touchpoints apart, that messages cite, or of which customers have steps of their own; in
+     * order.
+     */
     public SortedSet<String> judgedKinds() {
         SortedSet<String> kinds = runJudge.kinds();
         if (citesWins()) {
             Win.KINDS.stream()
                     .filter(kind -> catalogue.language().vocabulary().kind(kind) != null)
                     .forEach(kinds::add);
+        }
+        if (journeys.stream().anyMatch(journey -> journey.ownSteps() != null)) {
+            kinds.add(OwnStep.KIND);
         }
         return kinds;
     }

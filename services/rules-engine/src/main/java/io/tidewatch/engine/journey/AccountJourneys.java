@@ -13,7 +13,9 @@ import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyProgress;
+import io.tidewatch.rule.journey.OwnStep;
 import io.tidewatch.rule.journey.StepState;
+import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Works out where accounts stand on their journeys, from their present facts; nothing of it is stored. */
 @ApplicationScoped
@@ -59,22 +62,24 @@ class AccountJourneys {
                     JourneyProblem.ACCOUNT_NOT_FOUND,
                     "The rules engine has no facts of the account \"" + accountId + "\".");
         }
-        List<JourneyProgress> steps =
-                bundle
-                        .progress(FactMapper.facts(found.getFirst(), bundle.catalogue(), DayCount.dayOf(now)), now)
-                        .stream()
-                        .sorted(Comparator.comparing(
-                                JourneyProgress::dueOn, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder())))
-                        .toList();
+        LocalDate today = DayCount.dayOf(now);
+        AccountFacts facts = FactMapper.facts(found.getFirst(), bundle.catalogue(), today);
+        Stream<StepOfJourney> own = facts.customer()
+                ? OwnStep.of(facts.records(), today).stream().map(AccountJourneys::step)
+                : Stream.empty();
+        List<StepOfJourney> steps = Stream.concat(
+                        bundle.progress(facts, now).stream().map(AccountJourneys::step), own)
+                .sorted(Comparator.comparing(
+                        StepOfJourney::getDueOn, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder())))
+                .toList();
         return new AccountJourney()
                 .accountId(accountId)
                 .bundleHash(bundle.hash())
                 .judgedAt(now.atOffset(ZoneOffset.UTC))
-                .steps(steps.stream().map(AccountJourneys::step).toList())
+                .steps(steps)
                 .next(steps.stream()
-                        .filter(step -> AHEAD.contains(step.state()))
+                        .filter(step -> AHEAD.contains(StepState.valueOf(step.getState())))
                         .findFirst()
-                        .map(AccountJourneys::step)
                         .orElse(null));
     }
 
@@ -85,8 +90,29 @@ class AccountJourneys {
                 .name(progress.step().name())
                 .state(progress.state().name())
                 .dueOn(progress.dueOn())
+                .metOn(progress.metOn())
                 .reason(progress.reason())
                 .guidance(progress.step().guidance())
                 .thresholdId(progress.step().thresholdId());
+    }
+
+    private static StepOfJourney step(OwnStep own) {
+        return new StepOfJourney()
+                .plan(own.plan())
+                .step(own.recordId())
+                .name(own.name() == null ? "A step without a name" : own.name())
+                .state(own.state().name())
+                .dueOn(own.dueOn())
+                .metOn(own.metOn())
+                .reason(reason(own));
+    }
+
+    private static String reason(OwnStep own) {
+        if (own.metOn() != null) {
+            return "Reached on " + own.metOn() + ".";
+        }
+        return own.dueOn() == null
+                ? "Not reached, and no day is recorded on which it is due."
+                : "Due on " + own.dueOn() + ", and not reached.";
     }
 }

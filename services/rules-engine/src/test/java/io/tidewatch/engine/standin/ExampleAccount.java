@@ -113,6 +113,21 @@ public final class ExampleAccount {
         return this;
     }
 
+    /** A step of its own plan, as one of its records; not reached where {@code reachedOn} is null. */
+    public ExampleAccount ownStep(String name, LocalDate dueOn, LocalDate reachedOn) {
+        ObjectNode fields = records.addObject()
+                .put("kind", "milestone")
+                .put("id", name + "-" + id)
+                .putObject("fields")
+                .put("plan", "JOURNEY")
+                .put("name", name)
+                .put("dueOn", dueOn.toString());
+        if (reachedOn != null) {
+            fields.put("reachedOn", reachedOn.toString());
+        }
+        return this;
+    }
+
     /** Has no records any more. */
     public ExampleAccount withoutRecords() {
         records = JSON.createArrayNode();
