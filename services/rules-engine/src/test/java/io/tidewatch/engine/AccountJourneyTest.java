@@ -1,6 +1,7 @@
 package io.tidewatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
 import io.restassured.path.json.JsonPath;
@@ -123,6 +124,48 @@ class AccountJourneyTest {
                 Engine.as("csm").get("/v1/accounts/{id}/journey", account).jsonPath();
         assertThat(journey.getList("steps")).isEmpty();
         assertThat(journey.getString("next")).isNull();
+    }
+
+    @Test
+    void theStepsOfANewVersionAreKnownBeforeTheyActAndARemovedOneEndsItsTask() {
+        LocalDate today = Engine.today();
+        String account = ExampleAccount.named("new-version")
+                .sponsorSilentSince(today.minusDays(10), FAR, 0)
+                .seats(9, 100)
+                .publish()
+                .id();
+        String run = Engine.awaitRun(
+                        account, opened -> opened.getString("run.playbook").equals("onboarding-seats"))
+                .getString("run.id");
+        Map<String, String> files = Bundles.rules();
+        files.put(
+                "journeys/onboarding.yaml",
+                JOURNEY.replace("id: seats, name: Seats", "id: invited, name: Seats")
+                        .replace("dueAfter: 28d, lead: 4d", "dueAfter: 20d, lead: 12d"));
+        String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
+
+        List<Map<String, Object>> preview = Engine.as("analyst")
+                .queryParam("limit", 500)
+                .get("/v1/bundles/" + hash + "/preview")
+                .jsonPath()
+                .getList("items.findAll { it.accountId == '" + account + "' }");
+        assertThat(preview)
+                .extracting(item ->
+                        item.get("thresholdId") + " opens " + item.get("playbooks") + " cancels " + item.get("cancels"))
+                .containsExactlyInAnyOrder(
+                        "onboarding-invited opens [onboarding-invited] cancels []",
+                        "onboarding-more opens [onboarding-more] cancels []",
+                        "onboarding-seats opens [] cancels [onboarding-seats]");
+
+        Bundles.activate(hash);
+        JsonPath[] ended = new JsonPath[1];
+        await().atMost(Engine.LIMIT).until(() -> {
+            ended[0] = Engine.as("csm").get("/v1/runs/{id}", run).jsonPath();
+            return "CANCELLED".equals(ended[0].getString("run.state"));
+        });
+        assertThat(ended[0].getList("steps.findAll { it.state == 'SKIPPED' }.reason"))
+                .containsOnly(
+                        "Superseded: the rules no longer have the step 'Seats are taken' of the journey Onboarding.");
     }
 
     @Test

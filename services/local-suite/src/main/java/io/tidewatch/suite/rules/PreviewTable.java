@@ -76,6 +76,9 @@ final class PreviewTable {
         for (JsonNode playbook : item.path("playbooks")) {
             lines.add(indent + "  opens the playbook " + playbook.asText());
         }
+        for (JsonNode playbook : item.path("cancels")) {
+            lines.add(indent + "  cancels the open run of " + playbook.asText());
+        }
     }
 
     private static String name(JsonNode item) {
@@ -115,11 +118,17 @@ final class PreviewTable {
                         count(those.size(), "flag") + " " + words + (those.isEmpty() ? "" : ", of " + revenue(those)));
             }
         });
-        Map<String, Integer> runs = new TreeMap<>();
-        items.forEach(
-                item -> item.path("playbooks").forEach(playbook -> runs.merge(playbook.asText(), 1, Integer::sum)));
-        runs.forEach((playbook, count) -> totals.add(count(count, "run") + " of " + playbook + " would open"));
+        totals.addAll(runs("playbooks", "open"));
+        totals.addAll(runs("cancels", "be cancelled"));
         return totals;
+    }
+
+    private List<String> runs(String field, String words) {
+        Map<String, Integer> runs = new TreeMap<>();
+        items.forEach(item -> item.path(field).forEach(playbook -> runs.merge(playbook.asText(), 1, Integer::sum)));
+        return runs.entrySet().stream()
+                .map(run -> count(run.getValue(), "run") + " of " + run.getKey() + " would " + words)
+                .toList();
     }
 
     private static String count(int number, String noun) {

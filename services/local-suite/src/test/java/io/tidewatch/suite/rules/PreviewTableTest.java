@@ -52,6 +52,14 @@ class PreviewTableTest {
     }
 
     @Test
+    void runsThatWouldBeCancelledAreNamedAndCounted() {
+        String removed = CLEARED.replace("\"playbooks\": []", "\"playbooks\": [], \"cancels\": [\"seat-plan\"]");
+        assertThat(lines(removed))
+                .contains("             cancels the open run of seat-plan")
+                .endsWith("1 run of seat-plan would be cancelled");
+    }
+
+    @Test
     void revenueOfSeveralCurrenciesIsNotAddedUp() {
         assertThat(lines(LARGE, SMALL.replace("EUR", "JPY")))
                 .contains("2 flags would be raised, of 2 accounts with 1,200,000 EUR and 950,050 JPY a year");

@@ -49,8 +49,8 @@ public final class AccountResults extends AbstractList<ThresholdResult> {
         return judge.indexOf(thresholdId);
     }
 
-    /** Whether a threshold is known not to be about the account, whatever its values are. */
-    boolean isOutside(String thresholdId) {
+    /** Whether a threshold, which the bundle has, is known not to be about the account, whatever its values are. */
+    public boolean isOutside(String thresholdId) {
         return judge.isOutside(placeOf(thresholdId), fired);
     }
 

@@ -19,8 +19,10 @@ import io.tidewatch.rule.threshold.FactOrder;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ public final class CompiledBundle implements AutoCloseable {
     private final Packs packs;
     private final List<PlaybookDefinition> playbooks;
     private final List<JourneyDefinition> journeys;
+    private final Map<String, JourneyDefinition> byStep = new HashMap<>();
     private final Map<String, MessageTemplate> messages;
     private final Map<String, Map<String, MessageTemplate>> messagesOf;
     private final Calendars calendars;
@@ -77,6 +80,7 @@ public final class CompiledBundle implements AutoCloseable {
         this.packs = packs;
         this.playbooks = List.copyOf(playbooks);
         this.journeys = List.copyOf(journeys);
+        journeys.forEach(journey -> journey.steps().forEach(step -> byStep.put(step.thresholdId(), journey)));
         this.messages = Map.copyOf(messages);
         this.messagesOf = Map.copyOf(messagesOf);
         this.calendars = calendars;
@@ -214,6 +218,11 @@ public final class CompiledBundle implements AutoCloseable {
     /** The journeys, ordered by id. */
     public List<JourneyDefinition> journeys() {
         return journeys;
+    }
+
+    /** The journey of which this is the threshold, or the playbook, of a step; empty for another one. */
+    public Optional<JourneyDefinition> journeyOf(String thresholdId) {
+        return Optional.ofNullable(byStep.get(thresholdId));
     }
 
     /**

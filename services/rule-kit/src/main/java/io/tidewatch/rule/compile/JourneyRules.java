@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 final class JourneyRules {
     private static final Duration REMIND_EVERY = Duration.ofDays(7);
+    /** Longer than any step can be moved. */
+    private static final String ONCE = "999d";
+
     private static final Map<String, String> OPPOSITES =
             Map.of("<", ">=", "<=", ">", ">", "<=", ">=", "<", "==", "!=", "!=", "==");
 
@@ -104,13 +107,14 @@ final class JourneyRules {
         return step.name() + " (" + journey.name() + ")";
     }
 
+    /** A step is asked for once: moved to a later day, or lost and missing again, it continues its episode. */
     private void due(JourneyStep step) {
         rule(
                 step.line(),
                 name(journey, step),
                 step.thresholdId(),
                 "@owner(\"" + journey.owner() + "\") @level(\"" + Level.NEXT_STEP + "\") @question(\"" + Question.NONE
-                        + "\")",
+                        + "\") @hold(\"" + ONCE + "\")",
                 sentence(step) + ".",
                 condition(step, step.dueAfterDays() - step.leadDays()) + ", " + opposite(step.met()));
     }

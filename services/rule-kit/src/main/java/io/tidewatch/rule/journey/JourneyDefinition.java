@@ -48,6 +48,15 @@ public record JourneyDefinition(
         steps = List.copyOf(steps);
     }
 
+    /** The step of this threshold and playbook with its journey, for people; null when the journey does not have it. */
+    public String name(String thresholdId) {
+        return steps.stream()
+                .filter(step -> step.thresholdId().equals(thresholdId))
+                .map(step -> "'" + step.name() + "' of the journey " + name)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Whether a threshold or playbook of that file is one that a journey was compiled into. */
     public static boolean isFileOfOne(String file) {
         return file.startsWith(FOLDER + "/");

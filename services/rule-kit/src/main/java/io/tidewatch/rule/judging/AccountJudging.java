@@ -174,7 +174,10 @@ final class AccountJudging {
             return state.cancelReason();
         }
         if (!core.hasPlaybook(state.run().playbookId())) {
-            return "The rules no longer have this playbook.";
+            return core.whyGone(state);
+        }
+        if (isOfAJourneyForOthers(state.run())) {
+            return "Superseded: the journey is not for this customer any more.";
         }
         ThresholdResult result = results.of(state.run().thresholdId());
         Outcome outcome = result == null ? null : result.outcome();
@@ -182,6 +185,11 @@ final class AccountJudging {
             return result.evidence().sentence();
         }
         return outcome == Outcome.NOT_A_CUSTOMER ? "The account is no longer a customer." : null;
+    }
+
+    /** The task of a step must not stay open when the journey, or the customer, has changed so that it is not on it any more. */
+    private boolean isOfAJourneyForOthers(PlaybookRun run) {
+        return core.isStep(run.playbookId()) && results.isOutside(run.thresholdId());
     }
 
     /** There may be only one open run of a playbook. */

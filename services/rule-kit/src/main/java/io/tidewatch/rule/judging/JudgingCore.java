@@ -105,4 +105,19 @@ public final class JudgingCore {
     boolean hasPlaybook(String id) {
         return playbooks.contains(id);
     }
+
+    /** Whether a playbook is that of a step of a journey. */
+    boolean isStep(String playbookId) {
+        return bundle.journeyOf(playbookId).isPresent();
+    }
+
+    /** Why the playbook of a run is not there any more, in a sentence for people. */
+    String whyGone(RunState state) {
+        String playbook = state.run().playbookId();
+        return bundle(state.bundleHash())
+                .flatMap(began -> began.journeyOf(playbook))
+                .map(journey -> journey.name(playbook))
+                .map(name -> "Superseded: the rules no longer have the step " + name + ".")
+                .orElse("The rules no longer have this playbook.");
+    }
 }

@@ -18,6 +18,7 @@ import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.FlagStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
+import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.time.BusinessTime;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -75,7 +77,7 @@ class PreviewJudging {
             AccountStep step = steps.get(index);
             AccountFact fact = accounts.get(index).fact();
             step.flags().stream()
-                    .filter(PreviewJudging::isNews)
+                    .filter(flag -> isNews(flag) || !cancelled(flag, step).isEmpty())
                     .map(flag -> item(flag, step, fact, bundle.catalogue(), now))
                     .forEach(items::add);
         }
@@ -106,12 +108,22 @@ class PreviewJudging {
                 .sentence(after.evidence().sentence())
                 .arrMinor(revenue.minor())
                 .currency(revenue.currency())
-                .playbooks(step.runs().stream()
-                        .filter(RunStep::opened)
-                        .map(run -> run.after().run())
-                        .filter(run -> run.thresholdId().equals(after.thresholdId()))
-                        .map(run -> run.playbookId())
-                        .toList());
+                .playbooks(playbooks(flag, step, RunStep::opened))
+                .cancels(cancelled(flag, step));
+    }
+
+    private static List<String> cancelled(FlagStep flag, AccountStep step) {
+        return playbooks(flag, step, run -> run.cancelledBecause() != null);
+    }
+
+    /** The playbooks of those runs of a flag. */
+    private static List<String> playbooks(FlagStep flag, AccountStep step, Predicate<RunStep> which) {
+        return step.runs().stream()
+                .filter(which)
+                .map(run -> run.after().run())
+                .filter(run -> run.thresholdId().equals(flag.after().thresholdId()))
+                .map(PlaybookRun::playbookId)
+                .toList();
     }
 
     /** Metrics that account-ingestion does not compute by the definition of this bundle yet. */
