@@ -1,5 +1,6 @@
 package io.tidewatch.rule.cli;
 
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.message.MessageTemplate;
@@ -34,7 +35,7 @@ final class PlaybooksPage {
         page.journeys();
         page.page.append("\n## Playbooks\n");
         bundle.playbooks().stream()
-                .filter(playbook -> !JourneyDefinition.isFileOfOne(playbook.file()))
+                .filter(playbook -> playbook.origin() != Origin.JOURNEY)
                 .forEach(page::playbook);
         return page.page.toString();
     }
@@ -53,7 +54,7 @@ final class PlaybooksPage {
                 |---|---|---|---|---|---|
                 """);
         for (ThresholdDefinition threshold : bundle.thresholds()) {
-            boolean ofJourneys = JourneyDefinition.isFileOfOne(threshold.file());
+            boolean ofJourneys = threshold.origin() == Origin.JOURNEY;
             if (ofJourneys && threshold.level() == Level.NEXT_STEP) {
                 continue;
             }

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.calendar.Calendars;
 import io.tidewatch.rule.journey.JourneyDefinition;
@@ -49,7 +50,7 @@ final class Compilation {
         refuseIfWrong();
         List<RuleSource> thresholdRules = rules("thresholds", RuleForm.THRESHOLD, ofAccounts, 0);
         List<JourneyDefinition> journeys =
-                JourneyFiles.read(bundle.files(JourneyDefinition.FOLDER), ofAccounts, messageIds(), problems);
+                JourneyFiles.read(bundle.files(Origin.JOURNEYS), ofAccounts, messageIds(), problems);
         for (JourneyDefinition journey : journeys) {
             thresholdRules.addAll(
                     JourneyRules.thresholds(journey, ofAccounts, nextNumber(thresholdRules, 0), problems));
@@ -203,7 +204,7 @@ final class Compilation {
             int next = nextNumber(rules, firstNumber);
             if (file.endsWith(".drl")) {
                 rules.addAll(RuleFile.read(file, text, form, vocabulary, next, Place::line, problems));
-            } else if (DecisionTable.isIn(file)) {
+            } else if (Origin.of(file) == Origin.TABLE) {
                 refuseSavedTwice(file);
                 DecisionTable.Written table = DecisionTable.write(file, text, form, vocabulary, problems);
                 if (table != null) {

@@ -41,11 +41,6 @@ final class DecisionTable {
      */
     record Written(String drl, IntFunction<Place> placeOf) {}
 
-    /** Whether a file holds a table: as CSV, or as a workbook, which a bundle keeps as CSV, too. */
-    static boolean isIn(String file) {
-        return file.endsWith(".drl.csv") || file.endsWith(".drl.xlsx");
-    }
-
     /** The text that a cell held, of the text that DRL could hold. */
     static String restored(String text) {
         return text.replace(QUOTATION_MARK, '"');

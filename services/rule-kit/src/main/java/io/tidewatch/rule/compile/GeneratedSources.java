@@ -1,12 +1,12 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.fact.AccountFact;
 import io.tidewatch.rule.fact.Flags;
 import io.tidewatch.rule.fact.Judgements;
 import io.tidewatch.rule.fact.RunFact;
 import io.tidewatch.rule.fact.Touchpoint;
-import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,9 +141,7 @@ final class GeneratedSources {
      */
     private static List<String> constraints(RuleSource rule, RuleSource.Pattern pattern, Map<String, Integer> uses) {
         boolean alone = rule.isThreshold();
-        if (alone
-                && JourneyDefinition.isFileOfOne(rule.file())
-                && !pattern.parts().isEmpty()) {
+        if (alone && rule.origin() == Origin.JOURNEY && !pattern.parts().isEmpty()) {
             return inOrder(pattern);
         }
         List<String> constraints = new ArrayList<>(pattern.guards());

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.pack.Pack;
 import io.tidewatch.rule.pack.Packs;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class PackFile {
         part.node().fieldNames().forEachRemaining(name -> packs.add(pack(name, part.part(name))));
         thresholds.forEach((id, threshold) -> {
             // Others follow from files that say themselves whom they are about.
-            boolean ownFile = threshold.definition().file().startsWith("thresholds/");
+            boolean ownFile = threshold.definition().origin() != Origin.JOURNEY;
             if (ownFile && !listedBy.containsKey(id)) {
                 problems.add(
                         threshold.definition().file(),

@@ -1,6 +1,6 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import io.tidewatch.rule.threshold.Outcome;
@@ -54,8 +54,7 @@ public final class RowChecks {
 
     /** Whether the rules of a threshold are rows of a table, or steps of a journey. */
     static boolean covers(CompiledThreshold threshold) {
-        String file = threshold.definition().file();
-        return DecisionTable.isIn(file) || JourneyDefinition.isFileOfOne(file);
+        return threshold.definition().origin() != Origin.RULES;
     }
 
     private void threshold(CompiledThreshold threshold, Instant now) {

@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.bundle.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ record RuleSource(
         Further outside,
         Further clear,
         Further healthy) {
+
+    /** What it was written as. */
+    Origin origin() {
+        return Origin.of(file);
+    }
 
     /** Whether it is about accounts or the portfolio; else it judges runs. */
     boolean isThreshold() {

@@ -2,7 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.threshold.BoundReview;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
@@ -145,7 +145,7 @@ final class Thresholds {
 
     /** The one threshold that journeys share has rules in the file of each. */
     private static boolean isOfJourneys(RuleSource rule, RuleSource other) {
-        return JourneyDefinition.isFileOfOne(rule.file()) && JourneyDefinition.isFileOfOne(other.file());
+        return rule.origin() == Origin.JOURNEY && other.origin() == Origin.JOURNEY;
     }
 
     private static Duration span(RuleSource rule, String annotation, Duration usual, ProblemList problems) {
@@ -183,6 +183,6 @@ final class Thresholds {
 
     /** Rows of a table without a name of their own are called after the table and the row. */
     private static String title(RuleSource rule) {
-        return DecisionTable.isIn(rule.file()) ? rule.name().replaceFirst(", row [0-9]+$", "") : rule.name();
+        return rule.origin() == Origin.TABLE ? rule.name().replaceFirst(", row [0-9]+$", "") : rule.name();
     }
 }

@@ -30,8 +30,6 @@ public record JourneyDefinition(
         OwnSteps ownSteps,
         List<JourneyStep> steps,
         String file) {
-    /** The folder of the files of journeys. */
-    public static final String FOLDER = "journeys";
     /** The threshold that all journeys share: raised while one of them is stalled. */
     public static final String STALLED = "journey-stalled";
 
@@ -55,10 +53,5 @@ public record JourneyDefinition(
                 .map(step -> "'" + step.name() + "' of the journey " + name)
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Whether a threshold or playbook of that file is one that a journey was compiled into. */
-    public static boolean isFileOfOne(String file) {
-        return file.startsWith(FOLDER + "/");
     }
 }

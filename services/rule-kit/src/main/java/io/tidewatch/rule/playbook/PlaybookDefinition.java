@@ -1,6 +1,7 @@
 package io.tidewatch.rule.playbook;
 
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.bundle.Origin;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -132,5 +133,10 @@ public record PlaybookDefinition(
                                 && (ack.step().equals(reminder.ofStep())
                                         || ack.step().equals(reminder.step())))
                 .min(Comparator.comparing(Acknowledgement::at));
+    }
+
+    /** What it was written as. */
+    public Origin origin() {
+        return Origin.of(file);
     }
 }

@@ -3,10 +3,10 @@ package io.tidewatch.rule.scenario;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.ThresholdMutants;
-import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class MutationRun {
 
     private void thresholds(CompiledBundle of, boolean ofPortfolio, Predicate<String> which) {
         of.thresholds().stream()
-                .filter(threshold -> !JourneyDefinition.isFileOfOne(threshold.file()))
+                .filter(threshold -> threshold.origin() != Origin.JOURNEY)
                 .map(ThresholdDefinition::id)
                 .filter(which)
                 .forEach(id -> threshold(of, ofPortfolio, id));

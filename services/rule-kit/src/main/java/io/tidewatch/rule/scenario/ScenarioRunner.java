@@ -4,6 +4,7 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.example.MetricExamples;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.RuleCoverage;
@@ -215,7 +216,7 @@ public final class ScenarioRunner {
             }
         }
         for (ThresholdDefinition threshold : thresholds) {
-            if (JourneyDefinition.isFileOfOne(threshold.file())) {
+            if (threshold.origin() == Origin.JOURNEY) {
                 continue;
             }
             if (!raised.contains(threshold.id())) {
@@ -232,7 +233,7 @@ public final class ScenarioRunner {
         uncovered.addAll(coverage.uncovered(covered, this::endsInBothWays));
         uncovered.addAll(portfolioCoverage.uncovered(covered, playbook -> false));
         for (PlaybookDefinition playbook : bundle.playbooks()) {
-            if (JourneyDefinition.isFileOfOne(playbook.file())) {
+            if (playbook.origin() == Origin.JOURNEY) {
                 continue;
             }
             for (RunStatus end : ENDS) {

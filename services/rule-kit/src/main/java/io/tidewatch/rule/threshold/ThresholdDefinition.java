@@ -1,6 +1,7 @@
 package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.bundle.Origin;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,5 +47,10 @@ public record ThresholdDefinition(
     /** The metric that it is about, the first that it reads; null when it reads none. */
     public String metricId() {
         return metricIds.isEmpty() ? null : metricIds.getFirst();
+    }
+
+    /** What it was written as. */
+    public Origin origin() {
+        return Origin.of(file);
     }
 }
