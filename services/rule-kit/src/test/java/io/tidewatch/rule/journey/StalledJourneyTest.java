@@ -139,6 +139,11 @@ class StalledJourneyTest {
     }
 
     @Test
+    void milestonesTravelWithTheValuesWhereOwnStepsCount() {
+        assertThat(bundle.judgedKinds()).containsExactly("milestone");
+    }
+
+    @Test
     void aStepThatIsMetHasItsDayAndAnOpenOneHasNone() {
         account(41, 13, NEVER);
         assertThat(bundle.progress(facts(), instant()))
