@@ -22,6 +22,19 @@ record AccountUsage(
     /** No rows. */
     static final AccountUsage NONE = of(Numbers.NONE, number -> null, number -> null);
 
+    /** The different ones of some numbers, ascending, without {@link #UNKNOWN}. */
+    static int[] different(int[] mentioned) {
+        int[] numbers = mentioned.clone();
+        Arrays.sort(numbers);
+        int size = 0;
+        for (int number : numbers) {
+            if (number != UNKNOWN && (size == 0 || numbers[size - 1] != number)) {
+                numbers[size++] = number;
+            }
+        }
+        return Arrays.copyOf(numbers, size);
+    }
+
     /**
      * The users or features that some rows name.
      *
@@ -31,11 +44,7 @@ record AccountUsage(
     record Names(int[] numbers, String[] texts) {
 
         private static Names of(int[] mentioned, IntFunction<String> text) {
-            int[] numbers = Arrays.stream(mentioned)
-                    .filter(number -> number != UNKNOWN)
-                    .sorted()
-                    .distinct()
-                    .toArray();
+            int[] numbers = different(mentioned);
             return new Names(numbers, Arrays.stream(numbers).mapToObj(text).toArray(String[]::new));
         }
 

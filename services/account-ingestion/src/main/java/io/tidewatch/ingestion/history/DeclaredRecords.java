@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 /** Puts the records of declared kinds into histories as they arrive, all kinds from one statement. */
 final class DeclaredRecords {
 
-    /** Parameters: $1 the accounts, $2 as known at (null for as known now), $3 the kinds. */
+    /** A row for each account and kind. Parameters: $1 the accounts, $2 as known at (null for as known now), $3 the kinds. */
     static final String STATEMENT = """
-            select x.account_id, x.kind, x.id, x.fields::text
+            select x.account_id, x.kind, array_agg(x.id), array_agg(x.fields::text)
             from records_known(coalesce($2::timestamptz, 'infinity')) x
             where x.account_id = any ($1) and x.kind = any ($3)
+            group by x.account_id, x.kind
             """;
 
     private final Vocabulary vocabulary;
@@ -41,7 +42,11 @@ final class DeclaredRecords {
     void add(Row row) {
         RecordKind kind = vocabulary.kind(row.getString(1));
         RowsBuilder rows = histories.get(row.getString(0)).rows(kind.name());
-        rows.next(row.getString(2));
-        FieldValues.fill(kind, row.getString(3), rows);
+        String[] ids = row.getArrayOfStrings(2);
+        String[] fields = row.getArrayOfStrings(3);
+        for (int record = 0; record < ids.length; record++) {
+            rows.next(ids[record]);
+            FieldValues.fill(kind, fields[record], rows);
+        }
     }
 }

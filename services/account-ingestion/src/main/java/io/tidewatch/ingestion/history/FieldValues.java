@@ -1,14 +1,10 @@
 package io.tidewatch.ingestion.history;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tidewatch.metric.history.AccountRecord.Amount;
 import io.tidewatch.metric.history.RowsBuilder;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.RecordKind;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,8 +18,6 @@ import java.util.function.BiConsumer;
  * catalogue that reads it: fields that its kind does not have any more are left out, and a value of another type is missing.
  */
 final class FieldValues {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private FieldValues() {}
 
@@ -49,66 +43,83 @@ final class FieldValues {
         if (fields == null) {
             return;
         }
-        try (JsonParser json = JSON.createParser(fields)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                RecordField field = kind.fields().get(name);
-                json.nextToken();
-                Object value = field == null ? null : value(field.type(), json);
-                if (value != null) {
-                    to.accept(name, value);
-                }
-                json.skipChildren();
+        JsonText json = new JsonText(fields);
+        json.open();
+        while (json.hasNext()) {
+            String name = json.name();
+            RecordField field = kind.fields().get(name);
+            Object value = field == null ? skipped(json) : value(field.type(), json);
+            if (value != null) {
+                to.accept(name, value);
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }
     }
 
-    /** The value that the parser is at, as {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
-    private static Object value(FieldType type, JsonParser json) throws IOException {
-        return switch (json.currentToken()) {
-            case VALUE_STRING -> text(type, json.getText());
-            case VALUE_NUMBER_INT -> whole(type, json);
-            case VALUE_NUMBER_FLOAT -> type == FieldType.DECIMAL ? json.getDoubleValue() : null;
-            case VALUE_TRUE, VALUE_FALSE -> type == FieldType.BOOLEAN ? json.getBooleanValue() : null;
-            case START_OBJECT -> type == FieldType.MONEY ? amount(json) : null;
-            case START_ARRAY -> type == FieldType.WORDS || type == FieldType.REFS ? texts(json) : null;
+    private static Object skipped(JsonText json) {
+        json.skip();
+        return null;
+    }
+
+    /** Takes the next value, as {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
+    private static Object value(FieldType type, JsonText json) {
+        return switch (json.peek()) {
+            case '"' -> text(type, json.string());
+            case '{' -> type == FieldType.MONEY ? amount(json) : skipped(json);
+            case '[' -> type == FieldType.WORDS || type == FieldType.REFS ? texts(json) : skipped(json);
+            default -> word(type, json.word());
+        };
+    }
+
+    private static Object word(FieldType type, String word) {
+        char first = word.charAt(0);
+        if (first == 't' || first == 'f') {
+            return type == FieldType.BOOLEAN ? Boolean.valueOf(word) : null;
+        }
+        if (first == 'n') {
+            return null;
+        }
+        return switch (type) {
+            case INTEGER -> whole(word);
+            case DECIMAL -> Double.valueOf(word);
             default -> null;
         };
     }
 
-    private static Object whole(FieldType type, JsonParser json) throws IOException {
-        return switch (type) {
-            case INTEGER -> json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : json.getLongValue();
-            case DECIMAL -> json.getNumberValue();
-            default -> null;
-        };
+    /** Null when it is no whole number, or too large. */
+    private static Long whole(String number) {
+        try {
+            return Long.valueOf(number);
+        } catch (NumberFormatException other) {
+            return null;
+        }
     }
 
     /** Null when it lacks the number or the currency. */
-    private static Amount amount(JsonParser json) throws IOException {
+    private static Amount amount(JsonText json) {
         Long minor = null;
         String currency = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "minor" -> minor = json.currentToken() == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : null;
-                case "currency" -> currency = json.getValueAsString();
-                default -> json.skipChildren();
+        json.open();
+        while (json.hasNext()) {
+            switch (json.name()) {
+                case "minor" -> minor = (Long) value(FieldType.INTEGER, json);
+                case "currency" -> currency = (String) value(FieldType.TEXT, json);
+                default -> json.skip();
             }
         }
         return minor == null || currency == null ? null : new Amount(minor, currency);
     }
 
-    private static List<String> texts(JsonParser json) throws IOException {
+    /** Takes a list of texts; null when one of them is something else. */
+    private static List<String> texts(JsonText json) {
         List<String> texts = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            texts.add(json.getText());
+        boolean all = true;
+        json.open();
+        while (json.hasNext()) {
+            String text = (String) value(FieldType.TEXT, json);
+            all &= text != null;
+            texts.add(text);
         }
-        return texts;
+        return all ? texts : null;
     }
 
     private static Object text(FieldType type, String text) {

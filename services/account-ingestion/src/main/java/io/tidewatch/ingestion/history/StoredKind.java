@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /** A kind of record with a table of its own: the statement that reads it, and what its columns mean. */
 enum StoredKind {
     CONTACT("contacts_known", text("role", "role")),
-    USER("users_known", day("seatAssignedFrom", "seat_assigned_from"), day("seatAssignedUntil", "seat_assigned_until")),
+    /** Read by {@link UserRows}. */
+    USER("users_known"),
     CONTRACT_PERIOD(
             "contract_periods_known",
             day("startDate", "start_date"),

@@ -111,8 +111,8 @@ final class UsageRows {
         /** Adds the numbers of later rows whose texts are not packed. */
         void addUnnamed(
                 Function<Numbers, int[]> mentioned, Function<AccountUsage, Names> names, TreeSet<Integer> unnamed) {
-            for (int number : mentioned.apply(later)) {
-                if (number != AccountUsage.UNKNOWN && names.apply(packed).text(number) == null) {
+            for (int number : AccountUsage.different(mentioned.apply(later))) {
+                if (names.apply(packed).text(number) == null) {
                     unnamed.add(number);
                 }
             }

@@ -77,6 +77,20 @@ class FieldValuesTest {
     }
 
     @Test
+    void aListWithSomethingElseThanTextsIsMissing() {
+        assertThat(read(FieldType.WORDS, "{\"field\": [\"a\", 1, {\"b\": []}], \"last\": \"x\"}"))
+                .containsExactly(Map.entry("last", "x"));
+    }
+
+    @Test
+    void aTextMayContainWhatJsonIsMadeOf() {
+        assertThat(read(
+                        FieldType.TEXT,
+                        "{\"a\\\"b\": \"}\", \"field\": \"a, \\\\ {\\\"b\\\": [1]} \\ud83d\\ude00\\t\"}"))
+                .containsExactly(Map.entry("field", "a, \\ {\"b\": [1]} \ud83d\ude00\t"));
+    }
+
+    @Test
     void aDayIsNoMomentAndAMomentIsNoDay() {
         assertThat(read(FieldType.INSTANT, "{\"field\": \"2026-02-28\"}")).isEmpty();
         assertThat(read(FieldType.DATE, "{\"field\": \"2026-02-28T00:00:00Z\"}"))
