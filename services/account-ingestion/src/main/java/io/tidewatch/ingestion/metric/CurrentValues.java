@@ -239,16 +239,35 @@ final class CurrentValues {
                             Evaluation evaluation = metrics.evaluation(rates);
                             Days days = Days.of(today);
                             for (AccountHistory history : histories) {
-                                AccountValues values = evaluation.evaluate(history, days);
                                 rows.computeIfPresent(
                                         history.accountId(),
-                                        (account, row) -> row(catalogue, wanted, history, values, row, today));
+                                        (account, row) -> isOutside(catalogue, history, today)
+                                                ? outside(wanted, history, row, today)
+                                                : row(
+                                                        catalogue,
+                                                        wanted,
+                                                        history,
+                                                        evaluation.evaluate(history, days),
+                                                        row,
+                                                        today));
                             }
                         }))
                 .replaceWithVoid();
     }
 
     /** Whom a paid contract period does not cover is nobody's risk or chance, whatever a metric says of the past. */
+    private static boolean isOutside(EvaluatedCatalogue catalogue, AccountHistory history, LocalDate today) {
+        return PaidRevenue.isKnown(history, catalogue.vocabulary()) && !PaidRevenue.isCustomer(history, today);
+    }
+
+    /** Of an account that no metric is about. Nothing but a contract period changes that, so nothing else is computed. */
+    private static AccountRow outside(List<Kept> wanted, AccountHistory history, AccountRow row, LocalDate today) {
+        List<SlotValue> all = new ArrayList<>(row.values());
+        wanted.forEach(kept -> all.add(ValueReading.outside(kept.slot())));
+        LocalDate nextChangeAt = earliest(row.nextChangeAt(), PaidRevenue.nextChange(history, today));
+        return AccountRow.of(row.accountId(), today, nextChangeAt, false, history.hasBeginning(), all);
+    }
+
     private static AccountRow row(
             EvaluatedCatalogue catalogue,
             List<Kept> wanted,
@@ -256,25 +275,15 @@ final class CurrentValues {
             AccountValues values,
             AccountRow row,
             LocalDate today) {
-        boolean customer =
-                !PaidRevenue.isKnown(history, catalogue.vocabulary()) || PaidRevenue.isCustomer(history, today);
         List<SlotValue> computed = new ArrayList<>(row.values());
         for (Kept kept : wanted) {
             String id = kept.definition().id();
-            computed.add(
-                    customer
-                            ? ValueReading.kept(
-                                    kept.slot(),
-                                    kept.definition(),
-                                    values.value(id),
-                                    catalogue.detailsOf(id),
-                                    history,
-                                    today)
-                            : ValueReading.outside(kept.slot()));
+            computed.add(ValueReading.kept(
+                    kept.slot(), kept.definition(), values.value(id), catalogue.detailsOf(id), history, today));
         }
         LocalDate nextChangeAt = earliest(row.nextChangeAt(), values.nextChange(catalogue.counted()));
         nextChangeAt = earliest(nextChangeAt, PaidRevenue.nextChange(history, today));
-        return AccountRow.of(row.accountId(), today, nextChangeAt, customer, history.hasBeginning(), computed);
+        return AccountRow.of(row.accountId(), today, nextChangeAt, true, history.hasBeginning(), computed);
     }
 
     private static LocalDate earliest(LocalDate day, LocalDate orNull) {

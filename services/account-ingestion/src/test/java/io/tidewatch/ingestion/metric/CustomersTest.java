@@ -128,6 +128,25 @@ class CustomersTest {
     }
 
     @Test
+    void whoWillBeACustomerIsNotComputedBeforeTheContractBegins() {
+        account("soon", "Enterprise");
+        period("soon", "2026-12-01", null, 100_000, "EUR");
+        create("/v1/tickets/t", "{\"accountId\": \"soon\", \"openedAt\": \"2026-11-20T00:00:00Z\"}");
+        cover("desk", "TICKET", DAY);
+        Ingestion.computed();
+        String row = "select xmin || ' ' || next_change_at from account_values";
+        String before = texts(row).getFirst();
+        assertThat(before).endsWith(" 2026-12-01");
+
+        Ingestion.moveClockTo(LocalDate.of(2026, 11, 30));
+        Ingestion.computed();
+        assertThat(texts(row)).containsExactly(before);
+
+        Ingestion.moveClockTo(LocalDate.of(2026, 12, 1));
+        assertThat(Ingestion.metric("soon", "arr").get("state").asText()).isEqualTo("KNOWN");
+    }
+
+    @Test
     void customersWithoutDataAreLeftOutWithTheReason() {
         account("with", "A");
         period("with", "2025-07-01", null, 100_000, "EUR");
