@@ -43,9 +43,9 @@ rules-test: ## Check the rules folder and run its scenarios, in seconds
 	@$(jdk); $(rule_kit) rules-test rules
 
 .PHONY: rules-mutations
-rules-mutations: ## Name the small mistakes in thresholds that no scenario would notice: THRESHOLD=power-users-low (or all)
+rules-mutations: ## Name the small mistakes in rules that no scenario would notice: THRESHOLD=…, PLAYBOOK=… or JOURNEY=… (or all)
 	@$(jdk); $(suite)/bin/build-if-changed money metric-catalogue rule-kit
-	@$(jdk); $(rule_kit) rules-mutations rules $(THRESHOLD)
+	@$(jdk); $(rule_kit) rules-mutations rules $(THRESHOLD) $(PLAYBOOK) $(JOURNEY)
 
 .PHONY: build
 build: ## Build what has changed, without tests

@@ -9,7 +9,9 @@ import io.tidewatch.rule.compile.BundleWords;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.RowChecks;
 import io.tidewatch.rule.compile.RuleNotes;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.playbook.Audience;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.scenario.MutationRun;
 import io.tidewatch.rule.scenario.ScenarioReport;
 import io.tidewatch.rule.scenario.ScenarioResult;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,8 +37,8 @@ import java.util.stream.Stream;
  * The command line for analysts and CI. {@code rules-test <folder>} checks and compiles a folder of rules and runs its
  * scenarios; the pages FACTS.md, CATALOGUE.md and PLAYBOOKS.md in the folder are written again when they are
  * out of date.
- * {@code rules-mutations <folder> [threshold …]} makes small changes to thresholds, in memory, and names those that no scenario
- * notices. Exit code 0 when everything passes, 1 when something is wrong, 2 when the command itself was wrong.
+ * {@code rules-mutations <folder> [id …]} makes small changes to thresholds, playbooks and journeys, in memory, and names those
+ * that no scenario notices. Exit code 0 when everything passes, 1 when something is wrong, 2 when the command itself was wrong.
  */
 public final class RulesTest {
     private static final String FACTS = "FACTS.md";
@@ -64,7 +67,7 @@ public final class RulesTest {
         boolean mutations = arguments.size() >= 2 && arguments.getFirst().equals("rules-mutations");
         if (!test && !mutations || !Files.isDirectory(Path.of(arguments.get(1)))) {
             out.println("Usage: rules-test <folder of the rules>");
-            out.println("   or: rules-mutations <folder of the rules> [threshold …]");
+            out.println("   or: rules-mutations <folder of the rules> [threshold, playbook or journey …]");
             return 2;
         }
         try {
@@ -114,7 +117,7 @@ public final class RulesTest {
         }
     }
 
-    private int mutations(Path folder, List<String> thresholds) throws IOException {
+    private int mutations(Path folder, List<String> ids) throws IOException {
         RuleBundle files = RuleBundle.read(folder);
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport report = ScenarioRunner.run(files, bundle);
@@ -124,25 +127,26 @@ public final class RulesTest {
                 out.println("Changes can be tried once rules-test finds no problem.");
                 return 1;
             }
-            List<String> all = Stream.concat(bundle.thresholds().stream(), bundle.portfolio().thresholds().stream())
-                    .map(ThresholdDefinition::id)
+            List<String> all = Stream.of(
+                            bundle.thresholds().stream().map(ThresholdDefinition::id),
+                            bundle.portfolio().thresholds().stream().map(ThresholdDefinition::id),
+                            bundle.playbooks().stream().map(PlaybookDefinition::id),
+                            bundle.journeys().stream().map(JourneyDefinition::id))
+                    .flatMap(Function.identity())
                     .toList();
-            for (String id : thresholds) {
+            for (String id : ids) {
                 if (!all.contains(id)) {
                     String closest = Spelling.closest(id, all);
-                    out.println("There is no threshold '" + ProblemList.printable(id) + "'."
+                    out.println("There is no threshold, playbook or journey '" + ProblemList.printable(id) + "'."
                             + (closest == null ? "" : " Did you mean '" + closest + "'?"));
                     return 2;
                 }
             }
-            MutationRun.Report found =
-                    MutationRun.run(files, bundle, id -> thresholds.isEmpty() || thresholds.contains(id));
+            MutationRun.Report found = MutationRun.run(files, bundle, id -> ids.isEmpty() || ids.contains(id));
             found.unnoticed().forEach(change -> out.println(change.describe()));
             out.printf(
-                    "%s to %s, %d not noticed%n",
-                    count(found.changes(), "change"),
-                    count(thresholds.isEmpty() ? all.size() : thresholds.size(), "threshold"),
-                    found.unnoticed().size());
+                    "%s, %d not noticed%n",
+                    count(found.changes(), "change"), found.unnoticed().size());
             return found.unnoticed().isEmpty() ? 0 : 1;
         }
     }

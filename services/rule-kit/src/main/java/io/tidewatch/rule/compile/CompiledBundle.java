@@ -127,6 +127,28 @@ public final class CompiledBundle implements AutoCloseable {
         return ofThresholds(hash, vocabulary, catalogue, others, ofOthers);
     }
 
+    /** A bundle with some of the thresholds and playbooks of this one, and other judgements; without portfolio, journeys and messages. */
+    CompiledBundle with(
+            List<CompiledThreshold> some,
+            List<PlaybookDefinition> playbooksOfThem,
+            JudgementRules others,
+            RuleSessions ofOthers) {
+        return new CompiledBundle(
+                hash,
+                null,
+                vocabulary,
+                catalogue,
+                some,
+                Packs.NONE,
+                playbooksOfThem,
+                List.of(),
+                others,
+                Map.of(),
+                Map.of(),
+                calendars,
+                ofOthers);
+    }
+
     /** A bundle that has only thresholds. */
     static CompiledBundle ofThresholds(
             String hash,
@@ -159,8 +181,8 @@ public final class CompiledBundle implements AutoCloseable {
         return thresholds;
     }
 
-    List<RuleSource> judgementRules() {
-        return judgements.rules();
+    JudgementRules judgements() {
+        return judgements;
     }
 
     RuleSessions sessions() {

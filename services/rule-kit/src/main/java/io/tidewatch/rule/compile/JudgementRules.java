@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The judgement rules of a bundle: rule number → playbook and what the rule holds. */
 final class JudgementRules {
@@ -34,6 +35,20 @@ final class JudgementRules {
                         .filter(pattern -> !NO_RECORDS.contains(pattern.type()))
                         .count())
                 .toList();
+    }
+
+    /**
+     * Some of these rules, one of which is replaced by a changed one.
+     *
+     * @param some of these rules, compiled together with {@code changed}
+     * @param changed all changed rules; of them only {@code after} holds anything
+     */
+    JudgementRules with(List<RuleSource> some, List<RuleSource> changed, RuleSource before, RuleSource after) {
+        JudgementRules judgements = new JudgementRules(
+                Stream.concat(some.stream(), changed.stream()).toList());
+        some.forEach(rule -> judgements.byRule.put(rule.number(), byRule.get(rule.number())));
+        judgements.byRule.put(after.number(), judgements.byRule.remove(before.number()));
+        return judgements;
     }
 
     /** How many combinations of touchpoints and other records all rules together look at. */

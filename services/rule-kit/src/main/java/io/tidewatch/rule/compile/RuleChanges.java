@@ -1,18 +1,15 @@
 package io.tidewatch.rule.compile;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes of one rule of a threshold all rules that differ from it by one small change, such as a mistake would be. */
 final class RuleChanges {
-    private static final Map<String, String> TURNED = Map.of(">=", ">", ">", ">=", "<=", "<", "<", "<=");
-    private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "==", "!=");
-
     private final RuleSource rule;
     private final Map<String, Property> account;
     private final Vocabulary vocabulary;
@@ -38,19 +35,30 @@ final class RuleChanges {
         return changes.changes;
     }
 
+    /** The rule without its last condition, as one change; empty when it could not be written so. */
+    static Optional<Changed> withoutLast(RuleSource rule, Vocabulary vocabulary, int number, String change) {
+        RuleChanges changes = new RuleChanges(rule, vocabulary, number);
+        List<String> conditions = changes.conditions();
+        changes.add(conditions.subList(0, conditions.size() - 1), rule.metadata(), change);
+        return changes.changes.stream().findFirst();
+    }
+
+    private List<String> conditions() {
+        return rule.patterns().getFirst().parts().stream().map(Term::drl).toList();
+    }
+
     private void raisingConditions() {
-        List<String> conditions =
-                rule.patterns().getFirst().parts().stream().map(Term::drl).toList();
+        List<String> conditions = conditions();
         for (int index = 0; index < conditions.size(); index++) {
-            for (String changed : changed(conditions.get(index))) {
+            for (String changed : ConditionChanges.of(conditions.get(index))) {
                 List<String> all = new ArrayList<>(conditions);
                 all.set(index, changed);
-                add(all, rule.metadata(), becomes(conditions.get(index), changed));
+                add(all, rule.metadata(), ConditionChanges.becomes(conditions.get(index), changed));
             }
             if (conditions.size() > 1) {
                 List<String> others = new ArrayList<>(conditions);
                 others.remove(index);
-                add(others, rule.metadata(), "'" + shown(conditions.get(index)) + "' is left out");
+                add(others, rule.metadata(), ConditionChanges.leftOut(conditions.get(index)));
             }
         }
     }
@@ -60,68 +68,12 @@ final class RuleChanges {
         if (text == null) {
             return;
         }
-        List<String> conditions =
-                rule.patterns().getFirst().parts().stream().map(Term::drl).toList();
-        for (String changed : changed(text)) {
+        List<String> conditions = conditions();
+        for (String changed : ConditionChanges.of(text)) {
             Map<String, String> metadata = new HashMap<>(rule.metadata());
             metadata.put(annotation, changed);
-            add(conditions, metadata, "in @" + annotation + " " + becomes(text, changed));
+            add(conditions, metadata, "in @" + annotation + " " + ConditionChanges.becomes(text, changed));
         }
-    }
-
-    private static String becomes(String before, String after) {
-        return "'" + shown(before) + "' becomes '" + shown(after) + "'";
-    }
-
-    /** Numbers are compiled as doubles, but nobody writes 30.0. */
-    private static String shown(String condition) {
-        return PatternReader.shown(condition.replaceAll("([0-9])\\.0\\b", "$1").replace('"', '\''));
-    }
-
-    /** The condition with one of its bounds moved by a step, or with one that counts no longer counting, or the reverse. */
-    private static List<String> changed(String condition) {
-        List<Token> tokens = Token.split(condition, 0);
-        List<String> changed = new ArrayList<>();
-        for (int index = 0; index < tokens.size(); index++) {
-            Token token = tokens.get(index);
-            String turned = token.kind() == Token.Kind.SIGN ? TURNED.get(token.text()) : null;
-            if (turned != null) {
-                changed.add(with(tokens, index, turned));
-            }
-            if (token.kind() == Token.Kind.NUMBER && isBound(tokens, index)) {
-                BigDecimal number = new BigDecimal(token.text()).stripTrailingZeros();
-                BigDecimal step = BigDecimal.ONE.movePointLeft(Math.max(number.scale(), 0));
-                changed.add(with(tokens, index, number.add(step).toPlainString()));
-                changed.add(
-                        number.signum() > 0
-                                ? with(tokens, index, number.subtract(step).toPlainString())
-                                : with(tokens, index, "-" + step.toPlainString()));
-            }
-        }
-        return changed;
-    }
-
-    private static boolean isBound(List<Token> tokens, int index) {
-        boolean negative = index > 0 && tokens.get(index - 1).is("-");
-        int before = index - (negative ? 2 : 1);
-        return before >= 0 && COMPARISONS.contains(tokens.get(before).text())
-                || COMPARISONS.contains(tokens.get(index + 1).text());
-    }
-
-    private static String with(List<Token> tokens, int changed, String text) {
-        StringBuilder written = new StringBuilder();
-        for (int index = 0; index < tokens.size() - 1; index++) {
-            Token token = tokens.get(index);
-            String own = token.kind() == Token.Kind.TEXT ? '"' + token.text() + '"' : token.text();
-            boolean close = index == 0
-                    || Set.of(".", ")", ",").contains(token.text())
-                    || Set.of(".", "(", "!").contains(tokens.get(index - 1).text())
-                    || tokens.get(index - 1).is("-")
-                            && index > 1
-                            && tokens.get(index - 2).kind() == Token.Kind.SIGN;
-            written.append(close ? "" : " ").append(index == changed ? text : own);
-        }
-        return written.toString();
     }
 
     private void add(List<String> conditions, Map<String, String> metadata, String change) {

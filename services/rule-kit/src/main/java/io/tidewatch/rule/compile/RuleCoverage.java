@@ -70,7 +70,7 @@ public final class RuleCoverage {
         if (playbooks.test(playbook)) {
             BitSet now = new BitSet();
             judgements.all().forEach(one -> now.set(one.rule()));
-            for (RuleSource rule : bundle.judgementRules()) {
+            for (RuleSource rule : bundle.judgements().rules()) {
                 if (rule.metadata().get("playbook").equals(playbook)) {
                     (now.get(rule.number()) ? fired : silent).set(rule.number());
                 }
@@ -93,7 +93,7 @@ public final class RuleCoverage {
             add(uncovered, rules, fired, " of the threshold '" + id + "' fires.");
             add(uncovered, rules, silent, " of the threshold '" + id + "' knows its values and does not fire.");
         }
-        for (RuleSource rule : bundle.judgementRules()) {
+        for (RuleSource rule : bundle.judgements().rules()) {
             String playbook = rule.metadata().get("playbook");
             if (ofPlaybooks.test(playbook)) {
                 String holds = " of the playbook '" + playbook + "' holds '" + rule.outcome() + "'.";

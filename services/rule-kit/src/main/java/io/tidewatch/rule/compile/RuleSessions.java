@@ -18,7 +18,7 @@ import org.kie.api.runtime.KieContainer;
 import org.kie.api.runtime.KieSession;
 
 /** Runs compiled rules in short-lived sessions. Any number of threads may do so at once, until it is disposed of. */
-final class RuleSessions {
+class RuleSessions {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private final List<Part> parts;
     private final RuleCoverage watch;

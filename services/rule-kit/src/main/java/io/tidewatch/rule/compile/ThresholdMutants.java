@@ -1,6 +1,8 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
@@ -40,16 +42,18 @@ public final class ThresholdMutants implements AutoCloseable {
         threshold.rules().forEach(rule -> compiled.add(rule.source()));
         int next = compiled.stream().mapToInt(RuleSource::lastNumber).max().orElse(0) + 1;
         for (CompiledThreshold.Rule rule : threshold.rules()) {
-            for (RuleChanges.Changed changed : RuleChanges.of(rule.source(), vocabulary, next)) {
+            for (RuleChanges.Changed changed : changes(original, rule.source(), next)) {
                 next = changed.rule().lastNumber() + 1;
                 compiled.add(changed.rule());
                 add(rule, new CompiledThreshold.Rule(changed.rule(), rule.level(), rule.sentence()), changed.change());
             }
-            Level other = rule.level() == Level.AT_RISK ? Level.WATCH : Level.AT_RISK;
-            add(
-                    rule,
-                    new CompiledThreshold.Rule(rule.source(), other, rule.sentence()),
-                    "the level " + rule.level() + " becomes " + other);
+            if (!JourneyDefinition.isFileOfOne(rule.source().file())) {
+                Level other = rule.level() == Level.AT_RISK ? Level.WATCH : Level.AT_RISK;
+                add(
+                        rule,
+                        new CompiledThreshold.Rule(rule.source(), other, rule.sentence()),
+                        "the level " + rule.level() + " becomes " + other);
+            }
         }
         ProblemList problems = new ProblemList();
         List<RuleSessions.Part> parts = new DroolsBuild(vocabulary).build(compiled, problems);
@@ -68,6 +72,18 @@ public final class ThresholdMutants implements AutoCloseable {
                         .filter(threshold -> threshold.definition().id().equals(thresholdId))
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** The rule of a step of a journey changes as an analyst would change the step. */
+    private static List<RuleChanges.Changed> changes(CompiledBundle bundle, RuleSource rule, int firstNumber) {
+        for (JourneyDefinition journey : bundle.journeys()) {
+            for (JourneyStep step : journey.steps()) {
+                if (step.thresholdId().equals(rule.outcome())) {
+                    return JourneyChanges.of(journey, step, rule, bundle.vocabulary(), firstNumber);
+                }
+            }
+        }
+        return RuleChanges.of(rule, bundle.vocabulary(), firstNumber);
     }
 
     /** Adds a variant, unless the checks of rules themselves would point at the mistake. */

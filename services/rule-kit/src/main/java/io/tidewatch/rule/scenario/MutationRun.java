@@ -3,28 +3,37 @@ package io.tidewatch.rule.scenario;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
-import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
+import io.tidewatch.rule.compile.JudgementMutants;
 import io.tidewatch.rule.compile.ThresholdMutants;
+import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.journey.JourneyStep;
+import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Finds out which mistakes in thresholds no scenario would notice: makes small changes one by one, in memory, and judges the
- * scenarios of the threshold again. A change counts as noticed when one case or story expects something else.
+ * Finds out which mistakes in thresholds, judgements of playbooks and steps of journeys no scenario would notice: makes small
+ * changes one by one, in memory, and judges the scenarios that are about them again. A change counts as noticed when one case
+ * or story expects something else.
  */
 public final class MutationRun {
     private final ScenarioFiles scenarios;
+    private final Predicate<String> which;
     private final List<FileProblem> unnoticed = new ArrayList<>();
     private int changes;
 
-    private MutationRun(ScenarioFiles scenarios) {
+    private MutationRun(ScenarioFiles scenarios, Predicate<String> which) {
         this.scenarios = scenarios;
+        this.which = which;
     }
 
     /**
@@ -36,9 +45,9 @@ public final class MutationRun {
     public record Report(int changes, List<FileProblem> unnoticed) {}
 
     /**
-     * Changes the rules of thresholds, but not those of journeys, whose bounds nobody has to test. All scenarios have to pass as they are. Takes some tenths of a second per threshold.
+     * Changes rules. All scenarios have to pass as they are. Takes some tenths of a second per threshold or playbook.
      *
-     * @param which the thresholds, by id
+     * @param which the thresholds, playbooks and journeys, by id
      * @throws BundleRefusedException when a scenario file cannot be read
      */
     public static Report run(RuleBundle files, CompiledBundle bundle, Predicate<String> which) {
@@ -47,18 +56,68 @@ public final class MutationRun {
         if (!problems.isEmpty()) {
             throw new BundleRefusedException(problems.sorted());
         }
-        MutationRun run = new MutationRun(scenarios);
-        run.thresholds(bundle, false, which);
-        run.thresholds(bundle.portfolio().bundle(), true, which);
+        MutationRun run = new MutationRun(scenarios, which);
+        run.thresholds(bundle, false);
+        run.thresholds(bundle.portfolio().bundle(), true);
+        run.playbooks(bundle);
         return new Report(run.changes, List.copyOf(run.unnoticed));
     }
 
-    private void thresholds(CompiledBundle of, boolean ofPortfolio, Predicate<String> which) {
+    private void thresholds(CompiledBundle of, boolean ofPortfolio) {
+        Set<String> steps = of.journeys().stream()
+                .filter(journey -> which.test(journey.id()))
+                .flatMap(journey -> journey.steps().stream())
+                .map(JourneyStep::thresholdId)
+                .collect(Collectors.toSet());
         of.thresholds().stream()
-                .filter(threshold -> threshold.origin() != Origin.JOURNEY)
                 .map(ThresholdDefinition::id)
-                .filter(which)
+                // Its rules follow from the steps.
+                .filter(id -> !id.equals(JourneyDefinition.STALLED))
+                .filter(id -> steps.contains(id) || which.test(id))
                 .forEach(id -> threshold(of, ofPortfolio, id));
+    }
+
+    private void playbooks(CompiledBundle bundle) {
+        bundle.playbooks().stream()
+                .filter(playbook -> !JourneyDefinition.isFileOfOne(playbook.file()) && which.test(playbook.id()))
+                .forEach(playbook -> playbook(bundle, playbook));
+    }
+
+    private void playbook(CompiledBundle bundle, PlaybookDefinition playbook) {
+        List<Story> stories = scenarios.stories().stream()
+                .filter(story -> scenarios.subject(story.file()).namesOneOf(playbook.steps()))
+                .toList();
+        Set<String> beside = bundle.playbooks().stream()
+                .filter(other -> stories.stream()
+                        .anyMatch(story -> scenarios.subject(story.file()).namesOneOf(other.steps())))
+                .map(PlaybookDefinition::id)
+                .collect(Collectors.toSet());
+        try (JudgementMutants mutants = JudgementMutants.of(bundle, playbook.id(), beside)) {
+            changes += mutants.mutants().size();
+            mutants.mutants().stream()
+                    .filter(mutant -> stories.stream().noneMatch(story -> notices(story, mutant.bundle())))
+                    .forEach(mutant -> unnoticed(mutant.file(), mutant.line(), mutant.change()));
+        }
+    }
+
+    /** The flags are what they were, so what the playbooks do is all that is looked at. */
+    private boolean notices(Story story, CompiledBundle mutant) {
+        StoryRunner runner = new StoryRunner(mutant, story, scenarios.subject(story.file()), WorkBudget.unlimited());
+        runner.run();
+        return runner.outcome() != story.outcome()
+                || !actions(runner.happened()).equals(actions(story.expected()));
+    }
+
+    /** The actions by day; days without any are left out. */
+    private static Map<Integer, List<String>> actions(Map<Integer, Story.Expected> days) {
+        Map<Integer, List<String>> actions = new TreeMap<>();
+        days.forEach((day, of) -> actions.put(day, of.actions()));
+        actions.values().removeIf(List::isEmpty);
+        return actions;
+    }
+
+    private void unnoticed(String file, int line, String change) {
+        unnoticed.add(new FileProblem(file, line, "No scenario notices when " + change + ".", null));
     }
 
     private void threshold(CompiledBundle of, boolean ofPortfolio, String id) {
@@ -79,8 +138,7 @@ public final class MutationRun {
             }
             for (ThresholdMutants.Mutant mutant : mutants.mutants()) {
                 if (!noticed.contains(mutant.id())) {
-                    unnoticed.add(new FileProblem(
-                            mutant.file(), mutant.line(), "No scenario notices when " + mutant.change() + ".", null));
+                    unnoticed(mutant.file(), mutant.line(), mutant.change());
                 }
             }
         }

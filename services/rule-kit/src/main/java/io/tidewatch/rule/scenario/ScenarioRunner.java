@@ -11,7 +11,6 @@ import io.tidewatch.rule.compile.RuleCoverage;
 import io.tidewatch.rule.compile.ThresholdLint;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
-import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
@@ -167,8 +166,7 @@ public final class ScenarioRunner {
             compare(on + "unknown", expected.unknown(), happened.unknown(), differences);
             compare(on + "actions", expected.actions(), happened.actions(), differences);
         }
-        PlaybookRun last = runner.runs().isEmpty() ? null : runner.runs().getLast();
-        RunStatus outcome = last == null ? null : last.status();
+        RunStatus outcome = runner.outcome();
         if (outcome != story.outcome()) {
             differences.add("the run should be " + word(story.outcome()) + " but is " + word(outcome) + ".");
         }

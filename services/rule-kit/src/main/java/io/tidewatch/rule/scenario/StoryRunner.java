@@ -73,6 +73,11 @@ final class StoryRunner {
         return state.runs().stream().map(RunState::run).toList();
     }
 
+    /** How the last run stands; null when none was opened. */
+    RunStatus outcome() {
+        return state.runs().isEmpty() ? null : state.runs().getLast().run().status();
+    }
+
     /** What people could not have declared, as sentences. */
     List<String> refused() {
         return care.refused();

@@ -272,7 +272,9 @@ class RulesTestCommandTest {
         assertThat(run("rules-mutations", FixtureRules.folder())).as(text()).isEqualTo(1);
         assertThat(text())
                 .contains("thresholds/power-users.drl:5: No scenario notices when the level AT_RISK becomes WATCH.")
-                .contains(" changes to 4 thresholds, ")
+                .contains(
+                        "playbooks/executive-re-engagement.drl:4: No scenario notices when 'withSponsor' is left out.")
+                .contains("41 changes, 24 not noticed")
                 .doesNotContain("'powerUserPercentage");
     }
 
@@ -282,10 +284,21 @@ class RulesTestCommandTest {
         String folder = FixtureRules.folder().toString();
         assertThat(command.run(List.of("rules-mutations", folder, "power-users-low")))
                 .isEqualTo(1);
-        assertThat(text()).contains("4 changes to 1 threshold, 1 not noticed");
+        assertThat(text()).contains("4 changes, 1 not noticed");
         assertThat(command.run(List.of("rules-mutations", folder, "power-user-low")))
                 .isEqualTo(2);
-        assertThat(text()).contains("There is no threshold 'power-user-low'. Did you mean 'power-users-low'?");
+        assertThat(text())
+                .contains(
+                        "There is no threshold, playbook or journey 'power-user-low'. Did you mean 'power-users-low'?");
+    }
+
+    @Test
+    void changesCanBeTriedForOnePlaybook() {
+        RulesTest command = new RulesTest(new PrintStream(printed, true, StandardCharsets.UTF_8), CLOCK);
+        String folder = FixtureRules.folder().toString();
+        assertThat(command.run(List.of("rules-mutations", folder, "executive-re-engagement")))
+                .isEqualTo(1);
+        assertThat(text()).contains("playbooks/executive-re-engagement.drl:").doesNotContain("thresholds/");
     }
 
     @Test
