@@ -1,7 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.rule.journey.JourneyDefinition;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
@@ -47,7 +47,7 @@ public final class ThresholdMutants implements AutoCloseable {
                 compiled.add(changed.rule());
                 add(rule, new CompiledThreshold.Rule(changed.rule(), rule.level(), rule.sentence()), changed.change());
             }
-            if (!JourneyDefinition.isFileOfOne(rule.source().file())) {
+            if (rule.source().origin() != Origin.JOURNEY) {
                 Level other = rule.level() == Level.AT_RISK ? Level.WATCH : Level.AT_RISK;
                 add(
                         rule,

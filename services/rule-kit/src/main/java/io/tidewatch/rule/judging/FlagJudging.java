@@ -163,11 +163,11 @@ final class FlagJudging {
         FlagCare care = flag.care().lasting(now);
         if (retired && !care.equals(flag.care())) {
             change(flag, flag.withCare(care, flag.version() + 1), false);
+        } else if (!retired && place >= 0) {
+            change(flag, FlagTransition.switchOff(flag, results.get(place).evidence(), now), true);
         } else if (!retired) {
-            Evidence why = place >= 0
-                    ? results.get(place).evidence()
-                    : Evidence.without(
-                            core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
+            Evidence why = Evidence.without(
+                    core.bundle().hash(), flag.thresholdId(), "The rules no longer have this threshold.");
             change(flag, FlagTransition.retire(flag, why, now), true);
         }
     }

@@ -3,6 +3,7 @@ package io.tidewatch.rule.scenario;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.BundleRefusedException;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.JudgementMutants;
@@ -79,7 +80,7 @@ public final class MutationRun {
 
     private void playbooks(CompiledBundle bundle) {
         bundle.playbooks().stream()
-                .filter(playbook -> !JourneyDefinition.isFileOfOne(playbook.file()) && which.test(playbook.id()))
+                .filter(playbook -> playbook.origin() != Origin.JOURNEY && which.test(playbook.id()))
                 .forEach(playbook -> playbook(bundle, playbook));
     }
 

@@ -35,7 +35,7 @@ public final class FlagTransition {
      * <p>What people declared about the flag stays as it is.
      *
      * @param before the flag so far, or null when there was none
-     * @param result not OFF, of which there is no flag, see {@link #retire}
+     * @param result not OFF, of which there is no flag, see {@link #switchOff}
      * @param now business time of the judgement
      */
     public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {
@@ -48,31 +48,53 @@ public final class FlagTransition {
     }
 
     /**
-     * The flag of a threshold that the rules no longer have, or not for this account: UNKNOWN, and it answers no question, so that nobody takes it
+     * The flag of a threshold that the rules no longer have: UNKNOWN, and it answers no question, so that nobody takes it
      * for a risk that could not be judged. If the threshold returns and raises, the episode continues. What people declared about
      * it ends.
      *
      * @param evidence why, for people
      */
     public static FlagState retire(FlagState before, Evidence evidence, Instant now) {
+        FlagCare care = FlagCare.NONE.waiting(before.care().waiting());
+        return retired(before, before.lastKnown(), before.lastLevel(), before.clearedAt(), evidence, care, now);
+    }
+
+    /**
+     * The flag of a threshold that is off for this account: as when it is {@link #retire retired}, but its episode ends for good, because
+     * its runs are cancelled. Switched on again, the threshold begins a new episode, however soon.
+     *
+     * @param evidence why, for people
+     */
+    public static FlagState switchOff(FlagState before, Evidence evidence, Instant now) {
+        return retired(before, null, null, null, evidence, FlagCare.NONE, now);
+    }
+
+    private static FlagState retired(
+            FlagState before,
+            FlagStatus lastKnown,
+            Level lastLevel,
+            Instant clearedAt,
+            Evidence evidence,
+            FlagCare care,
+            Instant now) {
         return new FlagState(
                 before.accountId(),
                 before.thresholdId(),
                 FlagStatus.UNKNOWN,
-                before.lastKnown(),
+                lastKnown,
                 null,
-                before.lastLevel(),
+                lastLevel,
                 Question.NONE,
                 before.raising(),
                 before.version() + 1,
                 before.status() == FlagStatus.UNKNOWN ? before.since() : now,
-                before.clearedAt(),
+                clearedAt,
                 null,
                 null,
                 null,
                 evidence,
                 null,
-                FlagCare.NONE.waiting(before.care().waiting()));
+                care);
     }
 
     /**

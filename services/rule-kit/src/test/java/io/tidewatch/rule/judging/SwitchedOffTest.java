@@ -88,13 +88,18 @@ class SwitchedOffTest {
     }
 
     @Test
-    void aThresholdThatIsSwitchedOnAgainJudgesWhatItFinds() {
+    void aThresholdThatIsSwitchedOnAgainBeginsANewEpisodeAndOpensItsPlaybook() {
         AccountState raised = step(all, AccountState.NEW, "SEAT_BASED").after();
         AccountState off = step(packs, raised, "SEAT_BASED").after();
-        FlagState again = flag(step(all, off, "SEAT_BASED").after(), "executive-silence");
-        assertThat(again)
+        AccountStep again = step(all, off, "SEAT_BASED");
+        assertThat(flag(again.after(), "executive-silence"))
                 .extracting(FlagState::status, FlagState::question, FlagState::raising)
-                .containsExactly(FlagStatus.RAISED, Question.RENEW, 1);
+                .containsExactly(FlagStatus.RAISED, Question.RENEW, 2);
+        assertThat(again.runs()).singleElement().satisfies(run -> {
+            assertThat(run.opened()).isTrue();
+            assertThat(run.after().run().status()).isEqualTo(RunStatus.OPEN);
+            assertThat(run.actions()).isNotEmpty();
+        });
     }
 
     @Test

@@ -95,6 +95,8 @@ class FlagTransitionTableTest {
             retired         | STAYS          | 500  | RAISED  | WATCH   | 1 | TRANSITION | -
             retired         | RAISE          | 500  | RAISED  | AT_RISK | 1 | TRANSITION | -
             # the account did not exist for a while
+            switched-off    | STAYS          | 500  | CLEAR   | -       | 1 | TRANSITION | -
+            switched-off    | RAISE          | 500  | CLEAR   | -       | 1 | TRANSITION | 536
             forgotten       | STAYS          | 500  | CLEAR   | -       | 1 | TRANSITION | -
             forgotten       | RAISE          | 500  | CLEAR   | -       | 1 | TRANSITION | 536
             """)
@@ -146,6 +148,7 @@ class FlagTransitionTableTest {
             case "was-crossed" -> stale(after("RAISE"));
             case "never-known" -> after("UNKNOWN");
             case "retired" -> FlagTransition.retire(raised(), null, BEGIN);
+            case "switched-off" -> FlagTransition.switchOff(raised(), null, BEGIN);
             case "forgotten" -> FlagTransition.forget(raised(), null, BEGIN);
             default -> throw new IllegalArgumentException(name);
         };
