@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 final class BoundReader {
     private final RuleSource.Pattern raising;
     private final Map<String, Property> account;
+    private final UnreadableMetrics unreadable;
     private final List<Term> about;
 
     BoundReader(RuleSource.Pattern raising, Vocabulary vocabulary) {
         this.raising = raising;
         this.account = vocabulary.fact(raising.type());
+        this.unreadable = vocabulary.unreadable();
         this.about = raising.parts().stream().filter(this::readsAttributesOnly).toList();
     }
 
@@ -69,7 +71,7 @@ final class BoundReader {
             reads.addAll(part.reads());
             conditions.add(part.drl());
         }
-        Scope scope = new Scope();
+        Scope scope = new Scope(unreadable);
         scope.beginPattern(raising.name(), account, line);
         for (Condition condition : ConditionReader.readAll(text, line, raising.type(), account, scope)) {
             reads.addAll(condition.reads());

@@ -33,6 +33,10 @@ final class CellValues {
         Map<String, Property> fact = fact(pattern);
         Matcher comparison = COMPARISON.matcher(says);
         if (fact != null && comparison.matches() && !fact.containsKey(comparison.group(1))) {
+            String unreadable = vocabulary.unreadable().reason(comparison.group(1));
+            if (unreadable != null) {
+                throw new NotAllowedException(0, unreadable, null);
+            }
             throw new NotAllowedException(
                     0,
                     pattern.replaceFirst("^.*:", "").strip() + " has no property '" + comparison.group(1) + "'.",

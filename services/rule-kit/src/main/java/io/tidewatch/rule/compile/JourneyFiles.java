@@ -20,12 +20,14 @@ final class JourneyFiles {
     private static final YamlSchema SCHEMA = YamlSchema.of(JourneyFiles.class, "journey.schema.yaml");
 
     private final YamlPart part;
+    private final Vocabulary vocabulary;
     private final Map<String, Property> account;
     private final ProblemList problems;
 
-    private JourneyFiles(YamlPart part, Map<String, Property> account, ProblemList problems) {
+    private JourneyFiles(YamlPart part, Vocabulary vocabulary, ProblemList problems) {
         this.part = part;
-        this.account = account;
+        this.vocabulary = vocabulary;
+        this.account = vocabulary.properties();
         this.problems = problems;
     }
 
@@ -49,7 +51,7 @@ final class JourneyFiles {
         Map<String, JourneyDefinition> journeys = new TreeMap<>();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
             int before = problems.size();
-            JourneyDefinition journey = new JourneyFiles(part, account, problems).journey();
+            JourneyDefinition journey = new JourneyFiles(part, vocabulary, problems).journey();
             // Two files can have one id only when one of the two has a wrong name.
             if (problems.size() == before) {
                 journeys.put(journey.id(), journey);
@@ -170,7 +172,7 @@ final class JourneyFiles {
     private Set<String> condition(YamlPart of, String key) {
         String text = of.text(key);
         try {
-            Scope scope = new Scope();
+            Scope scope = new Scope(vocabulary.unreadable());
             scope.beginPattern(null, account, of.line(key));
             Condition condition = ConditionReader.read(text, of.line(key), Vocabulary.ACCOUNT, account, scope);
             if (!scope.names().isEmpty()) {

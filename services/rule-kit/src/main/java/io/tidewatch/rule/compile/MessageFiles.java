@@ -306,6 +306,7 @@ final class MessageFiles {
         }
         if (properties == null) {
             Set<String> words = new TreeSet<>(MESSAGE_DATA.keySet());
+            words.addAll(List.of(PLAYBOOK, MessageMetrics.METRIC));
             if (item != null) {
                 words.add(item);
             }

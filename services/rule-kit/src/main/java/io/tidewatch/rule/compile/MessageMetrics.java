@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * {@code {metric.powerUserPercentage.text}} and the second asks for {@code .known}, which is how notification-dispatch gets them.
  */
 final class MessageMetrics {
-    private static final String METRIC = "metric";
+    /** The first word of the path of a metric. */
+    static final String METRIC = "metric";
+
     private static final String EXPLANATION = "explanation";
     private static final Pattern PATH = Pattern.compile("metric\\.([a-zA-Z0-9]+)(\\.explanation)?");
     private static final Pattern SHOWN = Pattern.compile("\\{metric\\.([a-zA-Z0-9]+)}");
@@ -29,7 +31,10 @@ final class MessageMetrics {
     /** Property → id. */
     private final Map<String, String> ids = new TreeMap<>();
 
+    private final UnreadableMetrics unreadable;
+
     MessageMetrics(Catalogue catalogue) {
+        unreadable = UnreadableMetrics.ofAccounts(catalogue);
         catalogue.tracked().stream()
                 .filter(MetricDefinition::ofAccounts)
                 .forEach(metric -> ids.put(metric.property(), metric.id()));
@@ -53,10 +58,13 @@ final class MessageMetrics {
         }
         // Without what is read of the metric: {metric.arr.explanation} is about arr.
         String name = path.substring(METRIC.length()).replaceFirst("^\\.([^.]*).*", "$1");
-        String meant = Spelling.closest(name, ids.keySet());
+        String reason = ids.containsKey(name) ? null : unreadable.reason(name);
+        String meant = reason == null ? Spelling.closest(name, ids.keySet()) : null;
         String detail;
         if (name.isEmpty()) {
             detail = "{metric} must name the metric to show, e.g. {metric." + example() + "}.";
+        } else if (reason != null) {
+            detail = reason;
         } else if (ids.containsKey(name)) {
             detail = "A metric has only '" + EXPLANATION + "', which says what its value is made of.";
         } else {

@@ -70,6 +70,13 @@ final class NameReader {
                     null);
         }
         if (tokens.peek(0).is(".")) {
+            if (scope.factOf(name.text()) == null && isValue(name)) {
+                throw new NotAllowedException(
+                        name.line(),
+                        "'" + name.text() + "' is a value, and nothing can be read of it or called on it. Compare it"
+                                + " itself.",
+                        name.text());
+            }
             tokens.next();
             return ofOtherFact(name, tokens.next());
         }
@@ -85,8 +92,7 @@ final class NameReader {
         }
         Property read = fact.get(property == null ? name.text() : property);
         if (read == null) {
-            throw new NotAllowedException(
-                    name.line(), factType + " has no property '" + name.text() + "'.", suggest(name));
+            throw noProperty(name);
         }
         reads.add(read.name());
         return property(read.name(), read);
@@ -102,6 +108,10 @@ final class NameReader {
                     null);
         }
         Property read = other.get(property.text());
+        String unreadable = scope.unreadable().reason(property.text());
+        if (read == null && unreadable != null) {
+            throw new NotAllowedException(property.line(), unreadable, null);
+        }
         if (read == null || tokens.peek(0).is("(")) {
             throw new NotAllowedException(
                     property.line(),
@@ -114,6 +124,19 @@ final class NameReader {
 
     private static Term property(String name, Property read) {
         return new Term(name, read.type(), Term.Bond.SINGLE, read.words(), Set.of(name), List.of());
+    }
+
+    private boolean isValue(Token name) {
+        return fact.containsKey(name.text()) || scope.propertyOf(name.text()) != null;
+    }
+
+    private NotAllowedException noProperty(Token name) {
+        boolean hasMetrics = factType.equals(Vocabulary.ACCOUNT) || factType.equals(Vocabulary.PORTFOLIO);
+        String unreadable = hasMetrics ? scope.unreadable().reason(name.text()) : null;
+        return unreadable == null
+                ? new NotAllowedException(
+                        name.line(), factType + " has no property '" + name.text() + "'.", suggest(name))
+                : new NotAllowedException(name.line(), unreadable, null);
     }
 
     private String suggest(Token name) {

@@ -30,12 +30,13 @@ final class PatternReader {
 
     private final RuleForm form;
     private final Vocabulary vocabulary;
-    private final Scope scope = new Scope();
+    private final Scope scope;
     private final Map<String, String> types = new LinkedHashMap<>();
 
     PatternReader(RuleForm form, Vocabulary vocabulary) {
         this.form = form;
         this.vocabulary = vocabulary;
+        this.scope = new Scope(vocabulary.unreadable());
     }
 
     /** Pattern name → fact type, after reading. */

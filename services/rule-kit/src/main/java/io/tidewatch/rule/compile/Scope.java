@@ -9,7 +9,23 @@ import java.util.Set;
 final class Scope {
     private final Map<String, Map<String, Property>> facts = new HashMap<>();
     private final Map<String, String> properties = new HashMap<>();
+    private final UnreadableMetrics unreadable;
     private String patternName;
+
+    /** For conditions that were read before. */
+    Scope() {
+        this(UnreadableMetrics.NONE);
+    }
+
+    /** For conditions that may name metrics which they cannot read. */
+    Scope(UnreadableMetrics unreadable) {
+        this.unreadable = unreadable;
+    }
+
+    /** The metrics that are no properties of what is judged. */
+    UnreadableMetrics unreadable() {
+        return unreadable;
+    }
 
     /** A new pattern begins; {@code name} may be null. Properties named in it belong to it. */
     void beginPattern(String name, Map<String, Property> fact, int line) {

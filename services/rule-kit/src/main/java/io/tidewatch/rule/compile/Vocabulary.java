@@ -45,6 +45,7 @@ final class Vocabulary {
     private final List<MetricDefinition> metrics;
     private final List<AccountAttribute> attributes;
     private final FactOrder order;
+    private final UnreadableMetrics unreadable;
     private final Map<String, Integer> places = new HashMap<>();
     private final int[] numberAttributes;
     private final List<String> judgements;
@@ -80,6 +81,9 @@ final class Vocabulary {
                 .toList();
         this.attributes = attributes;
         this.order = order;
+        this.unreadable = subject.equals(ACCOUNT)
+                ? UnreadableMetrics.ofAccounts(catalogue)
+                : UnreadableMetrics.ofPortfolio(catalogue);
         this.numberAttributes = IntStream.range(0, attributes.size())
                 .filter(index -> attributes.get(index).type() == AccountAttribute.Type.NUMBER)
                 .toArray();
@@ -130,6 +134,11 @@ final class Vocabulary {
     /** The order of both. */
     FactOrder order() {
         return order;
+    }
+
+    /** The metrics that are no properties of that fact. */
+    UnreadableMetrics unreadable() {
+        return unreadable;
     }
 
     /**

@@ -396,7 +396,7 @@ class RuleProblemsTest extends ChangedRules {
     @Test
     void aRuleCannotReadAMetricThatOnlyGroupsHave() {
         change("metrics/seat-utilization.yaml", "status: TRACKED", "status: TRACKED\nlevel: GROUP");
-        assertAmong(SEATS + ":6", "'seatUtilization'");
+        assertAmong(SEATS + ":6", "'seat-utilization' is a figure of many accounts together");
     }
 
     @Test
