@@ -8,6 +8,8 @@ suite := services/local-suite
 # The JDK is found when a target first needs it, not for `make help`.
 jdk = JAVA_HOME="$$($(suite)/bin/find-jdk)"; export JAVA_HOME PATH="$$JAVA_HOME/bin:$$PATH"
 mvn = mvn -B -ntp -f services/pom.xml
+# What `build` has made is not made again.
+built = -Dquarkus.build.skip -Dcodegen.skipIfSpecIsUnchanged
 # Without a locale Java would print a question mark for every sign beyond ASCII.
 java = "$$JAVA_HOME/bin/java" -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 # The package of rule-kit has the metric language, in which catalogues are read.
@@ -30,7 +32,7 @@ run: ## Build what has changed and start everything here (Ctrl-C stops it); RULE
 
 .PHONY: test
 test: build ## Run every test: unit, REST, contract, architecture, chart, system, browser
-	@$(jdk); $(mvn) -T3 install -Dquarkus.build.skip
+	@$(jdk); $(mvn) -T3 install $(built)
 
 # From JDK 23 on the use of Unsafe by a library of the engine would put four lines of warnings before ours.
 # The first compiler alone is quicker for what lives some seconds.
@@ -93,7 +95,7 @@ clock-advance: ## Move the business time of all services forward: DAYS=7
 
 .PHONY: drills
 drills: build ## Run the drills with their full counts (some ten minutes)
-	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install -Dquarkus.build.skip -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
 .PHONY: rules-fuzz
 rules-fuzz: ## Change rule files and class files at random and see that the checks stop them: SECONDS=60 SEED=1
