@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.testsuite.AnswerWatch;
 import io.tidewatch.testsuite.ServiceClock;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 public final class Ingestion {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final TestDatabase DATABASE = TestDatabase.named("ingestion_test");
 
     private Ingestion() {}
@@ -107,9 +108,13 @@ public final class Ingestion {
 
     /** The import once it has ended. */
     public static JsonNode finished(String importId) {
+        AnswerWatch watch = AnswerWatch.of(TestTokens.withRoles("analyst"), "/v1/imports/" + importId);
         return await().atMost(LIMIT)
-                .until(() -> tree(as("analyst").get("/v1/imports/{id}", importId)), job -> List.of("DONE", "FAILED")
-                        .contains(job.get("state").asText()));
+                .until(
+                        () -> watch.hasChanged() ? tree(as("analyst").get("/v1/imports/{id}", importId)) : null,
+                        job -> job != null
+                                && List.of("DONE", "FAILED")
+                                        .contains(job.get("state").asText()));
     }
 
     /** The notices of an import: type, count, examples. */
@@ -151,10 +156,11 @@ public final class Ingestion {
 
     /** Waits until the values of a catalogue are ready. */
     public static void ready(Catalogue catalogue) {
-        await().atMost(LIMIT).until(() -> "READY"
-                .equals(as("service")
-                        .get("/v1/catalogues/{hash}", catalogue.catalogueHash())
-                        .path("state")));
+        String path = "/v1/catalogues/" + catalogue.catalogueHash();
+        AnswerWatch watch = AnswerWatch.of(TestTokens.withRoles("service"), path);
+        await().atMost(LIMIT)
+                .until(() -> watch.hasChanged()
+                        && tree(as("service").get(path)).path("state").asText().equals("READY"));
     }
 
     /** Hands a catalogue over without waiting for its values. */
@@ -287,18 +293,37 @@ public final class Ingestion {
                 && List.of("40P01", "55P03").contains(cause.getSQLState());
     }
 
+    /** Truncates the tables that have rows: to make all of them anew takes longer than most tests. */
     private static void emptyTables() {
         sql(
                 // Two batches of an import wait for each other where PostgreSQL does not see it, so this gives way to
                 // them soon.
-                // First what the worker takes first: then the two rarely block each other.
-                "set lock_timeout = '2s'; truncate metric_dirty, account, account_source, contact, account_user, contract_period, ticket,"
-                        + " touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,"
-                        + " import_row, catalogue, account_values, account_history, contact_history,"
-                        + " account_user_history, contract_period_history, ticket_history, touchpoint_history,"
-                        + " churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep,"
-                        + " record, record_history, metric_use"
-                        + " cascade");
+                "set lock_timeout = '2s'; " + """
+                do $$
+                declare
+                    -- First what the worker takes first: then the two rarely block each other.
+                    all_tables constant text := 'metric_dirty, account, account_source, contact, account_user, contract_period, ticket,
+                        touchpoint, churn_event, usage, sentiment, source_coverage, mapping, import_job, import_chunk,
+                        import_row, catalogue, account_values, account_history, contact_history,
+                        account_user_history, contract_period_history, ticket_history, touchpoint_history,
+                        churn_event_history, usage_history, sentiment_history, source_coverage_history, metric_sweep,
+                        record, record_history, metric_use';
+                    name text;
+                    has_rows boolean;
+                    with_rows text[] := '{}';
+                begin
+                    execute 'lock table ' || all_tables;
+                    foreach name in array regexp_split_to_array(all_tables, '[\\s,]+') loop
+                        execute format('select exists (select from %I)', name) into has_rows;
+                        if has_rows then
+                            with_rows := with_rows || name;
+                        end if;
+                    end loop;
+                    if with_rows <> '{}' then
+                        execute 'truncate ' || array_to_string(with_rows, ', ') || ' cascade';
+                    end if;
+                end $$
+                """);
     }
 
     /** JSON to compare with: the order of its fields means nothing. */

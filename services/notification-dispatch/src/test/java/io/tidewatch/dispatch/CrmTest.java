@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class CrmTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @Test
     void theCrmReceivesAStageWithASignatureThatVerifies() throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class DrillMailTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String TEXT = "Hello {recipient.name}, {ackUrl}";
 
     @BeforeEach

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class FeedTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @BeforeEach
     void everybodyIsThere() {

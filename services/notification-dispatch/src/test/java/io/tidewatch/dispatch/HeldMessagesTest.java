@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class HeldMessagesTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int MOST = Surroundings.MOST_PER_ACCOUNT_AND_HOUR;
 
     @BeforeEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class PeopleMailTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String TEXT = "Hello {recipient.name}, {ackUrl}";
 
     @BeforeEach

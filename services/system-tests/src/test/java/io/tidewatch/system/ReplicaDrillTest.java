@@ -43,7 +43,7 @@ class ReplicaDrillTest {
         long since = System.nanoTime();
         World.signal(frozen, "STOP");
         try {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(World.LIMIT)
                     .untilAsserted(() -> assertThat(partitionsOf(frozen)).isZero());
             for (int i = 0; i < 4; i++) {
                 Customer.silentFor(world, "frozen-" + i, 40);

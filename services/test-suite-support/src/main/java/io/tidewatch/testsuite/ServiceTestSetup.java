@@ -14,10 +14,15 @@ public final class ServiceTestSetup implements QuarkusTestBeforeEachCallback {
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
         RestAssured.replaceFiltersWith(List.of(ServiceContract.of(serviceUnderTest())));
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
         // REST Assured compiles every path that a poll reads.
         Awaitility.setDefaultPollInterval(Duration.ofMillis(100));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
+        if (ConfigProvider.getConfig()
+                .getOptionalValue("tidewatch.clock.adjustable", Boolean.class)
+                .orElse(false)) {
+            ServiceClock.awayFromMidnight();
+        }
     }
 
     static String serviceUnderTest() {

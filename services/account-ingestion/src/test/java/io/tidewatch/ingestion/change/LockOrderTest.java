@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class LockOrderTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @BeforeEach
     void anAccountWithASponsorAndAMeeting() {

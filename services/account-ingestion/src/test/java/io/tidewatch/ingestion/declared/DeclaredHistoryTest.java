@@ -240,7 +240,7 @@ class DeclaredHistoryTest {
                 new HistoryScope(List.of(account), vocabulary, OffsetDateTime.parse("2026-06-30T00:00:00Z"), TODAY);
         return pool.withConnection(connection -> Histories.load(connection, scope))
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .getFirst();
     }
 

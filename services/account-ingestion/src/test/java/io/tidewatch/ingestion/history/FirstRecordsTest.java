@@ -88,7 +88,7 @@ class FirstRecordsTest {
                 TODAY);
         int day = pool.withConnection(connection -> Histories.load(connection, scope))
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .getFirst()
                 .firstDay();
         return day == Integer.MIN_VALUE ? null : LocalDate.ofEpochDay(day).toString();

@@ -381,7 +381,7 @@ class HistoriesTest {
         return pool
                 .withConnection(connection -> Histories.load(connection, scope))
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .stream()
                 .filter(history -> history.accountId().equals(account))
                 .findFirst()

@@ -196,7 +196,7 @@ class UsagePackingTest {
         return pool
                 .withTransaction(tx -> Histories.load(tx, scope, reading))
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .stream()
                 .filter(history -> history.accountId().equals(account))
                 .flatMap(history -> shown(history).stream())

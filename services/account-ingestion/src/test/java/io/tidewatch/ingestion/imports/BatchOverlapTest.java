@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class BatchOverlapTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Inject
     ImportBatch batch;

@@ -16,7 +16,7 @@ import java.util.UUID;
 @ApplicationScoped
 class ClaimedFiles {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PIECE = 10_000;
 
     private final ImportJobs jobs;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class TakeOverTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Inject
     ImportJobs jobs;

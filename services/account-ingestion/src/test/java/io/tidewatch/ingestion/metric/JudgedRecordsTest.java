@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class JudgedRecordsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Catalogue CATALOGUE =
             Catalogue.parse(Map.of("metrics/tickets-ever.yaml", TestMetric.of("tickets-ever", "NUMBER", """
             measures:

@@ -233,7 +233,7 @@ class MetricRefreshTest {
                 .chain(live ->
                         CurrentValues.of(slots, live).chain(values -> check.compareAfter("", live.getFirst(), values)))
                 .await()
-                .atMost(java.time.Duration.ofSeconds(10));
+                .atMost(java.time.Duration.ofSeconds(60));
     }
 
     @Test

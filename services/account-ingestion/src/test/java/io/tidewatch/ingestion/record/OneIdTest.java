@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @IngestionTest
 class OneIdTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String ACME = "select 1 from account where id = 'acme' for no key update";
 
     private final ExecutorService threads = Executors.newFixedThreadPool(2);

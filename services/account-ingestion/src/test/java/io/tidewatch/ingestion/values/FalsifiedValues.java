@@ -10,7 +10,7 @@ import java.util.Map;
 /** Puts wrong numbers into stored values. */
 public final class FalsifiedValues {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private FalsifiedValues() {}
 

@@ -26,7 +26,7 @@ final class CommitSwallower implements AutoCloseable {
             server.listen(0, "localhost")
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

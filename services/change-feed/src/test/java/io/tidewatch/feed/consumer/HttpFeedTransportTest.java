@@ -60,7 +60,7 @@ class HttpFeedTransportTest {
                 .listen(0, "localhost")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         transport = new HttpFeedTransport(
                 vertx, URI.create("http://localhost:" + server.actualPort()), () -> Uni.createFrom()
                         .item("token-1"));
@@ -216,7 +216,7 @@ class HttpFeedTransportTest {
 
     @Test
     void aProviderThatIsNotThereIsAFailure() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
 
         assertThatThrownBy(() -> await(transport.heads())).isNotInstanceOf(FeedReset.class);
     }

@@ -126,13 +126,13 @@ class LeaseKeeperTest {
                         .invoke(() -> inside.complete(null))
                         .chain(() -> Uni.createFrom().completionStage(thaw)))
                 .subscribeAsCompletionStage();
-        inside.orTimeout(20, TimeUnit.SECONDS).join();
+        inside.orTimeout(60, TimeUnit.SECONDS).join();
 
         LeaseKeeper alive = start("alive");
         eventually().until(() -> alive.held().size() == 65);
         thaw.complete(null);
 
-        assertThatThrownBy(() -> work.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         assertThat(database.number("select count(*) from written")).isZero();
     }
 
@@ -157,11 +157,12 @@ class LeaseKeeperTest {
 
     @Test
     void theHeartbeatPassesWhileALongBatchHoldsTheLeaseRow() {
-        LeaseKeeper one = start("one");
+        // So much longer than a beat that a slow machine misses no renewal.
+        LeaseKeeper one = start("one", Duration.ofSeconds(3), BEAT);
         eventually().until(() -> one.held().size() == 65);
         Lease before = one.held(7).orElseThrow();
 
-        // Longer than two terms: without renewal the lease would be lost in between.
+        // Longer than a term: without renewal the lease would be lost in between.
         one.fenced()
                 .run(before, tx -> tx.query("select pg_sleep(3.5)").execute().replaceWithVoid())
                 .await()

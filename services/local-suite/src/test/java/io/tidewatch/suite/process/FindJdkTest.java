@@ -49,7 +49,7 @@ class FindJdkTest {
         script.environment().put("HOME", folder.resolve("home").toString());
         script.environment().putAll(environment);
         Process process = script.start();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new String(process.getInputStream().readAllBytes()).strip();
     }
 }

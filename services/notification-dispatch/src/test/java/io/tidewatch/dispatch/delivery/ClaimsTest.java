@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @DispatchTest
 class ClaimsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String REPLICA = "replica-of-the-test";
     private static final String LEFT =
             "select extract(epoch from claimed_until - clock_timestamp())::int from message" + " where account_id = ?";

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 /** The mails that arrived, by what stands in their subject. */
 public final class Mailbox {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private Mailbox() {}
 

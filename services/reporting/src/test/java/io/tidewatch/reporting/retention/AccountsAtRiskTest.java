@@ -10,8 +10,8 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.reporting.standin.ReportingTest;
+import io.tidewatch.testsuite.ServiceClock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -180,7 +180,7 @@ class AccountsAtRiskTest extends ReportingTest {
 
     @Test
     void theDaysToTheRenewalAreCountedFromToday() {
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        LocalDate today = ServiceClock.today();
         ingestion.account(id("soon"), "soon", segment, NADIA, 1);
         ingestion.values(id("soon"), 100_00L, "EUR", today.plusDays(40).toString(), 1);
         ingestion.account(id("past"), "past", segment, NADIA, 1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class ReportingTest {
 
     /** How long a change may take until the report shows it. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @StandIn
     protected StandInIngestion ingestion;
