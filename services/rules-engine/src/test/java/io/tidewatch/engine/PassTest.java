@@ -7,9 +7,11 @@ import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
+import io.tidewatch.feed.Partitions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,20 +19,22 @@ import org.junit.jupiter.api.Test;
 class PassTest {
 
     private static final LocalDate FAR = LocalDate.of(2999, 1, 1);
+    private static final int PARTITION = 7;
 
     @BeforeEach
     void rules() {
         Engine.awaitRules();
     }
 
-    /** More accounts than a partition has places in a slice, so that passes have several slices. */
+    /** More accounts of one partition than a slice has places, so that its pass has several slices; and some of others. */
     @Test
     void anotherDayRaisesWhatItCrossesAndWritesNothingOfOtherAccounts() {
         LocalDate today = Engine.today();
         List<ExampleAccount> quiet = new ArrayList<>();
         List<ExampleAccount> crossing = new ArrayList<>();
-        for (int index = 0; index < 200; index++) {
-            ExampleAccount account = ExampleAccount.named(index % 4 == 0 ? "crossing" : "quiet")
+        for (int index = 0; index < 24; index++) {
+            String name = index % 4 == 0 ? "crossing" : "quiet";
+            ExampleAccount account = (index < 16 ? inOnePartition(name) : ExampleAccount.named(name))
                     .seats(50, 100)
                     .sponsorSilentSince(today.minusDays(index % 4 == 0 ? 29 : 3), FAR, 0)
                     .publish();
@@ -85,6 +89,13 @@ class PassTest {
                 .contains("51 %");
         account.seats(85, 100).publishMetrics();
         Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
+    }
+
+    private static ExampleAccount inOnePartition(String name) {
+        return Stream.generate(() -> ExampleAccount.named(name))
+                .filter(account -> Partitions.of(account.id()) == PARTITION)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> flags(ExampleAccount account) {

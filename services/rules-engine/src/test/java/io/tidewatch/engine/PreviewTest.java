@@ -116,7 +116,7 @@ class PreviewTest {
         String metric = "metrics/power-user-percentage.yaml";
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
         files.put(metric, files.get(metric).replace("in: 30d", "in: 31d"));
-        String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
+        String hash = Bundles.stored(files);
         assertThat(page(hash, null).getList("withoutValues")).containsExactly("power-user-percentage");
     }
 
@@ -125,7 +125,7 @@ class PreviewTest {
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
         files.put(SEATS, files.get(SEATS).replace(",85,seat-limit", "," + seats + ",seat-limit"));
         files.put(SILENCE, files.get(SILENCE).replace(">= 30", ">= " + silentDays));
-        return Bundles.checked(Bundles.upload(files)).getString("hash");
+        return Bundles.stored(files);
     }
 
     /** Changes of these accounts, from as many pages as there are. */

@@ -99,7 +99,7 @@ class RunCancellingTest {
         Engine.awaitRun(account.id());
         Map<String, String> files = Bundles.rules();
         files.keySet().removeIf(file -> file.startsWith("playbooks/"));
-        String without = Bundles.checked(Bundles.upload(files)).getString("hash");
+        String without = Bundles.stored(files);
 
         Bundles.activate(without);
 
@@ -112,7 +112,7 @@ class RunCancellingTest {
                 "thresholds/seat-limit.drl.csv",
                 files.get("thresholds/seat-limit.drl.csv").replace(",85,", ",79,"));
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
-        String next = Bundles.checked(Bundles.upload(files)).getString("hash");
+        String next = Bundles.stored(files);
         Engine.as("analyst")
                 .put("/v1/bundles/" + next + "/activation?cancelRuns=true")
                 .then()

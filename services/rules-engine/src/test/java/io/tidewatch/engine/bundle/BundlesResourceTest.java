@@ -66,7 +66,7 @@ class BundlesResourceTest {
         String metric = "metrics/average-resolution-time.yaml";
         files.put(metric, files.get(metric).replace("period: 90d", "period: 60d"));
         files.keySet().removeIf(file -> file.startsWith("scenarios/"));
-        String hash = Bundles.checked(Bundles.upload(files)).getString("hash");
+        String hash = Bundles.stored(files);
 
         Engine.as("analyst").put("/v1/bundles/" + hash + "/activation").then().statusCode(200);
         Bundles.awaitBundle(hash, "WAITING");

@@ -7,6 +7,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.tidewatch.engine.judging.PartitionWork;
+import io.tidewatch.testsuite.AnswerWatch;
 import io.tidewatch.testsuite.ServiceClock;
 import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
@@ -24,7 +25,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Engine {
 
     /** Longest wait for anything; a bound for hanging, not a measurement. */
-    public static final Duration LIMIT = Duration.ofSeconds(40);
+    public static final Duration LIMIT = Duration.ofSeconds(120);
 
     private static boolean withoutRules;
 
@@ -35,6 +36,11 @@ public final class Engine {
         return given().auth()
                 .oauth2(TestTokens.forUser(role + "-person", role))
                 .accept("application/json, application/problem+json");
+    }
+
+    /** Watches what a person with that role is answered. */
+    static AnswerWatch watch(String role, String path) {
+        return AnswerWatch.of(TestTokens.forUser(role + "-person", role), path);
     }
 
     /** The readiness of the service, as its orchestrator reads it. */
@@ -82,8 +88,12 @@ public final class Engine {
 
     /** The flag, once it is as expected. */
     public static JsonPath awaitFlag(String accountId, String threshold, Predicate<JsonPath> expected) {
+        AnswerWatch watch = watch("csm", "/v1/flags/" + accountId + "/" + threshold);
         JsonPath[] last = new JsonPath[1];
         await().atMost(LIMIT).until(() -> {
+            if (!watch.hasChanged()) {
+                return false;
+            }
             Response response = as("csm").get("/v1/flags/{a}/{t}", accountId, threshold);
             last[0] = response.statusCode() == 200 ? response.jsonPath() : null;
             return last[0] != null && expected.test(last[0]);
@@ -139,10 +149,15 @@ public final class Engine {
                         == 1);
     }
 
-    /** The run of an account, once it is as expected. */
+    /** The newest run of an account, once it is as expected. */
     public static JsonPath awaitRun(String accountId, Predicate<JsonPath> expected) {
+        AnswerWatch runs = watch("csm", "/v1/runs?accountId=" + accountId);
+        AnswerWatch[] newest = new AnswerWatch[1];
         JsonPath[] last = new JsonPath[1];
         await().atMost(LIMIT).until(() -> {
+            if (!runs.hasChanged() && (newest[0] == null || !newest[0].hasChanged())) {
+                return false;
+            }
             List<String> ids = as("csm")
                     .get("/v1/runs?accountId={a}", accountId)
                     .then()
@@ -153,6 +168,8 @@ public final class Engine {
             if (ids.isEmpty()) {
                 return false;
             }
+            newest[0] = watch("csm", "/v1/runs/" + ids.get(0));
+            newest[0].hasChanged();
             last[0] = as("csm")
                     .get("/v1/runs/{id}", ids.get(0))
                     .then()
