@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * none of its rules fires. So only those are looked at of which something fired or is unknown; the others are clear.
  */
 final class Decisions {
+    private static final byte UNKNOWN = (byte) Decision.UNKNOWN.letter();
     private static final byte OFF = (byte) Decision.OFF.letter();
 
     private final ThresholdDeciding[] thresholds;
@@ -28,6 +29,9 @@ final class Decisions {
     private final int[] places;
 
     private final int[][] reading;
+    /** By threshold, see {@link ThresholdDeciding#isUnknownWithAny}. */
+    private final boolean[] unknownWithAny;
+
     private final Switches switches;
 
     Decisions(ThresholdDeciding[] thresholds, Switches switches) {
@@ -38,7 +42,9 @@ final class Decisions {
         List<Integer> always = new ArrayList<>();
         Map<Integer, List<Integer>> rules = new TreeMap<>();
         Map<Integer, List<Integer>> readers = new TreeMap<>();
+        this.unknownWithAny = new boolean[thresholds.length];
         for (int index = 0; index < thresholds.length; index++) {
+            unknownWithAny[index] = thresholds[index].isUnknownWithAny();
             if (!thresholds[index].isClearWithoutRules()) {
                 always.add(index);
             }
@@ -81,8 +87,9 @@ final class Decisions {
             if (row.isUnknown(places[place])) {
                 for (int index : reading[place]) {
                     if (!Decision.of((char) letters[index]).isRaised()) {
-                        letters[index] =
-                                (byte) thresholds[index].notRaised(fired, row).letter();
+                        letters[index] = unknownWithAny[index]
+                                ? UNKNOWN
+                                : (byte) thresholds[index].notRaised(fired, row).letter();
                     }
                 }
             }

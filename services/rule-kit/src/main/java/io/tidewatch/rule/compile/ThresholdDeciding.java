@@ -186,6 +186,11 @@ final class ThresholdDeciding {
         return Arrays.stream(rules).allMatch(rule -> rule.clear == NONE);
     }
 
+    /** Whether it is unknown for each customer of whom anything is unknown that a rule reads to raise it, and for whom none fired. */
+    boolean isUnknownWithAny() {
+        return Arrays.stream(rules).allMatch(rule -> rule.clear == NONE && rule.outside == NONE);
+    }
+
     /** Numbers of the rules that raise it or make it healthy. */
     int[] numbers() {
         return Arrays.stream(rules)
