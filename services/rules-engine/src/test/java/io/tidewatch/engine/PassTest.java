@@ -8,6 +8,10 @@ import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.Peers;
 import io.tidewatch.feed.Partitions;
+import io.tidewatch.testsuite.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +100,54 @@ class PassTest {
                 .filter(account -> Partitions.of(account.id()) == PARTITION)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** So many accounts lie in more partitions than are judged at once, and one of these is busy. */
+    @Test
+    void ofManyTouchedAccountsOnlyThoseWithAnotherOutcomeAreJudged() throws SQLException {
+        List<ExampleAccount> accounts = new ArrayList<>();
+        for (int index = 0; index < 60; index++) {
+            accounts.add(ExampleAccount.named("touched").seats(50, 100).publish());
+        }
+        accounts.forEach(account -> Engine.awaitFlag(account.id(), "seat-limit", "CLEAR"));
+        accounts.forEach(account -> Engine.awaitJudged(account.id()));
+        Engine.awaitPass();
+        List<String> before =
+                accounts.stream().flatMap(account -> flags(account).stream()).toList();
+        String outcomes = judgedAs(accounts.getFirst());
+        ExampleAccount other = accounts.get(10);
+        ExampleAccount busy = accounts.getLast();
+        try (Connection holder = TestDatabase.shared().connect("rules");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute(
+                    "select 1 from partition_work where partition = " + Partitions.of(busy.id()) + " for update");
+
+            Engine.sql("update account_fact set dirty = true where account_id like 'touched-%'");
+            accounts.stream()
+                    .filter(account -> Partitions.of(account.id()) != Partitions.of(busy.id()))
+                    .forEach(account -> Engine.awaitJudged(account.id()));
+
+            assertThat(Engine.number(
+                            "select count(*) from account_fact where dirty and account_id = '" + busy.id() + "'"))
+                    .isEqualTo(1);
+            holder.rollback();
+        }
+        Engine.awaitJudged(busy.id());
+        assertThat(accounts.stream().flatMap(account -> flags(account).stream()).toList())
+                .isEqualTo(before);
+
+        Engine.sql(
+                "update account_fact set dirty = true, judged_as = case when account_id = ? then 'others' else judged_as end"
+                        + " where account_id like 'touched-%'",
+                other.id());
+        accounts.forEach(account -> Engine.awaitJudged(account.id()));
+        assertThat(judgedAs(other)).isEqualTo(outcomes);
+    }
+
+    private static String judgedAs(ExampleAccount account) {
+        return Engine.texts("select judged_as from account_fact where account_id = ?", account.id())
+                .getFirst();
     }
 
     private static List<String> flags(ExampleAccount account) {

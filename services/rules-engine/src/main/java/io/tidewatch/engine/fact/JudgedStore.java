@@ -79,19 +79,38 @@ public class JudgedStore {
                         .replaceWithVoid();
     }
 
-    /** These accounts of a partition, by id. One with a flag that is due has to be judged, whatever its outcomes are. */
-    public Uni<List<PassRow>> passRows(SqlClient tx, int partition, Collection<String> accountIds) {
+    /** Some of the accounts of these partitions that are marked and can be judged. */
+    public Uni<List<String>> marked(SqlClient tx, Collection<Integer> partitions, int limit) {
+        return tx.preparedQuery("""
+                        select account_id from account_fact
+                        where dirty and partition = any ($1) and attributes is not null and metrics is not null
+                        limit $2
+                        """)
+                .execute(Tuple.of(shorts(partitions), limit))
+                .map(rows -> {
+                    List<String> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(row.getString(0)));
+                    return found;
+                });
+    }
+
+    private static Short[] shorts(Collection<Integer> partitions) {
+        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
+    }
+
+    /** These accounts of these partitions, by id. One with a flag that is due has to be judged, whatever its outcomes are. */
+    public Uni<List<PassRow>> passRows(SqlClient tx, Collection<Integer> partitions, Collection<String> accountIds) {
         return tx.preparedQuery("""
                         select account_id, attributes_packed, metrics_packed,
                                case when quiet and parked_at is null and account_id not in (
                                         select f.account_id from flag f
-                                        where f.partition = $1 and f.due_at <= (select business_now()))
+                                        where f.partition = any ($1) and f.due_at <= (select business_now()))
                                     then judged_as end
                         from account_fact
                         where account_id = any ($2) and attributes is not null and metrics is not null
                         order by account_id
                         """)
-                .execute(Tuple.of((short) partition, accountIds.toArray(String[]::new)))
+                .execute(Tuple.of(shorts(partitions), accountIds.toArray(String[]::new)))
                 .map(JudgedStore::passRows);
     }
 

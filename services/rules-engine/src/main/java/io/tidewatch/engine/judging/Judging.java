@@ -85,21 +85,47 @@ public class Judging {
             return Uni.createFrom().voidItem();
         }
         return moment(tx).flatMap(moment -> {
-            Optional<CompiledBundle> active =
-                    bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
+            Optional<CompiledBundle> active = active(moment);
             return active.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : changed(tx, partition, accountIds, active.get(), moment.now())
+                    : changed(tx, List.of(partition), accountIds, active.get(), moment.now())
                             .flatMap(changed -> judge(tx, partition, changed, active.get(), moment))
                             .onFailure(NotJudgeable::isCausedBy)
                             .transform(NotJudgeable::new);
         });
     }
 
+    /**
+     * Looks at accounts that are marked, in several partitions at once, and marks those as judged whose outcomes are as they were. The
+     * others are left to {@link #judge}.
+     *
+     * @param partitions those that the caller has locked
+     * @param most how many accounts it looks at
+     * @return whether another look is worth while: there may be more, and most were as before
+     */
+    Uni<Boolean> look(SqlConnection tx, Collection<Integer> partitions, int most) {
+        return moment(tx).flatMap(moment -> {
+            Optional<CompiledBundle> active = active(moment);
+            return active.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : judged.marked(tx, partitions, most)
+                            .flatMap(marked -> changed(tx, partitions, marked, active.get(), moment.now())
+                                    .map(changed -> marked.size() == most && 2 * changed.size() < most));
+        });
+    }
+
+    private Optional<CompiledBundle> active(Moment moment) {
+        return bundles.active().filter(bundle -> bundle.hash().equals(moment.activeBundle()));
+    }
+
     /** Those of the accounts that have to be judged; the others are marked as judged. */
     private Uni<List<String>> changed(
-            SqlConnection tx, int partition, Collection<String> accountIds, CompiledBundle bundle, Instant now) {
-        return judged.passRows(tx, partition, accountIds)
+            SqlConnection tx,
+            Collection<Integer> partitions,
+            Collection<String> accountIds,
+            CompiledBundle bundle,
+            Instant now) {
+        return judged.passRows(tx, partitions, accountIds)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(rows -> {
                     List<String> changed = PassLook.changed(bundle, rows, now);
@@ -134,9 +160,7 @@ public class Judging {
 
     /** Whether this replica has compiled the bundle that is active at this moment. */
     Uni<Boolean> possible(SqlConnection tx) {
-        return moment(tx).map(moment -> bundles.active()
-                .filter(bundle -> bundle.hash().equals(moment.activeBundle()))
-                .isPresent());
+        return moment(tx).map(moment -> active(moment).isPresent());
     }
 
     /** Whether this replica judges at all yet. */

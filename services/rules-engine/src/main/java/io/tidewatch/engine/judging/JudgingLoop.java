@@ -36,6 +36,9 @@ public class JudgingLoop {
     /** Others get their turn after so many slices of one partition. */
     private static final int SLICES_AT_A_TIME = 20;
 
+    /** The partitions get their turn after so many looks at marked accounts. */
+    private static final int LOOKS_AT_A_TIME = 20;
+
     private final Vertx vertx;
     private final JudgingConfig config;
     private final PartitionLock lock;
@@ -94,7 +97,7 @@ public class JudgingLoop {
         if (owned.isEmpty() || !judging.hasRules()) {
             return Uni.createFrom().voidItem();
         }
-        return work.wanting(owned.keySet())
+        return wanting(leases, owned)
                 .onItem()
                 .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
@@ -103,6 +106,42 @@ public class JudgingLoop {
                 .merge(config.lanes())
                 .collect()
                 .last()
+                .replaceWithVoid();
+    }
+
+    /** The partitions that have their turn now. */
+    private Uni<List<Integer>> wanting(LeaseKeeper leases, Map<Integer, Lease> owned) {
+        return work.wanting(owned.keySet()).flatMap(wanting -> {
+            if (wanting.size() <= config.lanes()) {
+                return Uni.createFrom().item(wanting);
+            }
+            return looks(leases, wanting.stream().map(owned::get).toList())
+                    .flatMap(done -> work.wanting(owned.keySet()));
+        });
+    }
+
+    /**
+     * When the feeds bring something of many partitions, the outcomes of most accounts stay as they were. That is found out for all
+     * partitions together, because a transaction for each takes much longer than looking at the accounts.
+     */
+    private Uni<Void> looks(LeaseKeeper leases, List<Lease> wanting) {
+        List<Integer> partitions = wanting.stream().map(Lease::partition).toList();
+        return Uni.createFrom()
+                .deferred(() -> leases.fenced().run(wanting, tx -> lock.lockFree(tx, partitions)
+                        .flatMap(locked -> judging.look(tx, locked, config.look()))))
+                .repeat()
+                .whilst(more -> more)
+                .select()
+                .first(LOOKS_AT_A_TIME)
+                .collect()
+                .last()
+                .onFailure(LeaseLost.class)
+                .recoverWithNull()
+                // Each partition has its turn all the same.
+                .onFailure()
+                .invoke(failure -> LOG.errorf(failure, "Failed to look at the accounts of several partitions"))
+                .onFailure()
+                .recoverWithNull()
                 .replaceWithVoid();
     }
 

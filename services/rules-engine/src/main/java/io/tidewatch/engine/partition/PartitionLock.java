@@ -4,6 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /** The lock that keeps feeds, passes and requests from changing the same flags and runs at once. */
 @ApplicationScoped
@@ -24,5 +27,24 @@ public class PartitionLock {
     /** The same for the flags of the portfolio. */
     public Uni<Void> lockPortfolio(SqlClient tx) {
         return tx.query("select 1 from portfolio for no key update").execute().replaceWithVoid();
+    }
+
+    /**
+     * Locks those of some partitions that nobody else has locked, and waits for none of them.
+     *
+     * @return the partitions that are locked now
+     */
+    public Uni<List<Integer>> lockFree(SqlClient tx, Collection<Integer> partitions) {
+        return tx.preparedQuery("""
+                        select partition from partition_work where partition = any ($1)
+                        order by partition for no key update skip locked
+                        """)
+                .execute(Tuple.of(
+                        (Object) partitions.stream().map(Integer::shortValue).toArray(Short[]::new)))
+                .map(rows -> {
+                    List<Integer> locked = new ArrayList<>(rows.size());
+                    rows.forEach(row -> locked.add(row.getInteger(0)));
+                    return locked;
+                });
     }
 }
