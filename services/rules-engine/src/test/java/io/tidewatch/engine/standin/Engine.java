@@ -27,6 +27,10 @@ public final class Engine {
     /** Longest wait for anything; a bound for hanging, not a measurement. */
     public static final Duration LIMIT = Duration.ofSeconds(120);
 
+    /** Counts the partitions of which not all accounts were judged with the clock, day and rules as they are now. */
+    public static final String PARTITIONS_OF_THE_PASS =
+            "select count(*) from partition_work where not pass_done or pass_key <> " + PartitionWork.PASS_KEY;
+
     private static boolean withoutRules;
 
     private Engine() {}
@@ -136,9 +140,7 @@ public final class Engine {
 
     /** Whether all accounts were judged with the clock, day and rules as they are now. */
     public static boolean isPassDone() {
-        return number("select count(*) from partition_work where not pass_done or pass_key <> "
-                        + PartitionWork.PASS_KEY)
-                == 0;
+        return number(PARTITIONS_OF_THE_PASS) == 0;
     }
 
     /** Waits until everything that the peers published of an account is applied and judged. */
