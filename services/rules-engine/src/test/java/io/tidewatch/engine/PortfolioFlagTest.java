@@ -249,6 +249,8 @@ class PortfolioFlagTest {
         declare("executive", "snooze", Engine.now().plus(Duration.ofDays(80))).statusCode(200);
         figure(8900);
         awaitState("RAISED");
+        awaitJudged();
+        assertThat(notices()).isEmpty();
         Engine.as("executive").delete(PATH + "/snooze").then().statusCode(200).body("flag.snooze", nullValue());
         awaitNotices("gross-retention-low-raised");
         assertThat(flag().getList("history.what")).startsWith("SNOOZE_ENDED", "SNOOZED");

@@ -77,7 +77,7 @@ final class AccountJudging {
             return;
         }
         if (why != null) {
-            runStep(state, state.cancelled(now), List.of(), why);
+            runStep(state, state.cancelled(why, now), List.of(), why);
             return;
         }
         Optional<CompiledBundle> ofRun = core.bundle(state.bundleHash());

@@ -12,8 +12,8 @@ import java.time.Instant;
  * @param bundleHash the bundle whose definition the run began with and keeps
  * @param ownerEmail of who owns the run: the one to whom it was assigned, else the account's CSM; null when not known
  * @param acknowledgedBy who took the run up; null while nobody has
- * @param cancelReason why the run has to be cancelled, or why a person has closed it so that it is not reopened, in a sentence
- *     for people; null when neither is the case
+ * @param cancelReason why the run has to be or was cancelled, or why a person has closed it so that it is not reopened, in a sentence
+ *     for people; null when none of these is the case
  * @param assignedTo e-mail of the person to whom the run was assigned; null while it belongs to the account's CSM
  */
 public record RunState(
@@ -29,9 +29,15 @@ public record RunState(
         this(run, bundleHash, ownerEmail, acknowledgedBy, cancelReason, null);
     }
 
-    /** The same run without a verdict, ended now. */
-    public RunState cancelled(Instant now) {
-        return with(PlaybookEngine.end(run, RunStatus.CANCELLED, now).run());
+    /**
+     * The same run without a verdict, ended now.
+     *
+     * @param why for people, as a sentence; a reason that it has already stays
+     */
+    public RunState cancelled(String why, Instant now) {
+        PlaybookRun ended = PlaybookEngine.end(run, RunStatus.CANCELLED, now).run();
+        return new RunState(
+                ended, bundleHash, ownerEmail, acknowledgedBy, cancelReason == null ? why : cancelReason, assignedTo);
     }
 
     /**

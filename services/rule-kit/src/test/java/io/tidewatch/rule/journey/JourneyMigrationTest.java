@@ -95,6 +95,7 @@ class JourneyMigrationTest {
                         "Superseded: the rules no longer have the step 'Every tenth seat is taken' of the journey"
                                 + " Onboarding.");
         assertThat(status(SEATS)).isEqualTo(RunStatus.CANCELLED);
+        assertThat(step.runs().getFirst().after().cancelReason()).startsWith("Superseded: ");
         assertThat(flag(SEATS).status()).isEqualTo(FlagStatus.UNKNOWN);
         assertThat(flag(SEATS).question()).isEqualTo(Question.NONE);
         assertThat(askedUntil(14, 29)).isEmpty();

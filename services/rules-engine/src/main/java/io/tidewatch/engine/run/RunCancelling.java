@@ -60,7 +60,7 @@ public class RunCancelling {
 
     private Uni<Change> cancel(SqlClient tx, Cancellation cancellation, Instant now) {
         StoredRun before = cancellation.run();
-        StoredRun ended = before.after(before.state().cancelled(now), null);
+        StoredRun ended = before.after(before.state().cancelled(cancellation.why(), now), null);
         return runs.update(tx, ended)
                 .flatMap(done -> steps.skipAhead(tx, List.of(before.run().runId()), cancellation.why()))
                 .replaceWith(() -> writing.change(ended, now));

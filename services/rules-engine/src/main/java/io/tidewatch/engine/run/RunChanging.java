@@ -137,7 +137,7 @@ class RunChanging {
      * @throws ProblemException {@code run-not-found}, {@code run-closed}
      */
     Uni<Void> cancel(UUID runId, String reason, String by) {
-        return ended(runId, RunStatus.CANCELLED, reason, by, (state, why, now) -> state.cancelled(now));
+        return ended(runId, RunStatus.CANCELLED, reason, by, (state, why, now) -> state.cancelled(why, now));
     }
 
     /** The end of a run by a person. */

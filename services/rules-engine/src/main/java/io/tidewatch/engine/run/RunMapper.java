@@ -40,6 +40,7 @@ public class RunMapper {
                 .openedAt(time(run.openedAt()))
                 .endsAt(time(run.endsAt()))
                 .closedAt(time(run.closedAt()))
+                .reason(run.open() ? null : stored.state().cancelReason())
                 .raisedAgainAt(time(run.raisedAgainAt()))
                 .judgements(judgements(stored))
                 .acknowledgedAt(time(run.acknowledgedAt()))
