@@ -58,6 +58,7 @@ final class JourneyChanges {
                 leadDays,
                 met,
                 step.metricId(),
+                step.metSinceMetricId(),
                 step.guidance(),
                 step.messageId(),
                 step.line());
@@ -73,6 +74,7 @@ final class JourneyChanges {
                 journey.owner(),
                 journey.stallDays(),
                 journey.missedAfterDays(),
+                null,
                 List.of(step),
                 journey.file());
         ProblemList refused = new ProblemList();

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.bundle.Origin;
+import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
