@@ -28,6 +28,7 @@ create table action (
 ) with (fillfactor = 70);
 create index action_due on action (next_attempt_at) where state = 'WAITING';
 create index action_of_run on action (run_id) where state = 'WAITING';
+create index action_schedule on action (run_id) where kind = 'SCHEDULE_CHANGE';
 
 -- Runs that were cancelled. Nothing more is sent for them, in whatever order their actions are read.
 create table cancelled_run (

@@ -322,6 +322,27 @@ create table playbook_acknowledgement (
 );
 create index playbook_acknowledgement_run on playbook_acknowledgement (run_id);
 
+-- The schedule changes of runs, as account-ingestion is to have them; a row is sent again when it changes.
+create table schedule_change (
+    run_id         uuid        not null references playbook_run,
+    step           text        not null,
+    account_id     text        not null,
+    playbook       text        not null,
+    activity       text        not null,
+    every_months   integer     not null,
+    valid_from     date        not null,
+    until_run_ends boolean     not null,
+    -- the day on which the run ended; null before, and for a change that holds for good
+    valid_until    date,
+    -- whether account-ingestion has it; and if not, when (real time) it is sent, how often it was, and why it failed
+    applied        boolean     not null default false,
+    send_at        timestamptz not null default clock_timestamp(),
+    attempts       integer     not null default 0,
+    problem        text,
+    primary key (run_id, step)
+) with (fillfactor = 80);
+create index schedule_change_open on schedule_change (send_at) where not applied;
+
 -- ---------------------------------------------------------------- drills
 
 -- Playbooks that were run for practice, as they were asked for and with their result in the form of the contract. They share

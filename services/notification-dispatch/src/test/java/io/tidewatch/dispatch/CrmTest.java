@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tidewatch.dispatch.crm.WebhookSignature;
 import io.tidewatch.dispatch.standin.Actions;
@@ -88,6 +89,45 @@ class CrmTest {
         assertThat(requests)
                 .extracting(r -> r.body().contains("RENEWAL_RISK"))
                 .containsExactly(false, false, false, true);
+    }
+
+    @Test
+    void theCrmReceivesASchedule() throws Exception {
+        ObjectNode action = Actions.schedule("crm-schedule", false).json();
+        Surroundings.engine().publish(action);
+        JsonNode changed = body(awaitRequests("crm-schedule", 1).getFirst());
+        assertThat(changed.get("type").asText()).isEqualTo("account.schedule_changed");
+        assertThat(changed.get("activity").asText()).isEqualTo("operational-review");
+        assertThat(changed.get("everyMonths").asInt()).isEqualTo(1);
+        assertThat(changed.get("until").asText()).isEqualTo("RUN_ENDS");
+
+        Surroundings.engine().endRun(action, "FAILED");
+        JsonNode restored = body(awaitRequests("crm-schedule", 2).get(1));
+        assertThat(restored.get("type").asText()).isEqualTo("account.schedule_restored");
+        assertThat(restored.get("activity").asText()).isEqualTo("operational-review");
+        assertThat(restored.has("everyMonths")).isFalse();
+        assertThat(restored.get("occurredAt").asText()).startsWith("2026-12-01T10:00:00");
+    }
+
+    @Test
+    void theEndOfACancelledRunIsReportedOnceAndThatOfAScheduleForGoodNever() {
+        ObjectNode action = Actions.schedule("crm-cancelled", false).json();
+        ObjectNode forGood = Actions.schedule("crm-cancelled", true).json();
+        Surroundings.engine().publish(action);
+        Surroundings.engine().publish(forGood);
+        awaitRequests("crm-cancelled", 2);
+        Surroundings.engine().cancelRun(action);
+        Surroundings.engine().cancelRun(action);
+        Surroundings.engine().publish(Actions.crm("crm-after", "AT_RISK").json());
+        awaitRequests("crm-after", 1);
+
+        assertThat(awaitRequests("crm-cancelled", 3))
+                .extracting(request -> request.body().contains("account.schedule_restored"))
+                .containsExactly(false, false, true);
+    }
+
+    private static JsonNode body(Received request) throws Exception {
+        return new ObjectMapper().readTree(request.body());
     }
 
     private static List<Received> awaitRequests(String account, int count) {

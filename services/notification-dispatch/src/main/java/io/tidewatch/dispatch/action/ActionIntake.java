@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.dispatch.action.ReceivedAction.State;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
-import io.tidewatch.dispatch.crm.StageChange;
+import io.tidewatch.dispatch.crm.CrmMessages;
 import io.tidewatch.dispatch.message.MessageStore;
 import io.tidewatch.dispatch.message.NewMessage.ActionReference;
 import io.tidewatch.dispatch.routing.Audience;
@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -52,11 +53,13 @@ public class ActionIntake implements FeedHandler {
 
     private final ActionStore actions;
     private final MessageStore messages;
+    private final CrmMessages crm;
     private final ObjectMapper json;
 
-    public ActionIntake(ActionStore actions, MessageStore messages, ObjectMapper json) {
+    public ActionIntake(ActionStore actions, MessageStore messages, CrmMessages crm, ObjectMapper json) {
         this.actions = actions;
         this.messages = messages;
+        this.crm = crm;
         this.json = json;
     }
 
@@ -75,7 +78,7 @@ public class ActionIntake implements FeedHandler {
                             change.causeFor(PROVIDER),
                             change.hops() + 1,
                             change.type().equals(DRILL));
-                case "run" -> takeRun(tx, change.data());
+                case "run" -> takeRun(tx, change.data(), change.causeFor(PROVIDER), change.hops() + 1);
                 default -> Uni.createFrom().voidItem();
             });
         }
@@ -92,7 +95,7 @@ public class ActionIntake implements FeedHandler {
             }
             done = done.flatMap(v -> switch (item.type()) {
                 case "action" -> take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1, false);
-                case "run" -> takeRun(tx, item.data());
+                case "run" -> takeRun(tx, item.data(), causeOf(item.key()), 1);
                 default -> Uni.createFrom().voidItem();
             });
         }
@@ -106,10 +109,40 @@ public class ActionIntake implements FeedHandler {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> takeRun(SqlConnection tx, JsonNode run) {
-        return run.path("state").asText().equals("CANCELLED")
-                ? actions.cancelRun(tx, UUID.fromString(run.path("id").asText()))
+    private Uni<Void> takeRun(SqlConnection tx, JsonNode run, UUID cause, int hops) {
+        String state = run.path("state").asText();
+        if (state.equals("OPEN")) {
+            return Uni.createFrom().voidItem();
+        }
+        UUID id = UUID.fromString(run.path("id").asText());
+        Uni<Void> cancelled = state.equals("CANCELLED")
+                ? actions.cancelRun(tx, id)
                 : Uni.createFrom().voidItem();
+        return run.path("closedAt").isTextual()
+                ? cancelled.flatMap(done -> restore(tx, id, closedAt(run), cause, hops))
+                : cancelled;
+    }
+
+    private static Instant closedAt(JsonNode run) {
+        return OffsetDateTime.parse(run.path("closedAt").asText()).toInstant();
+    }
+
+    /** Reports to the CRM that the schedules hold again which the run had changed until its end. */
+    private Uni<Void> restore(SqlConnection tx, UUID runId, Instant at, UUID cause, int hops) {
+        return actions.scheduleChanges(tx, runId)
+                .flatMap(changes -> messages.insert(
+                        tx,
+                        changes.stream()
+                                .flatMap(data -> crm.restored(read(data), at, cause, hops).stream())
+                                .toList()));
+    }
+
+    private ActionChange read(String data) {
+        try {
+            return json.readValue(data, ActionChange.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored action can be read", e);
+        }
     }
 
     private Uni<Void> take(
@@ -168,7 +201,7 @@ public class ActionIntake implements FeedHandler {
                 null);
         return actions.keep(tx, partition, received)
                 .flatMap(fresh -> fresh && forCrm
-                        ? messages.insert(tx, List.of(StageChange.messageOf(action, cause, hops, json)))
+                        ? messages.insert(tx, crm.of(action, cause, hops))
                         : Uni.createFrom().voidItem());
     }
 
@@ -197,6 +230,9 @@ public class ActionIntake implements FeedHandler {
             require(action.getDrill().getId(), "drill.id");
             require(action.getDrill().getRecipient(), "drill.recipient");
             require(action.getDrill().getStartedAt(), "drill.startedAt");
+        }
+        if (action.getKind().equals(CrmMessages.SCHEDULE_CHANGE)) {
+            require(action.getSchedule(), "schedule");
         }
         if (action.getAudience().isEmpty()) {
             throw new IllegalArgumentException("audience is empty");

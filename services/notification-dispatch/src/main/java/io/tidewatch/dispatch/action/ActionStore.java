@@ -121,6 +121,17 @@ public class ActionStore {
                 .flatMap(done -> messages.withdraw(tx, runId));
     }
 
+    /** What the actions say that changed a schedule for a run, each as its whole content. */
+    Uni<List<String>> scheduleChanges(SqlConnection tx, UUID runId) {
+        return tx.preparedQuery("""
+                        select data from action
+                        where run_id = $1 and kind = 'SCHEDULE_CHANGE' and state = 'ROUTED' order by id
+                        """).execute(Tuple.of(runId)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(row -> row.getJsonObject("data").encode())
+                .toList());
+    }
+
     /** Claims waiting actions, for this replica alone until the claim expires. */
     public Uni<List<Claimed>> claim(String instance, int limit, Duration claim) {
         return pool.preparedQuery(CLAIM)

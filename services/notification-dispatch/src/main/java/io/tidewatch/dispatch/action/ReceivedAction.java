@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param id          the idempotency key
  * @param accountId   of the account, {@code *} for the whole portfolio; empty where the content could not be read
  * @param runId       of the playbook run; zero where there is none
- * @param kind        TASK, ALERT, NOTICE, REMINDER, ESCALATION or CRM_UPDATE
+ * @param kind        TASK, ALERT, NOTICE, REMINDER, ESCALATION, CRM_UPDATE or SCHEDULE_CHANGE
  * @param step        of the playbook
  * @param occurredAt  business time
  * @param data        the whole content, as JSON text

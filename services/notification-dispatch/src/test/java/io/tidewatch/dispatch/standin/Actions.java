@@ -115,6 +115,18 @@ public final class Actions {
         return crm;
     }
 
+    /** An activity is due every month, until the end of the run unless it is for good. */
+    public static Actions schedule(String accountId, boolean forGood) {
+        Actions change = new Actions("SCHEDULE_CHANGE", accountId, List.of("CRM"));
+        change.action
+                .putObject("schedule")
+                .put("activity", "operational-review")
+                .put("everyMonths", 1)
+                .put("until", forGood ? null : "RUN_ENDS");
+        change.action.remove("message");
+        return change;
+    }
+
     public Actions message(String subject, String text, String html) {
         return template("message", subject, text, html);
     }

@@ -14,7 +14,13 @@ public final class RulesEngineStandIn extends FeedStandIn {
 
     /** Publishes in the feed that the run of an action was cancelled. */
     public void cancelRun(ObjectNode action) {
-        ObjectNode run = ((ObjectNode) action.get("run")).deepCopy().put("state", "CANCELLED");
+        endRun(action, "CANCELLED");
+    }
+
+    /** Publishes in the feed that the run of an action ended, in that state. */
+    public void endRun(ObjectNode action, String state) {
+        ObjectNode run =
+                ((ObjectNode) action.get("run")).deepCopy().put("state", state).put("closedAt", "2026-12-01T10:00:00Z");
         append("run", run.get("accountId").asText(), run);
     }
 

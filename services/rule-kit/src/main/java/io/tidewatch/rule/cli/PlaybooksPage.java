@@ -247,6 +247,9 @@ final class PlaybooksPage {
         if (action.kind() == ActionKind.CRM_UPDATE) {
             return "- CRM: show the stage " + action.crmStage() + "\n";
         }
+        if (action.kind() == ActionKind.SCHEDULE_CHANGE) {
+            return "- Schedule: " + action.schedule().words() + "\n";
+        }
         String subject = bundle.message(playbook.id(), action.messageId()).subject();
         String draft = action.draftMessageId() == null ? "" : ", with a draft of a mail to the executive sponsor";
         return "- %s: %s %s%s%n".formatted(action.audience().title(), word(action.kind()), quoted(subject), draft);
@@ -264,6 +267,7 @@ final class PlaybooksPage {
             case REMINDER -> "reminder";
             case ESCALATION -> "escalation";
             case CRM_UPDATE -> "stage";
+            case SCHEDULE_CHANGE -> "schedule";
         };
     }
 }

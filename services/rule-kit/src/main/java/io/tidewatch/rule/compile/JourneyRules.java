@@ -6,7 +6,6 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.playbook.ActionDefinition;
-import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.ReminderDefinition;
@@ -85,8 +84,7 @@ final class JourneyRules {
                 null,
                 Map.of(),
                 new Span(lead, 0),
-                List.of(new ActionDefinition(
-                        step.thresholdId(), ActionKind.TASK, journey.owner(), step.messageId(), null, null)),
+                List.of(ActionDefinition.task(step.thresholdId(), journey.owner(), step.messageId())),
                 List.of(),
                 new ReminderDefinition(
                         reminder, step.thresholdId(), lead, REMIND_EVERY, null, journey.owner(), step.messageId()),

@@ -42,6 +42,7 @@ final class PlaybookFiles {
     private final ProblemList problems;
     private final PlaybookTimes times;
     private final DeclaredJudgements judgements;
+    private final ScheduleChanges schedules;
     /** Key of a step → its line. */
     private final Map<String, Integer> keys = new HashMap<>();
 
@@ -51,6 +52,7 @@ final class PlaybookFiles {
         this.problems = problems;
         this.times = new PlaybookTimes(calendars, problems);
         this.judgements = new DeclaredJudgements(declared, problems);
+        this.schedules = new ScheduleChanges(problems);
     }
 
     /**
@@ -166,6 +168,7 @@ final class PlaybookFiles {
                     "A playbook can have at most " + MOST_ACTIONS + " actions; this one has " + actions + ".");
         }
         playbook.escalations().forEach(later -> times.checkWindow(later, playbook, keys.get(later.id())));
+        schedules.checkEnd(playbook, keys);
         for (Audience audience : playbook.confirmed().keySet()) {
             if (!playbook.participants().contains(audience)) {
                 problems.add(
@@ -246,13 +249,17 @@ final class PlaybookFiles {
 
     private ActionDefinition action(YamlPart part) {
         actions++;
+        ActionKind kind = part.part("kind").as(ActionKind.class);
         return new ActionDefinition(
                 key(part, "step"),
-                part.part("kind").as(ActionKind.class),
-                part.part("audience").as(Audience.class),
+                kind,
+                kind == ActionKind.SCHEDULE_CHANGE
+                        ? Audience.CRM
+                        : part.part("audience").as(Audience.class),
                 part.text("message"),
                 part.text("draft"),
-                part.text("crmStage"));
+                part.text("crmStage"),
+                kind == ActionKind.SCHEDULE_CHANGE ? schedules.read(part) : null);
     }
 
     private Map<Audience, Confirmation> confirmed(YamlPart part) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 public final class RuleNotes {
     /** Pairs of rules are compared, which would take long in a table with thousands of rows. */
     private static final int MOST_COMPARED = 300;
+    /** An activity as metrics name it. */
+    private static final Pattern ACTIVITY = Pattern.compile("activity == \"([^\"]+)\"");
 
     private final CompiledBundle bundle;
     private final LocalDate today;
@@ -54,6 +57,7 @@ public final class RuleNotes {
         notes.notes.addAll(ofPortfolio.notes.sorted());
         notes.list("metrics", "No threshold reads these tracked metrics: ", notes.metricsWithoutThreshold());
         notes.crmStages();
+        notes.activities();
         return notes.notes.sorted();
     }
 
@@ -74,15 +78,29 @@ public final class RuleNotes {
     }
 
     private static List<String> stages(PlaybookDefinition playbook) {
-        List<ActionDefinition> actions = new ArrayList<>(playbook.immediateActions());
-        actions.addAll(playbook.internalAlignment());
-        playbook.escalations().forEach(escalation -> actions.addAll(escalation.actions()));
-        actions.addAll(playbook.onSuccess());
-        actions.addAll(playbook.onFailure());
-        return actions.stream()
+        return playbook.actions()
                 .map(ActionDefinition::crmStage)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** A schedule that no metric reads is probably misspelt: nobody would notice that its activity does not take place. */
+    private void activities() {
+        Set<String> read = bundle.catalogue().files().values().stream()
+                .flatMap(text -> ACTIVITY.matcher(text).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (PlaybookDefinition playbook : bundle.playbooks()) {
+            playbook.actions()
+                    .map(ActionDefinition::schedule)
+                    .filter(schedule -> schedule != null && !read.contains(schedule.activity()))
+                    .forEach(schedule -> notes.add(
+                            playbook.file(),
+                            0,
+                            "No metric reads how often the activity '" + schedule.activity()
+                                    + "' is due, so a change of its schedule has no effect on any value.",
+                            Spelling.closest(schedule.activity(), read)));
+        }
     }
 
     private void list(String file, String sentence, List<String> ids) {

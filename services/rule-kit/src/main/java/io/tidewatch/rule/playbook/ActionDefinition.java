@@ -5,10 +5,23 @@ package io.tidewatch.rule.playbook;
  *
  * @param step its key, once in the playbook
  * @param kind what to do
- * @param audience whom it is for; CRM for CRM_UPDATE
- * @param messageId message to send; null for CRM_UPDATE
+ * @param audience whom it is for; CRM for CRM_UPDATE and SCHEDULE_CHANGE
+ * @param messageId message to send; null for CRM_UPDATE and SCHEDULE_CHANGE
  * @param draftMessageId message to attach as a draft to the executive sponsor, or null
  * @param crmStage stage to show for CRM_UPDATE, e.g. AT_RISK; else null
+ * @param schedule the change for SCHEDULE_CHANGE, else null
  */
 public record ActionDefinition(
-        String step, ActionKind kind, Audience audience, String messageId, String draftMessageId, String crmStage) {}
+        String step,
+        ActionKind kind,
+        Audience audience,
+        String messageId,
+        String draftMessageId,
+        String crmStage,
+        ScheduleChange schedule) {
+
+    /** A task that sends one message. */
+    public static ActionDefinition task(String step, Audience audience, String messageId) {
+        return new ActionDefinition(step, ActionKind.TASK, audience, messageId, null, null, null);
+    }
+}

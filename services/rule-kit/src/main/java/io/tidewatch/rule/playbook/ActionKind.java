@@ -1,6 +1,6 @@
 package io.tidewatch.rule.playbook;
 
-/** What notification-dispatch has to do. */
+/** What has to be done. */
 public enum ActionKind {
     /** A task for a person, to be ticked. */
     TASK,
@@ -13,5 +13,7 @@ public enum ActionKind {
     /** The matter goes up a level. */
     ESCALATION,
     /** The customer system must show a new stage. */
-    CRM_UPDATE
+    CRM_UPDATE,
+    /** An activity with the customer is due more often, or less often, from now on. */
+    SCHEDULE_CHANGE
 }

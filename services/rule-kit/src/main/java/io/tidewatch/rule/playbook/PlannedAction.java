@@ -12,9 +12,10 @@ import java.time.Instant;
  * @param step key of the step; for escalations the key of the single action
  * @param kind what to do
  * @param audience whom it is for
- * @param messageId message to send, or null for CRM_UPDATE
+ * @param messageId message to send, or null for CRM_UPDATE and SCHEDULE_CHANGE
  * @param draftMessageId message to attach as a draft to the sponsor, or null
  * @param crmStage stage for CRM_UPDATE, else null
+ * @param schedule the change for SCHEDULE_CHANGE, else null
  * @param dueAt for actions of the opening: by when they have to be done; for later ones: when they were due
  */
 public record PlannedAction(
@@ -28,4 +29,23 @@ public record PlannedAction(
         String messageId,
         String draftMessageId,
         String crmStage,
-        Instant dueAt) {}
+        ScheduleChange schedule,
+        Instant dueAt) {
+
+    /** An action of a playbook, decided in a run. */
+    static PlannedAction of(PlaybookRun run, ActionDefinition action, Instant dueAt) {
+        return new PlannedAction(
+                run.runId() + ":" + action.step() + ":" + action.kind(),
+                run.runId(),
+                run.accountId(),
+                run.playbookId(),
+                action.step(),
+                action.kind(),
+                action.audience(),
+                action.messageId(),
+                action.draftMessageId(),
+                action.crmStage(),
+                action.schedule(),
+                dueAt);
+    }
+}

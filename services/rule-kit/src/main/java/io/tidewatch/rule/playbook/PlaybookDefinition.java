@@ -69,7 +69,7 @@ public record PlaybookDefinition(
     }
 
     /** Every action it has, whenever it is due; the reminder is not one of them. */
-    private Stream<ActionDefinition> actions() {
+    public Stream<ActionDefinition> actions() {
         return Stream.of(
                         immediateActions.stream(),
                         internalAlignment.stream(),

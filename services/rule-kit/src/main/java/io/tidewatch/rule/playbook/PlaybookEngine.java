@@ -148,8 +148,8 @@ public final class PlaybookEngine {
                         1));
         List<PlannedAction> actions = new ArrayList<>();
         Instant dueAt = after(openedAt, playbook.dueAfter(), facts);
-        playbook.immediateActions().forEach(action -> actions.add(planned(run, action, dueAt)));
-        playbook.internalAlignment().forEach(action -> actions.add(planned(run, action, dueAt)));
+        playbook.immediateActions().forEach(action -> actions.add(PlannedAction.of(run, action, dueAt)));
+        playbook.internalAlignment().forEach(action -> actions.add(PlannedAction.of(run, action, dueAt)));
         return new RunAdvance(run, actions, List.of(), true);
     }
 
@@ -196,12 +196,13 @@ public final class PlaybookEngine {
         RunProgress progress =
                 new RunProgress(run, judged, acknowledgedAt(playbook, run, acknowledgements), raisedAgainAt(run, flag));
         if (judged.success()) {
-            playbook.onSuccess().forEach(action -> progress.actions.add(planned(run, action, now)));
+            playbook.onSuccess().forEach(action -> progress.actions.add(PlannedAction.of(run, action, now)));
             progress.close(RunStatus.SUCCEEDED, now);
         } else {
             escalate(playbook, progress, now);
             if (judged.failure()) {
-                playbook.onFailure().forEach(action -> progress.actions.add(planned(run, action, run.endsAt())));
+                playbook.onFailure()
+                        .forEach(action -> progress.actions.add(PlannedAction.of(run, action, run.endsAt())));
                 progress.close(RunStatus.FAILED, now);
             } else {
                 remind(playbook, progress, now);
@@ -258,7 +259,7 @@ public final class PlaybookEngine {
             if (needed && !now.isBefore(dueAt) && progress.doneSteps.add(escalation.id())) {
                 escalation.actions().stream()
                         .filter(action -> !progress.before.skipped().containsKey(action.step()))
-                        .forEach(action -> progress.actions.add(planned(progress.before, action, dueAt)));
+                        .forEach(action -> progress.actions.add(PlannedAction.of(progress.before, action, dueAt)));
                 if (escalation.opens() != null && !progress.before.skipped().containsKey(escalation.id())) {
                     progress.opens.add(escalation.opens());
                 }
@@ -292,6 +293,7 @@ public final class PlaybookEngine {
                 reminder.messageId(),
                 null,
                 null,
+                null,
                 dueAt));
         Instant next = dueAt.plus(reminder.every());
         // A late reminder must not be followed by the next one within hours.
@@ -307,21 +309,6 @@ public final class PlaybookEngine {
         }
         return new RunAdvance(
                 withNext(playbook, progress.run(before.version() + 1)), progress.actions, progress.opens, true);
-    }
-
-    private static PlannedAction planned(PlaybookRun run, ActionDefinition action, Instant dueAt) {
-        return new PlannedAction(
-                run.runId() + ":" + action.step() + ":" + action.kind(),
-                run.runId(),
-                run.accountId(),
-                run.playbookId(),
-                action.step(),
-                action.kind(),
-                action.audience(),
-                action.messageId(),
-                action.draftMessageId(),
-                action.crmStage(),
-                dueAt);
     }
 
     /** Fills in what is due next. */

@@ -100,6 +100,20 @@ class PlaybooksPageTest {
                 .doesNotContain("**After 2 business days", "**After 5 business days");
     }
 
+    @Test
+    void aScheduleChangeReadsAsASentence() {
+        String file = "playbooks/executive-re-engagement.playbook.yaml";
+        String playbook = FixtureRules.bundle().files().get(file).replace("internalAlignment:\n", """
+                        internalAlignment:
+                          - {step: reviews, kind: SCHEDULE_CHANGE, activity: operational-review, everyMonths: 1, until: RUN_ENDS}
+                          - {step: talks, kind: SCHEDULE_CHANGE, activity: sponsor-talk, everyMonths: 2}
+                        """);
+        assertThat(page(FixtureRules.with(Map.of(file, playbook))))
+                .contains(
+                        "- Schedule: operational review every month until the run ends\n",
+                        "- Schedule: sponsor talk every 2 months\n");
+    }
+
     private static RuleBundle changed(String from, String to) {
         String text = FixtureRules.bundle().files().get(SILENCE);
         assertThat(text).contains(from);

@@ -196,6 +196,8 @@ final class Rehearsal {
         }
         if (action.kind() == ActionKind.CRM_UPDATE) {
             step.state(WITHHELD).reason("A drill changes nothing in the CRM.");
+        } else if (action.kind() == ActionKind.SCHEDULE_CHANGE) {
+            step.state(WITHHELD).reason("A drill changes no schedule.");
         } else if (messages.size() == MOST_MESSAGES) {
             step.state(WITHHELD).reason("A drill sends at most " + MOST_MESSAGES + " messages.");
         } else {

@@ -7,6 +7,7 @@ import io.tidewatch.access.ServiceToken;
 import io.tidewatch.engine.judging.JudgingLoop;
 import io.tidewatch.engine.portfolio.PortfolioLoop;
 import io.tidewatch.engine.review.ReviewLoop;
+import io.tidewatch.engine.schedule.ScheduleLoop;
 import io.tidewatch.feed.consumer.FeedConsumer;
 import io.tidewatch.feed.consumer.FeedConsumerSettings;
 import io.tidewatch.feed.consumer.FeedHandler;
@@ -22,7 +23,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, and reviews of thresholds. */
+/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, reviews of thresholds, and changes of schedules. */
 @ApplicationScoped
 class Following {
 
@@ -35,6 +36,7 @@ class Following {
     private final JudgingLoop loop;
     private final PortfolioLoop portfolio;
     private final ReviewLoop reviews;
+    private final ScheduleLoop schedules;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -48,11 +50,13 @@ class Following {
             DispatchHandler dispatchHandler,
             JudgingLoop loop,
             PortfolioLoop portfolio,
-            ReviewLoop reviews) {
+            ReviewLoop reviews,
+            ScheduleLoop schedules) {
         this.config = config;
         this.loop = loop;
         this.portfolio = portfolio;
         this.reviews = reviews;
+        this.schedules = schedules;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -99,12 +103,14 @@ class Following {
         loop.start(leases, this::feedsAreRead);
         portfolio.start(leases);
         reviews.start(leases);
+        schedules.start(leases);
     }
 
     void onStop(@Observes ShutdownEvent event) {
         loop.stop();
         portfolio.stop();
         reviews.stop();
+        schedules.stop();
         try {
             Uni.combine()
                     .all()

@@ -5,6 +5,7 @@ import io.tidewatch.engine.api.model.ActionAccountSponsorsInner;
 import io.tidewatch.engine.api.model.ActionChange;
 import io.tidewatch.engine.api.model.ActionChangeValuesInner;
 import io.tidewatch.engine.api.model.ActionChangeWinsInner;
+import io.tidewatch.engine.api.model.ActionSchedule;
 import io.tidewatch.engine.api.model.MessageTemplate;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
 import io.tidewatch.engine.fact.AccountFact;
@@ -17,6 +18,7 @@ import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.PlannedAction;
+import io.tidewatch.rule.playbook.ScheduleChange;
 import io.tidewatch.rule.threshold.MetricValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -71,11 +73,21 @@ public class ActionFactory {
                 .message(template(message))
                 .draft(template(draft))
                 .crmStage(action.crmStage())
+                .schedule(schedule(action.schedule()))
                 .account(account(fact, step.run().state().assignedTo(), action.audience(), catalogue, day))
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
                 .values(values(fact, step.bundle().catalogue(), day, message, draft))
                 .wins(wins(fact, step.bundle().catalogue(), day, message, draft));
+    }
+
+    private static ActionSchedule schedule(ScheduleChange change) {
+        return change == null
+                ? null
+                : new ActionSchedule()
+                        .activity(change.activity())
+                        .everyMonths(change.everyMonths())
+                        .until(change.untilRunEnds() ? "RUN_ENDS" : null);
     }
 
     private static MessageTemplate template(io.tidewatch.rule.message.MessageTemplate template) {

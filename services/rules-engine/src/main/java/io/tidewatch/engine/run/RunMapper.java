@@ -90,7 +90,7 @@ public class RunMapper {
                 .dueAt(utc(row.getOffsetDateTime("due_at")))
                 .doneAt(utc(row.getOffsetDateTime("done_at")))
                 .doneBy(row.getString("done_by"))
-                .reason(row.getString("reason"));
+                .reason(row.getString(row.getString("problem") == null ? "reason" : "problem"));
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.schedule.ScheduleStore;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.judging.RunState;
@@ -63,10 +64,12 @@ public class RunStore {
 
     private final ObjectMapper json;
     private final RunMapper mapper;
+    private final ScheduleStore schedules;
 
-    RunStore(ObjectMapper json, RunMapper mapper) {
+    RunStore(ObjectMapper json, RunMapper mapper, ScheduleStore schedules) {
         this.json = json;
         this.mapper = mapper;
+        this.schedules = schedules;
     }
 
     /**
@@ -149,7 +152,7 @@ public class RunStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Stores a changed run. Fails when another transaction changed it meanwhile; then nothing may be committed. */
+    /** Stores a changed run; if it has ended, so have the schedule changes that hold until then. Fails when another transaction changed it meanwhile; then nothing may be committed. */
     public Uni<Void> update(SqlClient tx, StoredRun stored) {
         PlaybookRun run = stored.run();
         return tx.preparedQuery(ADVANCE)
@@ -176,7 +179,7 @@ public class RunStore {
                         throw new IllegalStateException("Run " + run.runId() + " was changed meanwhile");
                     }
                 })
-                .replaceWithVoid();
+                .flatMap(rows -> run.open() ? Uni.createFrom().voidItem() : schedules.end(tx, run.runId()));
     }
 
     /** Marks the open runs of a playbook or of a bundle (the other one is null) to be cancelled, and says how many. */

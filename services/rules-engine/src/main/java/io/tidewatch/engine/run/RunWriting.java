@@ -3,8 +3,11 @@ package io.tidewatch.engine.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.engine.schedule.ScheduleStore;
 import io.tidewatch.feed.Change;
+import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.rule.playbook.PlannedAction;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,12 +22,20 @@ public class RunWriting {
     private final RunStore runs;
     private final StepStore steps;
     private final RunMapper mapper;
+    private final ScheduleStore schedules;
     private final ActionFactory actions;
     private final ObjectMapper json;
 
-    RunWriting(RunStore runs, StepStore steps, RunMapper mapper, ActionFactory actions, ObjectMapper json) {
+    RunWriting(
+            RunStore runs,
+            StepStore steps,
+            ScheduleStore schedules,
+            RunMapper mapper,
+            ActionFactory actions,
+            ObjectMapper json) {
         this.runs = runs;
         this.steps = steps;
+        this.schedules = schedules;
         this.mapper = mapper;
         this.actions = actions;
         this.json = json;
@@ -64,7 +75,9 @@ public class RunWriting {
                             all.addAll(updated);
                             return all;
                         }))
-                .flatMap(written -> writeSteps(tx, written, now).map(fresh -> changes(written, fresh, catalogue, now)));
+                .flatMap(written -> writeSteps(tx, written, now).flatMap(fresh -> schedules
+                        .insert(tx, scheduled(written, fresh), DayCount.dayOf(now))
+                        .map(done -> changes(written, fresh, catalogue, now))));
     }
 
     private Uni<Set<String>> writeSteps(SqlClient tx, List<DecidedRun> written, Instant now) {
@@ -79,6 +92,16 @@ public class RunWriting {
         }
         return steps.replaceAhead(
                 tx, written.stream().map(step -> step.run().run().runId()).toList(), done, ahead);
+    }
+
+    /** What would last until the end of a run that has ended has no effect. */
+    private static List<PlannedAction> scheduled(List<DecidedRun> written, Set<String> fresh) {
+        return written.stream()
+                .flatMap(step -> step.actions().stream()
+                        .filter(action -> action.schedule() != null && fresh.contains(action.actionId()))
+                        .filter(action ->
+                                step.run().run().open() || !action.schedule().untilRunEnds()))
+                .toList();
     }
 
     private List<Change> changes(List<DecidedRun> written, Set<String> fresh, Catalogue catalogue, Instant now) {

@@ -8,6 +8,7 @@ import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.ReminderDefinition;
+import io.tidewatch.rule.playbook.ScheduleChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,7 +34,7 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 occurrence(action),
-                title(action.kind(), action.audience(), action.crmStage(), action.step()),
+                title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
                 action.audience().name(),
                 task ? "OPEN" : "DONE",
                 action.dueAt(),
@@ -74,7 +75,7 @@ public final class StepPlan {
                     reminder.step(),
                     ActionKind.REMINDER.name(),
                     (int) number,
-                    title(ActionKind.REMINDER, reminder.audience(), null, reminder.step()),
+                    title(ActionKind.REMINDER, reminder.audience(), null, null, reminder.step()),
                     reminder.audience().name(),
                     noReminder == null ? "PENDING" : "SKIPPED",
                     reminderDueAt,
@@ -120,7 +121,7 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 0,
-                title(action.kind(), action.audience(), action.crmStage(), action.step()),
+                title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
                 action.audience().name(),
                 reason == null ? "PENDING" : "SKIPPED",
                 dueAt,
@@ -164,7 +165,8 @@ public final class StepPlan {
         return Integer.parseInt(id.substring(id.lastIndexOf(':') + 1));
     }
 
-    private static String title(ActionKind kind, Audience audience, String crmStage, String step) {
+    private static String title(
+            ActionKind kind, Audience audience, String crmStage, ScheduleChange schedule, String step) {
         return switch (kind) {
             case TASK -> "Task for " + audience.people() + ": " + words(step);
             case ALERT -> "Alert to " + audience.people();
@@ -172,6 +174,7 @@ public final class StepPlan {
             case REMINDER -> "Reminder to " + audience.people();
             case ESCALATION -> "Escalation to " + audience.people() + ": " + words(step);
             case CRM_UPDATE -> "CRM stage " + crmStage;
+            case SCHEDULE_CHANGE -> "Schedule: " + schedule.words();
         };
     }
 

@@ -94,14 +94,15 @@ class StepStore {
 
     /** The steps of a run, by the time they are or were due. */
     Uni<List<Step>> of(SqlClient client, UUID runId) {
-        return client.preparedQuery(
-                        "select * from playbook_step where run_id = $1 order by due_at, step, kind, occurrence")
-                .execute(Tuple.of(runId))
-                .map(rows -> {
-                    List<Step> steps = new ArrayList<>();
-                    rows.forEach(row -> steps.add(mapper.step(row)));
-                    return steps;
-                });
+        return client.preparedQuery("""
+                        select s.*, c.problem from playbook_step s
+                        left join schedule_change c on c.run_id = s.run_id and c.step = s.step and not c.applied
+                        where s.run_id = $1 order by s.due_at, s.step, s.kind, s.occurrence
+                        """).execute(Tuple.of(runId)).map(rows -> {
+            List<Step> steps = new ArrayList<>();
+            rows.forEach(row -> steps.add(mapper.step(row)));
+            return steps;
+        });
     }
 
     /** Ticks a task. */

@@ -24,6 +24,8 @@ public final class IngestionStandIn extends FeedStandIn {
     private final AtomicInteger questions = new AtomicInteger();
     private volatile String catalogueState = "READY";
     private volatile boolean answersQuestions = true;
+    private final List<String> scheduleChanges = new CopyOnWriteArrayList<>();
+    private volatile boolean changesSchedules = true;
 
     IngestionStandIn() {
         serve("/v1/catalogues/", call -> {
@@ -40,6 +42,19 @@ public final class IngestionStandIn extends FeedStandIn {
                                     .put("accountsDone", 0)
                                     .put("accountsTotal", 0));
         });
+        serve("/v1/accounts/", call -> {
+            String[] path = call.exchange().getRequestURI().getPath().split("/");
+            JsonNode change = JSON.readTree(call.body());
+            scheduleChanges.add(
+                    path[3] + " " + path[5] + " " + change.path("activity").asText() + " "
+                            + change.path("everyMonths").asInt() + " "
+                            + change.path("validFrom").asText() + ".."
+                            + change.path("validUntil").asText("") + " "
+                            + change.path("changedBy").asText());
+            return changesSchedules
+                    ? new Answer(200, JSON.createObjectNode().set("records", JSON.createArrayNode()))
+                    : new Answer(503, JSON.createObjectNode());
+        });
         serve("/v1/metrics/query", call -> {
             questions.incrementAndGet();
             ObjectNode answer = JSON.createObjectNode();
@@ -49,6 +64,19 @@ public final class IngestionStandIn extends FeedStandIn {
             }
             return answersQuestions ? new Answer(200, answer) : new Answer(429, JSON.createObjectNode());
         });
+    }
+
+    /** Whether schedules are changed from now on; else the service fails. */
+    public void changesSchedules(boolean does) {
+        changesSchedules = does;
+    }
+
+    /** The requests to change the schedule of an account, in order: from when to when the activity is due how often. */
+    public List<String> scheduleChanges(String accountId) {
+        return scheduleChanges.stream()
+                .filter(change -> change.startsWith(accountId + " "))
+                .map(change -> change.substring(accountId.length() + 1))
+                .toList();
     }
 
     /** The figure of all customers from now on: a share of 10,000, of ten accounts. */
