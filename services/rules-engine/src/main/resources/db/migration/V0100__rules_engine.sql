@@ -69,6 +69,9 @@ create table account_fact (
     hops               smallint not null default 0
 ) with (fillfactor = 80);
 create index account_fact_partition on account_fact (partition, account_id);
+-- By whom they are looked after, see NextStepStore.
+create index account_fact_csm on account_fact (lower(attributes ->> 'csmEmail'), account_id);
+create index account_fact_sales on account_fact (lower(attributes ->> 'salesOwnerEmail'), account_id);
 create index account_fact_dirty on account_fact (partition, account_id) where dirty;
 create index account_fact_parked on account_fact (account_id) where parked_at is not null;
 
@@ -275,6 +278,7 @@ create table playbook_run (
 create index playbook_run_partition on playbook_run (partition, id);
 create index playbook_run_due on playbook_run (next_due_at) where state = 'OPEN';
 create index playbook_run_account on playbook_run (account_id);
+create index playbook_run_owner on playbook_run (lower(owner_email), account_id) where state = 'OPEN';
 create index playbook_run_closed on playbook_run (threshold_id, state, closed_at) where closed_at is not null;
 create unique index playbook_run_open on playbook_run (account_id, playbook) where state = 'OPEN';
 create index playbook_run_to_cancel on playbook_run (partition) where state = 'OPEN' and cancel_reason is not null;
