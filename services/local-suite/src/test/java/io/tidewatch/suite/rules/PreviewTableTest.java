@@ -55,7 +55,7 @@ class PreviewTableTest {
     void runsThatWouldBeCancelledAreNamedAndCounted() {
         String removed = CLEARED.replace("\"playbooks\": []", "\"playbooks\": [], \"cancels\": [\"seat-plan\"]");
         assertThat(lines(removed))
-                .contains("             cancels the open run of seat-plan")
+                .contains("           cancels the open run of seat-plan")
                 .endsWith("1 run of seat-plan would be cancelled");
     }
 
