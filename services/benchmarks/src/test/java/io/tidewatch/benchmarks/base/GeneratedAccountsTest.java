@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,29 +31,42 @@ class GeneratedAccountsTest {
     void recordsInMemoryAreThoseOfTheFiles() {
         new CustomerBase(SETTINGS).writeTo(folder);
         WrittenBase written = new WrittenBase(folder);
-        GeneratedAccounts generated = new GeneratedAccounts(SETTINGS);
+        Map<String, List<String>> generated = generatedLines();
         for (RecordFile file : BaseFiles.records()) {
-            List<String> expected = new ArrayList<>();
-            for (AccountRecord record : generated.withoutAccount()) {
-                addLine(expected, file, record, null);
-            }
-            // Backwards: an account depends on no other one.
-            List<String> reversed = new ArrayList<>();
-            for (int number = generated.size(); number > 0; number--) {
-                List<String> its = new ArrayList<>();
-                for (AccountRecord record : generated.records(number)) {
-                    addLine(its, file, record, generated.id(number));
-                }
-                reversed.addAll(its.reversed());
-            }
-            expected.addAll(reversed.reversed());
             String[] lines = written.rows(file.name()).stream()
                     .map(row -> String.join("¦", row.cells()))
                     .toArray(String[]::new);
             // Comparing lists would look for each line everywhere once two of them differ.
-            int differs = Arrays.mismatch(lines, expected.toArray(String[]::new));
+            int differs = Arrays.mismatch(lines, generated.get(file.name()).toArray(String[]::new));
             assertThat(differs).as("first line of %s that differs", file.name()).isEqualTo(-1);
         }
+    }
+
+    /** The lines of each file, from the records in memory. */
+    private static Map<String, List<String>> generatedLines() {
+        GeneratedAccounts generated = new GeneratedAccounts(SETTINGS);
+        Map<String, List<String>> first = new HashMap<>();
+        Map<String, List<String>> reversed = new HashMap<>();
+        for (RecordFile file : BaseFiles.records()) {
+            first.put(file.name(), linesOf(file, generated.withoutAccount(), null));
+            reversed.put(file.name(), new ArrayList<>());
+        }
+        // Backwards: an account depends on no other one.
+        for (int number = generated.size(); number > 0; number--) {
+            List<AccountRecord> records = generated.records(number);
+            for (RecordFile file : BaseFiles.records()) {
+                reversed.get(file.name())
+                        .addAll(linesOf(file, records, generated.id(number)).reversed());
+            }
+        }
+        reversed.forEach((file, lines) -> first.get(file).addAll(lines.reversed()));
+        return first;
+    }
+
+    private static List<String> linesOf(RecordFile file, List<AccountRecord> records, String account) {
+        List<String> lines = new ArrayList<>();
+        records.forEach(record -> addLine(lines, file, record, account));
+        return lines;
     }
 
     @Test

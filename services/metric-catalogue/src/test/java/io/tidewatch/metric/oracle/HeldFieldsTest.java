@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class HeldFieldsTest {
@@ -22,10 +23,13 @@ class HeldFieldsTest {
         List<CheckedLanguage> languages =
                 List.of(MetricLanguage.check(RulesFolder.files()), BoundMetrics.language(), RandomLanguage.of(0, 100));
         for (CheckedLanguage language : languages) {
+            List<PlainAccount> accounts = LongStream.range(0, ACCOUNTS)
+                    .mapToObj(seed -> RandomAccounts.of(language.vocabulary(), seed))
+                    .toList();
             for (String id : language.metrics().keySet()) {
                 EvaluatorEvaluates alone = new EvaluatorEvaluates(language, Set.of(id));
-                for (long seed = 0; seed < ACCOUNTS; seed++) {
-                    PlainAccount account = RandomAccounts.of(language.vocabulary(), seed);
+                for (int seed = 0; seed < ACCOUNTS; seed++) {
+                    PlainAccount account = accounts.get(seed);
                     LocalDate asOf = RandomAccounts.asOf(account);
                     assertThat(alone.overWhatIsHeld(account, asOf))
                             .as(id + ", seed " + seed)

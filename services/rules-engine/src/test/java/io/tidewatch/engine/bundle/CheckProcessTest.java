@@ -18,7 +18,7 @@ class CheckProcessTest {
 
     @Test
     void aGoodBundlePassesAndABadOneHasItsProblems() {
-        CheckProcess.Outcome good = check(FixtureRules.bundle(), "PT60S", "320");
+        CheckProcess.Outcome good = check(FixtureRules.bundle(), "PT5M", "320");
         assertThat(good.failure()).isNull();
         assertThat(good.result().problems()).isEmpty();
         assertThat(good.result().scenarios()).isEqualTo(2);
@@ -26,7 +26,7 @@ class CheckProcessTest {
 
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
         files.put("thresholds/executive-silence.drl", "package rules;\n");
-        CheckProcess.Outcome bad = check(RuleBundle.of(files), "PT60S", "320");
+        CheckProcess.Outcome bad = check(RuleBundle.of(files), "PT5M", "320");
         assertThat(bad.result().problemCount())
                 .isEqualTo(bad.result().problems().size())
                 .isPositive();
@@ -38,7 +38,7 @@ class CheckProcessTest {
     void aBundleThatFillsItsHeapOrItsTimeEndsItsOwnProcessOnly() {
         RuleBundle bundle = withRulesThatJoin();
 
-        assertThat(check(bundle, "PT60S", "40").failure()).contains("40 MB");
+        assertThat(check(bundle, "PT5M", "40").failure()).contains("40 MB");
         assertThat(check(bundle, "PT1S", "320").failure()).contains("1 seconds");
 
         assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
@@ -47,7 +47,7 @@ class CheckProcessTest {
 
     @Test
     void stoppingTheServiceEndsACheckThatIsUnderWay() {
-        CheckProcess process = process("PT60S", "320");
+        CheckProcess process = process("PT5M", "320");
         CompletableFuture<CheckProcess.Outcome> check =
                 CompletableFuture.supplyAsync(() -> process.check(withRulesThatJoin()));
         await().until(() -> ProcessHandle.current().children().anyMatch(CheckProcessTest::checks));
