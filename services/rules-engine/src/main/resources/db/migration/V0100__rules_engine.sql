@@ -228,8 +228,14 @@ create table threshold_review (
     raised       integer     not null,
     succeeded    integer     not null,
     failed       integer     not null,
+    -- the action by which the owner was asked, for all thresholds of it that were due together, and the answer
+    action_id       text        not null,
+    acknowledged_at timestamptz,
+    acknowledged_by text,
+    done_at         timestamptz,
     primary key (threshold_id, review_by)
 );
+create index threshold_review_action on threshold_review (action_id);
 
 -- ---------------------------------------------------------------- playbook runs
 

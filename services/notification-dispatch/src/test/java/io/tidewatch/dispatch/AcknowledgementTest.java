@@ -84,6 +84,18 @@ class AcknowledgementTest {
     }
 
     @Test
+    void anAnswerToATaskWithoutARunNamesItsActionAndThePageLeadsToTheConsole() {
+        Actions task = Actions.withoutAccount("TASK", "CS_LEADERSHIP");
+        String link = linkOf(task);
+
+        assertThat(answer(link, "DONE").asString())
+                .contains("role=\"status\"", "Open the console")
+                .doesNotContain("Open the run", "escalations");
+        assertThat(Messages.changes("acknowledgement", "*"))
+                .contains("\"actionId\": \"" + task.json().get("id").asText() + "\"", "\"done\": true");
+    }
+
+    @Test
     void aTaskThatIsDoneAtOnceIsPublishedOnceHoweverOftenSomebodyClicks() {
         String link = linkOf(Actions.of("REMINDER", "ack-done", "CSM"));
 

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.path.json.JsonPath;
 import io.tidewatch.engine.standin.Bundles;
 import io.tidewatch.engine.standin.Engine;
 import io.tidewatch.engine.standin.EngineTest;
 import io.tidewatch.engine.standin.ExampleAccount;
 import io.tidewatch.engine.standin.FixtureRules;
+import io.tidewatch.engine.standin.Peers;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,43 @@ class ThresholdReviewTest {
 
         assertThat(task(silence).getString("message.text")).contains("In the last 3 days: raised 2 times;");
         assertThat(review(silence).getInt("asked.raised")).isEqualTo(2);
+    }
+
+    @Test
+    void theAnswerByTheLinkIsShownWithEveryThresholdOfTheTask() {
+        rules(
+                rule(silence, "daysSinceExecutiveContact >= 30", today, "@owner(\"SALES\")"),
+                rule(limit, "seatUtilization >= 85", today, "@owner(\"SALES\")"),
+                rule(later, "seatUtilization >= 95", today, ""));
+        awaitTasksOf(silence, 1);
+        JsonPath task = task(silence);
+        assertThat(task.getString("message.text")).contains("{ackUrl}");
+        assertThat(review(silence).getString("asked.acknowledgedAt")).isNull();
+
+        answer(task.getString("id"), "omar@example.com", false);
+        await().atMost(Engine.LIMIT).until(() -> review(limit).getString("asked.acknowledgedBy") != null);
+        assertThat(review(silence).getString("asked.acknowledgedBy")).isEqualTo("omar@example.com");
+        assertThat(review(silence).getString("asked.doneAt")).isNull();
+
+        answer(task.getString("id"), "olga@example.com", true);
+        await().atMost(Engine.LIMIT).until(() -> review(limit).getString("asked.doneAt") != null);
+        assertThat(review(silence).getString("asked.acknowledgedBy")).isEqualTo("olga@example.com");
+        assertThat(review(silence).getString("state")).isEqualTo("DUE");
+        assertThat(review(later).getString("asked.acknowledgedAt")).isNull();
+    }
+
+    private static void answer(String actionId, String by, boolean done) {
+        ObjectNode answer = new ObjectMapper()
+                .createObjectNode()
+                .put("id", UUID.randomUUID().toString())
+                .put("runId", new UUID(0, 0).toString())
+                .put("actionId", actionId)
+                .put("accountId", "*")
+                .put("by", by)
+                .put("at", Engine.now().toString())
+                .put("done", done);
+        // notification-dispatch publishes it in some partition of accounts.
+        Peers.dispatch().publish("anybody", "acknowledgement", answer.get("id").asText(), answer);
     }
 
     @Test

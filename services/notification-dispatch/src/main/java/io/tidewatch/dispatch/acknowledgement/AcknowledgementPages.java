@@ -52,7 +52,7 @@ public class AcknowledgementPages {
                                 "answeredAt",
                                 message.answeredAt().map(TIME::format).orElse(null))
                         .data("doneAt", message.doneAt().map(TIME::format).orElse(null))
-                        .data("console", message.drill() ? console.home() : console.run(message.runId())));
+                        .data("console", message.hasRun() ? console.run(message.runId()) : console.home()));
     }
 
     Response notValid() {

@@ -25,6 +25,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class AcknowledgementStore {
 
+    /** The run of a message that belongs to none. */
+    private static final UUID NO_RUN = new UUID(0, 0);
+
     /** The type of change that reports an answer. */
     public static final String TYPE = "acknowledgement";
 
@@ -48,7 +51,8 @@ public class AcknowledgementStore {
             where m.id = $1 and m.drill_id is null
             on conflict (message_id) do update set done_at = excluded.done_at
             where a.done_at is null and excluded.done_at is not null
-            returning id, run_id, account_id, step, by_email, coalesce(done_at, at) as at, done_at is not null as done
+            returning id, run_id, account_id, step, by_email, coalesce(done_at, at) as at, done_at is not null as done,
+                      (select m.action_id from message m where m.id = a.message_id) as action_id
             """;
 
     private final Pool pool;
@@ -84,6 +88,7 @@ public class AcknowledgementStore {
         ObjectNode data = json.createObjectNode()
                 .put("id", id)
                 .put("runId", row.getUUID("run_id").toString())
+                .put("actionId", row.getString("action_id"))
                 .put("accountId", row.getString("account_id"))
                 .put("step", row.getString("step"))
                 .put("by", row.getString("by_email"))
@@ -125,7 +130,7 @@ public class AcknowledgementStore {
      *
      * @param id          of the message
      * @param task        whether it is a task or its reminder, which can be done
-     * @param runId       the run it belongs to
+     * @param runId       the run it belongs to; all zeros for none
      * @param subject     of the mail
      * @param recipient   the name of whom it was sent to
      * @param accountName the account it is about
@@ -142,5 +147,11 @@ public class AcknowledgementStore {
             String accountName,
             Optional<Instant> answeredAt,
             Optional<Instant> doneAt,
-            boolean drill) {}
+            boolean drill) {
+
+        /** Whether it belongs to a run that the console shows. */
+        public boolean hasRun() {
+            return !drill && !runId.equals(NO_RUN);
+        }
+    }
 }

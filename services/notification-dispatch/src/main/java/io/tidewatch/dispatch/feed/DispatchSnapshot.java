@@ -25,8 +25,9 @@ public class DispatchSnapshot {
             from (select 'acknowledgement' as type, a.id, case when a.done_at is null then 1 else 2 end as version,
                          jsonb_build_object('id', a.id, 'runId', a.run_id, 'accountId', a.account_id, 'step', a.step,
                                             'by', a.by_email, 'at', coalesce(a.done_at, a.at),
-                                            'done', a.done_at is not null) as data
+                                            'done', a.done_at is not null, 'actionId', m.action_id) as data
                   from acknowledgement a
+                  join message m on m.id = a.message_id
                   where partition_of(a.account_id) = $1
                   union all
                   select 'delivery', m.id, 1,

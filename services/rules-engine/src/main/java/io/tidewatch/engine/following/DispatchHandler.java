@@ -9,6 +9,7 @@ import io.tidewatch.engine.client.dispatch.model.AcknowledgementChange;
 import io.tidewatch.engine.client.dispatch.model.DrillDeliveryChange;
 import io.tidewatch.engine.drill.DrillStore;
 import io.tidewatch.engine.partition.PartitionLock;
+import io.tidewatch.engine.review.ReviewAnswers;
 import io.tidewatch.engine.run.RunAcknowledging;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.Envelope;
@@ -24,8 +25,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Stores the acknowledgements that notification-dispatch publishes, whose runs are advanced afterwards, and what became of the
- * messages of drills.
+ * Stores the acknowledgements that notification-dispatch publishes, whose runs are advanced afterwards, the answers to tasks to
+ * review thresholds, and what became of the messages of drills.
  */
 @ApplicationScoped
 class DispatchHandler implements FeedHandler {
@@ -40,12 +41,19 @@ class DispatchHandler implements FeedHandler {
 
     private final RunAcknowledging acknowledging;
     private final DrillStore drills;
+    private final ReviewAnswers reviews;
     private final PartitionLock lock;
     private final ObjectMapper json;
 
-    DispatchHandler(RunAcknowledging acknowledging, DrillStore drills, PartitionLock lock, ObjectMapper json) {
+    DispatchHandler(
+            RunAcknowledging acknowledging,
+            DrillStore drills,
+            ReviewAnswers reviews,
+            PartitionLock lock,
+            ObjectMapper json) {
         this.acknowledging = acknowledging;
         this.drills = drills;
+        this.reviews = reviews;
         this.lock = lock;
         this.json = json;
     }
@@ -113,6 +121,15 @@ class DispatchHandler implements FeedHandler {
     private Uni<Optional<Change>> apply(SqlConnection tx, Item item) {
         try {
             AcknowledgementChange content = json.treeToValue(item.data(), AcknowledgementChange.class);
+            if (ReviewAnswers.isReview(content.getActionId()) && content.getAt() != null) {
+                return reviews.record(
+                                tx,
+                                content.getActionId(),
+                                by(content),
+                                content.getAt().toInstant(),
+                                Boolean.TRUE.equals(content.getDone()))
+                        .replaceWith(Optional.empty());
+            }
             if (content.getId() != null && content.getRunId() != null && content.getAt() != null) {
                 return acknowledging.record(
                         tx,
@@ -120,7 +137,7 @@ class DispatchHandler implements FeedHandler {
                                 content.getId(),
                                 content.getRunId(),
                                 content.getStep(),
-                                content.getBy() == null ? "a colleague" : content.getBy(),
+                                by(content),
                                 content.getAt().toInstant(),
                                 Boolean.TRUE.equals(content.getDone())),
                         item.cause());
@@ -131,5 +148,9 @@ class DispatchHandler implements FeedHandler {
         // It could never be applied; failing would only block everything behind it.
         LOG.error("An acknowledgement was ignored because it does not match the contract");
         return Uni.createFrom().item(Optional.empty());
+    }
+
+    private static String by(AcknowledgementChange content) {
+        return content.getBy() == null ? "a colleague" : content.getBy();
     }
 }

@@ -71,8 +71,11 @@ public class ReviewLoop {
         return store.notAsked(tx, due)
                 .flatMap(open -> store.figures(tx, open, present.now()))
                 .flatMap(reviews -> {
-                    List<Change> changes = tasks.changes(reviews, present.now());
-                    return store.write(tx, reviews, present.now()).flatMap(done -> FeedAppender.append(tx, changes));
+                    List<ReviewTasks.Task> asked = ReviewTasks.of(reviews);
+                    List<Change> changes = asked.stream()
+                            .map(task -> tasks.change(task, present.now()))
+                            .toList();
+                    return store.write(tx, asked, present.now()).flatMap(done -> FeedAppender.append(tx, changes));
                 });
     }
 }

@@ -58,8 +58,18 @@ class ReviewStore {
      * @param raised how often a flag was raised in them, at most {@link #MOST_COUNTED}, as the following
      * @param succeeded runs that succeeded
      * @param failed runs that failed
+     * @param answer null while there is none
      */
-    record Asked(Instant at, int days, int raised, int succeeded, int failed) {}
+    record Asked(Instant at, int days, int raised, int succeeded, int failed, Answer answer) {}
+
+    /**
+     * What people answered by the link in the task.
+     *
+     * @param at when somebody answered first, business time
+     * @param by the e-mail of the person who answered last
+     * @param doneAt when somebody reported the review as done; null while nobody has
+     */
+    record Answer(Instant at, String by, Instant doneAt) {}
 
     /** A review with what its owner is given. */
     record WithFigures(Review review, Asked asked) {}
@@ -115,24 +125,29 @@ class ReviewStore {
                                         review.days(),
                                         row.getInteger("raised"),
                                         row.getInteger("succeeded"),
-                                        row.getInteger("failed"))));
+                                        row.getInteger("failed"),
+                                        null)));
                         return before;
                     }));
         }
         return all;
     }
 
-    /** Notes that owners are asked for these reviews. */
-    Uni<Void> write(SqlClient tx, List<WithFigures> reviews, Instant now) {
+    /** Notes that owners are asked for the reviews of these tasks. */
+    Uni<Void> write(SqlClient tx, List<ReviewTasks.Task> tasks, Instant now) {
+        List<WithFigures> reviews =
+                tasks.stream().flatMap(task -> task.reviews().stream()).toList();
         if (reviews.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         List<Review> plain = reviews.stream().map(WithFigures::review).toList();
         return tx.preparedQuery("""
-                        insert into threshold_review (threshold_id, review_by, asked_at, days, raised, succeeded, failed)
-                        select t.threshold_id, t.review_by, $3, t.days, t.raised, t.succeeded, t.failed
-                        from unnest($1::text[], $2::date[], $4::integer[], $5::integer[], $6::integer[], $7::integer[])
-                            as t (threshold_id, review_by, days, raised, succeeded, failed)
+                        insert into threshold_review (threshold_id, review_by, asked_at, days, raised, succeeded, failed,
+                                                      action_id)
+                        select t.threshold_id, t.review_by, $3, t.days, t.raised, t.succeeded, t.failed, t.action_id
+                        from unnest($1::text[], $2::date[], $4::integer[], $5::integer[], $6::integer[], $7::integer[],
+                                    $8::text[])
+                            as t (threshold_id, review_by, days, raised, succeeded, failed, action_id)
                         """)
                 .execute(Tuple.tuple()
                         .addArrayOfString(ids(plain))
@@ -145,7 +160,27 @@ class ReviewStore {
                         .addArrayOfInteger(
                                 reviews.stream().map(r -> r.asked().succeeded()).toArray(Integer[]::new))
                         .addArrayOfInteger(
-                                reviews.stream().map(r -> r.asked().failed()).toArray(Integer[]::new)))
+                                reviews.stream().map(r -> r.asked().failed()).toArray(Integer[]::new))
+                        .addArrayOfString(tasks.stream()
+                                .flatMap(task -> task.reviews().stream().map(review -> task.actionId()))
+                                .toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Notes the answer to a task; the first time of each answer stays. Any other action changes nothing.
+     *
+     * @param by the e-mail of who answered
+     * @param done whether the review is done; otherwise somebody works on it
+     */
+    Uni<Void> answered(SqlClient tx, String actionId, String by, Instant at, boolean done) {
+        return tx.preparedQuery("""
+                        update threshold_review
+                        set acknowledged_at = coalesce(acknowledged_at, $2), acknowledged_by = $3,
+                            done_at = case when $4 then coalesce(done_at, $2) else done_at end
+                        where action_id = $1
+                        """)
+                .execute(Tuple.of(actionId, at.atOffset(ZoneOffset.UTC), by, done))
                 .replaceWithVoid();
     }
 
@@ -155,7 +190,17 @@ class ReviewStore {
                 row.getInteger("days"),
                 row.getInteger("raised"),
                 row.getInteger("succeeded"),
-                row.getInteger("failed"));
+                row.getInteger("failed"),
+                answer(row));
+    }
+
+    private static Answer answer(Row row) {
+        OffsetDateTime at = row.getOffsetDateTime("acknowledged_at");
+        OffsetDateTime doneAt = row.getOffsetDateTime("done_at");
+        return at == null
+                ? null
+                : new Answer(
+                        at.toInstant(), row.getString("acknowledged_by"), doneAt == null ? null : doneAt.toInstant());
     }
 
     private static String[] ids(List<Review> reviews) {

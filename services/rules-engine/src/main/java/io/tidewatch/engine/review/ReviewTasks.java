@@ -27,24 +27,38 @@ class ReviewTasks {
         this.json = json;
     }
 
-    /** The changes that publish them: one for each owner. */
-    List<Change> changes(List<WithFigures> reviews, Instant now) {
+    /**
+     * The task of one owner.
+     *
+     * @param reviews what the owner is asked for; at least one
+     */
+    record Task(String owner, List<WithFigures> reviews) {
+
+        /** Id of the action. A review is asked for once, so no other task can begin with the same one. */
+        String actionId() {
+            DueReviews.Review first = reviews.getFirst().review();
+            return STEP + "/" + first.thresholdId() + "/" + first.by();
+        }
+    }
+
+    /** One task for each owner. */
+    static List<Task> of(List<WithFigures> reviews) {
         return reviews.stream()
                 .collect(Collectors.groupingBy(review -> review.review().owner(), TreeMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(owner -> change(owner.getKey(), owner.getValue(), now))
+                .map(owner -> new Task(owner.getKey(), owner.getValue()))
                 .toList();
     }
 
-    private Change change(String owner, List<WithFigures> reviews, Instant now) {
-        DueReviews.Review first = reviews.getFirst().review();
+    /** The change that publishes a task. */
+    Change change(Task task, Instant now) {
+        List<WithFigures> reviews = task.reviews();
         ActionChange action = new ActionChange()
-                // A review is asked for once, so no other task can begin with the same one.
-                .id(STEP + "/" + first.thresholdId() + "/" + first.by())
+                .id(task.actionId())
                 .kind(ActionKind.TASK.name())
                 .step(STEP)
-                .audience(List.of(owner))
+                .audience(List.of(task.owner()))
                 .occurredAt(now.atOffset(ZoneOffset.UTC))
                 .message(new MessageTemplate()
                         .id(STEP)

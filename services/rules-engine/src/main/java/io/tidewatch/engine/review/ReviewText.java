@@ -34,6 +34,8 @@ final class ReviewText {
                 %s%s
                 When you have decided, ask an analyst to change the bounds or to keep them, and to enter the day of the next review
                 (@reviewBy). Until the rules name another day, Tidewatch does not ask again.
+
+                On it, or done? {ackUrl}
                 """.formatted(
                 literal(listed),
                 more > 0 ? "\n%d more thresholds are due: GET /v1/threshold-reviews?state=DUE%n".formatted(more) : "");

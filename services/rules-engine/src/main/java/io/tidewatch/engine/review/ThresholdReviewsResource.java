@@ -93,14 +93,21 @@ public class ThresholdReviewsResource implements ThresholdReviewsApi {
                 .state(state(review, today))
                 .bounds(threshold.bounds())
                 .sources(threshold.review().sources())
-                .asked(
-                        asked == null
-                                ? null
-                                : new ReviewAsked()
-                                        .at(asked.at().atOffset(ZoneOffset.UTC))
-                                        .days(asked.days())
-                                        .raised(asked.raised())
-                                        .succeeded(asked.succeeded())
-                                        .failed(asked.failed()));
+                .asked(asked == null ? null : asked(asked));
+    }
+
+    private static ReviewAsked asked(ReviewStore.Asked asked) {
+        ReviewAsked body = new ReviewAsked()
+                .at(asked.at().atOffset(ZoneOffset.UTC))
+                .days(asked.days())
+                .raised(asked.raised())
+                .succeeded(asked.succeeded())
+                .failed(asked.failed());
+        ReviewStore.Answer answer = asked.answer();
+        return answer == null
+                ? body
+                : body.acknowledgedAt(answer.at().atOffset(ZoneOffset.UTC))
+                        .acknowledgedBy(answer.by())
+                        .doneAt(answer.doneAt() == null ? null : answer.doneAt().atOffset(ZoneOffset.UTC));
     }
 }

@@ -39,11 +39,7 @@ public class ScheduleLoop {
     private final ControlWork work;
 
     ScheduleLoop(
-            Vertx vertx,
-            Pool pool,
-            CompiledBundles bundles,
-            ScheduleStore store,
-            @RestClient SchedulesApi schedules) {
+            Vertx vertx, Pool pool, CompiledBundles bundles, ScheduleStore store, @RestClient SchedulesApi schedules) {
         this.pool = pool;
         this.store = store;
         this.schedules = schedules;
