@@ -12,12 +12,6 @@ import java.util.Map;
 /** The business time of the service under test, by its own API. */
 public final class ServiceClock {
 
-    /** Quarkus loads test classes several times, system properties exist once. */
-    private static final String OFFSET_PROPERTY = "tidewatch.test.clock.offset";
-
-    /** Longer than a test takes on a slow machine. */
-    private static final Duration BEFORE_MIDNIGHT = Duration.ofMinutes(4);
-
     private ServiceClock() {}
 
     /** Business time now. */
@@ -27,7 +21,7 @@ public final class ServiceClock {
 
     /** The UTC day of business time. */
     public static LocalDate today() {
-        return dayOf(now());
+        return now().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /** Lets business time pass at once. */
@@ -50,18 +44,6 @@ public final class ServiceClock {
         setOffset(Duration.ZERO);
     }
 
-    /** Moves past the next midnight (UTC) when it is near, so that no test crosses a day that does not mean to. */
-    static void awayFromMidnight() {
-        Instant now = Instant.now().plusSeconds(Long.getLong(OFFSET_PROPERTY, 0));
-        if (!dayOf(now).equals(dayOf(now.plus(BEFORE_MIDNIGHT)))) {
-            passToNextDay();
-        }
-    }
-
-    private static LocalDate dayOf(Instant time) {
-        return LocalDate.ofInstant(time, ZoneOffset.UTC);
-    }
-
     private static JsonPath clock() {
         return given().auth()
                 .oauth2(TestTokens.withRoles("admin"))
@@ -80,6 +62,5 @@ public final class ServiceClock {
                 .put("/v1/clock")
                 .then()
                 .statusCode(200);
-        System.setProperty(OFFSET_PROPERTY, Long.toString(offset.toSeconds()));
     }
 }

@@ -18,11 +18,6 @@ public final class ServiceTestSetup implements QuarkusTestBeforeEachCallback {
         // REST Assured compiles every path that a poll reads.
         Awaitility.setDefaultPollInterval(Duration.ofMillis(100));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
-        if (ConfigProvider.getConfig()
-                .getOptionalValue("tidewatch.clock.adjustable", Boolean.class)
-                .orElse(false)) {
-            ServiceClock.awayFromMidnight();
-        }
     }
 
     static String serviceUnderTest() {
