@@ -185,6 +185,7 @@ class PortfolioFlagTest {
 
     @Test
     void withoutChangesNobodyAsks() {
+        awaitAsked();
         int before = Peers.ingestion().questions();
         Engine.pass(Duration.ofMinutes(5));
         awaitJudged();
@@ -344,6 +345,15 @@ class PortfolioFlagTest {
     }
 
     /** Waits until the portfolio was judged with day, clock and rules as they are now. */
+    /** Waits until the figures were asked for after all that was published. */
+    private static void awaitAsked() {
+        await().atMost(Engine.LIMIT).until(() -> Peers.ingestion().isApplied() && Engine.number("""
+                        select count(*) from portfolio where read_up_to =
+                            (select md5(string_agg(partition || cursor, ' ' order by partition)) from feed_cursor
+                             where consumer = 'rules-engine' and provider = 'account-ingestion')
+                        """) == 1);
+    }
+
     private static void awaitJudged() {
         await().atMost(Engine.LIMIT).until(() -> Engine.number("""
                         select count(*) from portfolio p, active_bundle a, clock_offset c
