@@ -44,7 +44,7 @@ final class World {
     private static final String PROTOCOL = "renewal-risk-protocol";
 
     /** How long to wait for an effect; a test that waits longer fails. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(180);
 
     /** Whether {@code make drills} runs: the drills with their full counts. */
     static final boolean FULL_DRILLS = "full".equals(System.getProperty("tidewatch.drills"));
@@ -206,9 +206,10 @@ final class World {
     }
 
     static void eventually(ThrowingRunnable check) {
-        // A service that restarts refuses connections.
+        // A look takes several requests, which keep the services from what is waited for. One that restarts refuses
+        // them.
         await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(100))
+                .pollInterval(Duration.ofMillis(300))
                 .ignoreExceptions()
                 .untilAsserted(check);
     }
