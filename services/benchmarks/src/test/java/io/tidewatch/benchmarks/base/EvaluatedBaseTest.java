@@ -26,10 +26,14 @@ class EvaluatedBaseTest {
 
     /**
      * What a base does not have: the segments of the first one are named otherwise, a customer always gives the same answer about
-     * effort, and no kick-offs or training sessions are held.
+     * effort, no kick-offs or training sessions are held, and each account has one version of its attributes.
      */
-    private static final Set<String> NOT_IN_A_BASE =
-            Set.of("strategic-account-health", "customer-effort-change", "kickoffs-held", "days-since-unaided-use");
+    private static final Set<String> NOT_IN_A_BASE = Set.of(
+            "strategic-account-health",
+            "customer-effort-change",
+            "kickoffs-held",
+            "days-since-unaided-use",
+            "days-since-stage-change");
 
     @Test
     void evaluatorFindsTheValuesThatWerePlanned() {

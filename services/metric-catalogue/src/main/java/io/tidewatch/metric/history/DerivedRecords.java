@@ -1,5 +1,6 @@
 package io.tidewatch.metric.history;
 
+import io.tidewatch.metric.language.Vocabulary;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The records that follow from contract periods and cadences, and that no source sends. */
+/** The records that follow from contract periods, cadences and the attributes of the account, and that no source sends. */
 public final class DerivedRecords {
     static final String CONTRACT_PERIOD = "contract_period";
     static final String CADENCE = "cadence";
@@ -16,6 +17,8 @@ public final class DerivedRecords {
     private static final String MRR_CHANGE = "mrr_change";
     private static final String RENEWAL = "renewal";
     private static final String DUE_SLOT = "due_slot";
+    private static final String STAGE_CHANGE = "stage_change";
+    private static final String STAGE = "lifecycleStage";
 
     /** Slots of one cadence beyond this number are left out: a hundred years of months. */
     private static final int MOST_SLOTS = 1_200;
@@ -24,7 +27,16 @@ public final class DerivedRecords {
     private static final int MOST_MONTHS = 1_200;
 
     private static final Map<String, String> SOURCES = Map.of(
-            PAID_SPAN, CONTRACT_PERIOD, MRR_CHANGE, CONTRACT_PERIOD, RENEWAL, CONTRACT_PERIOD, DUE_SLOT, CADENCE);
+            PAID_SPAN,
+            CONTRACT_PERIOD,
+            MRR_CHANGE,
+            CONTRACT_PERIOD,
+            RENEWAL,
+            CONTRACT_PERIOD,
+            DUE_SLOT,
+            CADENCE,
+            STAGE_CHANGE,
+            Vocabulary.ACCOUNT);
 
     /** {@code end} is {@link Long#MAX_VALUE} for an open one. */
     private record Paid(String id, long start, long end, long minor, String currency, String plan, long signedOn) {
@@ -66,6 +78,9 @@ public final class DerivedRecords {
         }
         if (history.has(CADENCE) && history.rows(DUE_SLOT) != null) {
             dueSlots(history.rows(CADENCE), history.rows(DUE_SLOT), horizon);
+        }
+        if (history.has(Vocabulary.ACCOUNT) && history.rows(STAGE_CHANGE) != null) {
+            stageChanges(history.rows(Vocabulary.ACCOUNT), history.rows(STAGE_CHANGE));
         }
     }
 
@@ -175,6 +190,28 @@ public final class DerivedRecords {
             if (!decided.isEmpty()) {
                 to.column("renewedOn").number(decided.first());
             }
+        }
+        to.sort();
+    }
+
+    /** From one known stage to another; a version without a stage changes nothing. */
+    private static void stageChanges(RowsBuilder versions, RowsBuilder to) {
+        Rows rows = versions.build();
+        Column stages = rows.column(STAGE);
+        List<String> words = rows.kind().fields().get(STAGE).words();
+        String before = null;
+        for (int row = 0; row < rows.size(); row++) {
+            if (stages.isMissing(row)) {
+                continue;
+            }
+            String now = words.get((int) stages.longs()[row]);
+            if (before != null && !before.equals(now)) {
+                to.next(rows.id(row));
+                to.column("day").day(LocalDate.parse(rows.id(row)));
+                to.column("oldStage").text(before);
+                to.column("newStage").text(now);
+            }
+            before = now;
         }
         to.sort();
     }

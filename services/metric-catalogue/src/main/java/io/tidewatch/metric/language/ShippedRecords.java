@@ -34,6 +34,7 @@ final class ShippedRecords {
             "mrr_change",
             "paid_span",
             "renewal",
+            "stage_change",
             // Kept by reporting.
             "flag",
             "metric_action",

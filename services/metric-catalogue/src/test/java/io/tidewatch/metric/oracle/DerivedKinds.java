@@ -23,6 +23,7 @@ final class DerivedKinds {
         return switch (kind) {
             case "paid_span", "mrr_change", "renewal" -> PERIOD;
             case "due_slot" -> "cadence";
+            case "stage_change" -> "account";
             default -> kind;
         };
     }
@@ -40,6 +41,7 @@ final class DerivedKinds {
         changes(account, all);
         renewals(account, all);
         slots(account, all);
+        stages(account, all);
         return all;
     }
 
@@ -168,6 +170,20 @@ final class DerivedKinds {
                     ever = true;
                     before = now;
                 }
+            }
+        }
+    }
+
+    private static void stages(PlainAccount account, List<AccountRecord> to) {
+        for (LocalDate day : account.attributes().keySet()) {
+            Object now = account.attributes().get(day).get("lifecycleStage");
+            Object before = null;
+            for (Map<String, Object> earlier : account.attributes().headMap(day).values()) {
+                before = earlier.getOrDefault("lifecycleStage", before);
+            }
+            if (now != null && before != null && !now.equals(before)) {
+                to.add(new AccountRecord(
+                        "stage_change", day.toString(), Map.of("day", day, "oldStage", before, "newStage", now)));
             }
         }
     }

@@ -45,6 +45,11 @@ class DerivedKindsTest {
     }
 
     @Test
+    void changesOfTheStageAreTheSame() {
+        assertSame("stage_change", "day", "oldStage", "newStage");
+    }
+
+    @Test
     void computedFieldsOfTouchpointsAreTheSame() {
         assertSame("touchpoint", "twoWayAt", "outreach", "withSponsor");
     }
