@@ -10,9 +10,9 @@ import io.tidewatch.rule.threshold.MetricValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +21,12 @@ import java.util.stream.IntStream;
  */
 public final class PackedReader {
 
+    private static final long NO_DAY = Long.MIN_VALUE;
+
     private final FactOrder order;
+    /** The names of the attributes, in UTF-8. */
+    private final byte[][] names;
+
     private final Definition[] definitions;
 
     /** A metric of the bundle, by the key under which its values are packed. */
@@ -30,6 +35,9 @@ public final class PackedReader {
     /** Reads for a bundle. */
     public PackedReader(CompiledBundle bundle) {
         this.order = bundle.order();
+        this.names = order.attributes().stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         List<String> metrics = order.metrics();
         this.definitions = IntStream.range(0, metrics.size())
                 .mapToObj(place ->
@@ -54,23 +62,30 @@ public final class PackedReader {
     }
 
     private String[] texts(byte[] attributes) {
-        String[] texts = new String[order.attributes().size()];
+        String[] texts = new String[names.length];
         ByteBuffer packed = ByteBuffer.wrap(attributes);
         while (packed.hasRemaining()) {
-            int place = order.attributes().indexOf(text(packed));
-            String text = text(packed);
+            int place = placeOfName(packed);
+            int length = packed.getInt();
             if (place >= 0) {
-                texts[place] = text;
+                texts[place] = new String(attributes, packed.position(), length, StandardCharsets.UTF_8);
             }
+            packed.position(packed.position() + length);
         }
         return texts;
     }
 
-    private static String text(ByteBuffer packed) {
+    /** Reads the name of an attribute; -1 when the bundle does not have it. */
+    private int placeOfName(ByteBuffer packed) {
         int length = packed.getInt();
-        String text = new String(packed.array(), packed.position(), length, StandardCharsets.UTF_8);
-        packed.position(packed.position() + length);
-        return text;
+        int from = packed.position();
+        packed.position(from + length);
+        for (int place = 0; place < names.length; place++) {
+            if (Arrays.equals(packed.array(), from, from + length, names[place], 0, names[place].length)) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** Values and definitions lie in the order of their keys. */
@@ -85,27 +100,28 @@ public final class PackedReader {
             int parts = packed.get();
             double number = (parts & PackedFacts.VALUE) == 0 ? Double.NaN : packed.getDouble();
             double ratio = (parts & PackedFacts.RATIO) == 0 ? number : packed.getDouble();
-            LocalDate anchor = (parts & PackedFacts.ANCHOR) == 0 ? null : LocalDate.ofEpochDay(packed.getLong());
-            LocalDate covered = (parts & PackedFacts.COVERED) == 0 ? null : LocalDate.ofEpochDay(packed.getLong());
+            long anchor = (parts & PackedFacts.ANCHOR) == 0 ? NO_DAY : packed.getLong();
+            long covered = (parts & PackedFacts.COVERED) == 0 ? Long.MAX_VALUE : packed.getLong();
             for (int at = next; at < definitions.length && definitions[at].key == key; at++) {
                 Definition definition = definitions[at];
-                values[definition.place] = value(definition, definition.percent ? ratio : number, anchor, covered, day);
+                double present = definition.anchoring == Anchoring.NONE
+                        ? definition.percent ? ratio : number
+                        : days(definition, anchor, day.toEpochDay());
+                if (Double.isFinite(present) && day.toEpochDay() <= covered) {
+                    values[definition.place] = MetricValue.Known.of(present, day);
+                }
             }
         }
         return values;
     }
 
-    private static MetricValue value(
-            Definition definition, double number, LocalDate anchor, LocalDate covered, LocalDate day) {
-        if (definition.anchoring != Anchoring.NONE) {
-            if (anchor == null) {
-                return null;
-            }
-            return definition.anchoring == Anchoring.SINCE
-                    ? new MetricValue.Age(anchor, covered, Map.of())
-                    : new MetricValue.Countdown(anchor, covered, Map.of());
+    /** As {@link MetricValue.Age} and {@link MetricValue.Countdown} count them; NaN where they are unknown. */
+    private static double days(Definition definition, long anchor, long day) {
+        if (anchor == NO_DAY) {
+            return Double.NaN;
         }
-        boolean known = Double.isFinite(number) && (covered == null || !day.isAfter(covered));
-        return known ? MetricValue.Known.of(number, covered) : null;
+        return definition.anchoring == Anchoring.SINCE
+                ? day < anchor ? Double.NaN : day - anchor
+                : day < anchor ? anchor - day : Double.NaN;
     }
 }
