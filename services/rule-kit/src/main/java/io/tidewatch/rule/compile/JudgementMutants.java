@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The judgements of one playbook with small changes, each of which a story should notice. Each variant is a bundle with the
- * playbook, others that take part in its stories, and the thresholds that open them. Compiling takes a fraction of a second.
- * Close it to release the classes, which the variants share.
+ * The judgements of some playbooks with small changes, each of which a story should notice. Each variant is a bundle with these
+ * playbooks, others that take part in their stories, and the thresholds that open them. Compiling takes a second or two, mostly
+ * whatever the number of playbooks. Close it to release the classes, which the variants share.
  */
 public final class JudgementMutants implements AutoCloseable {
     private final CompiledBundle bundle;
-    private final String playbookId;
+    private final Set<String> changedPlaybooks;
     private final List<RuleSource> rules;
     private final List<RuleSource> changedRules = new ArrayList<>();
     private final List<Mutant> mutants = new ArrayList<>();
@@ -24,19 +24,20 @@ public final class JudgementMutants implements AutoCloseable {
      * One variant.
      *
      * @param bundle judges by it
+     * @param playbook the id of the playbook whose judgement was changed
      * @param file file of the rule that was changed
      * @param line its first line
      * @param change what was changed, as a part of a sentence
      */
-    public record Mutant(CompiledBundle bundle, String file, int line, String change) {}
+    public record Mutant(CompiledBundle bundle, String playbook, String file, int line, String change) {}
 
     private record Changed(RuleSource before, RuleSource after, String change) {}
 
-    private JudgementMutants(CompiledBundle bundle, String playbookId, Set<String> beside) {
+    private JudgementMutants(CompiledBundle bundle, Set<String> changedPlaybooks, Set<String> beside) {
         this.bundle = bundle;
-        this.playbookId = playbookId;
+        this.changedPlaybooks = changedPlaybooks;
         List<PlaybookDefinition> playbooks = bundle.playbooks().stream()
-                .filter(playbook -> playbook.id().equals(playbookId) || beside.contains(playbook.id()))
+                .filter(playbook -> changedPlaybooks.contains(playbook.id()) || beside.contains(playbook.id()))
                 .toList();
         Set<String> ids = playbooks.stream().map(PlaybookDefinition::id).collect(Collectors.toSet());
         List<CompiledThreshold> thresholds = bundle.compiledThresholds().stream()
@@ -63,6 +64,7 @@ public final class JudgementMutants implements AutoCloseable {
             JudgementRules judgements = bundle.judgements().with(rules, changedRules, change.before, change.after);
             mutants.add(new Mutant(
                     bundle.with(thresholds, playbooks, judgements, sessions),
+                    change.before.metadata().get("playbook"),
                     change.before.file(),
                     change.before.line(),
                     change.change));
@@ -70,18 +72,19 @@ public final class JudgementMutants implements AutoCloseable {
     }
 
     /**
-     * The variants of the judgements of a playbook.
+     * The variants of the judgements of playbooks.
      *
-     * @param beside the ids of other playbooks that take part in its stories
+     * @param playbooks the ids of those whose judgements are changed
+     * @param beside the ids of others that take part in their stories
      */
-    public static JudgementMutants of(CompiledBundle bundle, String playbookId, Set<String> beside) {
-        return new JudgementMutants(bundle, playbookId, beside);
+    public static JudgementMutants of(CompiledBundle bundle, Set<String> playbooks, Set<String> beside) {
+        return new JudgementMutants(bundle, playbooks, beside);
     }
 
     private List<Changed> changes(int firstNumber) {
         List<Changed> changes = new ArrayList<>();
         for (RuleSource rule : rules) {
-            if (!rule.metadata().get("playbook").equals(playbookId)) {
+            if (!changedPlaybooks.contains(rule.metadata().get("playbook"))) {
                 continue;
             }
             for (JudgementChanges.Changed changed :

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  * or story expects something else.
  */
 public final class MutationRun {
+    /** Compiled at once: nearly all of the time of compiling is the same for one and for some. */
+    private static final int PLAYBOOKS_TOGETHER = 5;
+
     private final ScenarioFiles scenarios;
     private final Predicate<String> which;
     private final List<FileProblem> unnoticed = new ArrayList<>();
@@ -79,26 +82,39 @@ public final class MutationRun {
     }
 
     private void playbooks(CompiledBundle bundle) {
-        bundle.playbooks().stream()
+        List<PlaybookDefinition> all = bundle.playbooks().stream()
                 .filter(playbook -> playbook.origin() != Origin.JOURNEY && which.test(playbook.id()))
-                .forEach(playbook -> playbook(bundle, playbook));
+                .toList();
+        for (int from = 0; from < all.size(); from += PLAYBOOKS_TOGETHER) {
+            playbooks(bundle, all.subList(from, Math.min(from + PLAYBOOKS_TOGETHER, all.size())));
+        }
     }
 
-    private void playbook(CompiledBundle bundle, PlaybookDefinition playbook) {
-        List<Story> stories = scenarios.stories().stream()
-                .filter(story -> scenarios.subject(story.file()).namesOneOf(playbook.steps()))
-                .toList();
+    private void playbooks(CompiledBundle bundle, List<PlaybookDefinition> some) {
+        Map<String, List<Story>> stories = new TreeMap<>();
+        some.forEach(playbook -> stories.put(playbook.id(), storiesAbout(playbook)));
         Set<String> beside = bundle.playbooks().stream()
-                .filter(other -> stories.stream()
-                        .anyMatch(story -> scenarios.subject(story.file()).namesOneOf(other.steps())))
+                .filter(other ->
+                        stories.values().stream().flatMap(List::stream).anyMatch(story -> isAbout(story, other)))
                 .map(PlaybookDefinition::id)
                 .collect(Collectors.toSet());
-        try (JudgementMutants mutants = JudgementMutants.of(bundle, playbook.id(), beside)) {
+        try (JudgementMutants mutants = JudgementMutants.of(bundle, stories.keySet(), beside)) {
             changes += mutants.mutants().size();
             mutants.mutants().stream()
-                    .filter(mutant -> stories.stream().noneMatch(story -> notices(story, mutant.bundle())))
+                    .filter(mutant ->
+                            stories.get(mutant.playbook()).stream().noneMatch(story -> notices(story, mutant.bundle())))
                     .forEach(mutant -> unnoticed(mutant.file(), mutant.line(), mutant.change()));
         }
+    }
+
+    private List<Story> storiesAbout(PlaybookDefinition playbook) {
+        return scenarios.stories().stream()
+                .filter(story -> isAbout(story, playbook))
+                .toList();
+    }
+
+    private boolean isAbout(Story story, PlaybookDefinition playbook) {
+        return scenarios.subject(story.file()).namesOneOf(playbook.steps());
     }
 
     /** The flags are what they were, so what the playbooks do is all that is looked at. */
