@@ -21,10 +21,11 @@ public final class FileText {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
-        if (result.isError()) {
+        // Half of the bytes of a text in UTF-16 are 0.
+        if (result.isError() || text.indexOf('\u0000') >= 0) {
             problems.add(
                     file,
-                    lineAt(text, text.length()),
+                    lineAt(text, result.isError() ? text.length() : text.indexOf('\u0000')),
                     "The file is not UTF-8 text; save it as UTF-8 (in Excel: CSV UTF-8).");
             return null;
         }

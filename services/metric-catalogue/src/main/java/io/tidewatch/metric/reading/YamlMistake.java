@@ -29,6 +29,10 @@ record YamlMistake(int line, String sentence) {
         if ("while scanning a quoted scalar".equals(refused.getContext())) {
             return new YamlMistake(begin, "A quotation mark opened in this line is not closed.");
         }
+        if (found.equals("but found another document")) {
+            return new YamlMistake(
+                    line, "A file holds one definition; '---' begins a second one. Move it to a file of its own.");
+        }
         if (leftOpen.matches()) {
             String bracket = leftOpen.group(1).equals("]") ? "[" : "{";
             return new YamlMistake(

@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,7 +84,8 @@ public final class YamlSchema {
         int before = problems.size();
         YamlPart root = YamlTree.read(file, text, problems);
         if (problems.size() == before) {
-            Set<ValidationMessage> errors = schema.validate(root.node());
+            List<ValidationMessage> errors = new ArrayList<>(schema.validate(root.node()));
+            misplaced(errors, root, problems);
             Set<String> wrong = new HashSet<>();
             for (ValidationMessage error : errors) {
                 // One sentence for each value: one that is too short does not match its pattern either.
@@ -100,6 +103,54 @@ public final class YamlSchema {
             }
         }
         return problems.size() == before ? Optional.of(root) : Optional.empty();
+    }
+
+    /**
+     * A mapping that has keys of something else and lacks its own is one mistake, not one for each key: a key is misspelt, the
+     * lines are indented like those of something else, or the file is one of another kind.
+     */
+    private void misplaced(List<ValidationMessage> errors, YamlPart root, ProblemList problems) {
+        Map<String, List<ValidationMessage>> byPlace = new LinkedHashMap<>();
+        errors.stream()
+                .filter(error -> error.getProperty() != null && condition(error) == null)
+                .forEach(error -> byPlace.computeIfAbsent(place(error), unused -> new ArrayList<>())
+                        .add(error));
+        byPlace.forEach((at, ofPlace) -> {
+            List<String> unknown = keys(ofPlace, "additionalProperties");
+            List<String> missing = keys(ofPlace, "required");
+            if (unknown.isEmpty() || missing.isEmpty()) {
+                return;
+            }
+            String first = unknown.getFirst();
+            int line = root.lines().getOrDefault(YamlPart.child(at, first), 1);
+            if (unknown.size() == 1 && missing.size() == 1) {
+                JsonNode broken = rules.at(parent(rule(ofPlace.getFirst())));
+                boolean misspelt = Spelling.closest(first, missing) != null;
+                String unknownKey =
+                        broken.has("title") ? unknownWord(first, broken) : "'" + first + "' is not a known key here.";
+                problems.add(
+                        root.file(),
+                        line,
+                        misspelt ? unknownKey : unknownKey + " '" + missing.getFirst() + "' is missing.",
+                        missing.getFirst());
+            } else {
+                problems.add(
+                        root.file(),
+                        line,
+                        "'" + String.join("', '", unknown) + "' " + (unknown.size() == 1 ? "does" : "do")
+                                + " not belong here, where '" + String.join("', '", missing)
+                                + "' must be. Check the indentation of these lines, and that the file is in the right"
+                                + " folder.");
+            }
+            errors.removeAll(ofPlace);
+        });
+    }
+
+    private static List<String> keys(List<ValidationMessage> errors, String type) {
+        return errors.stream()
+                .filter(error -> error.getType().equals(type))
+                .map(ValidationMessage::getProperty)
+                .toList();
     }
 
     private void add(ValidationMessage error, YamlPart root, ProblemList problems) {
@@ -123,11 +174,13 @@ public final class YamlSchema {
             }
             default -> {
                 sentence = mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
-                suggestion = !found.isValueNode()
+                suggestion = !found.isValueNode() || found.asText("").isEmpty() || found.isNull()
                         ? null
                         : broken.has("pattern")
                                 ? abbreviated(found.asText(), broken)
-                                : guess(found.asText(), broken, problems);
+                                : broken.path("type").asText().equals("array")
+                                        ? "[" + found.asText() + "]"
+                                        : guess(found.asText(), broken, problems);
             }
         }
         problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
@@ -189,13 +242,14 @@ public final class YamlSchema {
         return error.getSchemaLocation().getFragment().toString();
     }
 
-    /** A time in words as files write it: "30 days" as 30d. Null where that is not what is missing. */
+    /** A time or a day in the form that files have: "30 days" as 30d. Null where that is not what is missing. */
     private static String abbreviated(String text, JsonNode broken) {
         String written = text.strip()
                 .toLowerCase(Locale.ROOT)
                 .replaceFirst("^([0-9]+) *(?:business|working) *days?$", "$1bd")
-                .replaceFirst("^([0-9]+) *d(?:ays?)?$", "$1d")
-                .replaceFirst("^([0-9]+) *h(?:ours?)?$", "$1h");
+                .replaceFirst("^([0-9]+) *(?:d(?:ays?)?)?$", "$1d")
+                .replaceFirst("^([0-9]+) *h(?:ours?)?$", "$1h")
+                .replaceFirst("^([0-9]{2})\\.([0-9]{2})\\.(20[0-9]{2})$", "$3-$2-$1");
         return !written.equals(text) && written.matches(broken.path("pattern").asText()) ? written : null;
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -100,6 +101,7 @@ final class YamlTree {
 
     private ObjectNode mapping(String at, MappingNode node) {
         ObjectNode mapping = NODES.objectNode();
+        Map<String, Integer> again = new LinkedHashMap<>();
         for (NodeTuple entry : node.getValue()) {
             int line = entry.getKeyNode().getStartMark().getLine() + 1;
             if (!(entry.getKeyNode() instanceof ScalarNode scalar)) {
@@ -110,11 +112,27 @@ final class YamlTree {
             String child = YamlPart.child(at, key);
             lines.put(child, line);
             if (mapping.has(key)) {
-                problems.add(file, line, "The key '" + key + "' appears twice.");
+                again.putIfAbsent(key, line);
             }
             mapping.set(key, tree(child, entry.getValueNode()));
         }
+        repeated(again);
         return mapping;
+    }
+
+    /** Several keys that come again are one item of a list whose beginning was forgotten. */
+    private void repeated(Map<String, Integer> again) {
+        if (again.isEmpty()) {
+            return;
+        }
+        String first = again.keySet().iterator().next();
+        problems.add(
+                file,
+                again.get(first),
+                again.size() == 1
+                        ? "The key '" + first + "' appears twice."
+                        : "The keys '" + String.join("', '", again.keySet())
+                                + "' appear twice. If a new item begins here, write '- ' before '" + first + "'.");
     }
 
     /** Escapes in quotes can make characters of which no database, mail or terminal would make the same. */
@@ -124,6 +142,9 @@ final class YamlTree {
         if (forbidden >= 0) {
             problems.add(file, line, "The value contains the control character U+%04X.".formatted((int)
                             text.charAt(forbidden)));
+        }
+        if (node.getTag().getValue().startsWith("!")) {
+            problems.add(file, line, "A value that begins with '!' must be in quotes.");
         }
         if (node.getScalarStyle() != ScalarStyle.PLAIN) {
             return NODES.textNode(text);

@@ -200,9 +200,7 @@ class CatalogueTest {
     void aMetricNeedsTheKeysForPeople() {
         change(RETENTION, "focusArea: Adoption\n", "focusarea: Adoption\n");
         assertThat(problems())
-                .containsExactly(
-                        new FileProblem(RETENTION, 1, "'focusArea' is missing.", null),
-                        new FileProblem(RETENTION, 6, "'focusarea' is not a known key here.", "focusArea"));
+                .containsExactly(new FileProblem(RETENTION, 6, "'focusarea' is not a known key here.", "focusArea"));
     }
 
     @Test

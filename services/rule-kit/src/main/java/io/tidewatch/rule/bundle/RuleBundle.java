@@ -3,6 +3,7 @@ package io.tidewatch.rule.bundle;
 import io.tidewatch.metric.reading.FileText;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.workbook.WorkbookTable;
+import io.tidewatch.spelling.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -48,6 +50,12 @@ public final class RuleBundle {
     private static final Pattern LEFT_OVER =
             Pattern.compile("(\\..*|~\\$.*|#.*#|.*~|.*\\.(swp|swo|bak|tmp|orig|rej|txt|md)|Thumbs\\.db|desktop\\.ini)");
 
+    /** A rules file to which an editor has added its own ending; to skip it would skip its rules. */
+    private static final Pattern RENAMED = Pattern.compile(".*\\.(drl|csv|yaml|yml)\\.txt");
+
+    /** What a file of rules may be called; beside the folders it would be read by nobody. */
+    private static final Pattern OF_RULES = Pattern.compile("(?i).*\\.(drl|csv|xlsx|yaml|yml)");
+
     /** Other formats that spreadsheets save. */
     private static final Pattern OTHER_TABLE = Pattern.compile(".*\\.(xls|xlsm|xlsb|xltx|ods|numbers)");
 
@@ -80,11 +88,15 @@ public final class RuleBundle {
         for (Map.Entry<String, String> file : files.entrySet()) {
             length += file.getValue().length();
             if (!PATH.matcher(file.getKey()).matches()) {
+                String plain = plain(file.getKey());
                 problems.add(
                         file.getKey(),
                         0,
-                        "A file must be in one of the folders " + String.join(", ", FOLDERS)
-                                + ", and its name can have at most 100 characters: letters, digits, dots, hyphens and underscores.");
+                        PATH.matcher(plain).matches()
+                                ? "The name of a file can have only the letters A to Z, digits, dots, hyphens and underscores."
+                                : "A file must be in one of the folders " + String.join(", ", FOLDERS)
+                                        + ", and its name can have at most 100 characters: letters, digits, dots, hyphens and underscores.",
+                        PATH.matcher(plain).matches() ? plain : null);
             }
             FileText.check(file.getKey(), file.getValue(), problems);
             if (file.getValue().length() > LONGEST_FILE) {
@@ -98,13 +110,22 @@ public final class RuleBundle {
         return new RuleBundle(files, List.of());
     }
 
+    /** The path without what a name cannot have: accents, spaces and other signs. */
+    private static String plain(String path) {
+        return Normalizer.normalize(path, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll(" *\\([^)]*\\)", "-copy")
+                .replaceAll("[^A-Za-z0-9._/-]+", "-");
+    }
+
     /**
      * Whether a file in one of the {@link #FOLDERS} is a left-over of an editor or a note. Those are not part of a bundle.
      *
      * @param path path inside the bundle
      */
     public static boolean isLeftOver(String path) {
-        return LEFT_OVER.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return LEFT_OVER.matcher(name).matches() && !RENAMED.matcher(name).matches();
     }
 
     /** Whether a path is one that a file of a bundle can have. */
@@ -151,8 +172,44 @@ public final class RuleBundle {
                 readTree(folder, folder.resolve(file), files, skipped, problems);
             }
         }
+        refuseMisplaced(folder, problems);
         refuse(problems);
         return new RuleBundle(of(files).files, skipped);
+    }
+
+    /** Rules that lie beside the folders, or in one with a wrong name: nobody would read them. */
+    private static void refuseMisplaced(Path folder, ProblemList problems) {
+        for (Path found : entries(folder)) {
+            String name = found.getFileName().toString();
+            boolean expected = FOLDERS.contains(name) || FILES.contains(name) || isLeftOver(name);
+            if (expected || Files.isSymbolicLink(found)) {
+                continue;
+            }
+            if (OF_RULES.matcher(name).matches()) {
+                problems.add(
+                        name,
+                        0,
+                        "A file of rules must be in one of the folders " + String.join(", ", FOLDERS) + ".",
+                        Spelling.closest(name, FILES));
+            } else if (Files.isDirectory(found)
+                    && entries(found).stream().anyMatch(file -> OF_RULES.matcher(
+                                    file.getFileName().toString())
+                            .matches())) {
+                problems.add(
+                        name,
+                        0,
+                        "Rules have no folder '" + name + "'; their folders are " + String.join(", ", FOLDERS) + ".",
+                        Spelling.closest(name, FOLDERS));
+            }
+        }
+    }
+
+    private static List<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().limit(MOST_FILES).toList();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private static void readTree(

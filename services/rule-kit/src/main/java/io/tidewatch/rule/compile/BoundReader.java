@@ -73,13 +73,13 @@ final class BoundReader {
         }
         Scope scope = new Scope(unreadable);
         scope.beginPattern(raising.name(), account, line);
-        for (Condition condition : ConditionReader.readAll(text, line, raising.type(), account, scope)) {
+        for (Condition condition : conditions(text, line, scope)) {
             reads.addAll(condition.reads());
             if (!condition.drl().isEmpty()) {
                 conditions.add(condition.drl());
             }
         }
-        ConditionReader.requireBounded(conditions, line);
+        ConditionLimits.requireBounded(conditions, line);
         Set<String> own = own(reads);
         return new RuleSource.Pattern(
                 raising.name(),
@@ -89,6 +89,15 @@ final class BoundReader {
                 own,
                 List.of(PatternReader.shown(text)),
                 List.of());
+    }
+
+    private List<Condition> conditions(String text, int line, Scope scope) {
+        try {
+            return ConditionReader.readAll(text, line, raising.type(), account, scope);
+        } catch (NotAllowedException refused) {
+            NotAllowedException mistake = CommonMistakes.inColumn(text, account);
+            throw mistake == null ? refused : new NotAllowedException(line, mistake.getMessage(), mistake.suggestion());
+        }
     }
 
     /** A fact may also be read through its own name. */

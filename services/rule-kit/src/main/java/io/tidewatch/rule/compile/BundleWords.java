@@ -45,8 +45,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
             facts.put(type, words);
         });
         Map<String, String> data = new TreeMap<>();
-        MessageFiles.MESSAGE_DATA.forEach(
-                (name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
+        MessageData.ALL.forEach((name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
         data.put(
                 "playbook",
                 "window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"

@@ -102,7 +102,15 @@ final class CalendarFile {
         if (zones.contains(zone)) {
             return ZoneId.of(zone);
         }
-        problem(part, "zone", "The time zone '" + zone + "' does not exist.", Spelling.closest(zone, zones));
+        String ofCity = zones.stream()
+                .filter(known -> known.endsWith("/" + zone.replace(' ', '_')))
+                .findFirst()
+                .orElse(null);
+        problem(
+                part,
+                "zone",
+                "The time zone '" + zone + "' does not exist.",
+                ofCity == null ? Spelling.closest(zone, zones) : ofCity);
         return ZoneOffset.UTC;
     }
 

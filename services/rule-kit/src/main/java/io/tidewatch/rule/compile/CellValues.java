@@ -62,6 +62,13 @@ final class CellValues {
     String condition(String pattern, String says, String cell) {
         Map<String, Property> fact = fact(pattern);
         Matcher comparison = COMPARISON.matcher(says);
+        if (!comparison.matches() && !says.contains(PARAMETER) && cell.matches(".*[0-9].*")) {
+            throw new NotAllowedException(
+                    0,
+                    "'" + cell + "' is not used: the column says '" + says
+                            + "' whatever the cell holds. Write $param where its value belongs.",
+                    says.replaceFirst("-?[0-9][0-9.]*", Matcher.quoteReplacement(PARAMETER)));
+        }
         if (fact == null || !comparison.matches()) {
             return says.replace(PARAMETER, cell);
         }

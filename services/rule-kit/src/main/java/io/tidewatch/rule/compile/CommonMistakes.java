@@ -1,11 +1,9 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.spelling.Spelling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +41,15 @@ final class CommonMistakes {
             Map.entry("below", "<"));
 
     private final List<LooseWords.Word> words;
+    private final StructureMistakes structure;
+    private final MetricMentions mentions;
     private final Map<String, Property> fact;
     private final List<NotAllowedException> found = new ArrayList<>();
 
     private CommonMistakes(String text, Map<String, Property> fact) {
         this.words = LooseWords.of(text, 1);
+        this.structure = new StructureMistakes(words);
+        this.mentions = new MetricMentions(words, fact);
         this.fact = fact;
     }
 
@@ -77,7 +79,17 @@ final class CommonMistakes {
         for (int index = 0; index < words.size(); index++) {
             LooseWords.Word word = words.get(index);
             quotes(word);
-            if (word.is("(")) {
+            NotAllowedException mistake = structure.at(index, part, !open.isEmpty());
+            if (mistake != null) {
+                add(word, mistake.getMessage(), mistake.suggestion());
+            }
+            String keyword = structure.keyword(index, part);
+            if (keyword != null) {
+                rule = keyword.equals("rule") && index + 1 < words.size() ? words.get(index + 1) : rule;
+                part = keyword.equals("end") ? null : keyword;
+                open.clear();
+                lists.clear();
+            } else if (word.is("(")) {
                 open.push(word);
                 lists.push(index > 0 && words.get(index - 1).is("in"));
             } else if (word.is(")") && !open.isEmpty()) {
@@ -166,9 +178,17 @@ final class CommonMistakes {
             add(word, "A value is compared with one bound at a time; write two conditions.", null);
         } else if (word.kind() == LooseWords.Kind.NAME) {
             name(index, word, next);
+        } else if (word.kind() == LooseWords.Kind.NUMBER && word.text().matches("[0-9]*[.][0-9]*[.].*")) {
+            add(word, "'" + word.text() + "' is not a number; a number has one decimal point.", null);
+        } else if (next != null && fact.containsKey(next.text()) && endsCondition(word)) {
+            add(word, "A comma is missing before '" + next.text() + "'.", ", " + next.text());
         } else if (word.kind() == LooseWords.Kind.NUMBER && next != null) {
             number(index, word, next, inList);
         }
+    }
+
+    private static boolean endsCondition(LooseWords.Word word) {
+        return word.kind() == LooseWords.Kind.NUMBER || word.kind() == LooseWords.Kind.TEXT || word.is(")");
     }
 
     private static boolean isComparison(LooseWords.Word word) {
@@ -179,64 +199,27 @@ final class CommonMistakes {
         String lower = word.text().toLowerCase(Locale.ROOT);
         if (fact.containsKey(word.text()) || word.text().startsWith("$")) {
             unquoted(index, word, next);
+        } else if (lower.equals("if")) {
+            add(word, "'if' is too much: the brackets hold the condition itself.", null);
+        } else if (lower.equals("in") && next != null && !next.is("(")) {
+            add(word, "A list stands between round brackets.", "in ( … )");
+        } else if (lower.equals("is") && next != null && next.is("not")) {
+            add(word, "'is not' are no words of the rules.", "!=");
         } else if (lower.equals("between")) {
             add(word, "'between' is not a word of the rules; write two conditions, such as 'x >= 30, x <= 40'.", null);
         } else if (WORDS.containsKey(lower) && (!lower.equals("not") || negates(next))) {
             add(word, "'" + word.text() + "' is not a word of the rules.", WORDS.get(lower));
-        } else if (next != null && next.is("-") && !next.spaceBefore() && !partOfId(index)) {
-            metricId(index);
-        } else if (next != null && next.kind() == LooseWords.Kind.NAME) {
-            metricName(index);
+        } else {
+            NotAllowedException mention = mentions.at(index);
+            if (mention != null) {
+                add(word, mention.getMessage(), mention.suggestion());
+            }
         }
-    }
-
-    /** {@code Power users} instead of powerUserPercentage. */
-    private void metricName(int index) {
-        StringBuilder name = new StringBuilder();
-        for (int at = index; at < words.size() && words.get(at).kind() == LooseWords.Kind.NAME; at++) {
-            name.append(at == index ? "" : " ").append(words.get(at).text());
-        }
-        fact.values().stream()
-                .filter(property ->
-                        property.metricId() != null && property.meaning().equalsIgnoreCase(name.toString()))
-                .findFirst()
-                .ifPresent(property -> add(
-                        words.get(index),
-                        "'" + name + "' is the name of a metric; rules read its property.",
-                        property.name()));
     }
 
     /** Whether {@code not} before this word may stand for {@code !}; {@code not in} is a word of the rules. */
     private boolean negates(LooseWords.Word next) {
         return next != null && (next.is("(") || fact.containsKey(next.text()));
-    }
-
-    private boolean partOfId(int index) {
-        return index > 0 && words.get(index - 1).is("-") && !words.get(index).spaceBefore();
-    }
-
-    /** {@code power-user-percentage} instead of powerUserPercentage. */
-    private void metricId(int index) {
-        StringBuilder id = new StringBuilder(words.get(index).text());
-        int at = index + 1;
-        while (at + 1 < words.size()
-                && words.get(at).is("-")
-                && !words.get(at).spaceBefore()
-                && !words.get(at + 1).spaceBefore()) {
-            id.append('-').append(words.get(at + 1).text());
-            at += 2;
-        }
-        Map<String, String> ids = new HashMap<>();
-        fact.values().stream()
-                .filter(property -> property.metricId() != null && property.type() == Property.Type.NUMBER)
-                .forEach(property -> ids.put(property.metricId(), property.name()));
-        String meant = Spelling.closest(id.toString(), ids.keySet());
-        if (meant != null) {
-            add(
-                    words.get(index),
-                    "'" + id + "' is written like the id of a metric; rules read its property.",
-                    ids.get(meant));
-        }
     }
 
     /** {@code tier == A} instead of {@code tier == "A"}. */

@@ -12,7 +12,6 @@ import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.pack.Packs;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
-import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,8 @@ final class Compilation {
     }
 
     CompiledBundle compile() {
+        MisplacedFiles.check(bundle.files(), problems);
+        refuseIfWrong();
         Catalogue catalogue = Catalogue.parse(bundle.files(), problems);
         if (problems.isEmpty() && catalogue.tracked().isEmpty()) {
             problems.add("metrics", 0, "A bundle needs at least one metric with status TRACKED.");
@@ -210,12 +211,6 @@ final class Compilation {
                 if (table != null) {
                     rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
                 }
-            } else if (!(form == RuleForm.JUDGEMENT && file.endsWith(PLAYBOOK)) && !file.equals(Packs.FILE)) {
-                problems.add(
-                        file,
-                        0,
-                        "The name of a file in this folder must end in " + endings(form) + ".",
-                        Spelling.closest(file, List.of(Packs.FILE)));
             }
         });
         return rules;
@@ -241,10 +236,6 @@ final class Compilation {
                 .filter(file -> file.endsWith(".yaml"))
                 .map(file -> file.substring(0, file.length() - ".yaml".length()))
                 .toList();
-    }
-
-    private static String endings(RuleForm form) {
-        return form.isThreshold() ? ".drl, .drl.csv or .drl.xlsx" : ".playbook.yaml, .drl, .drl.csv or .drl.xlsx";
     }
 
     private static Map<String, String> ending(Map<String, String> files, String ending) {

@@ -19,10 +19,6 @@ final class ConditionReader {
     private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "==", "!=");
     /** The compiler reads each level of brackets many times over; what can be written flat is written flat. */
     private static final int DEEPEST = 6;
-    /** What is written again may be longer than what was read: the left side of "in" is repeated for every item. */
-    private static final int LONGEST = 10_000;
-    /** Each condition becomes a class of its own. */
-    private static final int MOST = 100;
 
     private final TokenCursor tokens;
     private final String factType;
@@ -61,21 +57,6 @@ final class ConditionReader {
             }
         }
         return conditions;
-    }
-
-    /** Checks what the conditions of one pattern come to together, once they are written out. */
-    static void requireBounded(List<String> conditions, int line) {
-        if (conditions.size() > MOST) {
-            throw new NotAllowedException(
-                    line, "A pattern can have at most " + MOST + " conditions; divide the rule into several.", null);
-        }
-        if (conditions.stream().mapToInt(String::length).sum() > LONGEST) {
-            throw new NotAllowedException(
-                    line,
-                    "The conditions of this pattern are too long together: written out they have more than " + LONGEST
-                            + " characters. Divide the rule into several.",
-                    null);
-        }
     }
 
     private Condition condition() {
@@ -271,7 +252,11 @@ final class ConditionReader {
                     tokens.lastLine(),
                     "'" + sign + "' needs " + type.words() + " here, but " + term.drl() + " is "
                             + term.type().words() + ".",
-                    null);
+                    type == Property.Type.NUMBER
+                                    && term.literal() != null
+                                    && term.literal().matches("-?[0-9.]+")
+                            ? term.literal()
+                            : null);
         }
     }
 
@@ -288,10 +273,11 @@ final class ConditionReader {
     }
 
     private void requireShort(int length) {
-        if (length > LONGEST) {
+        if (length > ConditionLimits.LONGEST) {
             throw new NotAllowedException(
                     tokens.lastLine(),
-                    "The condition is too long: written out it has more than " + LONGEST + " characters.",
+                    "The condition is too long: written out it has more than " + ConditionLimits.LONGEST
+                            + " characters.",
                     null);
         }
     }

@@ -3,7 +3,9 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.compile.TableColumn.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -71,6 +73,7 @@ final class DecisionTable {
             problem(Place.line(rows.get(MOST_ROWS).line()), "A table can have at most " + MOST_ROWS + " rows.");
             return;
         }
+        repeated(rows);
         for (TableText.Row row : rows) {
             row(row);
             if (drl.length() > LONGEST_DRL) {
@@ -80,11 +83,28 @@ final class DecisionTable {
         }
     }
 
+    /** The first row that is there twice: whoever changes one of the two would wonder why nothing changes. */
+    private void repeated(List<TableText.Row> rows) {
+        Map<List<String>, Integer> lines = new HashMap<>();
+        for (TableText.Row row : rows) {
+            Integer same = lines.putIfAbsent(row.cells(), row.line());
+            if (same != null) {
+                problem(
+                        Place.line(row.line()),
+                        "This row is the same as that of line " + same + "; delete one of them.");
+                return;
+            }
+        }
+    }
+
     private void row(TableText.Row row) {
         for (int index = 0; index < row.cells().size(); index++) {
             int at = index;
             if (!row.cell(index).isEmpty() && head.columns().stream().noneMatch(column -> column.index() == at)) {
-                problem(row.place(index), "'" + row.cell(index) + "' is outside the columns of the table.");
+                problem(
+                        row.place(index),
+                        "'" + row.cell(index) + "' is outside the columns of the table. A text that contains a comma"
+                                + " must be between quotation marks.");
                 return;
             }
         }

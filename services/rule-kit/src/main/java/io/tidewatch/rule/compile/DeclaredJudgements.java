@@ -18,10 +18,12 @@ final class DeclaredJudgements {
 
     private final Map<String, JudgementDefinition> words = new HashMap<>();
     private final ProblemList problems;
+    private final boolean readable;
 
     /** Reads what is under {@code judgements}. */
     DeclaredJudgements(YamlPart part, ProblemList problems) {
         this.problems = problems;
+        int before = problems.size();
         part.node().fields().forEachRemaining(declared -> {
             String word = declared.getKey();
             words.put(word, new JudgementDefinition(declared.getValue().asText(), part.line(word)));
@@ -48,6 +50,7 @@ final class DeclaredJudgements {
                         "The judgement '" + word + "' needs another name: in rules this one has a meaning already.");
             }
         });
+        readable = problems.size() == before;
     }
 
     /** Word → definition. */
@@ -58,7 +61,8 @@ final class DeclaredJudgements {
     /** The declared word behind a key such as {@code unless}; null when the key is missing. */
     String named(YamlPart part, String key) {
         String word = part.text(key);
-        if (word != null && !words.containsKey(word)) {
+        // Where a declaration is wrong, its use elsewhere need not be.
+        if (word != null && readable && !words.containsKey(word)) {
             problems.add(
                     part.file(),
                     part.line(key),

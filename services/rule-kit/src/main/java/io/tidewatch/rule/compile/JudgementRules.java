@@ -108,8 +108,12 @@ final class JudgementRules {
     /** Sorts and checks judgement rules against the playbooks. */
     static JudgementRules of(List<RuleSource> rules, Map<String, PlaybookDefinition> playbooks, ProblemList problems) {
         JudgementRules judgements = new JudgementRules(rules);
+        int before = problems.size();
         rules.forEach(rule -> judgements.add(rule, playbooks, problems));
-        playbooks.values().forEach(playbook -> judgements.requireComplete(playbook, problems));
+        // A rule with a misspelt word would be missing, too.
+        if (problems.size() == before) {
+            playbooks.values().forEach(playbook -> judgements.requireComplete(playbook, problems));
+        }
         return judgements;
     }
 

@@ -1,15 +1,11 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.LifecycleStage;
-import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
 import io.tidewatch.rule.message.MessageTemplate;
-import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.spelling.Spelling;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -23,47 +19,22 @@ import java.util.stream.Stream;
 
 /**
  * Reads rules/messages. Templates are data for the template engine of notification-dispatch; here every name they use is
- * checked against the data they are given, and sections are checked for being closed. Only what MESSAGE_DATA lists and
+ * checked against the data they are given, and sections are checked for being closed. Only what {@link MessageData} lists and
  * the sections if, else and for may be used, so no template can call a method.
  */
 final class MessageFiles {
     private static final YamlSchema SCHEMA = YamlSchema.of(MessageFiles.class, "message.schema.yaml");
 
-    private static final String WINS = "wins";
-    /** Where a text lists wins or asks whether there are any. */
-    private static final Pattern CITED = Pattern.compile("\\{#[^{}]*\\b" + WINS + "\\b[^{}]*}");
-
-    /** The data of every message: name → its properties; a name without properties is a plain value. */
-    static final Map<String, Set<String>> MESSAGE_DATA = Map.ofEntries(
-            Map.entry(
-                    "account",
-                    Set.of("id", "name", "segment", "lifecycleStage", "arr", "renewalDate", "daysToRenewal")),
-            Map.entry("flag", Set.of("id", "level", "question", "since", "sentence")),
-            Map.entry("run", Set.of("id", "openedAt", "dueAt", "endsAt", "playbook")),
-            Map.entry("recipient", Set.of("name", "email", "role")),
-            Map.entry("csm", Set.of("name", "email")),
-            Map.entry("sales", Set.of("name", "email")),
-            Map.entry("sponsor", Set.of("name", "email")),
-            Map.entry("missing", Set.of()),
-            Map.entry(WINS, Set.of()),
-            Map.entry("ackUrl", Set.of()),
-            Map.entry("taskUrl", Set.of()));
-
     private static final String PLAYBOOK = "playbook";
-    /** Not every account has them. */
-    private static final Set<String> PEOPLE_WHO_MAY_BE_MISSING = Set.of("sales", "sponsor");
-
-    /** Those of them that are lists, and what each item of them has. */
-    private static final Map<String, Set<String>> LISTS =
-            Map.of("missing", Set.of("name", "explanation"), WINS, Set.of("day", "sentence"));
-
-    private static final Set<String> ITEM_PROPERTIES = Set.of("name", "explanation", "day", "sentence");
+    /** Where a text lists wins or asks whether there are any. */
+    private static final Pattern CITED = Pattern.compile("\\{#[^{}]*\\b" + MessageData.WINS + "\\b[^{}]*}");
 
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
 
     private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z0-9.]+) *[=!]= *\"([^\"{}|&]*)\"");
+    private static final Pattern COMPARED_METRIC = Pattern.compile("(metric\\.[a-zA-Z0-9]+)\\s*[=!<>].*");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private static final int WHOLE = -1;
@@ -144,12 +115,20 @@ final class MessageFiles {
             line += lineBreaks(template, counted, found.start());
             counted = found.start();
             String inside = found.group(1);
-            if (found.group(2).isEmpty()) {
+            if (inside.isEmpty() && template.startsWith("{{", found.start())) {
+                problem(key, "A value is shown as {account.name}, with one pair of brackets.");
+            } else if (found.group(2).isEmpty()) {
                 problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
             } else if (inside.startsWith("#")) {
                 section(key, inside, open);
             } else if (inside.startsWith("/")) {
                 close(key, inside, open);
+            } else if (inside.matches("(if|for|else)\\b.*")) {
+                problems.add(
+                        part.file(), line(key), "A section begins with a '#' in its bracket.", "{#" + inside + "}");
+                if (!inside.startsWith("else")) {
+                    open.push(new Section(inside.replaceFirst("\\W.*", ""), line, ANYTHING));
+                }
             } else if (shown(key, inside) != null && path(key, inside)) {
                 requireIf(key, inside, open);
             }
@@ -167,7 +146,7 @@ final class MessageFiles {
         boolean asked = open.stream()
                 .anyMatch(section -> section.condition().equals(ANYTHING)
                         || section.condition().matches("#if .*\\b" + name + "\\b.*"));
-        if (PEOPLE_WHO_MAY_BE_MISSING.contains(name) && !asked) {
+        if (MessageData.PEOPLE_WHO_MAY_BE_MISSING.contains(name) && !asked) {
             problems.add(
                     part.file(),
                     line(key),
@@ -182,8 +161,14 @@ final class MessageFiles {
 
     private void close(String key, String inside, Deque<Section> open) {
         String closed = open.isEmpty() ? null : open.poll().name();
-        if (closed == null || !(inside.equals("/") || inside.equals("/" + closed))) {
+        if (closed == null) {
             problem(key, "{" + inside + "} has no opening section.");
+        } else if (!(inside.equals("/") || inside.equals("/" + closed))) {
+            problems.add(
+                    part.file(),
+                    line(key),
+                    "{" + inside + "} does not close the section {#" + closed + "} before it.",
+                    "{/" + closed + "}");
         } else if (closed.equals("for")) {
             item = null;
         }
@@ -205,18 +190,18 @@ final class MessageFiles {
                 problem(key, "A {#for} inside a {#for} is not allowed.");
             }
             open.push(new Section("for", line, "#for"));
-            if (!LISTS.containsKey(loop.group(2))) {
+            if (!MessageData.LISTS.containsKey(loop.group(2))) {
                 problems.add(
                         part.file(),
                         line(key),
                         "{#for} can list only 'missing' and 'wins'. Show metrics one by one, e.g. {metric."
                                 + metrics.example() + "}.",
-                        Spelling.closest(loop.group(2), LISTS.keySet()));
+                        Spelling.closest(loop.group(2), MessageData.LISTS.keySet()));
             }
             item = loop.group(1);
             // Of a list that does not exist nothing further is reported.
-            itemProperties = LISTS.getOrDefault(loop.group(2), ITEM_PROPERTIES);
-            if (MESSAGE_DATA.containsKey(item)) {
+            itemProperties = MessageData.LISTS.getOrDefault(loop.group(2), MessageData.ITEM_PROPERTIES);
+            if (MessageData.ALL.containsKey(item)) {
                 problem(key, "'" + item + "' already has a meaning; choose another name for the list item.");
             }
         } else {
@@ -232,10 +217,11 @@ final class MessageFiles {
                 problem(key, "A value of the playbook is always present, so {#if} cannot test for it.");
                 continue;
             }
-            if (comparison.matches() && MessageMetrics.isMetric(comparison.group(1))) {
+            Matcher compared = COMPARED_METRIC.matcher(part.strip());
+            if (compared.matches()) {
                 problem(
                         key,
-                        "{#if " + comparison.group(1)
+                        "{#if " + compared.group(1)
                                 + "} asks only whether the value is known; comparing it is the business of thresholds.");
             } else if (!comparison.matches()) {
                 path(key, part.strip().replaceFirst("^!", ""));
@@ -247,7 +233,7 @@ final class MessageFiles {
 
     /** A comparison with a word that never comes would hide its section from every reader. */
     private void word(String key, String path, String word) {
-        Collection<String> words = closedWords(path);
+        Collection<String> words = MessageData.closedWords(path);
         if (!words.isEmpty() && !words.contains(word)) {
             problems.add(
                     part.file(),
@@ -257,27 +243,14 @@ final class MessageFiles {
         }
     }
 
-    private static List<String> closedWords(String path) {
-        return switch (path) {
-            case "account.lifecycleStage" -> names(LifecycleStage.values());
-            case "flag.level" -> Level.ofRaisedFlags();
-            case "flag.question" -> names(Question.values());
-            default -> List.of();
-        };
-    }
-
-    private static List<String> names(Enum<?>[] words) {
-        return Arrays.stream(words).map(Enum::name).toList();
-    }
-
     /** A path that is shown; null (and a problem) when it names something that cannot be shown as a text. */
     private String shown(String key, String path) {
-        Set<String> properties = path.equals(item) ? itemProperties : MESSAGE_DATA.get(path);
-        boolean whole = properties != null && (!properties.isEmpty() || LISTS.containsKey(path));
+        Set<String> properties = path.equals(item) ? itemProperties : MessageData.ALL.get(path);
+        boolean whole = properties != null && (!properties.isEmpty() || MessageData.LISTS.containsKey(path));
         if (whole) {
             problem(
                     key,
-                    LISTS.containsKey(path)
+                    MessageData.LISTS.containsKey(path)
                             ? "{" + path + "} is a list; show its items with {#for item in " + path + "}."
                             : "{" + path + "} must name the value to show, e.g. {" + path + "."
                                     + new TreeSet<>(properties).first() + "}.");
@@ -291,11 +264,16 @@ final class MessageFiles {
             return metrics.check(path, part.file(), line(key), problems);
         }
         if (!PATH.matcher(path).matches()) {
-            problem(key, "{" + path + "} is not allowed; a message shows values by name, e.g. {account.name}.");
+            boolean spaces = PATH.matcher(path.strip()).matches();
+            problems.add(
+                    part.file(),
+                    line(key),
+                    "{" + path + "} is not allowed; a message shows values by name, e.g. {account.name}.",
+                    spaces ? "{" + path.strip() + "}" : null);
             return false;
         }
         String[] parts = path.split("\\.");
-        Set<String> properties = parts[0].equals(item) ? itemProperties : MESSAGE_DATA.get(parts[0]);
+        Set<String> properties = parts[0].equals(item) ? itemProperties : MessageData.ALL.get(parts[0]);
         if (properties == null && parts[0].equals(PLAYBOOK)) {
             // Which values there are is known only together with the playbooks that send the message.
             return parts.length == 2;
@@ -305,7 +283,7 @@ final class MessageFiles {
             return false;
         }
         if (properties == null) {
-            Set<String> words = new TreeSet<>(MESSAGE_DATA.keySet());
+            Set<String> words = new TreeSet<>(MessageData.ALL.keySet());
             words.addAll(List.of(PLAYBOOK, MessageMetrics.METRIC));
             if (item != null) {
                 words.add(item);

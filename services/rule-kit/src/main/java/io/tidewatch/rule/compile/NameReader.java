@@ -63,6 +63,13 @@ final class NameReader {
             throw new NotAllowedException(
                     name.line(), "A rule cannot compare with null; use the property that ends in Unknown.", null);
         }
+        if (name.text().equalsIgnoreCase("unknown") && !fact.containsKey(name.text())) {
+            throw new NotAllowedException(
+                    name.line(),
+                    "'" + name.text() + "' is not a value. To ask whether a value is unknown, write its property with"
+                            + " Unknown at the end, such as arrUnknown.",
+                    null);
+        }
         if (tokens.peek(0).is("(")) {
             throw new NotAllowedException(
                     name.line(),
@@ -73,8 +80,8 @@ final class NameReader {
             if (scope.factOf(name.text()) == null && isValue(name)) {
                 throw new NotAllowedException(
                         name.line(),
-                        "'" + name.text() + "' is a value, and nothing can be read of it or called on it. Compare it"
-                                + " itself.",
+                        "'" + name.text() + "." + tokens.peek(1).text() + "' is not allowed: '" + name.text()
+                                + "' is a value, and nothing can be read of it or called on it. Compare it itself.",
                         name.text());
             }
             tokens.next();

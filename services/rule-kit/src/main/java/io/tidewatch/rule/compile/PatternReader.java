@@ -155,7 +155,7 @@ final class PatternReader {
             for (String read : condition.reads()) {
                 noteRead(read, draft, before);
             }
-            ConditionReader.requireBounded(draft.conditions, at);
+            ConditionLimits.requireBounded(draft.conditions, at);
             tied |= !before.isEmpty() && condition.drl().equals("account == " + before.getFirst().name + ".account");
         }
         if (!tied) {

@@ -74,9 +74,12 @@ final class PlaybookFiles {
                 .with("message", messages);
         YamlSchema schema = thresholds == null ? words : words.with("threshold", thresholds.keySet());
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
+        Map<String, Map<String, Integer>> lines = new HashMap<>();
+        int before = problems.size();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
-            PlaybookDefinition playbook =
-                    new PlaybookFiles(part.part("judgements"), calendars, problems).playbook(part);
+            PlaybookFiles reader = new PlaybookFiles(part.part("judgements"), calendars, problems);
+            PlaybookDefinition playbook = reader.playbook(part);
+            lines.put(playbook.id(), reader.keys);
             if (thresholds != null && playbook.thresholdId() != null) {
                 checkMetric(playbook, thresholds.get(playbook.thresholdId()), part, problems);
             }
@@ -86,7 +89,10 @@ final class PlaybookFiles {
         }));
         checkPlaybooksOfThresholds(playbooks, problems);
         checkWords(playbooks, problems);
-        OpenedPlaybooks.check(playbooks, problems);
+        // Of playbooks that could not be read nobody can say what they open.
+        if (problems.size() == before) {
+            OpenedPlaybooks.check(playbooks, lines, problems);
+        }
         return playbooks;
     }
 

@@ -81,10 +81,11 @@ final class RuleFile {
         if (parsed == null) {
             return List.of();
         }
-        new PackageCheck(parsed, lines, this::problem).check(form.service());
         if (parsed.getRules().isEmpty()) {
             problem(0, "The file has no rules.");
+            return List.of();
         }
+        new PackageCheck(parsed, lines, this::problem).check(form.service());
         if (parsed.getRules().size() > MOST_RULES) {
             problem(0, "A file can have at most " + MOST_RULES + " rules.");
             return List.of();

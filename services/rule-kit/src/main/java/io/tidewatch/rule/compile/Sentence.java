@@ -36,6 +36,13 @@ record Sentence(String template) {
                         problems, "because", "@because allows only {property} and {property.outreach}.", "outreach");
             }
         }
+        if (PLACE.matcher(template).replaceAll("").matches(".*[{}].*")) {
+            rule.problem(
+                    problems,
+                    "because",
+                    "@because shows a value as {property}, with one pair of brackets around the name.",
+                    readable.isEmpty() ? null : "{" + readable.iterator().next() + "}");
+        }
         return new Sentence(template);
     }
 

@@ -68,6 +68,17 @@ final class TableHead {
     }
 
     private void read(List<TableText.Row> rows) {
+        int kindsAt = 0;
+        while (kindsAt < rows.size() && !namesKinds(rows.get(kindsAt))) {
+            kindsAt++;
+        }
+        if (rows.subList(0, kindsAt).stream().noneMatch(TableHead::isTitle)) {
+            problem(
+                    Place.line(kindsAt < rows.size() ? rows.get(kindsAt).line() : 0),
+                    "The row 'RuleTable …' is missing. A table begins with it; below it are the rows of the kinds"
+                            + " (CONDITION, METADATA, ACTION), of the patterns and of what the columns say.");
+            return;
+        }
         int at = 0;
         while (at < rows.size() && !isTitle(rows.get(at))) {
             aboveTitle(rows.get(at++));
@@ -97,6 +108,11 @@ final class TableHead {
             }
         }
         data = rows.subList(headings.cells().isEmpty() ? at + 4 : at + 5, rows.size());
+    }
+
+    private static boolean namesKinds(TableText.Row row) {
+        return row.cells().stream().anyMatch(cell -> cell.equalsIgnoreCase(Kind.CONDITION.name()))
+                && row.cells().stream().anyMatch(cell -> cell.equalsIgnoreCase(Kind.ACTION.name()));
     }
 
     private void title(TableText.Row row) {

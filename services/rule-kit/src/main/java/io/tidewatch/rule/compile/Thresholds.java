@@ -159,7 +159,7 @@ final class Thresholds {
                     problems,
                     annotation,
                     "@" + annotation + " must be written like 24h or 7d, not '" + text + "'.",
-                    null);
+                    WrittenTimes.span(text));
             return null;
         }
         long number = Long.parseLong(span.group(1));
@@ -169,7 +169,11 @@ final class Thresholds {
     private static void checkReview(RuleSource rule, ProblemList problems) {
         String every = rule.metadata().get("reviewEvery");
         if (every != null && !DAYS.matcher(every).matches()) {
-            rule.problem(problems, "reviewEvery", "@reviewEvery must be written like 90d, not '" + every + "'.", null);
+            rule.problem(
+                    problems,
+                    "reviewEvery",
+                    "@reviewEvery must be written like 90d, not '" + every + "'.",
+                    WrittenTimes.span(every));
         }
         String by = rule.metadata().get("reviewBy");
         try {
@@ -177,7 +181,11 @@ final class Thresholds {
                 LocalDate.parse(by);
             }
         } catch (DateTimeParseException notADate) {
-            rule.problem(problems, "reviewBy", "@reviewBy must be a date such as 2027-01-31, not '" + by + "'.", null);
+            rule.problem(
+                    problems,
+                    "reviewBy",
+                    "@reviewBy must be a date such as 2027-01-31, not '" + by + "'.",
+                    WrittenTimes.day(by));
         }
     }
 

@@ -106,7 +106,8 @@ record Token(Kind kind, String text, int line) {
         String number = source.substring(at, end);
         boolean runsOn = end < source.length() && isNamePart(source.charAt(end));
         if (runsOn || !number.matches("[0-9]{1,15}(\\.[0-9]{1,10})?")) {
-            throw new NotAllowedException(line, "A number must be written like 30 or 19.5.", null);
+            throw new NotAllowedException(
+                    line, "A number must be written like 30 or 19.5, with at most 15 digits.", null);
         }
         tokens.add(new Token(Kind.NUMBER, number, line));
         return end;

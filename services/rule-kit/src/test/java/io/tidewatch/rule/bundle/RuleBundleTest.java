@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.rule.FixtureRules;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,5 +92,40 @@ class RuleBundleTest {
                     .isInstanceOf(BundleRefusedException.class)
                     .hasMessageStartingWith("metrics/a.yaml:3: The file contains the control character");
         }
+    }
+
+    /** Many editors of Windows save so. */
+    @Test
+    void aFileInUtf16IsRefusedAsWhatItIs(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("metrics"));
+        for (Charset charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
+            Files.write(folder.resolve("metrics/a.yaml"), "id: a\n".getBytes(charset));
+            assertThatThrownBy(() -> RuleBundle.read(folder))
+                    .isInstanceOf(BundleRefusedException.class)
+                    .hasMessageStartingWith("metrics/a.yaml:1: The file is not UTF-8 text");
+        }
+    }
+
+    @Test
+    void aRuleBesideTheFoldersIsRefusedAndNotSkipped(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("metrics"));
+        Files.writeString(folder.resolve("README.md"), "# Rules");
+        assertThat(RuleBundle.read(folder).files()).isEmpty();
+        Files.writeString(folder.resolve("silence.drl"), "x");
+        assertThatThrownBy(() -> RuleBundle.read(folder))
+                .hasMessageStartingWith("silence.drl: A file of rules must be in one of the folders records, metrics");
+        Files.move(folder.resolve("silence.drl"), folder.resolve("calender.yaml"));
+        assertThatThrownBy(() -> RuleBundle.read(folder)).hasMessageContaining("Did you mean 'calendar.yaml'?");
+    }
+
+    @Test
+    void aFolderOfRulesWithAWrongNameIsRefused(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("threshold"));
+        Files.createDirectories(folder.resolve("pictures"));
+        Files.writeString(folder.resolve("pictures/a.png"), "x");
+        Files.writeString(folder.resolve("threshold/silence.drl"), "x");
+        assertThatThrownBy(() -> RuleBundle.read(folder))
+                .hasMessageStartingWith("threshold: Rules have no folder 'threshold'")
+                .hasMessageContaining("Did you mean 'thresholds'?");
     }
 }

@@ -12,13 +12,13 @@ class OpenedPlaybooksTest extends ChangedRules {
     void aPlaybookThatDoesNotExistIsNamedWithWhatWasProbablyMeant() {
         addRescue();
         change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescu\n");
-        assertAmong(PLAYBOOK, "'rescu'", "'rescue'?");
+        assertRefused(PLAYBOOK + ":54", "'rescu'", "'rescue'?");
     }
 
     @Test
     void aPlaybookWithAFlagOfItsOwnIsNotOpenedByAnother() {
         change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: executive-re-engagement\n");
-        assertRefused(PLAYBOOK, "'executive-re-engagement'", "a flag of its own");
+        assertRefused(PLAYBOOK + ":54", "'executive-re-engagement'", "a flag of its own");
     }
 
     @Test
@@ -35,7 +35,7 @@ class OpenedPlaybooksTest extends ChangedRules {
                 RESCUE,
                 "success:",
                 "judgements: {saved: It is saved.}\nescalations: [{id: again, after: 5d, unless: saved, opens: rescue}]\nsuccess:");
-        assertRefused(RESCUE, "cannot open another one");
+        assertRefused(RESCUE + ":10", "cannot open another one");
     }
 
     @Test
@@ -43,7 +43,7 @@ class OpenedPlaybooksTest extends ChangedRules {
         addRescue();
         change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescue\n");
         change(PLAYBOOK, "    after: 7d\n", "    after: 7d\n    opens: rescue\n");
-        assertRefused(PLAYBOOK, "'rescue'", "twice", "'executive-silence'");
+        assertRefused(PLAYBOOK + ":55", "'rescue'", "twice", "'executive-silence'");
     }
 
     @Test

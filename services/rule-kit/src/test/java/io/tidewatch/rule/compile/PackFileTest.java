@@ -26,7 +26,6 @@ class PackFileTest extends ChangedRules {
             quoteCharacter = '"',
             value = {
                 "ENTERPRISE:|ENTERPRIZE:|1|There is no business model 'ENTERPRIZE'. Did you mean 'ENTERPRISE'?",
-                "ENTERPRISE:|ENTERPRIZE:|1|'ENTERPRISE' is missing.",
                 "[executive-silence]|[executive-silense]|3"
                         + "|There is no threshold 'executive-silense'. Did you mean 'executive-silence'?",
                 "on: all|on: al|10|'on' must be start, all or a list of thresholds, not 'al'.",

@@ -105,7 +105,7 @@ class ThresholdProblemsTest extends ChangedRules {
                 "clear(\"\"seatUtilization < $param\"\")|1,000|8: Cell H8: '1,000' can be read in two ways",
                 "clear(\"\"seatUtilization < $param\"\")|many|8: Cell H8: 'many' is not a number",
                 "clear(\"\"seatUtilisation < $param\"\")|80|6: Cell H6: Account has no property 'seatUtilisation'.",
-                "healthy(\"\"seatUtilization < $param && arr.x > 1\"\")|60|8: Cell H8: 'arr' is a value, and nothing can be read of it",
+                "healthy(\"\"seatUtilization < $param && arr.x > 1\"\")|60|8: Cell H8: 'arr.x' is not allowed: 'arr' is a value",
                 "for(\"\"$param\"\")|a day|8: Cell H8: @for must be written like 24h or 7d",
                 "level(\"\"$param\"\")|WATCH|8: Cell D8: @level appears more than once"
             })

@@ -71,7 +71,7 @@ class UnreadableMetricTest extends ChangedRules {
         change(SILENCE, "daysSinceExecutiveContact >= 30", "daysSinceExecutiveContact.toString() == \"30\"");
         assertRefused(
                 SILENCE + ":13",
-                "'daysSinceExecutiveContact' is a value, and nothing can be read of it or called on it.",
+                "'daysSinceExecutiveContact.toString' is not allowed: 'daysSinceExecutiveContact' is a value",
                 "Did you mean 'daysSinceExecutiveContact'?");
     }
 

@@ -1,0 +1,217 @@
+package io.tidewatch.rule.compile;
+
+import io.tidewatch.rule.FixtureRules;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Further mistakes of people who write their first rules: each is one problem, at its place, with a correction where one is known. */
+class NewcomerMistakesTest extends ChangedRules {
+    private static final String BOUND = "daysSinceExecutiveContact >= 30";
+    private static final String JOURNEY = "journeys/onboarding.yaml";
+
+    @BeforeEach
+    void addAJourney() {
+        files.putAll(FixtureRules.journey());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "daysSinceExecutiveContact >= 3.0.1#'3.0.1' is not a number; a number has one decimal point.#none",
+                "daysSinceExecutiveContact >= 99999999999999999999#with at most 15 digits#none",
+                "daysSinceExecutiveContact >= \"30\"#'>=' needs a number here, but \"30\" is a text.#30",
+                "daysSinceExecutiveContact >= 30 arr > 0#A comma is missing before 'arr'.#, arr",
+                "tier == \"A\" arr > 0, daysSinceExecutiveContact > 1#A comma is missing before 'arr'.#, arr",
+                "daysSinceExecutiveContact == unknown#To ask whether a value is unknown, write its property with Unknown#none",
+                "daysSinceExecutiveContact is not 30#'is not' are no words of the rules.#!=",
+                "if daysSinceExecutiveContact >= 30#'if' is too much#none",
+                "daysSinceExecutiveContact >= 30, tier in [\"A\"]#A list stands between round brackets.#in ( … )",
+                "daysSinceExecutiveContact >= 30, tier in \"A\", \"B\"#A list stands between round brackets.#in ( … )",
+            })
+    void inACondition(String condition, String sentence, String correction) {
+        change(SILENCE, BOUND, condition);
+        assertCorrected(SILENCE + ":13", sentence, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "@level(\"AT_RISK\")~@level AT_RISK~8~The value of @level must be between brackets.~@level(\"AT_RISK\")",
+                "rule \"Executive sponsor silent for 30 days\"~rule Executive sponsor silent~6~The name of a rule must be between quotation marks.~\"Executive sponsor silent\"",
+                "// Where no sponsor~# Where no sponsor~5~A note begins with '//'~//",
+                "rule \"~Rule \"~6~'Rule' is written in small letters.~rule",
+                "¶when~¶When~12~'When' is written in small letters.~when",
+                "¶then~¶THEN~14~'THEN' is written in small letters.~then",
+                "¶end~¶End~16~'End' is written in small letters.~end",
+                "¶end~¶end if~16~'if' behind it is too much.~end",
+                "¶end~¶then¶end~16~A rule has one 'then'.~none",
+                "Account( daysSinceExecutiveContact >= 30 )~Account[ daysSinceExecutiveContact >= 30 ]~13~Conditions stand between round brackets.~Account( … )",
+                "Account( daysSinceExecutiveContact >= 30 )~Account{ daysSinceExecutiveContact >= 30 }~13~Conditions stand between round brackets.~Account( … )",
+                "{daysSinceExecutiveContact};~{{daysSinceExecutiveContact}};~10~with one pair of brackets around the name.~{daysSinceExecutiveContact}",
+                "{daysSinceExecutiveContact};~{days-since-executive-contact};~10~with one pair of brackets around the name.~{daysSinceExecutiveContact}",
+                "    @reviewBy~    @clear(\"daysSinceExecutiveContact = 3\")¶    @reviewBy~11~'=' is not a sign of the rules.~==",
+                "    @reviewBy~    @for(\"3 days\")¶    @reviewBy~11~@for must be written like 24h or 7d, not '3 days'.~3d",
+                "    @reviewBy~    @hold(\"2 weeks\")¶    @reviewBy~11~@hold must be written like 24h or 7d~14d",
+                "    @reviewBy~    @reviewEvery(\"3 months\")¶    @reviewBy~11~@reviewEvery must be written like 90d~90d",
+                "2027-01-31~31.01.2027~11~@reviewBy must be a date such as 2027-01-31~2027-01-31",
+                "2027-01-31~1/31/2027~11~@reviewBy must be a date such as 2027-01-31~2027-01-31",
+                "2027-01-31~2027/1/31~11~@reviewBy must be a date such as 2027-01-31~2027-01-31",
+                "2027-01-31~01/02/2027~11~@reviewBy must be a date such as 2027-01-31~none",
+                "2027-01-31~31.02.2027~11~@reviewBy must be a date such as 2027-01-31~none",
+            })
+    void inARule(String mistake) {
+        String[] parts = mistake.split("~");
+        change(SILENCE, parts[0].replace("¶", "\n"), parts[1].replace("¶", "\n"));
+        assertCorrected(SILENCE + ":" + parts[2], parts[3], parts[4].equals("none") ? null : parts[4]);
+    }
+
+    @Test
+    void aFileOfNotesHasNoRules() {
+        files.put("thresholds/later.drl", "// later\n");
+        assertCorrected("thresholds/later.drl", "The file has no rules.", null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "RuleTable Seat limit##4: The row 'RuleTable …' is missing.#none",
+                "seatUtilization >= $param#seatUtilization >= 85#8: Cell B8: '85' is not used: the column says 'seatUtilization >= 85'#seatUtilization >= $param",
+                "of the seats bought are taken.#of the seats, bought are taken.#8: Cell H8: 'seat-limit' is outside the columns of the table. A text that contains a comma must be between quotation marks.#none",
+            })
+    void inATable(String from, String to, String problem, String correction) {
+        change(SEATS, from, to == null ? "" : to);
+        assertCorrected(SEATS + ":" + problem.charAt(0), problem.substring(3), correction);
+    }
+
+    @Test
+    void aRowThatStandsTwiceInATable() {
+        files.put(
+                SEATS,
+                files.get(SEATS).stripTrailing() + "\n"
+                        + files.get(SEATS).lines().toList().getLast() + "\n");
+        assertCorrected(SEATS + ":9", "This row is the same as that of line 8; delete one of them.", null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "success:#succes:#75#'succes' is not a known key here.#success",
+                "owner:#ownr:#7#'ownr' is not a known key here.#owner",
+                "  criterion: The#  goal: The#77#'goal' is not a known key here. 'criterion' is missing.#criterion",
+                "after: 7d#after: 7#47#'after' must be a time#7d",
+                "question: RENEW#question RENEW#3#This line has no ': '.#none",
+                "question: RENEW#question: RENEW¶question: GROW#4#The key 'question' appears twice.#none",
+                "internalAlignment:¶  - step#internalAlignment:¶    step#29#'internalAlignment' must be a list.#none",
+            })
+    void inAPlaybook(String from, String to, int line, String sentence, String correction) {
+        change(PLAYBOOK, from.replace("¶", "\n"), to.replace("¶", "\n"));
+        assertCorrected(PLAYBOOK + ":" + line, sentence, correction);
+    }
+
+    @Test
+    void aPlaybookThatIsOpenedMisspelt() {
+        files.putAll(FixtureRules.rescue());
+        change(
+                PLAYBOOK,
+                "    actions:\n      - step: leadership-outreach-leader",
+                "    opens: rescu\n    actions:\n      - step: leadership-outreach-leader");
+        assertCorrected(PLAYBOOK + ":46", "There is no playbook 'rescu'.", "rescue");
+    }
+
+    /** What the other playbooks open cannot be said before this one can be read. */
+    @Test
+    void aPlaybookThatCannotBeReadIsTheOnlyProblem() {
+        files.putAll(FixtureRules.rescue());
+        change(PLAYBOOK, "question: RENEW", "question: renew");
+        assertCorrected(PLAYBOOK + ":3", "'question' must be one of RENEW, GROW, ADVOCATE, NONE", "RENEW");
+    }
+
+    @Test
+    void aDeclaredWordThatIsWrongIsReportedWhereItIsDeclared() {
+        files.putAll(FixtureRules.adoptionPlan());
+        change("playbooks/adoption-plan.playbook.yaml", "  seatsFilled: Four", "  seats-filled: Four");
+        assertCorrected(
+                "playbooks/adoption-plan.playbook.yaml:13", "A judgement must be a word of 2 to 40 letters", null);
+    }
+
+    @Test
+    void aWordThatARuleHoldsMisspeltIsNotMissingElsewhere() {
+        change(JUDGEMENTS, "judgements.hold($run, \"response\"", "judgements.hold($run, \"respons\"");
+        assertCorrected(JUDGEMENTS + ":4", "declares no judgement 'respons'", "response");
+    }
+
+    @Test
+    void aPlaybookThatARuleNamesMisspeltIsNotMissingElsewhere() {
+        files.put(JUDGEMENTS, files.get(JUDGEMENTS).replaceFirst("executive-re-engagement", "executive-reengagement"));
+        assertCorrected(JUDGEMENTS + ":5", "There is no playbook 'executive-reengagement'.", "executive-re-engagement");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "{if sales}x{/if}~A section begins with a '#' in its bracket.~{#if sales}",
+                "{#if sales}x{/endif}~{/endif} does not close the section {#if} before it.~{/if}",
+                "{{account.name}}~with one pair of brackets.~none",
+                "{ account.name }~{ account.name } is not allowed~{account.name}",
+                "{#if metric.arr > 1000}x{/if}~asks only whether the value is known~none",
+            })
+    void inAMessage(String text, String sentence, String correction) {
+        files.put(TASK, files.get(TASK).replaceFirst("\\{flag.sentence}", text.replace("{", "\\{")));
+        assertCorrected(TASK + ":5", sentence, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "dueAfter: 14d#dueAfter: 14#11#'dueAfter' must be a number of days#14d",
+                "met: seatUtilization >= 10#met: !seatUtilization#13#A value that begins with '!' must be in quotes.#none",
+            })
+    void inAJourney(String from, String to, int line, String sentence, String correction) {
+        change(JOURNEY, from, to);
+        assertCorrected(JOURNEY + ":" + line, sentence, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "zone: Berlin#1#The time zone 'Berlin' does not exist.#Europe/Berlin",
+                "zone: New York#1#The time zone 'New York' does not exist.#America/New_York",
+                "zone: UTC¶daysOff: [24.12.2026]#2#must be a day such as 2026-12-24#2026-12-24",
+                "zone: UTC¶weekend: SUNDAY#2#'weekend' must be a list#[SUNDAY]",
+            })
+    void inACalendar(String text, int line, String sentence, String correction) {
+        files.put("calendar.yaml", text.replace("¶", "\n") + "\n");
+        assertCorrected("calendar.yaml:" + line, sentence, correction);
+    }
+
+    private void assertCorrected(String place, String sentence, String correction) {
+        if (correction == null) {
+            assertRefused(place, sentence);
+        } else {
+            assertRefused(place, sentence, "Did you mean '" + correction + "'?");
+        }
+    }
+}
