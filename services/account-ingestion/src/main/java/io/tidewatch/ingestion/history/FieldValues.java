@@ -85,7 +85,7 @@ final class FieldValues {
         };
     }
 
-    /** Null when it is no whole number, or too large. */
+    /** Null when it is not a whole number, or is too large. */
     private static Long whole(String number) {
         try {
             return Long.valueOf(number);

@@ -204,7 +204,7 @@ final class CommonMistakes {
         } else if (lower.equals("in") && next != null && !next.is("(")) {
             add(word, "A list stands between round brackets.", "in ( … )");
         } else if (lower.equals("is") && next != null && next.is("not")) {
-            add(word, "'is not' are no words of the rules.", "!=");
+            add(word, "Rules do not have the words 'is not'.", "!=");
         } else if (lower.equals("between")) {
             add(word, "'between' is not a word of the rules; write two conditions, such as 'x >= 30, x <= 40'.", null);
         } else if (WORDS.containsKey(lower) && (!lower.equals("not") || negates(next))) {

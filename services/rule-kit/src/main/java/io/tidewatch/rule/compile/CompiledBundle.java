@@ -39,6 +39,7 @@ public final class CompiledBundle implements AutoCloseable {
     private final Catalogue catalogue;
     private final FactOrder order;
     private final List<CompiledThreshold> thresholds;
+    private final int thresholdRules;
     private final Packs packs;
     private final List<PlaybookDefinition> playbooks;
     private final List<JourneyDefinition> journeys;
@@ -77,6 +78,8 @@ public final class CompiledBundle implements AutoCloseable {
         this.catalogue = catalogue;
         this.order = vocabulary.order();
         this.thresholds = List.copyOf(thresholds);
+        this.thresholdRules =
+                thresholds.stream().mapToInt(CompiledThreshold::compiledRules).sum();
         this.packs = packs;
         this.playbooks = List.copyOf(playbooks);
         this.journeys = List.copyOf(journeys);
@@ -314,7 +317,7 @@ public final class CompiledBundle implements AutoCloseable {
 
     /** How many rules one account is judged by; a measure of the work. */
     public int thresholdRules() {
-        return thresholds.stream().mapToInt(CompiledThreshold::compiledRules).sum();
+        return thresholdRules;
     }
 
     /**

@@ -22,7 +22,7 @@ final class Scope {
         this.unreadable = unreadable;
     }
 
-    /** The metrics that are no properties of what is judged. */
+    /** The metrics that what is judged does not have as properties. */
     UnreadableMetrics unreadable() {
         return unreadable;
     }

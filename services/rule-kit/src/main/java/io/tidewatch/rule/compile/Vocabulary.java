@@ -136,7 +136,7 @@ final class Vocabulary {
         return order;
     }
 
-    /** The metrics that are no properties of that fact. */
+    /** The metrics that the fact does not have as properties. */
     UnreadableMetrics unreadable() {
         return unreadable;
     }

@@ -28,7 +28,7 @@ class NewcomerMistakesTest extends ChangedRules {
                 "daysSinceExecutiveContact >= 30 arr > 0#A comma is missing before 'arr'.#, arr",
                 "tier == \"A\" arr > 0, daysSinceExecutiveContact > 1#A comma is missing before 'arr'.#, arr",
                 "daysSinceExecutiveContact == unknown#To ask whether a value is unknown, write its property with Unknown#none",
-                "daysSinceExecutiveContact is not 30#'is not' are no words of the rules.#!=",
+                "daysSinceExecutiveContact is not 30#Rules do not have the words 'is not'.#!=",
                 "if daysSinceExecutiveContact >= 30#'if' is too much#none",
                 "daysSinceExecutiveContact >= 30, tier in [\"A\"]#A list stands between round brackets.#in ( … )",
                 "daysSinceExecutiveContact >= 30, tier in \"A\", \"B\"#A list stands between round brackets.#in ( … )",
