@@ -137,7 +137,7 @@ class DraftCatalogueTest {
         assertThat(survey.time()).isEqualTo("answeredOn");
         assertThat(survey.fields().get("score"))
                 .isEqualTo(new RecordField(FieldType.DECIMAL, List.of(), null, false, false, "answeredOn", false));
-        assertThat(draft.vocabulary().kinds()).hasSize(39);
+        assertThat(draft.vocabulary().kinds()).hasSize(40);
         assertThat(draft.vocabulary().kind("contract_period").spans().keySet()).containsExactly("paid", "trial");
     }
 

@@ -142,12 +142,15 @@ final class Reading {
      * @param open whether the window has no first day of its own, so that it begins no earlier than the account
      */
     boolean covers(RecordKind kind, LocalDate first, LocalDate last, boolean open) {
-        PlainAccount.Covered covered = account.covered().get(DerivedKinds.sourceOf(kind.name()));
-        if (kind.holds() && !kind.name().equals(Vocabulary.ACCOUNT)) {
+        String source = DerivedKinds.sourceOf(kind.name());
+        if (source.equals(Vocabulary.ACCOUNT)) {
+            return true;
+        }
+        PlainAccount.Covered covered = account.covered().get(source);
+        if (kind.holds()) {
             return covered != null;
         }
-        boolean nothingToKnow = first.isAfter(last) || firstDay != null && last.isBefore(firstDay);
-        if (kind.name().equals(Vocabulary.ACCOUNT) || nothingToKnow) {
+        if (first.isAfter(last) || firstDay != null && last.isBefore(firstDay)) {
             return true;
         }
         if (covered == null) {
