@@ -29,9 +29,9 @@ class KindsOfRecordTest {
     private static final LocalDate DAY = LocalDate.parse("2026-01-01");
     private static final Vocabulary VOCABULARY = RepositoryRules.language().vocabulary();
 
-    /** Computed from the other fields of a touchpoint. */
+    /** Computed from the other fields of a touchpoint, or written when a playbook changes a schedule. */
     private static final Set<String> COMPUTED =
-            Set.of("touchpoint.twoWayAt", "touchpoint.outreach", "touchpoint.withSponsor");
+            Set.of("touchpoint.twoWayAt", "touchpoint.outreach", "touchpoint.withSponsor", "cadence.changedBy");
 
     /** Words that the import of touchpoints does not read yet. */
     private static final Set<String> NOT_READ = Set.of("RENEWAL", "CHECK_IN", "TRAINING", "KICKOFF");
