@@ -3,6 +3,7 @@ package io.tidewatch.feed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 
 /**
  * The partition of a feed that an account belongs to. It never changes, and equals the SQL function {@code partition_of}.
@@ -33,6 +34,11 @@ public final class Partitions {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }
+    }
+
+    /** Partitions as a parameter of a statement, which has them as smallint. */
+    public static Short[] parameter(Collection<Integer> partitions) {
+        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
     }
 
     /**

@@ -16,7 +16,7 @@ final class DeclaredRecords {
 
     /** A row for each account and kind. Parameters: $1 the accounts, $2 as known at (null for as known now), $3 the kinds. */
     static final String STATEMENT = """
-            select x.account_id, x.kind, array_agg(x.id), array_agg(x.fields::text)
+            select x.account_id, x.kind, array_agg(x.id), json_agg(x.fields)::text
             from records_known(coalesce($2::timestamptz, 'infinity')) x
             where x.account_id = any ($1) and x.kind = any ($3)
             group by x.account_id, x.kind
@@ -43,10 +43,6 @@ final class DeclaredRecords {
         RecordKind kind = vocabulary.kind(row.getString(1));
         RowsBuilder rows = histories.get(row.getString(0)).rows(kind.name());
         String[] ids = row.getArrayOfStrings(2);
-        String[] fields = row.getArrayOfStrings(3);
-        for (int record = 0; record < ids.length; record++) {
-            rows.next(ids[record]);
-            FieldValues.fill(kind, fields[record], rows);
-        }
+        FieldValues.fillEach(kind, row.getString(3), rows, record -> rows.next(ids[record]));
     }
 }

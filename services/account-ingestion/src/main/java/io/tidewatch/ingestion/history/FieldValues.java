@@ -1,10 +1,14 @@
 package io.tidewatch.ingestion.history;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.tidewatch.metric.history.AccountRecord.Amount;
 import io.tidewatch.metric.history.RowsBuilder;
 import io.tidewatch.metric.language.FieldType;
 import io.tidewatch.metric.language.RecordField;
 import io.tidewatch.metric.language.RecordKind;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,12 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * Reads the fields of a record that are stored as JSON, of declared and built-in kinds alike. A record can be older than the
  * catalogue that reads it: fields that its kind does not have any more are left out, and a value of another type is missing.
  */
 final class FieldValues {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private FieldValues() {}
 
@@ -28,6 +35,27 @@ final class FieldValues {
      */
     static void fill(RecordKind kind, String fields, RowsBuilder rows) {
         each(kind, fields, (name, value) -> rows.column(name).value(value));
+    }
+
+    /**
+     * Fills records one after the other.
+     *
+     * @param fields an array with the fields of each record as JSON, by name; null for none
+     * @param begin begins a record, by its place in the array
+     */
+    static void fillEach(RecordKind kind, String fields, RowsBuilder rows, IntConsumer begin) {
+        // One parser for many: it takes longer to set up than to read one record.
+        try (JsonParser json = JSON.createParser(fields)) {
+            json.nextToken();
+            for (int record = 0; json.nextToken() != JsonToken.END_ARRAY; record++) {
+                begin.accept(record);
+                if (json.currentToken() == JsonToken.START_OBJECT) {
+                    each(kind, json, (name, value) -> rows.column(name).value(value));
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /**
@@ -43,81 +71,80 @@ final class FieldValues {
         if (fields == null) {
             return;
         }
-        JsonText json = new JsonText(fields);
-        json.open();
-        while (json.hasNext()) {
-            String name = json.name();
+        try (JsonParser json = JSON.createParser(fields)) {
+            json.nextToken();
+            each(kind, json, to);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Reads the object that the parser is at. */
+    private static void each(RecordKind kind, JsonParser json, BiConsumer<String, Object> to) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
             RecordField field = kind.fields().get(name);
-            Object value = field == null ? skipped(json) : value(field.type(), json);
+            json.nextToken();
+            Object value = field == null ? null : value(field.type(), json);
             if (value != null) {
                 to.accept(name, value);
             }
+            json.skipChildren();
         }
     }
 
-    private static Object skipped(JsonText json) {
-        json.skip();
-        return null;
+    private static IllegalStateException unreadable(IOException e) {
+        return new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
     }
 
-    /** Takes the next value, as {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
-    private static Object value(FieldType type, JsonText json) {
-        return switch (json.peek()) {
-            case '"' -> text(type, json.string());
-            case '{' -> type == FieldType.MONEY ? amount(json) : skipped(json);
-            case '[' -> type == FieldType.WORDS || type == FieldType.REFS ? texts(json) : skipped(json);
-            default -> word(type, json.word());
-        };
-    }
-
-    private static Object word(FieldType type, String word) {
-        char first = word.charAt(0);
-        if (first == 't' || first == 'f') {
-            return type == FieldType.BOOLEAN ? Boolean.valueOf(word) : null;
-        }
-        if (first == 'n') {
-            return null;
-        }
-        return switch (type) {
-            case INTEGER -> whole(word);
-            case DECIMAL -> Double.valueOf(word);
+    /** The value that the parser is at, as {@link io.tidewatch.metric.history.AccountRecord} has it; null when it is of another type. */
+    private static Object value(FieldType type, JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> text(type, json.getText());
+            case VALUE_NUMBER_INT -> whole(type, json);
+            case VALUE_NUMBER_FLOAT -> type == FieldType.DECIMAL ? json.getDoubleValue() : null;
+            case VALUE_TRUE, VALUE_FALSE -> type == FieldType.BOOLEAN ? json.getBooleanValue() : null;
+            case START_OBJECT -> type == FieldType.MONEY ? amount(json) : null;
+            case START_ARRAY -> type == FieldType.WORDS || type == FieldType.REFS ? texts(json) : null;
             default -> null;
         };
     }
 
-    /** Null when it is not a whole number, or is too large. */
-    private static Long whole(String number) {
-        try {
-            return Long.valueOf(number);
-        } catch (NumberFormatException other) {
-            return null;
-        }
+    private static Object whole(FieldType type, JsonParser json) throws IOException {
+        return switch (type) {
+            case INTEGER -> json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : json.getLongValue();
+            case DECIMAL -> json.getNumberValue();
+            default -> null;
+        };
     }
 
     /** Null when it lacks the number or the currency. */
-    private static Amount amount(JsonText json) {
+    private static Amount amount(JsonParser json) throws IOException {
         Long minor = null;
         String currency = null;
-        json.open();
-        while (json.hasNext()) {
-            switch (json.name()) {
-                case "minor" -> minor = (Long) value(FieldType.INTEGER, json);
-                case "currency" -> currency = (String) value(FieldType.TEXT, json);
-                default -> json.skip();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "minor" ->
+                    minor = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                            ? (Long) whole(FieldType.INTEGER, json)
+                            : null;
+                case "currency" -> currency = json.getValueAsString();
+                default -> json.skipChildren();
             }
         }
         return minor == null || currency == null ? null : new Amount(minor, currency);
     }
 
-    /** Takes a list of texts; null when one of them is something else. */
-    private static List<String> texts(JsonText json) {
+    /** Null when one of them is something else than a text. */
+    private static List<String> texts(JsonParser json) throws IOException {
         List<String> texts = new ArrayList<>();
         boolean all = true;
-        json.open();
-        while (json.hasNext()) {
-            String text = (String) value(FieldType.TEXT, json);
-            all &= text != null;
-            texts.add(text);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            all &= json.currentToken() == JsonToken.VALUE_STRING;
+            texts.add(json.getText());
+            json.skipChildren();
         }
         return all ? texts : null;
     }

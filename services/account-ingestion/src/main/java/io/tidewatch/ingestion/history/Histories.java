@@ -88,15 +88,9 @@ public final class Histories {
         statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
         for (StoredKind stored : storedKinds()) {
             statements.add(
-                    switch (stored) {
-                        case USAGE -> UsageRows.load(client, scope, histories, usage);
-                        case USER ->
-                            stream(
-                                    UserRows.STATEMENT,
-                                    parameters(),
-                                    new UserRows(held.kind(stored.kind()), histories)::add);
-                        default -> stream(stored.statement(held), parameters(), stored.into(held, histories)::add);
-                    });
+                    stored == StoredKind.USAGE
+                            ? UsageRows.load(client, scope, histories, usage)
+                            : stream(stored.statement(held), parameters(), stored.into(held, histories)));
         }
         Set<String> declared = DeclaredRecords.declared(scope.held());
         if (!declared.isEmpty()) {

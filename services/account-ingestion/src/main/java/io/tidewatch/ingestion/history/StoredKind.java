@@ -10,16 +10,28 @@ import static io.tidewatch.ingestion.history.StoredField.texts;
 
 import io.tidewatch.metric.history.HistoryBuilder;
 import io.tidewatch.metric.language.Vocabulary;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A kind of record with a table of its own: the statement that reads it, and what its columns mean. */
 enum StoredKind {
     CONTACT("contacts_known", text("role", "role")),
-    /** Read by {@link UserRows}. */
-    USER("users_known"),
+    /** Its rows are read in arrays. */
+    USER("users_known") {
+        @Override
+        String statement(Vocabulary held) {
+            return UserRows.STATEMENT;
+        }
+
+        @Override
+        Consumer<Row> into(Vocabulary held, Map<String, HistoryBuilder> histories) {
+            return new UserRows(held.kind(kind()), histories)::add;
+        }
+    },
     CONTRACT_PERIOD(
             "contract_periods_known",
             day("startDate", "start_date"),
@@ -80,8 +92,8 @@ enum StoredKind {
     }
 
     /** Takes the rows of {@link #statement} into these histories, which have the accounts as keys. */
-    RowFiller into(Vocabulary held, Map<String, HistoryBuilder> histories) {
-        return new RowFiller(held.kind(kind()), held(held), histories);
+    Consumer<Row> into(Vocabulary held, Map<String, HistoryBuilder> histories) {
+        return new RowFiller(held.kind(kind()), held(held), histories)::add;
     }
 
     private List<StoredField> held(Vocabulary held) {

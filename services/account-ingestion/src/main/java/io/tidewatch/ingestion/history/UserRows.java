@@ -14,7 +14,7 @@ final class UserRows {
     /** A row for each account with users. Parameters: $1 the accounts, $2 as known at (null for as known now). */
     static final String STATEMENT = """
             select x.account_id, array_agg(x.id), array_agg(x.seat_assigned_from), array_agg(x.seat_assigned_until),
-                   array_agg(nullif(x.fields, '{}')::text)
+                   json_agg(x.fields)::text
             from users_known(coalesce($2::timestamptz, 'infinity')) x
             where x.account_id = any ($1)
             group by x.account_id
@@ -34,15 +34,13 @@ final class UserRows {
         String[] ids = row.getArrayOfStrings(1);
         LocalDate[] from = row.getArrayOfLocalDates(2);
         LocalDate[] until = row.getArrayOfLocalDates(3);
-        String[] further = row.getArrayOfStrings(4);
         ColumnBuilder assignedFrom = rows.column("seatAssignedFrom");
         ColumnBuilder assignedUntil = rows.column("seatAssignedUntil");
-        for (int user = 0; user < ids.length; user++) {
+        FieldValues.fillEach(kind, row.getString(4), rows, user -> {
             rows.next(ids[user]);
             set(assignedFrom, from[user]);
             set(assignedUntil, until[user]);
-            FieldValues.fill(kind, further[user], rows);
-        }
+        });
     }
 
     private static void set(ColumnBuilder column, LocalDate day) {

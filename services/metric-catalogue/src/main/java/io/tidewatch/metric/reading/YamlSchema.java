@@ -19,10 +19,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The structure of one kind of YAML file, as a JSON Schema. What deviates from it becomes a problem with its line. In these
@@ -242,15 +242,13 @@ public final class YamlSchema {
         return error.getSchemaLocation().getFragment().toString();
     }
 
-    /** A time or a day in the form that files have: "30 days" as 30d. Null where that is not what is missing. */
+    /** A time or a day in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
     private static String abbreviated(String text, JsonNode broken) {
-        String written = text.strip()
-                .toLowerCase(Locale.ROOT)
-                .replaceFirst("^([0-9]+) *(?:business|working) *days?$", "$1bd")
-                .replaceFirst("^([0-9]+) *(?:d(?:ays?)?)?$", "$1d")
-                .replaceFirst("^([0-9]+) *h(?:ours?)?$", "$1h")
-                .replaceFirst("^([0-9]{2})\\.([0-9]{2})\\.(20[0-9]{2})$", "$3-$2-$1");
-        return !written.equals(text) && written.matches(broken.path("pattern").asText()) ? written : null;
+        String pattern = broken.path("pattern").asText();
+        return Stream.of(text + "d", String.valueOf(WrittenTimes.span(text)), String.valueOf(WrittenTimes.day(text)))
+                .filter(written -> written.matches(pattern))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String guess(String word, JsonNode closed, ProblemList problems) {

@@ -137,7 +137,7 @@ public final class RulesTest {
             for (String id : ids) {
                 if (!all.contains(id)) {
                     String closest = Spelling.closest(id, all);
-                    out.println("There is no threshold, playbook or journey '" + ProblemList.printable(id) + "'."
+                    out.println("No threshold, playbook or journey has the id '" + ProblemList.printable(id) + "'."
                             + (closest == null ? "" : " Did you mean '" + closest + "'?"));
                     return 2;
                 }

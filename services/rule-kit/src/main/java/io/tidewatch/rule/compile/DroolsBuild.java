@@ -36,6 +36,17 @@ final class DroolsBuild {
         this.vocabulary = vocabulary;
     }
 
+    /** Compiles rules that were made from rules which compile; fails when they do not. */
+    List<RuleSessions.Part> buildChecked(List<RuleSource> rules) {
+        ProblemList problems = new ProblemList();
+        List<RuleSessions.Part> parts = build(rules, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("Changed rules do not compile: "
+                    + problems.sorted().getFirst().describe());
+        }
+        return parts;
+    }
+
     /**
      * Compiles the rules, so many together that the time grows with their number and not faster; where that fails, half by
      * half, to name the rule at fault.

@@ -9,7 +9,7 @@ final class JudgementChanges {
     private final RuleSource rule;
     private final Vocabulary vocabulary;
     private final List<List<String>> conditions;
-    private final List<Changed> changes = new ArrayList<>();
+    private final List<RuleChanges.Changed> changes = new ArrayList<>();
     private int nextNumber;
 
     private JudgementChanges(RuleSource rule, Vocabulary vocabulary, int firstNumber) {
@@ -21,11 +21,8 @@ final class JudgementChanges {
                 .toList();
     }
 
-    /** A changed rule, and the change in words. */
-    record Changed(RuleSource rule, String change) {}
-
     /** All changes of a rule, numbered from {@code firstNumber} on without a gap. */
-    static List<Changed> of(RuleSource rule, Vocabulary vocabulary, int firstNumber) {
+    static List<RuleChanges.Changed> of(RuleSource rule, Vocabulary vocabulary, int firstNumber) {
         JudgementChanges changes = new JudgementChanges(rule, vocabulary, firstNumber);
         for (int pattern = 0; pattern < changes.conditions.size(); pattern++) {
             changes.changePattern(pattern);
@@ -60,9 +57,9 @@ final class JudgementChanges {
                 nextNumber,
                 unused -> Place.line(rule.line()),
                 refused);
-        // Without account == $run.account, say, it could not be written, so it is no mistake that could be made.
+        // What the check refuses, such as a pattern without account == $run.account, nobody can get wrong.
         if (refused.isEmpty()) {
-            changes.add(new Changed(read.getFirst(), change));
+            changes.add(new RuleChanges.Changed(read.getFirst(), change));
             nextNumber++;
         }
     }

@@ -1,6 +1,5 @@
 package io.tidewatch.rule.compile;
 
-import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +52,7 @@ public final class JudgementMutants implements AutoCloseable {
         List<Changed> changes =
                 changes(compiled.stream().mapToInt(RuleSource::lastNumber).max().orElse(0) + 1);
         compiled.addAll(changedRules);
-        ProblemList problems = new ProblemList();
-        List<RuleSessions.Part> parts = new DroolsBuild(bundle.vocabulary()).build(compiled, problems);
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException("Changed rules do not compile: "
-                    + problems.sorted().getFirst().describe());
-        }
+        List<RuleSessions.Part> parts = new DroolsBuild(bundle.vocabulary()).buildChecked(compiled);
         sessions = new RememberedSessions(parts);
         for (Changed change : changes) {
             JudgementRules judgements = bundle.judgements().with(rules, changedRules, change.before, change.after);
@@ -87,7 +81,7 @@ public final class JudgementMutants implements AutoCloseable {
             if (!changedPlaybooks.contains(rule.metadata().get("playbook"))) {
                 continue;
             }
-            for (JudgementChanges.Changed changed :
+            for (RuleChanges.Changed changed :
                     JudgementChanges.of(rule, bundle.vocabulary(), firstNumber + changedRules.size())) {
                 changedRules.add(changed.rule());
                 changes.add(new Changed(rule, changed.rule(), changed.change()));

@@ -124,7 +124,7 @@ final class JudgementRules {
             rule.problem(
                     problems,
                     "playbook",
-                    "There is no playbook '" + id + "'.",
+                    "No playbook has the id '" + id + "'.",
                     Spelling.closest(id, playbooks.keySet()));
             return;
         }

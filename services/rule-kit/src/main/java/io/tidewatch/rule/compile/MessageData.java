@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What messages are given, apart from metrics and the times of their playbook. */
 final class MessageData {
@@ -36,7 +37,8 @@ final class MessageData {
             Map.of("missing", Set.of("name", "explanation"), WINS, Set.of("day", "sentence"));
 
     /** What the items of all lists have. */
-    static final Set<String> ITEM_PROPERTIES = Set.of("name", "explanation", "day", "sentence");
+    static final Set<String> ITEM_PROPERTIES =
+            LISTS.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private MessageData() {}
 

@@ -68,7 +68,7 @@ final class OpenedPlaybooks {
             problem(
                     playbook,
                     escalation,
-                    "There is no playbook '" + opened + "'.",
+                    "No playbook has the id '" + opened + "'.",
                     Spelling.closest(opened, withoutFlag));
         } else if (!withoutFlag.contains(opened)) {
             problem(

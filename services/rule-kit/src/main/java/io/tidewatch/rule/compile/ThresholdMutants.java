@@ -56,12 +56,7 @@ public final class ThresholdMutants implements AutoCloseable {
                         "the level " + rule.level() + " becomes " + other);
             }
         }
-        ProblemList problems = new ProblemList();
-        List<RuleSessions.Part> parts = new DroolsBuild(vocabulary).build(compiled, problems);
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException("Changed rules do not compile: "
-                    + problems.sorted().getFirst().describe());
-        }
+        List<RuleSessions.Part> parts = new DroolsBuild(vocabulary).buildChecked(compiled);
         bundle = original.with(variants, new RuleSessions(parts));
     }
 

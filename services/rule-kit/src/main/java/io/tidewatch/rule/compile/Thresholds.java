@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.metric.reading.WrittenTimes;
 import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.threshold.BoundReview;
 import io.tidewatch.rule.threshold.Level;

@@ -13,5 +13,10 @@ public enum StepState {
     /** It was not done for so long after its day that nobody is asked for it any more. */
     MISSED,
     /** What it depends on is not known, so it is neither done nor late. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether somebody has to do it, now or later. */
+    public boolean isAhead() {
+        return this == DUE || this == LATE || this == NOT_YET;
+    }
 }

@@ -35,7 +35,7 @@ public final class FlagTransition {
      * <p>What people declared about the flag stays as it is.
      *
      * @param before the flag so far, or null when there was none
-     * @param result not OFF, of which there is no flag, see {@link #switchOff}
+     * @param result not OFF, for which no flag is judged, see {@link #switchOff}
      * @param now business time of the judgement
      */
     public static FlagChange apply(FlagState before, ThresholdResult result, Instant now) {

@@ -289,7 +289,7 @@ class RulesTestCommandTest {
                 .isEqualTo(2);
         assertThat(text())
                 .contains(
-                        "There is no threshold, playbook or journey 'power-user-low'. Did you mean 'power-users-low'?");
+                        "No threshold, playbook or journey has the id 'power-user-low'. Did you mean 'power-users-low'?");
     }
 
     @Test

@@ -129,7 +129,7 @@ class NewcomerMistakesTest extends ChangedRules {
                 PLAYBOOK,
                 "    actions:\n      - step: leadership-outreach-leader",
                 "    opens: rescu\n    actions:\n      - step: leadership-outreach-leader");
-        assertCorrected(PLAYBOOK + ":46", "There is no playbook 'rescu'.", "rescue");
+        assertCorrected(PLAYBOOK + ":46", "No playbook has the id 'rescu'.", "rescue");
     }
 
     /** What the other playbooks open cannot be said before this one can be read. */
@@ -157,7 +157,8 @@ class NewcomerMistakesTest extends ChangedRules {
     @Test
     void aPlaybookThatARuleNamesMisspeltIsNotMissingElsewhere() {
         files.put(JUDGEMENTS, files.get(JUDGEMENTS).replaceFirst("executive-re-engagement", "executive-reengagement"));
-        assertCorrected(JUDGEMENTS + ":5", "There is no playbook 'executive-reengagement'.", "executive-re-engagement");
+        assertCorrected(
+                JUDGEMENTS + ":5", "No playbook has the id 'executive-reengagement'.", "executive-re-engagement");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.bundle.BundleRefusedException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
@@ -45,6 +46,12 @@ public class CompiledBundles {
     /** The bundle that this replica judges with; empty when there is none yet. */
     public synchronized Optional<CompiledBundle> active() {
         return active == null ? Optional.empty() : Optional.ofNullable(compiled.get(active));
+    }
+
+    /** The same for a request that needs it: fails with {@code unavailable} before any rules are active. */
+    public CompiledBundle required() {
+        return active().orElseThrow(() -> new ProblemException(
+                RequestProblem.UNAVAILABLE, "No rules are active yet. Try again in a few seconds."));
     }
 
     /** A bundle, if it is compiled; if not, it will be soon. */

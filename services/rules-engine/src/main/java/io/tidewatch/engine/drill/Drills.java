@@ -127,9 +127,7 @@ class Drills {
     }
 
     private Uni<Void> begin(SqlConnection tx, UUID id, DrillRequest request, String by) {
-        CompiledBundle bundle = bundles.active()
-                .orElseThrow(() -> new ProblemException(
-                        RequestProblem.UNAVAILABLE, "No rules are active yet. Try again in a few seconds."));
+        CompiledBundle bundle = bundles.required();
         DrillPlan plan = DrillPlan.of(request, bundle);
         return store.pause(tx, by, MOST_PER_HOUR)
                 .invoke(Drills::requireRoom)

@@ -5,10 +5,12 @@ import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.Anchoring;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.history.AccountRecord;
 import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,8 +37,13 @@ public final class FactMapper {
                         attributes(fact.attributes()),
                         metrics,
                         !Boolean.FALSE.equals(fact.metrics().getCustomer()))
-                .with(RecordMapper.records(
-                        fact.metrics().getRecords(), catalogue.language().vocabulary()));
+                .with(records(fact, catalogue));
+    }
+
+    /** The records that rules and messages may know of an account. */
+    public static List<AccountRecord> records(AccountFact fact, Catalogue catalogue) {
+        return RecordMapper.records(
+                fact.metrics().getRecords(), catalogue.language().vocabulary());
     }
 
     /** By the names that rules use. Rules read only the attributes of their catalogue, whatever else is here. */

@@ -1,6 +1,7 @@
 package io.tidewatch.engine.fact;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Partitions;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -86,16 +87,12 @@ public class JudgedStore {
                         where dirty and partition = any ($1) and attributes is not null and metrics is not null
                         limit $2
                         """)
-                .execute(Tuple.of(shorts(partitions), limit))
+                .execute(Tuple.of(Partitions.parameter(partitions), limit))
                 .map(rows -> {
                     List<String> found = new ArrayList<>(rows.size());
                     rows.forEach(row -> found.add(row.getString(0)));
                     return found;
                 });
-    }
-
-    private static Short[] shorts(Collection<Integer> partitions) {
-        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
     }
 
     /** These accounts of these partitions, by id. One with a flag that is due has to be judged, whatever its outcomes are. */
@@ -110,7 +107,7 @@ public class JudgedStore {
                         where account_id = any ($2) and attributes is not null and metrics is not null
                         order by account_id
                         """)
-                .execute(Tuple.of(shorts(partitions), accountIds.toArray(String[]::new)))
+                .execute(Tuple.of(Partitions.parameter(partitions), accountIds.toArray(String[]::new)))
                 .map(JudgedStore::passRows);
     }
 

@@ -15,7 +15,6 @@ import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -96,7 +95,7 @@ public class FlagService {
      * @throws ProblemException {@code flag-not-found}
      */
     Uni<FlagDetail> detail(FlagKey key) {
-        return find(pool, key).flatMap(flag -> Uni.combine()
+        return flags.required(pool, key).flatMap(flag -> Uni.combine()
                 .all()
                 .unis(
                         flags.transitions(pool, key.accountId(), key.thresholdId()),
@@ -191,12 +190,7 @@ public class FlagService {
     private Uni<Void> changed(FlagKey key, FlagWork work) {
         return TemporaryFailure.retried(pool.withTransaction(
                 tx -> (key.ofPortfolio() ? partitions.lockPortfolio(tx) : partitions.lock(tx, key.partition()))
-                        .flatMap(locked -> find(tx, key))
+                        .flatMap(locked -> flags.required(tx, key))
                         .flatMap(flag -> time.now(tx).flatMap(now -> work.on(tx, flag, now)))));
-    }
-
-    private Uni<StoredFlag> find(SqlClient client, FlagKey key) {
-        return flags.find(client, key)
-                .map(found -> found.orElseThrow(() -> new ProblemException(FlagProblem.FLAG_NOT_FOUND, key.missing())));
     }
 }

@@ -8,6 +8,7 @@ import io.tidewatch.feed.Change;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.metric.Question;
+import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.threshold.FlagCare;
 import io.tidewatch.rule.threshold.FlagState;
 import io.tidewatch.rule.threshold.FlagStatus;
@@ -23,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Flags and their transitions. */
@@ -194,12 +194,14 @@ public class FlagStore {
                 .map(rows -> all(rows, mapper::transition));
     }
 
-    /** One flag; empty when the threshold was never judged for the account, or the portfolio. */
-    public Uni<Optional<StoredFlag>> find(SqlClient client, FlagKey key) {
+    /** One flag, for a request about it; fails with {@code flag-not-found} when its threshold was never judged. */
+    public Uni<StoredFlag> required(SqlClient client, FlagKey key) {
         FlagQuery query = key.ofPortfolio()
                 ? FlagQuery.ofPortfolio("", null, key.thresholdId(), 1)
                 : new FlagQuery("", "", key.accountId(), null, key.thresholdId(), 1);
-        return page(client, query).map(found -> found.stream().findFirst());
+        return page(client, query).map(found -> found.stream()
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(FlagProblem.FLAG_NOT_FOUND, key.missing())));
     }
 
     /** Flags of a partition for the snapshot, after the given ones; those of the control partition are of the portfolio. */

@@ -10,7 +10,6 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyProgress;
 import io.tidewatch.rule.journey.OwnStep;
@@ -23,16 +22,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Works out where accounts stand on their journeys, from their present facts; nothing of it is stored. */
 @ApplicationScoped
 class AccountJourneys {
-
-    private static final Set<StepState> AHEAD = EnumSet.of(StepState.DUE, StepState.LATE, StepState.NOT_YET);
 
     private final Pool pool;
     private final FactStore facts;
@@ -48,9 +43,7 @@ class AccountJourneys {
 
     /** Fails with {@code account-not-found}, or {@code unavailable} before any rules are active. */
     Uni<AccountJourney> of(String accountId) {
-        CompiledBundle bundle = bundles.active()
-                .orElseThrow(() -> new ProblemException(
-                        RequestProblem.UNAVAILABLE, "No rules are active yet. Try again in a few seconds."));
+        CompiledBundle bundle = bundles.required();
         return time.now(pool).flatMap(now -> facts.load(pool, List.of(accountId))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(found -> of(accountId, found, bundle, now)));
@@ -78,7 +71,7 @@ class AccountJourneys {
                 .judgedAt(now.atOffset(ZoneOffset.UTC))
                 .steps(steps)
                 .next(steps.stream()
-                        .filter(step -> AHEAD.contains(StepState.valueOf(step.getState())))
+                        .filter(step -> StepState.valueOf(step.getState()).isAhead())
                         .findFirst()
                         .orElse(null));
     }

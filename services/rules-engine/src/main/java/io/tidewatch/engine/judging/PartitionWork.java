@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.JudgedStore;
+import io.tidewatch.feed.Partitions;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -105,7 +106,7 @@ public class PartitionWork {
 
     /** Those of the partitions in which accounts have to be judged. */
     Uni<List<Integer>> wanting(Collection<Integer> partitions) {
-        Short[] asked = partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
+        Short[] asked = Partitions.parameter(partitions);
         return pool.preparedQuery(WANTING).execute(Tuple.of(asked, broken())).map(rows -> {
             List<Integer> found = new ArrayList<>();
             rows.forEach(row -> found.add(row.getShort(0).intValue()));

@@ -12,7 +12,6 @@ import io.tidewatch.engine.flag.FlagMapper;
 import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.judging.AccountInput;
 import io.tidewatch.rule.judging.AccountState;
@@ -57,9 +56,7 @@ class WhatIfJudging {
 
     /** Fails with {@code account-unknown}, {@code value-not-possible}, or {@code unavailable} before any rules are active. */
     Uni<WhatIf> judge(WhatIfRequest request) {
-        CompiledBundle bundle = bundles.active()
-                .orElseThrow(() -> new ProblemException(
-                        RequestProblem.UNAVAILABLE, "No rules are active yet. Try again in a few seconds."));
+        CompiledBundle bundle = bundles.required();
         return time.now(pool).flatMap(now -> account(request, bundle, now)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(account -> judge(request, bundle, account, now)));

@@ -10,11 +10,8 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.PageCursor;
-import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyProgress;
-import io.tidewatch.rule.journey.StepState;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +34,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class NextSteps {
 
-    private static final Set<StepState> AHEAD = EnumSet.of(StepState.DUE, StepState.LATE, StepState.NOT_YET);
     private static final Comparator<NextStep> BY_DAY = Comparator.comparing(
                     NextStep::getDueOn, Comparator.nullsLast(Comparator.<LocalDate>naturalOrder()))
             .thenComparing(NextStep::getTitle);
@@ -67,9 +62,7 @@ class NextSteps {
      * @return fails with {@code unavailable} before any rules are active
      */
     Uni<NextStepPage> page(String after, int limit, String owner, LocalDate dueBy) {
-        CompiledBundle bundle = bundles.active()
-                .orElseThrow(() -> new ProblemException(
-                        RequestProblem.UNAVAILABLE, "No rules are active yet. Try again in a few seconds."));
+        CompiledBundle bundle = bundles.required();
         return time.now(pool).flatMap(now -> store.accounts(pool, after, limit, owner)
                 .flatMap(ids -> facts.load(pool, ids).flatMap(found -> store.tasks(pool, ids)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -107,7 +100,7 @@ class NextSteps {
         tasks.forEach(task -> open.putIfAbsent(task.playbook(), task));
         List<NextStep> steps = new ArrayList<>();
         for (JourneyProgress step : progress) {
-            if (AHEAD.contains(step.state())) {
+            if (step.state().isAhead()) {
                 NextStepStore.Task task = open.get(step.step().thresholdId());
                 NextStep listed = task == null
                         ? new NextStep()

@@ -1,6 +1,7 @@
 package io.tidewatch.engine.partition;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.Partitions;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,8 +40,7 @@ public class PartitionLock {
                         select partition from partition_work where partition = any ($1)
                         order by partition for no key update skip locked
                         """)
-                .execute(Tuple.of(
-                        (Object) partitions.stream().map(Integer::shortValue).toArray(Short[]::new)))
+                .execute(Tuple.of((Object) Partitions.parameter(partitions)))
                 .map(rows -> {
                     List<Integer> locked = new ArrayList<>(rows.size());
                     rows.forEach(row -> locked.add(row.getInteger(0)));

@@ -7,7 +7,6 @@ import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.flag.FlagHistory;
 import io.tidewatch.engine.flag.FlagKey;
 import io.tidewatch.engine.flag.FlagMapper;
-import io.tidewatch.engine.flag.FlagProblem;
 import io.tidewatch.engine.flag.FlagStore;
 import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.problem.ProblemException;
@@ -50,23 +49,19 @@ class PortfolioFlagDetails {
      */
     Uni<PortfolioFlagDetail> of(String thresholdId) {
         FlagKey key = FlagKey.ofPortfolio(thresholdId);
-        return flags.find(pool, key)
-                .map(found -> found.orElseThrow(() -> new ProblemException(
-                        FlagProblem.FLAG_NOT_FOUND,
-                        "The portfolio was never judged by a threshold \"" + thresholdId + "\".")))
-                .flatMap(flag -> Uni.combine()
-                        .all()
-                        .unis(
-                                present(flag),
-                                flags.transitions(pool, CompiledPortfolio.ID, thresholdId),
-                                history.of(pool, key),
-                                store.episode(pool, thresholdId))
-                        .asTuple()
-                        .map(all -> new PortfolioFlagDetail()
-                                .flag(mapper.flag(all.getItem1()))
-                                .transitions(all.getItem2())
-                                .history(all.getItem3())
-                                .episode(all.getItem4())));
+        return flags.required(pool, key).flatMap(flag -> Uni.combine()
+                .all()
+                .unis(
+                        present(flag),
+                        flags.transitions(pool, CompiledPortfolio.ID, thresholdId),
+                        history.of(pool, key),
+                        store.episode(pool, thresholdId))
+                .asTuple()
+                .map(all -> new PortfolioFlagDetail()
+                        .flag(mapper.flag(all.getItem1()))
+                        .transitions(all.getItem2())
+                        .history(all.getItem3())
+                        .episode(all.getItem4())));
     }
 
     /** The flag with the evidence of now; as it is while it is UNKNOWN, and when the figures of now would change it. */

@@ -156,7 +156,7 @@ public class ActionFactory {
                 .filter(MetricValue.Age.class::isInstance)
                 .map(value -> ((MetricValue.Age) value).anchor())
                 .orElse(null);
-        return Win.since(review, FactMapper.facts(fact, ofBundle, day).records(), day).stream()
+        return Win.since(review, FactMapper.records(fact, ofBundle), day).stream()
                 .map(win -> new ActionChangeWinsInner().day(win.day()).sentence(win.sentence()))
                 .toList();
     }

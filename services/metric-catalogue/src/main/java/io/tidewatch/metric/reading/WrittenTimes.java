@@ -1,4 +1,4 @@
-package io.tidewatch.rule.compile;
+package io.tidewatch.metric.reading;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Days and times as people write them elsewhere, in the form that rules have. */
-final class WrittenTimes {
-    private static final Pattern SPAN = Pattern.compile("([0-9]{1,3}) *(h|d|w|hours?|days?|weeks?|months?)");
+/** Days and times as people write them elsewhere, in the form that the files of rules have. */
+public final class WrittenTimes {
+    private static final Pattern SPAN =
+            Pattern.compile("([0-9]{1,4}) *(h|d|w|hours?|days?|weeks?|months?|(?:business|working) days?)");
     private static final Map<Character, Integer> DAYS = Map.of('d', 1, 'w', 7, 'm', 30);
     /** Day, month and year as they are written in most of Europe. Where days and months may be swapped, nothing is guessed. */
     private static final Pattern DOTTED = Pattern.compile("([0-9]{1,2})\\. ?([0-9]{1,2})\\. ?(20[0-9]{2})");
@@ -21,19 +22,22 @@ final class WrittenTimes {
 
     private WrittenTimes() {}
 
-    /** {@code 7d} of "7 days" or "1 week"; null when it is not known what was meant. */
-    static String span(String text) {
+    /** {@code 7d} of "7 days" or "1 week", {@code 2bd} of "2 business days"; null when it is not known what was meant. */
+    public static String span(String text) {
         Matcher span = SPAN.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!span.matches()) {
             return null;
         }
         int number = Integer.parseInt(span.group(1));
+        if (span.group(2).length() > "months".length()) {
+            return number + "bd";
+        }
         char unit = span.group(2).charAt(0);
         return unit == 'h' ? number + "h" : number * DAYS.get(unit) + "d";
     }
 
     /** {@code 2027-01-31} of "31.01.2027" or "2027/1/31"; null when it is not known what was meant. */
-    static String day(String text) {
+    public static String day(String text) {
         Matcher dotted = DOTTED.matcher(text.strip());
         Matcher yearFirst = YEAR_FIRST.matcher(text.strip());
         Matcher monthFirst = MONTH_FIRST.matcher(text.strip());
