@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * unit; {@code {property.outreach}} becomes what we tried since the anchor of an age.
  */
 record Sentence(String template) {
-    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z]+)(\\.[A-Za-z]+)?}");
+    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*)(\\.[A-Za-z]+)?}");
 
     /** A value and its details, for one property. */
     record Filling(String display, Map<String, Long> details) {}

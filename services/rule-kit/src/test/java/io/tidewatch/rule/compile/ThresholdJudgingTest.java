@@ -129,6 +129,23 @@ class ThresholdJudgingTest {
     }
 
     @Test
+    void theReasonShowsTheValueOfAMetricWhoseNameEndsInADigit() {
+        String metric =
+                FixtureRules.catalogueFiles().get("metrics/seat-utilization.yaml").replace("seat-utilization", "seats-2");
+        String drl = """
+                package rules;
+                rule "Seats" @threshold("seats-again") @level("WATCH") @question("GROW") @because("{seats2} are taken.")
+                when $account : Account( seats2 >= 85 ) then flags.raise($account, "seats-again"); end
+                """;
+        AccountFacts facts = new AccountFacts("acme", Map.of(), Map.of("seats-2", MetricValue.Known.of(90, DAY)));
+        try (CompiledBundle other = new BundleCompiler()
+                .compile(FixtureRules.with(Map.of("metrics/seats-2.yaml", metric, "thresholds/seats.drl", drl)))) {
+            AccountResults results = other.evaluate(List.of(facts), NOW).getFirst();
+            assertThat(results.of("seats-again").evidence().sentence()).isEqualTo("90 % are taken.");
+        }
+    }
+
+    @Test
     void theEvidenceCarriesRuleBoundAndValues() {
         var evidence = judge("seat-utilization", MetricValue.Known.percent(90, 100, null, DAY), "seat-limit")
                 .evidence();
