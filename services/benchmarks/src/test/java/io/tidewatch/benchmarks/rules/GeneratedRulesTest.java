@@ -14,8 +14,7 @@ class GeneratedRulesTest {
     @Test
     void theCompilerAcceptsTheRulesOfTheBenchmark() throws IOException {
         Path rules = Path.of(System.getProperty("api-specs")).resolveSibling("rules");
-        try (CompiledBundle bundle =
-                new BundleCompiler().compile(GeneratedRules.bundle(rules, GeneratedRules.BOUND))) {
+        try (CompiledBundle bundle = new BundleCompiler().compile(GeneratedRules.bundle(rules, GeneratedRules.BOUND))) {
             assertThat(bundle.thresholds()).hasSize(GeneratedRules.THRESHOLDS);
         }
     }

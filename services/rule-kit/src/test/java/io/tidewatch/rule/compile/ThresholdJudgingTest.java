@@ -130,8 +130,9 @@ class ThresholdJudgingTest {
 
     @Test
     void theReasonShowsTheValueOfAMetricWhoseNameEndsInADigit() {
-        String metric =
-                FixtureRules.catalogueFiles().get("metrics/seat-utilization.yaml").replace("seat-utilization", "seats-2");
+        String metric = FixtureRules.catalogueFiles()
+                .get("metrics/seat-utilization.yaml")
+                .replace("seat-utilization", "seats-2");
         String drl = """
                 package rules;
                 rule "Seats" @threshold("seats-again") @level("WATCH") @question("GROW") @because("{seats2} are taken.")
