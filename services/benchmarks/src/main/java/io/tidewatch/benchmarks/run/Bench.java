@@ -75,16 +75,30 @@ public final class Bench {
         System.exit(status);
     }
 
-    /** Runs a benchmark of {@link #INGESTION} alone, with the heap and the compilers of production. */
+    /**
+     * Runs a benchmark of services, with the heap and the compilers of production: {@code HEAP} and {@code OPTIONS} of the
+     * environment are of each service.
+     */
+    public static void ofServices(String name, UnaryOperator<SuiteSettings> services, Work work) {
+        String options =
+                ("-Xmx" + setting("HEAP", "512m") + " -XX:TieredStopAtLevel=4 " + setting("OPTIONS", "")).strip();
+        UnaryOperator<SuiteSettings> asInProduction = usual -> {
+            SuiteSettings settings = services.apply(usual);
+            for (String service : SuiteSettings.SERVICES) {
+                // The one variable that wins over the options of the command line.
+                settings = settings.with(service, "_JAVA_OPTIONS", options);
+            }
+            return settings;
+        };
+        run(name, asInProduction, bench -> {
+            bench.remark = ", " + options;
+            work.on(bench);
+        });
+    }
+
+    /** Runs a benchmark of {@link #INGESTION} alone, as {@link #ofServices}. */
     public static void ofIngestion(String name, UnaryOperator<SuiteSettings> services, Work work) {
-        String options = "-Xmx" + setting("HEAP", "512m") + " -XX:TieredStopAtLevel=4 " + setting("OPTIONS", "");
-        run(
-                name,
-                settings -> services.apply(settings.only(INGESTION).with(INGESTION, "_JAVA_OPTIONS", options.strip())),
-                bench -> {
-                    bench.remark = ", " + options.strip();
-                    work.on(bench);
-                });
+        ofServices(name, usual -> services.apply(usual.only(INGESTION)), work);
     }
 
     private static Bench open(String name, UnaryOperator<SuiteSettings> services, Progress progress)

@@ -62,20 +62,17 @@ public final class BenchFlag {
         this.base = base;
     }
 
-    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `RATE`, `OBSERVATIONS` and `HEAP` of the environment. */
+    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `RATE`, `OBSERVATIONS`, `HEAP` and `OPTIONS` of the environment. */
     public static void main(String[] arguments) {
-        Bench.run("flag", BenchFlag::services, bench -> {
+        Bench.ofServices("flag", BenchFlag::services, bench -> {
             BaseSettings base = BaseSettings.from(System.getenv()).on(LocalDate.now(Clock.systemUTC()));
             new BenchFlag(bench, base).run();
         });
     }
 
     private static SuiteSettings services(SuiteSettings usual) {
-        String options = "-XX:TieredStopAtLevel=4 -Xmx" + Bench.setting("HEAP", "512m");
         return usual.only(Bench.INGESTION, ENGINE)
                 .with(Bench.INGESTION, "tidewatch.import.max-bytes", Long.toString(1L << 36))
-                .with(Bench.INGESTION, "_JAVA_OPTIONS", options)
-                .with(ENGINE, "_JAVA_OPTIONS", options)
                 .with(ENGINE, "tidewatch.rules.folder", rules(usual).toString());
     }
 

@@ -44,15 +44,14 @@ public final class BenchSettle {
         this.kinds = new KindMappings(bench.suite().settings().checkout().rules());
     }
 
-    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `SIGNAL` and `HEAP` of the environment. */
+    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `SIGNAL`, `HEAP` and `OPTIONS` of the environment. */
     public static void main(String[] arguments) {
-        Bench.run("settle", BenchSettle::services, BenchSettle::run);
+        Bench.ofServices("settle", BenchSettle::services, BenchSettle::run);
     }
 
     private static void run(Bench bench) throws IOException, SQLException {
         BaseSettings base = BaseSettings.from(System.getenv()).on(LocalDate.now(Clock.systemUTC()));
-        String heap = heap().isEmpty() ? "" : " HEAP=" + heap();
-        bench.describe("ACCOUNTS=" + base.accounts() + " SEED=" + base.seed() + " SEATS=" + base.seats() + heap);
+        bench.describe("ACCOUNTS=" + base.accounts() + " SEED=" + base.seed() + " SEATS=" + base.seats());
         bench.progress().say(String.format(Locale.ROOT, "Generating %,d accounts …", base.accounts()));
         Path files = bench.folder().resolve("base");
         new CustomerBase(base).writeTo(files);
@@ -66,23 +65,7 @@ public final class BenchSettle {
     }
 
     private static SuiteSettings services(SuiteSettings usual) {
-        SuiteSettings settings = usual.with(Bench.INGESTION, "tidewatch.import.max-bytes", Long.toString(1L << 36));
-        String heap = heap();
-        if (!heap.isEmpty()) {
-            for (String service : SuiteSettings.SERVICES) {
-                // The one variable that wins over the options of the command line.
-                settings = settings.with(service, "_JAVA_OPTIONS", "-Xmx" + heap);
-            }
-        }
-        return settings;
-    }
-
-    private static String heap() {
-        String heap = System.getenv().getOrDefault("HEAP", "").strip();
-        if (!heap.matches("([1-9][0-9]*[mMgG])?")) {
-            throw new IllegalArgumentException("HEAP must be a size such as 512m, not \"" + heap + "\".");
-        }
-        return heap;
+        return usual.with(Bench.INGESTION, "tidewatch.import.max-bytes", Long.toString(1L << 36));
     }
 
     private void load() throws SQLException, IOException {
