@@ -33,7 +33,7 @@ class AccountJourneyTest {
             steps:
               - {id: first, name: A seat is taken, dueAfter: 2d, lead: 1d, met: seatUtilization >= 1, metSince: daysSinceExecutiveContact, guidance: Call.}
               - {id: invoice, name: Money flows, dueAfter: 3d, lead: 1d, met: arr > 0, guidance: Ask for the invoice.}
-              - {id: seats, name: Seats are taken, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
+              - {id: seats, name: Seats are taken, task: Fill the seats, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
               - {id: more, name: More seats are taken, dueAfter: 28d, lead: 4d, met: seatUtilization >= 50, guidance: Invite all.}
             """;
 
@@ -76,6 +76,7 @@ class AccountJourneyTest {
         assertThat(journey.getString("steps[1].reason")).startsWith("Not known: ");
         assertThat(journey.getString("next.step")).isEqualTo("seats");
         assertThat(journey.getString("next.dueOn")).isEqualTo(today.plusDays(4).toString());
+        assertThat(journey.getString("next.task")).isEqualTo("Fill the seats");
         assertThat(journey.getString("next.guidance")).isEqualTo("Invite users.");
         assertThat(Engine.flagState(account, "onboarding-more"))
                 .as("not due yet")

@@ -33,7 +33,7 @@ class NextStepsTest {
             missedAfter: 60d
             message: sponsor-mail-task
             steps:
-              - {id: seats, name: Seats are taken, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
+              - {id: seats, name: Seats are taken, task: Fill the seats, dueAfter: 14d, lead: 4d, met: seatUtilization >= 10, guidance: Invite users.}
               - {id: more, name: More seats are taken, dueAfter: 28d, lead: 4d, met: seatUtilization >= 50, guidance: Invite all.}
             """;
 
@@ -61,7 +61,7 @@ class NextStepsTest {
         Engine.awaitRun(account, run -> run.getString("run.playbook").equals("onboarding-seats"));
 
         JsonPath steps = steps(Map.of("owner", csm));
-        assertThat(steps.getList("items.title")).containsExactly("Seats are taken", "More seats are taken");
+        assertThat(steps.getList("items.title")).containsExactly("Fill the seats", "More seats are taken");
         assertThat(steps.getList("items.state")).containsExactly("DUE", "NOT_YET");
         assertThat(steps.getList("items.dueOn"))
                 .containsExactly(
@@ -107,6 +107,7 @@ class NextStepsTest {
                 .getString("run.id");
         JsonPath task = steps(Map.of("owner", csm));
         assertThat(task.getList("items.kind")).containsExactly("TASK");
+        assertThat(task.getString("items[0].title")).isEqualTo("Write to the sponsor");
         assertThat(task.getString("items[0].step")).isEqualTo("sponsor-mail");
         assertThat(task.getString("items[0].state")).isEqualTo("OPEN");
         assertThat(task.getString("items[0].accountName")).isNotEmpty();

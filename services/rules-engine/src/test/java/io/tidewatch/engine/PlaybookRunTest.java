@@ -76,6 +76,9 @@ class PlaybookRunTest {
                         day(openedAt(run).plus(Duration.ofDays(7))));
         assertThat(Engine.actions(account.id())).isEqualTo(OPENING);
         assertThat(run.getList("steps.findAll { it.kind == 'TASK' }.state")).containsExactly("OPEN");
+        assertThat(run.getList("steps.findAll { it.kind == 'TASK' }.title")).containsExactly("Write to the sponsor");
+        assertThat(run.getList("steps.findAll { it.kind == 'ESCALATION' }.title"))
+                .contains("Escalation to CS leadership: leadership outreach leader");
         List<String> task = Engine.texts("""
                 select data->'message'->>'subject' || '|' || (data->'draft'->>'id') || '|' || (data->'account'->>'csmEmail')
                        || '|' || (data->>'dueAt') || '|' || (data->'flag'->'evidence'->>'sentence')

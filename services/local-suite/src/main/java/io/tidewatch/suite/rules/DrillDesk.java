@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** Runs a playbook of a suite that runs for practice, and prints what it would do. */
 final class DrillDesk {
-    private static final List<String> COLUMNS = List.of("after", "title", "step", "state");
+    private static final List<String> COLUMNS = List.of("after", "audience", "title", "step", "state");
 
     private final ServiceClient engine;
     private final PrintStream out;

@@ -24,9 +24,9 @@ class DrillDeskTest {
             {"outcome": "FAILED", "messages": 2, "by": "ana@example.com",
              "judgements": [{"sentence": "The sponsor answered."}],
              "steps": [
-               {"after": "at once", "title": "Task for the CSM", "step": "sponsor-mail", "state": "SENT"},
-               {"after": "1 day", "title": "Reminder to the CSM", "step": "reminder", "state": "SENT", "times": 29},
-               {"after": "7 days", "title": "CRM stage AT_RISK", "step": "crm", "state": "WITHHELD",
+               {"after": "at once", "audience": "CSM", "title": "Write to the sponsor", "step": "sponsor-mail", "state": "SENT"},
+               {"after": "1 day", "audience": "CSM", "title": "Reminder to the CSM", "step": "reminder", "state": "SENT", "times": 29},
+               {"after": "7 days", "audience": "CRM", "title": "CRM stage AT_RISK", "step": "crm", "state": "WITHHELD",
                 "reason": "A drill changes nothing in the CRM."}]}
             """;
 
@@ -65,10 +65,10 @@ class DrillDeskTest {
 
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "after    title                step          state",
-                        "at once  Task for the CSM     sponsor-mail  sent",
-                        "1 day    Reminder to the CSM  reminder      sent, the first of 29",
-                        "7 days   CRM stage AT_RISK    crm           withheld: A drill changes nothing in the CRM.",
+                        "after    audience  title                 step          state",
+                        "at once  CSM       Write to the sponsor  sponsor-mail  sent",
+                        "1 day    CSM       Reminder to the CSM   reminder      sent, the first of 29",
+                        "7 days   CRM       CRM stage AT_RISK     crm           withheld: A drill changes nothing in the CRM.",
                         "",
                         "The sponsor answered.",
                         "The playbook fails. 2 messages go to ana@example.com, and nobody else receives one.");

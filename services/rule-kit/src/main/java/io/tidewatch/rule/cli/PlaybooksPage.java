@@ -226,7 +226,12 @@ final class PlaybooksPage {
                 + Span.words(reminder.every()).replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
         String subject = bundle.message(playbook.id(), reminder.messageId()).subject();
         page.append("- ").append(reminder.audience().title()).append(": ").append(quoted(subject));
-        page.append(", until the task `").append(reminder.ofStep()).append("` is done\n");
+        page.append(", until the task ")
+                .append(playbook.mainTask()
+                        .map(ActionDefinition::title)
+                        .map(PlaybooksPage::quoted)
+                        .orElse("`" + reminder.ofStep() + "`"))
+                .append(" is done\n");
     }
 
     private static String unless(PlaybookDefinition playbook, String word) {
@@ -251,8 +256,9 @@ final class PlaybooksPage {
             return "- Schedule: " + action.schedule().words() + "\n";
         }
         String subject = bundle.message(playbook.id(), action.messageId()).subject();
+        String shown = action.title() == null ? subject : action.title();
         String draft = action.draftMessageId() == null ? "" : ", with a draft of a mail to the executive sponsor";
-        return "- %s: %s %s%s%n".formatted(action.audience().title(), word(action.kind()), quoted(subject), draft);
+        return "- %s: %s %s%s%n".formatted(action.audience().title(), word(action.kind()), quoted(shown), draft);
     }
 
     private static String quoted(String subject) {

@@ -89,6 +89,7 @@ final class Compilation {
                 catalogue,
                 metricsOfThresholds,
                 messageIds(),
+                messages,
                 calendars,
                 problems);
         addPlaybooks(journeys, playbooks);

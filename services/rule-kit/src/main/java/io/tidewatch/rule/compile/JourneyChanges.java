@@ -54,6 +54,7 @@ final class JourneyChanges {
                 step.id(),
                 step.thresholdId(),
                 step.name(),
+                step.task(),
                 dueAfterDays,
                 leadDays,
                 met,

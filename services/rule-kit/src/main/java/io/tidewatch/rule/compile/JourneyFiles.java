@@ -132,10 +132,12 @@ final class JourneyFiles {
                     "'met' must read a metric; a condition on attributes only says whom the journey is for.");
         }
         String message = step.text("message");
+        String task = step.text("task");
         return new JourneyStep(
                 step.text("id"),
                 part.text("id") + "-" + step.text("id"),
                 step.text("name"),
+                task == null ? step.text("name") : task,
                 dueAfter,
                 lead,
                 step.text("met"),

@@ -84,7 +84,7 @@ final class JourneyRules {
                 null,
                 Map.of(),
                 new Span(lead, 0),
-                List.of(ActionDefinition.task(step.thresholdId(), journey.owner(), step.messageId())),
+                List.of(ActionDefinition.task(step.thresholdId(), journey.owner(), step.task(), step.messageId())),
                 List.of(),
                 new ReminderDefinition(
                         reminder, step.thresholdId(), lead, REMIND_EVERY, null, journey.owner(), step.messageId()),

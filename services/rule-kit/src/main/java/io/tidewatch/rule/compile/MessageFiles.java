@@ -91,7 +91,13 @@ final class MessageFiles {
             messages.put(
                     message.id(),
                     new MessageTemplate(
-                            message.id(), message.subject(), message.text(), message.html(), List.of(), cites));
+                            message.id(),
+                            message.title(),
+                            message.subject(),
+                            message.text(),
+                            message.html(),
+                            List.of(),
+                            cites));
         }));
         return messages;
     }

@@ -7,6 +7,7 @@ import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.metric.reading.YamlPart;
 import io.tidewatch.metric.reading.YamlSchema;
 import io.tidewatch.rule.calendar.Calendars;
+import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
@@ -43,41 +44,47 @@ final class PlaybookFiles {
     private final PlaybookTimes times;
     private final DeclaredJudgements judgements;
     private final ScheduleChanges schedules;
+    private final Map<String, MessageTemplate> messages;
     /** Key of a step → its line. */
     private final Map<String, Integer> keys = new HashMap<>();
 
     private int actions;
 
-    private PlaybookFiles(YamlPart declared, Calendars calendars, ProblemList problems) {
+    private PlaybookFiles(
+            YamlPart declared, Calendars calendars, Map<String, MessageTemplate> messages, ProblemList problems) {
         this.problems = problems;
         this.times = new PlaybookTimes(calendars, problems);
         this.judgements = new DeclaredJudgements(declared, problems);
         this.schedules = new ScheduleChanges(problems);
+        this.messages = messages;
     }
 
     /**
      * Reads playbooks.
      *
      * @param thresholds threshold id → the metrics that it reads; null when the thresholds themselves could not be read
+     * @param messageIds of all messages
+     * @param messages those that could be read
      * @param calendars in which business days are counted; none when the bundle has no calendar
      */
     static Map<String, PlaybookDefinition> read(
             Map<String, String> files,
             Catalogue catalogue,
             Map<String, List<String>> thresholds,
-            List<String> messages,
+            List<String> messageIds,
+            Map<String, MessageTemplate> messages,
             Calendars calendars,
             ProblemList problems) {
         YamlSchema words = SCHEMA.with(
                         "metric",
                         catalogue.tracked().stream().map(MetricDefinition::id).toList())
-                .with("message", messages);
+                .with("message", messageIds);
         YamlSchema schema = thresholds == null ? words : words.with("threshold", thresholds.keySet());
         Map<String, PlaybookDefinition> playbooks = new TreeMap<>();
         Map<String, Map<String, Integer>> lines = new HashMap<>();
         int before = problems.size();
         files.forEach((file, text) -> schema.read(file, text, problems).ifPresent(part -> {
-            PlaybookFiles reader = new PlaybookFiles(part.part("judgements"), calendars, problems);
+            PlaybookFiles reader = new PlaybookFiles(part.part("judgements"), calendars, messages, problems);
             PlaybookDefinition playbook = reader.playbook(part);
             lines.put(playbook.id(), reader.keys);
             if (thresholds != null && playbook.thresholdId() != null) {
@@ -256,13 +263,16 @@ final class PlaybookFiles {
     private ActionDefinition action(YamlPart part) {
         actions++;
         ActionKind kind = part.part("kind").as(ActionKind.class);
+        String messageId = part.text("message");
+        MessageTemplate message = messageId == null ? null : messages.get(messageId);
         return new ActionDefinition(
                 key(part, "step"),
                 kind,
                 kind == ActionKind.SCHEDULE_CHANGE
                         ? Audience.CRM
                         : part.part("audience").as(Audience.class),
-                part.text("message"),
+                message == null ? null : message.title(),
+                messageId,
                 part.text("draft"),
                 part.text("crmStage"),
                 kind == ActionKind.SCHEDULE_CHANGE ? schedules.read(part) : null);

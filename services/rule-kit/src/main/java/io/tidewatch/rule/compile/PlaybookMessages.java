@@ -48,6 +48,7 @@ final class PlaybookMessages {
                         id,
                         new MessageTemplate(
                                 id,
+                                message.title(),
                                 fill.apply(message.subject()),
                                 fill.apply(message.text()),
                                 fill.apply(message.html()),
@@ -64,6 +65,7 @@ final class PlaybookMessages {
         Map<String, String> values = new TreeMap<>();
         values.put("window", Span.words(playbook.window()));
         values.put("due", playbook.dueAfter().words());
+        playbook.mainTask().ifPresent(task -> values.put("task", task.titleOrKey()));
         playbook.escalations()
                 .forEach(escalation ->
                         values.put(property(escalation.id()), escalation.after().words()));

@@ -58,6 +58,7 @@ final class PortfolioNotices {
         UnaryOperator<String> compiled = MessageMetrics::compiled;
         return new MessageTemplate(
                 message.id(),
+                message.title(),
                 compiled.apply(message.subject()),
                 compiled.apply(message.text()),
                 compiled.apply(message.html()),

@@ -6,6 +6,7 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionDefinition;
+import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.spelling.Spelling;
@@ -58,6 +59,7 @@ public final class RuleNotes {
         notes.list("metrics", "No threshold reads these tracked metrics: ", notes.metricsWithoutThreshold());
         notes.crmStages();
         notes.activities();
+        notes.titles();
         return notes.notes.sorted();
     }
 
@@ -101,6 +103,20 @@ public final class RuleNotes {
                                     + "' is due, so a change of its schedule has no effect on any value.",
                             Spelling.closest(schedule.activity(), read)));
         }
+    }
+
+    /** Lists of tasks show the title; the key of the step is what is left without one. */
+    private void titles() {
+        Set<String> named = new TreeSet<>();
+        bundle.playbooks().stream()
+                .flatMap(PlaybookDefinition::actions)
+                .filter(action -> action.kind() == ActionKind.TASK && action.title() == null)
+                .filter(action -> named.add(action.messageId()))
+                .forEach(action -> notes.add(
+                        "messages/" + action.messageId() + ".yaml",
+                        1,
+                        "The message of a task has no 'title', so lists show the task '" + action.step() + "' as '"
+                                + action.titleOrKey() + "'. Write what there is to do, such as 'title: Call the sponsor'."));
     }
 
     private void list(String file, String sentence, List<String> ids) {

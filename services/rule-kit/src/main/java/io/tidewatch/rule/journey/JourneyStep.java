@@ -7,6 +7,7 @@ package io.tidewatch.rule.journey;
  * @param id kebab-case, once in the journey
  * @param thresholdId the id of its threshold and of its playbook: that of the journey and its own
  * @param name what is so once the step is met, for people
+ * @param task what there is to do, as the title of its task; the name where the file says nothing else
  * @param dueAfterDays days from the start of the journey to the day on which it is due
  * @param leadDays days before that day on which its task opens, at least 1
  * @param met the condition under which it is met, as written
@@ -21,6 +22,7 @@ public record JourneyStep(
         String id,
         String thresholdId,
         String name,
+        String task,
         int dueAfterDays,
         int leadDays,
         String met,

@@ -6,6 +6,7 @@ import java.util.List;
  * A message as an analyst wrote it, in the template language Qute. The data it may use is listed in rules/FACTS.md.
  *
  * @param id kebab-case; playbooks name it
+ * @param title what a task with this message is called in lists; null when it says none
  * @param subject one line
  * @param text plain text body
  * @param html HTML body
@@ -13,7 +14,13 @@ import java.util.List;
  * @param citesWins whether it lists the wins of the account
  */
 public record MessageTemplate(
-        String id, String subject, String text, String html, List<String> metricIds, boolean citesWins) {
+        String id,
+        String title,
+        String subject,
+        String text,
+        String html,
+        List<String> metricIds,
+        boolean citesWins) {
     public MessageTemplate {
         metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);
     }

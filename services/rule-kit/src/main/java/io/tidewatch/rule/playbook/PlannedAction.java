@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param step key of the step; for escalations the key of the single action
  * @param kind what to do
  * @param audience whom it is for
+ * @param title what people read in lists; null when its message says nothing, and for reminders
  * @param messageId message to send, or null for CRM_UPDATE and SCHEDULE_CHANGE
  * @param draftMessageId message to attach as a draft to the sponsor, or null
  * @param crmStage stage for CRM_UPDATE, else null
@@ -26,6 +27,7 @@ public record PlannedAction(
         String step,
         ActionKind kind,
         Audience audience,
+        String title,
         String messageId,
         String draftMessageId,
         String crmStage,
@@ -42,6 +44,7 @@ public record PlannedAction(
                 action.step(),
                 action.kind(),
                 action.audience(),
+                action.title(),
                 action.messageId(),
                 action.draftMessageId(),
                 action.crmStage(),

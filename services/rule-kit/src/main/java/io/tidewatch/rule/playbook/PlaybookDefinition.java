@@ -79,6 +79,15 @@ public record PlaybookDefinition(
                 .flatMap(actions -> actions);
     }
 
+    /** The immediate action that reminders are about; without reminders, the first immediate task. */
+    public Optional<ActionDefinition> mainTask() {
+        return immediateActions.stream()
+                .filter(action -> reminder == null
+                        ? action.kind() == ActionKind.TASK
+                        : action.step().equals(reminder.ofStep()))
+                .findFirst();
+    }
+
     /** The roles that take part beside the owner. */
     public SortedSet<Audience> participants() {
         return Stream.of(

@@ -290,6 +290,7 @@ public final class PlaybookEngine {
                 reminder.step(),
                 ActionKind.REMINDER,
                 reminder.audience(),
+                null,
                 reminder.messageId(),
                 null,
                 null,

@@ -101,6 +101,17 @@ class PlaybooksPageTest {
     }
 
     @Test
+    void aTaskIsShownByItsTitle() {
+        String file = "messages/sponsor-mail-task.yaml";
+        String message =
+                FixtureRules.bundle().files().get(file).replace("subject:", "title: Write to the sponsor\nsubject:");
+        assertThat(page(FixtureRules.with(Map.of(file, message))))
+                .contains(
+                        "- CSM: task “Write to the sponsor”, with a draft of",
+                        ", until the task “Write to the sponsor” is done\n");
+    }
+
+    @Test
     void aScheduleChangeReadsAsASentence() {
         String file = "playbooks/executive-re-engagement.playbook.yaml";
         String playbook = FixtureRules.bundle().files().get(file).replace("internalAlignment:\n", """

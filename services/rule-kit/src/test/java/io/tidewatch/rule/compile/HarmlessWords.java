@@ -31,7 +31,7 @@ final class HarmlessWords {
                 .map(file -> file.substring("messages/".length(), file.length() - ".yaml".length()))
                 .toList();
         Map<String, PlaybookDefinition> read =
-                PlaybookFiles.read(playbooks, catalogue, null, messages, calendars, problems);
+                PlaybookFiles.read(playbooks, catalogue, null, messages, Map.of(), calendars, problems);
         assertThat(problems.sorted()).isEmpty();
         return new Vocabulary(catalogue, read);
     }

@@ -150,6 +150,29 @@ class MessageProblemsTest extends ChangedRules {
     }
 
     @Test
+    void aReminderNamesTheTaskThatItIsAboutByItsTitle() {
+        String reminder = "messages/sponsor-mail-reminder.yaml";
+        change(reminder, "a mail is still open", "{playbook.task}");
+        assertThat(subject("sponsor-mail-reminder")).isEqualTo("{account.name}: Sponsor mail");
+        change(TASK, "subject:", "title: Write to the sponsor\nsubject:");
+        assertThat(subject("sponsor-mail-reminder")).isEqualTo("{account.name}: Write to the sponsor");
+        change(PLAYBOOK, "of: sponsor-mail", "of: sales-alert");
+        assertThat(subject("sponsor-mail-reminder")).isEqualTo("{account.name}: Sales alert");
+    }
+
+    @Test
+    void aTitleIsPlainTextBecauseListsShowItAsItIs() {
+        change(TASK, "subject:", "title: Write to {sponsor.name}\nsubject:");
+        assertRefused(TASK + ":2", "'title'", "one line of at most 80 characters");
+    }
+
+    private String subject(String message) {
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            return compiled.message("executive-re-engagement", message).subject();
+        }
+    }
+
+    @Test
     void aMessageNamesTheMetricsThatItShows() {
         change(
                 TASK,

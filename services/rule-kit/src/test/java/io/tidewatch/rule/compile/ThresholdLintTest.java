@@ -214,6 +214,16 @@ class ThresholdLintTest extends ChangedRules {
                 .contains(PLAYBOOK + ": Only this playbook sets the crmStage 'AT_RSIK'. Did you mean 'AT_RISK'?");
     }
 
+    @Test
+    void aTaskWithoutATitleIsWorthALook() {
+        String message = "messages/sponsor-mail-task.yaml";
+        assertThat(notes())
+                .contains(message + ":1: The message of a task has no 'title', so lists show the task 'sponsor-mail' as"
+                        + " 'Sponsor mail'. Write what there is to do, such as 'title: Call the sponsor'.");
+        change(message, "subject:", "title: Write to the sponsor\nsubject:");
+        assertThat(notes()).noneMatch(note -> note.contains("'title'"));
+    }
+
     private void assertFound(String place, String... words) {
         assertThat(found(ThresholdLint::problems))
                 .singleElement()

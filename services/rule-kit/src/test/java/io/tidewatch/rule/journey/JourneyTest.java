@@ -10,6 +10,7 @@ import io.tidewatch.rule.judging.AccountState;
 import io.tidewatch.rule.judging.AccountStep;
 import io.tidewatch.rule.judging.JudgingCore;
 import io.tidewatch.rule.judging.RunStep;
+import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlannedAction;
 import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.threshold.AccountFacts;
@@ -70,6 +71,16 @@ class JourneyTest {
         assertThat(flag(USERS).evidence().sentence())
                 .isEqualTo("'Every tenth seat is taken' is due on day 14 of the journey Onboarding, which the customer"
                         + " began 10 days ago.");
+    }
+
+    @Test
+    void theTaskOfAStepSaysWhatThereIsToDo() {
+        assertThat(titlesOfTasks(judge(30, 10.0, 0.0)))
+                .as("as the file says it")
+                .containsExactly("Show the advanced features");
+        assertThat(titlesOfTasks(judge(31, 0.0, 20.0)))
+                .as("the name, where the file says nothing else")
+                .containsExactly("Every tenth seat is taken");
     }
 
     @Test
@@ -215,6 +226,14 @@ class JourneyTest {
 
     private static MetricValue value(Double number) {
         return number == null ? new MetricValue.Unknown("not covered") : MetricValue.Known.of(number, null);
+    }
+
+    private static List<String> titlesOfTasks(AccountStep step) {
+        return step.runs().stream()
+                .flatMap(run -> run.actions().stream())
+                .filter(action -> action.kind() == ActionKind.TASK)
+                .map(PlannedAction::title)
+                .toList();
     }
 
     private static List<String> actions(AccountStep step) {

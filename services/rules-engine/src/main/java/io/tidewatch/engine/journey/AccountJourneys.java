@@ -81,6 +81,7 @@ class AccountJourneys {
                 .journey(progress.journey().id())
                 .step(progress.step().id())
                 .name(progress.step().name())
+                .task(progress.step().task())
                 .state(progress.state().name())
                 .dueOn(progress.dueOn())
                 .metOn(progress.metOn())

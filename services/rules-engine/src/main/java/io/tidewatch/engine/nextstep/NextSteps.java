@@ -109,7 +109,7 @@ class NextSteps {
                         : task(fact, task);
                 steps.add(listed.kind("JOURNEY_STEP")
                         .playbook(step.step().thresholdId())
-                        .title(step.step().name())
+                        .title(step.step().task())
                         .state(step.state().name())
                         .dueOn(step.dueOn())
                         .reason(step.reason())

@@ -34,7 +34,9 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 occurrence(action),
-                title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
+                action.title() != null
+                        ? action.title()
+                        : title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
                 action.audience().name(),
                 task ? "OPEN" : "DONE",
                 action.dueAt(),
@@ -121,7 +123,9 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 0,
-                title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
+                action.title() != null
+                        ? action.title()
+                        : title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
                 action.audience().name(),
                 reason == null ? "PENDING" : "SKIPPED",
                 dueAt,
@@ -165,10 +169,11 @@ public final class StepPlan {
         return Integer.parseInt(id.substring(id.lastIndexOf(':') + 1));
     }
 
+    /** Of an action whose message has none. */
     private static String title(
             ActionKind kind, Audience audience, String crmStage, ScheduleChange schedule, String step) {
         return switch (kind) {
-            case TASK -> "Task for " + audience.people() + ": " + words(step);
+            case TASK -> ActionDefinition.inWords(step);
             case ALERT -> "Alert to " + audience.people();
             case NOTICE -> "Notice to " + audience.people();
             case REMINDER -> "Reminder to " + audience.people();
