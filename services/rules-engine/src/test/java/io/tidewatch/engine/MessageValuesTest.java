@@ -115,6 +115,39 @@ class MessageValuesTest {
     }
 
     @Test
+    void aTaskThatListsOwnStepsNamesAllThatAreDueWithinAWeekOrLate() {
+        Map<String, String> files = Bundles.rules();
+        files.computeIfPresent(
+                "messages/sponsor-mail-task.yaml",
+                (file, text) -> text.replaceFirst("\\{flag.sentence}", "{#for own in ownSteps}{own.name} {own.day}{/for}"));
+        Bundles.begin(files);
+        try {
+            assertThat(Peers.ingestion().judgedKindsSeen()).contains("milestone");
+            LocalDate today = Engine.today();
+            ExampleAccount account = ExampleAccount.named("own-steps")
+                    .sponsorSilentSince(today.minusDays(45), FAR, 2)
+                    .ownStep("In a week", today.plusDays(7), null)
+                    .ownStep("In eight days", today.plusDays(8), null)
+                    .ownStep("Late", today.minusDays(89), null)
+                    .ownStep("Given up", today.minusDays(90), null)
+                    .ownStep("Done", today, today)
+                    .publish();
+            Engine.awaitAction(account.id(), "TASK sponsor-mail");
+            assertThat(Engine.texts("""
+                            select (data->>'kind') || ' ' || coalesce(data->>'ownSteps', 'none')
+                            from feed_change where type = 'action' and data->'account'->>'id' = ?
+                            order by data->>'kind'
+                            """, account.id()))
+                    .contains(
+                            "ALERT none",
+                            "TASK [{\"day\": \"%s\", \"name\": \"Late\"}, {\"day\": \"%s\", \"name\": \"In a week\"}]"
+                                    .formatted(today.minusDays(89), today.plusDays(7)));
+        } finally {
+            Bundles.activate(FixtureRules.bundle().hash());
+        }
+    }
+
+    @Test
     void anUnknownValueSaysSo() {
         ExampleAccount account = ExampleAccount.named("values")
                 .sponsorSilentSince(Engine.today().minusDays(45), FAR, 2)

@@ -81,6 +81,28 @@ class NextStepsTest {
     }
 
     @Test
+    void stepsOfTheCustomersOwnAreListedAheadOfTheirDayUntilTheyAreReached() {
+        ExampleAccount account = ExampleAccount.named("own")
+                .csm(csm)
+                .ownStep("Move the data", today.plusDays(60), null)
+                .ownStep("Train the team", today.minusDays(1), null)
+                .ownStep("Sign the plan", today.plusDays(1), today)
+                .publish();
+        Engine.awaitJudged(account.id());
+
+        JsonPath steps = steps(Map.of("owner", csm));
+        assertThat(steps.getList("items.title")).containsExactly("Train the team", "Move the data");
+        assertThat(steps.getList("items.kind")).containsOnly("OWN_STEP");
+        assertThat(steps.getList("items.state")).containsExactly("LATE", "NOT_YET");
+        assertThat(steps.getList("items.dueOn"))
+                .containsExactly(
+                        today.minusDays(1).toString(), today.plusDays(60).toString());
+        assertThat(steps(Map.of("owner", csm, "dueBy", today.plusDays(59).toString()))
+                        .getList("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void onlyWhatIsDueUntilADayIsListed() {
         onTheWay("due-by");
         assertThat(steps(Map.of("owner", csm, "dueBy", today.plusDays(3).toString()))
@@ -153,8 +175,11 @@ class NextStepsTest {
 
     @Test
     void whoIsNoCustomerHasNoNextStep() {
-        ExampleAccount account =
-                ExampleAccount.named("left").csm(csm).customer(false).publish();
+        ExampleAccount account = ExampleAccount.named("left")
+                .csm(csm)
+                .customer(false)
+                .ownStep("Move the data", today.plusDays(60), null)
+                .publish();
         Engine.awaitJudged(account.id());
         assertThat(steps(Map.of("owner", csm)).getList("items")).isEmpty();
     }

@@ -68,6 +68,7 @@ final class MessageData {
                         .orElse(null));
         data.put("metric", metrics(action));
         data.put("wins", wins(action));
+        data.put("ownSteps", ownSteps(action));
         data.put("ackUrl", ackUrl);
         data.put("taskUrl", taskUrl);
         data.put(
@@ -153,6 +154,14 @@ final class MessageData {
                 ? List.of()
                 : action.getWins().stream()
                         .map(win -> Map.of("day", DAY.format(win.getDay()), "sentence", win.getSentence()))
+                        .toList();
+    }
+
+    private static List<Map<String, String>> ownSteps(ActionChange action) {
+        return action.getOwnSteps() == null
+                ? List.of()
+                : action.getOwnSteps().stream()
+                        .map(step -> Map.of("name", step.getName(), "day", DAY.format(step.getDay())))
                         .toList();
     }
 

@@ -48,7 +48,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         MessageData.ALL.forEach((name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
         data.put(
                 "playbook",
-                "window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
+                "task, the title of the task that reminders are about, else of the first one; window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
                         + " \"7 days\" or \"2 business days\"; guidance, in the message of a step of a journey");
         data.put(
                 "metric",
@@ -58,6 +58,10 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 "wins",
                 "a list of confirmed outcomes and wins of the account since its last review, the newest first; each has day, sentence;"
                         + " {#if wins} asks whether there are any");
+        data.put(
+                "ownSteps",
+                "a list of the steps of the customer's own plan and the objectives of its success plan that are due within a week or late,"
+                        + " by their day; each has day, name; {#if ownSteps} asks whether there are any");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);
     }

@@ -335,22 +335,22 @@ public final class CompiledBundle implements AutoCloseable {
      */
     public SortedSet<String> judgedKinds() {
         SortedSet<String> kinds = runJudge.kinds();
-        if (citesWins()) {
+        if (cites(MessageTemplate.WINS)) {
             Win.KINDS.stream()
                     .filter(kind -> catalogue.language().vocabulary().kind(kind) != null)
                     .forEach(kinds::add);
         }
-        if (journeys.stream().anyMatch(journey -> journey.ownSteps() != null)) {
+        if (cites(MessageTemplate.OWN_STEPS) || journeys.stream().anyMatch(journey -> journey.ownSteps() != null)) {
             kinds.add(OwnStep.KIND);
         }
         return kinds;
     }
 
-    /** Whether a playbook sends a message that lists wins. */
-    boolean citesWins() {
+    /** Whether a playbook sends a message with this list. */
+    boolean cites(String list) {
         return messagesOf.values().stream()
                 .flatMap(messages -> messages.values().stream())
-                .anyMatch(MessageTemplate::citesWins);
+                .anyMatch(message -> message.lists().contains(list));
     }
 
     /** Runs the playbooks, judged by the judgements of this bundle. */

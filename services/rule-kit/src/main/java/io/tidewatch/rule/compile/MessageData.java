@@ -2,17 +2,18 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.LifecycleStage;
 import io.tidewatch.metric.Question;
+import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.threshold.Level;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What messages are given, apart from metrics and the times of their playbook. */
 final class MessageData {
-    static final String WINS = "wins";
-
     /** The data of every message: name → its properties; a name without properties is a plain value. */
     static final Map<String, Set<String>> ALL = Map.ofEntries(
             Map.entry(
@@ -25,7 +26,8 @@ final class MessageData {
             Map.entry("sales", Set.of("name", "email")),
             Map.entry("sponsor", Set.of("name", "email")),
             Map.entry("missing", Set.of()),
-            Map.entry(WINS, Set.of()),
+            Map.entry(MessageTemplate.WINS, Set.of()),
+            Map.entry(MessageTemplate.OWN_STEPS, Set.of()),
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
 
@@ -33,8 +35,13 @@ final class MessageData {
     static final Set<String> PEOPLE_WHO_MAY_BE_MISSING = Set.of("sales", "sponsor");
 
     /** Those of them that are lists, and what each item has. */
-    static final Map<String, Set<String>> LISTS =
-            Map.of("missing", Set.of("name", "explanation"), WINS, Set.of("day", "sentence"));
+    static final Map<String, Set<String>> LISTS = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+            "missing",
+            Set.of("name", "explanation"),
+            MessageTemplate.WINS,
+            Set.of("day", "sentence"),
+            MessageTemplate.OWN_STEPS,
+            Set.of("day", "name"))));
 
     /** What the items of all lists have. */
     static final Set<String> ITEM_PROPERTIES =

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +27,8 @@ final class MessageFiles {
     private static final YamlSchema SCHEMA = YamlSchema.of(MessageFiles.class, "message.schema.yaml");
 
     private static final String PLAYBOOK = "playbook";
-    /** Where a text lists wins or asks whether there are any. */
-    private static final Pattern CITED = Pattern.compile("\\{#[^{}]*\\b" + MessageData.WINS + "\\b[^{}]*}");
+    /** Where a text goes through a list or asks for one. */
+    private static final Pattern LIST = Pattern.compile("\\{#[^{}]*\\b(" + String.join("|", MessageData.LISTS.keySet()) + ")\\b[^{}]*}");
 
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
@@ -86,8 +87,10 @@ final class MessageFiles {
                                 + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
                                 + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. Write '<' as &lt;.");
             }
-            boolean cites = Stream.of(message.subject(), message.text(), message.html())
-                    .anyMatch(content -> CITED.matcher(content).find());
+            Set<String> lists = Stream.of(message.subject(), message.text(), message.html())
+                    .flatMap(content -> LIST.matcher(content).results())
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
             messages.put(
                     message.id(),
                     new MessageTemplate(
@@ -97,7 +100,7 @@ final class MessageFiles {
                             message.text(),
                             message.html(),
                             List.of(),
-                            cites));
+                            lists));
         }));
         return messages;
     }
@@ -200,7 +203,7 @@ final class MessageFiles {
                 problems.add(
                         part.file(),
                         line(key),
-                        "{#for} can list only 'missing' and 'wins'. Show metrics one by one, e.g. {metric."
+                        "{#for} can list only '" + String.join("', '", MessageData.LISTS.keySet()) + "'. Show metrics one by one, e.g. {metric."
                                 + metrics.example() + "}.",
                         Spelling.closest(loop.group(2), MessageData.LISTS.keySet()));
             }

@@ -53,7 +53,7 @@ final class PlaybookMessages {
                                 fill.apply(message.text()),
                                 fill.apply(message.html()),
                                 metrics.named(message.subject(), message.text(), message.html()),
-                                message.citesWins()));
+                                message.lists()));
             }
             filled.put(playbook.id(), own);
         }

@@ -63,7 +63,7 @@ final class PortfolioNotices {
                 compiled.apply(message.text()),
                 compiled.apply(message.html()),
                 metrics.named(message.subject(), message.text(), message.html()),
-                false);
+                message.lists());
     }
 
     private static void check(MessageTemplate message, String threshold, ProblemList problems) {

@@ -4,6 +4,7 @@ import io.tidewatch.metric.Unit;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.ActionKind;
@@ -116,7 +117,8 @@ public final class RuleNotes {
                         "messages/" + action.messageId() + ".yaml",
                         1,
                         "The message of a task has no 'title', so lists show the task '" + action.step() + "' as '"
-                                + action.titleOrKey() + "'. Write what there is to do, such as 'title: Call the sponsor'."));
+                                + action.titleOrKey()
+                                + "'. Write what there is to do, such as 'title: Call the sponsor'."));
     }
 
     private void list(String file, String sentence, List<String> ids) {
@@ -129,7 +131,7 @@ public final class RuleNotes {
         Set<String> read = new TreeSet<>();
         Stream.concat(bundle.compiledThresholds().stream(), bundle.portfolio().bundle().compiledThresholds().stream())
                 .forEach(threshold -> read.addAll(threshold.definition().metricIds()));
-        if (bundle.citesWins()) {
+        if (bundle.cites(MessageTemplate.WINS)) {
             read.add(Win.REVIEW_METRIC);
         }
         return bundle.catalogue().tracked().stream()

@@ -2,6 +2,7 @@ package io.tidewatch.rule.journey;
 
 import io.tidewatch.metric.history.AccountRecord;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
  *
  * @param recordId id of the milestone
  * @param plan JOURNEY or OBJECTIVE
- * @param name as it is recorded; null when it has none
+ * @param name as it is recorded
  * @param state how far the account is with it; never UNKNOWN
  * @param dueOn the day on which it is due; null when none is recorded
  * @param metOn the day on which it was reached; null while it is not
@@ -43,6 +44,24 @@ public record OwnStep(String recordId, String plan, String name, StepState state
                 .toList();
     }
 
+    /** Those of an account that a task asks for today, by their day. */
+    public static List<OwnStep> due(List<AccountRecord> records, LocalDate today) {
+        return of(records, today).stream()
+                .filter(step -> step.state() == StepState.DUE || step.state() == StepState.LATE)
+                .sorted(Comparator.comparing(OwnStep::dueOn).thenComparing(OwnStep::name))
+                .toList();
+    }
+
+    /** Why it has its state, as a sentence. */
+    public String reason() {
+        if (metOn != null) {
+            return "Reached on " + metOn + ".";
+        }
+        return dueOn == null
+                ? "Not reached, and no day is recorded on which it is due."
+                : "Due on " + dueOn + ", and not reached.";
+    }
+
     private static OwnStep of(AccountRecord record, LocalDate today) {
         LocalDate dueOn = day(record, "dueOn");
         LocalDate reachedOn = day(record, "reachedOn");
@@ -50,7 +69,7 @@ public record OwnStep(String recordId, String plan, String name, StepState state
         return new OwnStep(
                 record.id(),
                 (String) record.fields().get("plan"),
-                (String) record.fields().get("name"),
+                record.fields().get("name") instanceof String name ? name : "A step without a name",
                 metOn != null ? StepState.MET : state(dueOn, today),
                 dueOn,
                 metOn);

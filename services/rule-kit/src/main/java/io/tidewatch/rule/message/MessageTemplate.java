@@ -1,6 +1,7 @@
 package io.tidewatch.rule.message;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A message as an analyst wrote it, in the template language Qute. The data it may use is listed in rules/FACTS.md.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param text plain text body
  * @param html HTML body
  * @param metricIds the metrics whose values it shows, sorted; empty until it belongs to a playbook
- * @param citesWins whether it lists the wins of the account
+ * @param lists the lists that it shows or asks for, such as {@link #WINS}
  */
 public record MessageTemplate(
         String id,
@@ -20,8 +21,15 @@ public record MessageTemplate(
         String text,
         String html,
         List<String> metricIds,
-        boolean citesWins) {
+        Set<String> lists) {
+    /** What the customer achieved. */
+    public static final String WINS = "wins";
+    /** The steps of the customer alone that are due. */
+    public static final String OWN_STEPS = "ownSteps";
+
+
     public MessageTemplate {
         metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);
+        lists = lists == null ? Set.of() : Set.copyOf(lists);
     }
 }

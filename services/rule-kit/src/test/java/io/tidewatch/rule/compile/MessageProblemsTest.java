@@ -118,7 +118,7 @@ class MessageProblemsTest extends ChangedRules {
     }
 
     @Test
-    void aMessageThatListsWinsNeedsTheRecordsThatTheyComeFrom() {
+    void aMessageThatListsWinsOrOwnStepsNeedsTheRecordsThatTheyComeFrom() {
         try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
             assertThat(compiled.judgedKinds()).isEmpty();
         }
@@ -127,6 +127,10 @@ class MessageProblemsTest extends ChangedRules {
         try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
             // The fixture declares no updates of accounts.
             assertThat(compiled.judgedKinds()).containsExactly("milestone");
+        }
+        files.put(TASK, task.replace("{flag.sentence}", "{#if ownSteps}{#for own in ownSteps}{own.name}{/for}{/if}"));
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.judgedKinds()).as("steps of its own").containsExactly("milestone");
         }
         files.put(TASK, task.replace("{flag.sentence}", "{#for win in wins}{win.name}{/for}"));
         assertAmong(TASK + ":5", "'win' has no 'name'");

@@ -54,6 +54,20 @@ class OwnStepTest {
     }
 
     @Test
+    void thoseThatAreDueComeByTheirDayAlsoWithoutAName() {
+        List<AccountRecord> records = List.of(
+                new AccountRecord(OwnStep.KIND, "a", Map.of("plan", "JOURNEY", "dueOn", TODAY.plusDays(7))),
+                new AccountRecord(
+                        OwnStep.KIND, "b", Map.of("plan", "OBJECTIVE", "name", "Late", "dueOn", TODAY.minusDays(3))),
+                new AccountRecord(OwnStep.KIND, "c", Map.of("plan", "JOURNEY", "dueOn", TODAY.plusDays(8))),
+                new AccountRecord(OwnStep.KIND, "d", Map.of("plan", "JOURNEY")));
+
+        assertThat(OwnStep.due(records, TODAY))
+                .extracting(OwnStep::name)
+                .containsExactly("Late", "A step without a name");
+    }
+
+    @Test
     void milestonesOfOtherPlansAndOtherRecordsAreNoSteps() {
         assertThat(steps(Map.of("plan", "ADOPTION"))).isEmpty();
         assertThat(OwnStep.of(List.of(new AccountRecord("survey", "s1", Map.of("plan", "JOURNEY"))), TODAY))

@@ -94,19 +94,10 @@ class AccountJourneys {
         return new StepOfJourney()
                 .plan(own.plan())
                 .step(own.recordId())
-                .name(own.name() == null ? "A step without a name" : own.name())
+                .name(own.name())
                 .state(own.state().name())
                 .dueOn(own.dueOn())
                 .metOn(own.metOn())
-                .reason(reason(own));
-    }
-
-    private static String reason(OwnStep own) {
-        if (own.metOn() != null) {
-            return "Reached on " + own.metOn() + ".";
-        }
-        return own.dueOn() == null
-                ? "Not reached, and no day is recorded on which it is due."
-                : "Due on " + own.dueOn() + ", and not reached.";
+                .reason(own.reason());
     }
 }

@@ -12,7 +12,9 @@ import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.journey.JourneyProgress;
+import io.tidewatch.rule.journey.OwnStep;
 import io.tidewatch.rule.playbook.Audience;
+import io.tidewatch.rule.threshold.AccountFacts;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What people have to do for accounts: the open tasks of runs, and what journeys ask for. Journeys are worked out from the present facts, so
+ * What people have to do for accounts: the open tasks of runs, what journeys ask for, and steps of single customers. Steps are worked out from the present facts, so
  * a page costs what judging its accounts costs.
  */
 @ApplicationScoped
@@ -87,15 +89,18 @@ class NextSteps {
                 tasks.stream().collect(Collectors.groupingBy(NextStepStore.Task::accountId));
         List<NextStep> all = new ArrayList<>();
         for (AccountFact fact : accounts) {
-            List<JourneyProgress> progress =
-                    bundle.progress(FactMapper.facts(fact, bundle.catalogue(), DayCount.dayOf(now)), now);
-            all.addAll(of(fact, progress, byAccount.getOrDefault(fact.accountId(), List.of())));
+            LocalDate today = DayCount.dayOf(now);
+            AccountFacts known = FactMapper.facts(fact, bundle.catalogue(), today);
+            List<OwnStep> own = known.customer() ? OwnStep.of(known.records(), today) : List.of();
+            all.addAll(of(
+                    fact, bundle.progress(known, now), own, byAccount.getOrDefault(fact.accountId(), List.of())));
         }
         return all;
     }
 
-    /** The steps of one account; that of a journey and its task are one. */
-    private static List<NextStep> of(AccountFact fact, List<JourneyProgress> progress, List<NextStepStore.Task> tasks) {
+    /** The steps of one account; that of a journey and its task are one. A task for steps of its own names none of them. */
+    private static List<NextStep> of(
+            AccountFact fact, List<JourneyProgress> progress, List<OwnStep> own, List<NextStepStore.Task> tasks) {
         Map<String, NextStepStore.Task> open = new HashMap<>();
         tasks.forEach(task -> open.putIfAbsent(task.playbook(), task));
         List<NextStep> steps = new ArrayList<>();
@@ -120,10 +125,24 @@ class NextSteps {
         tasks.stream()
                 .filter(task -> !ofJourneys.contains(task.playbook()))
                 .forEach(task -> steps.add(task(fact, task)));
+        own.stream()
+                .filter(step -> step.state().isAhead())
+                .forEach(step -> steps.add(own(fact, step)));
         steps.forEach(step ->
                 step.accountId(fact.accountId()).accountName(fact.attributes().getName()));
         steps.sort(BY_DAY);
         return steps;
+    }
+
+    private static NextStep own(AccountFact fact, OwnStep step) {
+        return new NextStep()
+                .kind("OWN_STEP")
+                .title(step.name())
+                .state(step.state().name())
+                .dueOn(step.dueOn())
+                .audience(Audience.CSM.name())
+                .ownerEmail(fact.ownEmail(Audience.CSM))
+                .reason(step.reason());
     }
 
     private static NextStep task(AccountFact fact, NextStepStore.Task task) {

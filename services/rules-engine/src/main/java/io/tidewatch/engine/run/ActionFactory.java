@@ -3,6 +3,7 @@ package io.tidewatch.engine.run;
 import io.tidewatch.engine.api.model.ActionAccount;
 import io.tidewatch.engine.api.model.ActionAccountSponsorsInner;
 import io.tidewatch.engine.api.model.ActionChange;
+import io.tidewatch.engine.api.model.ActionChangeOwnStepsInner;
 import io.tidewatch.engine.api.model.ActionChangeValuesInner;
 import io.tidewatch.engine.api.model.ActionChangeWinsInner;
 import io.tidewatch.engine.api.model.ActionSchedule;
@@ -14,6 +15,7 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
+import io.tidewatch.rule.journey.OwnStep;
 import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
@@ -78,7 +80,8 @@ public class ActionFactory {
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
                 .values(values(fact, step.bundle().catalogue(), day, message, draft))
-                .wins(wins(fact, step.bundle().catalogue(), day, message, draft));
+                .wins(wins(fact, step.bundle().catalogue(), day, message, draft))
+                .ownSteps(ownSteps(fact, step.bundle().catalogue(), day, message, draft));
     }
 
     private static ActionSchedule schedule(ScheduleChange change) {
@@ -145,10 +148,24 @@ public class ActionFactory {
                 .toList();
     }
 
+    private static boolean list(String list, io.tidewatch.rule.message.MessageTemplate... texts) {
+        return Stream.of(texts).anyMatch(text -> text != null && text.lists().contains(list));
+    }
+
+    /** Null for texts that list none. */
+    private static List<ActionChangeOwnStepsInner> ownSteps(
+            AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
+        return list(io.tidewatch.rule.message.MessageTemplate.OWN_STEPS, texts)
+                ? OwnStep.due(FactMapper.records(fact, ofBundle), day).stream()
+                        .map(step -> new ActionChangeOwnStepsInner().name(step.name()).day(step.dueOn()))
+                        .toList()
+                : null;
+    }
+
     /** Null for texts that list none. */
     private static List<ActionChangeWinsInner> wins(
             AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
-        if (Stream.of(texts).noneMatch(text -> text != null && text.citesWins())) {
+        if (!list(io.tidewatch.rule.message.MessageTemplate.WINS, texts)) {
             return null;
         }
         LocalDate review = ofBundle.metric(Win.REVIEW_METRIC)
