@@ -92,6 +92,10 @@ class WorkloadTest {
                         .get("TIDEWATCH_PEERS_RULES_ENGINE_URL")
                         .getValue())
                 .isEqualTo("http://tide-rules-engine:8080");
+        assertThat(env(container(chart, "notification-dispatch"))
+                        .get("TIDEWATCH_PEERS_ACCOUNT_INGESTION_URL")
+                        .getValue())
+                .isEqualTo("http://tide-account-ingestion:8080");
         assertThat(env(container(chart, "reporting"))
                         .get("TIDEWATCH_PEERS_RULES_ENGINE_URL")
                         .getValue())

@@ -115,11 +115,13 @@ class MessageValuesTest {
     }
 
     @Test
-    void aTaskThatListsOwnStepsNamesAllThatAreDueWithinAWeekOrLate() {
+    void aTaskNamesTheOwnStepsThatAreDueWithinAWeekOrLateAndSaysThatItListsSuggestions() {
         Map<String, String> files = Bundles.rules();
         files.computeIfPresent(
                 "messages/sponsor-mail-task.yaml",
-                (file, text) -> text.replaceFirst("\\{flag.sentence}", "{#for own in ownSteps}{own.name} {own.day}{/for}"));
+                (file, text) -> text.replaceFirst(
+                        "\\{flag.sentence}",
+                        "{#for own in ownSteps}{own.name}{/for}{#for one in suggestions}{one.subject}{/for}"));
         Bundles.begin(files);
         try {
             assertThat(Peers.ingestion().judgedKindsSeen()).contains("milestone");
@@ -142,6 +144,10 @@ class MessageValuesTest {
                             "ALERT none",
                             "TASK [{\"day\": \"%s\", \"name\": \"Late\"}, {\"day\": \"%s\", \"name\": \"In a week\"}]"
                                     .formatted(today.minusDays(89), today.plusDays(7)));
+            assertThat(Engine.texts("""
+                            select (data->>'kind') || ' ' || coalesce(data->>'listsSuggestions', 'no')
+                            from feed_change where type = 'action' and data->'account'->>'id' = ?
+                            """, account.id())).contains("ALERT no", "TASK true");
         } finally {
             Bundles.activate(FixtureRules.bundle().hash());
         }

@@ -20,6 +20,7 @@ import io.tidewatch.dispatch.routing.Audience;
 import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.dispatch.routing.Recipient.Missing;
 import io.tidewatch.dispatch.routing.RecipientRouting;
+import io.tidewatch.dispatch.suggestion.AccountSuggestions;
 import io.tidewatch.dispatch.writing.DrillMark;
 import io.tidewatch.dispatch.writing.MessageComposer;
 import jakarta.annotation.Priority;
@@ -37,8 +38,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Turns waiting actions into messages: finds the recipients, renders, writes. While the directory does not answer,
- * actions wait; they are retried without end.
+ * Turns waiting actions into messages: finds the recipients and what to suggest, renders, writes. While the directory does not
+ * answer, actions wait; they are retried without end.
  */
 @ApplicationScoped
 public class ActionRouting {
@@ -50,6 +51,7 @@ public class ActionRouting {
 
     private final ActionStore actions;
     private final RecipientRouting routing;
+    private final AccountSuggestions suggestions;
     private final MessageComposer composer;
     private final RetryPolicy retries;
     private final ObjectMapper json;
@@ -61,6 +63,7 @@ public class ActionRouting {
     public ActionRouting(
             ActionStore actions,
             RecipientRouting routing,
+            AccountSuggestions suggestions,
             MessageComposer composer,
             RetryPolicy retries,
             DispatchConfig dispatch,
@@ -68,6 +71,7 @@ public class ActionRouting {
             Polling polling) {
         this.actions = actions;
         this.routing = routing;
+        this.suggestions = suggestions;
         this.composer = composer;
         this.retries = retries;
         this.json = json;
@@ -118,14 +122,20 @@ public class ActionRouting {
         return claimed.unreached()
                 .map(routing::insteadOf)
                 .orElseGet(() -> find(action))
-                .flatMap(recipients -> routing.accountPeople(csm, sales)
+                .flatMap(recipients -> routing.accountPeople(csm, sales).flatMap(people -> suggestions
+                        .of(action, claimed.attempts())
                         .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .map(people -> recipients.stream()
+                        .map(suggested -> recipients.stream()
                                 .map(recipient -> new Written(
                                         recipient,
                                         composer.compose(
-                                                action, recipient, people, claimed.causationId(), claimed.hops())))
-                                .toList()))
+                                                action,
+                                                recipient,
+                                                people,
+                                                suggested,
+                                                claimed.causationId(),
+                                                claimed.hops())))
+                                .toList())))
                 .flatMap(written -> actions.route(
                         claimed,
                         action.getAccount().getId(),
@@ -142,7 +152,13 @@ public class ActionRouting {
                         .flatMap(person -> routing.accountPeople(csm, sales)
                                 .emitOn(Infrastructure.getDefaultWorkerPool())
                                 .map(people -> DrillMark.on(
-                                        composer.compose(action, person, people, claimed.causationId(), claimed.hops()),
+                                        composer.compose(
+                                                action,
+                                                person,
+                                                people,
+                                                List.of(),
+                                                claimed.causationId(),
+                                                claimed.hops()),
                                         action,
                                         inEarnest))))
                 .flatMap(message -> actions.route(claimed, action.getAccount().getId(), List.of(message), List.of()));

@@ -4,6 +4,7 @@ import io.tidewatch.dispatch.ConsoleLinks;
 import io.tidewatch.dispatch.acknowledgement.LinkSigner;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.client.engine.model.MessageTemplate;
+import io.tidewatch.dispatch.client.ingestion.model.Suggestion;
 import io.tidewatch.dispatch.email.MailText;
 import io.tidewatch.dispatch.message.Channel;
 import io.tidewatch.dispatch.message.NewMessage;
@@ -16,6 +17,7 @@ import io.tidewatch.dispatch.template.BundleTemplates;
 import io.tidewatch.dispatch.template.TemplateRefused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.internet.InternetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,16 +50,23 @@ public class MessageComposer {
      * @param action      the checked action
      * @param recipient   the recipient
      * @param people      the people responsible for the account
+     * @param suggestions what to suggest to the customer
      * @param causationId the change that caused the action
      * @param hops        services passed through, this one too
      */
     public NewMessage compose(
-            ActionChange action, Recipient recipient, AccountPeople people, UUID causationId, int hops) {
+            ActionChange action,
+            Recipient recipient,
+            AccountPeople people,
+            List<Suggestion> suggestions,
+            UUID causationId,
+            int hops) {
         UUID id = NewMessage.idOf(action.getId(), Channel.EMAIL, recipient.email());
         Map<String, Object> data = MessageData.of(
                 action,
                 recipient,
                 people,
+                suggestions,
                 links.linkFor(id),
                 action.getRun() == null || action.getDrill() != null
                         ? console.home()

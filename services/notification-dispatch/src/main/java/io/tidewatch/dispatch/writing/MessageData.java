@@ -6,6 +6,7 @@ import io.tidewatch.dispatch.client.engine.model.ActionChange;
 import io.tidewatch.dispatch.client.engine.model.ActionChangeValuesInner;
 import io.tidewatch.dispatch.client.engine.model.Flag;
 import io.tidewatch.dispatch.client.engine.model.Run;
+import io.tidewatch.dispatch.client.ingestion.model.Suggestion;
 import io.tidewatch.dispatch.routing.AccountPeople;
 import io.tidewatch.dispatch.routing.Recipient;
 import io.tidewatch.money.Money;
@@ -36,11 +37,17 @@ final class MessageData {
      * @param action  the action
      * @param to      the recipient
      * @param people  the people responsible for the account
+     * @param suggestions what to suggest to the customer
      * @param ackUrl  the signed link
      * @param taskUrl where the task is shown
      */
     static Map<String, Object> of(
-            ActionChange action, Recipient to, AccountPeople people, String ackUrl, String taskUrl) {
+            ActionChange action,
+            Recipient to,
+            AccountPeople people,
+            List<Suggestion> suggestions,
+            String ackUrl,
+            String taskUrl) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("kind", action.getKind());
         data.put("step", action.getStep());
@@ -69,6 +76,11 @@ final class MessageData {
         data.put("metric", metrics(action));
         data.put("wins", wins(action));
         data.put("ownSteps", ownSteps(action));
+        data.put(
+                "suggestions",
+                suggestions.stream()
+                        .map(suggestion -> Map.of("subject", suggestion.getSubject(), "reason", suggestion.getReason()))
+                        .toList());
         data.put("ackUrl", ackUrl);
         data.put("taskUrl", taskUrl);
         data.put(

@@ -21,6 +21,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public static final String CRM_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static RulesEngineStandIn engine;
+    private static AccountIngestionStandIn ingestion;
     private static KeycloakStandIn keycloak;
     private static GreenMail mail;
     private static SmtpGate gate;
@@ -29,6 +30,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         engine = new RulesEngineStandIn();
+        ingestion = new AccountIngestionStandIn();
         keycloak = new KeycloakStandIn();
         mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
         mail.start();
@@ -38,6 +40,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         beforeTheFirstStart();
         Map<String, String> settings = new HashMap<>();
         settings.put("tidewatch.peers.rules-engine.url", engine.url());
+        settings.put("tidewatch.peers.account-ingestion.url", ingestion.url());
         settings.put("tidewatch.clock.adjustable", "true");
         settings.put("tidewatch.dispatch.fallback-address", FALLBACK);
         settings.put("tidewatch.dispatch.roles.support", "helpdesk");
@@ -66,6 +69,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         mail.stop();
         crm.close();
         keycloak.close();
+        ingestion.close();
         engine.close();
     }
 
@@ -83,6 +87,10 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     public static RulesEngineStandIn engine() {
         return engine;
+    }
+
+    public static AccountIngestionStandIn ingestion() {
+        return ingestion;
     }
 
     public static KeycloakStandIn keycloak() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.tidewatch.dispatch.client.engine.model.ActionChange;
+import io.tidewatch.dispatch.client.ingestion.model.Suggestion;
 import io.tidewatch.dispatch.directory.Person;
 import io.tidewatch.dispatch.routing.AccountPeople;
 import io.tidewatch.dispatch.routing.Audience;
@@ -41,6 +42,8 @@ class MessageDataTest {
             {recipient.name} {recipient.email} {recipient.role} {csm.name} {csm.email}
             {#if sales}{sales.name} {sales.email}{/if} {#if sponsor}{sponsor.name} {sponsor.email}{/if}
             {#for person in missing}{person.name} {person.explanation}{/for}
+            {#for win in wins}{win.day} {win.sentence}{/for} {#for own in ownSteps}{own.day} {own.name}{/for}
+            {#for suggestion in suggestions}{suggestion.subject} {suggestion.reason}{/for}
             """;
 
     private final BundleTemplates templates = new BundleTemplates(new SmallRyeConfigBuilder()
@@ -55,9 +58,13 @@ class MessageDataTest {
                 Optional.of(new Person("Omar Haddad", "omar@example.com")),
                 List.of(new Missing(Audience.SALES, "nobody@example.com")));
 
-        String text = rendered(Actions.task("acme").json(), people);
+        ObjectNode action = Actions.task("acme").json();
+        action.putArray("ownSteps").addObject().put("name", "Move the data").put("day", "2026-12-03");
+
+        String text = rendered(action, people);
 
         assertThat(text)
+                .contains("3 December 2026 Move the data", "Approvals Nobody uses them.")
                 .contains("EUR 12,345.00", "31 March 2027", "Omar Haddad", "Sanna Ström")
                 .contains("nobody@example.com")
                 .doesNotContain("null", "NOT_FOUND");
@@ -131,6 +138,7 @@ class MessageDataTest {
                 JSON.treeToValue(action, ActionChange.class),
                 new Recipient("Leah Brandt", "leah@example.com", Audience.CS_LEADERSHIP, List.of()),
                 people,
+                List.of(new Suggestion().subject("Approvals").reason("Nobody uses them.")),
                 "https://dispatch.example.net/ack/token",
                 "https://console.example.net/runs/run");
     }

@@ -48,7 +48,8 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         MessageData.ALL.forEach((name, properties) -> data.put(name, String.join(", ", new TreeSet<>(properties))));
         data.put(
                 "playbook",
-                "task, the title of the task that reminders are about, else of the first one; window, due, and one for each escalation and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
+                "task, the title of the task that reminders are about, else of the first one; window, due, and one for each escalation"
+                        + " and each step of a sequence by its id, e.g. leadershipOutreach; times such as"
                         + " \"7 days\" or \"2 business days\"; guidance, in the message of a step of a journey");
         data.put(
                 "metric",
@@ -62,6 +63,11 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
                 "ownSteps",
                 "a list of the steps of the customer's own plan and the objectives of its success plan that are due within a week or late,"
                         + " by their day; each has day, name; {#if ownSteps} asks whether there are any");
+        data.put(
+                "suggestions",
+                "a list of what to talk about with the customer next, at most five: unused features that serve an open goal, products, stories"
+                        + " of the same industry; each has reason, subject; only in texts for colleagues, not in drafts;"
+                        + " {#if suggestions} asks whether there are any");
         data.put("missing", "a list of people who were not found; each has name, explanation");
         return new BundleWords(facts, data);
     }

@@ -28,6 +28,7 @@ final class MessageData {
             Map.entry("missing", Set.of()),
             Map.entry(MessageTemplate.WINS, Set.of()),
             Map.entry(MessageTemplate.OWN_STEPS, Set.of()),
+            Map.entry(MessageTemplate.SUGGESTIONS, Set.of()),
             Map.entry("ackUrl", Set.of()),
             Map.entry("taskUrl", Set.of()));
 
@@ -41,7 +42,9 @@ final class MessageData {
             MessageTemplate.WINS,
             Set.of("day", "sentence"),
             MessageTemplate.OWN_STEPS,
-            Set.of("day", "name"))));
+            Set.of("day", "name"),
+            MessageTemplate.SUGGESTIONS,
+            Set.of("reason", "subject"))));
 
     /** What the items of all lists have. */
     static final Set<String> ITEM_PROPERTIES =

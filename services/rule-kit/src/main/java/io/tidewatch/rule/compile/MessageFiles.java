@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads rules/messages. Templates are data for the template engine of notification-dispatch; here every name they use is
@@ -28,7 +27,7 @@ final class MessageFiles {
 
     private static final String PLAYBOOK = "playbook";
     /** Where a text goes through a list or asks for one. */
-    private static final Pattern LIST = Pattern.compile("\\{#[^{}]*\\b(" + String.join("|", MessageData.LISTS.keySet()) + ")\\b[^{}]*}");
+    private static final String LIST = "\\{#[^{}]*\\b%s\\b[^{}]*}";
 
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
@@ -87,9 +86,10 @@ final class MessageFiles {
                                 + "' is not allowed in a mail: no scripts, images, styles or forms, and links only"
                                 + " as <a href=\"https://…\">, mailto:, {ackUrl} or {taskUrl}. Write '<' as &lt;.");
             }
-            Set<String> lists = Stream.of(message.subject(), message.text(), message.html())
-                    .flatMap(content -> LIST.matcher(content).results())
-                    .map(found -> found.group(1))
+            String all = message.subject() + message.text() + message.html();
+            Set<String> lists = MessageData.LISTS.keySet().stream()
+                    .filter(list ->
+                            Pattern.compile(LIST.formatted(list)).matcher(all).find())
                     .collect(Collectors.toSet());
             messages.put(
                     message.id(),
@@ -203,8 +203,8 @@ final class MessageFiles {
                 problems.add(
                         part.file(),
                         line(key),
-                        "{#for} can list only '" + String.join("', '", MessageData.LISTS.keySet()) + "'. Show metrics one by one, e.g. {metric."
-                                + metrics.example() + "}.",
+                        "{#for} can list only '" + String.join("', '", MessageData.LISTS.keySet())
+                                + "'. Show metrics one by one, e.g. {metric." + metrics.example() + "}.",
                         Spelling.closest(loop.group(2), MessageData.LISTS.keySet()));
             }
             item = loop.group(1);

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.MessageTemplate;
+import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.spelling.Spelling;
@@ -56,8 +57,23 @@ final class PlaybookMessages {
                                 message.lists()));
             }
             filled.put(playbook.id(), own);
+            refuseSuggestionsInDrafts(playbook, messages, problems);
         }
         return filled;
+    }
+
+    /** Their reasons are written for colleagues, and name other customers. */
+    private static void refuseSuggestionsInDrafts(
+            PlaybookDefinition playbook, Map<String, MessageTemplate> messages, ProblemList problems) {
+        playbook.actions()
+                .map(ActionDefinition::draftMessageId)
+                .filter(id -> id != null && messages.get(id).lists().contains(MessageTemplate.SUGGESTIONS))
+                .forEach(id -> problems.add(
+                        "messages/" + id + ".yaml",
+                        0,
+                        "The playbook '" + playbook.id()
+                                + "' attaches this message as a draft for the customer, and 'suggestions' are written for"
+                                + " colleagues. List them in the message of the task instead."));
     }
 
     /** Name → text of everything that messages can say of a playbook. */

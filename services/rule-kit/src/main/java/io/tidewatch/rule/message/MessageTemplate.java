@@ -15,18 +15,13 @@ import java.util.Set;
  * @param lists the lists that it shows or asks for, such as {@link #WINS}
  */
 public record MessageTemplate(
-        String id,
-        String title,
-        String subject,
-        String text,
-        String html,
-        List<String> metricIds,
-        Set<String> lists) {
+        String id, String title, String subject, String text, String html, List<String> metricIds, Set<String> lists) {
     /** What the customer achieved. */
     public static final String WINS = "wins";
     /** The steps of the customer alone that are due. */
     public static final String OWN_STEPS = "ownSteps";
-
+    /** What to talk about with the customer next; read when the message is written, and for colleagues only. */
+    public static final String SUGGESTIONS = "suggestions";
 
     public MessageTemplate {
         metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);

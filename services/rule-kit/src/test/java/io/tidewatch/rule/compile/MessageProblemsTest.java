@@ -141,6 +141,20 @@ class MessageProblemsTest extends ChangedRules {
     }
 
     @Test
+    void suggestionsAreForColleaguesAndNotForADraft() {
+        String list = "{#for one in suggestions}{one.subject}: {one.reason}{/for}";
+        change(TASK, "{flag.sentence}", list);
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.message("executive-re-engagement", "sponsor-mail-task")
+                            .lists())
+                    .contains("suggestions");
+            assertThat(compiled.judgedKinds()).as("they are not read here").isEmpty();
+        }
+        change("messages/sponsor-draft.yaml", "text: \"", "text: \"" + list);
+        assertRefused("messages/sponsor-draft.yaml", "'executive-re-engagement'", "draft", "'suggestions'");
+    }
+
+    @Test
     void timesInAMessageAreThoseOfThePlaybookThatSendsIt() {
         change(TASK, "{flag.sentence}", "{playbook.leadershipOutreach}, {playbook.window}, {playbook.due}");
         change(PLAYBOOK, "after: 7d", "after: 36h");

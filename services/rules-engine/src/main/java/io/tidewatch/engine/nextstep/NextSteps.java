@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What people have to do for accounts: the open tasks of runs, what journeys ask for, and steps of single customers. Steps are worked out from the present facts, so
- * a page costs what judging its accounts costs.
+ * What people have to do for accounts: the open tasks of runs, what journeys ask for, and steps of single customers. Steps are
+ * worked out from the present facts, so a page costs what judging its accounts costs.
  */
 @ApplicationScoped
 class NextSteps {
@@ -92,8 +92,7 @@ class NextSteps {
             LocalDate today = DayCount.dayOf(now);
             AccountFacts known = FactMapper.facts(fact, bundle.catalogue(), today);
             List<OwnStep> own = known.customer() ? OwnStep.of(known.records(), today) : List.of();
-            all.addAll(of(
-                    fact, bundle.progress(known, now), own, byAccount.getOrDefault(fact.accountId(), List.of())));
+            all.addAll(of(fact, bundle.progress(known, now), own, byAccount.getOrDefault(fact.accountId(), List.of())));
         }
         return all;
     }
@@ -125,9 +124,7 @@ class NextSteps {
         tasks.stream()
                 .filter(task -> !ofJourneys.contains(task.playbook()))
                 .forEach(task -> steps.add(task(fact, task)));
-        own.stream()
-                .filter(step -> step.state().isAhead())
-                .forEach(step -> steps.add(own(fact, step)));
+        own.stream().filter(step -> step.state().isAhead()).forEach(step -> steps.add(own(fact, step)));
         steps.forEach(step ->
                 step.accountId(fact.accountId()).accountName(fact.attributes().getName()));
         steps.sort(BY_DAY);

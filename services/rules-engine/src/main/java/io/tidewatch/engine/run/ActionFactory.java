@@ -81,7 +81,8 @@ public class ActionFactory {
                 .run(mapper.run(step.run()))
                 .values(values(fact, step.bundle().catalogue(), day, message, draft))
                 .wins(wins(fact, step.bundle().catalogue(), day, message, draft))
-                .ownSteps(ownSteps(fact, step.bundle().catalogue(), day, message, draft));
+                .ownSteps(ownSteps(fact, step.bundle().catalogue(), day, message, draft))
+                .listsSuggestions(list(io.tidewatch.rule.message.MessageTemplate.SUGGESTIONS, message) ? true : null);
     }
 
     private static ActionSchedule schedule(ScheduleChange change) {
@@ -157,7 +158,9 @@ public class ActionFactory {
             AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
         return list(io.tidewatch.rule.message.MessageTemplate.OWN_STEPS, texts)
                 ? OwnStep.due(FactMapper.records(fact, ofBundle), day).stream()
-                        .map(step -> new ActionChangeOwnStepsInner().name(step.name()).day(step.dueOn()))
+                        .map(step -> new ActionChangeOwnStepsInner()
+                                .name(step.name())
+                                .day(step.dueOn()))
                         .toList()
                 : null;
     }
