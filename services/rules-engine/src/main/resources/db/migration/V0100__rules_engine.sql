@@ -332,7 +332,8 @@ create table playbook_acknowledgement (
 );
 create index playbook_acknowledgement_run on playbook_acknowledgement (run_id);
 
--- The schedule changes of runs, as account-ingestion is to have them; a row is sent again when it changes.
+-- The schedule changes of runs, as account-ingestion is to have them; a row is sent again when it changes. Of the changes of one
+-- activity that last until their runs end, the most frequent one is in force; the others wait.
 create table schedule_change (
     run_id         uuid        not null references playbook_run,
     step           text        not null,
@@ -344,7 +345,10 @@ create table schedule_change (
     until_run_ends boolean     not null,
     -- the day on which the run ended; null before, and for a change that holds for good
     valid_until    date,
-    -- whether account-ingestion has it; and if not, when (real time) it is sent, how often it was, and why it failed
+    -- whether it holds in account-ingestion until it is ended there, and how often another change has replaced it
+    in_force       boolean     not null default false,
+    replaced       integer     not null default 0,
+    -- whether account-ingestion has it, or it waits; and if not, when (real time) it is sent, how often it was, and why it failed
     applied        boolean     not null default false,
     send_at        timestamptz not null default clock_timestamp(),
     attempts       integer     not null default 0,
@@ -352,6 +356,7 @@ create table schedule_change (
     primary key (run_id, step)
 ) with (fillfactor = 80);
 create index schedule_change_open on schedule_change (send_at) where not applied;
+create index schedule_change_wanted on schedule_change (account_id, activity) where until_run_ends and (in_force or valid_until is null);
 
 -- ---------------------------------------------------------------- drills
 

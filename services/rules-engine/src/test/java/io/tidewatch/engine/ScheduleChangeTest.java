@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @EngineTest
 class ScheduleChangeTest {
 
+    private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
     private static final String PLAYBOOK = """
             id: seat-plan
             name: Seat plan
@@ -71,6 +73,40 @@ class ScheduleChangeTest {
             end
             """;
 
+    private static final String RARER = """
+            id: silence-plan
+            name: Silence plan
+            question: RENEW
+            metric: days-since-executive-contact
+            flag: executive-silence
+            owner: {role: CSM}
+            immediateActions:
+              within: 24h
+              actions:
+                - {step: silence-reviews, kind: SCHEDULE_CHANGE, activity: operational-review, everyMonths: 2, until: RUN_ENDS}
+            success:
+              within: 30d
+              criterion: The sponsor is back.
+            failure:
+              actions: [{step: silence-failed, kind: NOTICE, audience: CS_LEADERSHIP, message: run-failed}]
+            """;
+    private static final String RARER_RULES = """
+            package rules;
+            rule "The sponsor is back" @playbook("silence-plan")
+            when
+                $run : Run()
+                Account( daysSinceExecutiveContact < 1 )
+            then
+                judgements.hold($run, "success");
+            end
+            rule "The sponsor stays silent" @playbook("silence-plan")
+            when
+                $run : Run( daysOpen >= 30 )
+            then
+                judgements.hold($run, "failure");
+            end
+            """;
+
     @BeforeEach
     void beginWithThePlaybook() {
         Engine.awaitRules();
@@ -78,6 +114,8 @@ class ScheduleChangeTest {
         Map<String, String> files = Bundles.rules();
         files.put("playbooks/seat-plan.playbook.yaml", PLAYBOOK);
         files.put("playbooks/seat-plan.drl", RULES);
+        files.put("playbooks/silence-plan.playbook.yaml", RARER);
+        files.put("playbooks/silence-plan.drl", RARER_RULES);
         Bundles.begin(files);
     }
 
@@ -126,6 +164,87 @@ class ScheduleChangeTest {
     }
 
     @Test
+    void aRarerChangeWaitsWhileAMoreFrequentOneHoldsAndHoldsFromItsEndOn() {
+        ExampleAccount account = ExampleAccount.named("waits").seats(90, 100).publish();
+        String monthly = runOf(account, "seat-plan");
+        awaitChanges(account, change(1, Engine.today(), null, monthly));
+
+        account.sponsorSilentSince(Engine.today().minusDays(40), FAR, 0).publishMetrics();
+        String rarer = runOf(account, "silence-plan");
+        await().atMost(Engine.LIMIT).until(() -> Engine.texts(
+                        "select applied::text from schedule_change where account_id = ? and step = 'silence-reviews'",
+                        account.id())
+                .equals(List.of("true")));
+        LocalDate opened = Engine.today();
+        assertThat(changes(account)).hasSize(1);
+
+        Engine.passToNextDay();
+        account.seats(60, 100).publishMetrics();
+        awaitChanges(
+                account,
+                change(1, opened, null, monthly),
+                change(1, opened, Engine.today(), monthly),
+                change(2, Engine.today(), null, rarer));
+
+        LocalDate second = Engine.today();
+        Engine.passToNextDay();
+        Engine.as("cs-leader").put("/v1/runs/{id}/cancellation", rarer).then().statusCode(200);
+        await().atMost(Engine.LIMIT).until(() -> changes(account).size() == 4);
+        assertThat(changes(account).getLast()).isEqualTo(change(2, second, Engine.today(), rarer));
+    }
+
+    @Test
+    void aMoreFrequentChangeReplacesARarerOneThatHoldsAgainAsAnotherChange() {
+        ExampleAccount account = ExampleAccount.named("replaces")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .seats(60, 100)
+                .publish();
+        String rarer = runOf(account, "silence-plan");
+        LocalDate opened = Engine.today();
+        awaitChanges(account, change(2, opened, null, rarer));
+
+        Engine.passToNextDay();
+        LocalDate second = Engine.today();
+        account.seats(90, 100).publishMetrics();
+        String monthly = runOf(account, "seat-plan");
+        awaitChanges(
+                account,
+                change(2, opened, null, rarer),
+                change(2, opened, second, rarer),
+                change(1, second, null, monthly));
+
+        Engine.passToNextDay();
+        account.seats(60, 100).publishMetrics();
+        await().atMost(Engine.LIMIT).until(() -> changes(account).size() == 5);
+        assertThat(changes(account).subList(3, 5))
+                .containsExactly(change(1, second, Engine.today(), monthly), change(2, Engine.today(), null, rarer));
+        assertThat(ids(account)).as("what has ended does not begin again").hasSize(3);
+    }
+
+    @Test
+    void aRunThatEndsWhileItsChangeWaitsLeavesTheOtherOne() {
+        ExampleAccount account = ExampleAccount.named("leaves")
+                .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)
+                .seats(60, 100)
+                .publish();
+        String rarer = runOf(account, "silence-plan");
+        awaitChanges(account, change(2, Engine.today(), null, rarer));
+        account.seats(90, 100).publishMetrics();
+        runOf(account, "seat-plan");
+        await().atMost(Engine.LIMIT).until(() -> changes(account).size() == 3);
+
+        Engine.as("cs-leader").put("/v1/runs/{id}/cancellation", rarer).then().statusCode(200);
+        Engine.passToNextDay();
+        account.seats(60, 100).publishMetrics();
+        await().atMost(Engine.LIMIT).until(() -> changes(account).stream()
+                .anyMatch(change ->
+                        change.startsWith("operational-review 1 ") && change.contains(".." + Engine.today())));
+        assertThat(changes(account).subList(3, changes(account).size()))
+                .as("the rarer one does not come back")
+                .noneMatch(change -> change.startsWith("operational-review 2 ") && change.contains(".. "));
+    }
+
+    @Test
     void whileAccountIngestionFailsTheStepSaysSoAndTheChangeIsSentAgain() {
         Peers.ingestion().changesSchedules(false);
         ExampleAccount account = ExampleAccount.named("later").seats(90, 100).publish();
@@ -157,6 +276,22 @@ class ScheduleChangeTest {
         assertThat(Engine.number("select count(*) from schedule_change c join playbook_run r on r.id = c.run_id"
                         + " where r.account_id like '*drill%'"))
                 .isZero();
+    }
+
+    private static String runOf(ExampleAccount account, String playbook) {
+        return await().atMost(Engine.LIMIT)
+                .until(
+                        () -> Engine.as("csm")
+                                .get("/v1/runs?accountId={a}", account.id())
+                                .jsonPath()
+                                .getString("items.find { it.playbook == '" + playbook + "' }.id"),
+                        Objects::nonNull);
+    }
+
+    /** A change of the reviews as account-ingestion is asked for it. */
+    private static String change(int months, LocalDate from, LocalDate until, String run) {
+        return "operational-review " + months + " " + from + ".." + (until == null ? "" : until) + " playbook "
+                + (months == 1 ? "seat-plan" : "silence-plan") + ", run " + run;
     }
 
     private static JsonPath step(JsonPath run) {

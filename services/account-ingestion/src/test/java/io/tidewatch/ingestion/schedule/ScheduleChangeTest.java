@@ -162,6 +162,27 @@ class ScheduleChangeTest {
     }
 
     @Test
+    void aChangeThatFollowsAnotherOnTheDayOfItsEndLeavesTheFirstScheduleToHoldAgain() {
+        begin(2);
+        end("2026-06-20");
+        UUID other = UUID.fromString("5b0f5f4e-3f6e-3b44-9b7c-2a7f0b1d8e22");
+        String monthly = "\"everyMonths\": 1, \"validFrom\": \"2026-06-20\", \"changedBy\": \"run 8\"";
+        put("acme", other, monthly).then().statusCode(200);
+        put("acme", other, monthly + ", \"validUntil\": \"2026-07-20\"").then().statusCode(200);
+
+        assertThat(cadences())
+                .filteredOn(cadence -> !cadence.contains("2026-06-20..2026-06-20"))
+                .containsExactlyInAnyOrder(
+                        "quarterly every 3 2026-01-01..2026-06-15 run 7",
+                        MINE + " every 2 2026-06-15..2026-06-20 run 7",
+                        "schedule-" + other + " every 1 2026-06-20..2026-07-20 run 8",
+                        "schedule-" + other + "-1 every 3 2026-07-20.. run 8");
+        assertThat(Ingestion.metric("acme", "missed-reviews").get("value").asText())
+                .as("a schedule of no day asks for nothing")
+                .isEqualTo("1");
+    }
+
+    @Test
     void anAccountThatDoesNotExistIsNotFound() {
         put("nobody", "\"everyMonths\": 1").then().statusCode(404).body("type", endsWith("/account-not-found"));
     }
@@ -175,11 +196,14 @@ class ScheduleChangeTest {
     }
 
     private static Response put(String account, String change) {
+        return put(account, ID, "\"validFrom\": \"" + TODAY + "\", \"changedBy\": \"run 7\", " + change);
+    }
+
+    private static Response put(String account, UUID id, String change) {
         return as("service")
                 .contentType("application/json")
-                .body("{\"activity\": \"review\", \"validFrom\": \"" + TODAY + "\", \"changedBy\": \"run 7\", " + change
-                        + "}")
-                .put("/v1/accounts/{account}/schedule-changes/{id}", account, ID);
+                .body("{\"activity\": \"review\", " + change + "}")
+                .put("/v1/accounts/{account}/schedule-changes/{id}", account, id);
     }
 
     private static List<String> written(Response answer) {

@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
@@ -67,26 +68,54 @@ public class ScheduleLoop {
     }
 
     private Uni<Void> send(ControlWork.Turn turn, Wanted wanted) {
-        return put(wanted)
-                .map(done -> (String) null)
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf(
-                            "account-ingestion did not change the schedule of %s for run %s, will retry: %s",
-                            wanted.activity(), wanted.runId(), failure);
-                    return String.valueOf(failure.getMessage());
-                })
-                .flatMap(problem -> turn.fenced()
-                        .run(
-                                turn.lease(),
-                                tx -> problem == null ? store.applied(tx, wanted) : store.failed(tx, wanted, problem)));
+        return apply(turn, wanted).onFailure(NotChanged.class).recoverWithUni(failure -> {
+            LOG.warnf(
+                    "account-ingestion did not change the schedule of %s for run %s, will retry: %s",
+                    wanted.activity(), wanted.runId(), failure);
+            return turn.fenced().run(turn.lease(), tx -> store.failed(tx, wanted, failure.getMessage()));
+        });
+    }
+
+    /** The most frequent change of an activity is in force: one that begins ends the former, or waits for its end. */
+    private Uni<Void> apply(ControlWork.Turn turn, Wanted wanted) {
+        if (!wanted.untilRunEnds() || wanted.until() != null) {
+            return applied(turn, wanted);
+        }
+        return store.inForceBeside(pool, wanted).flatMap(other -> {
+            if (other.isEmpty()) {
+                return applied(turn, wanted);
+            }
+            if (other.get().everyMonths() <= wanted.everyMonths()) {
+                return turn.fenced().run(turn.lease(), tx -> store.waits(tx, wanted));
+            }
+            // The later of the two days, so that the two follow one another.
+            LocalDate day =
+                    wanted.from().isBefore(other.get().from()) ? other.get().from() : wanted.from();
+            return put(other.get().on(other.get().from(), day))
+                    .chain(() -> turn.fenced().run(turn.lease(), tx -> store.replaced(tx, other.get())))
+                    .chain(() -> applied(turn, wanted.on(day, null)));
+        });
+    }
+
+    private Uni<Void> applied(ControlWork.Turn turn, Wanted wanted) {
+        return put(wanted).chain(() -> turn.fenced().run(turn.lease(), tx -> store.applied(tx, wanted)));
+    }
+
+    /** One that comes into force again is another change: what has ended does not begin again. */
+    private static UUID changeId(Wanted wanted) {
+        String again = wanted.replaced() == 0 ? "" : "\n" + wanted.replaced();
+        return UUID.nameUUIDFromBytes((wanted.runId() + "\n" + wanted.step() + again).getBytes(StandardCharsets.UTF_8));
     }
 
     private Uni<ScheduleChangeResult> put(Wanted wanted) {
+        return request(wanted).onFailure().transform(NotChanged::new);
+    }
+
+    private Uni<ScheduleChangeResult> request(Wanted wanted) {
         try {
             return schedules.putScheduleChange(
                     wanted.accountId(),
-                    UUID.nameUUIDFromBytes((wanted.runId() + "\n" + wanted.step()).getBytes(StandardCharsets.UTF_8)),
+                    changeId(wanted),
                     new ScheduleChange()
                             .activity(wanted.activity())
                             .everyMonths(wanted.everyMonths())
@@ -96,6 +125,15 @@ public class ScheduleLoop {
         } catch (ApiException never) {
             // Declared by the generator for clients that block; this one fails through its result.
             return Uni.createFrom().failure(never);
+        }
+    }
+
+    /** account-ingestion did not take a request. */
+    private static final class NotChanged extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotChanged(Throwable cause) {
+            super(String.valueOf(cause.getMessage()), cause);
         }
     }
 }
