@@ -7,6 +7,7 @@ import io.tidewatch.metric.evaluation.CompiledMetrics;
 import io.tidewatch.metric.evaluation.Days;
 import io.tidewatch.metric.evaluation.Evaluation;
 import io.tidewatch.metric.evaluation.ExchangeRates;
+import io.tidewatch.metric.evaluation.ReadingDays;
 import io.tidewatch.metric.history.AccountHistory;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,12 +26,13 @@ final class DaySums {
     /**
      * A day that is asked about.
      *
+     * @param on the same as the evaluator takes it
      * @param starts by metric: the earlier day
      * @param decides by metric: the day on which an account's attributes decide; one that was lost counts where it was lost
      */
-    private record AskedDay(Days days, List<LocalDate> starts, List<LocalDate> decides) {
+    private record AskedDay(Days days, ReadingDays on, List<LocalDate> starts, List<LocalDate> decides) {
 
-        static AskedDay of(Days days, List<MetricDefinition> definitions) {
+        static AskedDay of(Days days, CompiledMetrics metrics, List<MetricDefinition> definitions) {
             List<LocalDate> starts = new ArrayList<>();
             List<LocalDate> decides = new ArrayList<>();
             for (MetricDefinition definition : definitions) {
@@ -41,7 +43,7 @@ final class DaySums {
                 starts.add(start);
                 decides.add(definition.membership() == Membership.START ? start : days.asOf());
             }
-            return new AskedDay(days, starts, decides);
+            return new AskedDay(days, metrics.on(days), starts, decides);
         }
     }
 
@@ -114,7 +116,7 @@ final class DaySums {
 
     private List<AskedDay> days(String account) {
         return asked.of(account).stream()
-                .map(day -> AskedDay.of(day, definitions))
+                .map(day -> AskedDay.of(day, metrics, definitions))
                 .toList();
     }
 
@@ -157,7 +159,7 @@ final class DaySums {
         List<AskedDay> its = daysOf(history);
         for (int number = 0; number < its.size(); number++) {
             AskedDay day = its.get(number);
-            AccountValues values = evaluation.evaluate(history, day.days());
+            AccountValues values = evaluation.evaluate(history, day.on());
             for (int metric = 0; metric < definitions.size(); metric++) {
                 LocalDate decides = day.decides().get(metric);
                 if (!turnTo(history, decides, ancestors)) {
@@ -191,7 +193,7 @@ final class DaySums {
     void addWithoutAccount(AccountHistory records) {
         Group all = group(0, Map.of());
         for (int day = 0; day < days.size(); day++) {
-            AccountValues values = evaluation.evaluate(records, days.get(day).days());
+            AccountValues values = evaluation.evaluate(records, days.get(day).on());
             for (int metric = 0; metric < definitions.size(); metric++) {
                 sum(all, day, metric).addWithoutAccount(values);
             }

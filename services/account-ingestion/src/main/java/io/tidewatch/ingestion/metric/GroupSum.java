@@ -128,17 +128,18 @@ final class GroupSum {
         if (single != null) {
             return List.of(single);
         }
+        List<LeftOut> left = leftOut();
         List<GroupFigure> figures = new ArrayList<>();
         for (Figure figure : sum.figures()) {
             if (figure.label() == null) {
-                figures.add(figure(figure));
+                figures.add(figure(figure, left));
             }
         }
         return figures;
     }
 
-    private GroupFigure figure(Figure figure) {
-        String reason = reason(figure);
+    private GroupFigure figure(Figure figure, List<LeftOut> left) {
+        String reason = reason(figure, left);
         boolean known = reason == null;
         return new GroupFigure(
                 group,
@@ -152,14 +153,14 @@ final class GroupSum {
                 known ? ValueReading.number(figure.denominator()) : denominatorOfUnknown,
                 figure.currency(),
                 figure.members(),
-                leftOut());
+                left);
     }
 
     /** Why there is no figure; null when there is one. Who pays nothing adds nothing: a group without customers has revenue 0. */
-    private String reason(Figure figure) {
+    private String reason(Figure figure, List<LeftOut> left) {
         if (figure.members() == 0) {
-            if (!leftOut.isEmpty()) {
-                return leftOut().getFirst().reason();
+            if (!left.isEmpty()) {
+                return left.getFirst().reason();
             }
             if (outside == null) {
                 return "No account matches.";

@@ -11,6 +11,7 @@ public final class AccountValues {
     private final Frame frame;
     private final Map<String, MetricValue> metrics = new HashMap<>();
     private final MetricPlan[] plans;
+    private GroupFigures figures;
 
     AccountValues(Frame frame) {
         this.frame = frame;
@@ -69,6 +70,14 @@ public final class AccountValues {
     /** The metric whose value is in a slot; null when there is something else in it. */
     MetricPlan metricIn(int slot) {
         return plans[slot];
+    }
+
+    /** Computes figures of groups. It is kept, because the groups of a metric and day come one after the other. */
+    GroupFigures figures(MetricPlan metric, int asOf) {
+        if (figures == null || !figures.isOf(metric, asOf)) {
+            figures = new GroupFigures(frame.program, metric, frame.rates, asOf);
+        }
+        return figures;
     }
 
     Frame frame() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -23,13 +24,16 @@ import java.util.stream.Collectors;
  */
 public final class CompiledMetrics {
     private final Program program;
+    private final Vocabulary vocabulary;
     private final Set<String> kinds;
     private final Vocabulary held;
     private final String reportingCurrency;
+    private final Map<String, SummedMeasures> summed = new ConcurrentHashMap<>();
 
-    private CompiledMetrics(Program program, Vocabulary held, String reportingCurrency) {
+    private CompiledMetrics(Program program, Vocabulary vocabulary, String reportingCurrency) {
         this.program = program;
-        this.held = held;
+        this.vocabulary = vocabulary;
+        this.held = heldWith(Set.of());
         this.kinds = held.names().stream()
                 .filter(name -> !name.equals(Vocabulary.ACCOUNT) && DerivedRecords.sourceOf(name) == null)
                 .collect(Collectors.toUnmodifiableSet());
@@ -60,20 +64,7 @@ public final class CompiledMetrics {
             new MetricCompiler(builder, language.metrics().get(id)).compile();
         }
         Program program = builder.build();
-        return new CompiledMetrics(program, held(program, language.vocabulary()), language.reportingCurrency());
-    }
-
-    private static Vocabulary held(Program program, Vocabulary vocabulary) {
-        Map<String, Set<String>> read = new HashMap<>();
-        program.kinds().forEach(kind -> read.put(kind.name(), fields(program, kind.name())));
-        return HeldFields.of(vocabulary, read);
-    }
-
-    private static Set<String> fields(Program program, String kind) {
-        return program.columns().stream()
-                .filter(field -> program.kinds().get(field.kind()).name().equals(kind))
-                .map(Program.FieldOf::name)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return new CompiledMetrics(program, language.vocabulary(), language.reportingCurrency());
     }
 
     /** The ids of the metrics. */
@@ -94,9 +85,25 @@ public final class CompiledMetrics {
         return held;
     }
 
+    /** What a history must hold for them and for those who read these attributes of the account; others than the vocabulary's are left out. */
+    public Vocabulary heldWith(Set<String> attributes) {
+        Map<String, Set<String>> read = new HashMap<>(Map.of(Vocabulary.ACCOUNT, attributes));
+        program.kinds().forEach(kind -> read.merge(kind.name(), fields(kind.name()), CompiledMetrics::both));
+        return HeldFields.of(vocabulary, read);
+    }
+
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        Set<String> both = new TreeSet<>(some);
+        both.addAll(others);
+        return both;
+    }
+
     /** The fields of a kind of record that they read. */
     public Set<String> fields(String kind) {
-        return fields(program, kind);
+        return program.columns().stream()
+                .filter(field -> program.kinds().get(field.kind()).name().equals(kind))
+                .map(Program.FieldOf::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The day after which the period of a metric begins; null for a metric without one. */
@@ -106,6 +113,11 @@ public final class CompiledMetrics {
             return null;
         }
         return days.from() == null ? plan.metric().syntax().period().before(days.asOf()) : days.from();
+    }
+
+    /** Days that many accounts are evaluated on. */
+    public ReadingDays on(Days days) {
+        return new ReadingDays(program.periods(), days);
     }
 
     /**
@@ -131,6 +143,10 @@ public final class CompiledMetrics {
     /** For one thread. */
     public Evaluation evaluation(ExchangeRates rates) {
         return new Evaluation(program, rates);
+    }
+
+    SummedMeasures summed(MetricPlan metric) {
+        return summed.computeIfAbsent(metric.id(), id -> SummedMeasures.of(program, metric));
     }
 
     Program program() {

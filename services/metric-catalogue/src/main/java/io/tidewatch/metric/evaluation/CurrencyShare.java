@@ -9,9 +9,11 @@ final class CurrencyShare {
     final double factor;
 
     final MeasureSums whole;
-    final Map<String, MeasureSums> labels = new TreeMap<>();
+    /** There are many shares, and few have labels or values. */
+    Map<String, MeasureSums> labels = Map.of();
+
     /** Values of accounts, where these are put together: by label, and of the accounts themselves for the empty one. */
-    final Map<String, Items> values = new TreeMap<>();
+    Map<String, Items> values = Map.of();
 
     int members;
     private final int measures;
@@ -23,18 +25,24 @@ final class CurrencyShare {
     }
 
     MeasureSums label(String label) {
+        if (labels.isEmpty()) {
+            labels = new TreeMap<>();
+        }
         return labels.computeIfAbsent(label, any -> new MeasureSums(measures));
     }
 
     Items values(String label) {
+        if (values.isEmpty()) {
+            values = new TreeMap<>();
+        }
         return values.computeIfAbsent(label, any -> new Items());
     }
 
     /** Adds another share, with a factor for what is money. */
-    void add(CurrencyShare other, boolean[] money, boolean moneyValue, double by) {
+    void add(CurrencyShare other, SummedMeasures summed, double by) {
         members += other.members;
-        whole.add(other.whole, money, by);
-        other.labels.forEach((label, sums) -> label(label).add(sums, money, by));
-        other.values.forEach((label, items) -> values(label).addAll(items, moneyValue ? by : 1));
+        whole.add(other.whole, summed.money(), by);
+        other.labels.forEach((label, sums) -> label(label).add(sums, summed.money(), by));
+        other.values.forEach((label, items) -> values(label).addAll(items, summed.moneyValue() ? by : 1));
     }
 }

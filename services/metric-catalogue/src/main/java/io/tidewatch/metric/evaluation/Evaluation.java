@@ -22,6 +22,11 @@ public final class Evaluation {
      * @return valid until the next call
      */
     public AccountValues evaluate(AccountHistory history, Days days) {
+        return evaluate(history, new ReadingDays(frame.program.periods(), days));
+    }
+
+    /** The same, for days that many accounts are asked about: those of {@link CompiledMetrics#on}. */
+    public AccountValues evaluate(AccountHistory history, ReadingDays days) {
         frame.evaluate(history, days);
         return values;
     }

@@ -1,9 +1,8 @@
 package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.evaluation.MetricValue.State;
-import io.tidewatch.metric.language.Mention;
-import io.tidewatch.metric.language.Type.Sort;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +19,11 @@ public final class FigureSum {
 
     private final Program program;
     private final MetricPlan plan;
-    private final List<String> names;
+    private final SummedMeasures measures;
     private final int[] slots;
-    private final MeasureSums.Way[] ways;
     private final boolean[] money;
-    private final boolean moneyValue;
-    private final Map<String, CurrencyShare> shares = new TreeMap<>();
-    private final Map<String, Integer> leftOut = new TreeMap<>();
+    private final Map<String, CurrencyShare> shares = new HashMap<>();
+    private final Map<String, Integer> leftOut = new HashMap<>();
     private int outside;
     private int absent;
 
@@ -34,7 +31,10 @@ public final class FigureSum {
     private AccountValues of;
 
     private MetricValue value;
-    private ExchangeRates rates = ExchangeRates.NONE;
+
+    /** What was added last, and its day; null for nothing. */
+    private AccountValues added;
+
     private int asOf;
 
     /**
@@ -48,18 +48,9 @@ public final class FigureSum {
         if (plan == null) {
             throw new IllegalArgumentException("The metric '" + metric + "' is not computed");
         }
-        Set<String> needed = new LinkedHashSet<>(plan.named());
-        plan.metric().syntax().details().stream().map(Mention::name).forEach(needed::add);
-        needed.addAll(plan.splits().keySet());
-        names = List.copyOf(needed);
-        slots = names.stream().mapToInt(plan.measures()::get).toArray();
-        ways = new MeasureSums.Way[slots.length];
-        money = new boolean[slots.length];
-        for (int number = 0; number < slots.length; number++) {
-            ways[number] = MeasureSums.Way.of(program.slotArray()[slots[number]]);
-            money[number] = plan.amounts().contains(names.get(number));
-        }
-        moneyValue = plan.metric().type().sort() == Sort.MONEY;
+        this.measures = metrics.summed(plan);
+        this.slots = measures.slots();
+        this.money = measures.money();
     }
 
     /** The value of the metric among those of an account, without a search by name for each. */
@@ -74,8 +65,7 @@ public final class FigureSum {
     /** Adds an account; its values must be those of the metrics that this was made with. */
     public void add(AccountValues account) {
         Frame frame = account.frame();
-        rates = frame.rates;
-        asOf = frame.asOf;
+        remember(account);
         MetricValue value = value(account);
         double within = value.within();
         if (Value.isUnknown(within)) {
@@ -97,8 +87,14 @@ public final class FigureSum {
      */
     public void addWithoutAccount(AccountValues records) {
         if (plan.metric().syntax().everyone()) {
+            remember(records);
             addMeasures(records.frame(), false);
         }
+    }
+
+    private void remember(AccountValues account) {
+        added = account;
+        asOf = account.frame().asOf;
     }
 
     private static String reason(Frame frame, int slot) {
@@ -191,8 +187,9 @@ public final class FigureSum {
 
     private void add(Frame frame, MeasureSums sums, int number, int target) {
         double factor = factor(frame, number, target);
-        sums.add(frame, number, slots[number], ways[number], factor);
-        if (ways[number] == MeasureSums.Way.MEDIAN) {
+        MeasureSums.Way way = measures.ways()[number];
+        sums.add(frame, number, slots[number], way, factor);
+        if (way == MeasureSums.Way.MEDIAN) {
             Aggregates.Aggregate aggregate = (Aggregates.Aggregate) program.slotArray()[slots[number]];
             int count = aggregate.select(frame, new Note());
             if (count > 0) {
@@ -209,10 +206,11 @@ public final class FigureSum {
             MeasureSums sums = share.label(label);
             parts.exchange(frame);
             for (int number = 0; number < slots.length; number++) {
-                if (plan.splits().containsKey(names.get(number))) {
+                if (plan.splits().containsKey(measures.names().get(number))) {
                     double factor = factor(frame, number, target);
-                    sums.add(frame, number, slots[number], ways[number], factor);
-                    if (ways[number] == MeasureSums.Way.MEDIAN) {
+                    MeasureSums.Way way = measures.ways()[number];
+                    sums.add(frame, number, slots[number], way, factor);
+                    if (way == MeasureSums.Way.MEDIAN) {
                         int count = parts.gather(frame, slots[number]);
                         sums.addItems(frame, number, count, factor);
                     }
@@ -227,7 +225,8 @@ public final class FigureSum {
      * currencies is converted with the rates of the as-of day; where one is missing, there are figures for each currency.
      */
     public List<Figure> figures() {
-        GroupFigures group = new GroupFigures(program, plan, rates, asOf);
+        GroupFigures group =
+                added == null ? new GroupFigures(program, plan, ExchangeRates.NONE, 0) : added.figures(plan, asOf);
         List<Figure> figures = new ArrayList<>();
         together().forEach((currency, share) -> {
             Set<String> labels = new LinkedHashSet<>();
@@ -235,8 +234,7 @@ public final class FigureSum {
             labels.addAll(share.labels.keySet());
             share.values.keySet().stream().filter(label -> !label.isEmpty()).forEach(labels::add);
             for (String label : labels) {
-                GroupFigures.Parts parts = new GroupFigures.Parts(names, slots, ways, money, share, label);
-                figures.add(group.figure(parts, currency, outside, absent, leftOut));
+                figures.add(group.figure(measures, share, label, currency, outside, absent, leftOut));
             }
         });
         return figures;
@@ -254,14 +252,14 @@ public final class FigureSum {
             together.put(NO_CURRENCY, none);
         } else if (convert) {
             CurrencyShare all = new CurrencyShare(slots.length, 1);
-            all.add(none, money, moneyValue, 1);
-            amounts.values().forEach(share -> all.add(share, money, moneyValue, share.factor));
-            together.put(rates.reportingCurrency(), all);
+            all.add(none, measures, 1);
+            amounts.values().forEach(share -> all.add(share, measures, share.factor));
+            together.put(added.frame().rates.reportingCurrency(), all);
         } else {
             amounts.forEach((currency, share) -> {
                 CurrencyShare all = new CurrencyShare(slots.length, 1);
-                all.add(none, money, moneyValue, 1);
-                all.add(share, money, moneyValue, 1);
+                all.add(none, measures, 1);
+                all.add(share, measures, 1);
                 together.put(currency, all);
             });
         }

@@ -5,8 +5,6 @@ import io.tidewatch.metric.history.Column;
 import io.tidewatch.metric.history.CoveredDays;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.history.Rows;
-import io.tidewatch.metric.language.PeriodLength;
-import java.time.LocalDate;
 import java.util.Arrays;
 
 /** The state of one evaluation: the arrays of the history it looks at, its days, and all that was computed of them. */
@@ -50,9 +48,9 @@ final class Frame {
 
     int asOf;
     /** The as-of day, then the first day of each period. */
-    final int[] readingDays;
+    int[] readingDays;
 
-    final int[] previousDays;
+    int[] previousDays;
     int accountRow;
 
     /** By condition: records for which it is true. */
@@ -147,7 +145,7 @@ final class Frame {
     }
 
     /** Computes everything for a history and its days. */
-    void evaluate(AccountHistory of, Days days) {
+    void evaluate(AccountHistory of, ReadingDays days) {
         if (of != history) {
             turnTo(of);
         }
@@ -216,19 +214,12 @@ final class Frame {
         model = Program.NO_MODEL;
     }
 
-    private void turnTo(Days to) {
-        days = to;
+    private void turnTo(ReadingDays to) {
+        days = to.days;
         dayAge++;
-        asOf = Math.toIntExact(days.asOf().toEpochDay());
-        readingDays[0] = asOf;
-        for (int period = 0; period < previousDays.length; period++) {
-            PeriodLength length = program.periods().get(period);
-            LocalDate start = days.from() == null ? length.before(days.asOf()) : days.from();
-            int first = Math.toIntExact(start.toEpochDay());
-            readingDays[1 + period] = first;
-            boolean months = days.from() == null && length.months();
-            previousDays[period] = months ? Math.toIntExact(length.before(start).toEpochDay()) : first - (asOf - first);
-        }
+        asOf = to.asOf;
+        readingDays = to.reading;
+        previousDays = to.previous;
         money.turnTo(dictionary, asOf);
         accountRow = history.attributesOn(asOf);
         turnTo(program.modelOf(this));

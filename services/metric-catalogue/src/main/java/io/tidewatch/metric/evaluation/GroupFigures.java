@@ -3,7 +3,6 @@ package io.tidewatch.metric.evaluation;
 import io.tidewatch.metric.history.Dictionary;
 import io.tidewatch.metric.language.Mention;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Computes the formula of a metric over the measures of a group. */
@@ -20,20 +19,24 @@ final class GroupFigures {
         this.step = (Slot.OfMetric) program.slotArray()[plan.slot()];
     }
 
-    /**
-     * What a figure is made of.
-     *
-     * @param label null for all records
-     */
-    record Parts(
-            List<String> names,
-            int[] slots,
-            MeasureSums.Way[] ways,
-            boolean[] money,
-            CurrencyShare share,
-            String label) {}
+    /** Whether it computes this metric for this day. */
+    boolean isOf(MetricPlan metric, int asOf) {
+        return metric == plan && frame.asOf == asOf;
+    }
 
-    Figure figure(Parts parts, String currency, int outside, int absent, Map<String, Integer> leftOut) {
+    /**
+     * The figure of a share.
+     *
+     * @param label which records of the split measures count; null for all
+     */
+    Figure figure(
+            SummedMeasures summed,
+            CurrencyShare share,
+            String label,
+            String currency,
+            int outside,
+            int absent,
+            Map<String, Integer> leftOut) {
         boolean overAccounts = plan.metric().syntax().overAccounts() != null;
         int code = currency.isEmpty() ? Amounts.NO_CURRENCY : currencies.add(currency);
         double value;
@@ -41,10 +44,10 @@ final class GroupFigures {
         Map<String, MeasureValue> measures = new LinkedHashMap<>();
         Map<String, MeasureValue> details = new LinkedHashMap<>();
         if (overAccounts) {
-            value = Value.rounded(ofAccounts(parts));
+            value = Value.rounded(ofAccounts(share, label));
             valueCurrency = code == Amounts.NO_CURRENCY ? null : currency;
         } else {
-            set(parts, code);
+            set(summed, share, label, code);
             frame.currency = Amounts.NO_CURRENCY;
             value = step.seen(plan.value().value(frame, -1));
             valueCurrency = step.money() ? frame.money.name(frame.currency) : null;
@@ -55,7 +58,7 @@ final class GroupFigures {
         }
         MeasureValue result = MeasureValue.of(value, valueCurrency);
         return new Figure(
-                parts.label(),
+                label,
                 result.state(),
                 result.value(),
                 result.currency(),
@@ -64,14 +67,14 @@ final class GroupFigures {
                 overAccounts ? null : part(plan.numerator()),
                 overAccounts ? null : part(plan.denominator()),
                 Value.isMissing(value) ? null : MetricValue.band(plan, value),
-                parts.share().members,
+                share.members,
                 outside,
                 absent,
                 leftOut);
     }
 
-    private double ofAccounts(Parts parts) {
-        Items values = parts.share().values.get(parts.label() == null ? "" : parts.label());
+    private double ofAccounts(CurrencyShare share, String label) {
+        Items values = share.values.get(label == null ? "" : label);
         if (values == null) {
             return Value.ABSENT;
         }
@@ -82,15 +85,15 @@ final class GroupFigures {
         };
     }
 
-    private void set(Parts parts, int currency) {
-        MeasureSums split = parts.label() == null ? null : parts.share().labels.get(parts.label());
-        for (int number = 0; number < parts.slots().length; number++) {
+    private void set(SummedMeasures summed, CurrencyShare share, String label, int currency) {
+        MeasureSums split = label == null ? null : share.labels.get(label);
+        for (int number = 0; number < summed.slots().length; number++) {
             boolean byLabel =
-                    split != null && plan.splits().containsKey(parts.names().get(number));
-            MeasureSums sums = byLabel ? split : parts.share().whole;
-            int slot = parts.slots()[number];
-            frame.values[slot] = sums.value(number, parts.ways()[number]);
-            frame.slotCurrencies[slot] = parts.money()[number] ? currency : Amounts.NO_CURRENCY;
+                    split != null && plan.splits().containsKey(summed.names().get(number));
+            MeasureSums sums = byLabel ? split : share.whole;
+            int slot = summed.slots()[number];
+            frame.values[slot] = sums.value(number, summed.ways()[number]);
+            frame.slotCurrencies[slot] = summed.money()[number] ? currency : Amounts.NO_CURRENCY;
         }
     }
 

@@ -3,13 +3,13 @@ package io.tidewatch.metric.evaluation;
 /** Measures of several accounts in one currency: sums, of means also the numbers, of medians the items. */
 final class MeasureSums {
     private final double[] sums;
-    private final long[] numbers;
-    private final Items[] items;
+    /** Null where no measure is a mean, and where none is a median: there are many sums. */
+    private long[] numbers;
+
+    private Items[] items;
 
     MeasureSums(int measures) {
         sums = new double[measures];
-        numbers = new long[measures];
-        items = new Items[measures];
     }
 
     /** How a measure of accounts becomes one of a group. */
@@ -46,7 +46,7 @@ final class MeasureSums {
         }
         if (way == Way.MEAN) {
             sums[number] += frame.sums[slot] * factor;
-            numbers[number] += frame.numbers[slot];
+            count(number, frame.numbers[slot]);
         } else if (way == Way.SUM) {
             sums[number] += frame.values[slot] * factor;
         }
@@ -59,7 +59,17 @@ final class MeasureSums {
         }
     }
 
+    private void count(int number, long more) {
+        if (numbers == null) {
+            numbers = new long[sums.length];
+        }
+        numbers[number] += more;
+    }
+
     private Items items(int number) {
+        if (items == null) {
+            items = new Items[sums.length];
+        }
         if (items[number] == null) {
             items[number] = new Items();
         }
@@ -71,8 +81,10 @@ final class MeasureSums {
         for (int number = 0; number < sums.length; number++) {
             double by = money[number] ? factor : 1;
             sums[number] += others.sums[number] * by;
-            numbers[number] += others.numbers[number];
-            if (others.items[number] != null) {
+            if (others.numbers != null) {
+                count(number, others.numbers[number]);
+            }
+            if (others.items != null && others.items[number] != null) {
                 items(number).addAll(others.items[number], by);
             }
         }
@@ -82,8 +94,8 @@ final class MeasureSums {
     double value(int number, Way way) {
         return switch (way) {
             case SUM -> sums[number];
-            case MEAN -> numbers[number] == 0 ? Value.ABSENT : sums[number] / numbers[number];
-            case MEDIAN -> items[number] == null ? Value.ABSENT : items[number].median();
+            case MEAN -> numbers == null || numbers[number] == 0 ? Value.ABSENT : sums[number] / numbers[number];
+            case MEDIAN -> items == null || items[number] == null ? Value.ABSENT : items[number].median();
         };
     }
 }

@@ -309,6 +309,22 @@ class FigureSumTest {
         assertThat(sum.figures().getFirst().value()).isEqualTo(3);
     }
 
+    @Test
+    void theFigureOfAGroupDoesNotDependOnThoseOfOtherGroups() {
+        Example answered = survey(Example.of("unit: NUMBER\nmeasures:\n  n: {mean: score, of: survey}\nvalue: n\n"), 4);
+        Evaluation evaluation = answered.metrics.evaluation(ExchangeRates.NONE);
+        FigureSum some = new FigureSum(answered.metrics, "x");
+        some.add(evaluation.evaluate(answered.history(), Days.of(AS_OF)));
+        FigureSum none = new FigureSum(answered.metrics, "x");
+        none.add(evaluation.evaluate(survey(answered.another("b")).history(), Days.of(AS_OF)));
+        FigureSum before = new FigureSum(answered.metrics, "x");
+        before.add(evaluation.evaluate(answered.history(), Days.of(LocalDate.parse("2026-02-28"))));
+
+        assertThat(List.of(some, none, some, before, some).stream()
+                        .map(sum -> sum.figures().getFirst().value()))
+                .containsExactly(4.0, Double.NaN, 4.0, Double.NaN, 4.0);
+    }
+
     private static double ratio(Example example, Evaluation evaluation, AccountHistory history) {
         FigureSum sum = new FigureSum(example.metrics, "x");
         sum.add(evaluation.evaluate(history, Days.of(AS_OF)));
