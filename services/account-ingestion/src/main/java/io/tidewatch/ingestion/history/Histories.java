@@ -12,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +34,6 @@ public final class Histories {
     /** The same, and all that is loaded is of one moment. */
     public static final String OF_ONE_MOMENT =
             "set transaction isolation level repeatable read, read only; " + BY_INDEX;
-
-    private static final String ATTRIBUTES = """
-            select x.account_id, x.holds_from, x.segment, x.business_model, x.lifecycle_stage, x.industry, x.country, x.csm_email,
-                   x.signup_date, nullif(x.fields, '{}')::text
-            from account_versions_known(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)
-            order by x.account_id, x.version
-            """;
-
-    private static final List<String> NAMES =
-            List.of("segment", "businessModel", "lifecycleStage", "industry", "country", "csmEmail", "signupDate");
 
     private final SqlConnection client;
     private final HistoryScope scope;
@@ -85,7 +74,8 @@ public final class Histories {
     private Uni<Void> records(UsageReading usage) {
         Vocabulary held = scope.held();
         List<Uni<Void>> statements = new ArrayList<>();
-        statements.add(stream(ATTRIBUTES, parameters(), this::attributes));
+        AttributeRows attributes = new AttributeRows(held.kind(Vocabulary.ACCOUNT), histories);
+        statements.add(stream(attributes.statement(), parameters(), attributes::add));
         for (StoredKind stored : storedKinds()) {
             statements.add(
                     stored == StoredKind.USAGE
@@ -119,18 +109,6 @@ public final class Histories {
                         .collecting(Collector.<Row, Consumer<Row>>of(() -> rows, Consumer::accept, (one, other) -> one))
                         .execute(parameters.getDelegate())))
                 .replaceWithVoid();
-    }
-
-    private void attributes(Row row) {
-        Map<String, Object> values = new HashMap<>();
-        for (int i = 0; i < NAMES.size(); i++) {
-            Object value = row.getValue(i + 2);
-            if (value != null) {
-                values.put(NAMES.get(i), value);
-            }
-        }
-        FieldValues.add(scope.held().kind(Vocabulary.ACCOUNT), row.getString(NAMES.size() + 2), values);
-        histories.get(row.getString(0)).attributes(row.getLocalDate(1), values);
     }
 
     private List<AccountHistory> build(HistoryCoverage coverage) {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Puts the rows of a statement into histories as they arrive, so that no list of rows is ever held. Expects the columns account,
- * id, those of the fields, and as the last one further fields as JSON, null for none. For one statement; not for several threads at once.
+ * id, those of the fields, and where the kind has further ones, these as JSON, null for none. For one statement; not for several threads at once.
  */
 final class RowFiller {
     private static final int FIRST_FIELD = 2;
@@ -19,6 +19,7 @@ final class RowFiller {
     private final List<StoredField> fields;
     private final Map<String, HistoryBuilder> histories;
     private final ColumnBuilder[] columns;
+    private final boolean further;
     private String account;
     private RowsBuilder rows;
 
@@ -27,6 +28,7 @@ final class RowFiller {
         this.fields = fields;
         this.histories = histories;
         this.columns = new ColumnBuilder[fields.size()];
+        this.further = StoredField.further(fields, kind);
     }
 
     void add(Row row) {
@@ -44,6 +46,8 @@ final class RowFiller {
             fields.get(field).reading().read(row, column, columns[field]);
             column += fields.get(field).width();
         }
-        FieldValues.fill(kind, row.getString(column), rows);
+        if (further) {
+            FieldValues.fill(kind, row.getString(column), rows);
+        }
     }
 }

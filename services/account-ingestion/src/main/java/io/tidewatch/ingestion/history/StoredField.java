@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.history;
 
 import io.tidewatch.metric.history.ColumnBuilder;
+import io.tidewatch.metric.language.RecordKind;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
@@ -15,6 +16,9 @@ import java.util.List;
  * @param reading takes the value of a row, from the first of its columns on
  */
 record StoredField(String name, String columns, int width, Reading reading) {
+
+    /** Selects the fields without a column, as JSON. Most records have none; an empty object would have to be read. */
+    static final String FURTHER = ", nullif(x.fields, '{}')::text";
 
     /** Takes a value; SQL's null stays missing. */
     interface Reading {
@@ -76,6 +80,18 @@ record StoredField(String name, String columns, int width, Reading reading) {
                 "x." + minor + ", x." + currency,
                 2,
                 (row, at, to) -> to.money(row.getLong(at), row.getString(at + 1)));
+    }
+
+    /** Those that are held of a kind. */
+    static List<StoredField> held(List<StoredField> stored, RecordKind kind) {
+        return stored.stream()
+                .filter(field -> kind.fields().containsKey(field.name()))
+                .toList();
+    }
+
+    /** Whether a kind has fields beside these, which have no column. */
+    static boolean further(List<StoredField> stored, RecordKind kind) {
+        return kind.fields().size() > stored.size();
     }
 
     private static StoredField of(String name, String column, Reading reading) {

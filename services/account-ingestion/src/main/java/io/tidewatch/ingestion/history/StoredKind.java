@@ -80,15 +80,19 @@ enum StoredKind {
     }
 
     /**
-     * Reads account, id, fields with a column and the others as JSON. Parameters: $1 the accounts, $2 as known at (null for as known now). Only accounts of which
-     * there are records have rows.
+     * Reads account, id, fields with a column and, where others are held, these as JSON. Parameters: $1 the accounts, $2 as known at (null for as known now). Only
+     * accounts of which there are records have rows.
      */
     String statement(Vocabulary held) {
-        String columns =
-                held(held).stream().map(field -> field.columns() + ", ").collect(Collectors.joining());
-        // Most records have no further fields; an empty object would have to be read.
-        return "select x.account_id, x.id, " + columns + "nullif(x.fields, '{}')::text from " + function
-                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
+        List<StoredField> columns = held(held);
+        return columns.stream()
+                .map(field -> ", " + field.columns())
+                .collect(Collectors.joining(
+                        "",
+                        "select x.account_id, x.id",
+                        (StoredField.further(columns, held.kind(kind())) ? StoredField.FURTHER : "") + " from "
+                                + function
+                                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)"));
     }
 
     /** Takes the rows of {@link #statement} into these histories, which have the accounts as keys. */
@@ -97,8 +101,6 @@ enum StoredKind {
     }
 
     private List<StoredField> held(Vocabulary held) {
-        return fields.stream()
-                .filter(field -> held.kind(kind()).fields().containsKey(field.name()))
-                .toList();
+        return StoredField.held(fields, held.kind(kind()));
     }
 }

@@ -19,7 +19,8 @@ final class Ancestors {
     /** Nobody's tree is that deep; what lies above is not looked at, even where it is known because others belong to it. */
     private static final int MOST_LEVELS = 50;
 
-    private static final String FIELD = "parent";
+    /** The attribute that says which account is above. */
+    static final String FIELD = "parent";
 
     private final Map<String, AccountHistory> known = new HashMap<>();
 

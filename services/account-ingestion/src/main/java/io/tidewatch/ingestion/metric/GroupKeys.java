@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The groups that a question is about, and those that each account belongs to. */
@@ -59,6 +63,14 @@ final class GroupKeys {
     /** Whether the trees of accounts must be known. */
     boolean readParents() {
         return readParents;
+    }
+
+    /** The attributes of accounts that say which groups they belong to. */
+    Set<String> attributes() {
+        return Stream.concat(sets.stream().flatMap(List::stream), where.stream())
+                .map(by -> by.isParent() ? Ancestors.FIELD : by.field())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether an account is asked about, by the groups it belongs to on a day on which it has attributes. */

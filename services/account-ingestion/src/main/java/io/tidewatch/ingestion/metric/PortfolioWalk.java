@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /**
  * Goes through the accounts of a question in order of their ids, one chunk after another, and adds up their values. Memory
- * holds two chunks, one that is added up and the next one, and the sums of the groups, however many accounts there are.
+ * holds three chunks, one that is added up and two that are read, and the sums of the groups, however many accounts there are.
  */
 final class PortfolioWalk {
 
@@ -52,18 +52,30 @@ final class PortfolioWalk {
     private final MetricQuestion question;
     private final CompiledMetrics metrics;
 
-    /** What every history holds; enough to say which groups an account belongs to. */
-    private final Vocabulary alwaysHeld;
-
     private final GroupKeys keys;
+
+    /** What histories hold: enough for the metrics, and to say which groups an account belongs to. */
+    private final Vocabulary held;
+
+    /** Enough to say which groups an account belongs to. */
+    private final Vocabulary groupsHeld;
+
     private final PortfolioSums sums;
     private final int chunk;
+
+    /** Whether the answer ends after some accounts, though there may be more. */
+    private final boolean paged;
+
+    private ReadAhead<Chunk> ahead;
 
     /** What is added up next. */
     private Chunk read;
 
     private int accountsLeft;
+
+    /** The account after which a page goes on. */
     private String last;
+
     private String next;
 
     /** Fails with {@code grouping-unknown}, or {@code query-too-large} when a page of that many accounts has too many figures. */
@@ -74,9 +86,10 @@ final class PortfolioWalk {
             List<MetricDefinition> definitions,
             CompiledMetrics metrics) {
         this.question = question;
-        this.alwaysHeld = HeldFields.of(catalogue.vocabulary(), Map.of());
         this.metrics = metrics;
         this.keys = new GroupKeys(question, catalogue.vocabulary());
+        this.held = metrics.heldWith(keys.attributes());
+        this.groupsHeld = HeldFields.of(catalogue.vocabulary(), Map.of(Vocabulary.ACCOUNT, keys.attributes()));
         this.sums = new PortfolioSums(
                 question,
                 catalogue,
@@ -96,6 +109,7 @@ final class PortfolioWalk {
             this.chunk = CHUNK;
             this.last = "";
         }
+        this.paged = accountsLeft < Integer.MAX_VALUE;
     }
 
     private int pageSize(int ofAccount, int metrics) {
@@ -137,7 +151,8 @@ final class PortfolioWalk {
     }
 
     private Uni<Void> allAccounts(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
-        return read(tx).chain(first -> {
+        ahead = new ReadAhead<>(last, after -> accounts(tx, after), accounts -> chunk(tx, accounts));
+        return next(tx).chain(first -> {
                     read = first;
                     return Uni.createFrom()
                             .deferred(() -> step(tx, to))
@@ -146,8 +161,10 @@ final class PortfolioWalk {
                             .collect()
                             .last();
                 })
+                .onTermination()
+                .call(ahead::end)
                 .chain(() -> question.isOfEverything()
-                        ? load(tx, List.of(HistoryScope.NO_ACCOUNT), metrics.held())
+                        ? load(tx, List.of(HistoryScope.NO_ACCOUNT), held)
                                 .invoke(histories -> sums.addWithoutAccount(histories.getFirst()))
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem())
@@ -163,33 +180,35 @@ final class PortfolioWalk {
     /** Adds up the accounts that were read, while the next ones are; whether there are some. */
     private Uni<Boolean> step(SqlConnection tx, Function<List<GroupFigure>, Uni<Void>> to) {
         Chunk now = read;
-        Uni<Chunk> next = now.more() ? read(tx) : Uni.createFrom().nullItem();
+        Uni<Chunk> next = now.more() ? next(tx) : Uni.createFrom().nullItem();
         Uni<Void> added = sums.add(now.histories(), now.ancestors())
                 .chain(figures -> figures.isEmpty() ? Uni.createFrom().voidItem() : to.apply(figures));
-        return Uni.combine().all().unis(next, added).with((following, done) -> {
-            read = following;
-            return following != null;
+        return Uni.combine().all().unis(next, added).with((chunk, done) -> {
+            read = chunk;
+            return chunk != null;
         });
     }
 
-    private Uni<Chunk> read(SqlConnection tx) {
-        return accounts(tx).chain(accounts -> {
-            if (accounts.isEmpty()) {
-                return Uni.createFrom().item(new Chunk(List.of(), Ancestors.none(), false));
-            }
-            last = accounts.getLast();
-            return asked(tx, accounts, accounts.size() == chunkSize());
-        });
+    /** The next chunk, of no accounts behind the last one. A page is not read beyond its end, as far as it can be said before. */
+    private Uni<Chunk> next(SqlConnection tx) {
+        return paged ? accounts(tx, last).chain(accounts -> chunk(tx, accounts)) : ahead.next();
     }
 
-    /** A page is not read beyond its end, as far as it can be said before. */
+    private Uni<Chunk> chunk(SqlConnection tx, List<String> accounts) {
+        if (accounts.isEmpty()) {
+            return Uni.createFrom().item(new Chunk(List.of(), Ancestors.none(), false));
+        }
+        last = accounts.getLast();
+        return asked(tx, accounts, accounts.size() == chunkSize());
+    }
+
     private int chunkSize() {
         return keys.choose() ? chunk : Math.min(chunk, accountsLeft);
     }
 
-    private Uni<List<String>> accounts(SqlConnection tx) {
+    private Uni<List<String>> accounts(SqlConnection tx, String after) {
         Set<String> named = question.accountIds();
-        Tuple parameters = Tuple.tuple().addString(last).addInteger(chunkSize());
+        Tuple parameters = Tuple.tuple().addString(after).addInteger(chunkSize());
         Uni<RowSet<Row>> read = named.isEmpty()
                 ? tx.preparedQuery(ACCOUNTS).execute(parameters)
                 : tx.preparedQuery(NAMED_ACCOUNTS).execute(parameters.addArrayOfString(named.toArray(String[]::new)));
@@ -202,8 +221,8 @@ final class PortfolioWalk {
 
     /** Reads those of the accounts that are asked about; before that is known, as little of them as says so. */
     private Uni<Chunk> asked(SqlConnection tx, List<String> accounts, boolean more) {
-        boolean all = !keys.choose() || alwaysHeld.kinds().equals(metrics.held().kinds());
-        return load(tx, accounts, all ? metrics.held() : alwaysHeld)
+        boolean all = !keys.choose() || groupsHeld.names().equals(held.names());
+        return load(tx, accounts, all ? held : groupsHeld)
                 .chain(histories -> ancestors(tx, histories).map(ancestors -> page(histories, ancestors, more)))
                 .chain(page -> all || page.histories().isEmpty()
                         ? Uni.createFrom().item(page)
@@ -212,13 +231,13 @@ final class PortfolioWalk {
                                         page.histories().stream()
                                                 .map(AccountHistory::accountId)
                                                 .toList(),
-                                        metrics.held())
+                                        held)
                                 .map(histories -> new Chunk(histories, page.ancestors(), page.more())));
     }
 
     private Uni<Ancestors> ancestors(SqlConnection tx, List<AccountHistory> histories) {
         return keys.readParents()
-                ? Ancestors.of(histories, accounts -> load(tx, accounts, alwaysHeld))
+                ? Ancestors.of(histories, accounts -> load(tx, accounts, groupsHeld))
                 : Uni.createFrom().item(Ancestors.none());
     }
 
@@ -228,7 +247,7 @@ final class PortfolioWalk {
                 .filter(history -> sums.isAsked(history, ancestors))
                 .toList();
         List<AccountHistory> page = asked.subList(0, Math.min(asked.size(), accountsLeft));
-        if (question.byAccount()) {
+        if (paged) {
             accountsLeft -= page.size();
             if (accountsLeft == 0 && (more || page.size() < asked.size())) {
                 next = page.getLast().accountId();

@@ -109,7 +109,7 @@ public final class DerivedRecords {
                         mrr.longs()[row],
                         builder.text(mrr.currencies()[row]),
                         builder.text("plan", row),
-                        signed.longs()[row]));
+                        signed == null ? Column.MISSING : signed.longs()[row]));
             }
         }
         return paid;

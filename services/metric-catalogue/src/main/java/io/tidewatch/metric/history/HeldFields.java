@@ -5,36 +5,41 @@ import io.tidewatch.metric.language.RecordKind;
 import io.tidewatch.metric.language.Vocabulary;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Which kinds of record, and which of their fields, histories hold: each further one costs time and memory for every account. */
 public final class HeldFields {
+    private static final Map<String, Set<String>> ALWAYS = Map.of(
+            Vocabulary.ACCOUNT,
+            Set.of(),
+            DerivedRecords.CONTRACT_PERIOD,
+            Set.of("startDate", "endDate", "mrr", "trial"),
+            DerivedRecords.PAID_SPAN,
+            Set.of("startDate", "endDate"));
 
     private HeldFields() {}
 
     /**
-     * The kinds with the fields that are read, and with those that these follow from. The account and its contract periods, which say when
-     * it began, are always there, with all of their fields, and so are its paid spans, which say when it was a customer.
+     * The kinds with the fields that are read, and with those that these follow from. The account, its contract periods and its paid spans,
+     * which say when it began, when it was a customer and what it paid, are always there, with the fields that say so.
      *
      * @param read by kind, the names of the fields; kinds outside the vocabulary are left out
      */
     public static Vocabulary of(Vocabulary all, Map<String, Set<String>> read) {
         Map<String, Set<String>> fields = new HashMap<>();
-        read.forEach((kind, names) -> fields.put(kind, new TreeSet<>(names)));
+        ALWAYS.forEach((kind, names) -> fields.put(kind, new TreeSet<>(names)));
+        read.forEach((kind, names) ->
+                fields.computeIfAbsent(kind, one -> new TreeSet<>()).addAll(names));
         if (fields.getOrDefault(Touchpoints.KIND, Set.of()).contains(Touchpoints.WITH_SPONSOR)) {
             fields.get(Touchpoints.KIND).add(Touchpoints.CONTACTS);
             fields.computeIfAbsent(Touchpoints.CONTACT, kind -> new TreeSet<>()).add(Touchpoints.ROLE);
         }
         Map<String, RecordKind> held = new HashMap<>();
-        for (String always : List.of(Vocabulary.ACCOUNT, DerivedRecords.CONTRACT_PERIOD, DerivedRecords.PAID_SPAN)) {
-            whole(always, all, held);
-        }
         fields.forEach((name, names) -> {
             String source = DerivedRecords.sourceOf(name);
-            if (source != null || name.equals(DerivedRecords.CADENCE)) {
+            if (source != null && !ALWAYS.containsKey(name) || name.equals(DerivedRecords.CADENCE)) {
                 whole(name, all, held);
                 whole(source == null ? name : source, all, held);
             } else if (all.kind(name) != null) {
@@ -44,12 +49,15 @@ public final class HeldFields {
         return new Vocabulary(held);
     }
 
-    /** Kinds with all of their fields, and what follows from them, for those who show records; kinds outside the vocabulary are left out. */
+    /**
+     * Kinds with all of their fields, and what follows from them, for those who show records; so are the account and its contract periods.
+     * Kinds outside the vocabulary are left out.
+     */
     public static Vocabulary whole(Vocabulary all, Set<String> kinds) {
         Map<String, Set<String>> read = new HashMap<>();
         all.kinds().forEach((name, kind) -> {
             String source = DerivedRecords.sourceOf(name);
-            if (kinds.contains(source == null ? name : source)) {
+            if (ALWAYS.containsKey(name) || kinds.contains(source == null ? name : source)) {
                 read.put(name, kind.fields().keySet());
             }
         });

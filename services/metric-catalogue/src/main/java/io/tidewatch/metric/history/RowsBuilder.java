@@ -89,9 +89,10 @@ public final class RowsBuilder {
         return ids == null ? null : ids[row];
     }
 
-    /** The text of a NAME, TEXT or reference; null where it is missing. */
+    /** The text of a NAME, TEXT or reference; null where it is missing, or the kind is held without the field. */
     String text(String field, int row) {
-        long code = columns[layout.place(field)].longAt(row);
+        ColumnBuilder column = column(field);
+        long code = column == null ? Column.MISSING : column.longAt(row);
         return code == Column.MISSING ? null : dictionary.text((int) code);
     }
 

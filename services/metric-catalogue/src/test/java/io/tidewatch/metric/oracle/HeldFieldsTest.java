@@ -40,6 +40,24 @@ class HeldFieldsTest {
     }
 
     @Test
+    void theAccountAndItsContractPeriodsAreHeldWithTheFieldsThatAreReadOrSayWhenItWasACustomer() {
+        Vocabulary shipped = MetricLanguage.shipped();
+        Vocabulary least = HeldFields.of(shipped, Map.of());
+
+        assertThat(least.kind("account").fields().keySet()).containsExactly("signupDate");
+        assertThat(least.kind("contract_period").fields().keySet())
+                .containsExactlyInAnyOrder("startDate", "endDate", "mrr", "trial");
+        assertThat(HeldFields.of(shipped, Map.of("account", Set.of("tier", "nothing")))
+                        .kind("account")
+                        .fields()
+                        .keySet())
+                .containsExactlyInAnyOrder("signupDate", "tier");
+        assertThat(HeldFields.of(shipped, Map.of("renewal", Set.of("dueOn"))).kind("contract_period"))
+                .isEqualTo(shipped.kind("contract_period"));
+        assertThat(HeldFields.whole(shipped, Set.of()).kind("account")).isEqualTo(shipped.kind("account"));
+    }
+
+    @Test
     void whatFollowsFromContractPeriodsIsHeldWhereItIsReadAndPaidSpansAlways() {
         Vocabulary shipped = MetricLanguage.shipped();
 
