@@ -21,9 +21,33 @@ final class Lexer {
             + "|(?<name>[a-z][A-Za-z0-9_]*+(?:\\.[a-z][A-Za-z0-9_]*+)*+)"
             + "|(?<word>[A-Z][A-Z0-9_]++)(?![a-z])"
             + "|(?<sign><=|>=|==|!=|[-+*/(),<>])");
-    private static final Map<String, String> OTHER_SPELLINGS = Map.of(
-            "&", "and", "|", "or", "!", "not", "=", "==", "'", "\"", "×", "*", "÷", "/", "−", "-", "≤", "<=", "≥",
-            ">=");
+    /** What other languages and word processors write instead of a sign. */
+    private static final Map<String, String> OTHER_SPELLINGS = Map.ofEntries(
+            Map.entry("&", "and"),
+            Map.entry("&&", "and"),
+            Map.entry("|", "or"),
+            Map.entry("||", "or"),
+            Map.entry("!", "not"),
+            Map.entry("=", "=="),
+            Map.entry("===", "=="),
+            Map.entry("=>", ">="),
+            Map.entry("=<", "<="),
+            Map.entry("<>", "!="),
+            Map.entry("'", "\""),
+            Map.entry("\u2018", "\""),
+            Map.entry("\u2019", "\""),
+            Map.entry("\u201C", "\""),
+            Map.entry("\u201D", "\""),
+            Map.entry("\u201E", "\""),
+            Map.entry("×", "*"),
+            Map.entry("÷", "/"),
+            Map.entry("−", "-"),
+            Map.entry("–", "-"),
+            Map.entry("≤", "<="),
+            Map.entry("≥", ">="),
+            Map.entry("≠", "!="));
+
+    private static final int LONGEST_SPELLING = 3;
 
     private Lexer() {}
 
@@ -41,7 +65,9 @@ final class Lexer {
         Matcher matcher = TOKEN.matcher(text);
         int at = afterBlanks(text, 0);
         while (at < text.length()) {
-            if (!matcher.region(at, text.length()).lookingAt()) {
+            if (text.startsWith("<>", at)
+                    || text.startsWith("===", at)
+                    || !matcher.region(at, text.length()).lookingAt()) {
                 throw unreadable(text, at);
             }
             tokens.add(token(matcher, at));
@@ -75,10 +101,21 @@ final class Lexer {
             return new ExpressionException(
                     MistakeKind.UNREADABLE, at + 1, "The text that starts here has no closing quote.", null);
         }
-        String sign = new String(Character.toChars(text.codePointAt(at)));
+        String sign = sign(text, at);
         String sentence = Character.isUpperCase(text.codePointAt(at))
                 ? "A name starts with a small letter, and a word of a list has capitals only."
                 : "'" + sign + "' is not part of the language.";
         return new ExpressionException(MistakeKind.UNREADABLE, at + 1, sentence, OTHER_SPELLINGS.get(sign));
+    }
+
+    /** The sign that begins there, together with the signs behind it with which it has a meaning elsewhere. */
+    private static String sign(String text, int at) {
+        for (int length = Math.min(LONGEST_SPELLING, text.length() - at); length > 1; length--) {
+            String sign = text.substring(at, at + length);
+            if (OTHER_SPELLINGS.containsKey(sign)) {
+                return sign;
+            }
+        }
+        return new String(Character.toChars(text.codePointAt(at)));
     }
 }

@@ -49,7 +49,7 @@ final class Parser {
         Parser parser = new Parser(Lexer.read(text));
         Expression tree = parser.expression();
         if (parser.peek().kind() != Token.Kind.END) {
-            throw parser.unexpected("an operator or the end");
+            throw parser.behindTheEnd();
         }
         return tree;
     }
@@ -107,13 +107,15 @@ final class Parser {
             if (takeIf("unknown")) {
                 return new Expression.Unknown(left, negated, sign.at());
             }
-            expect("missing");
+            if (!takeIf("missing")) {
+                throw refused("Behind 'is' can stand only missing, unknown, not missing or not unknown.", null);
+            }
             return new Expression.Missing(left, negated, sign.at());
         }
         if (sign.is("has")) {
             take();
             if (peek().kind() != Token.Kind.WORD) {
-                throw unexpected("a word in capitals");
+                throw refused("A word in capitals is missing " + before(peek()) + ".", null);
             }
             Token word = take();
             return new Expression.Has(left, new Expression.Word(word.text(), word.at()), sign.at());
@@ -137,7 +139,9 @@ final class Parser {
             return new Expression.InParameter(operand, new Expression.Parameter(list.text(), list.at()), negated, at);
         }
         Token open = peek();
-        expect("(");
+        if (!takeIf("(")) {
+            throw refused("A list stands between round brackets, such as (A, B), or is a parameter.", null);
+        }
         List<Literal> items = new ArrayList<>();
         do {
             if (!(atom() instanceof Literal literal)) {
@@ -185,11 +189,8 @@ final class Parser {
     private Expression atom() throws ExpressionException {
         Token token = peek();
         boolean bracket = token.is("(");
-        boolean name = token.kind() == Token.Kind.NAME && !KEYWORDS.contains(token.text());
-        if (token.kind() == Token.Kind.END
-                || token.kind() == Token.Kind.SIGN && !bracket
-                || token.kind() == Token.Kind.NAME && !name) {
-            throw unexpected("a name, a number or an opening bracket");
+        if (token.kind() == Token.Kind.END || token.kind() == Token.Kind.SIGN && !bracket || isKeyword(token)) {
+            throw refused("A name or a number is missing " + before(token) + ".", null);
         }
         take();
         if (bracket) {
@@ -230,7 +231,9 @@ final class Parser {
                             + " single quotes.",
                     null);
         }
-        expect(")");
+        if (!takeIf(")")) {
+            throw refused("An operator, a comma or the closing bracket is missing " + before(peek()) + ".", null);
+        }
     }
 
     private void enter() throws ExpressionException {
@@ -258,20 +261,45 @@ final class Parser {
         return found;
     }
 
-    private void expect(String wanted) throws ExpressionException {
-        if (!takeIf(wanted)) {
-            throw unexpected("'" + wanted + "'");
-        }
-    }
-
-    private ExpressionException unexpected(String wanted) {
+    /** What is wrong with the first token behind an expression that is complete. */
+    private ExpressionException behindTheEnd() {
         Token found = peek();
-        if (found.is(")") && wanted.endsWith("the end")) {
+        Token last = tokens.get(next - 1);
+        Token after = tokens.get(Math.min(next + 1, tokens.size() - 1));
+        if (found.is(")")) {
             return new ExpressionException(
                     MistakeKind.UNBALANCED, found.at(), "This closing bracket has no opening bracket.", null);
         }
-        return new ExpressionException(
-                MistakeKind.UNEXPECTED, found.at(), "Expected " + wanted + ", found " + found.shown() + ".", null);
+        if (found.is(",") && last.kind() == Token.Kind.NUMBER && after.kind() == Token.Kind.NUMBER) {
+            boolean thousands = after.text().length() == 3;
+            return refused(
+                    "A number has a decimal point, and no separator of thousands.",
+                    last.text() + (thousands ? "" : ".") + after.text());
+        }
+        if (one(Relation.values(), relation -> found.is(relation.sign())) != null) {
+            return refused(
+                    "A value is compared with one other at a time; write two comparisons with 'and' between them.",
+                    null);
+        }
+        if (found.kind() == Token.Kind.SIGN && !found.is("(") || isKeyword(found)) {
+            return refused("'" + found.text() + "' is too much here.", null);
+        }
+        boolean unit = last.kind() == Token.Kind.NUMBER && found.kind() == Token.Kind.NAME;
+        return refused(
+                "An operator such as / or 'and' is missing " + before(found) + (unit ? "; a number has no unit." : "."),
+                null);
+    }
+
+    private static boolean isKeyword(Token token) {
+        return token.kind() == Token.Kind.NAME && KEYWORDS.contains(token.text());
+    }
+
+    private static String before(Token token) {
+        return token.kind() == Token.Kind.END ? "at the end" : "before '" + token.text() + "'";
+    }
+
+    private ExpressionException refused(String sentence, String suggestion) {
+        return new ExpressionException(MistakeKind.UNEXPECTED, peek().at(), sentence, suggestion);
     }
 
     private static <T> T one(T[] values, Predicate<T> wanted) {

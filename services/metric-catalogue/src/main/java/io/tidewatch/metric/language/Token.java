@@ -22,9 +22,4 @@ record Token(Kind kind, String text, int at) {
     boolean is(String wanted) {
         return (kind == Kind.SIGN || kind == Kind.NAME) && text.equals(wanted);
     }
-
-    /** The token as a sentence names it. */
-    String shown() {
-        return kind == Kind.END ? "the end" : "'" + text + "'";
-    }
 }

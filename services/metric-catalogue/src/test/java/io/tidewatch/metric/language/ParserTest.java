@@ -97,6 +97,35 @@ class ParserTest {
         assertThat(refused.at()).isEqualTo(at);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = " :: ", quoteCharacter = '~', nullValues = "none", textBlock = """
+                    a => 0           :: '=>' is not part of the language.                 :: >=
+                    a =< 0           :: '=<' is not part of the language.                 :: <=
+                    a <> 0           :: '<>' is not part of the language.                 :: !=
+                    a === 0          :: '===' is not part of the language.                :: ==
+                    a = 0            :: '=' is not part of the language.                  :: ==
+                    a && b           :: '&&' is not part of the language.                 :: and
+                    a == \u201Cb\u201D :: '\u201C' is not part of the language.            :: "
+                    a * 1,5          :: A number has a decimal point, and no separator of thousands. :: 1.5
+                    a > 1,000        :: A number has a decimal point, and no separator of thousands. :: 1000
+                    a > 30 days      :: is missing before 'days'; a number has no unit.   :: none
+                    0 < a < 9        :: A value is compared with one other at a time      :: none
+                    a b              :: An operator such as / or 'and' is missing before 'b'. :: none
+                    a /              :: A name or a number is missing at the end.         :: none
+                    a * / b          :: A name or a number is missing before '/'.         :: none
+                    a , b            :: ',' is too much here.                             :: none
+                    a when b when c  :: 'when' is too much here.                          :: none
+                    a is 3           :: Behind 'is' can stand only missing, unknown       :: none
+                    a in b           :: A list stands between round brackets              :: none
+                    f(a b)           :: the closing bracket is missing before 'b'.        :: none
+                    """)
+    void aMistakeIsExplainedAndCorrectedWhereTheCorrectionIsKnown(String text, String sentence, String correction) {
+        ExpressionException refused = catchThrowableOfType(ExpressionException.class, () -> Parser.parse(text));
+
+        assertThat(refused).hasMessageContaining(sentence);
+        assertThat(refused.suggestion()).isEqualTo(correction);
+    }
+
     private static Tuple token(Token.Kind kind, String text, int at) {
         return tuple(kind, text, at);
     }
