@@ -101,8 +101,8 @@ final class Compilation {
         refuseTooMany(nextNumber(judgementRules, firstJudgement));
         // Judgements and playbooks are compared only when both could be read.
         refuseIfWrong();
-        Map<String, Map<String, MessageTemplate>> messagesOf =
-                PlaybookMessages.of(playbooks, messages, messageMetrics, guidance(journeys), problems);
+        Map<String, Map<String, MessageTemplate>> messagesOf = PlaybookMessages.of(
+                playbooks, messages, bundle.files("messages"), messageMetrics, guidance(journeys), problems);
         JudgementRules judgements = JudgementRules.of(judgementRules, playbooks, problems);
         refuseIfWrong();
         List<RuleSource> all = new ArrayList<>(ofPortfolio.get(false));

@@ -6,13 +6,17 @@ import io.tidewatch.rule.playbook.ActionDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.Span;
 import io.tidewatch.spelling.Spelling;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The messages of each playbook, with the values of the playbook put in: {@code {playbook.window}} becomes "30 days". So a
@@ -21,44 +25,48 @@ import java.util.regex.Pattern;
 final class PlaybookMessages {
     private static final Pattern VALUE = Pattern.compile("\\{playbook\\.([a-zA-Z]+)}");
 
-    private PlaybookMessages() {}
+    private final Map<String, MessageTemplate> messages;
+    private final MessageMetrics metrics;
+    /** Place in a message → the playbooks that send it and have no such value. */
+    private final Map<Missing, List<PlaybookDefinition>> missing = new LinkedHashMap<>();
+
+    /** A value that a message names. */
+    private record Missing(String message, String value) {}
+
+    private PlaybookMessages(Map<String, MessageTemplate> messages, MessageMetrics metrics) {
+        this.messages = messages;
+        this.metrics = metrics;
+    }
 
     /**
      * Playbook id → message id → template; a message that names a value its playbook does not have is a problem.
      *
+     * @param files path → text, of the messages
      * @param guidance playbook id → what to do, of those that have it
      */
     static Map<String, Map<String, MessageTemplate>> of(
             Map<String, PlaybookDefinition> playbooks,
             Map<String, MessageTemplate> messages,
+            Map<String, String> files,
             MessageMetrics metrics,
             Map<String, String> guidance,
             ProblemList problems) {
+        PlaybookMessages reader = new PlaybookMessages(messages, metrics);
         Map<String, Map<String, MessageTemplate>> filled = new HashMap<>();
         for (PlaybookDefinition playbook : playbooks.values()) {
             Map<String, String> values = values(playbook);
             if (guidance.containsKey(playbook.id())) {
                 values.put("guidance", guidance.get(playbook.id()));
             }
-            Map<String, MessageTemplate> own = new HashMap<>();
-            for (String id : playbook.messageIds()) {
-                MessageTemplate message = messages.get(id);
-                UnaryOperator<String> fill =
-                        text -> MessageMetrics.compiled(fill(text, id, playbook, values, problems));
-                own.put(
-                        id,
-                        new MessageTemplate(
-                                id,
-                                message.title(),
-                                fill.apply(message.subject()),
-                                fill.apply(message.text()),
-                                fill.apply(message.html()),
-                                metrics.named(message.subject(), message.text(), message.html()),
-                                message.lists()));
-            }
-            filled.put(playbook.id(), own);
+            filled.put(playbook.id(), reader.filled(playbook, values));
             refuseSuggestionsInDrafts(playbook, messages, problems);
         }
+        reader.missing.forEach((what, of) -> {
+            String file = "messages/" + what.message() + ".yaml";
+            String place = "playbook." + what.value();
+            lines(files.get(file), "{" + place + "}")
+                    .forEach(line -> problems.add(file, line, lacking(what.value(), of), closest(place, of)));
+        });
         return filled;
     }
 
@@ -76,6 +84,54 @@ final class PlaybookMessages {
                                 + " colleagues. List them in the message of the task instead."));
     }
 
+    private Map<String, MessageTemplate> filled(PlaybookDefinition playbook, Map<String, String> values) {
+        Map<String, MessageTemplate> own = new HashMap<>();
+        for (String id : playbook.messageIds()) {
+            MessageTemplate message = messages.get(id);
+            UnaryOperator<String> fill = text -> MessageMetrics.compiled(fill(text, id, playbook, values));
+            own.put(
+                    id,
+                    new MessageTemplate(
+                            id,
+                            message.title(),
+                            fill.apply(message.subject()),
+                            fill.apply(message.text()),
+                            fill.apply(message.html()),
+                            metrics.named(message.subject(), message.text(), message.html()),
+                            message.lists()));
+        }
+        return own;
+    }
+
+    private static String lacking(String value, List<PlaybookDefinition> playbooks) {
+        List<String> ids = playbooks.stream()
+                .map(playbook -> "'" + playbook.id() + "'")
+                .distinct()
+                .toList();
+        return ids.size() == 1
+                ? "The playbook " + ids.getFirst() + " sends this message, but has no '" + value + "'."
+                : "The playbooks " + String.join(", ", ids) + " send this message, but have no '" + value + "'.";
+    }
+
+    private static String closest(String place, List<PlaybookDefinition> playbooks) {
+        return Spelling.closest(
+                place,
+                values(playbooks.getFirst()).keySet().stream()
+                        .map(value -> "playbook." + value)
+                        .toList());
+    }
+
+    /** The lines that show the value, notes apart; 0 when a line break divides it. */
+    private static List<Integer> lines(String file, String shown) {
+        List<String> lines = file.lines().toList();
+        List<Integer> found = IntStream.range(0, lines.size())
+                .filter(index -> lines.get(index).contains(shown)
+                        && !lines.get(index).strip().startsWith("#"))
+                .mapToObj(index -> index + 1)
+                .toList();
+        return found.isEmpty() ? List.of(0) : found;
+    }
+
     /** Name → text of everything that messages can say of a playbook. */
     static Map<String, String> values(PlaybookDefinition playbook) {
         Map<String, String> values = new TreeMap<>();
@@ -88,16 +144,12 @@ final class PlaybookMessages {
         return values;
     }
 
-    private static String fill(
-            String text, String id, PlaybookDefinition playbook, Map<String, String> values, ProblemList problems) {
+    private String fill(String text, String id, PlaybookDefinition playbook, Map<String, String> values) {
         return VALUE.matcher(text).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
-                problems.add(
-                        "messages/" + id + ".yaml",
-                        0,
-                        "The playbook '" + playbook.id() + "' sends this message, but has no '" + place.group(1) + "'.",
-                        Spelling.closest(place.group(1), values.keySet()));
+                missing.computeIfAbsent(new Missing(id, place.group(1)), unused -> new ArrayList<>())
+                        .add(playbook);
             }
             return Matcher.quoteReplacement(value == null ? "" : value);
         });

@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.message.MessageTemplate;
 import java.util.List;
@@ -163,8 +164,29 @@ class MessageProblemsTest extends ChangedRules {
                             .text())
                     .contains("36 hours, 30 days, 1 day");
         }
-        change(TASK, "{playbook.window}", "{playbook.windows}");
-        assertRefused(TASK, "'executive-re-engagement'", "'windows'", "'window'?");
+    }
+
+    @Test
+    void aValueThatThePlaybookLacksIsNamedAtItsLine() {
+        change(TASK, "text: |\n  Hello", "text: |\n  # {playbook.windows}\n  Hello {playbook.windows}");
+        assertRefused(
+                TASK + ":5",
+                "The playbook 'executive-re-engagement' sends this message, but has no 'windows'.",
+                "'playbook.window'?");
+    }
+
+    @Test
+    void aValueThatSeveralPlaybooksLackIsOneProblem() {
+        files.putAll(FixtureRules.rescue());
+        change(
+                PLAYBOOK,
+                "    unless: response\n    actions:\n      - step: leadership-outreach-leader",
+                "    unless: response\n    opens: rescue\n    actions:\n      - step: leadership-outreach-leader");
+        change("playbooks/rescue.playbook.yaml", "message: rescue-task", "message: sponsor-mail-task");
+        change(TASK, "text: |\n  Hello", "text: |\n  {playbook.windows} Hello");
+        assertRefused(
+                TASK + ":4",
+                "The playbooks 'executive-re-engagement', 'rescue' send this message, but have no 'windows'.");
     }
 
     @Test
