@@ -76,15 +76,15 @@ final class PlaybooksPage {
                 "\n## Journeys\n\nEach step that is due and not met opens a task on the day in the third column.\n");
         for (JourneyDefinition journey : bundle.journeys()) {
             page.append("\n### ").append(journey.name()).append("\n\n");
-            page.append(
-                    "[%s](%s), for accounts with `%s`. Days count from the start: %s. Owner: %s. It is stalled when a step is "
-                            .formatted(
-                                    journey.id(),
-                                    journey.file(),
-                                    journey.about(),
-                                    metric(journey.startMetricId()),
-                                    journey.owner().title()));
-            page.append("%d days late and the one behind it is not met; a step is given up %d days after its day.%n%n"
+            page.append("[%s](%s), for accounts with `%s`. Days count from the start: %s. Owner: %s. "
+                    .formatted(
+                            journey.id(),
+                            journey.file(),
+                            journey.about(),
+                            metric(journey.startMetricId()),
+                            journey.owner().title()));
+            page.append(("It is stalled when a step is late and none was met for %d days; "
+                            + "a step is given up %d days after its day.%n%n")
                     .formatted(journey.stallDays(), journey.missedAfterDays()));
             page.append("| step | met | asked for from day | due on day | what to do |\n|---|---|---|---|---|\n");
             journey.steps()

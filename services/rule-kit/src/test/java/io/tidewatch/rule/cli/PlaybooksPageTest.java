@@ -51,6 +51,13 @@ class PlaybooksPageTest {
     }
 
     @Test
+    void aJourneySaysWhenItIsStalledAndWhenAStepIsGivenUp() {
+        assertThat(page(FixtureRules.with(FixtureRules.journey())))
+                .contains("It is stalled when a step is late and none was met for 20 days; "
+                        + "a step is given up 60 days after its day.");
+    }
+
+    @Test
     void aPlaybookReadsInTheOrderInWhichItHappens() {
         String page = page(FixtureRules.bundle());
         assertThat(page.substring(page.indexOf("### Executive re-engagement")))
