@@ -32,7 +32,7 @@ final class MessageFiles {
     /** The template engine takes a bracket for text when white space follows it. Anything else has to be closed. */
     private static final Pattern PART = Pattern.compile("\\{((?!\\s)[^{}]*|[^{}\n]*(?=}))(}?)");
 
-    private static final Pattern PATH = Pattern.compile("[a-zA-Z]+(\\.[a-zA-Z]+)?");
+    private static final Pattern PATH = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*(\\.[a-zA-Z][a-zA-Z0-9]*)?");
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z0-9.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern COMPARED_METRIC = Pattern.compile("(metric\\.[a-zA-Z0-9]+)\\s*[=!<>].*");
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");

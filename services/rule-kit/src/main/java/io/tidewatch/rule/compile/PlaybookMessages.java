@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * text never states another time than the one at which the playbook acts. Metrics become what notification-dispatch renders.
  */
 final class PlaybookMessages {
-    private static final Pattern VALUE = Pattern.compile("\\{playbook\\.([a-zA-Z]+)}");
+    private static final Pattern VALUE = Pattern.compile("\\{playbook\\.([a-zA-Z][a-zA-Z0-9]*)}");
 
     private final Map<String, MessageTemplate> messages;
     private final MessageMetrics metrics;

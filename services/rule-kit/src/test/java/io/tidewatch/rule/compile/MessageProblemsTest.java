@@ -167,6 +167,17 @@ class MessageProblemsTest extends ChangedRules {
     }
 
     @Test
+    void theKeyOfAnEscalationMayEndInADigit() {
+        change(TASK, "{flag.sentence}", "{playbook.leadership2}");
+        change(PLAYBOOK, "id: leadership-outreach", "id: leadership-2");
+        try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
+            assertThat(compiled.message("executive-re-engagement", "sponsor-mail-task")
+                            .text())
+                    .contains("7 days");
+        }
+    }
+
+    @Test
     void aValueThatThePlaybookLacksIsNamedAtItsLine() {
         change(TASK, "text: |\n  Hello", "text: |\n  # {playbook.windows}\n  Hello {playbook.windows}");
         assertRefused(
