@@ -121,7 +121,7 @@ public final class ExampleBase {
     private static void addPowerUsers(ExamplePlan plan, List<ExpectedFlag> flags) {
         int power = plan.seats().power();
         int assigned = plan.seats().assigned();
-        if (power * 100 < 20 * assigned) {
+        if (power * 100 < 20 * assigned && plan.activeDays() >= 30) {
             flags.add(new ExpectedFlag(plan.id(), "power-users-low", "AT_RISK"));
         } else if (power * 100 > 50 * assigned) {
             flags.add(new ExpectedFlag(plan.id(), "power-users-high", "OPPORTUNITY"));

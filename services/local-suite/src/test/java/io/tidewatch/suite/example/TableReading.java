@@ -54,7 +54,8 @@ final class TableReading {
             BigDecimal powerUsers = new BigDecimal(power[0]);
             BigDecimal assigned = new BigDecimal(power[1]);
             if (assigned.signum() > 0) {
-                if (powerUsers.compareTo(assigned.multiply(new BigDecimal("0.2"))) < 0) {
+                if (powerUsers.compareTo(assigned.multiply(new BigDecimal("0.2"))) < 0
+                        && isCustomerFor30Days(id, asOf)) {
                     flags.add(new ExampleBase.ExpectedFlag(id, "power-users-low", "AT_RISK"));
                 }
                 if (powerUsers.compareTo(assigned.multiply(new BigDecimal("0.5"))) > 0) {
@@ -69,6 +70,11 @@ final class TableReading {
             }
         }
         return flags;
+    }
+
+    private boolean isCustomerFor30Days(String account, LocalDate asOf) {
+        LocalDate since = activeSince(account, asOf);
+        return since != null && !since.isAfter(asOf.minusDays(30));
     }
 
     /** Empty where no sponsor is known, or where there was no contact and there is no active span. */
