@@ -1,9 +1,9 @@
 package io.tidewatch.rule.cli;
 
-import io.tidewatch.metric.Question;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.pack.Pack;
 import io.tidewatch.rule.pack.Packs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,9 +25,10 @@ final class PacksTable {
                 ## Packs
 
                 [%1$s](%1$s) says which thresholds watch the accounts of a business model, the most important one first. Those of EVERYONE
-                watch all accounts. An account without a business model is watched by every threshold that is on for anybody.
+                watch all accounts. An account without a business model is watched by every threshold that is on for anybody. The last column
+                names the questions that none of them answers, and the thresholds that would.
 
-                | business model | on | a switch away | questions that nothing answers |
+                | business model | on | a switch away | nothing answers |
                 |---|---|---|---|
                 """.formatted(Packs.FILE)
                 + bundle.packs().packs().stream().map(this::row).collect(Collectors.joining());
@@ -35,7 +36,7 @@ final class PacksTable {
 
     private String row(Pack pack) {
         return "| %s | %s | %s | %s |\n"
-                .formatted(pack.name(), lines(pack.on()), lines(pack.off()), String.join(", ", unanswered(pack)));
+                .formatted(pack.name(), lines(pack.on()), lines(pack.off()), String.join("<br>", unanswered(pack)));
     }
 
     private static String lines(List<String> ids) {
@@ -54,9 +55,19 @@ final class PacksTable {
         return unanswered.isEmpty() ? on : on + "; nothing answers " + String.join(", ", unanswered);
     }
 
+    /** Each question that nothing answers, with what would. */
     private List<String> unanswered(Pack pack) {
-        return pack.name().equals(Packs.EVERYONE)
-                ? List.of()
-                : bundle.unanswered(pack.name()).stream().map(Question::name).toList();
+        List<String> unanswered = new ArrayList<>();
+        if (!pack.name().equals(Packs.EVERYONE)) {
+            bundle.unanswered(pack.name())
+                    .forEach((question, would) -> unanswered.add(question + " (" + remedy(would) + ")"));
+        }
+        return unanswered;
+    }
+
+    private static String remedy(List<String> thresholds) {
+        return thresholds.isEmpty()
+                ? "there is no threshold for it"
+                : "switch on " + String.join(", ", thresholds).replaceFirst(", ([^,]*)$", " or $1");
     }
 }

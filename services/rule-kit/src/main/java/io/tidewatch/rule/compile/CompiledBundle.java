@@ -20,12 +20,11 @@ import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -222,17 +221,31 @@ public final class CompiledBundle implements AutoCloseable {
         return packs;
     }
 
-    /** The questions that no threshold answers which is on for the accounts of a business model. */
-    public List<Question> unanswered(String businessModel) {
+    /**
+     * The questions that no threshold answers which is on for the accounts of a business model, each with the thresholds that would
+     * answer it if they were switched on: those of the pack of the business model first, the most important one first.
+     */
+    public Map<Question, List<String>> unanswered(String businessModel) {
+        Map<Question, List<String>> unanswered = new LinkedHashMap<>();
+        Stream.of(Question.RENEW, Question.GROW, Question.ADVOCATE)
+                .filter(question -> thresholds.stream()
+                        .map(CompiledThreshold::definition)
+                        .filter(threshold -> packs.isOn(threshold.id(), businessModel))
+                        .noneMatch(threshold -> answers(threshold.id(), question, businessModel)))
+                .forEach(question -> unanswered.put(
+                        question,
+                        packs.off(businessModel).stream()
+                                .filter(id -> answers(id, question, businessModel))
+                                .toList()));
+        return unanswered;
+    }
+
+    private boolean answers(String thresholdId, Question question, String businessModel) {
         Map<String, Property> account = vocabulary.fact(Vocabulary.ACCOUNT);
-        Set<Question> answered = thresholds.stream()
-                .filter(threshold -> packs.isOn(threshold.definition().id(), businessModel))
-                .filter(threshold -> threshold.isAbout(businessModel, account))
-                .map(threshold -> threshold.definition().question())
-                .collect(Collectors.toSet());
-        return Stream.of(Question.RENEW, Question.GROW, Question.ADVOCATE)
-                .filter(question -> !answered.contains(question))
-                .toList();
+        return thresholds.stream()
+                .filter(threshold -> threshold.definition().id().equals(thresholdId))
+                .anyMatch(threshold ->
+                        threshold.definition().question() == question && threshold.isAbout(businessModel, account));
     }
 
     /** The playbooks, ordered by id. */

@@ -1,6 +1,7 @@
 package io.tidewatch.rule.pack;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which thresholds watch the accounts of which business model.
@@ -33,5 +34,14 @@ public record Packs(List<Pack> packs) {
                                 || pack.name().equals(businessModel)
                                 || pack.name().equals(EVERYONE))
                         .anyMatch(pack -> pack.on().contains(thresholdId));
+    }
+
+    /** The thresholds that a switch would turn on for the accounts of a business model: those of its pack, then those of everyone. */
+    public List<String> off(String businessModel) {
+        return Stream.of(businessModel, EVERYONE)
+                .flatMap(name -> packs.stream().filter(pack -> pack.name().equals(name)))
+                .flatMap(pack -> pack.off().stream())
+                .distinct()
+                .toList();
     }
 }

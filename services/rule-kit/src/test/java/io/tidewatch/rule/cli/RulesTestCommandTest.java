@@ -69,7 +69,9 @@ class RulesTestCommandTest {
         change(folder, "thresholds/packs.yaml", "start: [seat-limit]", "start: []\n  further: [seat-limit]");
         assertThat(run("rules-test", folder)).as(text()).isZero();
         assertThat(text())
-                .contains("\nCONSUMPTION: 1 of 2 thresholds are on; nothing answers GROW, ADVOCATE\n")
+                .contains(
+                        "\nCONSUMPTION: 1 of 2 thresholds are on; nothing answers GROW (switch on power-users-high or seat-limit),"
+                                + " ADVOCATE (there is no threshold for it)\n")
                 .contains("\nEVERYONE: 0 of 1 thresholds are on\n");
     }
 

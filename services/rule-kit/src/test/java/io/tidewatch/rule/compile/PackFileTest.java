@@ -95,8 +95,8 @@ class PackFileTest extends ChangedRules {
     @Test
     void questionsThatNothingAnswersAreNamed() {
         try (CompiledBundle bundle = new BundleCompiler().compile(RuleBundle.of(files))) {
-            assertThat(bundle.unanswered("PRODUCT_LED")).containsExactly(Question.ADVOCATE);
-            assertThat(bundle.unanswered("SEAT_BASED")).containsExactly(Question.RENEW, Question.ADVOCATE);
+            assertThat(bundle.unanswered("PRODUCT_LED").keySet()).containsExactly(Question.ADVOCATE);
+            assertThat(bundle.unanswered("SEAT_BASED").keySet()).containsExactly(Question.RENEW, Question.ADVOCATE);
         }
     }
 
@@ -104,8 +104,8 @@ class PackFileTest extends ChangedRules {
     void aThresholdOfEveryoneThatIsAboutOneBusinessModelAnswersNothingForTheOthers() {
         change(SEATS, "\n,85", "\nENTERPRISE,85");
         try (CompiledBundle bundle = new BundleCompiler().compile(RuleBundle.of(files))) {
-            assertThat(bundle.unanswered("ENTERPRISE")).containsExactly(Question.ADVOCATE);
-            assertThat(bundle.unanswered("SEAT_BASED"))
+            assertThat(bundle.unanswered("ENTERPRISE").keySet()).containsExactly(Question.ADVOCATE);
+            assertThat(bundle.unanswered("SEAT_BASED").keySet())
                     .containsExactly(Question.RENEW, Question.GROW, Question.ADVOCATE);
         }
     }
