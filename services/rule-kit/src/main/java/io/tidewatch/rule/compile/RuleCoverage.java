@@ -38,6 +38,12 @@ public final class RuleCoverage {
         this.playbooks = playbooks;
     }
 
+    /** Adds what another one noted of the same bundle. */
+    public void add(RuleCoverage other) {
+        fired.or(other.fired);
+        silent.or(other.silent);
+    }
+
     void judged(List<AccountRow> rows, Flags flags) {
         for (CompiledThreshold threshold : bundle.compiledThresholds()) {
             if (thresholds.test(threshold.definition().id())) {

@@ -89,7 +89,9 @@ final class RunRuleJudge implements RunJudge {
             }
         });
         held.keySet().removeAll(VERDICTS);
-        Judgements second = sessions.judgeRun(row(run, held, now), account, seen, records, rules.count());
+        // Without a word that holds, the second look would see what the first one saw.
+        Judgements second =
+                held.isEmpty() ? first : sessions.judgeRun(row(run, held, now), account, seen, records, rules.count());
         second.all().forEach(fired -> holding.add(rules.held(fired.rule(), run.playbookId())));
         return new RunJudgement(
                 held, holding.contains(JudgementRules.SUCCESS), holding.contains(JudgementRules.FAILURE));

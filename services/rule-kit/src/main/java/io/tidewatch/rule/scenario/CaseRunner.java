@@ -73,13 +73,13 @@ final class CaseRunner {
         }
     }
 
-    /** Threshold id → what the case shows of it. */
-    Map<String, Seen> run(ScenarioCase scenario) {
-        return run(scenario, scenario.before()::contains);
+    /** Threshold id → what the case shows of it, of those that are wanted. */
+    Map<String, Seen> run(ScenarioCase scenario, Predicate<String> wanted) {
+        return run(scenario, wanted, scenario.before()::contains);
     }
 
     /** The same, where other thresholds were raised before. */
-    Map<String, Seen> run(ScenarioCase scenario, Predicate<String> raisedBefore) {
+    Map<String, Seen> run(ScenarioCase scenario, Predicate<String> wanted, Predicate<String> raisedBefore) {
         List<FlagState> before = bundle.thresholds().stream()
                 .map(threshold -> before(threshold, raisedBefore.test(threshold.id())))
                 .toList();
@@ -88,6 +88,9 @@ final class CaseRunner {
         AccountStep step = core.step(List.of(account), NOON).getFirst();
         Map<String, Seen> seen = new TreeMap<>();
         for (FlagState flag : step.after().flags()) {
+            if (!wanted.test(flag.thresholdId())) {
+                continue;
+            }
             ThresholdResult result = step.results().of(flag.thresholdId());
             seen.put(
                     flag.thresholdId(),

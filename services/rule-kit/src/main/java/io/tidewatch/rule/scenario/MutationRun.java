@@ -164,7 +164,7 @@ public final class MutationRun {
     private static Set<String> noticedBy(ScenarioCase scenario, String id, CompiledBundle mutants) {
         Set<String> noticed = new TreeSet<>();
         new CaseRunner(mutants)
-                .run(scenario, unused -> scenario.before().contains(id))
+                .run(scenario, all -> true, unused -> scenario.before().contains(id))
                 .forEach((mutant, seen) -> {
                     if (seen.differsFrom(scenario, id)) {
                         noticed.add(mutant);

@@ -2,68 +2,46 @@ package io.tidewatch.rule.scenario;
 
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.example.MetricExamples;
-import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
-import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.CompiledBundle;
-import io.tidewatch.rule.compile.RuleCoverage;
 import io.tidewatch.rule.compile.ThresholdLint;
-import io.tidewatch.rule.journey.JourneyDefinition;
-import io.tidewatch.rule.playbook.PlaybookDefinition;
-import io.tidewatch.rule.playbook.RunStatus;
-import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/** Tries out a compiled bundle on its own scenarios, as if every threshold were on. A runner is for one run. */
+/**
+ * Tries out a compiled bundle on its own scenarios, as if every threshold were on. A runner is for one run. The result does not depend
+ * on the number of threads.
+ */
 public final class ScenarioRunner {
-    private static final int MOST_DIFFERENCES = 20;
-    private static final List<RunStatus> ENDS = List.of(RunStatus.SUCCEEDED, RunStatus.FAILED);
+    private static final int MOST_THREADS = 4;
 
-    private final WorkBudget budget = new WorkBudget();
     private final RuleBundle files;
     private final CompiledBundle bundle;
-    private final List<ScenarioResult> results = new ArrayList<>();
-    /** Null when it does not matter what is covered. */
-    private final RuleCoverage coverage;
-    /** The same of the thresholds of the portfolio. */
-    private final RuleCoverage portfolioCoverage;
+    private final List<ScenarioWorker> workers;
 
-    private final CaseRunner cases;
-    private final CaseRunner portfolioCases;
-    private final List<ThresholdDefinition> thresholds;
-    private final Set<String> raised = new HashSet<>();
-    private final Set<String> clear = new HashSet<>();
-    private final Set<String> ended = new HashSet<>();
-
-    private ScenarioRunner(RuleBundle files, CompiledBundle given, boolean withCoverage) {
-        CompiledBundle portfolio = given.portfolio().bundle();
+    private ScenarioRunner(RuleBundle files, CompiledBundle bundle, boolean withCoverage, int threads) {
         this.files = files;
-        this.coverage = withCoverage ? new RuleCoverage(given) : null;
-        this.portfolioCoverage = withCoverage ? new RuleCoverage(portfolio) : null;
-        this.bundle = withCoverage ? coverage.watched() : given;
-        this.cases = new CaseRunner(bundle);
-        this.portfolioCases = new CaseRunner(withCoverage ? portfolioCoverage.watched() : portfolio);
-        this.thresholds = Stream.concat(bundle.thresholds().stream(), portfolio.thresholds().stream())
+        this.bundle = bundle;
+        this.workers = IntStream.range(0, threads)
+                .mapToObj(unused -> new ScenarioWorker(bundle, withCoverage))
                 .toList();
     }
 
-    /** Runs every scenario of a bundle that was compiled from {@code files}. Takes milliseconds per scenario. */
+    /**
+     * Runs every scenario of a bundle that was compiled from {@code files}, one at a time, because anybody may have written them.
+     * Takes milliseconds per scenario.
+     */
     public static ScenarioReport run(RuleBundle files, CompiledBundle bundle) {
-        return new ScenarioRunner(files, bundle.withAllOn(), false).run();
+        return new ScenarioRunner(files, bundle.withAllOn(), false, 1).run();
     }
 
-    /** The same, and finds out what no scenario covers. */
+    /** The same on all processors, and finds out what no scenario covers. */
     public static ScenarioReport runWithCoverage(RuleBundle files, CompiledBundle bundle) {
-        return new ScenarioRunner(files, bundle.withAllOn(), true).run();
+        int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+        return new ScenarioRunner(files, bundle.withAllOn(), true, threads).run();
     }
 
     private ScenarioReport run() {
@@ -78,175 +56,16 @@ public final class ScenarioRunner {
         if (!problems.isEmpty()) {
             return new ScenarioReport(List.of(), problems.sorted(), List.of());
         }
-        scenarios
-                .cases()
-                .forEach(scenario -> bounded(
-                        scenario.file(),
-                        scenario.line(),
-                        problems,
-                        () -> runCase(scenario, scenarios.subject(scenario.file()))));
-        scenarios
-                .stories()
-                .forEach(story -> bounded(
-                        story.file(), story.line(), problems, () -> runStory(story, scenarios.subject(story.file()))));
+        List<ScenarioResult> results = new ArrayList<>(new ScenarioQueue(scenarios, workers).run(problems));
         metrics.results()
                 .forEach(example -> results.add(
                         new ScenarioResult(example.file(), example.line(), example.name(), example.differences())));
         boolean passed = problems.isEmpty() && results.stream().allMatch(ScenarioResult::passed);
-        return new ScenarioReport(
-                results, problems.sorted(), passed && coverage != null ? uncovered(metrics) : List.of());
-    }
-
-    /** Runs a scenario, or names it as the one at which the budget was used up; those after it do not run. */
-    private void bounded(String file, int line, ProblemList problems, Runnable scenario) {
-        if (!problems.isEmpty()) {
-            return;
-        }
-        try {
-            scenario.run();
-        } catch (WorkBudget.ExceededException exceeded) {
-            problems.add(file, line, exceeded.getMessage());
-        }
-    }
-
-    private void runCase(ScenarioCase scenario, Subject subject) {
-        budget.spend(bundle.thresholdRules());
-        if (coverage != null) {
-            coverage.countOnly(subject::isAbout, playbook -> false);
-            portfolioCoverage.countOnly(subject::isAbout, playbook -> false);
-        }
-        CaseRunner runner = scenario.ofPortfolio() ? portfolioCases : cases;
-        Map<String, CaseRunner.Seen> seen = new TreeMap<>(runner.run(scenario));
-        seen.keySet().removeIf(id -> !subject.isAbout(id));
-        List<String> differences = new ArrayList<>();
-        compare("raised", scenario.raised(), those(seen, CaseRunner.Seen::raised), differences);
-        if (scenario.unknown() != null) {
-            compare("unknown", scenario.unknown(), those(seen, CaseRunner.Seen::unknown), differences);
-        }
-        if (scenario.healthy() != null) {
-            compare("healthy", scenario.healthy(), those(seen, CaseRunner.Seen::healthy), differences);
-        }
-        seen.forEach((id, threshold) -> {
-            if (threshold.wrongReason(scenario, id)) {
-                differences.add("the reason should be \"" + scenario.because().get(id) + "\" but is \""
-                        + threshold.sentence() + "\".");
-            }
-            if (threshold.wrongLevel(scenario, id)) {
-                differences.add("the level of '" + id + "' should be "
-                        + scenario.levels().get(id) + " but is " + threshold.level() + ".");
-            }
-            if (threshold.fired()) {
-                raised.add(id);
-            } else if (!threshold.unknown() && !threshold.raised()) {
-                clear.add(id);
-            }
-        });
-        results.add(new ScenarioResult(scenario.file(), scenario.line(), scenario.name(), differences));
-    }
-
-    private static List<String> those(Map<String, CaseRunner.Seen> seen, Predicate<CaseRunner.Seen> wanted) {
-        return seen.keySet().stream().filter(id -> wanted.test(seen.get(id))).toList();
-    }
-
-    private void runStory(Story story, Subject subject) {
-        if (coverage != null) {
-            coverage.countOnly(subject::isAbout, playbook -> subject.namesOneOf(steps(playbook)));
-        }
-        StoryRunner runner = new StoryRunner(bundle, story, subject, budget);
-        runner.run();
-        List<String> differences = new ArrayList<>(runner.refused());
-        Set<Integer> days = new TreeSet<>(story.expected().keySet());
-        days.addAll(runner.happened().keySet());
-        for (int day : days) {
-            Story.Expected expected = story.expected().getOrDefault(day, Story.Expected.NOTHING);
-            Story.Expected happened = runner.happened().getOrDefault(day, Story.Expected.NOTHING);
-            String on = "day " + day + ", ";
-            compare(on + "raised", expected.raised(), happened.raised(), differences);
-            compare(on + "cleared", expected.cleared(), happened.cleared(), differences);
-            compare(on + "unknown", expected.unknown(), happened.unknown(), differences);
-            compare(on + "actions", expected.actions(), happened.actions(), differences);
-        }
-        RunStatus outcome = runner.outcome();
-        if (outcome != story.outcome()) {
-            differences.add("the run should be " + word(story.outcome()) + " but is " + word(outcome) + ".");
-        }
-        runner.runs().forEach(run -> ended.add(run.playbookId() + " " + run.status()));
-        results.add(new ScenarioResult(story.file(), story.line(), story.name(), first(differences)));
-    }
-
-    private List<String> steps(String playbookId) {
-        return bundle.playbooks().stream()
-                .filter(playbook -> playbook.id().equals(playbookId))
-                .findFirst()
-                .orElseThrow()
-                .steps();
-    }
-
-    /** The first differences; what follows from them is not of interest. */
-    private static List<String> first(List<String> differences) {
-        if (differences.size() <= MOST_DIFFERENCES) {
-            return differences;
-        }
-        List<String> first = new ArrayList<>(differences.subList(0, MOST_DIFFERENCES));
-        first.add("and " + (differences.size() - MOST_DIFFERENCES) + " more differences.");
-        return first;
-    }
-
-    private static String word(RunStatus status) {
-        return status == null ? "absent" : status.name();
-    }
-
-    private static void compare(String what, List<String> expected, List<String> actual, List<String> differences) {
-        if (!expected.equals(actual)) {
-            differences.add(what + " should be " + expected + " but is " + actual + ".");
-        }
-    }
-
-    private List<FileProblem> uncovered(MetricExamples metrics) {
         ProblemList uncovered = new ProblemList();
-        metrics.withoutExample().forEach(sentence -> uncovered.add("scenarios", 0, sentence));
-        for (JourneyDefinition journey : bundle.journeys()) {
-            if (journey.steps().stream().noneMatch(step -> raised.contains(step.thresholdId()))) {
-                uncovered.add(
-                        journey.file(),
-                        0,
-                        "No scenario raises the threshold of a step of the journey '" + journey.id() + "'.");
-            }
+        if (passed) {
+            workers.stream().skip(1).forEach(workers.getFirst()::add);
+            workers.getFirst().addUncovered(metrics, uncovered);
         }
-        for (ThresholdDefinition threshold : thresholds) {
-            if (threshold.origin() == Origin.JOURNEY) {
-                continue;
-            }
-            if (!raised.contains(threshold.id())) {
-                uncovered.add("scenarios", 0, "No scenario raises the threshold '" + threshold.id() + "'.");
-            }
-            if (!clear.contains(threshold.id())) {
-                uncovered.add(
-                        "scenarios",
-                        0,
-                        "No scenario has known values that do not raise the threshold '" + threshold.id() + "'.");
-            }
-        }
-        Predicate<String> covered = threshold -> raised.contains(threshold) && clear.contains(threshold);
-        uncovered.addAll(coverage.uncovered(covered, this::endsInBothWays));
-        uncovered.addAll(portfolioCoverage.uncovered(covered, playbook -> false));
-        for (PlaybookDefinition playbook : bundle.playbooks()) {
-            if (playbook.origin() == Origin.JOURNEY) {
-                continue;
-            }
-            for (RunStatus end : ENDS) {
-                if (!ended.contains(playbook.id() + " " + end)) {
-                    uncovered.add(
-                            "scenarios",
-                            0,
-                            "No story ends a run of the playbook '" + playbook.id() + "' as " + end + ".");
-                }
-            }
-        }
-        return uncovered.sorted();
-    }
-
-    private boolean endsInBothWays(String playbook) {
-        return ENDS.stream().allMatch(end -> ended.contains(playbook + " " + end));
+        return new ScenarioReport(results, problems.sorted(), uncovered.sorted());
     }
 }

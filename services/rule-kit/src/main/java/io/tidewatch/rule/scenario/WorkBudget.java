@@ -10,22 +10,37 @@ final class WorkBudget {
     /** In one judging, where all of them are in memory at once. */
     private static final long MOST_AT_ONCE = 200_000;
 
-    private final long mostAtOnce;
-    private long left;
+    /** What a scenario is refused with when it and those before it take more than all may. */
+    static final String TOO_LONG =
+            "The scenarios up to this one take too long; use fewer or shorter stories, or fewer touchpoints and records.";
 
-    /** For the scenarios of a bundle that anybody may have written. */
-    WorkBudget() {
-        this(MOST, MOST_AT_ONCE);
-    }
+    private final long most;
+    private final long mostAtOnce;
+    private long spent;
 
     private WorkBudget(long most, long mostAtOnce) {
-        this.left = most;
+        this.most = most;
         this.mostAtOnce = mostAtOnce;
+    }
+
+    /** For a scenario of a bundle that anybody may have written, when others took so much already. */
+    static WorkBudget without(long spent) {
+        return new WorkBudget(MOST - spent, MOST_AT_ONCE);
     }
 
     /** For scenarios that have passed once. */
     static WorkBudget unlimited() {
         return new WorkBudget(Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Whether all scenarios together may not take so much. */
+    static boolean isExceededBy(long spent) {
+        return spent > MOST;
+    }
+
+    /** What was taken so far; not what was refused because it is too much at once. */
+    long spent() {
+        return spent;
     }
 
     /** A scenario asks for more than it may. */
@@ -43,14 +58,13 @@ final class WorkBudget {
      * @throws ExceededException when one judging or all of them together take too much
      */
     void spend(long work) {
-        left -= work;
         if (work > mostAtOnce) {
             throw new ExceededException(
                     "The rules join too many touchpoints or records of the story; use fewer of them, or fewer rules.");
         }
-        if (left < 0) {
-            throw new ExceededException(
-                    "The scenarios up to this one take too long; use fewer or shorter stories, or fewer touchpoints and records.");
+        spent += work;
+        if (spent > most) {
+            throw new ExceededException(TOO_LONG);
         }
     }
 }
