@@ -84,6 +84,20 @@ class FlagsFromFeedTest {
     }
 
     @Test
+    void anUnknownFlagSaysWhatIsNotKnownNow() {
+        ExampleAccount account = ExampleAccount.named("reasons").publish();
+        JsonPath first = Engine.awaitFlag(account.id(), "executive-silence", "UNKNOWN");
+        assertThat(first.getString("flag.evidence.sentence")).contains("nothing is known");
+
+        LocalDate covered = Engine.today().minusDays(5);
+        account.sponsorSilentSince(covered.minusDays(20), covered, 0).publishMetrics();
+
+        JsonPath flag = Engine.awaitFlag(account.id(), "executive-silence", f -> !says(f, "nothing is known"));
+        assertThat(flag.getString("flag.state")).isEqualTo("UNKNOWN");
+        assertThat(flag.getInt("flag.version")).as("not stored again").isEqualTo(first.getInt("flag.version"));
+    }
+
+    @Test
     void atMidnightAFlagThatStaysAsItIsIsNeitherStoredNorPublishedAgain() {
         ExampleAccount account = ExampleAccount.named("midnight")
                 .sponsorSilentSince(Engine.today().minusDays(40), FAR, 0)

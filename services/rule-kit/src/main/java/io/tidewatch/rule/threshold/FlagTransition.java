@@ -168,10 +168,13 @@ public final class FlagTransition {
     /**
      * Why a flag has its state, by a result of the present.
      *
-     * @param flag RAISED or CLEAR
+     * @param flag in any state; while it is UNKNOWN, what is not known now may differ from what was not known then
      * @return null when the result does not leave the flag as it is, or says nothing: the flag keeps its last evidence then
      */
     public static Evidence presentEvidence(FlagState flag, ThresholdResult result) {
+        if (flag.status() == FlagStatus.UNKNOWN) {
+            return result.outcome() == Outcome.UNKNOWN ? result.evidence() : null;
+        }
         boolean raised = flag.status() == FlagStatus.RAISED;
         return switch (result.outcome()) {
             case RAISE -> raised ? result.evidence() : flag.pendingSince() == null ? null : notForLong(result);

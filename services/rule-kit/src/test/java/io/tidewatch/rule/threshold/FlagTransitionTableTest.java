@@ -256,6 +256,15 @@ class FlagTransitionTableTest {
         assertThat(present(after("RAISE"), "RAISE")).startsWith("Crossed, but not yet");
     }
 
+    @Test
+    void anUnknownFlagSaysWhatIsNotKnownNow() {
+        FlagState unknown = after("UNKNOWN");
+        assertThat(unknown.status()).isEqualTo(FlagStatus.UNKNOWN);
+        assertThat(present(unknown, "UNKNOWN")).isEqualTo("UNKNOWN.");
+        assertThat(present(unknown, "RAISE")).isNull();
+        assertThat(present(unknown, "CLEAR")).isNull();
+    }
+
     private String present(FlagState flag, String result) {
         Evidence evidence = FlagTransition.presentEvidence(flag, result(result));
         return evidence == null ? null : evidence.sentence();

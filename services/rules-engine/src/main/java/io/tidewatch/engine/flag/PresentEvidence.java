@@ -10,7 +10,6 @@ import io.tidewatch.metric.DayCount;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.compile.AccountResults;
 import io.tidewatch.rule.compile.CompiledBundle;
-import io.tidewatch.rule.threshold.FlagStatus;
 import io.tidewatch.rule.threshold.FlagTransition;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -37,10 +36,10 @@ class PresentEvidence {
         this.time = time;
     }
 
-    /** The flag with the evidence of now; as it is while it is UNKNOWN, judged otherwise by the present values, or parked. */
+    /** The flag with the evidence of now; as it is while the present values judge it otherwise, or it is parked. */
     Uni<StoredFlag> of(StoredFlag flag) {
         Optional<CompiledBundle> bundle = bundles.active();
-        if (bundle.isEmpty() || flag.state().status() == FlagStatus.UNKNOWN) {
+        if (bundle.isEmpty()) {
             return Uni.createFrom().item(flag);
         }
         return time.now(pool)
