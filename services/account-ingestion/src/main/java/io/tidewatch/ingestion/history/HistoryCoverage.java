@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,14 +33,15 @@ final class HistoryCoverage {
     private static final String DECLARED =
             "select source, kind, complete_from, complete_through from coverage_known(coalesce($1::timestamptz, 'infinity'))";
 
+    // The sources of accounts, null for a request. One look into each index for all accounts; a look per account takes
+    // ten times as long.
     private static final String SOURCES = """
-            select a.id, a.source = 'api' as by_request,
-                   array(select l.source from account_source l
-                         where l.account_id = a.id and l.known_at <= coalesce($2::timestamptz, 'infinity')
-                         order by l.source) as sources
-            from account a where a.id = any ($1)
+            select l.account_id, l.source from account_source l
+            where l.account_id = any ($1) and l.known_at <= coalesce($2::timestamptz, 'infinity')
             union all
-            select n.id, true, '{}' from unnest($1) as n (id) where n.id = '-'
+            select a.id, null from account a where a.id = any ($1) and a.source = 'api'
+            union all
+            select n.id, null from unnest($1) as n (id) where n.id = '-'
             """;
 
     private static final String UNSETTLED =
@@ -53,7 +55,20 @@ final class HistoryCoverage {
     private record Declared(String source, String kind, LocalDate from, LocalDate through) {}
 
     /** The sources that cover an account; all of them when it was made by request. */
-    private record Sources(boolean byRequest, List<String> names) {}
+    private record Sources(boolean byRequest, Set<String> names) {
+
+        static final Sources NONE = new Sources(false, Set.of());
+
+        static Sources of(String source) {
+            return source == null ? new Sources(true, Set.of()) : new Sources(false, Set.of(source));
+        }
+
+        Sources and(Sources others) {
+            Set<String> all = new HashSet<>(names);
+            all.addAll(others.names);
+            return new Sources(byRequest || others.byRequest, all);
+        }
+    }
 
     /** Between which days a kind is complete, as far as the sources say, and whether one of them does not say until when. */
     private record Cover(LocalDate from, LocalDate through, boolean open) {
@@ -70,17 +85,19 @@ final class HistoryCoverage {
     }
 
     private final Map<String, Map<String, Cover>> covers = new HashMap<>();
+    /** What is covered of accounts without a source. */
+    private final Map<String, Cover> withoutSource;
     /** By account, the kinds of which rows are missing, and the source of these rows. */
     private final Map<String, Map<String, String>> unsettled = new HashMap<>();
 
     private HistoryCoverage(RowSet<Row> declared, RowSet<Row> sources, RowSet<Row> unsettled) {
         List<Declared> all = declared(declared);
+        Map<String, Sources> its = new HashMap<>();
+        sources.forEach(row -> its.merge(row.getString(0), Sources.of(row.getString(1)), Sources::and));
         // Accounts with the same sources share what these cover.
         Map<Sources, Map<String, Cover>> shared = new HashMap<>();
-        sources.forEach(row -> {
-            Sources its = new Sources(row.getBoolean(1), List.of(row.getArrayOfStrings(2)));
-            covers.put(row.getString(0), shared.computeIfAbsent(its, one -> covers(one, all)));
-        });
+        its.forEach((account, of) -> covers.put(account, shared.computeIfAbsent(of, one -> covers(one, all))));
+        withoutSource = covers(Sources.NONE, all);
         unsettled.forEach(row -> this.unsettled
                 .computeIfAbsent(row.getString(0), a -> new HashMap<>())
                 .put(row.getString(1), row.getString(2)));
@@ -134,7 +151,7 @@ final class HistoryCoverage {
         if (missing != null) {
             return missing;
         }
-        Cover cover = covers.getOrDefault(accountId, Map.of()).get(kind.name());
+        Cover cover = covers.getOrDefault(accountId, withoutSource).get(kind.name());
         if (kind.boundByDay()) {
             return days(cover, words(kind));
         }
@@ -154,7 +171,7 @@ final class HistoryCoverage {
         if (missing != null) {
             return missing;
         }
-        Cover cover = covers.getOrDefault(accountId, Map.of()).get(declared.name());
+        Cover cover = covers.getOrDefault(accountId, withoutSource).get(declared.name());
         if (!declared.holds()) {
             return days(cover, words);
         }
