@@ -52,12 +52,22 @@ record YamlMistake(int line, String sentence) {
             return new YamlMistake(line, "A value that begins with '" + sign + "' must be in quotes.");
         }
         if (found.equals("mapping values are not allowed here")) {
+            int before = dashWithoutSpace(text, line - 1);
+            if (before > 0) {
+                return new YamlMistake(before, "A space is missing behind the '-' that begins an item of a list.");
+            }
             return new YamlMistake(line, colon(refused.getProblemMark(), text));
         }
         if (unexpected.matches()) {
             return new YamlMistake(line, unexpected(unexpected.group(1), refused.getProblemMark(), text));
         }
         return new YamlMistake(line, "This is not valid YAML: " + found + ".");
+    }
+
+    /** The line before this one, from 1, when it begins like an item of a list without its space; else 0. */
+    private static int dashWithoutSpace(String text, int line) {
+        String before = text.lines().skip(Math.max(line - 1, 0)).findFirst().orElse("");
+        return line > 0 && before.matches(" *-[A-Za-z{].*") ? line : 0;
     }
 
     private static String colon(Mark colon, String text) {

@@ -17,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -85,16 +83,16 @@ public final class YamlSchema {
         YamlPart root = YamlTree.read(file, text, problems);
         if (problems.size() == before) {
             List<ValidationMessage> errors = new ArrayList<>(schema.validate(root.node()));
-            misplaced(errors, root, problems);
+            new MisplacedKeys(rules, errors, root, problems).explain();
             Set<String> wrong = new HashSet<>();
             for (ValidationMessage error : errors) {
                 // One sentence for each value: one that is too short does not match its pattern either.
-                if (error.getProperty() == null && condition(error) == null && wrong.add(place(error))) {
+                if (error.getProperty() == null && condition(error, rules) == null && wrong.add(place(error))) {
                     add(error, root, problems);
                 }
             }
             for (ValidationMessage error : errors) {
-                String condition = condition(error);
+                String condition = condition(error, rules);
                 boolean holds =
                         condition == null || root.node().at(condition).isValueNode() && !wrong.contains(condition);
                 if (holds && (error.getProperty() != null || wrong.add(place(error)))) {
@@ -105,57 +103,9 @@ public final class YamlSchema {
         return problems.size() == before ? Optional.of(root) : Optional.empty();
     }
 
-    /**
-     * A mapping that has keys of something else and lacks its own is one mistake, not one for each key: a key is misspelt, the
-     * lines are indented like those of something else, or the file is one of another kind.
-     */
-    private void misplaced(List<ValidationMessage> errors, YamlPart root, ProblemList problems) {
-        Map<String, List<ValidationMessage>> byPlace = new LinkedHashMap<>();
-        errors.stream()
-                .filter(error -> error.getProperty() != null && condition(error) == null)
-                .forEach(error -> byPlace.computeIfAbsent(place(error), unused -> new ArrayList<>())
-                        .add(error));
-        byPlace.forEach((at, ofPlace) -> {
-            List<String> unknown = keys(ofPlace, "additionalProperties");
-            List<String> missing = keys(ofPlace, "required");
-            if (unknown.isEmpty() || missing.isEmpty()) {
-                return;
-            }
-            String first = unknown.getFirst();
-            int line = root.lines().getOrDefault(YamlPart.child(at, first), 1);
-            if (unknown.size() == 1 && missing.size() == 1) {
-                JsonNode broken = rules.at(parent(rule(ofPlace.getFirst())));
-                boolean misspelt = Spelling.closest(first, missing) != null;
-                String unknownKey =
-                        broken.has("title") ? unknownWord(first, broken) : "'" + first + "' is not a known key here.";
-                problems.add(
-                        root.file(),
-                        line,
-                        misspelt ? unknownKey : unknownKey + " '" + missing.getFirst() + "' is missing.",
-                        missing.getFirst());
-            } else {
-                problems.add(
-                        root.file(),
-                        line,
-                        "'" + String.join("', '", unknown) + "' " + (unknown.size() == 1 ? "does" : "do")
-                                + " not belong here, where '" + String.join("', '", missing)
-                                + "' must be. Check the indentation of these lines, and that the file is in the right"
-                                + " folder.");
-            }
-            errors.removeAll(ofPlace);
-        });
-    }
-
-    private static List<String> keys(List<ValidationMessage> errors, String type) {
-        return errors.stream()
-                .filter(error -> error.getType().equals(type))
-                .map(ValidationMessage::getProperty)
-                .toList();
-    }
-
     private void add(ValidationMessage error, YamlPart root, ProblemList problems) {
         String at = place(error);
-        String condition = condition(error);
+        String condition = condition(error, rules);
         JsonNode broken = rules.at(parent(rule(error)));
         String key = error.getProperty();
         JsonNode found = error.getInstanceNode();
@@ -173,17 +123,30 @@ public final class YamlSchema {
                 suggestion = guess(key, broken, problems);
             }
             default -> {
-                sentence = mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
-                suggestion = !found.isValueNode() || found.asText("").isEmpty() || found.isNull()
-                        ? null
-                        : broken.has("pattern")
-                                ? abbreviated(found.asText(), broken)
-                                : broken.path("type").asText().equals("array")
-                                        ? "[" + found.asText() + "]"
-                                        : guess(found.asText(), broken, problems);
+                boolean unquoted = isUnquoted(broken, found);
+                sentence = unquoted
+                        ? quoted(at) + " must be text; put it in quotes."
+                        : mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
+                suggestion = unquoted
+                        ? '"' + found.asText() + '"'
+                        : !found.isValueNode() || found.asText("").isEmpty() || found.isNull()
+                                ? null
+                                : broken.has("pattern")
+                                        ? abbreviated(found.asText(), broken)
+                                        : broken.path("type").asText().equals("array")
+                                                ? "[" + found.asText() + "]"
+                                                : guess(found.asText(), broken, problems);
             }
         }
         problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
+    }
+
+    /** A number, or true, where a text is wanted that could look so. */
+    private static boolean isUnquoted(JsonNode broken, JsonNode found) {
+        return (found.isNumber() || found.isBoolean())
+                && broken.path("type").asText().equals("string")
+                && broken.has("pattern")
+                && found.asText().matches(broken.path("pattern").asText());
     }
 
     private static String mustBe(String at, JsonNode broken, JsonNode found, String when) {
@@ -193,11 +156,14 @@ public final class YamlSchema {
         if (broken.has("enum") && broken.has("title") && found.isValueNode()) {
             return unknownWord(found.asText(), broken);
         }
+        if (found.isArray() && broken.has("enum")) {
+            return quoted(at) + " must be one word, not a list.";
+        }
         String shown = found.isValueNode() ? ", not '" + found.asText() + "'" : "";
         return quoted(at) + " must be " + expected(broken, found) + shown + when + ".";
     }
 
-    private static String unknownWord(String word, JsonNode list) {
+    static String unknownWord(String word, JsonNode list) {
         return "There is no " + list.path("title").asText() + " '" + word + "'.";
     }
 
@@ -219,7 +185,7 @@ public final class YamlSchema {
     }
 
     /** Where the key is on which the broken rule depends; null for a rule that always holds. */
-    private String condition(ValidationMessage error) {
+    static String condition(ValidationMessage error, JsonNode rules) {
         String rule = rule(error);
         int branch = Math.max(rule.lastIndexOf("/then/"), rule.lastIndexOf("/else/"));
         JsonNode keys = branch < 0 ? rules : rules.at(rule.substring(0, branch) + "/if/properties");
@@ -234,17 +200,20 @@ public final class YamlSchema {
         return " when " + quoted(condition) + " is " + root.node().at(condition).asText();
     }
 
-    private static String place(ValidationMessage error) {
+    static String place(ValidationMessage error) {
         return error.getInstanceLocation().toString();
     }
 
-    private static String rule(ValidationMessage error) {
+    static String rule(ValidationMessage error) {
         return error.getSchemaLocation().getFragment().toString();
     }
 
     /** A time or a day in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
     private static String abbreviated(String text, JsonNode broken) {
         String pattern = broken.path("pattern").asText();
+        if ("any text".matches(pattern)) {
+            return null;
+        }
         return Stream.of(text + "d", String.valueOf(WrittenTimes.span(text)), String.valueOf(WrittenTimes.day(text)))
                 .filter(written -> written.matches(pattern))
                 .findFirst()
@@ -279,7 +248,7 @@ public final class YamlSchema {
         return "'" + key.replace("~1", "/").replace("~0", "~") + "'";
     }
 
-    private static String parent(String pointer) {
+    static String parent(String pointer) {
         return pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
     }
 }

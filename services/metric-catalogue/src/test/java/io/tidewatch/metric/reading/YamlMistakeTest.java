@@ -34,6 +34,7 @@ class YamlMistakeTest {
                 "a: 1|a: 2#2#twice",
                 "a: 1|b: 2|a: 1|b: 2#3#write '- ' before 'a'",
                 "a: 1|b: !c#2#must be in quotes",
+                "a:|  -b: 1|   c: 2#2#behind the '-'",
             })
     void theLineToCorrectIsNamed(String text, int line, String cause) {
         ProblemList problems = new ProblemList();

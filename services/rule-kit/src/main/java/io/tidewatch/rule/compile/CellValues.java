@@ -67,7 +67,7 @@ final class CellValues {
                     0,
                     "'" + cell + "' is not used: the column says '" + says
                             + "' whatever the cell holds. Write $param where its value belongs.",
-                    says.replaceFirst("-?[0-9][0-9.]*", Matcher.quoteReplacement(PARAMETER)));
+                    says.replaceFirst("-?[0-9][0-9.]*|\\$\\s*[A-Za-z]*", Matcher.quoteReplacement(PARAMETER)));
         }
         if (fact == null || !comparison.matches()) {
             return says.replace(PARAMETER, cell);

@@ -56,6 +56,7 @@ final class CommonMistakes {
     /** The mistakes in the text of a file, by line; empty when nothing looks familiar. */
     static List<NotAllowedException> in(String text, Map<String, Property> fact) {
         CommonMistakes mistakes = new CommonMistakes(text, fact);
+        mistakes.openNote(text);
         mistakes.file();
         mistakes.found.sort(Comparator.comparingInt(NotAllowedException::line));
         return mistakes.found;
@@ -68,6 +69,20 @@ final class CommonMistakes {
             mistakes.condition(index, false);
         }
         return mistakes.found.isEmpty() ? null : mistakes.found.getFirst();
+    }
+
+    /** A note over several lines without an end hides all that follows. */
+    private void openNote(String text) {
+        int begin = text.lastIndexOf("/*");
+        if (begin >= 0 && text.indexOf("*/", begin) < 0) {
+            int line = 1
+                    + (int) text.substring(0, begin).lines().count()
+                    - (begin > 0 && text.charAt(begin - 1) != '\n' ? 1 : 0);
+            found.add(new NotAllowedException(
+                    line,
+                    "The note that begins with '/*' in this line does not end. A note of one line begins with '//'.",
+                    "//"));
+        }
     }
 
     /** Goes through the rules of a file: {@code rule … when … then … end}. */
@@ -117,6 +132,8 @@ final class CommonMistakes {
                     add(word, "The rule " + name(rule) + " has no 'then' before its 'end'.", "then");
                 }
                 part = null;
+            } else if ("when".equals(part) && open.isEmpty() && word.is(")")) {
+                add(word, "This closing bracket has no opening bracket.", null);
             } else if ("when".equals(part) && open.isEmpty() && word.text().startsWith("$")) {
                 nameOfPattern(word, words.get(Math.min(index + 1, words.size() - 1)));
             } else if ("when".equals(part) && !open.isEmpty()) {
@@ -170,7 +187,9 @@ final class CommonMistakes {
         LooseWords.Word next = index + 1 < words.size() ? words.get(index + 1) : null;
         String sign = word.kind() == LooseWords.Kind.SIGN ? SIGNS.get(word.text()) : null;
         boolean named = index > 0 && words.get(index - 1).is(":");
-        if (sign != null && !named) {
+        if (word.is("#") && word.spaceBefore()) {
+            add(word, "A note begins with '//', not with '#'.", "//");
+        } else if (sign != null && !named) {
             add(word, "'" + word.text() + "' is not a sign of the rules.", sign);
         } else if (word.kind() == LooseWords.Kind.SIGN && "<>!".contains(word.text()) && next != null && next.is("=")) {
             add(word, "A space divides '" + word.text() + "='.", word.text() + "=");
@@ -180,6 +199,12 @@ final class CommonMistakes {
             name(index, word, next);
         } else if (word.kind() == LooseWords.Kind.NUMBER && word.text().matches("[0-9]*[.][0-9]*[.].*")) {
             add(word, "'" + word.text() + "' is not a number; a number has one decimal point.", null);
+        } else if (word.is(",")
+                && next != null
+                && (next.is(")") || index > 0 && words.get(index - 1).is("("))) {
+            add(word, "This comma joins nothing: a condition is missing beside it, or it is too much.", null);
+        } else if (word.kind() == LooseWords.Kind.TEXT && next != null && next.kind() == LooseWords.Kind.TEXT) {
+            add(next, "A comma is missing before \"" + next.text() + "\".", ", \"" + next.text() + '"');
         } else if (next != null && fact.containsKey(next.text()) && endsCondition(word)) {
             add(word, "A comma is missing before '" + next.text() + "'.", ", " + next.text());
         } else if (word.kind() == LooseWords.Kind.NUMBER && next != null) {
@@ -254,7 +279,7 @@ final class CommonMistakes {
                     number.text() + (thousands ? "" : ".") + decimals.text());
         } else if (next.kind() == LooseWords.Kind.NAME
                 && next.line() == number.line()
-                && next.text().matches("[a-z]{1,10}")
+                && next.text().matches(next.spaceBefore() ? "[A-Za-z]{1,10}" : "[a-z]{1,10}")
                 && !WORDS.containsKey(next.text().toLowerCase(Locale.ROOT))
                 && !fact.containsKey(next.text())) {
             add(number, "A number has no unit; '" + next.text() + "' follows from the metric.", number.text());

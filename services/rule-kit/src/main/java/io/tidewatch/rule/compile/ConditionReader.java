@@ -69,7 +69,13 @@ final class ConditionReader {
             throw notUnderstood(tokens.peek(0));
         }
         if (whole.type() != Property.Type.FLAG) {
-            throw new NotAllowedException(tokens.firstLine(), "A condition must be true or false.", null);
+            throw new NotAllowedException(
+                    tokens.firstLine(),
+                    whole.type() == Property.Type.TEXT
+                            ? whole.drl()
+                                    + " alone is not a condition. Where a value may be one of several, write in ( … )."
+                            : whole.drl() + " alone is not a condition; compare it with a value.",
+                    null);
         }
         if (names.reads().isEmpty()) {
             throw new NotAllowedException(
@@ -98,12 +104,23 @@ final class ConditionReader {
     }
 
     private Term combined(Term left, String sign, Term right) {
-        requireType(left, Property.Type.FLAG, sign);
-        requireType(right, Property.Type.FLAG, sign);
+        requireCondition(left, sign);
+        requireCondition(right, sign);
         Term.Bond bond = sign.equals("||") ? Term.Bond.OR : Term.Bond.AND;
         String drl = left.in(bond) + " " + sign + " " + right.in(bond);
         Term both = term(drl, Property.Type.FLAG, bond, left, right);
         return bond == Term.Bond.OR ? both : both.joining(left, right);
+    }
+
+    private void requireCondition(Term term, String sign) {
+        if (term.type() == Property.Type.TEXT && term.literal() != null) {
+            throw new NotAllowedException(
+                    tokens.lastLine(),
+                    "'" + sign + "' joins conditions, and " + term.drl()
+                            + " alone is none. Where a value may be one of several, write in ( … ).",
+                    null);
+        }
+        requireType(term, Property.Type.FLAG, sign);
     }
 
     private Term term(String drl, Property.Type type, Term.Bond bond, Term left, Term right) {

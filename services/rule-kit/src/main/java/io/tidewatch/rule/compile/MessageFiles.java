@@ -35,6 +35,10 @@ final class MessageFiles {
     private static final Pattern PATH = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*(\\.[a-zA-Z][a-zA-Z0-9]*)?");
     private static final Pattern COMPARISON = Pattern.compile("([a-zA-Z0-9.]+) *[=!]= *\"([^\"{}|&]*)\"");
     private static final Pattern COMPARED_METRIC = Pattern.compile("(metric\\.[a-zA-Z0-9]+)\\s*[=!<>].*");
+    /** As other languages compare. */
+    private static final Pattern LOOSELY_COMPARED = Pattern.compile(
+            "([a-zA-Z0-9.]+) *(=|==|!=) *['\"\u2018\u2019\u201C-\u201E]?([^'\"\u2018\u2019\u201C-\u201E]*)['\"\u2018\u2019\u201C\u201D]?");
+
     private static final Pattern FOR = Pattern.compile("#for ([a-zA-Z]+) in ([a-zA-Z]+)");
 
     private static final int WHOLE = -1;
@@ -54,7 +58,11 @@ final class MessageFiles {
     private int line = WHOLE;
 
     /** A section that is not closed yet, its line, and what an {#if} asks for. */
-    private record Section(String name, int line, String condition) {}
+    private record Section(String name, int line, String condition) {
+        boolean isUnreadableLoop() {
+            return condition.equals(ANYTHING) && !name.equals("if");
+        }
+    }
 
     private MessageFiles(YamlPart part, MessageMetrics metrics, ProblemList problems) {
         this.part = part;
@@ -138,6 +146,9 @@ final class MessageFiles {
                 if (!inside.startsWith("else")) {
                     open.push(new Section(inside.replaceFirst("\\W.*", ""), line, ANYTHING));
                 }
+            } else if (open.stream().anyMatch(Section::isUnreadableLoop)) {
+                // What a loop goes through that could not be read is not known.
+                continue;
             } else if (shown(key, inside) != null && path(key, inside)) {
                 requireIf(key, inside, open);
             }
@@ -214,7 +225,11 @@ final class MessageFiles {
                 problem(key, "'" + item + "' already has a meaning; choose another name for the list item.");
             }
         } else {
+            String word = inside.replaceFirst("^#([a-zA-Z]*).*", "$1");
             problem(key, "{" + inside + "} is not allowed; sections are {#if name}, {#else} and {#for item in list}.");
+            if (!word.isEmpty() && !word.startsWith("else")) {
+                open.push(new Section(word, line, ANYTHING));
+            }
         }
     }
 
@@ -227,7 +242,23 @@ final class MessageFiles {
                 continue;
             }
             Matcher compared = COMPARED_METRIC.matcher(part.strip());
-            if (compared.matches()) {
+            Matcher loosely = LOOSELY_COMPARED.matcher(part.strip());
+            if (part.strip().matches(".* (and|or) .*")) {
+                problems.add(
+                        this.part.file(),
+                        line(key),
+                        "Conditions are joined with && or ||.",
+                        part.strip().replace(" and ", " && ").replace(" or ", " || "));
+            } else if (!comparison.matches() && loosely.matches() && !compared.matches()) {
+                problems.add(
+                        this.part.file(),
+                        line(key),
+                        "A value is compared with a text between straight double quotation marks, by == or !=.",
+                        loosely.group(1)
+                                + (loosely.group(2).equals("!=") ? " != \"" : " == \"")
+                                + loosely.group(3)
+                                + '"');
+            } else if (compared.matches()) {
                 problem(
                         key,
                         "{#if " + compared.group(1)

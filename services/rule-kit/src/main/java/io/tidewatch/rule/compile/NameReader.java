@@ -112,7 +112,7 @@ final class NameReader {
                     binding.line(),
                     "'" + binding.text() + "." + property.text() + "' is not allowed: '" + binding.text()
                             + "' is not the name of a fact in this rule.",
-                    null);
+                    fact.containsKey(property.text()) ? property.text() : null);
         }
         Property read = other.get(property.text());
         String unreadable = scope.unreadable().reason(property.text());

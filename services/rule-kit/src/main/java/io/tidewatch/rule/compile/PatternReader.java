@@ -26,6 +26,10 @@ final class PatternReader {
     private static final int MOST_PATTERNS = 3;
 
     private static final int LONGEST_BOUND = 500;
+    /** What the language takes for values without names. */
+    private static final String WITH_SEMICOLON =
+            "Each condition must name a property, and none ends with ';': write ',' between two of them.";
+
     private static final Set<String> SUBJECTS = Set.of(Vocabulary.ACCOUNT, Vocabulary.PORTFOLIO);
 
     private final RuleForm form;
@@ -142,8 +146,7 @@ final class PatternReader {
         for (BaseDescr descr : pattern.getConstraint().getDescrs()) {
             if (!(descr instanceof ExprConstraintDescr written)
                     || written.getType() == ExprConstraintDescr.Type.POSITIONAL) {
-                throw new NotAllowedException(
-                        Math.max(descr.getLine(), line), "Each condition must name a property.", null);
+                throw new NotAllowedException(Math.max(descr.getLine(), line), WITH_SEMICOLON, null);
             }
             int at = Math.max(descr.getLine(), line);
             Condition condition = condition(written.getExpression(), at, type, fact);
@@ -218,9 +221,10 @@ final class PatternReader {
                     "Annotations are not allowed in a pattern; they belong between the title of the rule and 'when'.",
                     null);
         }
-        if (pattern.isQuery()
-                || pattern.isUnification()
-                || !pattern.getPositionalConstraints().isEmpty()) {
+        if (!pattern.getPositionalConstraints().isEmpty()) {
+            throw new NotAllowedException(line, WITH_SEMICOLON, null);
+        }
+        if (pattern.isQuery() || pattern.isUnification()) {
             throw new NotAllowedException(line, "Each condition must name a property.", null);
         }
     }

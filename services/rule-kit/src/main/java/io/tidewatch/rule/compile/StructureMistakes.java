@@ -77,9 +77,14 @@ final class StructureMistakes {
 
     private String annotation(int index) {
         String name = "@" + words.get(index + 1).text();
-        boolean hasValue = index + 2 < words.size()
-                && words.get(index + 2).line() == words.get(index).line();
-        return name + "(\"" + (hasValue ? restOfLine(index + 2) : "…") + "\")";
+        int value = index + 2;
+        while (value < words.size()
+                && (words.get(value).is(":") || words.get(value).is("="))) {
+            value++;
+        }
+        boolean hasValue = value < words.size()
+                && words.get(value).line() == words.get(index).line();
+        return name + "(\"" + (hasValue ? restOfLine(value) : "…") + "\")";
     }
 
     private String restOfLine(int index) {

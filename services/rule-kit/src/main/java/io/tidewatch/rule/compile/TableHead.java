@@ -98,7 +98,9 @@ final class TableHead {
         firstPattern(kinds, patterns);
         String pattern = "";
         for (int column = 0; column < kinds.cells().size(); column++) {
-            if (!kinds.cell(column).isEmpty()) {
+            if (kinds.cell(column).isEmpty() && says.cell(column).contains(TableColumn.PARAMETER)) {
+                problem(kinds.place(column), "The kind of this column is missing.");
+            } else if (!kinds.cell(column).isEmpty()) {
                 pattern = column(column, kinds, patterns, says, headings, pattern);
             }
         }
@@ -170,7 +172,15 @@ final class TableHead {
         }
         if (kind == Kind.METADATA) {
             TableColumn.Metadata metadata = TableColumn.metadata(words);
-            if (metadata == null) {
+            if (metadata == null && words.contains(form.service() + ".")) {
+                problems.add(
+                        file,
+                        kinds.line(),
+                        kinds.place(column)
+                                .says("A column that raises flags or holds judgements is of the kind ACTION."),
+                        Kind.ACTION.name());
+                kind = Kind.ACTION;
+            } else if (metadata == null) {
                 problem(says.place(column), "METADATA must be written like threshold(\"$param\").");
             } else if (form.conditions().contains(metadata.annotation())) {
                 check(says.place(column), form.firstFact(), metadata.value());

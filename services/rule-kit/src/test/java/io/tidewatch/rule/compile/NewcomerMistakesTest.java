@@ -32,6 +32,15 @@ class NewcomerMistakesTest extends ChangedRules {
                 "if daysSinceExecutiveContact >= 30#'if' is too much#none",
                 "daysSinceExecutiveContact >= 30, tier in [\"A\"]#A list stands between round brackets.#in ( … )",
                 "daysSinceExecutiveContact >= 30, tier in \"A\", \"B\"#A list stands between round brackets.#in ( … )",
+                "daysSinceExecutiveContact >= 30;#none ends with ';'#none",
+                "daysSinceExecutiveContact >= 30, tier == \"A\", \"B\"#\"B\" alone is not a condition.#none",
+                "daysSinceExecutiveContact >= 30, tier == \"A\" || \"B\"#joins conditions, and \"B\" alone is none.#none",
+                "daysSinceExecutiveContact >= 30, tier in (\"A\" \"B\")#A comma is missing before \"B\".#, \"B\"",
+                "daysSinceExecutiveContact >= 30,#This comma joins nothing#none",
+                ", daysSinceExecutiveContact >= 30#This comma joins nothing#none",
+                "daysSinceExecutiveContact >= 30)#This closing bracket has no opening bracket.#none",
+                "daysSinceExecutiveContact >= 30, arr > 10 EUR#A number has no unit; 'EUR' follows from the metric.#10",
+                "account.daysSinceExecutiveContact >= 30#'account' is not the name of a fact#daysSinceExecutiveContact",
             })
     void inACondition(String condition, String sentence, String correction) {
         change(SILENCE, BOUND, condition);
@@ -44,6 +53,9 @@ class NewcomerMistakesTest extends ChangedRules {
             quoteCharacter = '`',
             nullValues = "none",
             value = {
+                "@level(\"AT_RISK\")~@level: \"AT_RISK\"~8~The value of @level must be between brackets.~@level(\"AT_RISK\")",
+                "// Where no sponsor~/* Where no sponsor~5~The note that begins with '/*' in this line does not end.~//",
+                "Contact >= 30 )~Contact >= 30 # a month¶ )~13~A note begins with '//'~//",
                 "@level(\"AT_RISK\")~@level AT_RISK~8~The value of @level must be between brackets.~@level(\"AT_RISK\")",
                 "rule \"Executive sponsor silent for 30 days\"~rule Executive sponsor silent~6~The name of a rule must be between quotation marks.~\"Executive sponsor silent\"",
                 "// Where no sponsor~# Where no sponsor~5~A note begins with '//'~//",
@@ -86,6 +98,9 @@ class NewcomerMistakesTest extends ChangedRules {
             nullValues = "none",
             value = {
                 "RuleTable Seat limit##4: The row 'RuleTable …' is missing.#none",
+                "seatUtilization >= $param#seatUtilization >= $parm#8: Cell B8: '85' is not used#seatUtilization >= $param",
+                "METADATA,ACTION#METADATA,METADATA#4: Cell G4: A column that raises flags or holds judgements is of the kind ACTION.#ACTION",
+                "METADATA,ACTION#,ACTION#4: Cell F4: The kind of this column is missing.#none",
                 "seatUtilization >= $param#seatUtilization >= 85#8: Cell B8: '85' is not used: the column says 'seatUtilization >= 85'#seatUtilization >= $param",
                 "of the seats bought are taken.#of the seats, bought are taken.#8: Cell H8: 'seat-limit' is outside the columns of the table. A text that contains a comma must be between quotation marks.#none",
             })
@@ -112,10 +127,18 @@ class NewcomerMistakesTest extends ChangedRules {
                 "success:#succes:#75#'succes' is not a known key here.#success",
                 "owner:#ownr:#7#'ownr' is not a known key here.#owner",
                 "  criterion: The#  goal: The#77#'goal' is not a known key here. 'criterion' is missing.#criterion",
+                "name: Executive re-engagement#name: 2027#2#'name' must be text; put it in quotes.#\"2027\"",
+                "question: RENEW#question: [RENEW]#3#'question' must be one word, not a list.#none",
                 "after: 7d#after: 7#47#'after' must be a time#7d",
                 "question: RENEW#question RENEW#3#This line has no ': '.#none",
                 "question: RENEW#question: RENEW¶question: GROW#4#The key 'question' appears twice.#none",
                 "internalAlignment:¶  - step#internalAlignment:¶    step#29#'internalAlignment' must be a list.#none",
+                "    actions:¶      - step: leadership-outreach-leader¶        kind: ESCALATION¶        audience: CS_LEADERSHIP¶        message: leadership-outreach¶#    actions:¶  - step: leadership-outreach-leader¶    kind: ESCALATION¶    audience: CS_LEADERSHIP¶    message: leadership-outreach¶#50#Indent this line further: the item belongs to 'actions' in line 49.#none",
+                "owner:¶  role: CSM¶  support: SALES#owner:¶role: CSM¶support: SALES#8#Indent this line further: 'role' belongs to 'owner' in line 7.#none",
+                "owner:¶  role: CSM¶  support: SALES#owner: {role:CSM, support:SALES}#7#A space is missing behind a colon.#role: CSM",
+                "  - id: leadership-outreach#  -id: leadership-outreach#46#A space is missing behind the '-'#none",
+                "failure:¶  actions:#failure:¶actions:#89#Indent this line further: 'actions' belongs to 'failure' in line 88.#none",
+                "¶failure:¶  actions:¶    - step: failure-leader¶      kind: NOTICE¶      audience: CS_LEADERSHIP¶      message: run-failed#¶  failure:¶    actions:¶      - step: failure-leader¶        kind: NOTICE¶        audience: CS_LEADERSHIP¶        message: run-failed#88#Indent this line less: 'failure' does not belong to 'success' in line 75.#none",
             })
     void inAPlaybook(String from, String to, int line, String sentence, String correction) {
         change(PLAYBOOK, from.replace("¶", "\n"), to.replace("¶", "\n"));
@@ -171,6 +194,12 @@ class NewcomerMistakesTest extends ChangedRules {
                 "{#if sales}x{/endif}~{/endif} does not close the section {#if} before it.~{/if}",
                 "{{account.name}}~with one pair of brackets.~none",
                 "{ account.name }~{ account.name } is not allowed~{account.name}",
+                "{#if}x{/if}~{#if} is not allowed; sections are~none",
+                "{#for m of missing}{m.name}{/for}~{#for m of missing} is not allowed~none",
+                "{#each missing}{name}{/each}~{#each missing} is not allowed~none",
+                "{#if flag.level = \"AT_RISK\"}x{/if}~by == or !=.~flag.level == \"AT_RISK\"",
+                "{#if flag.level == 'AT_RISK'}x{/if}~by == or !=.~flag.level == \"AT_RISK\"",
+                "{#if sales and sponsor}x{/if}~Conditions are joined with~sales && sponsor",
                 "{#if metric.arr > 1000}x{/if}~asks only whether the value is known~none",
             })
     void inAMessage(String text, String sentence, String correction) {

@@ -25,7 +25,7 @@ class ThresholdProblemsTest extends ChangedRules {
                 "@reviewEvery('24h')|@reviewEvery must be written like 90d, not '24h'",
                 "@reviewEvery('0d')|@reviewEvery must be written like 90d, not '0d'",
                 "@clear('')|The condition is incomplete.",
-                "@clear('daysSinceExecutiveContact')|A condition must be true or false.",
+                "@clear('daysSinceExecutiveContact')|daysSinceExecutiveContact alone is not a condition; compare it with a value.",
                 "@clear('daysSinceExecutiveContact < 20%')|Write the number without '%'; it is in the unit of the metric. Did you mean '20'?",
                 "@clear('1 < 2')|A condition must read a property of Account.",
                 "@clear('daysSinceExecutiveContact < 20,')|The condition is incomplete.",

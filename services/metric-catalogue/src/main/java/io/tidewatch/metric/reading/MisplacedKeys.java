@@ -1,0 +1,239 @@
+package io.tidewatch.metric.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.ValidationMessage;
+import io.tidewatch.spelling.Spelling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names the one mistake behind several deviations from a schema: a misspelt key, a wrong indentation, a file of another kind. */
+final class MisplacedKeys {
+    private static final Pattern ITEM = Pattern.compile("(.*)/([0-9]+)");
+
+    private final JsonNode rules;
+    private final List<ValidationMessage> errors;
+    private final YamlPart root;
+    private final ProblemList problems;
+
+    /**
+     * Looks at the deviations of one file.
+     *
+     * @param rules the schema
+     * @param errors what deviates; what is explained is removed
+     */
+    MisplacedKeys(JsonNode rules, List<ValidationMessage> errors, YamlPart root, ProblemList problems) {
+        this.rules = rules;
+        this.errors = errors;
+        this.root = root;
+        this.problems = problems;
+    }
+
+    /** Adds a problem for each such mistake. */
+    void explain() {
+        // Each is compared with all others, and of more than these nobody reads any.
+        if (errors.size() <= ProblemList.MOST) {
+            keysWithoutSpace();
+            indentedKeys();
+            indentedItems();
+        }
+        strangeKeys();
+    }
+
+    /** {@code {role:CSM}} is one word to YAML, so the key is unknown and, often, missing. */
+    private void keysWithoutSpace() {
+        for (ValidationMessage unknown : ofType("additionalProperties")) {
+            String written = unknown.getProperty();
+            String at = YamlSchema.place(unknown);
+            if (!errors.contains(unknown) || !written.matches("[A-Za-z]+:[^ ].*")) {
+                continue;
+            }
+            problems.add(
+                    root.file(),
+                    line(YamlPart.child(at, written)),
+                    "A space is missing behind a colon.",
+                    written.replaceFirst(":", ": "));
+            errors.removeIf(error -> YamlSchema.place(error).equals(at) && error.getProperty() != null);
+        }
+    }
+
+    /** A key that is not known where it is and missing in a mapping around it, or below it, is indented wrongly. */
+    private void indentedKeys() {
+        for (ValidationMessage unknown : ofType("additionalProperties")) {
+            String at = YamlSchema.place(unknown);
+            ValidationMessage lacking = errors.contains(unknown)
+                    ? errors.stream()
+                            .filter(error -> lacks(error, unknown.getProperty()))
+                            .filter(error -> isBeside(YamlSchema.place(error), at))
+                            .findFirst()
+                            .orElse(null)
+                    : null;
+            if (lacking != null) {
+                indented(unknown.getProperty(), at, lacking);
+            }
+        }
+    }
+
+    private void indented(String property, String at, ValidationMessage lacking) {
+        String belongs = YamlSchema.place(lacking);
+        boolean further = belongs.length() > at.length();
+        String above = further ? belongs : at;
+        int line = line(YamlPart.child(at, property));
+        problems.add(
+                root.file(),
+                line,
+                "Indent this line " + (further ? "further" : "less") + ": '" + property + "' "
+                        + (further ? "belongs to '" : "does not belong to '") + key(above) + "' in line " + line(above)
+                        + ".");
+        // The lines behind it are indented alike.
+        JsonNode keys = rules.at(YamlSchema.parent(YamlSchema.rule(lacking)) + "/properties");
+        List<ValidationMessage> explained = new ArrayList<>();
+        for (ValidationMessage error : errors) {
+            String place = YamlSchema.place(error);
+            boolean behind = error.getType().equals("additionalProperties")
+                    && place.equals(at)
+                    && keys.has(error.getProperty())
+                    && line(YamlPart.child(at, error.getProperty())) >= line;
+            boolean elsewhere = error.getType().equals("required")
+                    && place.equals(belongs)
+                    && root.node().at(at).has(error.getProperty());
+            if (behind || elsewhere || error == lacking) {
+                explained.add(error);
+            }
+        }
+        errors.removeAll(explained);
+    }
+
+    /** Whether a mapping lacks a key that it must have, or is empty and could have it. */
+    private boolean lacks(ValidationMessage error, String property) {
+        if (error.getType().equals("required")) {
+            return error.getProperty().equals(property) && YamlSchema.condition(error, rules) == null;
+        }
+        JsonNode wanted = rules.at(YamlSchema.parent(YamlSchema.rule(error)));
+        return error.getInstanceNode().isNull() && wanted.path("properties").has(property);
+    }
+
+    /** Whether a mapping is around that at the other place, or directly in it. */
+    private static boolean isBeside(String mapping, String at) {
+        return !mapping.equals(at)
+                && (isAround(mapping, at) || YamlSchema.parent(mapping).equals(at));
+    }
+
+    private List<ValidationMessage> ofType(String type) {
+        return errors.stream()
+                .filter(error -> error.getType().equals(type) && YamlSchema.condition(error, rules) == null)
+                .toList();
+    }
+
+    /** Whether a place has another one in it, at any depth. */
+    private static boolean isAround(String outer, String inner) {
+        return inner.equals(outer) || inner.startsWith(outer + "/");
+    }
+
+    /** Items of a list that are indented too little become items of the list around it, and leave their own list empty. */
+    private void indentedItems() {
+        for (ValidationMessage error : List.copyOf(errors)) {
+            String empty = YamlSchema.place(error);
+            String item = YamlSchema.parent(empty);
+            Matcher around = ITEM.matcher(item);
+            if (!error.getInstanceNode().isNull() || !isListWanted(error) || !around.matches()) {
+                continue;
+            }
+            String list = around.group(1);
+            int first = Integer.parseInt(around.group(2)) + 1;
+            List<ValidationMessage> explained = new ArrayList<>();
+            for (int next = first; isOfAnotherList(list + "/" + next); next++) {
+                String strange = list + "/" + next;
+                errors.stream()
+                        .filter(other -> isAround(strange, YamlSchema.place(other)))
+                        .forEach(explained::add);
+            }
+            if (!explained.isEmpty()) {
+                problems.add(
+                        root.file(),
+                        line(list + "/" + first),
+                        "Indent this line further: the item belongs to '" + key(empty) + "' in line " + line(empty)
+                                + ".");
+                errors.removeAll(explained);
+                errors.remove(error);
+            }
+        }
+    }
+
+    private boolean isListWanted(ValidationMessage error) {
+        return rules.at(YamlSchema.parent(YamlSchema.rule(error)))
+                .path("type")
+                .asText()
+                .equals("array");
+    }
+
+    /** Whether the item has keys that the items of its list do not have. */
+    private boolean isOfAnotherList(String item) {
+        return errors.stream()
+                .anyMatch(error ->
+                        YamlSchema.place(error).equals(item) && error.getType().equals("additionalProperties"));
+    }
+
+    /** A mapping that has keys of something else and lacks its own is one mistake, not one for each key. */
+    private void strangeKeys() {
+        Map<String, List<ValidationMessage>> byPlace = new LinkedHashMap<>();
+        errors.stream()
+                .filter(error -> error.getProperty() != null && YamlSchema.condition(error, rules) == null)
+                .forEach(error -> byPlace.computeIfAbsent(YamlSchema.place(error), unused -> new ArrayList<>())
+                        .add(error));
+        byPlace.forEach((at, ofPlace) -> {
+            List<String> unknown = properties(ofPlace, "additionalProperties");
+            List<String> missing = properties(ofPlace, "required");
+            if (!unknown.isEmpty() && !missing.isEmpty()) {
+                misplaced(YamlPart.child(at, unknown.getFirst()), unknown, missing, ofPlace);
+                errors.removeAll(ofPlace);
+            }
+        });
+    }
+
+    private void misplaced(
+            String firstKey, List<String> unknown, List<String> missing, List<ValidationMessage> ofPlace) {
+        String first = unknown.getFirst();
+        int line = line(firstKey);
+        if (unknown.size() == 1 && missing.size() == 1) {
+            JsonNode broken = rules.at(YamlSchema.parent(YamlSchema.rule(ofPlace.getFirst())));
+            boolean misspelt = Spelling.closest(first, missing) != null;
+            String unknownKey = broken.has("title")
+                    ? YamlSchema.unknownWord(first, broken)
+                    : "'" + first + "' is not a known key here.";
+            problems.add(
+                    root.file(),
+                    line,
+                    misspelt ? unknownKey : unknownKey + " '" + missing.getFirst() + "' is missing.",
+                    missing.getFirst());
+        } else {
+            problems.add(
+                    root.file(),
+                    line,
+                    "'" + String.join("', '", unknown) + "' " + (unknown.size() == 1 ? "does" : "do")
+                            + " not belong here, where '" + String.join("', '", missing)
+                            + "' must be. Check the indentation of these lines, and that the file is in the right"
+                            + " folder.");
+        }
+    }
+
+    private static List<String> properties(List<ValidationMessage> errors, String type) {
+        return errors.stream()
+                .filter(error -> error.getType().equals(type))
+                .map(ValidationMessage::getProperty)
+                .toList();
+    }
+
+    private int line(String at) {
+        return root.lines().getOrDefault(at, 1);
+    }
+
+    /** The key of a place; that of its list for an item. */
+    private static String key(String at) {
+        Matcher item = ITEM.matcher(at);
+        return at.substring(0, item.matches() ? item.end(1) : at.length()).replaceFirst(".*/", "");
+    }
+}
