@@ -3,6 +3,7 @@ package io.tidewatch.rule.threshold;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.money.Money;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import java.util.OptionalDouble;
 
 /** Metric values as people read them, in reasons and messages alike. */
 public final class MetricText {
+    /** Values have so many digits; what a double has behind them is noise. */
+    private static final MathContext EXACT = new MathContext(12);
+
     private MetricText() {}
 
     /** A value with its unit, such as {@code 34 days}, {@code 85 %} or {@code JPY 600,000}; {@code unknown} when it is. */
@@ -42,12 +46,18 @@ public final class MetricText {
                 : number(minor, 2);
     }
 
-    /** A number without trailing zeros, rounded half-up to so many decimals. */
+    /**
+     * A number without trailing zeros, rounded half-up to so many decimals; but never onto a shorter number, which might be the bound
+     * that the exact one misses: of two decimals, 99.996 is {@code 99.99} and not {@code 100}.
+     */
     public static String number(double number, int decimals) {
-        return BigDecimal.valueOf(number)
-                .setScale(decimals, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal exact = BigDecimal.valueOf(number).round(EXACT);
+        BigDecimal rounded = exact.setScale(decimals, RoundingMode.HALF_UP);
+        int side = exact.compareTo(rounded);
+        if (side != 0 && decimals > 0 && rounded.stripTrailingZeros().scale() < decimals) {
+            rounded = exact.setScale(decimals, side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+        }
+        return rounded.stripTrailingZeros().toPlainString();
     }
 
     /**
