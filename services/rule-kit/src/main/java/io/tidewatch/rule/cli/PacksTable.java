@@ -67,7 +67,7 @@ final class PacksTable {
 
     private static String remedy(List<String> thresholds) {
         return thresholds.isEmpty()
-                ? "there is no threshold for it"
+                ? "no threshold does"
                 : "switch on " + String.join(", ", thresholds).replaceFirst(", ([^,]*)$", " or $1");
     }
 }

@@ -43,9 +43,9 @@ class PlaybooksPageTest {
         String page = page(FixtureRules.with(FixtureRules.packs()));
         assertThat(page)
                 .contains(
-                        "\n| ENTERPRISE | executive-silence | power-users-low | ADVOCATE |\n",
-                        "\n| PRODUCT_LED | power-users-low<br>power-users-high | none | ADVOCATE |\n",
-                        "\n| SEAT_BASED | none | power-users-high | RENEW, ADVOCATE |\n",
+                        "\n| ENTERPRISE | executive-silence | power-users-low | ADVOCATE (no threshold does) |\n",
+                        "\n| PRODUCT_LED | power-users-low<br>power-users-high | none | ADVOCATE (no threshold does) |\n",
+                        "\n| SEAT_BASED | none | power-users-high | RENEW (no threshold does)<br>ADVOCATE (no threshold does) |\n",
                         "\n| EVERYONE | seat-limit | none |  |\n");
         assertThat(page(FixtureRules.bundle())).doesNotContain("Packs");
     }

@@ -71,7 +71,7 @@ class RulesTestCommandTest {
         assertThat(text())
                 .contains(
                         "\nCONSUMPTION: 1 of 2 thresholds are on; nothing answers GROW (switch on power-users-high or seat-limit),"
-                                + " ADVOCATE (there is no threshold for it)\n")
+                                + " ADVOCATE (no threshold does)\n")
                 .contains("\nEVERYONE: 0 of 1 thresholds are on\n");
     }
 
