@@ -26,7 +26,7 @@ public final class ExampleFlags {
     }
 
     /**
-     * Waits until a rule bundle is active and, after the base was loaded for the first time, until its flags are there.
+     * Waits until a rule bundle is active and compiled and, after the base was loaded for the first time, until its flags are there.
      * What does not come in two minutes is said, and no reason to stop: rules are there to be changed.
      *
      * @param justLoaded whether the base of today was loaded a moment ago
@@ -49,6 +49,7 @@ public final class ExampleFlags {
                     return;
                 }
                 if (bundles.stream().anyMatch(bundle -> isIn(bundle, "ACTIVE"))
+                        && judges()
                         && (!justLoaded || raised().containsAll(expected()))) {
                     return;
                 }
@@ -56,6 +57,19 @@ public final class ExampleFlags {
             }
         }
         progress.say("The flags of the example data are not complete yet.");
+    }
+
+    /** Whether the engine has compiled the active rules since its start; until then it refuses what needs them. */
+    private boolean judges() {
+        try {
+            rules.get("/v1/next-steps?limit=1");
+            return true;
+        } catch (ServiceClient.RefusedException refused) {
+            if (refused.status() != 503) {
+                throw refused;
+            }
+            return false;
+        }
     }
 
     /** The newest hundred. */

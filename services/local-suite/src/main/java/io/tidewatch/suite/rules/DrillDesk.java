@@ -3,23 +3,40 @@ package io.tidewatch.suite.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.service.ServiceClient;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs a playbook of a suite that runs for practice, and prints what it would do. */
 final class DrillDesk {
     private static final List<String> COLUMNS = List.of("after", "audience", "title", "step", "state");
 
+    private static final int UNAVAILABLE = 503;
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final ServiceClient engine;
     private final PrintStream out;
+    private final Duration patience;
 
     DrillDesk(ServiceClient engine, PrintStream out) {
+        this(engine, out, PATIENCE);
+    }
+
+    /**
+     * A desk that waits so long.
+     *
+     * @param patience how long a rules engine may need until its rules are active after a start
+     */
+    DrillDesk(ServiceClient engine, PrintStream out, Duration patience) {
         this.engine = engine;
         this.out = out;
+        this.patience = patience;
     }
 
     /**
@@ -35,7 +52,27 @@ final class DrillDesk {
             request.put("accountId", accountId);
         }
         request.put("answers", answers.stream().map(DrillDesk::answer).toList());
-        print(engine.put("/v1/drills/" + UUID.randomUUID(), request));
+        print(ran("/v1/drills/" + UUID.randomUUID(), request));
+    }
+
+    /** Asks again while the service is not available: after its start it compiles the rules first. */
+    private JsonNode ran(String path, Map<String, Object> request) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean waiting = false;
+        while (true) {
+            try {
+                return engine.put(path, request);
+            } catch (ServiceClient.RefusedException refused) {
+                if (refused.status() != UNAVAILABLE || System.nanoTime() >= deadline) {
+                    throw refused;
+                }
+                if (!waiting) {
+                    out.println("The rules engine is not ready yet; waiting at most " + patience.toSeconds() + " s …");
+                    waiting = true;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private static Map<String, String> answer(String text) {

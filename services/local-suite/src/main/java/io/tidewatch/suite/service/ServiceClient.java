@@ -24,6 +24,43 @@ public final class ServiceClient {
     private final String url;
     private final Supplier<String> token;
 
+    /** The service answered, and the answer is not a success. */
+    public static final class RefusedException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        RefusedException(String request, int status, String body) {
+            super(sentence(request + " answered " + status, body));
+            this.status = status;
+        }
+
+        /** The status of the answer. */
+        public int status() {
+            return status;
+        }
+
+        /** What the problem says, in its own sentences; the body of an answer that is not a problem. */
+        private static String sentence(String answered, String body) {
+            JsonNode problem;
+            try {
+                problem = JSON.readTree(body);
+            } catch (IOException notJson) {
+                problem = JSON.nullNode();
+            }
+            if (!problem.path("detail").isTextual()) {
+                return answered + ": " + body;
+            }
+            StringBuilder sentence = new StringBuilder(problem.path("detail").asText());
+            problem.path("errors").forEach(error -> sentence.append("\n")
+                    .append(error.path("pointer").asText())
+                    .append(": ")
+                    .append(error.path("detail").asText()));
+            return sentence.append(" (").append(answered).append(")").toString();
+        }
+    }
+
     /**
      * A client of one service.
      *
@@ -38,7 +75,7 @@ public final class ServiceClient {
     /**
      * Reads.
      *
-     * @throws IllegalStateException with the answer when it is not a success
+     * @throws RefusedException when the answer is not a success
      */
     public JsonNode get(String path) {
         return call("GET", path, BodyPublishers.noBody(), "application/json");
@@ -47,7 +84,7 @@ public final class ServiceClient {
     /**
      * Writes an object.
      *
-     * @throws IllegalStateException with the answer when it is not a success
+     * @throws RefusedException when the answer is not a success
      */
     public JsonNode put(String path, Map<String, ?> body) {
         try {
@@ -60,7 +97,7 @@ public final class ServiceClient {
     /**
      * Sends a CSV file.
      *
-     * @throws IllegalStateException with the answer when it is not a success
+     * @throws RefusedException when the answer is not a success
      */
     public JsonNode postCsv(String path, BodyPublisher csv) {
         return call("POST", path, csv, "text/csv");
@@ -69,7 +106,7 @@ public final class ServiceClient {
     /**
      * Sends a ZIP file.
      *
-     * @throws IllegalStateException with the answer when it is not a success
+     * @throws RefusedException when the answer is not a success
      */
     public JsonNode postZip(String path, byte[] zip) {
         return call("POST", path, BodyPublishers.ofByteArray(zip), "application/zip");
@@ -78,7 +115,7 @@ public final class ServiceClient {
     /**
      * Deletes.
      *
-     * @throws IllegalStateException with the answer when it is not a success
+     * @throws RefusedException when the answer is not a success
      */
     public void delete(String path) {
         call("DELETE", path, BodyPublishers.noBody(), "application/json");
@@ -95,8 +132,7 @@ public final class ServiceClient {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
-                        method + " " + path + " answered " + response.statusCode() + ": " + response.body());
+                throw new RefusedException(method + " " + path, response.statusCode(), response.body());
             }
             return JSON.readTree(response.body());
         } catch (IOException e) {

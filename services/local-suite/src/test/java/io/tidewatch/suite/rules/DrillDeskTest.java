@@ -13,6 +13,9 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,18 +34,30 @@ class DrillDeskTest {
             """;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final List<String> paths = new ArrayList<>();
     private HttpServer server;
+    private String url;
     private DrillDesk desk;
     private String asked;
+    private int refusals;
+    private int status = 503;
+    private String problem =
+            "{\"title\": \"Temporarily not available\", \"detail\": \"No rules are active yet. Try again in a few seconds.\"}";
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/drills/", this::answer);
         server.start();
-        String url = "http://127.0.0.1:" + server.getAddress().getPort();
-        desk = new DrillDesk(
-                new ServiceClient(url, () -> "token"), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        url = "http://127.0.0.1:" + server.getAddress().getPort();
+        desk = desk(Duration.ofMinutes(1));
+    }
+
+    private DrillDesk desk(Duration patience) {
+        return new DrillDesk(
+                new ServiceClient(url, () -> "token"),
+                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                patience);
     }
 
     @AfterEach
@@ -53,8 +68,10 @@ class DrillDeskTest {
     private void answer(HttpExchange exchange) throws IOException {
         asked = exchange.getRequestMethod() + " "
                 + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        byte[] bytes = RESULT.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
+        paths.add(exchange.getRequestURI().getPath());
+        boolean refused = refusals-- > 0;
+        byte[] bytes = (refused ? problem : RESULT).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(refused ? status : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
@@ -89,5 +106,43 @@ class DrillDeskTest {
         assertThatThrownBy(() -> desk.drill("re-engagement", "", List.of("response")))
                 .hasMessageContaining("response=9d");
         assertThat(asked).isNull();
+    }
+
+    /** In the first seconds after its start the rules engine still compiles the rules. */
+    @Test
+    void aDrillWaitsUntilTheRulesAreActiveAndRunsOnce() {
+        refusals = 2;
+
+        desk.drill("re-engagement", "", List.of());
+
+        assertThat(paths).hasSize(3);
+        assertThat(new HashSet<>(paths)).as("the same drill each time").hasSize(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("The rules engine is not ready yet; waiting at most 60 s …\n" + "after ")
+                .contains("The playbook fails.");
+    }
+
+    @Test
+    void aDrillThatWaitsInVainSaysWhy() {
+        refusals = Integer.MAX_VALUE;
+
+        assertThatThrownBy(() -> desk(Duration.ZERO).drill("re-engagement", "", List.of()))
+                .hasMessageStartingWith("No rules are active yet. Try again in a few seconds. (PUT /v1/drills/")
+                .hasMessageEndingWith(" answered 503)");
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsPrintedAtOnce() {
+        refusals = 1;
+        status = 422;
+        problem = """
+                {"detail": "The drill is not possible.",
+                 "errors": [{"pointer": "/playbook", "detail": "The rules have no playbook 're-engagemnt'."}]}
+                """;
+
+        assertThatThrownBy(() -> desk.drill("re-engagemnt", "", List.of()))
+                .hasMessageStartingWith(
+                        "The drill is not possible.\n/playbook: The rules have no playbook 're-engagemnt'. (PUT /v1/drills/");
+        assertThat(paths).hasSize(1);
     }
 }
