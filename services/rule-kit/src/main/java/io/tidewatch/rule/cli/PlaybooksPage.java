@@ -222,8 +222,8 @@ final class PlaybooksPage {
     }
 
     private void reminder(PlaybookDefinition playbook, ReminderDefinition reminder) {
-        heading("Reminder after " + Span.words(reminder.first()) + ", then every "
-                + Span.words(reminder.every()).replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
+        heading("Reminder after " + reminder.first().words() + ", then every "
+                + reminder.every().words().replaceFirst("^1 ", "") + unless(playbook, reminder.unless()));
         String subject = bundle.message(playbook.id(), reminder.messageId()).subject();
         page.append("- ").append(reminder.audience().title()).append(": ").append(quoted(subject));
         page.append(", until the task ")

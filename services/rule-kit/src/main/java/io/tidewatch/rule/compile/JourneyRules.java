@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * says that journeys are stalled. All of it is read and checked like files that analysts wrote.
  */
 final class JourneyRules {
-    private static final Duration REMIND_EVERY = Duration.ofDays(7);
+    private static final Span REMIND_EVERY = new Span(Duration.ofDays(7), 0);
     /** Longer than any step can be moved. */
     private static final String ONCE = "999d";
 
@@ -87,7 +87,13 @@ final class JourneyRules {
                 List.of(ActionDefinition.task(step.thresholdId(), journey.owner(), step.task(), step.messageId())),
                 List.of(),
                 new ReminderDefinition(
-                        reminder, step.thresholdId(), lead, REMIND_EVERY, null, journey.owner(), step.messageId()),
+                        reminder,
+                        step.thresholdId(),
+                        new Span(lead, 0),
+                        REMIND_EVERY,
+                        null,
+                        journey.owner(),
+                        step.messageId()),
                 List.of(),
                 window(journey, step),
                 step.name() + ".",

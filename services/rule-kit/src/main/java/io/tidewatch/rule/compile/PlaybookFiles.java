@@ -205,7 +205,7 @@ final class PlaybookFiles {
                     "There is no immediate action '" + reminder.ofStep() + "'.",
                     Spelling.closest(reminder.ofStep(), tasks));
         }
-        if (playbook.window().dividedBy(reminder.every()) > MOST_REMINDERS) {
+        if (playbook.window().dividedBy(reminder.every().least()) > MOST_REMINDERS) {
             problem(
                     part,
                     "reminder",
@@ -249,8 +249,8 @@ final class PlaybookFiles {
                 : new ReminderDefinition(
                         key(part, "step"),
                         part.text("of"),
-                        Span.elapsed(part.text("first")),
-                        Span.elapsed(part.text("every")),
+                        times.span(part, "first"),
+                        times.span(part, "every"),
                         judgements.named(part, "unless"),
                         part.part("audience").as(Audience.class),
                         part.text("message"));

@@ -123,7 +123,7 @@ public final class PlaybookEngine {
                 : runId(accountId, playbook.id(), raising);
         Instant firstReminder = playbook.reminder() == null
                 ? null
-                : openedAt.plus(playbook.reminder().first());
+                : after(openedAt, playbook.reminder().first(), facts);
         PlaybookRun run = withNext(
                 playbook,
                 new PlaybookRun(
@@ -205,7 +205,7 @@ public final class PlaybookEngine {
                         .forEach(action -> progress.actions.add(PlannedAction.of(run, action, run.endsAt())));
                 progress.close(RunStatus.FAILED, now);
             } else {
-                remind(playbook, progress, now);
+                remind(playbook, progress, facts, now);
             }
         }
         return finished(playbook, progress);
@@ -267,9 +267,9 @@ public final class PlaybookEngine {
         }
     }
 
-    private static void remind(PlaybookDefinition playbook, RunProgress progress, Instant now) {
-        Instant due = progress.nextReminderAt;
-        if (due == null || now.isBefore(due)) {
+    private void remind(PlaybookDefinition playbook, RunProgress progress, AccountFacts facts, Instant now) {
+        Instant dueAt = progress.nextReminderAt;
+        if (dueAt == null || now.isBefore(dueAt)) {
             return;
         }
         ReminderDefinition reminder = playbook.reminder();
@@ -278,12 +278,14 @@ public final class PlaybookEngine {
             return;
         }
         PlaybookRun run = progress.before;
-        Instant firstAt = run.openedAt().plus(reminder.first());
-        long missed = Duration.between(due, now).dividedBy(reminder.every());
-        Instant dueAt = due.plus(reminder.every().multipliedBy(missed));
-        long occurrence = 1 + Duration.between(firstAt, dueAt).dividedBy(reminder.every());
+        Instant next = after(dueAt, reminder.every(), facts);
+        while (!next.isAfter(now)) {
+            dueAt = next;
+            next = after(dueAt, reminder.every(), facts);
+        }
         progress.actions.add(new PlannedAction(
-                run.runId() + ":" + reminder.step() + ":" + ActionKind.REMINDER + ":" + occurrence,
+                run.runId() + ":" + reminder.step() + ":" + ActionKind.REMINDER + ":"
+                        + reminder.number(run.openedAt(), dueAt),
                 run.runId(),
                 run.accountId(),
                 run.playbookId(),
@@ -296,10 +298,10 @@ public final class PlaybookEngine {
                 null,
                 null,
                 dueAt));
-        Instant next = dueAt.plus(reminder.every());
         // A late reminder must not be followed by the next one within hours.
-        boolean tooSoon = Duration.between(now, next).compareTo(reminder.every().dividedBy(2)) < 0;
-        progress.nextReminderAt = tooSoon ? next.plus(reminder.every()) : next;
+        boolean tooSoon =
+                Duration.between(now, next).compareTo(reminder.every().least().dividedBy(2)) < 0;
+        progress.nextReminderAt = tooSoon ? after(next, reminder.every(), facts) : next;
     }
 
     private static RunAdvance finished(PlaybookDefinition playbook, RunProgress progress) {

@@ -9,7 +9,6 @@ import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.PlaybookRun;
 import io.tidewatch.rule.playbook.ReminderDefinition;
 import io.tidewatch.rule.playbook.ScheduleChange;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -70,13 +69,11 @@ public final class StepPlan {
         String noReminder = reminder == null ? null : run.skipped().get(reminder.step());
         Instant reminderDueAt = noReminder == null ? run.reminderDueAt(playbook) : run.nextReminderAt();
         if (run.open() && reminderDueAt != null) {
-            Instant first = run.openedAt().plus(reminder.first());
-            long number = 1 + Duration.between(first, reminderDueAt).dividedBy(reminder.every());
             rows.add(new StepRow(
                     run.runId(),
                     reminder.step(),
                     ActionKind.REMINDER.name(),
-                    (int) number,
+                    (int) reminder.number(run.openedAt(), reminderDueAt),
                     title(ActionKind.REMINDER, reminder.audience(), null, null, reminder.step()),
                     reminder.audience().name(),
                     noReminder == null ? "PENDING" : "SKIPPED",
