@@ -239,6 +239,9 @@ class ScheduleChangeTest {
         await().atMost(Engine.LIMIT).until(() -> changes(account).stream()
                 .anyMatch(change ->
                         change.startsWith("operational-review 1 ") && change.contains(".." + Engine.today())));
+        await().atMost(Engine.LIMIT).until(() -> Engine.texts(
+                        "select step from schedule_change where account_id = ? and not applied", account.id())
+                .isEmpty());
         assertThat(changes(account).subList(3, changes(account).size()))
                 .as("the rarer one does not come back")
                 .noneMatch(change -> change.startsWith("operational-review 2 ") && change.contains(".. "));
