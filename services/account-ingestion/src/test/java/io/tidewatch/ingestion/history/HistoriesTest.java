@@ -311,6 +311,29 @@ class HistoriesTest {
     }
 
     @Test
+    void anAccountIsCoveredByThoseSourcesOfAccountsThatDeliveredItAndOneMadeByRequestByAll() {
+        cover("tidewatch", "ACCOUNT", LocalDate.of(2026, 6, 5));
+        cover("tidewatch", "TICKET", LocalDate.of(2026, 6, 5));
+        cover("crm", "ACCOUNT", LocalDate.of(2026, 6, 3));
+        cover("crm", "TICKET", LocalDate.of(2026, 6, 3));
+        Ingestion.sql("insert into account_source (source, external_id, account_id) values ('crm', '7', 'acme')");
+        assertThat(covered("acme", "ticket", null)).isEqualTo("..2026-06-03");
+        assertThat(covered("beta", "ticket", null)).isEqualTo("..2026-06-05");
+
+        Ingestion.sql("delete from account_source where account_id = 'beta'");
+        assertThat(covered("beta", "ticket", null))
+                .isEqualTo("No source says until which day its tickets are complete.");
+        Ingestion.sql("update account set source = 'api' where id = 'beta'");
+        assertThat(covered("beta", "ticket", null)).isEqualTo("..2026-06-03");
+
+        Ingestion.sql("update account set source = 'crm' where id = 'beta'");
+        cover("desk", "TICKET", LocalDate.of(2026, 6, 1));
+        assertThat(covered("beta", "ticket", null))
+                .as("a source that delivers no accounts covers all of them")
+                .isEqualTo("..2026-06-01");
+    }
+
+    @Test
     void whatNoSourceBringsIsNotCovered() {
         assertThat(covered("acme", "ticket", null))
                 .isEqualTo("No source says until which day its tickets are complete.");
