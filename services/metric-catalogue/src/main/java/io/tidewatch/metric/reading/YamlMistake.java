@@ -13,6 +13,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param sentence what is probably wrong there
  */
 record YamlMistake(int line, String sentence) {
+    /** What to do about a part that stands for another one. */
+    static final String REFERENCE =
+            "'*' refers to another part of the file, which rules do not allow. Write that part out, or put a value that begins with '*' in quotes.";
+
+    /** What to do about a value that names a type. */
+    static final String TAG = "A value that begins with '!' must be in quotes.";
+
     private static final Pattern CANNOT_BEGIN =
             Pattern.compile("found character '(.+?)' that cannot start any token.*");
     private static final Pattern LEFT_OPEN = Pattern.compile("expected ',' or '([]}])', but got .*");
@@ -43,6 +50,12 @@ record YamlMistake(int line, String sentence) {
             return new YamlMistake(
                     begin,
                     "This line has no ': '. Write 'key: value', or indent it when it continues the line before.");
+        }
+        if (found.startsWith("found undefined alias") || "while scanning an alias".equals(refused.getContext())) {
+            return new YamlMistake(line, REFERENCE);
+        }
+        if (found.startsWith("Global tag")) {
+            return new YamlMistake(line, TAG);
         }
         if (found.contains("(TAB)")) {
             return new YamlMistake(line, "This line contains a tab. Use spaces instead of tabs.");

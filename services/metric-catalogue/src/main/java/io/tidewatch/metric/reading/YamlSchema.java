@@ -214,8 +214,8 @@ public final class YamlSchema {
         if ("any text".matches(pattern)) {
             return null;
         }
-        return Stream.of(text + "d", String.valueOf(WrittenTimes.span(text)), String.valueOf(WrittenTimes.day(text)))
-                .filter(written -> written.matches(pattern))
+        return Stream.of(text + "d", WrittenTimes.span(text), WrittenTimes.day(text))
+                .filter(written -> written != null && written.matches(pattern))
                 .findFirst()
                 .orElse(null);
     }

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -30,6 +31,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class YamlTree {
     private static final int LARGEST_FILE = 256 * 1024;
     private static final int MOST_VALUES = 20_000;
+    private static final int DEEPEST = 20;
+
+    private static final Pattern REFERENCE = Pattern.compile(".*[\\s\\[,]\\*[A-Za-z0-9].*");
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -51,7 +55,7 @@ final class YamlTree {
         }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(20);
+        options.setNestingDepthLimit(DEEPEST);
         try {
             Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
             YamlTree tree = new YamlTree(file, problems);
@@ -61,14 +65,35 @@ final class YamlTree {
             YamlMistake mistake = YamlMistake.of(refused, text);
             problems.add(file, mistake.line(), mistake.sentence());
         } catch (YAMLException refused) {
-            problems.add(file, 1, "This is not valid YAML: " + refused.getMessage() + ".");
+            String found = String.valueOf(refused.getMessage());
+            if (found.contains("aliases")) {
+                problems.add(file, reference(text), YamlMistake.REFERENCE);
+            } else if (found.contains("Nesting Depth")) {
+                problems.add(file, 0, "The file is nested deeper than " + DEEPEST + " levels.");
+            } else {
+                problems.add(file, 1, "This is not valid YAML: " + found + ".");
+            }
         }
         return null;
+    }
+
+    /** The first line that seems to refer to another part; 0 when none does. */
+    private static int reference(String text) {
+        List<String> lines = text.lines().toList();
+        for (int line = 0; line < lines.size(); line++) {
+            if (REFERENCE.matcher(lines.get(line)).matches()) {
+                return line + 1;
+            }
+        }
+        return 0;
     }
 
     private JsonNode tree(String at, Node node) {
         int line = node.getStartMark().getLine() + 1;
         lines.putIfAbsent(at, line);
+        if (node.getTag().getValue().startsWith("!")) {
+            problems.add(file, line, YamlMistake.TAG);
+        }
         if (++values > MOST_VALUES) {
             if (values == MOST_VALUES + 1) {
                 problems.add(file, line, "The file has more than " + MOST_VALUES + " values.");
@@ -142,9 +167,6 @@ final class YamlTree {
         if (forbidden >= 0) {
             problems.add(file, line, "The value contains the control character U+%04X.".formatted((int)
                             text.charAt(forbidden)));
-        }
-        if (node.getTag().getValue().startsWith("!")) {
-            problems.add(file, line, "A value that begins with '!' must be in quotes.");
         }
         if (node.getScalarStyle() != ScalarStyle.PLAIN) {
             return NODES.textNode(text);

@@ -34,6 +34,12 @@ class YamlMistakeTest {
                 "a: 1|a: 2#2#twice",
                 "a: 1|b: 2|a: 1|b: 2#3#write '- ' before 'a'",
                 "a: 1|b: !c#2#must be in quotes",
+                "a: 1|b: !c [d]#2#must be in quotes",
+                "a: 1|b: !!java.net.URL [d]#2#must be in quotes",
+                "a: &x [1]|b: *x#2#another part of the file",
+                "a: 1|b: *x#2#another part of the file",
+                "a: 1|b: * c#2#another part of the file",
+                "[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]#0#deeper than 20",
                 "a:|  -b: 1|   c: 2#2#behind the '-'",
             })
     void theLineToCorrectIsNamed(String text, int line, String cause) {

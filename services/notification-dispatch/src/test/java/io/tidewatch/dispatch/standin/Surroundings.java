@@ -52,7 +52,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("tidewatch.dispatch.smtp.security", "NONE");
         settings.put("tidewatch.dispatch.smtp.from", FROM);
         settings.put("tidewatch.dispatch.most-per-account-and-hour", Integer.toString(MOST_PER_ACCOUNT_AND_HOUR));
-        settings.put("tidewatch.dispatch.smtp.read-timeout", "PT0.5S");
+        settings.put("tidewatch.dispatch.smtp.read-timeout", "PT1.5S");
         settings.put("tidewatch.dispatch.smtp.send-timeout", "PT2S");
         settings.put("tidewatch.dispatch.crm.url", crm.url());
         settings.put("tidewatch.dispatch.crm.secret", CRM_SECRET);

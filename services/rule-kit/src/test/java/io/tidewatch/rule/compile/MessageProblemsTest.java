@@ -217,6 +217,16 @@ class MessageProblemsTest extends ChangedRules {
         assertRefused(TASK + ":2", "'title'", "one line of at most 80 characters");
     }
 
+    @Test
+    void aTitleOfTwoLinesHasNoLikelyCorrection() {
+        change(TASK, "subject:", "title: \"Write to\\nthe sponsor\"\nsubject:");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("'title' must be one line of at most 80 characters")
+                .doesNotContain("Did you mean");
+    }
+
     private String subject(String message) {
         try (CompiledBundle compiled = new BundleCompiler().compile(RuleBundle.of(files))) {
             return compiled.message("executive-re-engagement", message).subject();
