@@ -153,7 +153,7 @@ class JudgingDrillTest {
         assertThat(number("select count(distinct c.key)" + escalations)).isEqualTo(expected);
         assertThat(number("select count(*)" + escalations
                         + " and c.occurred_at < (select r.opened_at + interval '7 days' from playbook_run r"
-                        + " where r.id::text = c.data -> 'run' ->> 'id')"))
+                        + " where r.id = (c.data -> 'run' ->> 'id')::uuid)"))
                 .isZero();
     }
 
