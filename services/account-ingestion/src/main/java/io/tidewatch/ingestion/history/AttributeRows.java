@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Puts the versions of accounts' attributes into histories: those that they hold. For one statement; not for several threads at once. */
 final class AttributeRows {
@@ -36,14 +35,9 @@ final class AttributeRows {
 
     /** Reads account, first day of a version, attributes with a column and, where others are held, these as JSON. Parameters: $1 the accounts, $2 as known at (null for as known now). */
     String statement() {
-        return fields.stream()
-                .map(field -> ", " + field.columns())
-                .collect(Collectors.joining(
-                        "",
-                        "select x.account_id, x.holds_from",
-                        (further ? StoredField.FURTHER : "")
-                                + " from account_versions_known(coalesce($2::timestamptz, 'infinity')) x"
-                                + " where x.account_id = any ($1) order by x.account_id, x.version"));
+        return "select x.account_id, x.holds_from" + StoredField.selected(fields, kind)
+                + " from account_versions_known(coalesce($2::timestamptz, 'infinity')) x"
+                + " where x.account_id = any ($1) order by x.account_id, x.version";
     }
 
     /** Takes a row of the {@link #statement}. */

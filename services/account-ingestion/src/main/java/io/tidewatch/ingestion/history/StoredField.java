@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A field of a record, as a table stores it.
@@ -16,9 +17,6 @@ import java.util.List;
  * @param reading takes the value of a row, from the first of its columns on
  */
 record StoredField(String name, String columns, int width, Reading reading) {
-
-    /** Selects the fields without a column, as JSON. Most records have none; an empty object would have to be read. */
-    static final String FURTHER = ", nullif(x.fields, '{}')::text";
 
     /** Takes a value; SQL's null stays missing. */
     interface Reading {
@@ -87,6 +85,13 @@ record StoredField(String name, String columns, int width, Reading reading) {
         return stored.stream()
                 .filter(field -> kind.fields().containsKey(field.name()))
                 .toList();
+    }
+
+    /** What a statement selects of a kind, behind other columns: these fields, then the further ones as JSON, where the kind has some. */
+    static String selected(List<StoredField> held, RecordKind kind) {
+        // Most records have no further fields; an empty object would have to be read.
+        String further = further(held, kind) ? ", nullif(x.fields, '{}')::text" : "";
+        return held.stream().map(field -> ", " + field.columns()).collect(Collectors.joining("", "", further));
     }
 
     /** Whether a kind has fields beside these, which have no column. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A kind of record with a table of its own: the statement that reads it, and what its columns mean. */
 enum StoredKind {
@@ -84,15 +83,8 @@ enum StoredKind {
      * accounts of which there are records have rows.
      */
     String statement(Vocabulary held) {
-        List<StoredField> columns = held(held);
-        return columns.stream()
-                .map(field -> ", " + field.columns())
-                .collect(Collectors.joining(
-                        "",
-                        "select x.account_id, x.id",
-                        (StoredField.further(columns, held.kind(kind())) ? StoredField.FURTHER : "") + " from "
-                                + function
-                                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)"));
+        return "select x.account_id, x.id" + StoredField.selected(held(held), held.kind(kind())) + " from " + function
+                + "(coalesce($2::timestamptz, 'infinity')) x where x.account_id = any ($1)";
     }
 
     /** Takes the rows of {@link #statement} into these histories, which have the accounts as keys. */

@@ -1,7 +1,6 @@
 package io.tidewatch.metric.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.ValidationMessage;
 import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,19 +13,16 @@ import java.util.regex.Pattern;
 final class MisplacedKeys {
     private static final Pattern ITEM = Pattern.compile("(.*)/([0-9]+)");
 
-    private final JsonNode rules;
-    private final List<ValidationMessage> errors;
+    private final List<Deviation> errors;
     private final YamlPart root;
     private final ProblemList problems;
 
     /**
      * Looks at the deviations of one file.
      *
-     * @param rules the schema
      * @param errors what deviates; what is explained is removed
      */
-    MisplacedKeys(JsonNode rules, List<ValidationMessage> errors, YamlPart root, ProblemList problems) {
-        this.rules = rules;
+    MisplacedKeys(List<Deviation> errors, YamlPart root, ProblemList problems) {
         this.errors = errors;
         this.root = root;
         this.problems = problems;
@@ -45,9 +41,9 @@ final class MisplacedKeys {
 
     /** {@code {role:CSM}} is one word to YAML, so the key is unknown and, often, missing. */
     private void keysWithoutSpace() {
-        for (ValidationMessage unknown : ofType("additionalProperties")) {
-            String written = unknown.getProperty();
-            String at = YamlSchema.place(unknown);
+        for (Deviation unknown : ofType("additionalProperties")) {
+            String written = unknown.key();
+            String at = unknown.place();
             if (!errors.contains(unknown) || !written.matches("[A-Za-z]+:[^ ].*")) {
                 continue;
             }
@@ -56,29 +52,29 @@ final class MisplacedKeys {
                     line(YamlPart.child(at, written)),
                     "A space is missing behind a colon.",
                     written.replaceFirst(":", ": "));
-            errors.removeIf(error -> YamlSchema.place(error).equals(at) && error.getProperty() != null);
+            errors.removeIf(error -> error.place().equals(at) && error.key() != null);
         }
     }
 
     /** A key that is not known where it is and missing in a mapping around it, or below it, is indented wrongly. */
     private void indentedKeys() {
-        for (ValidationMessage unknown : ofType("additionalProperties")) {
-            String at = YamlSchema.place(unknown);
-            ValidationMessage lacking = errors.contains(unknown)
+        for (Deviation unknown : ofType("additionalProperties")) {
+            String at = unknown.place();
+            Deviation lacking = errors.contains(unknown)
                     ? errors.stream()
-                            .filter(error -> lacks(error, unknown.getProperty()))
-                            .filter(error -> isBeside(YamlSchema.place(error), at))
+                            .filter(error -> lacks(error, unknown.key()))
+                            .filter(error -> isBeside(error.place(), at))
                             .findFirst()
                             .orElse(null)
                     : null;
             if (lacking != null) {
-                indented(unknown.getProperty(), at, lacking);
+                indented(unknown.key(), at, lacking);
             }
         }
     }
 
-    private void indented(String property, String at, ValidationMessage lacking) {
-        String belongs = YamlSchema.place(lacking);
+    private void indented(String property, String at, Deviation lacking) {
+        String belongs = lacking.place();
         boolean further = belongs.length() > at.length();
         String above = further ? belongs : at;
         int line = line(YamlPart.child(at, property));
@@ -89,17 +85,17 @@ final class MisplacedKeys {
                         + (further ? "belongs to '" : "does not belong to '") + key(above) + "' in line " + line(above)
                         + ".");
         // The lines behind it are indented alike.
-        JsonNode keys = rules.at(YamlSchema.parent(YamlSchema.rule(lacking)) + "/properties");
-        List<ValidationMessage> explained = new ArrayList<>();
-        for (ValidationMessage error : errors) {
-            String place = YamlSchema.place(error);
-            boolean behind = error.getType().equals("additionalProperties")
+        JsonNode keys = lacking.broken().path("properties");
+        List<Deviation> explained = new ArrayList<>();
+        for (Deviation error : errors) {
+            String place = error.place();
+            boolean behind = error.is("additionalProperties")
                     && place.equals(at)
-                    && keys.has(error.getProperty())
-                    && line(YamlPart.child(at, error.getProperty())) >= line;
-            boolean elsewhere = error.getType().equals("required")
+                    && keys.has(error.key())
+                    && line(YamlPart.child(at, error.key())) >= line;
+            boolean elsewhere = error.is("required")
                     && place.equals(belongs)
-                    && root.node().at(at).has(error.getProperty());
+                    && root.node().at(at).has(error.key());
             if (behind || elsewhere || error == lacking) {
                 explained.add(error);
             }
@@ -108,23 +104,23 @@ final class MisplacedKeys {
     }
 
     /** Whether a mapping lacks a key that it must have, or is empty and could have it. */
-    private boolean lacks(ValidationMessage error, String property) {
-        if (error.getType().equals("required")) {
-            return error.getProperty().equals(property) && YamlSchema.condition(error, rules) == null;
+    private boolean lacks(Deviation error, String property) {
+        if (error.is("required")) {
+            return error.key().equals(property) && error.condition() == null;
         }
-        JsonNode wanted = rules.at(YamlSchema.parent(YamlSchema.rule(error)));
-        return error.getInstanceNode().isNull() && wanted.path("properties").has(property);
+        JsonNode wanted = error.broken();
+        return error.found().isNull() && wanted.path("properties").has(property);
     }
 
     /** Whether a mapping is around that at the other place, or directly in it. */
     private static boolean isBeside(String mapping, String at) {
         return !mapping.equals(at)
-                && (isAround(mapping, at) || YamlSchema.parent(mapping).equals(at));
+                && (isAround(mapping, at) || YamlPart.parent(mapping).equals(at));
     }
 
-    private List<ValidationMessage> ofType(String type) {
+    private List<Deviation> ofType(String type) {
         return errors.stream()
-                .filter(error -> error.getType().equals(type) && YamlSchema.condition(error, rules) == null)
+                .filter(error -> error.is(type) && error.condition() == null)
                 .toList();
     }
 
@@ -135,20 +131,20 @@ final class MisplacedKeys {
 
     /** Items of a list that are indented too little become items of the list around it, and leave their own list empty. */
     private void indentedItems() {
-        for (ValidationMessage error : List.copyOf(errors)) {
-            String empty = YamlSchema.place(error);
-            String item = YamlSchema.parent(empty);
+        for (Deviation error : List.copyOf(errors)) {
+            String empty = error.place();
+            String item = YamlPart.parent(empty);
             Matcher around = ITEM.matcher(item);
-            if (!error.getInstanceNode().isNull() || !isListWanted(error) || !around.matches()) {
+            if (!error.found().isNull() || !isListWanted(error) || !around.matches()) {
                 continue;
             }
             String list = around.group(1);
             int first = Integer.parseInt(around.group(2)) + 1;
-            List<ValidationMessage> explained = new ArrayList<>();
+            List<Deviation> explained = new ArrayList<>();
             for (int next = first; isOfAnotherList(list + "/" + next); next++) {
                 String strange = list + "/" + next;
                 errors.stream()
-                        .filter(other -> isAround(strange, YamlSchema.place(other)))
+                        .filter(other -> isAround(strange, other.place()))
                         .forEach(explained::add);
             }
             if (!explained.isEmpty()) {
@@ -163,26 +159,21 @@ final class MisplacedKeys {
         }
     }
 
-    private boolean isListWanted(ValidationMessage error) {
-        return rules.at(YamlSchema.parent(YamlSchema.rule(error)))
-                .path("type")
-                .asText()
-                .equals("array");
+    private boolean isListWanted(Deviation error) {
+        return error.broken().path("type").asText().equals("array");
     }
 
     /** Whether the item has keys that the items of its list do not have. */
     private boolean isOfAnotherList(String item) {
-        return errors.stream()
-                .anyMatch(error ->
-                        YamlSchema.place(error).equals(item) && error.getType().equals("additionalProperties"));
+        return errors.stream().anyMatch(error -> error.place().equals(item) && error.is("additionalProperties"));
     }
 
     /** A mapping that has keys of something else and lacks its own is one mistake, not one for each key. */
     private void strangeKeys() {
-        Map<String, List<ValidationMessage>> byPlace = new LinkedHashMap<>();
+        Map<String, List<Deviation>> byPlace = new LinkedHashMap<>();
         errors.stream()
-                .filter(error -> error.getProperty() != null && YamlSchema.condition(error, rules) == null)
-                .forEach(error -> byPlace.computeIfAbsent(YamlSchema.place(error), unused -> new ArrayList<>())
+                .filter(error -> error.key() != null && error.condition() == null)
+                .forEach(error -> byPlace.computeIfAbsent(error.place(), unused -> new ArrayList<>())
                         .add(error));
         byPlace.forEach((at, ofPlace) -> {
             List<String> unknown = properties(ofPlace, "additionalProperties");
@@ -194,16 +185,12 @@ final class MisplacedKeys {
         });
     }
 
-    private void misplaced(
-            String firstKey, List<String> unknown, List<String> missing, List<ValidationMessage> ofPlace) {
+    private void misplaced(String firstKey, List<String> unknown, List<String> missing, List<Deviation> ofPlace) {
         String first = unknown.getFirst();
         int line = line(firstKey);
         if (unknown.size() == 1 && missing.size() == 1) {
-            JsonNode broken = rules.at(YamlSchema.parent(YamlSchema.rule(ofPlace.getFirst())));
             boolean misspelt = Spelling.closest(first, missing) != null;
-            String unknownKey = broken.has("title")
-                    ? YamlSchema.unknownWord(first, broken)
-                    : "'" + first + "' is not a known key here.";
+            String unknownKey = YamlSchema.unknownKey(first, ofPlace.getFirst().broken());
             problems.add(
                     root.file(),
                     line,
@@ -220,10 +207,10 @@ final class MisplacedKeys {
         }
     }
 
-    private static List<String> properties(List<ValidationMessage> errors, String type) {
+    private static List<String> properties(List<Deviation> errors, String type) {
         return errors.stream()
-                .filter(error -> error.getType().equals(type))
-                .map(ValidationMessage::getProperty)
+                .filter(error -> error.is(type))
+                .map(Deviation::key)
                 .toList();
     }
 

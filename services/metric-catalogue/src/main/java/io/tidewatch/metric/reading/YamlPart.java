@@ -75,4 +75,9 @@ public record YamlPart(String file, String at, JsonNode node, Map<String, Intege
     static String child(String at, String key) {
         return at + "/" + key.replace("~", "~0").replace("/", "~1");
     }
+
+    /** The place that has this one in it; empty for that of the whole file. */
+    static String parent(String at) {
+        return at.substring(0, Math.max(0, at.lastIndexOf('/')));
+    }
 }

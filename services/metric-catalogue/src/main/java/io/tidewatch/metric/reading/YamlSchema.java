@@ -8,7 +8,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
 import io.tidewatch.spelling.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,20 +81,21 @@ public final class YamlSchema {
         int before = problems.size();
         YamlPart root = YamlTree.read(file, text, problems);
         if (problems.size() == before) {
-            List<ValidationMessage> errors = new ArrayList<>(schema.validate(root.node()));
-            new MisplacedKeys(rules, errors, root, problems).explain();
+            List<Deviation> errors = new ArrayList<>();
+            schema.validate(root.node()).forEach(error -> errors.add(new Deviation(error, rules)));
+            new MisplacedKeys(errors, root, problems).explain();
             Set<String> wrong = new HashSet<>();
-            for (ValidationMessage error : errors) {
+            for (Deviation error : errors) {
                 // One sentence for each value: one that is too short does not match its pattern either.
-                if (error.getProperty() == null && condition(error, rules) == null && wrong.add(place(error))) {
+                if (error.key() == null && error.condition() == null && wrong.add(error.place())) {
                     add(error, root, problems);
                 }
             }
-            for (ValidationMessage error : errors) {
-                String condition = condition(error, rules);
+            for (Deviation error : errors) {
+                String condition = error.condition();
                 boolean holds =
                         condition == null || root.node().at(condition).isValueNode() && !wrong.contains(condition);
-                if (holds && (error.getProperty() != null || wrong.add(place(error)))) {
+                if (holds && (error.key() != null || wrong.add(error.place()))) {
                     add(error, root, problems);
                 }
             }
@@ -103,42 +103,48 @@ public final class YamlSchema {
         return problems.size() == before ? Optional.of(root) : Optional.empty();
     }
 
-    private void add(ValidationMessage error, YamlPart root, ProblemList problems) {
-        String at = place(error);
-        String condition = condition(error, rules);
-        JsonNode broken = rules.at(parent(rule(error)));
-        String key = error.getProperty();
-        JsonNode found = error.getInstanceNode();
+    private static void add(Deviation error, YamlPart root, ProblemList problems) {
+        String at = error.place();
+        String condition = error.condition();
+        JsonNode broken = error.broken();
+        String key = error.key();
         String line = at;
         String suggestion = null;
         String sentence;
-        switch (error.getType()) {
+        switch (error.error().getType()) {
             case "required" ->
                 sentence = "'" + key + "' is "
                         + (condition == null ? "missing." : "required" + when(condition, root) + ".");
             case "false" -> sentence = quoted(at) + " is not allowed" + when(condition, root) + ".";
             case "additionalProperties" -> {
                 line = YamlPart.child(at, key);
-                sentence = broken.has("title") ? unknownWord(key, broken) : "'" + key + "' is not a known key here.";
+                sentence = unknownKey(key, broken);
                 suggestion = guess(key, broken, problems);
             }
             default -> {
-                boolean unquoted = isUnquoted(broken, found);
-                sentence = unquoted
+                sentence = isUnquoted(broken, error.found())
                         ? quoted(at) + " must be text; put it in quotes."
-                        : mustBe(at, broken, found, condition == null ? "" : "," + when(condition, root));
-                suggestion = unquoted
-                        ? '"' + found.asText() + '"'
-                        : !found.isValueNode() || found.asText("").isEmpty() || found.isNull()
-                                ? null
-                                : broken.has("pattern")
-                                        ? abbreviated(found.asText(), broken)
-                                        : broken.path("type").asText().equals("array")
-                                                ? "[" + found.asText() + "]"
-                                                : guess(found.asText(), broken, problems);
+                        : mustBe(at, broken, error.found(), condition == null ? "" : "," + when(condition, root));
+                suggestion = instead(broken, error.found(), problems);
             }
         }
         problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
+    }
+
+    /** The value that was probably meant; null when nothing is likely. */
+    private static String instead(JsonNode broken, JsonNode found, ProblemList problems) {
+        if (isUnquoted(broken, found)) {
+            return '"' + found.asText() + '"';
+        }
+        if (!found.isValueNode() || found.isNull() || found.asText("").isEmpty()) {
+            return null;
+        }
+        if (broken.has("pattern")) {
+            return abbreviated(found.asText(), broken);
+        }
+        return broken.path("type").asText().equals("array")
+                ? "[" + found.asText() + "]"
+                : guess(found.asText(), broken, problems);
     }
 
     /** A number, or true, where a text is wanted that could look so. */
@@ -163,7 +169,12 @@ public final class YamlSchema {
         return quoted(at) + " must be " + expected(broken, found) + shown + when + ".";
     }
 
-    static String unknownWord(String word, JsonNode list) {
+    /** That a mapping must not have a key. */
+    static String unknownKey(String key, JsonNode broken) {
+        return broken.has("title") ? unknownWord(key, broken) : "'" + key + "' is not a known key here.";
+    }
+
+    private static String unknownWord(String word, JsonNode list) {
         return "There is no " + list.path("title").asText() + " '" + word + "'.";
     }
 
@@ -184,28 +195,8 @@ public final class YamlSchema {
         };
     }
 
-    /** Where the key is on which the broken rule depends; null for a rule that always holds. */
-    static String condition(ValidationMessage error, JsonNode rules) {
-        String rule = rule(error);
-        int branch = Math.max(rule.lastIndexOf("/then/"), rule.lastIndexOf("/else/"));
-        JsonNode keys = branch < 0 ? rules : rules.at(rule.substring(0, branch) + "/if/properties");
-        if (branch < 0 || keys.isMissingNode()) {
-            return null;
-        }
-        String mapping = error.getType().equals("required") ? place(error) : parent(place(error));
-        return YamlPart.child(mapping, keys.fieldNames().next());
-    }
-
     private static String when(String condition, YamlPart root) {
         return " when " + quoted(condition) + " is " + root.node().at(condition).asText();
-    }
-
-    static String place(ValidationMessage error) {
-        return error.getInstanceLocation().toString();
-    }
-
-    static String rule(ValidationMessage error) {
-        return error.getSchemaLocation().getFragment().toString();
     }
 
     /** A time or a day in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
@@ -242,13 +233,9 @@ public final class YamlSchema {
         }
         String key = at.substring(at.lastIndexOf('/') + 1);
         if (key.matches("[0-9]+")) {
-            String list = parent(at);
+            String list = YamlPart.parent(at);
             return "Each item of '" + list.substring(list.lastIndexOf('/') + 1) + "'";
         }
         return "'" + key.replace("~1", "/").replace("~0", "~") + "'";
-    }
-
-    static String parent(String pointer) {
-        return pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
     }
 }

@@ -363,7 +363,7 @@ public final class CompiledBundle implements AutoCloseable {
     boolean cites(String list) {
         return messagesOf.values().stream()
                 .flatMap(messages -> messages.values().stream())
-                .anyMatch(message -> message.lists().contains(list));
+                .anyMatch(message -> message.lists(list));
     }
 
     /** Runs the playbooks, judged by the judgements of this bundle. */

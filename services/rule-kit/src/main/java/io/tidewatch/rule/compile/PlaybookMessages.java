@@ -75,7 +75,7 @@ final class PlaybookMessages {
             PlaybookDefinition playbook, Map<String, MessageTemplate> messages, ProblemList problems) {
         playbook.actions()
                 .map(ActionDefinition::draftMessageId)
-                .filter(id -> id != null && messages.get(id).lists().contains(MessageTemplate.SUGGESTIONS))
+                .filter(id -> id != null && messages.get(id).lists(MessageTemplate.SUGGESTIONS))
                 .forEach(id -> problems.add(
                         "messages/" + id + ".yaml",
                         0,
@@ -89,16 +89,7 @@ final class PlaybookMessages {
         for (String id : playbook.messageIds()) {
             MessageTemplate message = messages.get(id);
             UnaryOperator<String> fill = text -> MessageMetrics.compiled(fill(text, id, playbook, values));
-            own.put(
-                    id,
-                    new MessageTemplate(
-                            id,
-                            message.title(),
-                            fill.apply(message.subject()),
-                            fill.apply(message.text()),
-                            fill.apply(message.html()),
-                            metrics.named(message.subject(), message.text(), message.html()),
-                            message.lists()));
+            own.put(id, message.filled(fill, metrics.named(message.subject(), message.text(), message.html())));
         }
         return own;
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,15 +54,8 @@ final class PortfolioNotices {
     }
 
     private static MessageTemplate compiled(MessageTemplate message, MessageMetrics metrics) {
-        UnaryOperator<String> compiled = MessageMetrics::compiled;
-        return new MessageTemplate(
-                message.id(),
-                message.title(),
-                compiled.apply(message.subject()),
-                compiled.apply(message.text()),
-                compiled.apply(message.html()),
-                metrics.named(message.subject(), message.text(), message.html()),
-                message.lists());
+        return message.filled(
+                MessageMetrics::compiled, metrics.named(message.subject(), message.text(), message.html()));
     }
 
     private static void check(MessageTemplate message, String threshold, ProblemList problems) {

@@ -2,6 +2,7 @@ package io.tidewatch.rule.message;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A message as an analyst wrote it, in the template language Qute. The data it may use is listed in rules/FACTS.md.
@@ -26,5 +27,20 @@ public record MessageTemplate(
     public MessageTemplate {
         metricIds = metricIds == null ? List.of() : List.copyOf(metricIds);
         lists = lists == null ? Set.of() : Set.copyOf(lists);
+    }
+
+    /**
+     * The same message as one playbook sends it.
+     *
+     * @param fill puts the values of the playbook into a text
+     * @param shown the metrics whose values the texts show
+     */
+    public MessageTemplate filled(UnaryOperator<String> fill, List<String> shown) {
+        return new MessageTemplate(id, title, fill.apply(subject), fill.apply(text), fill.apply(html), shown, lists);
+    }
+
+    /** Whether it shows a list or asks for it. */
+    public boolean lists(String list) {
+        return lists.contains(list);
     }
 }

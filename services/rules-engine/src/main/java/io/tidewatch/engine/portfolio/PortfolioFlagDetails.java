@@ -12,7 +12,6 @@ import io.tidewatch.engine.flag.StoredFlag;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.compile.CompiledPortfolio;
-import io.tidewatch.rule.threshold.FlagStatus;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -64,10 +63,10 @@ class PortfolioFlagDetails {
                         .episode(all.getItem4())));
     }
 
-    /** The flag with the evidence of now; as it is while it is UNKNOWN, and when the figures of now would change it. */
+    /** The flag with the evidence of now; as it is while the figures of now judge it otherwise. */
     private Uni<StoredFlag> present(StoredFlag flag) {
         CompiledBundle bundle = bundles.active().orElse(null);
-        if (bundle == null || flag.state().status() == FlagStatus.UNKNOWN) {
+        if (bundle == null) {
             return Uni.createFrom().item(flag);
         }
         return store.load(pool)

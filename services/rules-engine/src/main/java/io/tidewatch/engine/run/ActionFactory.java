@@ -3,9 +3,7 @@ package io.tidewatch.engine.run;
 import io.tidewatch.engine.api.model.ActionAccount;
 import io.tidewatch.engine.api.model.ActionAccountSponsorsInner;
 import io.tidewatch.engine.api.model.ActionChange;
-import io.tidewatch.engine.api.model.ActionChangeOwnStepsInner;
 import io.tidewatch.engine.api.model.ActionChangeValuesInner;
-import io.tidewatch.engine.api.model.ActionChangeWinsInner;
 import io.tidewatch.engine.api.model.ActionSchedule;
 import io.tidewatch.engine.api.model.MessageTemplate;
 import io.tidewatch.engine.client.ingestion.model.AccountChange;
@@ -15,8 +13,6 @@ import io.tidewatch.engine.fact.FactMapper;
 import io.tidewatch.engine.fact.MetricWords;
 import io.tidewatch.metric.DayCount;
 import io.tidewatch.metric.catalogue.Catalogue;
-import io.tidewatch.rule.journey.OwnStep;
-import io.tidewatch.rule.message.Win;
 import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.Audience;
 import io.tidewatch.rule.playbook.PlannedAction;
@@ -65,6 +61,7 @@ public class ActionFactory {
                 step.bundle().message(action.playbookId(), action.messageId());
         io.tidewatch.rule.message.MessageTemplate draft =
                 step.bundle().message(action.playbookId(), action.draftMessageId());
+        MessageLists lists = new MessageLists(fact, step.bundle().catalogue(), day, message, draft);
         return new ActionChange()
                 .id(action.actionId())
                 .kind(action.kind().name())
@@ -80,9 +77,9 @@ public class ActionFactory {
                 .flag(step.flag())
                 .run(mapper.run(step.run()))
                 .values(values(fact, step.bundle().catalogue(), day, message, draft))
-                .wins(wins(fact, step.bundle().catalogue(), day, message, draft))
-                .ownSteps(ownSteps(fact, step.bundle().catalogue(), day, message, draft))
-                .listsSuggestions(list(io.tidewatch.rule.message.MessageTemplate.SUGGESTIONS, message) ? true : null);
+                .wins(lists.wins())
+                .ownSteps(lists.ownSteps())
+                .listsSuggestions(lists.suggestions());
     }
 
     private static ActionSchedule schedule(ScheduleChange change) {
@@ -146,38 +143,6 @@ public class ActionFactory {
                 .distinct()
                 .map(id -> ofBundle.metric(id).orElseThrow())
                 .map(metric -> MetricWords.inMessages(metric, FactMapper.value(fact, metric, day), day))
-                .toList();
-    }
-
-    private static boolean list(String list, io.tidewatch.rule.message.MessageTemplate... texts) {
-        return Stream.of(texts).anyMatch(text -> text != null && text.lists().contains(list));
-    }
-
-    /** Null for texts that list none. */
-    private static List<ActionChangeOwnStepsInner> ownSteps(
-            AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
-        return list(io.tidewatch.rule.message.MessageTemplate.OWN_STEPS, texts)
-                ? OwnStep.due(FactMapper.records(fact, ofBundle), day).stream()
-                        .map(step -> new ActionChangeOwnStepsInner()
-                                .name(step.name())
-                                .day(step.dueOn()))
-                        .toList()
-                : null;
-    }
-
-    /** Null for texts that list none. */
-    private static List<ActionChangeWinsInner> wins(
-            AccountFact fact, Catalogue ofBundle, LocalDate day, io.tidewatch.rule.message.MessageTemplate... texts) {
-        if (!list(io.tidewatch.rule.message.MessageTemplate.WINS, texts)) {
-            return null;
-        }
-        LocalDate review = ofBundle.metric(Win.REVIEW_METRIC)
-                .map(metric -> FactMapper.value(fact, metric, day))
-                .filter(MetricValue.Age.class::isInstance)
-                .map(value -> ((MetricValue.Age) value).anchor())
-                .orElse(null);
-        return Win.since(review, FactMapper.records(fact, ofBundle), day).stream()
-                .map(win -> new ActionChangeWinsInner().day(win.day()).sentence(win.sentence()))
                 .toList();
     }
 }

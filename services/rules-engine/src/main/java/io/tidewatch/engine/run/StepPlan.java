@@ -33,9 +33,13 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 occurrence(action),
-                action.title() != null
-                        ? action.title()
-                        : title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
+                title(
+                        action.title(),
+                        action.kind(),
+                        action.audience(),
+                        action.crmStage(),
+                        action.schedule(),
+                        action.step()),
                 action.audience().name(),
                 task ? "OPEN" : "DONE",
                 action.dueAt(),
@@ -74,7 +78,7 @@ public final class StepPlan {
                     reminder.step(),
                     ActionKind.REMINDER.name(),
                     (int) reminder.number(run.openedAt(), reminderDueAt),
-                    title(ActionKind.REMINDER, reminder.audience(), null, null, reminder.step()),
+                    title(null, ActionKind.REMINDER, reminder.audience(), null, null, reminder.step()),
                     reminder.audience().name(),
                     noReminder == null ? "PENDING" : "SKIPPED",
                     reminderDueAt,
@@ -120,9 +124,13 @@ public final class StepPlan {
                 action.step(),
                 action.kind().name(),
                 0,
-                action.title() != null
-                        ? action.title()
-                        : title(action.kind(), action.audience(), action.crmStage(), action.schedule(), action.step()),
+                title(
+                        action.title(),
+                        action.kind(),
+                        action.audience(),
+                        action.crmStage(),
+                        action.schedule(),
+                        action.step()),
                 action.audience().name(),
                 reason == null ? "PENDING" : "SKIPPED",
                 dueAt,
@@ -166,9 +174,12 @@ public final class StepPlan {
         return Integer.parseInt(id.substring(id.lastIndexOf(':') + 1));
     }
 
-    /** Of an action whose message has none. */
+    /** What people read; without a title of its own, what follows from the kind. */
     private static String title(
-            ActionKind kind, Audience audience, String crmStage, ScheduleChange schedule, String step) {
+            String own, ActionKind kind, Audience audience, String crmStage, ScheduleChange schedule, String step) {
+        if (own != null) {
+            return own;
+        }
         return switch (kind) {
             case TASK -> ActionDefinition.inWords(step);
             case ALERT -> "Alert to " + audience.people();
