@@ -11,7 +11,9 @@ import io.tidewatch.engine.standin.Peers;
 import io.tidewatch.feed.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,10 +327,11 @@ class FlagsFromFeedTest {
 
         JsonPath flag = Engine.awaitFlag(account.id(), "seat-limit", "RAISED");
 
-        String judgedAt = flag.getString("transitions[0].evidence.judgedAt");
+        // Links and answers write the zeros at the end of a second differently.
+        Instant judgedAt = Instant.parse(flag.getString("transitions[0].evidence.judgedAt"));
         assertThat(flag.getString("transitions[0].evidence.values[0].trace"))
                 .isEqualTo("/v1/accounts/" + account.id() + "/metrics/seat-utilization/trace?asOf="
-                        + judgedAt.substring(0, 10) + "&knownAt=" + judgedAt);
+                        + judgedAt.atOffset(ZoneOffset.UTC).toLocalDate() + "&knownAt=" + judgedAt);
         assertThat(Engine.texts(
                         "select data->'evidence'->'values'->0->>'trace' from feed_change where type = 'flag'"
                                 + " and data->>'accountId' = ? and data->>'thresholdId' = 'seat-limit'",
