@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  * Stores a batch of rows in one transaction: the records, the outcome of every row, the position to continue from, the marks
  * for the metrics and the published changes. After a crash either all of it is stored or nothing. Blocks.
  *
- * <p>The work has two parts, so that the records of a batch are sent while the batch before it is completed. What a batch waits for
- * while it is completed (unsettled rows, accounts, marks, the feed) is locked by none that is only sent.
+ * <p>The work has three parts: while the records of a batch are sent, the batch before it is completed and the one after it is judged.
+ * What a batch waits for while it is completed (unsettled rows, accounts, marks, the feed) is locked by none that is only judged or sent.
  */
 @ApplicationScoped
 public class ImportBatch {
@@ -56,59 +56,79 @@ public class ImportBatch {
     }
 
     /**
-     * A batch whose records are sent.
+     * A batch of whose rows it is decided what becomes of them.
      *
-     * @param tx is open
+     * <p>Its transaction is open until it is closed.
+     *
      * @param issues the rows that are not stored
+     * @param records what there is to store
+     * @param links account by the id that the source gives it, as far as that is not stored
      */
-    record Sent(ImportTransaction tx, ImportRun run, ImportChunk chunk, RowOutcomes outcomes, List<RowIssue> issues) {}
+    record Judged(
+            ImportTransaction tx,
+            ImportRun run,
+            ImportChunk chunk,
+            RowOutcomes outcomes,
+            List<RowIssue> issues,
+            RecordStore.Writing records,
+            Map<String, String> links)
+            implements AutoCloseable {
 
-    /**
-     * Sends the records of a batch, in a transaction that the caller completes or closes. Only the batch before it may not be complete
-     * yet; where the file corrects, it must be.
-     */
-    Sent send(ImportRun run, ImportChunk chunk) {
+        @Override
+        public void close() {
+            tx.close();
+        }
+    }
+
+    /** Judges a batch after the one before it. {@link ImportRun#mostOpen} of those before need not be complete yet. */
+    Judged judge(ImportRun run, ImportChunk chunk) {
         ImportTransaction tx = database.begin();
-        boolean sent = false;
+        boolean judged = false;
         try {
-            Sent batch = tx.doing(open -> send(open, run, chunk));
-            sent = true;
+            Judged batch = tx.doing(open -> judge(open, run, chunk));
+            judged = true;
             return batch;
         } finally {
-            if (!sent) {
+            if (!judged) {
                 tx.close();
             }
         }
     }
 
-    private static Sent send(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
+    private static Judged judge(ImportTransaction tx, ImportRun run, ImportChunk chunk) throws SQLException {
         List<RowIssue> issues = new ArrayList<>(chunk.rejected());
         RowOutcomes outcomes = new RowOutcomes(new Placement(run).of(tx, chunk.rows(), issues), chunk.keys());
-        if (!outcomes.ids().isEmpty()) {
-            run.store().write(tx, run, outcomes, correctable(tx, run.claim(), outcomes), issues);
-        }
-        link(tx, run, outcomes);
-        run.sent(outcomes);
-        return new Sent(tx, run, chunk, outcomes, issues);
+        RecordStore.Writing records = outcomes.ids().isEmpty()
+                ? then -> {}
+                : run.store().judge(tx, run, outcomes, correctable(tx, run.claim(), outcomes), issues);
+        run.judged(outcomes);
+        return new Judged(tx, run, chunk, outcomes, issues, records, newLinks(run, outcomes));
+    }
+
+    /** Sends the records of a batch. */
+    void send(Judged batch) {
+        batch.tx().doing(tx -> {
+            batch.records().in(tx);
+            link(tx, batch.run().claim(), batch.links());
+            return null;
+        });
     }
 
     /**
-     * Completes a batch after the one before it, and commits it.
+     * Completes a batch that is sent after the one before it, and commits it.
      *
      * @throws TakenOver when the claim is not the newest any more
      */
-    void complete(Sent batch) {
-        try (ImportTransaction tx = batch.tx()) {
-            tx.doing(open -> {
-                complete(open, batch.run(), batch);
-                open.commit();
-                return null;
-            });
-            marks.added();
-        }
+    void complete(Judged batch) {
+        batch.tx().doing(tx -> {
+            complete(tx, batch.run(), batch);
+            tx.commit();
+            return null;
+        });
+        marks.added();
     }
 
-    private void complete(ImportTransaction tx, ImportRun run, Sent batch) throws SQLException {
+    private void complete(ImportTransaction tx, ImportRun run, Judged batch) throws SQLException {
         ImportClaim claim = run.claim();
         FileKind kind = run.kind();
         ImportChunk chunk = batch.chunk();
@@ -182,8 +202,8 @@ public class ImportBatch {
         return accounts;
     }
 
-    /** Stores which account a source means by which id. */
-    private static void link(ImportTransaction tx, ImportRun run, RowOutcomes outcomes) throws SQLException {
+    /** Which account the source means by ids that no batch had before. */
+    private static Map<String, String> newLinks(ImportRun run, RowOutcomes outcomes) {
         Map<String, String> links = new TreeMap<>();
         for (Placed record : outcomes.written()) {
             String reference = record.row().account();
@@ -192,12 +212,16 @@ public class ImportBatch {
                 links.put(reference, record.accountId());
             }
         }
+        return links;
+    }
+
+    private static void link(ImportTransaction tx, ImportClaim claim, Map<String, String> links) throws SQLException {
         if (!links.isEmpty()) {
             tx.update(
                     "insert into account_source (source, external_id, account_id)"
                             + " select ?, u.ref, u.account_id from unnest(?, ?) as u (ref, account_id)"
                             + " on conflict do nothing",
-                    run.claim().mapping().source(),
+                    claim.mapping().source(),
                     links.keySet(),
                     links.values());
         }

@@ -3,8 +3,11 @@ package io.tidewatch.ingestion.imports;
 import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,8 +28,8 @@ final class ImportRun {
     private final Set<String> linked = new HashSet<>();
     private final UsageNumbers numbers = new UsageNumbers(MOST_REMEMBERED);
 
-    /** The outcomes of the batch that was sent last. */
-    private RowOutcomes before;
+    /** The outcomes of the batches that were judged last, the first one first. */
+    private final Deque<RowOutcomes> before = new ArrayDeque<>();
 
     /** Ids with unsettled rows, and some without; null if not read yet. */
     private Set<String> open;
@@ -76,17 +79,25 @@ final class ImportRun {
         return numbers;
     }
 
-    /**
-     * The outcomes of the batch before, of which the database may not show anything yet. Null if there is none, and where the file
-     * corrects, because every batch is complete there before the next one is sent.
-     */
-    RowOutcomes before() {
-        return claim.corrections() ? null : before;
+    /** The outcomes of the batches before, of which the database may not show anything yet; the first one first. */
+    List<RowOutcomes> before() {
+        return List.copyOf(before);
     }
 
-    /** Remembers the outcomes of a batch that was sent. */
-    void sent(RowOutcomes outcomes) {
-        before = outcomes;
+    /** Remembers the outcomes of a batch, until {@link #mostOpen} more are judged. */
+    void judged(RowOutcomes outcomes) {
+        before.add(outcomes);
+        if (before.size() > mostOpen()) {
+            before.remove();
+        }
+    }
+
+    /**
+     * How many batches may be incomplete when the next one is judged: one is sent and one is completed meanwhile. None where the file
+     * corrects, because a batch reads and locks there what the one before wrote.
+     */
+    int mostOpen() {
+        return claim.corrections() ? 0 : 2;
     }
 
     /**

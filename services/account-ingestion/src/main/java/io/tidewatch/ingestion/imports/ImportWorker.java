@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +53,8 @@ public class ImportWorker {
             Thread.ofPlatform().daemon().name("import-heartbeat").factory());
     private final ExecutorService reading = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("import-reader").factory());
+    private final ExecutorService sending = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("import-sender").factory());
     private final ExecutorService completing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("import-completer").factory());
     private final AtomicInteger failures = new AtomicInteger();
@@ -86,6 +90,7 @@ public class ImportWorker {
         }
         heartbeats.shutdownNow();
         reading.shutdownNow();
+        sending.shutdown();
         completing.shutdown();
     }
 
@@ -178,18 +183,19 @@ public class ImportWorker {
     }
 
     /**
-     * Stores chunk by chunk: while one is completed, the records of the next one are sent, and the one after it is read. The answer is
-     * whether the end of the file was reached.
+     * Stores chunk by chunk: while one is completed, the records of the next one are sent, the one after it is judged, and the one after
+     * that is read. The answer is whether the end of the file was reached.
      */
     private boolean store(ImportRun run, ChunkReader chunks) {
-        Future<?> before = CompletableFuture.completedFuture(null);
+        Deque<CompletableFuture<Void>> open = new ArrayDeque<>();
         try {
             ImportChunk chunk = chunks.next();
             while (!stopping) {
                 Future<ImportChunk> next = chunk.last() ? null : reading.submit(chunks::next);
                 try {
                     if (!chunk.isEmpty()) {
-                        before = store(run, chunk, before);
+                        awaitAllBut(run.mostOpen(), open);
+                        open.add(store(batch.judge(run, chunk), open.peekLast()));
                     }
                     if (next == null) {
                         return true;
@@ -203,34 +209,29 @@ public class ImportWorker {
             }
             return false;
         } finally {
-            awaitEnd(before);
+            awaitAllBut(0, open);
         }
     }
 
-    /** Sends a chunk and has it completed after the one before; it is not stored if that one fails. */
-    private Future<?> store(ImportRun run, ImportChunk chunk, Future<?> before) {
-        if (run.claim().corrections()) {
-            // It reads and locks what the one before wrote.
-            awaitEnd(before);
-        }
-        ImportBatch.Sent sent = batch.send(run, chunk);
-        boolean inOrder = false;
+    /**
+     * Has a batch sent, and completed after the one before; it is not stored if that one fails.
+     *
+     * @param before null if there is none
+     */
+    private CompletableFuture<Void> store(ImportBatch.Judged judged, CompletableFuture<Void> before) {
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> batch.send(judged), sending);
+        // If both fail, the earlier batch says why.
+        return (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
+                .thenAcceptBothAsync(sent, (previous, records) -> batch.complete(judged), completing)
+                .whenComplete((stored, failure) -> judged.close());
+    }
+
+    /** Waits until all batches but the last ones are committed; fails with the reason why one is not. */
+    private static void awaitAllBut(int last, Deque<CompletableFuture<Void>> open) {
         try {
-            awaitEnd(before);
-            Future<?> completed = completing.submit(() -> batch.complete(sent));
-            inOrder = true;
-            return completed;
-        } finally {
-            if (!inOrder) {
-                sent.tx().close();
+            while (open.size() > last) {
+                open.remove().get();
             }
-        }
-    }
-
-    /** Waits until a batch is committed; fails with the reason why it is not. */
-    private static void awaitEnd(Future<?> batch) {
-        try {
-            batch.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

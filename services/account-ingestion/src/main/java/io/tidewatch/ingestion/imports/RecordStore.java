@@ -31,14 +31,22 @@ interface RecordStore {
      */
     record Present(String source, Object content, String accountId) {}
 
+    /** Stores what is new and, where the file corrects, replaces stored records. */
+    @FunctionalInterface
+    interface Writing {
+
+        /** Does it, in the transaction in which the outcomes were decided. Another thread may, after that. */
+        void in(ImportTransaction tx) throws SQLException;
+    }
+
     /**
-     * Stores what is new and, where the file corrects, replaces stored records, and decides the outcome of every row.
+     * Decides the outcome of every row; the answer is what there is to store.
      *
      * @param outcomes at least one row
      * @param correctable ids whose first row in the file is in this batch and may replace the stored record
-     * @param issues receives the rows that were not stored
+     * @param issues receives the rows that are not stored
      */
-    void write(
+    Writing judge(
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException;
 }

@@ -94,8 +94,8 @@ final class RowOutcomes {
      * Decides the outcome of every row.
      *
      * @param source the source of the file
-     * @param there the records that the database shows under the ids
-     * @param before the outcomes of the batch before, whose transaction may not be committed yet; null if there is none that is open
+     * @param there the records that the database shows under the ids; those that it does not show yet are added
+     * @param before the outcomes of batches before whose transactions may not be committed yet, the first one first
      * @param contentOf what of a row is compared with {@link Present#content}
      * @param correctable ids whose first row in the file is in this batch and may replace the stored record
      * @param issues receives the conflicts, and the rows whose id belongs to another source
@@ -103,18 +103,17 @@ final class RowOutcomes {
     void judge(
             String source,
             Map<Object, Present> there,
-            RowOutcomes before,
+            List<RowOutcomes> before,
             Function<Placed, Object> contentOf,
             Set<String> correctable,
             List<RowIssue> issues) {
         this.source = source;
         this.contentOf = contentOf;
-        Set<Object> shared = before == null ? Set.of() : idsIn(before);
+        for (RowOutcomes other : before) {
+            idsIn(other).forEach(id -> there.computeIfAbsent(id, other::added));
+        }
         for (Placed record : placed) {
             Present present = there.get(record.id());
-            if (present == null && shared.contains(record.id())) {
-                present = before.added(record.id());
-            }
             // Nearly all rows are new; the others need a closer look.
             if (present == null && !repeated.get(record.place())) {
                 accepted.add(record);

@@ -118,7 +118,7 @@ final class TableStore implements RecordStore {
     }
 
     @Override
-    public void write(
+    public Writing judge(
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException {
         if (own) {
@@ -126,6 +126,10 @@ final class TableStore implements RecordStore {
         }
         Map<Object, Present> there = present(tx, outcomes, run.claim().corrections());
         outcomes.judge(source, there, run.before(), placed -> placed.row().contentHash(), correctable, issues);
+        return then -> write(then, outcomes, there);
+    }
+
+    private void write(ImportTransaction tx, RowOutcomes outcomes, Map<Object, Present> there) throws SQLException {
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {
             return;
         }

@@ -111,13 +111,18 @@ final class UsageStore implements RecordStore {
     }
 
     @Override
-    public void write(
+    public Writing judge(
             ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Set<String> correctable, List<RowIssue> issues)
             throws SQLException {
         String source = run.claim().mapping().source();
         Map<Object, Present> there = present(tx, run.claim(), outcomes.keys());
         Numbers numbers = numbers(tx, run.numbers(), outcomes.placed());
         outcomes.judge(source, there, run.before(), numbers::content, correctable, issues);
+        return then -> write(then, run, outcomes, numbers);
+    }
+
+    private static void write(ImportTransaction tx, ImportRun run, RowOutcomes outcomes, Numbers numbers)
+            throws SQLException {
         if (outcomes.accepted().isEmpty() && outcomes.corrected().isEmpty()) {
             return;
         }

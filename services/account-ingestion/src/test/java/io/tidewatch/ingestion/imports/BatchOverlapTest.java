@@ -20,12 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A batch whose records are sent while the batch before it is not committed yet. */
+/** A batch that is judged and sent while the batches before it are not committed yet. */
 @QuarkusTest
 @IngestionTest
 class BatchOverlapTest {
@@ -48,34 +49,38 @@ class BatchOverlapTest {
     }
 
     @Test
-    void usageIsComparedWithTheRowsOfABatchThatIsNotCommitted() {
-        UUID job = storeInTwoBatches(
+    void usageIsComparedWithTheRowsOfBatchesThatAreNotCommitted() {
+        UUID job = storeInThreeBatches(
                 "tidewatch-usage",
                 "usage_id,account_id,user_id,day,feature,count,duration_seconds\n"
                         + "x1,acme,zoe,2026-05-01,reports,3,60\n"
                         + "x2,acme,zoe,2026-05-02,reports,4,60\n"
                         + "x1,acme,zoe,2026-05-01,reports,3,60\n"
                         + "x2,acme,zoe,2026-05-02,reports,5,60\n"
+                        + "x3,acme,zoe,2026-05-03,reports,6,60\n"
+                        + "x1,acme,zoe,2026-05-01,reports,7,60\n"
                         + "x3,acme,zoe,2026-05-03,reports,6,60\n");
 
-        assertThat(outcomes(job)).isEqualTo("5 rows: 3 new, 1 present, 1 conflicts");
+        assertThat(outcomes(job)).isEqualTo("7 rows: 3 new, 2 present, 2 conflicts");
         assertThat(texts("select user_id || ' ' || day || ' ' || count from usage_known('infinity') order by day"))
                 .containsExactly(
                         "tidewatch:zoe 2026-05-01 3", "tidewatch:zoe 2026-05-02 4", "tidewatch:zoe 2026-05-03 6");
     }
 
     @Test
-    void otherRecordsAreComparedWithTheRowsOfABatchThatIsNotCommitted() {
-        UUID job = storeInTwoBatches(
+    void otherRecordsAreComparedWithTheRowsOfBatchesThatAreNotCommitted() {
+        UUID job = storeInThreeBatches(
                 "tidewatch-users",
                 "user_id,account_id,email,seat_assigned_from,seat_assigned_until\n"
                         + "u1,acme,u1@acme.example,2026-01-01,\n"
                         + "u2,acme,u2@acme.example,2026-01-02,\n"
                         + "u1,acme,u1@acme.example,2026-01-01,\n"
                         + "u2,acme,u2@acme.example,2026-01-03,\n"
+                        + "u3,acme,u3@acme.example,2026-01-04,\n"
+                        + "u1,acme,u1@acme.example,2026-01-05,\n"
                         + "u3,acme,u3@acme.example,2026-01-04,\n");
 
-        assertThat(outcomes(job)).isEqualTo("5 rows: 3 new, 1 present, 1 conflicts");
+        assertThat(outcomes(job)).isEqualTo("7 rows: 3 new, 2 present, 2 conflicts");
         assertThat(texts("select id || ' ' || seat_assigned_from from account_user order by id"))
                 .containsExactly("tidewatch:u1 2026-01-01", "tidewatch:u2 2026-01-02", "tidewatch:u3 2026-01-04");
     }
@@ -103,8 +108,9 @@ class BatchOverlapTest {
     }
 
     @Test
-    void anImportGoesOnWithOneConnectionWhileSomeoneElseHasTheOther() throws Exception {
-        try (Connection taken = pool.getConnection()) {
+    void anImportGoesOnWithOneConnectionWhileSomeoneElseHasTheOthers() throws Exception {
+        try (Connection taken = pool.getConnection();
+                Connection another = pool.getConnection()) {
             JsonNode job = load("tidewatch-contacts", null, contacts(3_000));
             assertThat(counts(job)).isEqualTo("3000 rows: 3000 new, 0 present, 0 conflicts, 0 rejected");
         }
@@ -129,13 +135,17 @@ class BatchOverlapTest {
                 .getFirst();
     }
 
-    /** The first two rows and the others; the others are sent before the first ones are completed. */
-    private UUID storeInTwoBatches(String mappingName, String csv) {
+    /** The first two rows, three and two; the last ones are judged before the first ones are completed. */
+    private UUID storeInThreeBatches(String mappingName, String csv) {
         ClaimedFiles.Claimed file = files.claim(mappingName, csv);
-        ImportBatch.Sent first = batch.send(file.run(), file.next(2));
-        ImportBatch.Sent second = batch.send(file.run(), file.next(3));
-        batch.complete(first);
-        batch.complete(second);
+        try (ImportBatch.Judged first = batch.judge(file.run(), file.next(2));
+                ImportBatch.Judged second = batch.judge(file.run(), file.next(3));
+                ImportBatch.Judged third = batch.judge(file.run(), file.next(2))) {
+            for (ImportBatch.Judged judged : List.of(first, second, third)) {
+                batch.send(judged);
+                batch.complete(judged);
+            }
+        }
         return file.id();
     }
 }

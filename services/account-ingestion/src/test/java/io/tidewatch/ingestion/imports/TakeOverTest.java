@@ -51,7 +51,10 @@ class TakeOverTest {
     @Test
     void theNextReplicaGoesOnFromTheLastBatch() {
         ClaimedFiles.Claimed file = files.claim("tidewatch-users", users(2_500));
-        batch.complete(batch.send(file.run(), file.next(700)));
+        try (ImportBatch.Judged first = batch.judge(file.run(), file.next(700))) {
+            batch.send(first);
+            batch.complete(first);
+        }
         assertThat(number("select count(*) from account_user")).isEqualTo(699); // one of them is broken
 
         sql("update import_job set lease_until = clock_timestamp() + interval '1 second' where id = '" + file.id()
@@ -71,8 +74,10 @@ class TakeOverTest {
         ClaimedFiles.Claimed frozen = files.claim("tidewatch-users", users(100));
         sql("update import_job set epoch = 6 where id = '" + frozen.id() + "'");
 
-        ImportBatch.Sent sent = batch.send(frozen.run(), frozen.next(50));
-        assertThatThrownBy(() -> batch.complete(sent)).isInstanceOf(ImportBatch.TakenOver.class);
+        try (ImportBatch.Judged judged = batch.judge(frozen.run(), frozen.next(50))) {
+            batch.send(judged);
+            assertThatThrownBy(() -> batch.complete(judged)).isInstanceOf(ImportBatch.TakenOver.class);
+        }
 
         assertThat(number("select count(*) from account_user")).isZero();
         assertThat(number("select row_count from import_job where id = '" + frozen.id() + "'"))
