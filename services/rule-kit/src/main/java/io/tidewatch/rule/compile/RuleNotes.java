@@ -6,22 +6,16 @@ import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.metric.reading.ProblemList;
 import io.tidewatch.rule.message.MessageTemplate;
 import io.tidewatch.rule.message.Win;
-import io.tidewatch.rule.playbook.ActionDefinition;
-import io.tidewatch.rule.playbook.ActionKind;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.threshold.Level;
-import io.tidewatch.spelling.Spelling;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,8 +26,6 @@ import java.util.stream.Stream;
 public final class RuleNotes {
     /** Pairs of rules are compared, which would take long in a table with thousands of rows. */
     private static final int MOST_COMPARED = 300;
-    /** An activity as metrics name it. */
-    private static final Pattern ACTIVITY = Pattern.compile("activity == \"([^\"]+)\"");
 
     private final CompiledBundle bundle;
     private final LocalDate today;
@@ -58,67 +50,8 @@ public final class RuleNotes {
         ofPortfolio.portfolio(bundle.portfolio());
         notes.notes.addAll(ofPortfolio.notes.sorted());
         notes.list("metrics", "No threshold reads these tracked metrics: ", notes.metricsWithoutThreshold());
-        notes.crmStages();
-        notes.activities();
-        notes.titles();
+        PlaybookNotes.add(bundle, notes.notes);
         return notes.notes.sorted();
-    }
-
-    /** The stages are those of a CRM that nobody here knows; one that is used once and nearly written like another is suspect. */
-    private void crmStages() {
-        Map<String, Integer> used = new TreeMap<>();
-        bundle.playbooks().forEach(playbook -> stages(playbook).forEach(stage -> used.merge(stage, 1, Integer::sum)));
-        for (PlaybookDefinition playbook : bundle.playbooks()) {
-            for (String stage : stages(playbook)) {
-                Set<String> others = new TreeSet<>(used.keySet());
-                others.remove(stage);
-                String closest = used.get(stage) == 1 ? Spelling.closest(stage, others) : null;
-                if (closest != null) {
-                    notes.add(playbook.file(), 0, "Only this playbook sets the crmStage '" + stage + "'.", closest);
-                }
-            }
-        }
-    }
-
-    private static List<String> stages(PlaybookDefinition playbook) {
-        return playbook.actions()
-                .map(ActionDefinition::crmStage)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    /** A schedule that no metric reads is probably misspelt: nobody would notice that its activity does not take place. */
-    private void activities() {
-        Set<String> read = bundle.catalogue().files().values().stream()
-                .flatMap(text -> ACTIVITY.matcher(text).results())
-                .map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-        for (PlaybookDefinition playbook : bundle.playbooks()) {
-            playbook.actions()
-                    .map(ActionDefinition::schedule)
-                    .filter(schedule -> schedule != null && !read.contains(schedule.activity()))
-                    .forEach(schedule -> notes.add(
-                            playbook.file(),
-                            0,
-                            "No metric reads how often the activity '" + schedule.activity()
-                                    + "' is due, so a change of its schedule has no effect on any value.",
-                            Spelling.closest(schedule.activity(), read)));
-        }
-    }
-
-    /** Lists of tasks show the title; the key of the step is what is left without one. */
-    private void titles() {
-        Set<String> named = new TreeSet<>();
-        bundle.playbooks().stream()
-                .flatMap(PlaybookDefinition::actions)
-                .filter(action -> action.kind() == ActionKind.TASK && action.title() == null)
-                .filter(action -> named.add(action.messageId()))
-                .forEach(action -> notes.add(
-                        "messages/" + action.messageId() + ".yaml",
-                        1,
-                        "The message of a task has no 'title', so lists show the task '" + action.step() + "' as '"
-                                + action.titleOrKey()
-                                + "'. Write what there is to do, such as 'title: Call the sponsor'."));
     }
 
     private void list(String file, String sentence, List<String> ids) {

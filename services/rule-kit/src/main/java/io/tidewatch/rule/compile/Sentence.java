@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The reason of a flag in plain words, as the rule's @because writes it. {@code {property}} becomes the value with its
@@ -44,6 +45,11 @@ record Sentence(String template) {
                     readable.isEmpty() ? null : "{" + readable.iterator().next() + "}");
         }
         return new Sentence(template);
+    }
+
+    /** The properties whose values it shows. */
+    Stream<String> properties() {
+        return PLACE.matcher(template).results().map(place -> place.group(1));
     }
 
     /** The sentence with its values. */

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.metric.reading.FileProblem;
+import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
 import java.time.LocalDate;
 import java.util.List;
@@ -222,6 +223,40 @@ class ThresholdLintTest extends ChangedRules {
                         + " 'Sponsor mail'. Write what there is to do, such as 'title: Call the sponsor'.");
         change(message, "subject:", "title: Write to the sponsor\nsubject:");
         assertThat(notes()).noneMatch(note -> note.contains("'title'"));
+    }
+
+    @Test
+    void aPlaybookThatBeginsWithFewerThanTwoValuesIsWorthALook() {
+        assertThat(notes()).noneMatch(note -> note.contains("values of the account"));
+        change(
+                TASK,
+                ": {metric.seatUtilization}{#if metric.seatUtilization} ({metric.seatUtilization.explanation}){/if}",
+                "");
+        assertThat(notes())
+                .contains(
+                        TASK + ":1: The playbook 'executive-re-engagement' begins with this message, which shows fewer"
+                                + " than two values of the account. Add values that explain the flag, such as"
+                                + " {metric.arr}.");
+        change(TASK, "Seats taken", "Revenue: {metric.arr}");
+        assertThat(notes()).noneMatch(note -> note.contains("values of the account"));
+        change(TASK, "  {flag.sentence}\n", "  Please look at the account.\n");
+        assertThat(notes()).anyMatch(note -> note.contains("such as {metric.daysSinceExecutiveContact}."));
+    }
+
+    @Test
+    void aStepOfAJourneyWithoutATaskIsWorthALook() {
+        files.putAll(FixtureRules.journey());
+        String journey = "journeys/onboarding.yaml";
+        assertThat(notes())
+                .contains(journey
+                        + ":9: The step 'first-users' has no 'task', so lists show its name 'Every tenth seat is"
+                        + " taken' as what there is to do. Write it, such as 'task: Call the sponsor'.")
+                .noneMatch(note -> note.contains("The step 'power'"));
+        change(
+                journey,
+                "name: Every tenth seat is taken",
+                "name: Every tenth seat is taken\n    task: Invite the first users");
+        assertThat(notes()).noneMatch(note -> note.contains("has no 'task'"));
     }
 
     private void assertFound(String place, String... words) {
