@@ -40,11 +40,13 @@ class BusinessDayStepTest {
             immediateActions:
               within: 1bd
               actions: [{step: first-mail, kind: TASK, audience: CSM, message: sponsor-mail-task}]
+            internalAlignment: []
             sequence:
               stopsAt: relief
               steps:
                 - {step: second-mail, after: 2bd, kind: TASK, audience: CSM, message: sponsor-mail-task}
                 - {step: third-mail, after: 3bd, kind: TASK, audience: CSM, message: sponsor-mail-task}
+            escalations: []
             success:
               within: 30d
               criterion: The customer has enough seats.

@@ -46,6 +46,7 @@ class OpenedPlaybookTest {
             immediateActions:
               within: 24h
               actions: [{step: %1$s-task, kind: TASK, audience: CSM, message: sponsor-mail-task}]
+            internalAlignment: []
             success:
               within: 30d
               criterion: The customer has enough seats.
@@ -71,7 +72,7 @@ class OpenedPlaybookTest {
                             judgements.hold($run, "relief");
                         end
                         """);
-        files.put("playbooks/seat-rescue.playbook.yaml", PLAYBOOK.formatted("seat-rescue", ""));
+        files.put("playbooks/seat-rescue.playbook.yaml", PLAYBOOK.formatted("seat-rescue", "escalations: []"));
         files.put("playbooks/seat-rescue.drl", RULES.formatted("seat-rescue"));
         Bundles.begin(files);
     }

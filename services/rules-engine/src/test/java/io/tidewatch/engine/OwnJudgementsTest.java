@@ -35,6 +35,7 @@ class OwnJudgementsTest {
             immediateActions:
               within: 24h
               actions: [{step: seat-task, kind: TASK, audience: CSM, message: sponsor-mail-task}]
+            internalAlignment: []
             escalations:
               - id: no-offer
                 after: 7d

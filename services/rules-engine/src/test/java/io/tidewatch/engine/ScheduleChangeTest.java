@@ -39,6 +39,7 @@ class ScheduleChangeTest {
               actions:
                 - {step: seat-task, kind: TASK, audience: CSM, message: sponsor-mail-task}
                 - {step: seat-reviews, kind: SCHEDULE_CHANGE, activity: operational-review, everyMonths: 1, until: RUN_ENDS}
+            internalAlignment: []
             escalations:
               - id: on-day-seven
                 after: 7d
@@ -84,6 +85,8 @@ class ScheduleChangeTest {
               within: 24h
               actions:
                 - {step: silence-reviews, kind: SCHEDULE_CHANGE, activity: operational-review, everyMonths: 2, until: RUN_ENDS}
+            internalAlignment: []
+            escalations: []
             success:
               within: 30d
               criterion: The sponsor is back.

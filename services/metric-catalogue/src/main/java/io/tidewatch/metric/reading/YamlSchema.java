@@ -112,9 +112,15 @@ public final class YamlSchema {
         String suggestion = null;
         String sentence;
         switch (error.error().getType()) {
-            case "required" ->
+            case "required" -> {
                 sentence = "'" + key + "' is "
                         + (condition == null ? "missing." : "required" + when(condition, root) + ".");
+                JsonNode missing = broken.path("properties").path(key);
+                if (missing.path("type").asText().equals("array") && !missing.has("minItems")) {
+                    // An empty list says that there is nothing of it.
+                    suggestion = key + ": []";
+                }
+            }
             case "false" -> sentence = quoted(at) + " is not allowed" + when(condition, root) + ".";
             case "additionalProperties" -> {
                 line = YamlPart.child(at, key);

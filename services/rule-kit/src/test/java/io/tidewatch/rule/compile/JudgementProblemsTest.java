@@ -90,7 +90,9 @@ class JudgementProblemsTest extends ChangedRules {
                     "playbooks/p" + playbook + ".playbook.yaml",
                     files.get(PLAN)
                             .replace("id: adoption-plan", "id: p" + playbook)
-                            .replaceAll("(?s)judgements:\n.*success:\n", WORDS + lines(words) + "success:\n"));
+                            .replaceAll(
+                                    "(?s)judgements:\n.*success:\n",
+                                    WORDS + lines(words) + "internalAlignment: []\nescalations: []\nsuccess:\n"));
         }
         assertAmong("playbooks", "at most 200 different judgements");
     }
@@ -172,7 +174,7 @@ class JudgementProblemsTest extends ChangedRules {
     @Test
     void whileAPlaybookCannotBeReadItsProblemsAreReportedAndNotThoseOfItsRules() {
         change(PLAN, "within: 30d", "within: soon");
-        assertRefused(PLAN + ":23", "'within'", "'soon'");
+        assertRefused(PLAN + ":24", "'within'", "'soon'");
     }
 
     @Test

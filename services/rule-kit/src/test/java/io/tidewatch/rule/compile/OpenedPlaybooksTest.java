@@ -33,9 +33,9 @@ class OpenedPlaybooksTest extends ChangedRules {
         change(PLAYBOOK, ON_DAY_14, ON_DAY_14 + "    opens: rescue\n");
         change(
                 RESCUE,
-                "success:",
-                "judgements: {saved: It is saved.}\nescalations: [{id: again, after: 5d, unless: saved, opens: rescue}]\nsuccess:");
-        assertRefused(RESCUE + ":10", "cannot open another one");
+                "escalations: []",
+                "judgements: {saved: It is saved.}\nescalations: [{id: again, after: 5d, unless: saved, opens: rescue}]");
+        assertRefused(RESCUE + ":11", "cannot open another one");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.scenario.ScenarioReport;
 import io.tidewatch.rule.scenario.ScenarioRunner;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,27 @@ class RuleProblemsTest extends ChangedRules {
         assertAmong(PLAYBOOK + ":16", "'kind'", "'TASKS'", "'TASK'?");
         assertAmong(PLAYBOOK + ":27", "'sales-alarm'", "'sales-alert'?");
         assertAmong(PLAYBOOK + ":47", "'after'", "24h", "7d", "'one week'");
+    }
+
+    @Test
+    void everyFieldOfThePlaybookBuilderIsNeeded() {
+        String playbook = files.get(PLAYBOOK);
+        for (String field :
+                List.of("metric", "owner", "immediateActions", "internalAlignment", "escalations", "success")) {
+            files.put(PLAYBOOK, playbook.replaceFirst("(?m)^" + field + ":.*\n(?:[ #].*\n)*", ""));
+            assertThat(problems()).anyMatch(line -> line.contains("'" + field + "' is missing."));
+        }
+        files.put(PLAYBOOK, playbook.replaceFirst("(?m)^flag:.*\n", ""));
+        assertThat(problems()).anyMatch(line -> line.startsWith(PLAYBOOK) && line.contains("'flag'"));
+    }
+
+    @Test
+    void whereNobodyElseIsNeededTheEmptyListIsSuggested() {
+        files.put(PLAYBOOK, files.get(PLAYBOOK).replaceFirst("(?m)^internalAlignment:.*\n(?:[ #].*\n)*", ""));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .endsWith("'internalAlignment' is missing. Did you mean 'internalAlignment: []'?");
     }
 
     @Test
@@ -310,6 +332,8 @@ class RuleProblemsTest extends ChangedRules {
                             until: 401
                             expect:
                               - {day: 1, actions: [sales-alarm]}
+                            acknowledgements:
+                              - {day: 1, step: sponsor-mial}
                         """).problems().stream().map(FileProblem::describe))
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line).contains(":3: ", "'seatUtilisation'", "'seatUtilization'?"),
@@ -317,7 +341,8 @@ class RuleProblemsTest extends ChangedRules {
                         line -> assertThat(line).contains(":4: ", "'seat-limits'", "'seat-limit'?"),
                         line -> assertThat(line).contains(":8: ", "'sinse'", "'since'?"),
                         line -> assertThat(line).contains(":9: ", "'until'", " 400", "'401'"),
-                        line -> assertThat(line).contains(":11: ", "'sales-alarm'", "'sales-alert'?"));
+                        line -> assertThat(line).contains(":11: ", "'sales-alarm'", "'sales-alert'?"),
+                        line -> assertThat(line).contains(":13: ", "'sponsor-mial'", "'sponsor-mail'?"));
     }
 
     @Test
