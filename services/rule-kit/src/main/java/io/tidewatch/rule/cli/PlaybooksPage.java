@@ -124,7 +124,8 @@ final class PlaybooksPage {
         String review = threshold.review().by() == null
                 ? ""
                 : "<br>" + threshold.review().by();
-        List<String> metrics = threshold.metricIds().stream().map(this::metric).toList();
+        List<String> metrics =
+                threshold.metricIds().stream().sorted().map(this::metric).toList();
         List<String> bounds =
                 threshold.bounds().stream().map(bound -> "`" + bound + "`").toList();
         row(

@@ -93,13 +93,7 @@ final class Thresholds {
         if (problems.size() > before) {
             return null;
         }
-        List<String> metricIds = sources.stream()
-                .flatMap(source -> source.patterns().getFirst().reads().stream())
-                .map(read -> vocabulary.properties().get(read).metricId())
-                .filter(Objects::nonNull)
-                .distinct()
-                .sorted()
-                .toList();
+        List<String> metricIds = metricIds(sources, vocabulary);
         List<String> bounds = sources.stream()
                 .map(source -> String.join(", ", source.bounds()))
                 .distinct()
@@ -124,6 +118,25 @@ final class Thresholds {
                         metricIds,
                         bounds),
                 List.copyOf(rules));
+    }
+
+    /** First the one that the threshold is about, which its rule names first: {@code arr > 0} behind it only leaves accounts out. */
+    private static List<String> metricIds(List<RuleSource> sources, Vocabulary vocabulary) {
+        Stream<String> written = sources.getFirst().patterns().getFirst().parts().stream()
+                .flatMap(part -> part.reads().stream())
+                .map(read -> read.substring(read.indexOf('.') + 1));
+        String about = metrics(written, vocabulary).findFirst().orElse(null);
+        Stream<String> read = sources.stream().flatMap(source -> source.patterns().getFirst().reads().stream());
+        return metrics(read, vocabulary)
+                .distinct()
+                .sorted(Comparator.comparing((String id) -> !id.equals(about)).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static Stream<String> metrics(Stream<String> properties, Vocabulary vocabulary) {
+        return properties
+                .map(property -> vocabulary.properties().get(property).metricId())
+                .filter(Objects::nonNull);
     }
 
     /** The first review of any of its rules is the one of the threshold. */

@@ -19,7 +19,7 @@ import java.util.List;
  * @param review when its owner is to look at its bounds again, and where they come from
  * @param file where it is written
  * @param line first line of its (first) rule
- * @param metricIds the metrics that its rules read to raise it, sorted
+ * @param metricIds the metrics that its rules read to raise it: the one that it is about, then the others, sorted
  * @param bounds the conditions as written, e.g. {@code daysSinceExecutiveContact >= 30}, those that clear the flag and those
  *     that make it healthy too
  */
@@ -44,7 +44,7 @@ public record ThresholdDefinition(
         bounds = List.copyOf(bounds);
     }
 
-    /** The metric that it is about, the first that it reads; null when it reads none. */
+    /** The metric that it is about, the first that its rule names; null when it reads none. */
     public String metricId() {
         return metricIds.isEmpty() ? null : metricIds.getFirst();
     }

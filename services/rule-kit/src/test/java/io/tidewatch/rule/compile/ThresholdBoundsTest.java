@@ -250,15 +250,26 @@ class ThresholdBoundsTest {
 
     @Test
     void theDefinitionHasTheMinimumDurationAndTheHold() {
-        ThresholdDefinition seats = compiled.thresholds().stream()
-                .filter(threshold -> threshold.id().equals("seats"))
-                .findFirst()
-                .orElseThrow();
+        ThresholdDefinition seats = definition("seats");
         assertThat(seats.minimumDuration()).isEqualTo(Duration.ofHours(36));
         assertThat(seats.hold()).isEqualTo(Duration.ofDays(14));
         assertThat(seats.bounds())
                 .containsExactly(
                         "seatUtilization >= 85, clear when seatUtilization < 80, healthy when seatUtilization < 60");
+    }
+
+    @Test
+    void aThresholdIsAboutTheMetricThatItsRuleNamesFirst() {
+        assertThat(definition("both").metricId()).isEqualTo("seat-utilization");
+        assertThat(definition("both").metricIds()).containsExactly("seat-utilization", "power-user-percentage");
+        assertThat(definition("table-seats").metricId()).isEqualTo("seat-utilization");
+    }
+
+    private static ThresholdDefinition definition(String threshold) {
+        return compiled.thresholds().stream()
+                .filter(definition -> definition.id().equals(threshold))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ThresholdResult judge(String threshold, Double seats, Map<String, String> attributes) {
