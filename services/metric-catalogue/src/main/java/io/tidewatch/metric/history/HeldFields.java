@@ -50,14 +50,16 @@ public final class HeldFields {
     }
 
     /**
-     * Kinds with all of their fields, and what follows from them, for those who show records; so are the account and its contract periods.
-     * Kinds outside the vocabulary are left out.
+     * Kinds with all of their fields, and what follows from them, for those who show records; so are the account, what follows from it, and
+     * its contract periods. Kinds outside the vocabulary are left out.
      */
     public static Vocabulary whole(Vocabulary all, Set<String> kinds) {
         Map<String, Set<String>> read = new HashMap<>();
         all.kinds().forEach((name, kind) -> {
             String source = DerivedRecords.sourceOf(name);
-            if (ALWAYS.containsKey(name) || kinds.contains(source == null ? name : source)) {
+            if (ALWAYS.containsKey(name)
+                    || Vocabulary.ACCOUNT.equals(source)
+                    || kinds.contains(source == null ? name : source)) {
                 read.put(name, kind.fields().keySet());
             }
         });

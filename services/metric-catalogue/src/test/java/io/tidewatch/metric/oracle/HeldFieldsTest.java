@@ -66,6 +66,15 @@ class HeldFieldsTest {
         assertThat(HeldFields.of(shipped, Map.of("renewal", Set.of("dueOn"))).names())
                 .containsExactlyInAnyOrder("account", "contract_period", "paid_span", "renewal");
         assertThat(HeldFields.whole(shipped, Set.of("contract_period")).names())
-                .containsExactlyInAnyOrder("account", "contract_period", "paid_span", "renewal", "mrr_change");
+                .containsExactlyInAnyOrder(
+                        "account", "contract_period", "paid_span", "renewal", "mrr_change", "stage_change");
+    }
+
+    @Test
+    void thoseWhoShowRecordsHoldWhatFollowsFromTheAccountWhateverElseTheyRead() {
+        Vocabulary shipped = MetricLanguage.shipped();
+
+        assertThat(HeldFields.whole(shipped, Set.of()).kind("stage_change")).isEqualTo(shipped.kind("stage_change"));
+        assertThat(HeldFields.of(shipped, Map.of()).names()).doesNotContain("stage_change");
     }
 }
