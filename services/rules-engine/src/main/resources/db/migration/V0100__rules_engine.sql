@@ -7,6 +7,9 @@ create table rule_bundle (
     number         bigint generated always as identity unique,
     state          text        not null check (state in ('CANDIDATE', 'REFUSED', 'VALIDATED', 'WAITING', 'ACTIVE', 'RETIRED')),
     origin         text        not null check (origin in ('FOLDER', 'UPLOAD')),
+    -- what it is for, and the e-mail of who uploaded it; null for one from the folder
+    label          text,
+    uploaded_by    text,
     catalogue_hash text,
     thresholds     integer,
     playbooks      integer,

@@ -39,20 +39,25 @@ public class BundleArchive {
      * Stores a bundle to be checked. A bundle that is stored already stays as it is; one that was refused is checked again,
      * because a person asked for it.
      *
+     * @param label what it is for; null when its uploader does not say
+     * @param by who uploads it
      * @return the bundle as it stands now
      */
     @WithTransaction
-    Uni<BundleEntity> receive(RuleBundle bundle) {
+    Uni<BundleEntity> receive(RuleBundle bundle, String label, String by) {
         // The hash is the identity: who comes second finds the first one's row.
         return Panache.getSession()
                 .flatMap(session -> session.createNativeQuery("""
-                                insert into rule_bundle (hash, state, origin, received_at)
-                                values (?1, 'CANDIDATE', 'UPLOAD', business_now())
+                                insert into rule_bundle (hash, state, origin, label, uploaded_by, received_at)
+                                values (?1, 'CANDIDATE', 'UPLOAD', nullif(?2, ''), ?3, business_now())
                                 on conflict (hash) do update
-                                set state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false, interrupted = 0
+                                set label = coalesce(excluded.label, rule_bundle.label), uploaded_by = excluded.uploaded_by,
+                                    state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false, interrupted = 0
                                 where rule_bundle.state = 'REFUSED'
                                 """)
                         .setParameter(1, bundle.hash())
+                        .setParameter(2, label == null ? "" : label)
+                        .setParameter(3, by)
                         .executeUpdate())
                 .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : storeFiles(bundle))
                 .flatMap(done -> bundles.findById(bundle.hash()));

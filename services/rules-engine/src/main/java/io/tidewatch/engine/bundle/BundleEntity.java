@@ -31,6 +31,12 @@ class BundleEntity {
     @Enumerated(EnumType.STRING)
     BundleOrigin origin;
 
+    /** What it is for, as its uploader wrote. */
+    String label;
+
+    @Column(name = "uploaded_by")
+    String uploadedBy;
+
     @Column(name = "catalogue_hash")
     String catalogueHash;
 

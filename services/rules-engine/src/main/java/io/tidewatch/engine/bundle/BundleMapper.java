@@ -31,6 +31,8 @@ class BundleMapper {
                 .hash(entity.hash)
                 .state(entity.state.name())
                 .origin(entity.origin.name())
+                .label(entity.label)
+                .uploadedBy(entity.uploadedBy)
                 .catalogueHash(entity.catalogueHash)
                 .receivedAt(utc(entity.receivedAt))
                 .activatedAt(utc(entity.activatedAt))

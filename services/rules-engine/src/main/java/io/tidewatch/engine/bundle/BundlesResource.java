@@ -14,6 +14,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.engine.api.BundlesApi;
 import io.tidewatch.engine.api.model.Bundle;
 import io.tidewatch.engine.api.model.BundlePage;
+import io.tidewatch.engine.person.CurrentPerson;
 import io.tidewatch.problem.PageCursor;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.core.Context;
@@ -31,6 +32,7 @@ public class BundlesResource implements BundlesApi {
     private final BundleMapper mapper;
     private final RulesConfig config;
     private final CurrentVertxRequest request;
+    private final CurrentPerson person;
 
     BundlesResource(
             BundleArchive archive,
@@ -38,13 +40,15 @@ public class BundlesResource implements BundlesApi {
             BundleWork work,
             BundleMapper mapper,
             RulesConfig config,
-            CurrentVertxRequest request) {
+            CurrentVertxRequest request,
+            CurrentPerson person) {
         this.archive = archive;
         this.activation = activation;
         this.work = work;
         this.mapper = mapper;
         this.config = config;
         this.request = request;
+        this.person = person;
     }
 
     @Override
@@ -61,16 +65,18 @@ public class BundlesResource implements BundlesApi {
 
     @Override
     @RolesAllowed({ANALYST, ADMIN})
-    public Uni<Bundle> uploadBundle(File body) {
+    public Uni<Bundle> uploadBundle(File body, String label) {
         // Reading the ZIP blocks; the database session belongs to the context of the request.
         Context context = Vertx.currentContext();
         HttpServerResponse response = request.getCurrent().response();
+        String by = person.email();
         return Uni.createFrom()
                 .item(() -> BundleZip.read(body.toPath(), config.upload()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .emitOn(command -> context.runOnContext(nothing -> command.run()))
                 // Deferred: each attempt is a transaction of its own.
-                .flatMap(bundle -> TemporaryFailure.retried(Uni.createFrom().deferred(() -> archive.receive(bundle))))
+                .flatMap(bundle ->
+                        TemporaryFailure.retried(Uni.createFrom().deferred(() -> archive.receive(bundle, label, by))))
                 .invoke(bundle -> {
                     work.received();
                     response.putHeader("Location", "/v1/bundles/" + bundle.hash);

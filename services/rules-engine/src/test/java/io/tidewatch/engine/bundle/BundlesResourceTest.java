@@ -91,6 +91,29 @@ class BundlesResourceTest {
     }
 
     @Test
+    void aBundleSaysWhatItIsForAndWhoUploadedIt() {
+        Map<String, String> files = Bundles.rules();
+        files.put("messages/left-over.yaml", "id: left-over-3\n");
+        byte[] zip = Bundles.zip(files);
+        String hash = Bundles.checked(Engine.as("analyst")
+                        .contentType("application/zip")
+                        .queryParam("label", "Bounds after the review in May")
+                        .body(zip)
+                        .post("/v1/bundles"))
+                .getString("hash");
+
+        JsonPath list = Engine.as("executive").get("/v1/bundles?limit=1").jsonPath();
+        assertThat(list.getString("items[0].hash")).isEqualTo(hash);
+        assertThat(list.getString("items[0].label")).isEqualTo("Bounds after the review in May");
+        assertThat(list.getString("items[0].uploadedBy")).isNotBlank();
+
+        JsonPath again = Bundles.checked(Bundles.upload(files));
+        assertThat(again.getString("label"))
+                .as("uploaded again without one")
+                .isEqualTo("Bounds after the review in May");
+    }
+
+    @Test
     void theListIsPagedFromTheNewest() {
         Map<String, String> files = Bundles.rules();
         files.put("messages/left-over.yaml", "id: left-over\n");

@@ -30,6 +30,11 @@ public final class Bundles {
 
     /** Uploads these files. */
     public static Response upload(Map<String, String> files) {
+        return upload(zip(files));
+    }
+
+    /** These files as a ZIP. */
+    public static byte[] zip(Map<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Map.Entry<String, String> file : files.entrySet()) {
@@ -39,7 +44,7 @@ public final class Bundles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return upload(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     /** Uploads a ZIP. */
