@@ -206,8 +206,7 @@ final class Compilation {
             int next = nextNumber(rules, firstNumber);
             if (file.endsWith(".drl")) {
                 rules.addAll(RuleFile.read(file, text, form, vocabulary, next, Place::line, problems));
-            } else if (Origin.of(file) == Origin.TABLE) {
-                refuseSavedTwice(file);
+            } else if (Origin.of(file) == Origin.TABLE && !isSavedTwice(file)) {
                 DecisionTable.Written table = DecisionTable.write(file, text, form, vocabulary, problems);
                 if (table != null) {
                     rules.addAll(RuleFile.read(file, table.drl(), form, vocabulary, next, table.placeOf(), problems));
@@ -218,11 +217,13 @@ final class Compilation {
     }
 
     /** Of a table that is there as CSV and as a workbook, people would change one and look at the other. */
-    private void refuseSavedTwice(String file) {
+    private boolean isSavedTwice(String file) {
         String csv = file.replaceFirst("\\.xlsx$", ".csv");
-        if (!csv.equals(file) && bundle.files().containsKey(csv)) {
+        boolean twice = !csv.equals(file) && bundle.files().containsKey(csv);
+        if (twice) {
             problems.add(file, 0, "The table is also in " + csv + ". Delete one of the two files.");
         }
+        return twice;
     }
 
     /** The number after those that the rules have taken. */

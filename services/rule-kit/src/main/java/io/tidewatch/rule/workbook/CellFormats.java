@@ -15,7 +15,15 @@ final class CellFormats {
             Pattern.compile("\"[^\"]*\"|\\\\.|_.|\\*.|\\[(?!h+\\]|m+\\]|s+\\])[^\\]]*\\]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DATE = Pattern.compile("[ymdhs]", Pattern.CASE_INSENSITIVE);
-    private static final Format GENERAL = new Format(false, false, null);
+    /** Without a place for a digit nothing is shown; a comma that no digit follows divides what is shown by a thousand. */
+    private static final Pattern SHOWS_NO_NUMBER = Pattern.compile("[^0#?]*");
+
+    private static final Pattern DIVIDES = Pattern.compile(".*[0#?],+(?![,0#?]).*");
+    /** Digits that are shown beside those of the number, whatever the cell holds. */
+    private static final Pattern DIGITS_AS_WRITTEN =
+            Pattern.compile("[^;]*([0-9]\"[0#?]|[0#?]\"[.,]?[0-9]|\\\\[0-9]).*");
+
+    private static final Format GENERAL = new Format(false, false, null, false);
 
     /** The formats that every workbook has; those of dates begin at 14. */
     private static final Map<Integer, String> BUILT_IN =
@@ -29,8 +37,9 @@ final class CellFormats {
      * @param date whether it shows a date or a time
      * @param percent whether it shows a percentage
      * @param decimals how many decimals it shows; null when it shows as many as there are
+     * @param misleads whether it shows another number than the cell holds, or none
      */
-    record Format(boolean date, boolean percent, Integer decimals) {}
+    record Format(boolean date, boolean percent, Integer decimals, boolean misleads) {}
 
     /** Reads the formats of a workbook; {@code part} may be null or missing. */
     static CellFormats read(WorkbookParts parts, String part) throws UnreadableWorkbookException {
@@ -63,19 +72,23 @@ final class CellFormats {
         String code = codes.get(id);
         if (code == null) {
             boolean date = id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58;
-            return new Format(date, false, null);
+            return new Format(date, false, null, false);
         }
         String positive = SHOWN_AS_WRITTEN.matcher(code).replaceAll("").split(";", -1)[0];
-        if (positive.strip().equalsIgnoreCase("General")) {
+        boolean asWritten = DIGITS_AS_WRITTEN.matcher(code).matches();
+        if (positive.strip().matches("(?i)General|@") && !asWritten) {
             return GENERAL;
         }
         if (DATE.matcher(positive).find()) {
-            return new Format(true, false, null);
+            return new Format(true, false, null, false);
         }
         Matcher plain = PLAIN.matcher(positive.strip());
         Integer decimals = !plain.matches()
                 ? null
                 : plain.group(2) == null ? 0 : plain.group(2).length();
-        return new Format(false, positive.contains("%"), decimals);
+        boolean misleads = asWritten
+                || SHOWS_NO_NUMBER.matcher(positive).matches()
+                || DIVIDES.matcher(positive).matches();
+        return new Format(false, positive.contains("%"), decimals, misleads);
     }
 }

@@ -93,6 +93,10 @@ final class CellText {
         if (value.signum() != 0 && Math.abs((long) value.precision() - value.scale()) > 20) {
             throw new WrongCellException("'" + stored + "' is too large or too small.");
         }
+        if (format.misleads()) {
+            throw new WrongCellException("The format of the cell hides its value, " + stored
+                    + ", or shows another one. Format the cell as a number.");
+        }
         if (format.date()) {
             return date(value);
         }

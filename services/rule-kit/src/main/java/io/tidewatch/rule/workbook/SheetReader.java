@@ -85,7 +85,7 @@ final class SheetReader {
     }
 
     private void column(XMLStreamReader at, boolean begins) {
-        if (begins && WorkbookParts.isSet(at, "hidden")) {
+        if (begins && isHidden(at, "width")) {
             int first = Math.max(Integer.parseInt(WorkbookParts.attribute(at, "min")) - 1, 0);
             int last = Math.min(Integer.parseInt(WorkbookParts.attribute(at, "max")) - 1, LAST_COLUMN);
             for (int column = first; column <= last; column++) {
@@ -94,13 +94,19 @@ final class SheetReader {
         }
     }
 
+    /** Whether nobody sees the row or column, which may also have no size. */
+    private static boolean isHidden(XMLStreamReader at, String size) {
+        return WorkbookParts.isSet(at, "hidden")
+                || WorkbookParts.attribute(at, size).matches("0+(\\.0*)?");
+    }
+
     private void row(XMLStreamReader at, boolean begins) {
         if (!begins) {
             return;
         }
         String number = WorkbookParts.attribute(at, "r");
         cell = new CellName(number.isEmpty() ? cell.row() + 1 : Integer.parseInt(number), -1);
-        if (WorkbookParts.isSet(at, "hidden")) {
+        if (isHidden(at, "ht")) {
             hiddenRows.add(cell.row());
         }
     }

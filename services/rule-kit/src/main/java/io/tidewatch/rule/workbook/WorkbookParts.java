@@ -4,21 +4,27 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The parts of a workbook, which is a ZIP file of XML files, unpacked in memory. Unpacking ends as soon as a limit is exceeded,
- * whatever sizes the file claims. Of the XML nothing is resolved: no DTD, no entity, no other file.
+ * The parts of a workbook, which is a ZIP file of XML files, unpacked in memory: those that the list at its end names, as in
+ * a spreadsheet, which shows no others. Unpacking ends as soon as a limit is exceeded, whatever sizes the file claims. Of the XML nothing is resolved: no DTD, no entity, no other file.
  */
 final class WorkbookParts {
     /** Most bytes of all parts together, unpacked. */
@@ -45,25 +51,42 @@ final class WorkbookParts {
         if (!begins(workbook, ZIP)) {
             throw UnreadableWorkbookException.notAWorkbook();
         }
+        try {
+            // Spreadsheets follow the list of parts at the end of a file. Java does so only in a file of its own.
+            Path copy = Files.createTempFile("workbook", ".zip");
+            try {
+                Files.write(copy, workbook);
+                return new WorkbookParts(parts(copy));
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Map<String, byte[]> parts(Path workbook) throws UnreadableWorkbookException {
         Map<String, byte[]> parts = new HashMap<>();
         int unpacked = 0;
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(workbook), StandardCharsets.UTF_8)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        try (ZipFile zip = new ZipFile(workbook.toFile(), StandardCharsets.UTF_8)) {
+            if (zip.size() > MOST_PARTS) {
+                throw new UnreadableWorkbookException(
+                        "A workbook can have at most " + MOST_PARTS + " parts. Copy the table into a new workbook.");
+            }
+            for (ZipEntry entry : Collections.list(zip.entries())) {
                 refuseActive(entry.getName().toLowerCase(Locale.ROOT));
-                byte[] content = content(zip, MOST_BYTES - unpacked);
+                CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+                byte[] content = content(in, MOST_BYTES - unpacked);
                 unpacked += content.length;
-                if (parts.put(entry.getName(), content) != null) {
+                boolean damaged = in.getChecksum().getValue() != entry.getCrc();
+                if (damaged || parts.put(entry.getName(), content) != null) {
                     throw UnreadableWorkbookException.notAWorkbook();
-                }
-                if (parts.size() > MOST_PARTS) {
-                    throw new UnreadableWorkbookException("A workbook can have at most " + MOST_PARTS
-                            + " parts. Copy the table into a new workbook.");
                 }
             }
         } catch (IOException | IllegalArgumentException broken) {
             throw UnreadableWorkbookException.notAWorkbook();
         }
-        return new WorkbookParts(parts);
+        return parts;
     }
 
     private static boolean begins(byte[] file, byte[] with) {

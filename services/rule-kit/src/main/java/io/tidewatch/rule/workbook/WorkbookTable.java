@@ -3,10 +3,13 @@ package io.tidewatch.rule.workbook;
 import io.tidewatch.metric.reading.ProblemList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,7 @@ public final class WorkbookTable {
     private final Map<String, String> partOfId = new HashMap<>();
     private final Map<String, String> partOfKind = new HashMap<>();
     private final Map<String, String> partOfSheet = new LinkedHashMap<>();
+    private final Set<String> hiddenSheets = new HashSet<>();
     private boolean since1904;
 
     private WorkbookTable(String file, WorkbookParts parts) {
@@ -61,6 +65,10 @@ public final class WorkbookTable {
             NavigableMap<Integer, NavigableMap<Integer, String>> rows =
                     SheetReader.read(file, parts, sheet.getValue(), texts, formats, ofSheet);
             if (!rows.isEmpty() || !ofSheet.isEmpty()) {
+                if (hiddenSheets.contains(sheet.getKey())) {
+                    throw new UnreadableWorkbookException(
+                            "The sheet '" + sheet.getKey() + "' is hidden. Show it, or delete it.");
+                }
                 filled.put(sheet.getKey(), rows);
                 problems.addAll(ofSheet.sorted());
             }
@@ -97,7 +105,13 @@ public final class WorkbookTable {
                 if (part == null || !parts.has(part)) {
                     throw UnreadableWorkbookException.notAWorkbook();
                 }
-                partOfSheet.put(WorkbookParts.attribute(at, "name"), part);
+                String name = WorkbookParts.attribute(at, "name");
+                partOfSheet.put(name, part);
+                if (WorkbookParts.attribute(at, "state")
+                        .toLowerCase(Locale.ROOT)
+                        .endsWith("hidden")) {
+                    hiddenSheets.add(name);
+                }
             }
         });
         if (partOfSheet.isEmpty()) {

@@ -70,7 +70,7 @@ class TableInWorkbookTest {
     void theSameTableInBothFormatsIsRefused() {
         Map<String, String> both = Map.of(XLSX, FixtureRules.bundle().files().get(CSV));
         assertThatThrownBy(() -> new BundleCompiler().compile(FixtureRules.with(both)))
-                .hasMessageContaining(XLSX + ": The table is also in " + CSV + ". Delete one of the two files.");
+                .hasMessage(XLSX + ": The table is also in " + CSV + ". Delete one of the two files.");
         Map<String, String> renamed = Map.of(
                 "thresholds/seats.drl.xlsx", FixtureRules.bundle().files().get(CSV));
         assertThatThrownBy(() -> new BundleCompiler().compile(FixtureRules.with(renamed)))

@@ -3,6 +3,8 @@ package io.tidewatch.rule.workbook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -142,6 +144,30 @@ public final class TestWorkbook {
             }
         }
         return with(name, damaged.toByteArray());
+    }
+
+    /** Where the list of parts at the end of a workbook begins. */
+    static int list(byte[] workbook) {
+        return end(workbook).getInt(16);
+    }
+
+    /** A workbook behind other bytes, with its list adapted to that. */
+    static byte[] behind(byte[] before, byte[] workbook) {
+        byte[] both = Arrays.copyOf(before, before.length + workbook.length);
+        System.arraycopy(workbook, 0, both, before.length, workbook.length);
+        ByteBuffer bytes = ByteBuffer.wrap(both).order(ByteOrder.LITTLE_ENDIAN);
+        int at = before.length + list(workbook);
+        end(both).putInt(16, at);
+        while (bytes.getInt(at) == 0x02014b50) {
+            bytes.putInt(at + 42, bytes.getInt(at + 42) + before.length);
+            at += 46 + bytes.getShort(at + 28) + bytes.getShort(at + 30) + bytes.getShort(at + 32);
+        }
+        return both;
+    }
+
+    /** What a ZIP file without a comment ends with. */
+    private static ByteBuffer end(byte[] workbook) {
+        return ByteBuffer.wrap(workbook, workbook.length - 22, 22).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The file. */

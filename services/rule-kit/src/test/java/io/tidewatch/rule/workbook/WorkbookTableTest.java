@@ -7,6 +7,7 @@ import io.tidewatch.metric.reading.ProblemList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,7 @@ class WorkbookTableTest {
                 "0.0%; 0.205; 20.5%",
                 "#,##0.00; 1234.5; 1234.5",
                 "0 \"seats\"; 85; 85",
+                "0.0 \"per 100 users\"; 1.5; 1.5",
                 "@; 85; 85"
             })
     void aNumberIsReadAsItIsShown(String format, String stored, String read) {
@@ -177,6 +179,38 @@ class WorkbookTableTest {
                 .containsExactly(
                         FILE + ":3: Column B is hidden. Show it, or delete it.",
                         FILE + ":4: Row 4 is hidden. Show it, or delete it.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<row r=\"3\" ht=\"0\" customHeight=\"1\">", "<row r=\"3\" ht=\"0.0\">"})
+    void aRowWithoutHeightIsHidden(String row) {
+        assertThat(problems(TestWorkbook.of("<sheetData>" + row + "<c r=\"A3\"><v>1</v></c></row></sheetData>")))
+                .containsExactly(FILE + ":3: Row 3 is hidden. Show it, or delete it.");
+    }
+
+    @Test
+    void aColumnWithoutWidthIsHidden() {
+        assertThat(problems(TestWorkbook.of("<cols><col min=\"1\" max=\"1\" width=\"0\" customWidth=\"1\"/></cols>"
+                        + "<sheetData><row r=\"3\"><c r=\"A3\"><v>1</v></c></row></sheetData>")))
+                .containsExactly(FILE + ":3: Column A is hidden. Show it, or delete it.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hidden", "veryHidden"})
+    void aHiddenSheetIsRefusedAlthoughTheOtherIsEmpty(String state) {
+        TestWorkbook workbook = TestWorkbook.of("<sheetData><row><c><v>1</v></c></row></sheetData>")
+                .withSheet("Sheet2", "<sheetData/>");
+        workbook.replace("xl/workbook.xml", "name=\"Bounds\"", "name=\"Bounds\" state=\"" + state + "\"");
+        assertThat(problems(workbook)).containsExactly(FILE + ": The sheet 'Bounds' is hidden. Show it, or delete it.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";;;", "\"85\"", "0,", "#,##0.0,,", "\"1\"0", "0\"0\"", "\\50"})
+    void aNumberIsRefusedWhoseFormatShowsAnotherOneOrNone(String format) {
+        assertThat(problems(
+                        TestWorkbook.ofCells("<c r=\"B7\" s=\"1\"><v>1</v></c>").withFormat(format)))
+                .containsExactly(FILE + ":7: Cell B7: The format of the cell hides its value, 1, or shows another one."
+                        + " Format the cell as a number.");
     }
 
     @Test
@@ -292,6 +326,29 @@ class WorkbookTableTest {
             refused += csv == null ? 1 : 0;
         }
         assertThat(refused).isBetween(500, 2999);
+    }
+
+    /** A spreadsheet shows what the list at the end names, and does not open a file without one. */
+    @Test
+    void onlyThePartsThatASpreadsheetShowsAreRead() {
+        byte[] hidden = TestWorkbook.ofCells("<c r=\"A1\"><v>1</v></c>").bytes();
+        byte[] shown = TestWorkbook.ofCells("<c r=\"A1\"><v>85</v></c>").bytes();
+        int list = TestWorkbook.list(hidden);
+        assertThat(problems(Arrays.copyOf(hidden, list)))
+                .singleElement()
+                .asString()
+                .contains("not a valid Excel workbook");
+        int firstOfList = 46;
+        byte[] both = TestWorkbook.behind(Arrays.copyOf(hidden, list + firstOfList), shown);
+        assertThat(WorkbookTable.read(FILE, both, new ProblemList())).isEqualTo("85\n");
+    }
+
+    @Test
+    void aWorkbookThatWasDamagedOnItsWayIsRefused() {
+        byte[] workbook = TestWorkbook.ofCells("<c r=\"A1\"><v>85</v></c>").bytes();
+        int inTheSums = TestWorkbook.list(workbook) + 16;
+        workbook[inTheSums]++;
+        assertThat(problems(workbook)).singleElement().asString().contains("not a valid Excel workbook");
     }
 
     @Test
