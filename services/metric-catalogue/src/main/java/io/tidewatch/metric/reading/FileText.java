@@ -34,26 +34,34 @@ public final class FileText {
 
     /** Whether the text holds no control characters; adds a problem with the line of the first one. */
     public static boolean check(String file, String text, ProblemList problems) {
-        int at = firstForbidden(text);
+        // Excel for Mac ends the rows of a table with CR alone.
+        int at = firstForbidden(file.endsWith(".csv") ? text.replace('\r', '\n') : text);
         if (at >= 0) {
-            problems.add(file, lineAt(text, at), "The file contains the control character U+%04X.".formatted((int)
-                            text.charAt(at)));
+            problems.add(file, lineAt(text, at), "The file contains " + named(text.charAt(at)));
         }
         return at < 0;
     }
 
-    /** Place of the first character that no text may hold, or -1. Tabs and ends of lines are allowed. */
+    /** A character that no text may hold, and what to do about it. */
+    static String named(char sign) {
+        return "the invisible character U+%04X. Delete it%s."
+                .formatted((int) sign, isLineEnd(sign) ? ", or begin a new line there" : "");
+    }
+
+    /** Place of the first character that no text may hold, or -1. Tabs and ends of lines are allowed; a CR only before LF. */
     static int firstForbidden(String text) {
         for (int at = 0; at < text.length(); at++) {
             char sign = text.charAt(at);
             boolean pair = Character.isHighSurrogate(sign)
                     && at + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(at + 1));
-            if (pair) {
+            boolean windows = sign == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n';
+            if (pair || windows) {
                 at++;
             } else if (Character.isSurrogate(sign)
-                    || (Character.isISOControl(sign) && "\t\n\r".indexOf(sign) < 0)
-                    || isDirection(sign)) {
+                    || (Character.isISOControl(sign) && "\t\n".indexOf(sign) < 0)
+                    || isDirection(sign)
+                    || isLineEnd(sign)) {
                 return at;
             }
         }
@@ -63,6 +71,11 @@ public final class FileText {
     /** Signs that make a text read otherwise than it is written. */
     private static boolean isDirection(char sign) {
         return (sign >= '\u202A' && sign <= '\u202E') || (sign >= '\u2066' && sign <= '\u2069');
+    }
+
+    /** Signs that end a line for some programs and not for others: what one shows as a note, another reads as a rule. */
+    private static boolean isLineEnd(char sign) {
+        return sign == '\r' || sign == '\u0085' || sign == '\u2028' || sign == '\u2029';
     }
 
     private static int lineAt(String text, int at) {

@@ -165,8 +165,7 @@ final class YamlTree {
         String text = node.getValue().strip();
         int forbidden = FileText.firstForbidden(text);
         if (forbidden >= 0) {
-            problems.add(file, line, "The value contains the control character U+%04X.".formatted((int)
-                            text.charAt(forbidden)));
+            problems.add(file, line, "The value contains " + FileText.named(text.charAt(forbidden)));
         }
         if (node.getScalarStyle() != ScalarStyle.PLAIN) {
             return NODES.textNode(text);

@@ -276,7 +276,7 @@ class CatalogueTest {
                 .extracting(FileProblem::line, FileProblem::sentence)
                 .containsExactly(
                         tuple(12, "The key 'unit' appears twice."),
-                        tuple(13, "The value contains the control character U+0007."));
+                        tuple(13, "The value contains the invisible character U+0007. Delete it."));
     }
 
     private void assertPlace(String file, int line, String word) {

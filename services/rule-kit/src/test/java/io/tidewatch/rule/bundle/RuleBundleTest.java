@@ -87,11 +87,20 @@ class RuleBundleTest {
         assertThatThrownBy(() -> RuleBundle.read(folder))
                 .isInstanceOf(BundleRefusedException.class)
                 .hasMessageStartingWith("metrics/a.yaml:2: The file is not UTF-8 text");
-        for (String sign : new String[] {"\0", "\u001b", "\u202e", "\ud800"}) {
+        for (String sign : new String[] {"\0", "\u001b", "\u202e", "\ud800", "\r", "\u2028", "\u2029"}) {
             assertThatThrownBy(() -> RuleBundle.of(Map.of("metrics/a.yaml", "id: a\n\nname: " + sign)))
                     .isInstanceOf(BundleRefusedException.class)
-                    .hasMessageStartingWith("metrics/a.yaml:3: The file contains the control character");
+                    .hasMessageStartingWith("metrics/a.yaml:3: The file contains the invisible character");
         }
+    }
+
+    @Test
+    void onlyATableMayEndItsLinesAsOldMacsDo() {
+        RuleBundle.of(Map.of("thresholds/a.drl.csv", "RuleSet,rules\r,\r"));
+        RuleBundle.of(Map.of("thresholds/a.drl", "package rules;\r\n"));
+        assertThatThrownBy(() -> RuleBundle.of(Map.of("thresholds/a.drl", "package rules;\n// note\rrule\n")))
+                .hasMessageStartingWith(
+                        "thresholds/a.drl:2: The file contains the invisible character U+000D. Delete it, or begin a new line");
     }
 
     /** Many editors of Windows save so. */
