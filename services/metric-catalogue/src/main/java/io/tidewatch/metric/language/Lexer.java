@@ -101,6 +101,13 @@ final class Lexer {
             return new ExpressionException(
                     MistakeKind.UNREADABLE, at + 1, "The text that starts here has no closing quote.", null);
         }
+        if (text.charAt(at) == '=' && text.substring(0, at).isBlank()) {
+            return new ExpressionException(
+                    MistakeKind.UNREADABLE,
+                    at + 1,
+                    "A formula begins without '='.",
+                    text.substring(at + 1).strip());
+        }
         String sign = sign(text, at);
         String sentence = Character.isUpperCase(text.codePointAt(at))
                 ? "A name starts with a small letter, and a word of a list has capitals only."

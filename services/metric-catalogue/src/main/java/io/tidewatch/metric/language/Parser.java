@@ -284,6 +284,22 @@ final class Parser {
         if (found.kind() == Token.Kind.SIGN && !found.is("(") || isKeyword(found)) {
             return refused("'" + found.text() + "' is too much here.", null);
         }
+        if (last.kind() == Token.Kind.WORD && found.is("(")) {
+            // Spreadsheets write their functions so.
+            return new ExpressionException(
+                    MistakeKind.UNREADABLE,
+                    last.at(),
+                    "There is no function '" + last.text() + "'. A formula has + - * / and the functions "
+                            + String.join(", ", Function.names()) + "; what is counted or summed is a measure.",
+                    null);
+        }
+        if (last.text().equals("if")) {
+            return new ExpressionException(
+                    MistakeKind.UNREADABLE,
+                    last.at(),
+                    "A formula does not have the word 'if'; write the value first.",
+                    "value when condition else other");
+        }
         boolean unit = last.kind() == Token.Kind.NUMBER && found.kind() == Token.Kind.NAME;
         return refused(
                 "An operator such as / or 'and' is missing " + before(found) + (unit ? "; a number has no unit." : "."),

@@ -133,9 +133,11 @@ final class ScoreReader {
                 return new Setting.Value.Texts(texts);
             }
         }
+        String found = node.isTextual() ? ", not '" + node.textValue() + "'" : "";
         parts.structure(
                 PartReader.place(part),
-                what + " must be a number" + (lists ? ", or a list of numbers or of texts" : "") + ".");
+                what + " must be a number such as 85 or 0.8" + (lists ? ", or a list of numbers or of texts" : "")
+                        + found + ".");
         return null;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.metric.reading;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
@@ -25,8 +26,39 @@ record YamlMistake(int line, String sentence) {
     private static final Pattern LEFT_OPEN = Pattern.compile("expected ',' or '([]}])', but got .*");
     private static final Pattern FOUND = Pattern.compile("expected .*, but found '(.+)'");
 
+    /** White space of word processors where a line is indented; to YAML it is a part of the value or key. */
+    private static final Pattern SPECIAL_INDENTATION = Pattern.compile("[ \t]*[\u00A0\u2000-\u200B\u202F\u3000].*");
+    /** What word processors begin an item of a list with. */
+    private static final Pattern BULLET = Pattern.compile("\\s*[\u2013\u2014\u2022\u00B7\u25AA]\\s.*");
+
     /** The mistake at which the parser gave up reading {@code text}. */
     static YamlMistake of(MarkedYAMLException refused, String text) {
+        int line = line(refused.getProblemMark(), 1);
+        int special = lineLike(SPECIAL_INDENTATION, text, line);
+        if (special > 0) {
+            return new YamlMistake(
+                    special,
+                    "This line begins with a space of a special kind, as word processors write them; type it again.");
+        }
+        int bullet = lineLike(BULLET, text, line);
+        if (bullet > 0) {
+            return new YamlMistake(bullet, "An item of a list begins with '-' and a space.");
+        }
+        return ofGrammar(refused, text);
+    }
+
+    /** The line at which the parser gave up or the one before it, from 1, when it is like this; else 0. */
+    private static int lineLike(Pattern pattern, String text, int gaveUp) {
+        List<String> lines = text.lines().toList();
+        for (int line = Math.max(gaveUp - 1, 1); line <= Math.min(gaveUp, lines.size()); line++) {
+            if (pattern.matcher(lines.get(line - 1)).matches()) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
+    private static YamlMistake ofGrammar(MarkedYAMLException refused, String text) {
         String found = String.valueOf(refused.getProblem());
         int line = line(refused.getProblemMark(), 1);
         int begin = line(refused.getContextMark(), line);

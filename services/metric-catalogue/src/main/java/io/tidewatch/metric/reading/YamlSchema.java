@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -124,8 +126,11 @@ public final class YamlSchema {
             case "false" -> sentence = quoted(at) + " is not allowed" + when(condition, root) + ".";
             case "additionalProperties" -> {
                 line = YamlPart.child(at, key);
-                sentence = unknownKey(key, broken);
-                suggestion = guess(key, broken, problems);
+                suggestion = withDecimals(key, error.found());
+                sentence = suggestion == null
+                        ? unknownKey(key, broken)
+                        : "A number has a decimal point; behind the comma a key would begin.";
+                suggestion = suggestion == null ? guess(key, broken, problems) : suggestion;
             }
             default -> {
                 sentence = isUnquoted(broken, error.found())
@@ -135,6 +140,24 @@ public final class YamlSchema {
             }
         }
         problems.add(root.file(), root.lines().getOrDefault(line, 1), sentence, suggestion);
+    }
+
+    /** 47.9 of {@code {hours: 47,9}}, where 9 is a key to YAML; null when the key is not a part of a number. */
+    private static String withDecimals(String key, JsonNode mapping) {
+        String number = null;
+        for (Map.Entry<String, JsonNode> entry : mapping.properties()) {
+            if (entry.getKey().equals(key)) {
+                return number != null
+                                && key.matches("[0-9]{1,10}")
+                                && entry.getValue().isNull()
+                        ? number + "." + key
+                        : null;
+            }
+            number = entry.getValue().isIntegralNumber() || entry.getValue().isBigDecimal()
+                    ? entry.getValue().asText()
+                    : null;
+        }
+        return null;
     }
 
     /** The value that was probably meant; null when nothing is likely. */
@@ -205,13 +228,23 @@ public final class YamlSchema {
         return " when " + quoted(condition) + " is " + root.node().at(condition).asText();
     }
 
-    /** A time or a day in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
+    /** A time, a day or a word in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
     private static String abbreviated(String text, JsonNode broken) {
         String pattern = broken.path("pattern").asText();
         if ("any text".matches(pattern)) {
             return null;
         }
-        return Stream.of(text + "d", WrittenTimes.span(text), WrittenTimes.day(text))
+        // Who counts a day or two in hours writes their number.
+        boolean hours = text.matches("24|48|72");
+        String small = text.toLowerCase(Locale.ROOT);
+        return Stream.of(
+                        hours ? text + "h" : text + "d",
+                        text + "d",
+                        WrittenTimes.span(text),
+                        WrittenTimes.day(text),
+                        text.toUpperCase(Locale.ROOT),
+                        small.replaceAll("[ -]", "_"),
+                        small.replaceAll("[ _]", "-"))
                 .filter(written -> written != null && written.matches(pattern))
                 .findFirst()
                 .orElse(null);

@@ -110,6 +110,9 @@ class ParserTest {
                     a > 1,000        :: A number has a decimal point, and no separator of thousands. :: 1000
                     a > 30 days      :: is missing before 'days'; a number has no unit.   :: none
                     0 < a < 9        :: A value is compared with one other at a time      :: none
+                    =a / b           :: A formula begins without '='. :: a / b
+                    SUM(a) / b       :: There is no function 'SUM'. A formula has + - * / and the functions :: none
+                    if a > 0 then b  :: A formula does not have the word 'if'; write the value first. :: value when condition else other
                     a b              :: An operator such as / or 'and' is missing before 'b'. :: none
                     a /              :: A name or a number is missing at the end.         :: none
                     a * / b          :: A name or a number is missing before '/'.         :: none

@@ -41,6 +41,9 @@ class YamlMistakeTest {
                 "a: 1|b: * c#2#another part of the file",
                 "[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]#0#deeper than 20",
                 "a:|  -b: 1|   c: 2#2#behind the '-'",
+                "a:|  - {b: 1}|  \u2014 {b: 2}#3#begins with '-' and a space",
+                "a:|  - {b: 1}|  \u2022 {b: 2}#3#begins with '-' and a space",
+                "a:|\u00A0\u00A0b: 1|  c: 2#2#space of a special kind",
             })
     void theLineToCorrectIsNamed(String text, int line, String cause) {
         ProblemList problems = new ProblemList();

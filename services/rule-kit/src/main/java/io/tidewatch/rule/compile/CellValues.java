@@ -2,6 +2,7 @@ package io.tidewatch.rule.compile;
 
 import io.tidewatch.metric.Unit;
 import io.tidewatch.spelling.Spelling;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,6 +21,14 @@ final class CellValues {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}([.,][0-9]{1,10})?");
     private static final Pattern COMPARED = Pattern.compile("[<>=!\u2264\u2265\u2260]+\\s*(-?[0-9]+([.,][0-9]+)?)");
     private static final Pattern THOUSANDS = Pattern.compile("-?[1-9][0-9]{0,2}([ .,'\u00A0\u202F\u2019][0-9]{3})+");
+    /** What people write who mean that the condition does not matter. */
+    private static final Pattern ANYTHING = Pattern.compile("(?i)any|all|alle|tous|n/?a|[*\u2013\u2014-]");
+    /** What stands between several values in a cell. */
+    private static final String BETWEEN = "\\s*(?:[,;/|+&]|\\b(?:and|or|und|oder)\\b)\\s*";
+    /** One number, with signs of a spreadsheet or a unit around it. */
+    private static final Pattern ADORNED = Pattern.compile(
+            "[^0-9(\u2212\u2013-]*(\\()?([\u2212\u2013-]?)\\s*([0-9]{1,15}(?:[.,][0-9]{1,10})?)[^0-9]*");
+
     private static final Pattern SCIENTIFIC = Pattern.compile("-?[0-9.,]+[eE][+-]?[0-9]+");
 
     private final Vocabulary vocabulary;
@@ -77,7 +86,22 @@ final class CellValues {
         if (property == null || (comparison.group(2) == null && comparison.group(3) != null)) {
             return says.replace(PARAMETER, cell);
         }
+        refuseSeveral(property, cell);
         return property.name() + " " + sign + " " + literal(property, cell);
+    }
+
+    /** A cell that names all values, or some of them. */
+    private static void refuseSeveral(Property property, String cell) {
+        boolean closed = property.type() != Property.Type.TEXT
+                || !property.words().isEmpty() && !property.words().contains(cell);
+        if (closed && ANYTHING.matcher(cell).matches()) {
+            throw refused("Leave the cell empty when " + property.name() + " can be anything; '" + cell
+                    + "' is not a value.");
+        }
+        List<String> parts = List.of(cell.split(BETWEEN));
+        if (parts.size() > 1 && property.words().containsAll(parts)) {
+            throw refused("A cell has one value. Write a row for each of " + String.join(", ", parts) + ".");
+        }
     }
 
     private static String literal(Property property, String cell) {
@@ -106,10 +130,22 @@ final class CellValues {
                     0, "'" + cell + "' has a sign, but the column says how it compares.", compared.group(1));
         }
         if (!NUMBER.matcher(number).matches()) {
-            throw refused(
-                    "'" + cell + "' is not a number; " + property.name() + " is compared with one such as 85 or 19.5.");
+            throw new NotAllowedException(
+                    0,
+                    "'" + cell + "' is not a number; " + property.name() + " is compared with one such as 85 or 19.5.",
+                    withoutAdornment(number));
         }
         return number.replace(',', '.');
+    }
+
+    /** The only number in a text, such as 85 in "85 seats" or -4 in "(4)"; null when there is none or another one. */
+    private static String withoutAdornment(String text) {
+        Matcher adorned = ADORNED.matcher(text);
+        if (!adorned.matches()) {
+            return null;
+        }
+        boolean negative = !adorned.group(2).isEmpty() || adorned.group(1) != null;
+        return (negative ? "-" : "") + adorned.group(3).replace(',', '.');
     }
 
     private static NotAllowedException refused(String sentence) {

@@ -228,6 +228,14 @@ final class CommonMistakes {
             add(word, "'if' is too much: the brackets hold the condition itself.", null);
         } else if (lower.equals("in") && next != null && !next.is("(")) {
             add(word, "A list stands between round brackets.", "in ( … )");
+        } else if (lower.equals("is")
+                && next != null
+                && next.text().matches("unknown|known|missing|empty|blank|null")) {
+            String property = index > 0 ? words.get(index - 1).text() : "";
+            add(
+                    word,
+                    "A rule asks by a property of its own whether a value is known.",
+                    property + (next.is("known") ? "Known" : "Unknown"));
         } else if (lower.equals("is") && next != null && next.is("not")) {
             add(word, "Rules do not have the words 'is not'.", "!=");
         } else if (lower.equals("between")) {

@@ -5,6 +5,7 @@ import io.tidewatch.rule.playbook.JudgementDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.spelling.Spelling;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,8 @@ final class JudgementRules {
 
     private final Map<Integer, Held> byRule = new HashMap<>();
     private final List<RuleSource> rules;
+    /** What was reported as missing. */
+    private final Set<String> missing = new HashSet<>();
     /** How many touchpoints and other records each rule joins. */
     private final List<Long> joins;
 
@@ -121,11 +124,13 @@ final class JudgementRules {
         String id = rule.metadata().get("playbook");
         PlaybookDefinition playbook = playbooks.get(id);
         if (playbook == null) {
-            rule.problem(
-                    problems,
-                    "playbook",
-                    "No playbook has the id '" + id + "'.",
-                    Spelling.closest(id, playbooks.keySet()));
+            if (isFirst(rule.file(), id)) {
+                rule.problem(
+                        problems,
+                        "playbook",
+                        "No playbook has the id '" + id + "'.",
+                        Spelling.closest(id, playbooks.keySet()));
+            }
             return;
         }
         String word = rule.outcome();
@@ -134,12 +139,14 @@ final class JudgementRules {
         if (!verdict && !words.contains(word)) {
             Set<String> all = new TreeSet<>(words);
             all.addAll(List.of(SUCCESS, FAILURE));
-            problems.add(
-                    rule.file(),
-                    rule.line(),
-                    "The playbook '" + id + "' declares no judgement '" + word + "'; a rule of it can hold "
-                            + String.join(", ", all) + ".",
-                    Spelling.closest(word, all));
+            if (isFirst(id, word)) {
+                problems.add(
+                        rule.file(),
+                        rule.line(),
+                        "The playbook '" + id + "' declares no judgement '" + word + "'; a rule of it can hold "
+                                + String.join(", ", all) + ".",
+                        Spelling.closest(word, all));
+            }
             return;
         }
         Set<String> read = wordsRead(rule);
@@ -151,7 +158,7 @@ final class JudgementRules {
                             + "' is judged first, so it cannot read other judgements; only success and failure can.");
         }
         for (String other : read) {
-            if (verdict && !words.contains(other)) {
+            if (verdict && !words.contains(other) && isFirst(id, other)) {
                 problems.add(
                         rule.file(),
                         rule.line(),
@@ -161,6 +168,11 @@ final class JudgementRules {
             }
         }
         byRule.put(rule.number(), new Held(id, word));
+    }
+
+    /** Whether a missing word has not been reported; every rule that names it would be wrong in the same way. */
+    private boolean isFirst(String where, String word) {
+        return missing.add(where + " " + word);
     }
 
     private static Set<String> wordsRead(RuleSource rule) {
@@ -174,6 +186,16 @@ final class JudgementRules {
     }
 
     private void requireComplete(PlaybookDefinition playbook, ProblemList problems) {
+        if (byRule.values().stream().noneMatch(held -> held.playbook().equals(playbook.id()))) {
+            Set<String> words = new TreeSet<>(playbook.judgements().keySet());
+            words.addAll(List.of(SUCCESS, FAILURE));
+            problems.add(
+                    playbook.file(),
+                    0,
+                    "No rule judges this playbook. Write " + playbook.file().replaceFirst("[.]playbook[.]yaml$", ".drl")
+                            + ", with rules that hold " + String.join(", ", words) + ".");
+            return;
+        }
         Map<String, Integer> needed = new HashMap<>(Map.of(SUCCESS, 0, FAILURE, 0));
         for (Map.Entry<String, JudgementDefinition> declared :
                 playbook.judgements().entrySet()) {

@@ -140,13 +140,24 @@ final class NameReader {
     private NotAllowedException noProperty(Token name) {
         boolean hasMetrics = factType.equals(Vocabulary.ACCOUNT) || factType.equals(Vocabulary.PORTFOLIO);
         String unreadable = hasMetrics ? scope.unreadable().reason(name.text()) : null;
-        return unreadable == null
-                ? new NotAllowedException(
-                        name.line(), factType + " has no property '" + name.text() + "'.", suggest(name))
-                : new NotAllowedException(name.line(), unreadable, null);
+        if (unreadable != null) {
+            return new NotAllowedException(name.line(), unreadable, null);
+        }
+        String suggestion = suggest(name);
+        boolean undeclared = factType.equals(Vocabulary.RUN) && suggestion == null;
+        return new NotAllowedException(
+                name.line(),
+                factType + " has no property '" + name.text() + "'"
+                        + (undeclared ? ", and no playbook declares a judgement of that name." : "."),
+                suggestion);
     }
 
     private String suggest(Token name) {
+        for (Property property : fact.values()) {
+            if (property.words().contains(name.text())) {
+                return property.name() + " == '" + name.text() + "'";
+            }
+        }
         Set<String> words = new TreeSet<>(fact.keySet());
         words.addAll(scope.names());
         return Spelling.closest(name.text(), words);

@@ -191,9 +191,11 @@ final class RuleFile {
         if (rule.isQuery() || !rule.isRule()) {
             throw new NotAllowedException(line, "A query is not allowed; write a rule with a pattern instead.", null);
         }
-        if (rule.getName().length() > LONGEST_NAME) {
+        if (rule.getName().isBlank()
+                || rule.getName().length() > LONGEST_NAME
+                || rule.getName().contains("\n")) {
             throw new NotAllowedException(
-                    line, "The name of a rule must have at most " + LONGEST_NAME + " characters.", null);
+                    line, "The name of a rule must be one line of at most " + LONGEST_NAME + " characters.", null);
         }
         if (rule.getParentName() != null) {
             throw new NotAllowedException(

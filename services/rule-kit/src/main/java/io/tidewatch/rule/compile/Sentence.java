@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 record Sentence(String template) {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*)(\\.[A-Za-z]+)?}");
 
+    private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]*>");
+
     /** A value and its details, for one property. */
     record Filling(String display, Map<String, Long> details) {}
 
@@ -31,7 +33,7 @@ record Sentence(String template) {
                         problems,
                         "because",
                         "@because names '" + place.group(1) + "', which the rule does not read.",
-                        Spelling.closest(place.group(1), readable));
+                        readable.size() == 1 ? readable.iterator().next() : Spelling.closest(place.group(1), readable));
             } else if (place.group(2) != null && !place.group(2).equals(".outreach")) {
                 rule.problem(
                         problems, "because", "@because allows only {property} and {property.outreach}.", "outreach");
@@ -43,6 +45,14 @@ record Sentence(String template) {
                     "because",
                     "@because shows a value as {property}, with one pair of brackets around the name.",
                     readable.isEmpty() ? null : "{" + readable.iterator().next() + "}");
+        }
+        Matcher tag = TAG.matcher(template);
+        if (tag.find()) {
+            rule.problem(
+                    problems,
+                    "because",
+                    "@because is plain text: people would read '" + tag.group() + "' as it is written. Delete it.",
+                    null);
         }
         return new Sentence(template);
     }

@@ -119,7 +119,7 @@ record Token(Kind kind, String text, int line) {
             return at + 2;
         }
         char character = source.charAt(at);
-        if (character == '%' && at > 0 && Character.isDigit(source.charAt(at - 1))) {
+        if (character == '%' && source.substring(0, at).stripTrailing().matches("(?s).*[0-9]")) {
             throw new NotAllowedException(line, TextBounds.PERCENT, TextBounds.numberBefore(source, at));
         }
         if (ONE_CHARACTER_SIGNS.indexOf(character) < 0) {

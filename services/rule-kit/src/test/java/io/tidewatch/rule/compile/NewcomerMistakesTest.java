@@ -1,6 +1,7 @@
 package io.tidewatch.rule.compile;
 
 import io.tidewatch.rule.FixtureRules;
+import io.tidewatch.rule.bundle.RuleBundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class NewcomerMistakesTest extends ChangedRules {
                 "daysSinceExecutiveContact >= 30 arr > 0#A comma is missing before 'arr'.#, arr",
                 "tier == \"A\" arr > 0, daysSinceExecutiveContact > 1#A comma is missing before 'arr'.#, arr",
                 "daysSinceExecutiveContact == unknown#To ask whether a value is unknown, write its property with Unknown#none",
+                "daysSinceExecutiveContact is unknown#A rule asks by a property of its own#daysSinceExecutiveContactUnknown",
                 "daysSinceExecutiveContact is not 30#Rules do not have the words 'is not'.#!=",
                 "if daysSinceExecutiveContact >= 30#'if' is too much#none",
                 "daysSinceExecutiveContact >= 30, tier in [\"A\"]#A list stands between round brackets.#in ( … )",
@@ -59,6 +61,8 @@ class NewcomerMistakesTest extends ChangedRules {
                 "@level(\"AT_RISK\")~@level AT_RISK~8~The value of @level must be between brackets.~@level(\"AT_RISK\")",
                 "rule \"Executive sponsor silent for 30 days\"~rule Executive sponsor silent~6~The name of a rule must be between quotation marks.~\"Executive sponsor silent\"",
                 "// Where no sponsor~# Where no sponsor~5~A note begins with '//'~//",
+                "rule \"Executive sponsor silent for 30 days\"~rule \"\"~6~The name of a rule must be one line~none",
+                "silent for 30 days\"~silent¶for 30 days\"~6~The name of a rule must be one line~none",
                 "rule \"~Rule \"~6~'Rule' is written in small letters.~rule",
                 "¶when~¶When~12~'When' is written in small letters.~when",
                 "¶then~¶THEN~14~'THEN' is written in small letters.~then",
@@ -235,6 +239,116 @@ class NewcomerMistakesTest extends ChangedRules {
     void inACalendar(String text, int line, String sentence, String correction) {
         files.put("calendar.yaml", text.replace("¶", "\n") + "\n");
         assertCorrected("calendar.yaml:" + line, sentence, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                ",85,seat#,'85,seat#'85' is not a number#85",
+                ",85,seat#,85 seats,seat#'85 seats' is not a number#85",
+                ",85,seat#,− 4,seat#'− 4' is not a number#-4",
+                ",85,seat#,(4),seat#'(4)' is not a number#-4",
+                ",85,seat#,85 - 95,seat#'85 - 95' is not a number#none",
+                ",85,seat#,n/a,seat#Leave the cell empty when seatUtilization can be anything; 'n/a' is not a value.#none",
+            })
+    void aNumberAsASpreadsheetShowsIt(String from, String to, String problem, String correction) {
+        change(SEATS, from, to);
+        assertCorrected(SEATS + ":8", problem, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '`',
+            value = {
+                "any#Cell A8: Leave the cell empty when businessModel can be anything; 'any' is not a value.",
+                "*#Cell A8: Leave the cell empty when businessModel can be anything; '*' is not a value.",
+                "SEAT_BASED / ENTERPRISE#Cell A8: A cell has one value. Write a row for each of SEAT_BASED, ENTERPRISE.",
+                "\"SEAT_BASED, ENTERPRISE\"#Cell A8: A cell has one value. Write a row for each of SEAT_BASED, ENTERPRISE.",
+            })
+    void aCellThatNamesSeveralValues(String cell, String problem) {
+        change(SEATS, "\n,85,", "\n" + cell + ",85,");
+        assertCorrected(SEATS + ":8", problem, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28-Feb-27", "28. Feb 2027", "28.2.27", "46446"})
+    void aDayAsASpreadsheetShowsIt(String day) {
+        change(SILENCE, "2027-01-31", day);
+        assertCorrected(SILENCE + ":11", "@reviewBy must be a date such as 2027-01-31", "2027-02-28");
+    }
+
+    @Test
+    void aReasonThatNamesAnotherMetricThanTheRule() {
+        change(SILENCE, BOUND, "seatUtilization >= 30");
+        assertCorrected(SILENCE + ":10", "@because names 'daysSinceExecutiveContact'", "seatUtilization");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "{daysSinceExecutiveContact};#<b>{daysSinceExecutiveContact}</b>;#<b>",
+                "{daysSinceExecutiveContact};#{daysSinceExecutiveContact}<br/>;#<br/>",
+            })
+    void aReasonWithATag(String from, String to, String tag) {
+        change(SILENCE, from, to);
+        assertCorrected(
+                SILENCE + ":10", "@because is plain text: people would read '" + tag + "' as it is written.", null);
+    }
+
+    @Test
+    void aSignThatIsNotATagMayStandInAReason() {
+        change(SILENCE, "{daysSinceExecutiveContact};", "{daysSinceExecutiveContact}, not < 30;");
+        new BundleCompiler().compile(RuleBundle.of(files)).close();
+    }
+
+    @Test
+    void theJudgementsOfAPlaybookThatWereDeleted() {
+        files.remove(JUDGEMENTS);
+        assertCorrected(
+                PLAYBOOK,
+                "No rule judges this playbook. Write " + JUDGEMENTS + ", with rules that hold failure, response,",
+                null);
+    }
+
+    @Test
+    void aPlaybookThatWasDeletedIsMissingOnce() {
+        files.put(JUDGEMENTS, files.get(JUDGEMENTS).replace("executive-re-engagement", "another-playbook"));
+        assertCorrected(JUDGEMENTS + ":5", "No playbook has the id 'another-playbook'.", null);
+    }
+
+    @Test
+    void aWordThatWasNotDeclaredIsMissingOnce() {
+        files.putAll(FixtureRules.adoptionPlan());
+        change(JUDGEMENTS, "\"response\"", "\"seatsFilled\"");
+        change(JUDGEMENTS, "responseAfterDays", "seatsFilledAfterDays");
+        assertCorrected(JUDGEMENTS + ":4", "declares no judgement 'seatsFilled'", null);
+    }
+
+    @Test
+    void aWordThatNoPlaybookDeclares() {
+        change(PLAYBOOK, "  strategicConversation: A strategic conversation is on record.\n", "");
+        assertCorrected(
+                JUDGEMENTS + ":28",
+                "Run has no property 'strategicConversation', and no playbook declares a judgement of that name.",
+                null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24,24h", "48,48h", "30,30d"})
+    void aTimeWithoutItsUnit(String number, String time) {
+        change(PLAYBOOK, "within: 30d", "within: " + number);
+        assertCorrected(PLAYBOOK + ":76", "'within' must be elapsed time", time);
+    }
+
+    @Test
+    void aPersonWhereAMappingIsNeeded() {
+        change(PLAYBOOK, "owner:\n  role: CSM\n  support: SALES\n", "owner: CSM\n");
+        assertCorrected(PLAYBOOK + ":7", "'owner' must be a mapping such as {role: CSM}, not 'CSM'.", null);
     }
 
     private void assertCorrected(String place, String sentence, String correction) {

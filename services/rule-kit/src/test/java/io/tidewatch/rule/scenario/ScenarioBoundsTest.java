@@ -2,6 +2,7 @@ package io.tidewatch.rule.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.metric.reading.FileProblem;
 import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
@@ -42,6 +43,22 @@ class ScenarioBoundsTest {
                   - {name: wrong, values: {seatUtilization: 60}, before: [seats], raised: [seats], healthy: [seats]}
                 """))
                 .containsExactly("raised should be [seats] but is [].", "healthy should be [seats] but is [].");
+    }
+
+    /** To YAML what is behind the comma is a key without a value. */
+    @Test
+    void aDecimalCommaIsNamed() {
+        String scenarios = "cases:\n  - {name: a, values: {seatUtilization: 84,9}, raised: []}\n";
+        List<FileProblem> problems = SmallRules.with(
+                SmallRules.rule("r", "seats", "WATCH", "", "seatUtilization >= 85"),
+                scenarios,
+                (bundle, compiled) -> ScenarioRunner.run(bundle, compiled).problems());
+        assertThat(problems)
+                .containsExactly(new FileProblem(
+                        "scenarios/seats.yaml",
+                        2,
+                        "A number has a decimal point; behind the comma a key would begin.",
+                        "84.9"));
     }
 
     @Test
