@@ -225,6 +225,7 @@ final class DaySums {
                 group,
                 definition,
                 metrics,
+                catalogue.detailsOf(definition.id()),
                 catalogue.isOfValues(definition),
                 day.days().asOf(),
                 day.starts().get(metric));

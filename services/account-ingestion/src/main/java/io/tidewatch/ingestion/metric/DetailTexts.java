@@ -74,6 +74,17 @@ final class DetailTexts {
         return texts;
     }
 
+    /** The details of a group that are known, by name; a condition as the number of accounts for which it holds. */
+    static Map<String, String> ofGroup(Map<String, MeasureValue> details) {
+        Map<String, String> texts = new TreeMap<>();
+        details.forEach((name, detail) -> {
+            if (detail.state() == MetricValue.State.KNOWN) {
+                texts.put(name, number(detail.value()));
+            }
+        });
+        return texts;
+    }
+
     /** A known value of any measure of the metric; a moment to the second, as it was recorded. */
     String ofMeasure(String name, MeasureValue value) {
         Type.Sort sort = sort(name);

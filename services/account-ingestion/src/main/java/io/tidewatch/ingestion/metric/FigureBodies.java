@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.metric;
 
 import io.tidewatch.ingestion.api.model.Amount;
 import io.tidewatch.ingestion.api.model.GroupValue;
+import io.tidewatch.ingestion.api.model.LabelValue;
 import io.tidewatch.ingestion.api.model.LeftOut;
 
 /** Figures as answers show them. */
@@ -22,9 +23,28 @@ final class FigureBodies {
                 .currency(figure.currency())
                 .asOf(figure.asOf())
                 .from(figure.from())
+                .band(figure.band())
+                .details(figure.details().isEmpty() ? null : figure.details())
+                .labels(
+                        figure.labels().isEmpty()
+                                ? null
+                                : figure.labels().stream()
+                                        .map(FigureBodies::label)
+                                        .toList())
+                .labelsLeftOut(figure.labelsLeftOut() == 0 ? null : figure.labelsLeftOut())
                 .accounts(figure.accounts())
                 .accountsUnknown(figure.accountsUnknown())
                 .leftOut(figure.leftOut().stream().map(FigureBodies::leftOut).toList());
+    }
+
+    private static LabelValue label(GroupFigure.Label label) {
+        return new LabelValue()
+                .label(label.label())
+                .state(label.state().name())
+                .value(DetailTexts.number(label.value()))
+                .numerator(DetailTexts.number(label.numerator()))
+                .denominator(DetailTexts.number(label.denominator()))
+                .currency(label.currency());
     }
 
     private static LeftOut leftOut(GroupFigure.LeftOut leftOut) {

@@ -17,6 +17,10 @@ import java.util.Map;
  * @param reason why there is no value; null when it is known
  * @param currency of money; null for everything else
  * @param accounts how many accounts it is made of
+ * @param band in which the value lies; null without bands
+ * @param details what the definition shows beside the value
+ * @param labels the figures of a metric that its definition splits, the first ones in alphabetical order
+ * @param labelsLeftOut how many labels there are besides
  * @param leftOut the customers of the group that it does not include, by reason
  */
 record GroupFigure(
@@ -30,8 +34,23 @@ record GroupFigure(
         Double numerator,
         Double denominator,
         String currency,
+        String band,
+        Map<String, String> details,
+        List<Label> labels,
+        int labelsLeftOut,
         long accounts,
         List<LeftOut> leftOut) {
+
+    /** How many labels a figure shows. */
+    static final int MOST_LABELS = 100;
+
+    /**
+     * The figure of one label.
+     *
+     * @param state KNOWN or ABSENT
+     * @param numerator null without a value, and of an account alone
+     */
+    record Label(String label, State state, Double value, Double numerator, Double denominator, String currency) {}
 
     /**
      * Accounts that a figure does not include.

@@ -1,5 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
+import io.tidewatch.ingestion.metric.GroupFigure.Label;
 import io.tidewatch.ingestion.metric.GroupFigure.LeftOut;
 import io.tidewatch.ingestion.values.SlotValue.State;
 import io.tidewatch.metric.catalogue.MetricDefinition;
@@ -34,6 +35,7 @@ final class GroupSum {
     private final LocalDate asOf;
     private final LocalDate start;
     private final FigureSum sum;
+    private final DetailTexts details;
     private final boolean ofValues;
     private final boolean ofAccount;
     private final Map<String, Missing> leftOut = new TreeMap<>();
@@ -44,6 +46,7 @@ final class GroupSum {
     /**
      * Of no accounts yet.
      *
+     * @param details how the details of the metric are shown
      * @param start the earlier day, for metrics between two days
      * @param ofValues whether the figure is made of the accounts' values and not of their measures
      */
@@ -51,6 +54,7 @@ final class GroupSum {
             Map<String, String> group,
             MetricDefinition definition,
             CompiledMetrics metrics,
+            DetailTexts details,
             boolean ofValues,
             LocalDate asOf,
             LocalDate start) {
@@ -58,6 +62,7 @@ final class GroupSum {
         this.definition = definition;
         this.asOf = asOf;
         this.start = start;
+        this.details = details;
         this.ofValues = ofValues;
         this.ofAccount = group.containsKey(Grouping.ACCOUNT);
         this.sum = new FigureSum(metrics, definition.id());
@@ -108,6 +113,15 @@ final class GroupSum {
     private GroupFigure single(MetricValue value, String reason) {
         boolean known = value.state() == MetricValue.State.KNOWN;
         boolean about = value.state() != MetricValue.State.OUTSIDE;
+        List<Label> labels = new ArrayList<>();
+        value.byLabel()
+                .forEach((label, part) -> labels.add(new Label(
+                        label,
+                        State.valueOf(part.state().name()),
+                        ValueReading.number(part),
+                        null,
+                        null,
+                        part.currency())));
         return new GroupFigure(
                 group,
                 definition,
@@ -119,6 +133,10 @@ final class GroupSum {
                 known ? ValueReading.number(value.numerator()) : null,
                 about ? ValueReading.number(value.denominator()) : null,
                 ValueReading.currency(value),
+                value.band(),
+                known ? details.of(value) : Map.of(),
+                shown(labels),
+                labels.size() - shown(labels).size(),
                 known ? 1 : 0,
                 leftOut());
     }
@@ -130,15 +148,39 @@ final class GroupSum {
         }
         List<LeftOut> left = leftOut();
         List<GroupFigure> figures = new ArrayList<>();
-        for (Figure figure : sum.figures()) {
-            if (figure.label() == null) {
-                figures.add(figure(figure, left));
+        List<Figure> all = sum.figures();
+        for (int first = 0; first < all.size(); ) {
+            // After the figure of all records come those of its labels.
+            int next = first + 1;
+            while (next < all.size() && all.get(next).label() != null) {
+                next++;
             }
+            figures.add(figure(all.get(first), all.subList(first + 1, next), left));
+            first = next;
         }
         return figures;
     }
 
-    private GroupFigure figure(Figure figure, List<LeftOut> left) {
+    private static List<Label> shown(List<Label> labels) {
+        return labels.stream()
+                .sorted(Comparator.comparing(Label::label))
+                .limit(GroupFigure.MOST_LABELS)
+                .toList();
+    }
+
+    private static Label label(Figure figure) {
+        boolean known = figure.state() == MetricValue.State.KNOWN;
+        return new Label(
+                figure.label(),
+                State.valueOf(figure.state().name()),
+                known ? Double.valueOf(figure.value()) : null,
+                known ? ValueReading.number(figure.numerator()) : null,
+                known ? ValueReading.number(figure.denominator()) : null,
+                figure.currency());
+    }
+
+    private GroupFigure figure(Figure figure, List<Figure> byLabel, List<LeftOut> left) {
+        List<Label> labels = shown(byLabel.stream().map(GroupSum::label).toList());
         String reason = reason(figure, left);
         boolean known = reason == null;
         return new GroupFigure(
@@ -152,6 +194,10 @@ final class GroupSum {
                 known ? ValueReading.number(figure.numerator()) : null,
                 known ? ValueReading.number(figure.denominator()) : denominatorOfUnknown,
                 figure.currency(),
+                known ? figure.band() : null,
+                known ? DetailTexts.ofGroup(figure.details()) : Map.of(),
+                labels,
+                byLabel.size() - labels.size(),
                 figure.members(),
                 left);
     }

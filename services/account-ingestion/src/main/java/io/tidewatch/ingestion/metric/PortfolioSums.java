@@ -85,6 +85,10 @@ final class PortfolioSums {
                 all.addAll(part.figures(metric));
             }
         }
+        if (all.size() + all.stream().mapToInt(figure -> figure.labels().size()).sum() > MOST_FIGURES) {
+            throw tooLarge(
+                    "The labels into which metrics are split count, too. Request fewer groups, metrics or days.");
+        }
         return all;
     }
 

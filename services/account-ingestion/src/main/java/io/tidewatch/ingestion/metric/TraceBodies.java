@@ -4,7 +4,10 @@ import io.tidewatch.ingestion.api.model.MeasureTrace;
 import io.tidewatch.ingestion.api.model.MetricTrace;
 import io.tidewatch.ingestion.api.model.RecordTrace;
 import io.tidewatch.ingestion.api.model.RecordsTrace;
+import io.tidewatch.ingestion.api.model.ScoreInput;
+import io.tidewatch.ingestion.api.model.ScoreTrace;
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.evaluation.MeasureValue;
 import io.tidewatch.metric.evaluation.MetricValue;
 import io.tidewatch.metric.evaluation.TracedMeasure;
 import io.tidewatch.metric.evaluation.TracedRecords;
@@ -46,9 +49,32 @@ public final class TraceBodies {
                 .numerator(about ? DetailTexts.number(ValueReading.number(value.numerator())) : null)
                 .denominator(about ? DetailTexts.number(ValueReading.number(value.denominator())) : null)
                 .coveredThrough(value.coveredThrough())
+                .band(value.band())
+                .score(about ? score(value.score()) : null)
                 .measures(traced.values().trace(definition.id()).stream()
                         .map(measure -> measure(measure, windows.get(measure.name()), traced))
                         .toList());
+    }
+
+    private static ScoreTrace score(MetricValue.ScoreParts parts) {
+        return parts == null
+                ? null
+                : new ScoreTrace()
+                        .coverage(DetailTexts.number(parts.coverage()))
+                        .inputs(parts.contributions().stream()
+                                .map(TraceBodies::input)
+                                .toList());
+    }
+
+    private static ScoreInput input(MetricValue.Contribution contribution) {
+        MeasureValue value = contribution.value();
+        return new ScoreInput()
+                .input(contribution.input())
+                .state(value.state().name())
+                .value(DetailTexts.number(ValueReading.number(value)))
+                .currency(value.currency())
+                .points(number(value.state(), contribution.points()))
+                .weight(DetailTexts.number(contribution.weight()));
     }
 
     private static MeasureTrace measure(
