@@ -8,6 +8,7 @@ import io.tidewatch.ingestion.api.MetricsApi;
 import io.tidewatch.ingestion.api.model.CatalogueFiles;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
+import io.tidewatch.ingestion.api.model.MetricSourceList;
 import io.tidewatch.ingestion.api.model.MetricUse;
 import io.tidewatch.ingestion.api.model.MetricUseList;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
@@ -36,6 +37,7 @@ public class MetricResource implements MetricsApi {
     private final CatalogueStore catalogues;
     private final PortfolioMetrics portfolio;
     private final MetricUses uses;
+    private final FeedingSources sources;
     private final SecurityIdentity caller;
     private final RoutingContext request;
     private final ObjectMapper json;
@@ -44,12 +46,14 @@ public class MetricResource implements MetricsApi {
             CatalogueStore catalogues,
             PortfolioMetrics portfolio,
             MetricUses uses,
+            FeedingSources sources,
             SecurityIdentity caller,
             RoutingContext request,
             ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
         this.uses = uses;
+        this.sources = sources;
         this.caller = caller;
         this.request = request;
         this.json = json;
@@ -99,6 +103,24 @@ public class MetricResource implements MetricsApi {
         return uses.between(from, through).map(found -> Response.ok(new MetricUseList()
                         .items(found.stream().map(MetricResource::use).toList()))
                 .build());
+    }
+
+    @Override
+    @RolesAllowed({
+        Roles.CSM,
+        Roles.CS_LEADER,
+        Roles.SALES,
+        Roles.EXECUTIVE,
+        Roles.ANALYST,
+        Roles.ADMIN,
+        Roles.INTEGRATION,
+        Roles.SERVICE
+    })
+    public Uni<Response> getMetricSources() {
+        return catalogues
+                .demand(null)
+                .chain(live -> sources.of(live.catalogue()))
+                .map(found -> Response.ok(new MetricSourceList().items(found)).build());
     }
 
     private static MetricUse use(MetricUses.Use use) {

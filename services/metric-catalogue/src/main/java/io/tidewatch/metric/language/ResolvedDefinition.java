@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,6 +58,72 @@ public final class ResolvedDefinition {
         aggregates.forEach((name, used) ->
                 used.forEach(one -> found.add(subjects.get(name).with().get(one))));
         return found;
+    }
+
+    /** The texts that it compares a field of a kind of record with, also those in lists of parameters. */
+    public SortedSet<String> comparedWith(String kind, String field) {
+        List<Formula> formulas = new ArrayList<>();
+        reached.values().forEach(measure -> {
+            if (measure instanceof Aggregate aggregate) {
+                SubjectsSyntax set = subjects.get(aggregate.of().name());
+                addFormulas(aggregate, set == null ? aggregate.of() : set.each(), kind, formulas);
+            }
+        });
+        aggregates.forEach((name, used) -> {
+            SubjectsSyntax set = subjects.get(name);
+            if (set.each().name().equals(kind)) {
+                formulas.add(set.where());
+            }
+            used.forEach(
+                    one -> addFormulas(set.with().get(one), set.with().get(one).of(), kind, formulas));
+        });
+        SortedSet<String> texts = new TreeSet<>();
+        formulas.forEach(formula -> Uses.walk(formula, node -> addTexts(node, field, texts)));
+        return texts;
+    }
+
+    private static void addFormulas(Aggregate aggregate, Mention of, String kind, List<Formula> formulas) {
+        if (of.name().equals(kind)) {
+            formulas.add(aggregate.argument());
+            formulas.add(aggregate.where());
+        }
+    }
+
+    private void addTexts(Expression node, String field, Set<String> texts) {
+        switch (node) {
+            case Expression.Comparison comparison
+            when isField(comparison.left(), field) && comparison.right() instanceof Expression.Text text ->
+                texts.add(text.value());
+            case Expression.Comparison comparison
+            when isField(comparison.right(), field) && comparison.left() instanceof Expression.Text text ->
+                texts.add(text.value());
+            case Expression.InList list
+            when isField(list.operand(), field) ->
+                list.items().forEach(item -> {
+                    if (item instanceof Expression.Text text) {
+                        texts.add(text.value());
+                    }
+                });
+            case Expression.InParameter in
+            when isField(in.operand(), field) -> {
+                Setting setting = setting(in.list().name());
+                addTexts(setting.standard(), texts);
+                setting.byModel().values().forEach(value -> addTexts(value, texts));
+            }
+            default -> {
+                // Nothing else compares texts.
+            }
+        }
+    }
+
+    private static void addTexts(Setting.Value value, Set<String> texts) {
+        if (value instanceof Setting.Value.Texts list) {
+            texts.addAll(list.texts());
+        }
+    }
+
+    private static boolean isField(Expression operand, String field) {
+        return operand instanceof Expression.Name name && name.path().equals(List.of(field));
     }
 
     /** Plain maps, lists and texts; equal for equal definitions. Of other metrics that it reads only the ids. */

@@ -46,7 +46,8 @@ final class CataloguePage {
                 .append(
                         " are tracked: their values are computed for every account and rules can read them. **Bold** marks them.\n")
                 .append("""
-                        A metric that reads a kind of record without a source has no value until one delivers it.
+                        A metric that reads a kind of record without a source has no value until one delivers it. `GET /v1/metrics/sources` of account-ingestion says
+                        which sources feed each metric, and which kinds it still waits for.
                         """);
     }
 
