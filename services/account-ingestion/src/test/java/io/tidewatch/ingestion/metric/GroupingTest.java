@@ -82,6 +82,11 @@ class GroupingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            BUSINESS_MODEL           | SEAT_BASED
+            LIFECYCLE_STAGE          | ADOPTION
+            INDUSTRY                 | Retail
+            COUNTRY                  | DE
+            CSM                      | nadia@example.com
             TIER                     | Strategic
             REGION                   | EMEA
             CHANNEL                  | Partner
@@ -96,7 +101,9 @@ class GroupingTest {
     void everyAttributeOfTheVocabularyMakesGroups(String grouping, String group) {
         account(
                 "acme",
-                "\"signupDate\": \"2026-01-31\", \"fields\": {\"tier\": \"Strategic\", \"region\": \"EMEA\", \"channel\":"
+                "\"businessModel\": \"SEAT_BASED\", \"lifecycleStage\": \"ADOPTION\", \"industry\": \"Retail\","
+                        + " \"country\": \"DE\", \"csmEmail\": \"Nadia@example.com\", \"signupDate\":"
+                        + " \"2026-01-31\", \"fields\": {\"tier\": \"Strategic\", \"region\": \"EMEA\", \"channel\":"
                         + " \"Partner\", \"program\": \"GOLD\", \"audits\": 3, \"pilot\": true, \"referredBy\": \"other\","
                         + " \"budget\": {\"minor\": 1250, \"currency\": \"EUR\"}}");
         account("other", "\"segment\": \"A\"");

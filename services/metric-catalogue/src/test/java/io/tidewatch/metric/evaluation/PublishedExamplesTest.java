@@ -3,6 +3,11 @@ package io.tidewatch.metric.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +40,77 @@ class PublishedExamplesTest {
         // The same customers without upsells: 22,000 of 27,000; one of two is lost.
         assertThat(sum("gross-revenue-retention", stays, leaves, comes).value()).isEqualTo(81.4814814815);
         assertThat(sum("logo-churn", stays, leaves, comes).value()).isEqualTo(50);
+    }
+
+    /**
+     * Superleap, "Gross revenue retention": of $100,000 a month, $6,000 are lost by downgrades and $8,000 by cancellations: 86 %. Upgrades of
+     * $8,000 change nothing of it; net retention, which counts them, is 94 %.
+     */
+    @Test
+    void grossRevenueRetentionOfSuperleap() {
+        Example grows = Example.ofDrafts("gross-revenue-retention", "net-revenue-retention", "gross-revenue-churn");
+        Example shrinks = grows.another("shrinks");
+        Example leaves = grows.another("leaves");
+        paid(grows, "before", "2025-12-01", "2026-01-15", "6000000 USD");
+        paid(grows, "after", "2026-01-15", null, "6800000 USD");
+        paid(shrinks, "before", "2025-12-01", "2026-01-20", "3200000 USD");
+        paid(shrinks, "after", "2026-01-20", null, "2600000 USD");
+        paid(leaves, "only", "2025-12-01", "2026-01-10", "800000 USD");
+
+        assertThat(sum("gross-revenue-retention", grows, shrinks, leaves).value())
+                .isEqualTo(86);
+        assertThat(sum("gross-revenue-churn", grows, shrinks, leaves).value()).isEqualTo(14);
+        assertThat(sum("net-revenue-retention", grows, shrinks, leaves).value()).isEqualTo(94);
+    }
+
+    /**
+     * Kaplan–Meier: Bewick, Cheek and Ball, "Statistics review 12: Survival analysis", Critical Care 2004, 8:389, table 2. Eight
+     * patients, here customers, of whom two were observed for no longer than 6 and 9 days. The chance of staying for another day is that of those who can be seen on this day of
+     * their life, which is what the share of lost customers says from one day to the next.
+     */
+    @Test
+    void survivalOfBewick() {
+        LocalDate today = LocalDate.parse("2026-03-31");
+        int[] days = {1, 1, 4, 5, 6, 9, 9, 22};
+        Set<Integer> stay = Set.of(4, 6);
+        Example first = Example.ofDrafts("logo-churn");
+        List<LocalDate> begins = new ArrayList<>();
+        List<Example> customers = new ArrayList<>();
+        for (int number = 0; number < days.length; number++) {
+            LocalDate begin = stay.contains(number) ? today.minusDays(days[number]) : today.minusDays(40 + number);
+            String end =
+                    stay.contains(number) ? null : begin.plusDays(days[number]).toString();
+            Example customer = first.another("c" + number);
+            paid(customer, "p", begin.toString(), end, "100 USD");
+            begins.add(begin);
+            customers.add(customer);
+        }
+
+        Map<Integer, String> survival = new TreeMap<>();
+        double stayed = 1;
+        for (int day = 1; day <= 22; day++) {
+            FigureSum sum = new FigureSum(first.metrics, "logo-churn");
+            for (int number = 0; number < days.length; number++) {
+                LocalDate asOf = begins.get(number).plusDays(day);
+                if (!asOf.isAfter(today)) {
+                    sum.add(first.metrics
+                            .evaluation()
+                            .evaluate(customers.get(number).history(), new Days(asOf, asOf.minusDays(1))));
+                }
+            }
+            Figure lost = sum.figures().getFirst();
+            stayed *= 1 - lost.value() / 100;
+            if (lost.value() > 0) {
+                survival.put(day, lost.denominator().value() + " at risk, " + Math.round(stayed * 1000) / 1000.0);
+            }
+        }
+        assertThat(survival)
+                .isEqualTo(Map.of(
+                        1, "8.0 at risk, 0.75",
+                        4, "6.0 at risk, 0.625",
+                        5, "5.0 at risk, 0.5",
+                        9, "3.0 at risk, 0.333",
+                        22, "1.0 at risk, 0.0"));
     }
 
     private static void paid(Example example, String id, String from, String until, String mrr) {

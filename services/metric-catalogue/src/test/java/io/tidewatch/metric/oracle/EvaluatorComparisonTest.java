@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.metric.language.CheckedLanguage;
 import io.tidewatch.metric.language.DraftFiles;
 import io.tidewatch.metric.language.MetricLanguage;
+import io.tidewatch.metric.language.RulesFolder;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,15 @@ class EvaluatorComparisonTest {
     @Test
     void theDraftCatalogueHasTheSameValues() {
         CheckedLanguage language = MetricLanguage.check(DraftFiles.all());
+        assertThat(new Comparison(language, SEED, ACCOUNTS)
+                        .differences(new EvaluatorEvaluates(language))
+                        .values())
+                .isEmpty();
+    }
+
+    @Test
+    void theShippedCatalogueHasTheSameValues() {
+        CheckedLanguage language = MetricLanguage.check(RulesFolder.files());
         assertThat(new Comparison(language, SEED, ACCOUNTS)
                         .differences(new EvaluatorEvaluates(language))
                         .values())
