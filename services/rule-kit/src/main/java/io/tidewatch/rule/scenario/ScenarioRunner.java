@@ -48,9 +48,10 @@ public final class ScenarioRunner {
         ProblemList problems = new ProblemList();
         ScenarioFiles scenarios = ScenarioFiles.of(files, bundle, problems);
         Map<String, String> examples = files.files(MetricExamples.FOLDER);
-        List<String> tracked =
-                bundle.catalogue().tracked().stream().map(MetricDefinition::id).toList();
-        MetricExamples metrics = MetricExamples.run(examples, bundle.catalogue().language(), tracked, problems);
+        // Also those that nothing computes yet: whoever reads one relies on what its examples say.
+        List<String> all =
+                bundle.catalogue().metrics().stream().map(MetricDefinition::id).toList();
+        MetricExamples metrics = MetricExamples.run(examples, bundle.catalogue().language(), all, problems);
         problems.addAll(ThresholdLint.problems(bundle));
         problems.addAll(ThresholdLint.problems(bundle.portfolio().bundle()));
         if (!problems.isEmpty()) {

@@ -74,6 +74,29 @@ class CoverageTest {
     }
 
     @Test
+    void aMetricThatNothingComputesYetNeedsItsExamples() {
+        String arr = FixtureRules.bundle().files().get("metrics/arr.yaml");
+        RuleBundle bundle = FixtureRules.with(Map.of(
+                "metrics/revenue.yaml",
+                arr.replace("id: arr\n", "id: revenue\n")
+                        .replaceFirst("name: .*", "name: Revenue")
+                        .replace("status: TRACKED", "status: AVAILABLE"),
+                "scenarios/metrics/revenue.yaml",
+                """
+                revenue:
+                  - name: twelve months
+                    asOf: 2026-06-30
+                    records: {contract_period: [{startDate: 2026-01-01, mrr: 100 USD}]}
+                    expect: {value: 1200 USD}
+                """));
+        try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
+            assertThat(ScenarioRunner.runWithCoverage(bundle, compiled).problems())
+                    .extracting(FileProblem::describe)
+                    .containsExactly("scenarios: The metric 'revenue' has no example without a value.");
+        }
+    }
+
+    @Test
     void aRowIsJudgedAtEachOfItsBoundsAndAStepToEitherSide() {
         String table = """
                 RuleSet,rules,,,,,,
