@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads what a rule of a threshold says beside the condition that raises its flag: when it is clear and when it is healthy.
- * Both are about the same accounts as the rule: those that meet its conditions that read attributes and no metric.
+ * Both are about the same accounts as the rule: those that meet its conditions that read attributes and no metric. The rules of a stalled
+ * journey are about the days of their step, too: a step that is not late yet, or given up, says nothing of the journey.
  */
 final class BoundReader {
     private final RuleSource.Pattern raising;
@@ -18,17 +19,30 @@ final class BoundReader {
     private final UnreadableMetrics unreadable;
     private final List<Term> about;
 
-    BoundReader(RuleSource.Pattern raising, Vocabulary vocabulary) {
+    BoundReader(RuleSource.Pattern raising, Vocabulary vocabulary, boolean ofStalledJourney) {
         this.raising = raising;
         this.account = vocabulary.fact(raising.type());
         this.unreadable = vocabulary.unreadable();
-        this.about = raising.parts().stream().filter(this::readsAttributesOnly).toList();
+        Set<String> days = ofStalledJourney ? firstMetric() : Set.of();
+        this.about = raising.parts().stream()
+                .filter(part -> readsAttributesOnly(part) || own(part.reads()).equals(days))
+                .toList();
     }
 
     private boolean readsAttributesOnly(Term part) {
         Set<String> reads = own(part.reads());
         return !reads.isEmpty()
                 && reads.stream().allMatch(read -> account.get(read).metricId() == null);
+    }
+
+    /** Behind whom it is for, a rule of a journey names its days first. */
+    private Set<String> firstMetric() {
+        return raising.parts().stream()
+                .map(part -> own(part.reads()))
+                .filter(reads ->
+                        reads.stream().anyMatch(read -> account.get(read).metricId() != null))
+                .findFirst()
+                .orElse(Set.of());
     }
 
     /** Where one of the conditions that say whom the rule is about is known and does not hold; null when there is none. */

@@ -3,6 +3,7 @@ package io.tidewatch.rule.compile;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.metric.reading.ProblemList;
+import io.tidewatch.rule.bundle.Origin;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.journey.JourneyStep;
 import io.tidewatch.rule.playbook.ActionDefinition;
@@ -68,6 +69,11 @@ final class JourneyRules {
         JourneyRules rules = new JourneyRules(journey, vocabulary);
         journey.steps().forEach(rules::judgements);
         return rules.read(RuleForm.JUDGEMENT, vocabulary, firstNumber, problems);
+    }
+
+    /** Whether a rule with these annotations says that a journey is stalled. */
+    static boolean areStalled(String file, Map<String, String> annotations) {
+        return Origin.of(file) == Origin.JOURNEY && JourneyDefinition.STALLED.equals(annotations.get("threshold"));
     }
 
     /** The playbook of a step: its task opens at once and is due on the day of the step. */

@@ -80,7 +80,7 @@ final class RuleChanges {
         int first = nextNumber;
         try {
             RuleSource.Pattern pattern = pattern(conditions);
-            BoundReader bounds = new BoundReader(pattern, vocabulary);
+            BoundReader bounds = new BoundReader(pattern, vocabulary, JourneyRules.areStalled(rule.file(), metadata));
             int number = nextNumber++;
             RuleSource.Further outside = further(bounds.outside());
             RuleSource changed = new RuleSource(

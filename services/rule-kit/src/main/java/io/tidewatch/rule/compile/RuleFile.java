@@ -224,7 +224,9 @@ final class RuleFile {
                 patterns.types(),
                 annotations.values().get("threshold"));
         int number = nextNumber++;
-        BoundReader bounds = ofRule.isThreshold() ? new BoundReader(read.getFirst(), words) : null;
+        BoundReader bounds = ofRule.isThreshold()
+                ? new BoundReader(read.getFirst(), words, JourneyRules.areStalled(file, annotations.values()))
+                : null;
         return new RuleSource(
                 number,
                 file,

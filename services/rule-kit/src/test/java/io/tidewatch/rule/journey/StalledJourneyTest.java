@@ -127,6 +127,14 @@ class StalledJourneyTest {
         assertThat(stalled().outcome()).isEqualTo(Outcome.UNKNOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource({"40,CLEAR", "41,UNKNOWN", "99,UNKNOWN", "100,CLEAR"})
+    void whatIsNotKnownOfAStepMattersFromTheDayItIsLateUntilItIsGivenUp(int day, Outcome expected) {
+        account(day, 13, NEVER);
+        values.put("power-user-percentage", new MetricValue.Unknown("nobody has a seat"));
+        assertThat(stalled().outcome()).isEqualTo(expected);
+    }
+
     @Test
     void theReasonSaysForHowLongNothingHappened() {
         account(41, 13, NEVER);
