@@ -6,6 +6,7 @@ import io.tidewatch.rule.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
 import io.tidewatch.rule.compile.BundleCompiler;
 import io.tidewatch.rule.compile.CompiledBundle;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +21,11 @@ class ScenarioQueueTest {
         RuleBundle files = FixtureRules.bundle();
         try (CompiledBundle bundle = new BundleCompiler().compile(files)) {
             ScenarioReport one = ScenarioRunner.run(files, bundle);
-            assertThat(one.results()).hasSizeGreaterThan(10).allMatch(ScenarioResult::passed);
+            assertThat(one.results())
+                    .hasSizeGreaterThan(10)
+                    .allMatch(ScenarioResult::passed)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(ScenarioResult::file).thenComparingInt(ScenarioResult::line));
             assertThat(ScenarioRunner.runWithCoverage(files, bundle).results()).isEqualTo(one.results());
         }
     }
