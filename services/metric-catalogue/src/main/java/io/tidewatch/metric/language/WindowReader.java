@@ -67,6 +67,9 @@ final class WindowReader {
     /** "30 days" is 30d; a misspelt word is the word. */
     private static String guess(String words, Mistakes mistakes) {
         Matcher days = Pattern.compile("([1-9][0-9]{0,3}) ?(?:d|days?)").matcher(words);
-        return days.matches() ? days.group(1) + "d" : mistakes.closest(words, WORDS);
+        if (days.matches()) {
+            return days(days.group(1)) > LONGEST ? LONGEST + "d" : days.group(1) + "d";
+        }
+        return mistakes.closest(words, WORDS);
     }
 }

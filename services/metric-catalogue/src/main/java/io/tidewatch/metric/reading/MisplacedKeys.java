@@ -3,14 +3,17 @@ package io.tidewatch.metric.reading;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.spelling.Spelling;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names the one mistake behind several deviations from a schema: a misspelt key, a wrong indentation, a file of another kind. */
 final class MisplacedKeys {
+    private static final int MOST_LISTED = 10;
     private static final Pattern ITEM = Pattern.compile("(.*)/([0-9]+)");
 
     private final List<Deviation> errors;
@@ -175,14 +178,16 @@ final class MisplacedKeys {
                 .filter(error -> error.key() != null && error.condition() == null)
                 .forEach(error -> byPlace.computeIfAbsent(error.place(), unused -> new ArrayList<>())
                         .add(error));
+        Set<String> explained = new HashSet<>();
         byPlace.forEach((at, ofPlace) -> {
             List<String> unknown = properties(ofPlace, "additionalProperties");
             List<String> missing = properties(ofPlace, "required");
             if (!unknown.isEmpty() && !missing.isEmpty()) {
                 misplaced(YamlPart.child(at, unknown.getFirst()), unknown, missing, ofPlace);
-                errors.removeAll(ofPlace);
+                explained.add(at);
             }
         });
+        errors.removeIf(error -> error.key() != null && error.condition() == null && explained.contains(error.place()));
     }
 
     private void misplaced(String firstKey, List<String> unknown, List<String> missing, List<Deviation> ofPlace) {
@@ -200,11 +205,17 @@ final class MisplacedKeys {
             problems.add(
                     root.file(),
                     line,
-                    "'" + String.join("', '", unknown) + "' " + (unknown.size() == 1 ? "does" : "do")
+                    listed(unknown) + (unknown.size() == 1 ? " does" : " do")
                             + " not belong here, where '" + String.join("', '", missing)
                             + "' must be. Check the indentation of these lines, and that the file is in the right"
                             + " folder.");
         }
+    }
+
+    /** The first of them, and how many more there are. */
+    private static String listed(List<String> keys) {
+        String first = "'" + String.join("', '", keys.subList(0, Math.min(keys.size(), MOST_LISTED))) + "'";
+        return keys.size() > MOST_LISTED ? first + " and " + (keys.size() - MOST_LISTED) + " more" : first;
     }
 
     private static List<String> properties(List<Deviation> errors, String type) {

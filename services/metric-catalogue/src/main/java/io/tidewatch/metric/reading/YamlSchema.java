@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * what its words are, as in "There is no metric 'x'".
  */
 public final class YamlSchema {
+    private static final int LONGEST_SHOWN = 100;
+
     private final JsonNode rules;
     private final JsonSchema schema;
 
@@ -126,7 +128,8 @@ public final class YamlSchema {
             case "false" -> sentence = quoted(at) + " is not allowed" + when(condition, root) + ".";
             case "additionalProperties" -> {
                 line = YamlPart.child(at, key);
-                suggestion = withDecimals(key, error.found());
+                // Beyond those that are shown, looking for the key before each would take long.
+                suggestion = problems.size() < ProblemList.MOST ? withDecimals(key, error.found()) : null;
                 sentence = suggestion == null
                         ? unknownKey(key, broken)
                         : "A number has a decimal point; behind the comma a key would begin.";
@@ -194,7 +197,9 @@ public final class YamlSchema {
         if (found.isArray() && broken.has("enum")) {
             return quoted(at) + " must be one word, not a list.";
         }
-        String shown = found.isValueNode() ? ", not '" + found.asText() + "'" : "";
+        String text = found.asText("");
+        String begin = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+        String shown = found.isValueNode() ? ", not '" + begin + "'" : "";
         return quoted(at) + " must be " + expected(broken, found) + shown + when + ".";
     }
 

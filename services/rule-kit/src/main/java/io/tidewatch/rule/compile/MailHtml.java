@@ -12,8 +12,9 @@ final class MailHtml {
     private static final Pattern ALLOWED = Pattern.compile(
             "</?(p|br|hr|div|span|strong|b|em|i|u|ul|ol|li|h[1-4]|blockquote|code|pre|table|thead|tbody|tr|th|td)\\s*/?>|</a>",
             Pattern.CASE_INSENSITIVE);
+    /** A name in front of the host, as in https://bank.example@evil.example, would look like the host. */
     private static final Pattern LINK = Pattern.compile(
-            "<a href=\"(https://[A-Za-z0-9][^\"<>{}\\s]*|mailto:(\\{[A-Za-z.]+}|[^\"<>{}\\s]+)|\\{(ackUrl|taskUrl)})\">");
+            "<a href=\"(https://[A-Za-z0-9][^\"<>{}\\s/?#@]*([/?#][^\"<>{}\\s]*)?|mailto:(\\{[A-Za-z.]+}|[^\"<>{}\\s]+)|\\{(ackUrl|taskUrl)})\">");
 
     private MailHtml() {}
 

@@ -132,7 +132,10 @@ final class MessageFiles {
             line += lineBreaks(template, counted, found.start());
             counted = found.start();
             String inside = found.group(1);
-            if (inside.isEmpty() && template.startsWith("{{", found.start())) {
+            if (found.start() > 0 && template.charAt(found.start() - 1) == '\\') {
+                // The engine shows the bracket as it is written, and would miss what this one opens.
+                problem(key, "A bracket cannot have a backslash before it. Delete the backslash.");
+            } else if (inside.isEmpty() && template.startsWith("{{", found.start())) {
                 problem(key, "A value is shown as {account.name}, with one pair of brackets.");
             } else if (found.group(2).isEmpty()) {
                 problem(key, "{" + inside.lines().findFirst().orElse("") + " is not closed.");
@@ -227,7 +230,7 @@ final class MessageFiles {
         } else {
             String word = inside.replaceFirst("^#([a-zA-Z]*).*", "$1");
             problem(key, "{" + inside + "} is not allowed; sections are {#if name}, {#else} and {#for item in list}.");
-            if (!word.isEmpty() && !word.startsWith("else")) {
+            if (!word.isEmpty() && !word.startsWith("else") && !inside.endsWith("/")) {
                 open.push(new Section(word, line, ANYTHING));
             }
         }

@@ -169,7 +169,7 @@ final class Vocabulary {
         return facts.get(type);
     }
 
-    /** Metric → a name that it would take from another metric, from an attribute or from Java; empty when all is well. */
+    /** Metric → a name that it would take from another metric, an attribute, DRL or Java; empty when all is well. */
     Map<String, String> namesGivenTwice() {
         Map<String, String> twice = new TreeMap<>();
         // Of every object: getClass().
@@ -178,6 +178,9 @@ final class Vocabulary {
             taken.addAll(names(attribute.property()));
         }
         for (MetricDefinition metric : metrics) {
+            if (!AccountAttribute.canBeRead(metric.property())) {
+                twice.put(metric.id(), metric.property());
+            }
             for (String name : names(metric.property())) {
                 if (!taken.add(name)) {
                     twice.put(metric.id(), name);

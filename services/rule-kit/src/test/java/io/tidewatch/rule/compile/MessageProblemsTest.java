@@ -73,6 +73,7 @@ class MessageProblemsTest extends ChangedRules {
                 "<p onclick=\"x()\">",
                 "<a href=\"javascript:x()\">",
                 "<a href=\"{csm.email}\">",
+                "<a href=\"https://tidewatch.example@evil.example\">",
                 "<p style=\"background:url(https://example.com)\">",
                 "<iframe src=\"https://example.com\">",
                 "<form action=\"https://example.com\">",
@@ -90,7 +91,7 @@ class MessageProblemsTest extends ChangedRules {
                 TASK,
                 "<p>{flag.sentence}</p>",
                 "<h2>A</h2><ul><li><strong>b</strong><br/></li></ul><a href=\"mailto:{csm.email}\">c</a>"
-                        + "<a href=\"https://example.com/a?b=c\">d</a> 1 &lt; 2");
+                        + "<a href=\"https://example.com/a?b=c@d\">d</a> 1 &lt; 2");
         new BundleCompiler().compile(RuleBundle.of(files)).dispose();
     }
 

@@ -200,6 +200,7 @@ class NewcomerMistakesTest extends ChangedRules {
                 "{ account.name }~{ account.name } is not allowed~{account.name}",
                 "{#if}x{/if}~{#if} is not allowed; sections are~none",
                 "{#for m of missing}{m.name}{/for}~{#for m of missing} is not allowed~none",
+                "{#include header /}~{#include header /} is not allowed; sections are~none",
                 "{#each missing}{name}{/each}~{#each missing} is not allowed~none",
                 "{#if flag.level = \"AT_RISK\"}x{/if}~by == or !=.~flag.level == \"AT_RISK\"",
                 "{#if flag.level == 'AT_RISK'}x{/if}~by == or !=.~flag.level == \"AT_RISK\"",
@@ -209,6 +210,23 @@ class NewcomerMistakesTest extends ChangedRules {
     void inAMessage(String text, String sentence, String correction) {
         files.put(TASK, files.get(TASK).replaceFirst("\\{flag.sentence}", text.replace("{", "\\{")));
         assertCorrected(TASK + ":5", sentence, correction);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hash-code,hashCode", "new,new", "seats-unknown,seatsUnknown"})
+    void aMetricWhoseNameInRulesHasAMeaningAlready(String id, String name) {
+        files.put("metrics/" + id + ".yaml", files.get("metrics/arr.yaml").replaceFirst("id: arr", "id: " + id));
+        assertCorrected(
+                "metrics/" + id + ".yaml:1",
+                "In rules the metric '" + id + "' would have the name '" + name + "', which is already in use.",
+                null);
+    }
+
+    /** The engine would show the first bracket and find a section that nothing opens. */
+    @Test
+    void aBackslashBeforeABracketInAMessage() {
+        change(TASK, "{flag.sentence}", "\\{#if flag.level == \"AT_RISK\"}x{/if}");
+        assertAmong(TASK + ":5", "A bracket cannot have a backslash before it.");
     }
 
     @ParameterizedTest
