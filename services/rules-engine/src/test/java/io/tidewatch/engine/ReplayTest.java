@@ -141,7 +141,9 @@ class ReplayTest {
                 all.add(Map.of("RAISED", "raised", "CLEAR", "cleared", "UNKNOWN", "unknown")
                                 .get(words[2])
                         + " "
-                        + words[0]);
+                        + words[0]
+                        + " "
+                        + words[3]);
             }
         }
         Engine.actions(account.id()).forEach(action -> all.add("actions " + action.split(" ")[1]));
@@ -210,14 +212,19 @@ class ReplayTest {
         int known = 0;
         for (Map.Entry<Integer, List<String>> day : happened.entrySet()) {
             Map<String, List<String>> kinds = new TreeMap<>();
+            List<String> levels = new ArrayList<>();
             for (String what : fresh(day.getKey(), happened)) {
-                kinds.computeIfAbsent(what.split(" ")[0], kind -> new ArrayList<>())
-                        .add(what.split(" ")[1]);
+                String[] words = what.split(" ");
+                kinds.computeIfAbsent(words[0], kind -> new ArrayList<>()).add(words[1]);
+                if (words[0].equals("raised")) {
+                    levels.add(words[1] + ": " + words[2]);
+                }
             }
             if (!kinds.isEmpty()) {
                 story.append("      - {day: ").append(day.getKey());
                 kinds.forEach((kind, words) ->
                         story.append(", ").append(kind).append(": ").append(words));
+                story.append(levels.isEmpty() ? "" : ", levels: {" + String.join(", ", levels) + "}");
                 story.append("}\n");
             }
         }

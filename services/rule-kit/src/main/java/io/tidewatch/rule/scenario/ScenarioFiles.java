@@ -121,13 +121,6 @@ final class ScenarioFiles {
                 .properties()
                 .forEach(entry -> because.put(entry.getKey(), entry.getValue().asText()));
         subject.thresholds().addAll(because.keySet());
-        Map<String, Level> levels = new HashMap<>();
-        part.part("levels")
-                .node()
-                .properties()
-                .forEach(entry -> levels.put(
-                        entry.getKey(), Level.valueOf(entry.getValue().asText())));
-        subject.thresholds().addAll(levels.keySet());
         boolean portfolio = part.node().has("portfolio");
         if (portfolio && (part.node().has("values") || part.node().has("account"))) {
             problems.add(
@@ -147,7 +140,7 @@ final class ScenarioFiles {
                 part.node().has("unknown") ? thresholds(part, "unknown") : null,
                 part.node().has("healthy") ? thresholds(part, "healthy") : null,
                 because,
-                levels));
+                levels(part)));
     }
 
     private void story(YamlPart part) {
@@ -160,7 +153,15 @@ final class ScenarioFiles {
                     thresholds(day, "raised"),
                     thresholds(day, "cleared"),
                     thresholds(day, "unknown"),
-                    texts(day, "actions"));
+                    texts(day, "actions"),
+                    levels(day));
+            onDay.levels().keySet().stream()
+                    .filter(id -> !onDay.raised().contains(id))
+                    .forEach(id -> problems.add(
+                            day.file(),
+                            day.line("levels"),
+                            "'levels' is about flags that are raised on this day, and '" + id
+                                    + "' is not among those under 'raised'."));
             subject.steps().addAll(onDay.actions());
             expected.put(day.part("day").as(Integer.class), onDay);
         }
@@ -185,6 +186,17 @@ final class ScenarioFiles {
                 part.part("until").as(Integer.class),
                 expected,
                 part.part("outcome").as(RunStatus.class)));
+    }
+
+    private Map<String, Level> levels(YamlPart part) {
+        Map<String, Level> levels = new TreeMap<>();
+        part.part("levels")
+                .node()
+                .properties()
+                .forEach(entry -> levels.put(
+                        entry.getKey(), Level.valueOf(entry.getValue().asText())));
+        subject.thresholds().addAll(levels.keySet());
+        return levels;
     }
 
     private List<Story.Declared> declared(YamlPart part, String key) {

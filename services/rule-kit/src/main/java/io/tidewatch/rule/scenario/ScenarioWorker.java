@@ -8,6 +8,7 @@ import io.tidewatch.rule.compile.RuleCoverage;
 import io.tidewatch.rule.journey.JourneyDefinition;
 import io.tidewatch.rule.playbook.PlaybookDefinition;
 import io.tidewatch.rule.playbook.RunStatus;
+import io.tidewatch.rule.threshold.Level;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,6 +113,7 @@ final class ScenarioWorker {
             compare(on + "cleared", expected.cleared(), happened.cleared(), differences);
             compare(on + "unknown", expected.unknown(), happened.unknown(), differences);
             compare(on + "actions", expected.actions(), happened.actions(), differences);
+            compareLevels(on, expected.levels(), happened.levels(), differences);
         }
         RunStatus outcome = runner.outcome();
         if (outcome != story.outcome()) {
@@ -147,6 +149,17 @@ final class ScenarioWorker {
         if (!expected.equals(actual)) {
             differences.add(what + " should be " + expected + " but is " + actual + ".");
         }
+    }
+
+    /** Of a flag that is not raised on the day, another difference says so. */
+    private static void compareLevels(
+            String on, Map<String, Level> expected, Map<String, Level> actual, List<String> differences) {
+        expected.forEach((id, level) -> {
+            if (actual.containsKey(id) && actual.get(id) != level) {
+                differences.add(
+                        on + "the level of '" + id + "' should be " + level + " but is " + actual.get(id) + ".");
+            }
+        });
     }
 
     /** Adds what none of the scenarios covers, if it was noted. */

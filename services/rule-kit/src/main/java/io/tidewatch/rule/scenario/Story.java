@@ -6,6 +6,7 @@ import io.tidewatch.rule.playbook.RunStatus;
 import io.tidewatch.rule.playbook.TouchpointDirection;
 import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
+import io.tidewatch.rule.threshold.Level;
 import java.util.List;
 import java.util.Map;
 
@@ -80,8 +81,17 @@ record Story(
     /** Days from one up to another, without the latter. */
     record Period(int from, int until) {}
 
-    /** What must happen on a day, exactly. */
-    record Expected(List<String> raised, List<String> cleared, List<String> unknown, List<String> actions) {
-        static final Expected NOTHING = new Expected(List.of(), List.of(), List.of(), List.of());
+    /**
+     * What must happen on a day, exactly.
+     *
+     * @param levels the levels of flags that are raised, as far as they matter
+     */
+    record Expected(
+            List<String> raised,
+            List<String> cleared,
+            List<String> unknown,
+            List<String> actions,
+            Map<String, Level> levels) {
+        static final Expected NOTHING = new Expected(List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 }

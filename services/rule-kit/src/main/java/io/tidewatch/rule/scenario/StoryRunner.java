@@ -97,8 +97,8 @@ final class StoryRunner {
         AccountInput account = new AccountInput(state, facts(now).with(records), touchpoints, acknowledgements(day));
         AccountStep step =
                 core.step(List.of(account), now, care.maintenanceUntil(day)).getFirst();
-        Story.Expected today =
-                new Story.Expected(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Story.Expected today = new Story.Expected(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
         step.flags().stream()
                 .filter(flag ->
                         flag.transition() && subject.isAbout(flag.after().thresholdId()))
@@ -123,7 +123,10 @@ final class StoryRunner {
     /** The first look finds most flags clear or unknown; only what is raised then is news. */
     private static void note(FlagState flag, FlagState before, Story.Expected today) {
         switch (flag.status()) {
-            case RAISED -> today.raised().add(flag.thresholdId());
+            case RAISED -> {
+                today.raised().add(flag.thresholdId());
+                today.levels().put(flag.thresholdId(), flag.level());
+            }
             case CLEAR -> {
                 if (before != null && before.status() != FlagStatus.CLEAR) {
                     today.cleared().add(flag.thresholdId());

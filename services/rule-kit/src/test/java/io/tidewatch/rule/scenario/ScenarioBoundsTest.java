@@ -96,17 +96,63 @@ class ScenarioBoundsTest {
                 """)).isEmpty();
     }
 
+    @Test
+    void aStorySaysAtWhichLevelAFlagIsRaisedAndThatTheLevelRises() {
+        String rules = RULES.replace("seatUtilization >= 85 )", "seatUtilization >= 85, seatUtilization < 95 )") + """
+                rule "Seats have run out" @threshold("seats") @level("AT_RISK") @question("GROW") @because("x")
+                when
+                    $account : Account( seatUtilization >= 95 )
+                then
+                    flags.raise($account, "seats");
+                end
+                """;
+        String story = """
+                stories:
+                  - name: fuller every day
+                    values: [{from: 0, seatUtilization: 90}, {from: 1, seatUtilization: 95}]
+                    until: 2
+                    expect:
+                      - {day: 0, raised: [seats], levels: {seats: WATCH}}
+                      - {day: 1, raised: [seats], levels: {seats: AT_RISK}}
+                """;
+        assertThat(differences(rules, story)).isEmpty();
+        assertThat(differences(rules, story.replace("AT_RISK", "WATCH")))
+                .containsExactly("day 1, the level of 'seats' should be WATCH but is AT_RISK.");
+    }
+
+    @Test
+    void theLevelOfAFlagThatIsNotRaisedThatDayIsNotALevel() {
+        assertThat(report(RULES, """
+                        stories:
+                          - name: levels without a flag
+                            values: [{from: 0, seatUtilization: 50}]
+                            until: 1
+                            expect: [{day: 1, levels: {seats: WATCH}}]
+                        """).unreadable())
+                .extracting(FileProblem::describe)
+                .containsExactly("scenarios/seats.yaml:5: 'levels' is about flags that are raised on this day, and"
+                        + " 'seats' is not among those under 'raised'.");
+    }
+
     private static List<String> differences(String scenarios) {
+        return differences(RULES, scenarios);
+    }
+
+    private static List<String> differences(String rules, String scenarios) {
+        ScenarioReport report = report(rules, scenarios);
+        assertThat(report.unreadable()).isEmpty();
+        return report.results().stream()
+                .flatMap(result -> result.differences().stream())
+                .toList();
+    }
+
+    private static ScenarioReport report(String rules, String scenarios) {
         Map<String, String> files = FixtureRules.catalogueFiles();
-        files.put("thresholds/seats.drl", RULES);
+        files.put("thresholds/seats.drl", rules);
         files.put("scenarios/seats.yaml", scenarios);
         RuleBundle bundle = RuleBundle.of(files);
         try (CompiledBundle compiled = new BundleCompiler().compile(bundle)) {
-            ScenarioReport report = ScenarioRunner.run(bundle, compiled);
-            assertThat(report.unreadable()).isEmpty();
-            return report.results().stream()
-                    .flatMap(result -> result.differences().stream())
-                    .toList();
+            return ScenarioRunner.run(bundle, compiled);
         }
     }
 }
