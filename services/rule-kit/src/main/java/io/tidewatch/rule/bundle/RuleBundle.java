@@ -177,29 +177,39 @@ public final class RuleBundle {
         return new RuleBundle(of(files).files, skipped);
     }
 
-    /** Rules that lie beside the folders, or in one with a wrong name: nobody would read them. */
+    /**
+     * Refuses a file of rules that lies beside the folders, or in one with a wrong name: nobody would read it.
+     *
+     * @param path path of any file, from the folder that holds the bundle
+     */
+    public static void refuseMisplaced(String path, ProblemList problems) {
+        String[] names = path.split("/");
+        String first = names[0];
+        boolean expected = FOLDERS.contains(first) || FILES.contains(first) || isLeftOver(first) || isLeftOver(path);
+        if (expected || names.length > 2 || !OF_RULES.matcher(path).matches()) {
+            return;
+        }
+        if (names.length == 1) {
+            problems.add(
+                    first,
+                    0,
+                    "A file of rules must be in one of the folders " + String.join(", ", FOLDERS) + ".",
+                    Spelling.closest(first, FILES));
+        } else {
+            problems.add(
+                    first,
+                    0,
+                    "Rules have no folder '" + first + "'; their folders are " + String.join(", ", FOLDERS) + ".",
+                    Spelling.closest(first, FOLDERS));
+        }
+    }
+
     private static void refuseMisplaced(Path folder, ProblemList problems) {
         for (Path found : entries(folder)) {
-            String name = found.getFileName().toString();
-            boolean expected = FOLDERS.contains(name) || FILES.contains(name) || isLeftOver(name);
-            if (expected || Files.isSymbolicLink(found)) {
-                continue;
-            }
-            if (OF_RULES.matcher(name).matches()) {
-                problems.add(
-                        name,
-                        0,
-                        "A file of rules must be in one of the folders " + String.join(", ", FOLDERS) + ".",
-                        Spelling.closest(name, FILES));
-            } else if (Files.isDirectory(found)
-                    && entries(found).stream().anyMatch(file -> OF_RULES.matcher(
-                                    file.getFileName().toString())
-                            .matches())) {
-                problems.add(
-                        name,
-                        0,
-                        "Rules have no folder '" + name + "'; their folders are " + String.join(", ", FOLDERS) + ".",
-                        Spelling.closest(name, FOLDERS));
+            boolean isFolder = Files.isDirectory(found);
+            for (Path file :
+                    Files.isSymbolicLink(found) ? List.<Path>of() : isFolder ? entries(found) : List.of(found)) {
+                refuseMisplaced(folder.relativize(file).toString().replace('\\', '/'), problems);
             }
         }
     }

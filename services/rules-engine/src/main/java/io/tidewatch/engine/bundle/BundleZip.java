@@ -13,13 +13,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -34,7 +35,11 @@ final class BundleZip {
     private static final byte[] MAGIC = {'P', 'K', 3, 4};
 
     private final RulesConfig.Upload bounds;
+    private static final String ROOT = "rules/";
+
     private final Map<String, String> files = new TreeMap<>();
+    private final List<String> others = new ArrayList<>();
+    private boolean hasRoot;
     private long unpacked;
     private int entries;
     private int workbooks;
@@ -44,8 +49,8 @@ final class BundleZip {
     }
 
     /**
-     * The bundle in the file. Entries outside the folders of a bundle (README.md, …) are ignored; all may lie in one
-     * folder {@code rules/}.
+     * The bundle in the file. Entries outside the folders of a bundle (README.md, …) are ignored, unless they are files of
+     * rules; all may lie in one folder {@code rules/}, and whatever lies beside it is ignored.
      *
      * @throws ProblemException when it is not a ZIP file, exceeds a limit, or has names or content that a bundle cannot have
      */
@@ -60,13 +65,13 @@ final class BundleZip {
                     throw notZip();
                 }
             }
+            // Without the list of entries at its end, the file was cut off.
+            new ZipFile(zip.toFile(), StandardCharsets.UTF_8).close();
             try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip), StandardCharsets.UTF_8)) {
                 return new BundleZip(bounds).read(in);
             }
-        } catch (ZipException | IllegalArgumentException broken) {
-            throw notZip();
-        } catch (IOException broken) {
-            throw notZip();
+        } catch (IOException | IllegalArgumentException broken) {
+            throw refused("The ZIP file is damaged or incomplete. Make it again from the rules folder.");
         } catch (BundleRefusedException refused) {
             List<Problem.Fault> faults =
                     refused.problems().stream().map(BundleZip::fault).toList();
@@ -89,11 +94,15 @@ final class BundleZip {
                     || List.of(name.split("/")).contains("..")) {
                 throw refused("The entry '" + printable(name) + "' points outside the bundle.");
             }
-            String path = name.startsWith("rules/") ? name.substring("rules/".length()) : name;
-            if (!entry.isDirectory() && belongs(path) && files.put(path, text(path, content)) != null) {
+            hasRoot |= name.startsWith(ROOT);
+            String path = name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+            if (!entry.isDirectory() && !belongs(path)) {
+                others.add(name);
+            } else if (!entry.isDirectory() && files.put(path, text(path, content)) != null) {
                 throw refused("The entry '" + printable(path) + "' appears more than once.");
             }
         }
+        refuseMisplaced();
         if (files.isEmpty()) {
             throw refused("The ZIP file has none of the folders " + String.join(", ", RuleBundle.FOLDERS) + ".");
         }
@@ -111,6 +120,17 @@ final class BundleZip {
             content.write(buffer, 0, read);
         }
         return content.toByteArray();
+    }
+
+    private void refuseMisplaced() {
+        ProblemList problems = new ProblemList();
+        String root = hasRoot ? ROOT : "";
+        others.stream()
+                .filter(name -> name.startsWith(root))
+                .forEach(name -> RuleBundle.refuseMisplaced(name.substring(root.length()), problems));
+        if (!problems.isEmpty()) {
+            throw new BundleRefusedException(problems.sorted());
+        }
     }
 
     private static boolean belongs(String path) {

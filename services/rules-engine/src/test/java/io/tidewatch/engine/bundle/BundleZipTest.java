@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -71,6 +72,49 @@ class BundleZipTest {
         });
 
         assertThat(bundle.files()).containsExactly(java.util.Map.entry("metrics/arr.yaml", "id: arr"));
+    }
+
+    /** Somebody may have zipped more than the folder rules/; a README has no rules. */
+    @Test
+    void filesOfRulesBesideTheFolderRulesAreNoneOfTheBundle() throws IOException {
+        RuleBundle bundle = read(zip -> {
+            entry(zip, "helm/values.yaml", text("x"));
+            entry(zip, "rules/shared.yaml", text("x"));
+            entry(zip, "rules/drafts/README.md", text("x"));
+        });
+
+        assertThat(bundle.files()).containsOnlyKeys("shared.yaml");
+    }
+
+    @Test
+    void rulesInAFolderWithAWrongNameAreRefusedAndNotLeftOut() {
+        for (String root : List.of("", "rules/")) {
+            assertThatThrownBy(() -> read(zip -> {
+                        entry(zip, root + "shared.yaml", text("x"));
+                        entry(zip, root + "threshold/silence.drl", text("x"));
+                    }))
+                    .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.errors())
+                            .singleElement()
+                            .satisfies(fault -> {
+                                assertThat(fault.detail()).startsWith("Rules have no folder 'threshold'");
+                                assertThat(fault.suggestion()).isEqualTo("thresholds");
+                            }));
+        }
+    }
+
+    @Test
+    void aFileThatWasCutOffIsRefused() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(whole)) {
+            entry(zip, "metrics/arr.yaml", text("id: arr"));
+        }
+        Path file = folder.resolve("cut.zip");
+        for (int missing : List.of(1, 40, whole.size() - 30)) {
+            Files.write(file, Arrays.copyOf(whole.toByteArray(), whole.size() - missing));
+            assertThatThrownBy(() -> BundleZip.read(file, BOUNDS))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("damaged or incomplete");
+        }
     }
 
     @Test
