@@ -26,12 +26,13 @@ class EvaluatedBaseTest {
 
     /**
      * What a base does not have: the segments of the first one are named otherwise, a customer always gives the same answer about
-     * effort, no kick-offs or training sessions are held, and each account has one version of its attributes.
+     * effort, no kick-offs or training sessions are held, no ticket is open, and each account has one version of its attributes.
      */
     private static final Set<String> NOT_IN_A_BASE = Set.of(
             "strategic-account-health",
             "customer-effort-change",
             "kickoffs-held",
+            "open-ticket-age",
             "days-since-unaided-use",
             "days-since-stage-change");
 
