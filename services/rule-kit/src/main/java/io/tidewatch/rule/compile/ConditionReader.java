@@ -231,6 +231,12 @@ final class ConditionReader {
         return left;
     }
 
+    /** As a number of Java with decimals and without an exponent, which the words of rules do not have. */
+    private static String number(String written) {
+        BigDecimal number = new BigDecimal(written).stripTrailingZeros();
+        return number.setScale(Math.max(number.scale(), 1)).toPlainString();
+    }
+
     private Term arithmetic(Term left, String sign, Term right) {
         requireType(left, Property.Type.NUMBER, sign);
         requireType(right, Property.Type.NUMBER, sign);
@@ -243,7 +249,7 @@ final class ConditionReader {
     private Term single() {
         Token token = tokens.next();
         return switch (token.kind()) {
-            case NUMBER -> new Term(new BigDecimal(token.text()).doubleValue() + "", Property.Type.NUMBER);
+            case NUMBER -> new Term(number(token.text()), Property.Type.NUMBER);
             case TEXT -> new Term('"' + token.text() + '"', Property.Type.TEXT);
             case NAME -> names.read(token);
             case SIGN -> {

@@ -45,6 +45,7 @@ class ThresholdLintTest extends ChangedRules {
                 "daysSinceExecutiveContact >= 0, tier in ('A', 'B'), tier != 'A'",
                 "daysSinceExecutiveContact < 1 || daysSinceExecutiveContact > 5, daysSinceExecutiveContact > 3",
                 "daysSinceExecutiveContactUnknown, arr > 0",
+                "daysSinceExecutiveContact >= 30, arr >= 20000000, arr < 100000000000",
             })
     void aRuleThatSomeAccountMeetsIsNot(String conditions) {
         change(SILENCE, BOUND, conditions.replace('\'', '"'));
