@@ -1,7 +1,6 @@
 package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
-import io.tidewatch.ingestion.api.model.MetricSources;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.record.RecordEditing;
 import io.tidewatch.metric.catalogue.MetricDefinition;
@@ -27,6 +26,14 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class FeedingSources {
 
+    /**
+     * What feeds a metric.
+     *
+     * @param missingKinds kinds of record that it reads and no source delivers
+     * @param unseenFeatures features that its definition names and nobody has used; null for none
+     */
+    record Feed(String metric, List<String> sources, List<String> missingKinds, List<String> unseenFeatures) {}
+
     private static final Map<String, RecordKind> BUILT_IN = Arrays.stream(RecordKind.values())
             .collect(Collectors.toUnmodifiableMap(RecordKind::languageName, Function.identity()));
 
@@ -49,7 +56,7 @@ public class FeedingSources {
     }
 
     /** The metrics of a catalogue that can be asked for, ordered by id. */
-    Uni<List<MetricSources>> of(EvaluatedCatalogue catalogue) {
+    Uni<List<Feed>> of(EvaluatedCatalogue catalogue) {
         Map<String, SortedSet<String>> kinds = new TreeMap<>();
         catalogue
                 .metrics()
@@ -65,8 +72,11 @@ public class FeedingSources {
                     boolean used = !sources.getOrDefault(USAGE, List.of()).isEmpty();
                     Map<String, Set<String>> features = used ? features(catalogue) : Map.of();
                     return seen(features).map(seen -> kinds.entrySet().stream()
-                            .map(metric -> body(metric.getKey(), metric.getValue(), sources)
-                                    .unseenFeatures(unseen(features.get(metric.getKey()), seen)))
+                            .map(metric -> feed(
+                                    metric.getKey(),
+                                    metric.getValue(),
+                                    sources,
+                                    unseen(features.get(metric.getKey()), seen)))
                             .toList());
                 });
     }
@@ -112,14 +122,12 @@ public class FeedingSources {
         return sources.isEmpty() && row.getBoolean("present") ? List.of(RecordEditing.BY_REQUEST) : sources;
     }
 
-    private static MetricSources body(String metric, SortedSet<String> kinds, Map<String, List<String>> sources) {
+    private static Feed feed(
+            String metric, SortedSet<String> kinds, Map<String, List<String>> sources, List<String> unseenFeatures) {
         TreeSet<String> feeding = new TreeSet<>();
         kinds.forEach(kind -> feeding.addAll(sources.get(kind)));
-        return new MetricSources()
-                .metric(metric)
-                .sources(List.copyOf(feeding))
-                .missingKinds(kinds.stream()
-                        .filter(kind -> sources.get(kind).isEmpty())
-                        .toList());
+        List<String> missing =
+                kinds.stream().filter(kind -> sources.get(kind).isEmpty()).toList();
+        return new Feed(metric, List.copyOf(feeding), missing, unseenFeatures);
     }
 }

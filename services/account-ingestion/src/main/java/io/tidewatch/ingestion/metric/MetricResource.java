@@ -9,6 +9,7 @@ import io.tidewatch.ingestion.api.model.CatalogueFiles;
 import io.tidewatch.ingestion.api.model.CatalogueState;
 import io.tidewatch.ingestion.api.model.GroupValue;
 import io.tidewatch.ingestion.api.model.MetricSourceList;
+import io.tidewatch.ingestion.api.model.MetricSources;
 import io.tidewatch.ingestion.api.model.MetricUse;
 import io.tidewatch.ingestion.api.model.MetricUseList;
 import io.tidewatch.ingestion.api.model.MetricsAnswer;
@@ -120,7 +121,15 @@ public class MetricResource implements MetricsApi {
         return catalogues
                 .demand(null)
                 .chain(live -> sources.of(live.catalogue()))
-                .map(found -> Response.ok(new MetricSourceList().items(found)).build());
+                .map(found -> Response.ok(new MetricSourceList()
+                                .items(found.stream()
+                                        .map(feed -> new MetricSources()
+                                                .metric(feed.metric())
+                                                .sources(feed.sources())
+                                                .missingKinds(feed.missingKinds())
+                                                .unseenFeatures(feed.unseenFeatures()))
+                                        .toList()))
+                        .build());
     }
 
     private static MetricUse use(MetricUses.Use use) {

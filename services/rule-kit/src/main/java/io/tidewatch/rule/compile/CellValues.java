@@ -95,8 +95,8 @@ final class CellValues {
         boolean closed = property.type() != Property.Type.TEXT
                 || !property.words().isEmpty() && !property.words().contains(cell);
         if (closed && ANYTHING.matcher(cell).matches()) {
-            throw refused("Leave the cell empty when " + property.name() + " can be anything; '" + cell
-                    + "' is not a value.");
+            throw refused("'" + cell + "' is not a value. Leave the cell empty when " + property.name()
+                    + " can be anything.");
         }
         List<String> parts = List.of(cell.split(BETWEEN));
         if (parts.size() > 1 && property.words().containsAll(parts)) {

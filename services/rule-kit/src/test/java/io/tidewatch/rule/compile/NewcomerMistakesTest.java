@@ -270,7 +270,7 @@ class NewcomerMistakesTest extends ChangedRules {
                 ",85,seat#,− 4,seat#'− 4' is not a number#-4",
                 ",85,seat#,(4),seat#'(4)' is not a number#-4",
                 ",85,seat#,85 - 95,seat#'85 - 95' is not a number#none",
-                ",85,seat#,n/a,seat#Leave the cell empty when seatUtilization can be anything; 'n/a' is not a value.#none",
+                ",85,seat#,n/a,seat#'n/a' is not a value. Leave the cell empty when seatUtilization can be anything.#none",
             })
     void aNumberAsASpreadsheetShowsIt(String from, String to, String problem, String correction) {
         change(SEATS, from, to);
@@ -282,8 +282,8 @@ class NewcomerMistakesTest extends ChangedRules {
             delimiter = '#',
             quoteCharacter = '`',
             value = {
-                "any#Cell A8: Leave the cell empty when businessModel can be anything; 'any' is not a value.",
-                "*#Cell A8: Leave the cell empty when businessModel can be anything; '*' is not a value.",
+                "any#Cell A8: 'any' is not a value. Leave the cell empty when businessModel can be anything.",
+                "*#Cell A8: '*' is not a value. Leave the cell empty when businessModel can be anything.",
                 "SEAT_BASED / ENTERPRISE#Cell A8: A cell has one value. Write a row for each of SEAT_BASED, ENTERPRISE.",
                 "\"SEAT_BASED, ENTERPRISE\"#Cell A8: A cell has one value. Write a row for each of SEAT_BASED, ENTERPRISE.",
             })
