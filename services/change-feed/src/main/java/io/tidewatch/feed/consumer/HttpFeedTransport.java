@@ -30,6 +30,7 @@ public final class HttpFeedTransport implements FeedTransport {
     /** How long an answer may take beyond the requested wait. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
+    private final Vertx vertx;
     private final WebClient http;
     private final URI address;
     private final Supplier<Uni<String>> token;
@@ -41,6 +42,7 @@ public final class HttpFeedTransport implements FeedTransport {
      * @param token   supplies a valid bearer token; called before every request
      */
     public HttpFeedTransport(Vertx vertx, URI address, Supplier<Uni<String>> token) {
+        this.vertx = vertx;
         this.http = WebClient.create(
                 vertx, new WebClientOptions().setConnectTimeout(CONNECT_MILLIS).setFollowRedirects(false));
         this.address = address;
@@ -97,7 +99,8 @@ public final class HttpFeedTransport implements FeedTransport {
                 .ifNoItem()
                 .after(atMost.plusSeconds(1))
                 .fail()
-                .map(answer);
+                // A page can have megabytes: parsing it would hold up everything else on this event loop.
+                .chain(response -> vertx.executeBlocking(() -> answer.apply(response), false));
     }
 
     private String uri(String path) {
