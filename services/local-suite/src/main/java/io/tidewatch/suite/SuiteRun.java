@@ -86,10 +86,8 @@ public final class SuiteRun implements ControlServer.Orders {
                 + suite.settings().local() + ") …");
         keepRulesOfFirstStart();
         suite.start();
-        if (suite.settings().exampleBase()) {
-            boolean loaded = new ExampleLoader(suite, progress).load();
-            new ExampleFlags(suite, progress).await(loaded);
-        }
+        boolean loaded = suite.settings().exampleBase() && new ExampleLoader(suite, progress).load();
+        new ExampleFlags(suite, progress).await(loaded);
         Path control = suite.settings().local().resolve("control");
         try (ControlServer server = ControlServer.start(
                 this, SuiteSecrets.in(suite.settings().local()).get("control"), control)) {

@@ -27,7 +27,7 @@ public final class ExampleFlags {
 
     /**
      * Waits until a rule bundle is active and compiled and, after the base was loaded for the first time, until its flags are there.
-     * What does not come in two minutes is said, and no reason to stop: rules are there to be changed.
+     * If they do not come in two minutes, it says so and goes on: rules are there to be changed.
      *
      * @param justLoaded whether the base of today was loaded a moment ago
      */
@@ -56,7 +56,10 @@ public final class ExampleFlags {
                 LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             }
         }
-        progress.say("The flags of the example data are not complete yet.");
+        progress.say(
+                justLoaded
+                        ? "The flags of the example data are not complete yet."
+                        : "No rules are active yet; GET /v1/bundles shows what became of them.");
     }
 
     /** Whether the engine has compiled the active rules since its start; until then it refuses what needs them. */
