@@ -95,7 +95,7 @@ public final class BenchMetrics {
         database.run("update catalogue set live = false");
     }
 
-    private void fill(FilledDatabase database, int accounts, long rows) throws SQLException, IOException {
+    private void fill(FilledDatabase database, int accounts, long rows) throws SQLException {
         try (Progress.Waiting waiting = bench.progress().waitingFor("the records of " + accounts + " accounts")) {
             database.fill(accounts, rows);
         }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGConnection;
 
 /** The tables of account-ingestion, filled with COPY: what its imports would have stored, in a fraction of the time. */
@@ -29,6 +29,8 @@ final class FilledDatabase implements AutoCloseable {
 
     private static final int DAYS_OF_USAGE = 180;
 
+    private static final int WRITERS = 2;
+
     private final GeneratedAccounts accounts;
     private final BaseSettings base;
     private final String knownAt;
@@ -36,6 +38,9 @@ final class FilledDatabase implements AutoCloseable {
     private final int mostUsers;
 
     private final Connection connection;
+    /** Each one fills by itself, since making lines and storing them take about the same time. */
+    private final List<Connection> writers = new ArrayList<>();
+
     private final Map<String, Integer> features = new LinkedHashMap<>();
     private int filled;
 
@@ -45,8 +50,19 @@ final class FilledDatabase implements AutoCloseable {
         this.base = base;
         this.mostUsers = Integer.MAX_VALUE / (base.accounts() + 1);
         this.knownAt = base.day().minusDays(1) + "T00:00Z";
-        this.connection = server.administer(TidewatchDatabase.NAME);
-        run("set search_path = " + ServiceSchema.of("account-ingestion").schemaName());
+        this.connection = connect(server);
+        for (int writer = 0; writer < WRITERS; writer++) {
+            writers.add(connect(server));
+        }
+    }
+
+    private static Connection connect(PostgresServer server) throws SQLException {
+        Connection connection = server.administer(TidewatchDatabase.NAME);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "set search_path = " + ServiceSchema.of("account-ingestion").schemaName());
+        }
+        return connection;
     }
 
     /** Lines of COPY by target. */
@@ -63,20 +79,18 @@ final class FilledDatabase implements AutoCloseable {
      *
      * @param usageRows how many rows of usage there are then, if they are more than those of the generator
      */
-    void fill(int upTo, long usageRows) throws SQLException, IOException {
+    void fill(int upTo, long usageRows) throws SQLException {
         if (filled == 0) {
-            copy(withoutAccount());
+            copy(connection, withoutAccount());
         }
-        for (int first = filled + 1; first <= upTo; first += 2 * ACCOUNTS_TOGETHER) {
-            int from = first;
-            List<Lines> parts = IntStream.range(0, 2)
-                    .parallel()
-                    .mapToObj(part -> lines(from + part * ACCOUNTS_TOGETHER, upTo))
-                    .toList();
-            for (Lines part : parts) {
-                copy(part);
+        AtomicInteger next = new AtomicInteger(filled + 1);
+        writers.parallelStream().forEach(writer -> {
+            for (int first = next.getAndAdd(ACCOUNTS_TOGETHER);
+                    first <= upTo;
+                    first = next.getAndAdd(ACCOUNTS_TOGETHER)) {
+                copy(writer, lines(first, upTo));
             }
-        }
+        });
         addFeatures();
         addUsage(upTo, usageRows);
         filled = upTo;
@@ -136,17 +150,21 @@ final class FilledDatabase implements AutoCloseable {
                 + new UUID(account, row) + "\n";
     }
 
-    private void copy(Lines lines) throws SQLException, IOException {
+    private static void copy(Connection connection, Lines lines) {
         List<String> targets = new ArrayList<>(lines.lines.keySet());
         // Other records refer to the account.
         targets.sort(java.util.Comparator.comparing(target -> !target.startsWith("account (")));
-        for (String target : targets) {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "copy " + target + " from stdin",
-                            new StringReader(lines.lines.get(target).toString()));
+        try {
+            for (String target : targets) {
+                connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "copy " + target + " from stdin",
+                                new StringReader(lines.lines.get(target).toString()));
+            }
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("The rows could not be stored", e);
         }
     }
 
@@ -246,6 +264,9 @@ final class FilledDatabase implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        for (Connection writer : writers) {
+            writer.close();
+        }
         connection.close();
     }
 }
