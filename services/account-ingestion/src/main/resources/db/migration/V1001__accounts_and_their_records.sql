@@ -1,6 +1,7 @@
 -- What is known of every account. Ids of imported records are "source:external id", those of accounts the canonical id.
 -- content_hash is that of the imported row and stays when the record is changed by a request: so the same file again is
--- "present", and never undoes a change. known_at is business time; what a change replaced goes to <table>_history.
+-- "present", and never undoes a change. known_at is business time; what a change replaced goes to <table>_history. A deleted record keeps
+-- its row, so that what was known before stays known; nothing that is known at present reads it.
 -- `attributes` are texts that no metric reads. `fields` holds the values of the metric language's fields that have no column, in
 -- the form of the fields of `record`. Records have no foreign key to their account, because the check would cost an import more than the
 -- row: whoever writes a record looks its account up in the same transaction, and accounts are never deleted.
@@ -56,6 +57,7 @@ create table contact (
     attributes   jsonb not null default '{}',
     fields       jsonb not null default '{}',
     content_hash text not null,
+    deleted      boolean not null default false,
     version      bigint not null default 1,
     known_at     timestamptz not null,
     primary key (id, account_id)
@@ -73,6 +75,7 @@ create table account_user (
     attributes          jsonb not null default '{}',
     fields              jsonb not null default '{}',
     content_hash        text not null,
+    deleted             boolean not null default false,
     version             bigint not null default 1,
     known_at            timestamptz not null,
     primary key (id, account_id)
@@ -94,6 +97,7 @@ create table contract_period (
     attributes      jsonb not null default '{}',
     fields          jsonb not null default '{}',
     content_hash    text not null,
+    deleted         boolean not null default false,
     version         bigint not null default 1,
     known_at        timestamptz not null,
     primary key (id, account_id)
@@ -112,6 +116,7 @@ create table ticket (
     attributes   jsonb not null default '{}',
     fields       jsonb not null default '{}',
     content_hash text not null,
+    deleted      boolean not null default false,
     version      bigint not null default 1,
     known_at     timestamptz not null,
     primary key (id, account_id)
@@ -136,6 +141,7 @@ create table touchpoint (
     attributes      jsonb not null default '{}',
     fields          jsonb not null default '{}',
     content_hash    text not null,
+    deleted         boolean not null default false,
     version         bigint not null default 1,
     change_version  bigint not null default 1,
     known_at        timestamptz not null,
@@ -156,6 +162,7 @@ create table churn_event (
     attributes   jsonb not null default '{}',
     fields       jsonb not null default '{}',
     content_hash text not null,
+    deleted      boolean not null default false,
     version      bigint not null default 1,
     known_at     timestamptz not null,
     primary key (id, account_id)
@@ -216,6 +223,7 @@ create table sentiment (
     attributes   jsonb not null default '{}',
     fields       jsonb not null default '{}',
     content_hash text not null,
+    deleted      boolean not null default false,
     version      bigint not null default 1,
     known_at     timestamptz not null,
     primary key (id, account_id)

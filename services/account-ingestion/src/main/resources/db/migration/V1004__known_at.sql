@@ -5,20 +5,21 @@ create function contacts_known(k timestamptz)
     returns table (id text, account_id text, name text, email text, role text, fields jsonb)
     language sql stable as
 $$
-    select c.id, c.account_id, c.name, c.email, c.role, c.fields from contact c where c.known_at <= k
+    select c.id, c.account_id, c.name, c.email, c.role, c.fields from contact c where c.known_at <= k and not c.deleted
     union all
     select h.id, h.account_id, h.name, h.email, h.role, h.fields
-    from contact_history h where h.known_at <= k and h.superseded_at > k
+    from contact_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
 
 create function users_known(k timestamptz)
     returns table (id text, account_id text, seat_assigned_from date, seat_assigned_until date, fields jsonb)
     language sql stable as
 $$
-    select u.id, u.account_id, u.seat_assigned_from, u.seat_assigned_until, u.fields from account_user u where u.known_at <= k
+    select u.id, u.account_id, u.seat_assigned_from, u.seat_assigned_until, u.fields
+    from account_user u where u.known_at <= k and not u.deleted
     union all
     select h.id, h.account_id, h.seat_assigned_from, h.seat_assigned_until, h.fields
-    from account_user_history h where h.known_at <= k and h.superseded_at > k
+    from account_user_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
 
 -- Paid periods that overlap an earlier one of the same plan and account: the revenue of these days is counted twice, or a
@@ -33,7 +34,7 @@ from (select id, account_id, plan, start_date, end_date,
                  partition by account_id, plan order by start_date, id
                  rows between unbounded preceding and 1 preceding) as earlier
       from contract_period
-      where mrr_minor > 0 and not trial and (end_date is null or end_date > start_date)) p
+      where not deleted and mrr_minor > 0 and not trial and (end_date is null or end_date > start_date)) p
 where p.earlier[1]::date > p.start_date;
 
 create function tickets_known(k timestamptz)
@@ -41,10 +42,11 @@ create function tickets_known(k timestamptz)
                    fields jsonb)
     language sql stable as
 $$
-    select t.id, t.account_id, t.opened_at, t.resolved_at, t.priority, t.satisfaction, t.fields from ticket t where t.known_at <= k
+    select t.id, t.account_id, t.opened_at, t.resolved_at, t.priority, t.satisfaction, t.fields
+    from ticket t where t.known_at <= k and not t.deleted
     union all
     select h.id, h.account_id, h.opened_at, h.resolved_at, h.priority, h.satisfaction, h.fields
-    from ticket_history h where h.known_at <= k and h.superseded_at > k
+    from ticket_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
 
 -- When the customer took part: a meeting or call that was held, a mail of theirs, a mail of ours that they answered.
@@ -81,12 +83,12 @@ $$
     select t.id, t.account_id, t.kind, t.meeting_kind, t.status, t.direction, t.contact_ids, t.occurred_at, t.booked_at,
            two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
            is_outreach(t.kind, t.status, t.direction), t.fields
-    from touchpoint t where t.known_at <= k
+    from touchpoint t where t.known_at <= k and not t.deleted
     union all
     select h.id, h.account_id, h.kind, h.meeting_kind, h.status, h.direction, h.contact_ids, h.occurred_at, h.booked_at,
            two_way_at(h.kind, h.status, h.direction, h.occurred_at, h.answered, h.answered_at),
            is_outreach(h.kind, h.status, h.direction), h.fields
-    from touchpoint_history h where h.known_at <= k and h.superseded_at > k
+    from touchpoint_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
 
 -- All versions of an account's attributes that were known at an instant. A version holds from holds_from until the holds_from of
@@ -111,8 +113,8 @@ create function contract_periods_known(k timestamptz)
     language sql stable as
 $$
     select p.id, p.account_id, p.start_date, p.end_date, p.mrr_minor, p.currency, p.purchased_seats, p.trial, p.plan, p.fields
-    from contract_period p where p.known_at <= k
+    from contract_period p where p.known_at <= k and not p.deleted
     union all
     select h.id, h.account_id, h.start_date, h.end_date, h.mrr_minor, h.currency, h.purchased_seats, h.trial, h.plan, h.fields
-    from contract_period_history h where h.known_at <= k and h.superseded_at > k
+    from contract_period_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;

@@ -7,7 +7,8 @@ select a.id as key, a.partition, a.change_version as version,
            'lifecycleStage', a.lifecycle_stage, 'industry', a.industry, 'country', a.country,
            'csmEmail', a.csm_email, 'salesOwnerEmail', a.sales_owner_email,
            'sponsors', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email) order by c.id)
-                                 from contact c where c.account_id = a.id and c.role = 'EXECUTIVE_SPONSOR'), '[]'))
+                                 from contact c
+                                 where c.account_id = a.id and c.role = 'EXECUTIVE_SPONSOR' and not c.deleted), '[]'))
        || case when a.fields = '{}' then '{}' else jsonb_build_object('fields', a.fields) end as data
 from account a;
 
@@ -19,7 +20,8 @@ select t.id as key, partition_of(t.account_id) as partition, t.change_version as
            'twoWayAt', two_way_at(t.kind, t.status, t.direction, t.occurred_at, t.answered, t.answered_at),
            'withSponsor', exists (select 1 from contact c
                                   where c.id = any (t.contact_ids) and c.account_id = t.account_id
-                                    and c.role = 'EXECUTIVE_SPONSOR')) as data
+                                    and c.role = 'EXECUTIVE_SPONSOR' and not c.deleted))
+       || case when t.deleted then '{"deleted": true}' else '{}'::jsonb end as data
 from touchpoint t;
 create index touchpoint_partition on touchpoint (partition_of(account_id), id);
 
@@ -40,7 +42,7 @@ $$
     select array(select unnest(in_touchpoints)
                  union
                  select t.id from touchpoint t
-                 where in_contacts <> '{}' and t.account_id = any (in_accounts) and t.contact_ids && in_contacts
+                 where in_contacts <> '{}' and t.account_id = any (in_accounts) and t.contact_ids && in_contacts and not t.deleted
                  order by 1)
 $$;
 

@@ -74,18 +74,18 @@ create function churn_events_known(k timestamptz)
     returns table (id text, account_id text, churned_on date, reason text, reactivation boolean, fields jsonb)
     language sql stable as
 $$
-    select c.id, c.account_id, c.churned_on, c.reason, c.reactivation, c.fields from churn_event c where c.known_at <= k
+    select c.id, c.account_id, c.churned_on, c.reason, c.reactivation, c.fields from churn_event c where c.known_at <= k and not c.deleted
     union all
     select h.id, h.account_id, h.churned_on, h.reason, h.reactivation, h.fields
-    from churn_event_history h where h.known_at <= k and h.superseded_at > k
+    from churn_event_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;
 
 create function sentiments_known(k timestamptz)
     returns table (id text, account_id text, rated_on date, rating integer, rated_by text, fields jsonb)
     language sql stable as
 $$
-    select s.id, s.account_id, s.rated_on, s.rating, s.rated_by, s.fields from sentiment s where s.known_at <= k
+    select s.id, s.account_id, s.rated_on, s.rating, s.rated_by, s.fields from sentiment s where s.known_at <= k and not s.deleted
     union all
     select h.id, h.account_id, h.rated_on, h.rating, h.rated_by, h.fields
-    from sentiment_history h where h.known_at <= k and h.superseded_at > k
+    from sentiment_history h where h.known_at <= k and h.superseded_at > k and not h.deleted
 $$;

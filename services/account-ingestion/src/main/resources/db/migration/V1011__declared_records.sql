@@ -75,29 +75,29 @@ $$;
 create view any_record as
 select kind, account_id, id, fields, known_at from record where not deleted
 union all
-select 'contact', account_id, id, jsonb_strip_nulls(jsonb_build_object('role', role)) || fields, known_at from contact
+select 'contact', account_id, id, jsonb_strip_nulls(jsonb_build_object('role', role)) || fields, known_at from contact where not deleted
 union all
 select 'user', account_id, id,
        jsonb_strip_nulls(jsonb_build_object('seatAssignedFrom', seat_assigned_from, 'seatAssignedUntil', seat_assigned_until)) || fields,
        known_at
-from account_user
+from account_user where not deleted
 union all
 select 'contract_period', account_id, id,
        jsonb_strip_nulls(jsonb_build_object('startDate', start_date, 'endDate', end_date, 'purchasedSeats', purchased_seats,
                                             'trial', trial, 'plan', plan)) || fields,
        known_at
-from contract_period
+from contract_period where not deleted
 union all
 select 'churn_event', account_id, id,
        jsonb_strip_nulls(jsonb_build_object('churnedOn', churned_on, 'reason', reason, 'reactivation', reactivation)) || fields, known_at
-from churn_event
+from churn_event where not deleted
 union all
 select 'ticket', account_id, id,
        jsonb_strip_nulls(jsonb_build_object('openedAt', field_time(opened_at), 'resolvedAt', field_time(resolved_at),
                                             'priority', priority, 'satisfaction', satisfaction)) || fields,
        known_at
-from ticket
+from ticket where not deleted
 union all
 select 'sentiment', account_id, id,
        jsonb_strip_nulls(jsonb_build_object('ratedOn', rated_on, 'rating', rating, 'ratedBy', rated_by)) || fields, known_at
-from sentiment;
+from sentiment where not deleted;

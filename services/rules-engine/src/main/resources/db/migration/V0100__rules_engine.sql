@@ -91,7 +91,9 @@ create table account_touchpoint (
     two_way_at   timestamptz,
     occurred_at  timestamptz not null,
     booked_at    timestamptz,
-    known_at     timestamptz not null
+    known_at     timestamptz not null,
+    -- A deleted one keeps its row, so that an older version that comes later does not bring it back.
+    deleted      boolean     not null
 ) with (fillfactor = 80);
 create index account_touchpoint_account on account_touchpoint (account_id, occurred_at);
 create index account_touchpoint_partition on account_touchpoint (partition);

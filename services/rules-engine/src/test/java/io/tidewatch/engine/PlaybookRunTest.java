@@ -410,6 +410,11 @@ class PlaybookRunTest {
         assertThat(reopened.getString("run.nextStep")).isEqualTo("The playbook ends");
         meeting(account, run, "SCHEDULED");
         Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
+        account.meetingIsDeleted(
+                openedAt(run).plus(Duration.ofDays(40)), openedAt(run).plus(Duration.ofDays(2)));
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("OPEN"));
+        meeting(account, run, "SCHEDULED");
+        Engine.awaitRun(account.id(), r -> r.getString("run.state").equals("SUCCEEDED"));
         assertThat(Engine.actions(account.id())).isEqualTo(before);
 
         account.sponsorSilentSince(Engine.today(), FAR, 0).publishMetrics();

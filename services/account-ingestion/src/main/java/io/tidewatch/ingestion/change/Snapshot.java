@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.change;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Partitions;
@@ -16,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The present state of a partition, page by page, in order of type and key. Nothing of it is ever deleted. */
+/** The present state of a partition, page by page, in order of type and key. A deleted touchpoint is marked. */
 @ApplicationScoped
 public class Snapshot {
 
@@ -94,8 +95,9 @@ public class Snapshot {
 
     private SnapshotItem item(String type, Row row) {
         try {
-            return new SnapshotItem(
-                    type, row.getString("key"), row.getLong("version"), false, json.readTree(row.getString("data")));
+            JsonNode data = json.readTree(row.getString("data"));
+            boolean deleted = data.path("deleted").asBoolean();
+            return new SnapshotItem(type, row.getString("key"), row.getLong("version"), deleted, data);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL wrote JSON that cannot be read", e);
         }

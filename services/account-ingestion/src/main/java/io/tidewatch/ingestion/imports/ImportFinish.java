@@ -29,7 +29,7 @@ public class ImportFinish {
                              partition by account_id order by start_date
                              range between unbounded preceding and interval '1 day' preceding) as ended_before
                   from contract_period
-                  where account_id = any ($1) and (end_date is null or end_date > start_date)) p
+                  where account_id = any ($1) and not deleted and (end_date is null or end_date > start_date)) p
             where p.ended_before = p.start_date - 1
             group by p.account_id, p.start_date
             """;

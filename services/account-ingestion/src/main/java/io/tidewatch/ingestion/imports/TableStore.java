@@ -77,7 +77,7 @@ final class TableStore implements RecordStore {
                 .collect(Collectors.joining(", "));
         String names = IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
         this.replace = "update " + table + " t set version = t.version + 1, known_at = ?, "
-                + (own ? "" : "deleted = false, ") + assignments + " from unnest("
+                + (kind.is(RecordKind.ACCOUNT) ? "" : "deleted = false, ") + assignments + " from unnest("
                 + String.join(", ", Collections.nCopies(columns.size(), "?::text[]")) + ", ?::text[]) as u (" + names
                 + ", was) where t.id = u.c0"
                 + (own ? "" : " and t.kind = '" + kind.name() + "' and t.account_id = u.was");

@@ -6,7 +6,6 @@ import io.tidewatch.ingestion.declared.DeclaredKinds;
 import io.tidewatch.ingestion.declared.KindProblem;
 import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
 import io.tidewatch.problem.ProblemException;
-import io.tidewatch.problem.RequestProblem;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -81,21 +80,18 @@ public class KindRecords {
     }
 
     /**
-     * Deletes a record of a declared kind; its history stays.
+     * Deletes a record; its history stays.
      *
-     * @return fails with {@code precondition-failed} or {@code correction-required}, with {@code method-not-allowed} for a built-in
-     *     fact, or as {@link DeclaredKinds#demand}
+     * @return fails with {@code precondition-failed} or {@code correction-required}, or as {@link DeclaredKinds#demand}
      */
     Uni<Void> delete(RecordKey key, Precondition precondition, boolean correction) {
-        return kind(key).chain(kind -> {
-            if (kind.builtIn() != null) {
-                throw new ProblemException(
-                        RequestProblem.METHOD_NOT_ALLOWED,
-                        "Records of the kind \"" + key.kind()
-                                + "\" are corrected, not deleted: PUT with correction=true.");
-            }
-            return editing.delete(kind.table(), key.row(), precondition, kind.isFact() && !correction);
-        });
+        return kind(key).chain(kind -> editing.find(kind.table(), key.row())
+                .invoke(stored -> {
+                    if (stored != null && !isOf(key, stored)) {
+                        throw Precondition.failed();
+                    }
+                })
+                .chain(() -> editing.delete(kind.table(), key.row(), precondition, kind.isFact() && !correction)));
     }
 
     private Uni<KindForm> kind(RecordKey key) {

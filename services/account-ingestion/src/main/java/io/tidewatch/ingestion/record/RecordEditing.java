@@ -113,7 +113,7 @@ public class RecordEditing {
     }
 
     /**
-     * Deletes a record of a declared kind; its history stays.
+     * Deletes a record; its history stays.
      *
      * @param key a row with the columns of the key
      * @param frozen whether it is a fact that the request does not correct

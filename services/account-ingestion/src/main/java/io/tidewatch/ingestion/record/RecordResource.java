@@ -85,6 +85,12 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> deleteContact(String contactId, String ifMatch) {
+        return delete(CONTACT, contactId, ifMatch);
+    }
+
+    @Override
     @RolesAllowed({
         Roles.CSM,
         Roles.CS_LEADER,
@@ -103,6 +109,12 @@ public class RecordResource implements RecordsApi {
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putUser(String userId, User user, String ifMatch, String ifNoneMatch) {
         return put(USER, userId, user, ifMatch, ifNoneMatch);
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> deleteUser(String userId, String ifMatch) {
+        return delete(USER, userId, ifMatch);
     }
 
     @Override
@@ -128,6 +140,12 @@ public class RecordResource implements RecordsApi {
     }
 
     @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> deleteContractPeriod(String periodId, String ifMatch) {
+        return delete(CONTRACT_PERIOD, periodId, ifMatch);
+    }
+
+    @Override
     @RolesAllowed({
         Roles.CSM,
         Roles.CS_LEADER,
@@ -146,6 +164,12 @@ public class RecordResource implements RecordsApi {
     @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
     public Uni<Response> putTicket(String ticketId, Ticket ticket, String ifMatch, String ifNoneMatch) {
         return put(TICKET, ticketId, ticket, ifMatch, ifNoneMatch);
+    }
+
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> deleteTicket(String ticketId, String ifMatch) {
+        return delete(TICKET, ticketId, ifMatch);
     }
 
     @Override
@@ -169,10 +193,15 @@ public class RecordResource implements RecordsApi {
         return put(TOUCHPOINT, touchpointId, touchpoint, ifMatch, ifNoneMatch);
     }
 
+    @Override
+    @RolesAllowed({Roles.INTEGRATION, Roles.ADMIN})
+    public Uni<Response> deleteTouchpoint(String touchpointId, String ifMatch) {
+        return delete(TOUCHPOINT, touchpointId, ifMatch);
+    }
+
     private <T> Uni<Response> get(Shape<T> shape, String id) {
         RecordKind kind = shape.kind();
-        ObjectNode key = JsonNodeFactory.instance.objectNode().put("id", MailAddress.canonicalId(id));
-        return records.find(RecordTable.of(kind), key)
+        return records.find(RecordTable.of(kind), key(id))
                 .onItem()
                 .ifNull()
                 .failWith(() -> new ProblemException(
@@ -194,6 +223,15 @@ public class RecordResource implements RecordsApi {
                             .chain(() -> records.put(RecordTable.of(kind), row, precondition, false));
                 })
                 .map(stored -> answer(stored, shape));
+    }
+
+    private Uni<Response> delete(Shape<?> shape, String id, String ifMatch) {
+        return records.delete(RecordTable.of(shape.kind()), key(id), Precondition.of(ifMatch, null), false)
+                .replaceWith(() -> Response.noContent().build());
+    }
+
+    private static ObjectNode key(String id) {
+        return JsonNodeFactory.instance.objectNode().put("id", MailAddress.canonicalId(id));
     }
 
     private static Response answer(RecordEditing.Stored stored, Shape<?> shape) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The statements that read and write records of a kind. A row is the text of a JSON object, by column, in all of them. Those of one
- * record have its row as their only parameter, and return the stored row or nothing.
+ * record have its row as their only parameter, and return the stored row or nothing. A deleted record keeps its row.
  *
  * @param kind name of the kind, as marks and unsettled rows have it
  * @param reserve reserves an id for the record that the transaction creates, if no two accounts may have records with one id, null
@@ -32,7 +32,6 @@ record RecordTable(String kind, String reserve, String read, String insert, Stri
         Map<String, String> content = new LinkedHashMap<>();
         content.put("account_id", "text");
         kind.fields().forEach(field -> content.put(field.column(), field.type().sqlType()));
-        content.put("fields", "jsonb");
         return of(
                 kind.name(),
                 kind.table(),
@@ -42,19 +41,11 @@ record RecordTable(String kind, String reserve, String read, String insert, Stri
                 "");
     }
 
-    /** The table of all declared kinds. A deleted record keeps its row. */
+    /** The table of all declared kinds. */
     static RecordTable ofDeclared(String kind) {
         Map<String, String> content = new LinkedHashMap<>();
         content.put("at", "timestamptz");
-        content.put("fields", "jsonb");
-        content.put("deleted", "boolean");
-        return of(
-                kind,
-                "record",
-                null,
-                List.of("account_id", "kind", "id"),
-                content,
-                " and kind = '" + kind + "' and not deleted");
+        return of(kind, "record", null, List.of("account_id", "kind", "id"), content, " and kind = '" + kind + "'");
     }
 
     /** Whether this is the table of that kind. */
@@ -70,7 +61,7 @@ record RecordTable(String kind, String reserve, String read, String insert, Stri
      */
     static ObjectNode row(RecordKind kind, String accountId, String id, Map<String, String> values, JsonNode further) {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
-        row.put("account_id", accountId).put("id", id).set("fields", further);
+        row.put("account_id", accountId).put("id", id).put("deleted", false).set("fields", further);
         for (FieldForm field : kind.fields()) {
             if (field.type().isList()) {
                 values.get(field.name()).lines().forEach(row.putArray(field.column())::add);
@@ -83,6 +74,8 @@ record RecordTable(String kind, String reserve, String read, String insert, Stri
 
     private static RecordTable of(
             String kind, String table, String reserve, List<String> key, Map<String, String> content, String listed) {
+        content.put("fields", "jsonb");
+        content.put("deleted", "boolean");
         Map<String, String> all = new LinkedHashMap<>();
         key.forEach(column -> all.put(column, "text"));
         all.putAll(content);
@@ -104,7 +97,7 @@ record RecordTable(String kind, String reserve, String read, String insert, Stri
                         + " and (" + list(content, column -> "t." + column) + ") is distinct from (" + changed
                         + ") returning to_jsonb(t)::text",
                 "select to_jsonb(t)::text from " + table + " t where account_id = $1 and id > $2" + listed
-                        + " order by id limit $3");
+                        + " and not deleted order by id limit $3");
     }
 
     private static String list(Map<String, String> columns, Function<String, String> form) {

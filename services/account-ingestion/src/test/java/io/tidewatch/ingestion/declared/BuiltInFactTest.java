@@ -152,16 +152,32 @@ class BuiltInFactTest {
     }
 
     @Test
-    void theyBelongToAnAccountAndAreNotDeleted() {
+    void theyBelongToAnAccount() {
         create("/v1/records/sentiment/r1", "{\"ratedOn\": \"2026-06-01\", \"rating\": 4}")
                 .then()
                 .statusCode(404)
                 .body("type", equalTo("/problems/kind-needs-account"));
+    }
+
+    @Test
+    void aRatingIsDeletedOnlyByACorrectionAndOnlyAtItsAccount() {
         create(RATING, "{\"ratedOn\": \"2026-06-01\", \"rating\": 4}");
-        Visits.delete(RATING, "\"1\"", true)
+
+        Visits.delete(RATING, "\"1\"", false)
                 .then()
-                .statusCode(405)
-                .body("type", equalTo("/problems/method-not-allowed"));
+                .statusCode(409)
+                .body("type", equalTo("/problems/correction-required"));
+        Visits.delete(RATING.replace("acme", "beta"), "\"1\"", true).then().statusCode(412);
         as("csm").get(RATING).then().statusCode(200);
+
+        Visits.delete(RATING, "\"1\"", true).then().statusCode(204);
+        as("csm").get(RATING).then().statusCode(404);
+        assertThat(as("csm").get("/v1/accounts/acme/records/sentiment").<List<?>>path("items"))
+                .isEmpty();
+        Visits.delete(RATING, "\"1\"", true).then().statusCode(412);
+        create(RATING.replace("acme", "beta"), "{\"ratedOn\": \"2026-06-01\", \"rating\": 1}")
+                .then()
+                .statusCode(201)
+                .header("ETag", "\"3\"");
     }
 }

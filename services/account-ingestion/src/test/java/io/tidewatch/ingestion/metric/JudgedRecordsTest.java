@@ -106,7 +106,7 @@ class JudgedRecordsTest {
     }
 
     @Test
-    void aRecordOfABuiltInKindIsPublishedWithTheFieldsOfItsKind() {
+    void aRecordOfABuiltInKindIsPublishedWithTheFieldsOfItsKindUntilItIsDeleted() {
         handOver("ticket", "contract_period");
         create(
                 "/v1/tickets/t1",
@@ -121,6 +121,12 @@ class JudgedRecordsTest {
                 .containsExactly(
                         "contract_period p1 {\"trial\":false,\"startDate\":\"2026-06-01\"}",
                         "ticket t1 {\"openedAt\":\"2026-06-02T08:00:00.000000Z\",\"priority\":\"HIGH\"}");
+
+        for (String path : List.of("/v1/tickets/t1", "/v1/contract-periods/p1")) {
+            as("admin").header("If-Match", "\"1\"").delete(path).then().statusCode(204);
+        }
+        computed();
+        assertThat(records("acme")).isEmpty();
     }
 
     @Test

@@ -42,18 +42,20 @@ public class FactStore {
 
     private static final String APPLY_TOUCHPOINTS = """
             insert into account_touchpoint (id, account_id, partition, version, kind, meeting_kind, status, direction,
-                                            with_sponsor, two_way_at, occurred_at, booked_at, known_at)
+                                            with_sponsor, two_way_at, occurred_at, booked_at, known_at, deleted)
             select t.id, t.account_id, $1::smallint, t.version, t.kind, t.meeting_kind, t.status, t.direction,
-                   t.with_sponsor, t.two_way_at, t.occurred_at, t.booked_at, t.known_at
+                   t.with_sponsor, t.two_way_at, t.occurred_at, t.booked_at, t.known_at, t.deleted
             from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                        $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                        $14::boolean[])
                  as t (id, account_id, version, kind, meeting_kind, status, direction, with_sponsor, two_way_at,
-                          occurred_at, booked_at, known_at)
+                          occurred_at, booked_at, known_at, deleted)
             on conflict (id) do update
             set account_id = excluded.account_id, partition = excluded.partition, version = excluded.version,
                 kind = excluded.kind, meeting_kind = excluded.meeting_kind, status = excluded.status,
                 direction = excluded.direction, with_sponsor = excluded.with_sponsor, two_way_at = excluded.two_way_at,
-                occurred_at = excluded.occurred_at, booked_at = excluded.booked_at, known_at = excluded.known_at
+                occurred_at = excluded.occurred_at, booked_at = excluded.booked_at, known_at = excluded.known_at,
+                deleted = excluded.deleted
             where account_touchpoint.version < excluded.version
             """;
 
@@ -61,7 +63,7 @@ public class FactStore {
             select id, account_id, kind, meeting_kind, status, direction, with_sponsor, two_way_at, occurred_at,
                    booked_at, known_at
             from account_touchpoint
-            where account_id = any ($1)
+            where account_id = any ($1) and not deleted
               and greatest(occurred_at, known_at, coalesce(two_way_at, occurred_at), coalesce(booked_at, occurred_at)) >= $2
             order by account_id, occurred_at, id
             """;
@@ -131,6 +133,9 @@ public class FactStore {
         values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getOccurredAt));
         values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getBookedAt));
         values.addArrayOfOffsetDateTime(times(items, TouchpointChange::getKnownAt));
+        values.addArrayOfBoolean(items.stream()
+                .map(item -> Boolean.TRUE.equals(item.content().getDeleted()))
+                .toArray(Boolean[]::new));
         return tx.preparedQuery(APPLY_TOUCHPOINTS).execute(values).replaceWithVoid();
     }
 

@@ -181,14 +181,24 @@ public final class ExampleAccount {
 
     /** Publishes a strategic conversation. */
     public void strategicMeeting(String status, Instant at, Instant known) {
-        touchpoint("meeting-" + id, touchpoint -> touchpoint
+        touchpoint("meeting-" + id, touchpoint -> meeting(touchpoint, status, at, known));
+    }
+
+    /** Publishes that the strategic conversation was deleted. */
+    public void meetingIsDeleted(Instant at, Instant known) {
+        touchpoint("meeting-" + id, touchpoint -> meeting(touchpoint, "SCHEDULED", at, known)
+                .put("deleted", true));
+    }
+
+    private static ObjectNode meeting(ObjectNode touchpoint, String status, Instant at, Instant known) {
+        return touchpoint
                 .put("kind", "MEETING")
                 .put("meetingKind", "STRATEGIC")
                 .put("status", status)
                 .put("withSponsor", false)
                 .put("occurredAt", text(at))
                 .put("bookedAt", text(known))
-                .put("knownAt", text(known)));
+                .put("knownAt", text(known));
     }
 
     private void touchpoint(String key, Consumer<ObjectNode> content) {
