@@ -61,6 +61,7 @@ final class Definitions {
                 syntax.group(),
                 metric.adds(),
                 metric.fromReporting(),
+                syntax.bands(),
                 hash(metric));
     }
 

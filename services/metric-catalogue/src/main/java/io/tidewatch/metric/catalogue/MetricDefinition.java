@@ -9,9 +9,11 @@ import io.tidewatch.metric.MetricStatus;
 import io.tidewatch.metric.MetricType;
 import io.tidewatch.metric.Question;
 import io.tidewatch.metric.Unit;
+import io.tidewatch.metric.language.Band;
 import io.tidewatch.metric.language.PeriodLength;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One metric, as people and rules see it. How its value is computed is in {@link Catalogue#language()}.
@@ -34,6 +36,7 @@ import java.util.List;
  * @param group whether only groups of accounts have a value
  * @param addsOverAccounts whether values of accounts can be added up
  * @param fromReporting whether reporting computes it; else account-ingestion does
+ * @param bands named ranges of the value, from the lowest on; empty when it has none
  * @param definitionHash SHA-256 (hex) of all that decides the value; names, texts and status may change without a new hash
  */
 public record MetricDefinition(
@@ -55,11 +58,16 @@ public record MetricDefinition(
         boolean group,
         boolean addsOverAccounts,
         boolean fromReporting,
+        List<Band> bands,
         String definitionHash) {
+
+    /** The end of the name of the property of a band. */
+    public static final String BAND = "Band";
 
     public MetricDefinition {
         questions = List.copyOf(questions);
         stages = List.copyOf(stages);
+        bands = List.copyOf(bands);
     }
 
     /**
@@ -93,5 +101,10 @@ public record MetricDefinition(
             property.append(property.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return property.toString();
+    }
+
+    /** The property of its band, e.g. {@code customerHealthScoreBand}; empty for a metric without bands. */
+    public Optional<String> bandProperty() {
+        return bands.isEmpty() ? Optional.empty() : Optional.of(property() + BAND);
     }
 }

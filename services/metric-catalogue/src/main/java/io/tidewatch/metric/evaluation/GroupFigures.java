@@ -1,6 +1,7 @@
 package io.tidewatch.metric.evaluation;
 
 import io.tidewatch.metric.history.Dictionary;
+import io.tidewatch.metric.language.Band;
 import io.tidewatch.metric.language.Mention;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class GroupFigures {
                 details,
                 overAccounts ? null : part(plan.numerator()),
                 overAccounts ? null : part(plan.denominator()),
-                Value.isMissing(value) ? null : MetricValue.band(plan, value),
+                Value.isMissing(value) ? null : Band.of(plan.metric().syntax().bands(), value),
                 share.members,
                 outside,
                 absent,

@@ -167,18 +167,7 @@ public final class MetricValue {
 
     /** The band that the value lies in; null without bands, or without a value. */
     public String band() {
-        return state() == State.KNOWN ? band(plan, frame.values[plan.slot()]) : null;
-    }
-
-    static String band(MetricPlan plan, double value) {
-        for (Band band : plan.metric().syntax().bands()) {
-            double end =
-                    band.end() == null ? Double.POSITIVE_INFINITY : band.end().doubleValue();
-            if (value < end || band.including() && value == end) {
-                return band.name();
-            }
-        }
-        return null;
+        return state() == State.KNOWN ? Band.of(plan.metric().syntax().bands(), frame.values[plan.slot()]) : null;
     }
 
     /** How the score came about; null for a metric without one of its own. */

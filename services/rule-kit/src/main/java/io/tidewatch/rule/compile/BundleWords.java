@@ -54,7 +54,8 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
         data.put(
                 "metric",
                 "the value of a tracked metric by its property, e.g. {metric.daysToRenewal}, or \"not known\"; with .explanation"
-                        + " what it is made of, or why it is not known; {#if metric.daysToRenewal} asks whether it is known");
+                        + " what it is made of, or why it is not known; {#if metric.daysToRenewal} asks whether it is known; the band of a metric with"
+                        + " bands by the property of the band, e.g. {metric.customerHealthScoreBand}");
         data.put(
                 "wins",
                 "a list of confirmed outcomes and wins of the account since its last review, the newest first; each has day, sentence;"
@@ -85,7 +86,7 @@ public record BundleWords(Map<String, List<Word>> facts, Map<String, String> mes
     private static Word word(Property property, Catalogue catalogue) {
         String meaning = property.meaning();
         String type = property.words().isEmpty() ? property.type().words() : String.join(", ", property.words());
-        if (property.metricId() != null) {
+        if (property.metricId() != null && property.bands().isEmpty()) {
             MetricDefinition metric = catalogue.metric(property.metricId()).orElseThrow();
             type = switch (metric.unit()) {
                 case PERCENT -> "percent, 0 to 100";

@@ -181,6 +181,10 @@ final class ConditionReader {
         requireType(right, left.type(), sign.text());
         requireWord(left, right);
         requireWord(right, left);
+        if (left.isBand() || right.isBand()) {
+            Term band = left.isBand() ? left : right;
+            return inBands(band, List.of(left.isBand() ? right : left), sign.is("=="));
+        }
         if (left.type() == Property.Type.FLAG && !(left.single() && right.single())) {
             throw new NotAllowedException(
                     sign.line(), "The result of a comparison cannot be compared; to negate it, write !( … ).", null);
@@ -195,6 +199,7 @@ final class ConditionReader {
 
     private Term oneOf(Term left, String sign, String between) {
         tokens.expect("(");
+        List<Term> items = new ArrayList<>();
         Set<String> parts = new LinkedHashSet<>();
         Set<String> reads = new LinkedHashSet<>(left.reads());
         int length = 0;
@@ -208,11 +213,51 @@ final class ConditionReader {
             requireShort(length);
             parts.add(part);
             reads.addAll(item.reads());
+            items.add(item);
         } while (tokens.accept(","));
         tokens.expect(")");
+        for (Term item : items) {
+            if (item.isBand()) {
+                return inBands(item, List.of(left), sign.equals("=="));
+            }
+        }
+        if (left.isBand()) {
+            return inBands(left, items, sign.equals("=="));
+        }
         Term.Bond bond =
                 parts.size() == 1 ? Term.Bond.COMPARISON : between.equals(" || ") ? Term.Bond.OR : Term.Bond.AND;
         return new Term(String.join(between, parts), Property.Type.FLAG, bond, reads);
+    }
+
+    /** That a value lies in one of these bands, or in none of them. */
+    private Term inBands(Term band, List<Term> items, boolean inOne) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Term item : items) {
+            if (item.literal() == null) {
+                throw new NotAllowedException(
+                        tokens.lastLine(),
+                        band.drl() + " is compared with the name of a band between quotation marks, not with "
+                                + item.drl() + ".",
+                        null);
+            }
+            names.add(item.literal());
+        }
+        if (names.size() == band.bands().size()) {
+            throw new NotAllowedException(
+                    tokens.lastLine(),
+                    "These are all bands of " + Bands.value(band.drl()) + ". To ask whether it is known, write "
+                            + Bands.value(band.drl()) + "Known.",
+                    null);
+        }
+        if (!inOne) {
+            List<String> others = new ArrayList<>(band.words());
+            others.removeAll(names);
+            names.clear();
+            names.addAll(others);
+        }
+        Term condition = Bands.among(band, names);
+        requireShort(condition.drl().length());
+        return condition;
     }
 
     private Term sum() {
@@ -232,7 +277,7 @@ final class ConditionReader {
     }
 
     /** As a number of Java with decimals and without an exponent, which the words of rules do not have. */
-    private static String number(String written) {
+    static String number(String written) {
         BigDecimal number = new BigDecimal(written).stripTrailingZeros();
         return number.setScale(Math.max(number.scale(), 1)).toPlainString();
     }

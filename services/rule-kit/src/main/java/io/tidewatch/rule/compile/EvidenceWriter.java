@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class EvidenceWriter {
     private final String bundleHash;
     private final Map<String, MetricDefinition> byProperty = new HashMap<>();
+    private final Map<String, MetricDefinition> byBand = new HashMap<>();
     private final Map<String, String> hashes = new HashMap<>();
 
     EvidenceWriter(String bundleHash, Vocabulary vocabulary) {
@@ -27,6 +28,7 @@ final class EvidenceWriter {
             byProperty.put(metric.property(), metric);
             byProperty.put(metric.property() + "Known", metric);
             byProperty.put(metric.property() + "Unknown", metric);
+            metric.bandProperty().ifPresent(band -> byBand.put(band, metric));
             hashes.put(metric.id(), metric.definitionHash());
         }
     }
@@ -136,6 +138,11 @@ final class EvidenceWriter {
     }
 
     private Sentence.Filling filling(String property, AccountFacts facts, LocalDate day) {
+        MetricDefinition ofBand = byBand.get(property);
+        if (ofBand != null) {
+            MetricValue value = valueOf(ofBand, facts);
+            return new Sentence.Filling(MetricText.band(ofBand, value, day), value.details());
+        }
         MetricDefinition metric = byProperty.get(property);
         if (metric == null) {
             String text = facts.attribute(property);

@@ -35,9 +35,10 @@ final class MessageMetrics {
 
     MessageMetrics(Catalogue catalogue) {
         unreadable = UnreadableMetrics.ofAccounts(catalogue);
-        catalogue.tracked().stream()
-                .filter(MetricDefinition::ofAccounts)
-                .forEach(metric -> ids.put(metric.property(), metric.id()));
+        catalogue.tracked().stream().filter(MetricDefinition::ofAccounts).forEach(metric -> {
+            ids.put(metric.property(), metric.id());
+            metric.bandProperty().ifPresent(band -> ids.put(band, metric.id()));
+        });
     }
 
     /** Whether a path of a message is about a metric. */

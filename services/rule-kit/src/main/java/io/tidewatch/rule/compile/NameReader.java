@@ -45,7 +45,7 @@ final class NameReader {
         boolean whole = tokens.peek(1).kind() == Token.Kind.END;
         if (whole) {
             tokens.next();
-            reads.add(property.text());
+            reads.add(fact.get(property.text()).read());
         }
         return whole;
     }
@@ -101,8 +101,8 @@ final class NameReader {
         if (read == null) {
             throw noProperty(name);
         }
-        reads.add(read.name());
-        return property(read.name(), read);
+        reads.add(read.read());
+        return property("", read);
     }
 
     private Term ofOtherFact(Token binding, Token property) {
@@ -125,12 +125,19 @@ final class NameReader {
                     "'" + binding.text() + "' has no property '" + property.text() + "'.",
                     Spelling.closest(property.text(), other.keySet()));
         }
-        reads.add(binding.text() + "." + read.name());
-        return property(binding.text() + "." + read.name(), read);
+        reads.add(binding.text() + "." + read.read());
+        return property(binding.text() + ".", read);
     }
 
-    private static Term property(String name, Property read) {
-        return new Term(name, read.type(), Term.Bond.SINGLE, read.words(), Set.of(name), List.of());
+    private static Term property(String path, Property read) {
+        return new Term(
+                path + read.name(),
+                read.type(),
+                Term.Bond.SINGLE,
+                read.words(),
+                Set.of(path + read.read()),
+                List.of(),
+                read.bands());
     }
 
     private boolean isValue(Token name) {

@@ -26,6 +26,11 @@ record Sentence(String template) {
     static Sentence read(RuleSource rule, Vocabulary vocabulary, ProblemList problems) {
         String template = rule.metadata().get("because");
         Set<String> readable = new TreeSet<>(rule.patterns().getFirst().reads());
+        vocabulary.fact(rule.subject()).values().stream()
+                .filter(property -> !property.bands().isEmpty() && readable.contains(property.read()))
+                .map(Property::name)
+                .toList()
+                .forEach(readable::add);
         Matcher place = PLACE.matcher(template);
         while (place.find()) {
             if (!readable.contains(place.group(1))) {

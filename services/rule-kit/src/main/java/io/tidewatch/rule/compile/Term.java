@@ -1,5 +1,6 @@
 package io.tidewatch.rule.compile;
 
+import io.tidewatch.metric.language.Band;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,10 +16,18 @@ import java.util.Set;
  * @param words for a property the only texts it can hold; empty when it can hold any, and for all else
  * @param reads the properties it reads, see {@link Condition#reads}
  * @param joined the terms that it joins by &&; empty when it is something else
+ * @param bands for the property of a band all bands of its metric, see {@link Bands}; empty for all else
  */
-record Term(String drl, Property.Type type, Bond bond, List<String> words, Set<String> reads, List<Term> joined) {
+record Term(
+        String drl,
+        Property.Type type,
+        Bond bond,
+        List<String> words,
+        Set<String> reads,
+        List<Term> joined,
+        List<Band> bands) {
     Term(String drl, Property.Type type, Bond bond, Set<String> reads) {
-        this(drl, type, bond, List.of(), reads, List.of());
+        this(drl, type, bond, List.of(), reads, List.of(), List.of());
     }
 
     /** A literal. */
@@ -45,7 +54,7 @@ record Term(String drl, Property.Type type, Bond bond, List<String> words, Set<S
     Term joining(Term left, Term right) {
         List<Term> parts = new ArrayList<>(left.parts());
         parts.addAll(right.parts());
-        return new Term(drl, type, bond, words, reads, parts);
+        return new Term(drl, type, bond, words, reads, parts, bands);
     }
 
     /** The terms that it joins by &&, or itself. */
@@ -56,6 +65,11 @@ record Term(String drl, Property.Type type, Bond bond, List<String> words, Set<S
     /** The text it stands for, or null when it is not a literal text. */
     String literal() {
         return type == Property.Type.TEXT && drl.startsWith("\"") ? drl.substring(1, drl.length() - 1) : null;
+    }
+
+    /** Whether it is the property of a band. */
+    boolean isBand() {
+        return !bands.isEmpty();
     }
 
     /** Whether it is a property or a literal. */

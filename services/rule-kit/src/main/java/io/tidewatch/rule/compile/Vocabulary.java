@@ -8,6 +8,7 @@ import io.tidewatch.rule.playbook.TouchpointKind;
 import io.tidewatch.rule.playbook.TouchpointStatus;
 import io.tidewatch.rule.threshold.AccountAttribute;
 import io.tidewatch.rule.threshold.FactOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -181,7 +182,9 @@ final class Vocabulary {
             if (!AccountAttribute.canBeRead(metric.property())) {
                 twice.put(metric.id(), metric.property());
             }
-            for (String name : names(metric.property())) {
+            List<String> names = new ArrayList<>(names(metric.property()));
+            metric.bandProperty().ifPresent(band -> names.addAll(names(band)));
+            for (String name : names) {
                 if (!taken.add(name)) {
                     twice.put(metric.id(), name);
                 }
@@ -208,6 +211,7 @@ final class Vocabulary {
                             metric.unit(),
                             List.of(),
                             metric.name()));
+            Bands.add(properties, metric);
         }
         for (AccountAttribute attribute : attributes) {
             String name = attribute.property();

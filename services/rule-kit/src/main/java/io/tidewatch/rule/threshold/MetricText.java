@@ -1,6 +1,7 @@
 package io.tidewatch.rule.threshold;
 
 import io.tidewatch.metric.catalogue.MetricDefinition;
+import io.tidewatch.metric.language.Band;
 import io.tidewatch.money.Money;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -32,6 +33,12 @@ public final class MetricText {
             case MONTHS -> count(number(number, 1), "month");
             case CURRENCY -> money(number, value.currency());
         };
+    }
+
+    /** The band that a value lies in; {@code unknown} when the value is. */
+    public static String band(MetricDefinition metric, MetricValue value, LocalDate day) {
+        OptionalDouble known = value.on(day);
+        return known.isEmpty() ? "unknown" : Band.of(metric.bands(), known.getAsDouble());
     }
 
     /**

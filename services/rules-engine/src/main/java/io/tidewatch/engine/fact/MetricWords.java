@@ -6,22 +6,30 @@ import io.tidewatch.metric.catalogue.MetricDefinition;
 import io.tidewatch.rule.threshold.MetricText;
 import io.tidewatch.rule.threshold.MetricValue;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Values of metrics, and what they are made of, for people. */
 public final class MetricWords {
 
     private MetricWords() {}
 
-    /** A value as messages take it. */
-    public static ActionChangeValuesInner inMessages(MetricDefinition metric, MetricValue value, LocalDate day) {
+    /** A value as messages take it, and its band if the metric has bands. */
+    public static List<ActionChangeValuesInner> inMessages(MetricDefinition metric, MetricValue value, LocalDate day) {
         boolean known = value.on(day).isPresent();
-        return new ActionChangeValuesInner()
-                .metric(metric.id())
-                .property(metric.property())
-                .name(metric.name())
-                .known(known)
-                .value(known ? MetricText.of(metric, value, day) : "not known")
-                .explanation(explanation(metric, value, day));
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(metric.property(), MetricText.of(metric, value, day));
+        metric.bandProperty().ifPresent(band -> texts.put(band, MetricText.band(metric, value, day)));
+        return texts.entrySet().stream()
+                .map(text -> new ActionChangeValuesInner()
+                        .metric(metric.id())
+                        .property(text.getKey())
+                        .name(metric.name())
+                        .known(known)
+                        .value(known ? text.getValue() : "not known")
+                        .explanation(explanation(metric, value, day)))
+                .toList();
     }
 
     /**

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes the actions that notify leadership of flags of the portfolio. They belong to no account and to no run. */
 @ApplicationScoped
@@ -60,13 +61,13 @@ class PortfolioNotices {
                 PortfolioFacts.of(state, metricIds, portfolio.bundle().catalogue());
         LocalDate day = DayCount.dayOf(state.now());
         return metricIds.stream()
-                .map(id -> value(portfolio.bundle().catalogue().metric(id).orElseThrow(), facts.metric(id), day))
+                .flatMap(id -> values(portfolio.bundle().catalogue().metric(id).orElseThrow(), facts.metric(id), day))
                 .toList();
     }
 
-    private static ActionChangeValuesInner value(MetricDefinition metric, MetricValue value, LocalDate day) {
-        ActionChangeValuesInner inMessages = MetricWords.inMessages(metric, value, day);
-        return inMessages.explanation(explanation(inMessages.getExplanation(), value));
+    private static Stream<ActionChangeValuesInner> values(MetricDefinition metric, MetricValue value, LocalDate day) {
+        return MetricWords.inMessages(metric, value, day).stream()
+                .map(inMessages -> inMessages.explanation(explanation(inMessages.getExplanation(), value)));
     }
 
     /** Customers that a figure leaves out are named beside it, always. */

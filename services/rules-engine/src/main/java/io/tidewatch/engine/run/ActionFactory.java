@@ -142,7 +142,7 @@ public class ActionFactory {
                 .flatMap(text -> text.metricIds().stream())
                 .distinct()
                 .map(id -> ofBundle.metric(id).orElseThrow())
-                .map(metric -> MetricWords.inMessages(metric, FactMapper.value(fact, metric, day), day))
+                .flatMap(metric -> MetricWords.inMessages(metric, FactMapper.value(fact, metric, day), day).stream())
                 .toList();
     }
 }

@@ -253,4 +253,21 @@ class FactMapperTest {
         assertThat(MetricWords.explanation(metric("arr"), reason, DAY))
                 .isEqualTo("no source delivers contract periods");
     }
+
+    @Test
+    void aMessageHasTheBandOfAMetricWithBands() {
+        Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
+        files.computeIfPresent(
+                "metrics/seat-utilization.yaml",
+                (path, text) -> text.stripTrailing() + "\nbands: {LOW: below 40, HIGH: above}\n");
+        MetricDefinition metric =
+                Catalogue.parse(files).metric("seat-utilization").orElseThrow();
+        assertThat(MetricWords.inMessages(
+                        metric, value(published("seat-utilization").value("40")), DAY))
+                .extracting(shown -> shown.getProperty() + " " + shown.getKnown() + " " + shown.getValue())
+                .containsExactly("seatUtilization true 40 %", "seatUtilizationBand true HIGH");
+        assertThat(MetricWords.inMessages(metric, value(published("seat-utilization")), DAY))
+                .extracting(shown -> shown.getProperty() + " " + shown.getKnown() + " " + shown.getValue())
+                .containsExactly("seatUtilization false not known", "seatUtilizationBand false not known");
+    }
 }
