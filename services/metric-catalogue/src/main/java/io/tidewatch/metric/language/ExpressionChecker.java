@@ -46,7 +46,7 @@ final class ExpressionChecker {
                                 word.at(),
                                 "A word in capitals stands beside a field that has it in its list, as in plan == "
                                         + word.value() + ".");
-                    case Expression.Name name -> name.full().equals(AS_OF) ? Type.DATE : scope.typeOf(name, mistakes);
+                    case Expression.Name name -> named(name, mistakes);
                     case Expression.Parameter parameter -> amount(parameter);
                     case Expression.Minus minus -> minus(minus);
                     case Arithmetic arithmetic -> arithmetic(arithmetic);
@@ -74,6 +74,12 @@ final class ExpressionChecker {
                     case Else otherwise -> otherwise(otherwise);
                 };
         types.put(node, type);
+        return type;
+    }
+
+    private Type named(Expression.Name name, FormulaMistakes found) {
+        Type type = name.full().equals(AS_OF) ? Type.DATE : scope.typeOf(name, found);
+        types.put(name, type);
         return type;
     }
 
@@ -129,7 +135,10 @@ final class ExpressionChecker {
             return compareWord(node, node.right(), word);
         }
         Type left = check(node.left());
-        Type right = check(node.right());
+        // A name that does not exist, beside a text, is a text without its quotation marks.
+        Type right = left.is(Sort.TEXT) && node.right() instanceof Expression.Name name
+                ? named(name, mistakes.suggesting("\"" + name.full() + "\""))
+                : check(node.right());
         if (!Operators.comparable(left, right, node.relation().ordered())) {
             boolean word = left.is(Sort.WORD) && node.right() instanceof Expression.Text;
             mistakes.add(

@@ -200,12 +200,13 @@ final class MetricChecker {
             wrong = "The unit is " + unit + ", but nothing is divided by anything: the value is " + type.shown() + ".";
         }
         if (wrong != null) {
-            mistakes.add(MistakeKind.UNIT, metric.value().place(), wrong, money ? null : fitting(type));
+            mistakes.add(MistakeKind.UNIT, metric.value().place(), wrong, money ? null : fitting(type, metric.value()));
         }
     }
 
-    private static String fitting(Type type) {
+    private static String fitting(Type type, Formula value) {
         return switch (type.sort()) {
+            case DATE, INSTANT -> "daysSince(" + value.text() + ")";
             case MONEY -> Unit.CURRENCY.name();
             case DAYS -> Unit.DAYS.name();
             case HOURS -> Unit.HOURS.name();

@@ -21,6 +21,8 @@ final class RecordReader {
     private final Mistakes mistakes;
     private final PartReader parts;
     private final Map<String, RecordKind> kinds = new TreeMap<>();
+    /** Kind → the file that declares it, without those that ship. */
+    private final Map<String, String> declaredIn = new TreeMap<>();
 
     RecordReader(Mistakes mistakes) {
         this.mistakes = mistakes;
@@ -61,11 +63,7 @@ final class RecordReader {
         String name = file.text("kind");
         Place place = new Place(file.file(), file.line("kind"));
         if (kinds.containsKey(name) || name.equals(SubjectsSyntax.WEEK)) {
-            String sentence = shipped.contains(name)
-                    ? "The kind '" + name + "' ships with Tidewatch; with 'extends: " + name
-                            + "' a file adds fields to it."
-                    : "There is already something with the name '" + name + "'.";
-            mistakes.add(MistakeKind.NAME_TAKEN, place, sentence, null);
+            mistakes.add(MistakeKind.NAME_TAKEN, place, taken(name, shipped), null);
             return false;
         }
         if (PartReader.has(file, "home") && !Home.DECLARED.name().equals(file.text("home"))) {
@@ -75,7 +73,19 @@ final class RecordReader {
             return false;
         }
         add(file);
+        declaredIn.put(name, file.file());
         return true;
+    }
+
+    private String taken(String name, Set<String> shipped) {
+        if (shipped.contains(name)) {
+            return "The kind '" + name + "' ships with Tidewatch; with 'extends: " + name
+                    + "' a file adds fields to it.";
+        }
+        return declaredIn.containsKey(name)
+                ? "The file " + declaredIn.get(name) + " already declares the kind '" + name
+                        + "'. Choose another name, or add the fields there."
+                : "'" + name + "' has a meaning in the language of metrics. Choose another name.";
     }
 
     private void add(YamlPart file) {

@@ -15,6 +15,7 @@ final class WindowReader {
     private static final Pattern LAST = Pattern.compile(DAYS + "(?: ago " + DAYS + ")?");
     private static final Pattern RELATIVE =
             Pattern.compile("(?:" + DAYS + " )?(after|since|before) ([a-z][A-Za-z0-9_]*)");
+    private static final Pattern LENGTH = Pattern.compile("([1-9][0-9]{0,3}) ?(d|days?|w|weeks?|mo|months?|y|years?)");
     private static final List<String> WORDS = List.of("ever", "period", "previous period", "span", "ahead");
 
     private WindowReader() {}
@@ -64,12 +65,19 @@ final class WindowReader {
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
-    /** "30 days" is 30d; a misspelt word is the word. */
+    /** "30 days" is 30d, and "6 months" is 180d; a misspelt word is the word. */
     private static String guess(String words, Mistakes mistakes) {
-        Matcher days = Pattern.compile("([1-9][0-9]{0,3}) ?(?:d|days?)").matcher(words);
-        if (days.matches()) {
-            return days(days.group(1)) > LONGEST ? LONGEST + "d" : days.group(1) + "d";
+        Matcher length = LENGTH.matcher(words);
+        if (!length.matches()) {
+            return mistakes.closest(words, WORDS);
         }
-        return mistakes.closest(words, WORDS);
+        int days =
+                switch (length.group(2).charAt(0)) {
+                    case 'w' -> 7;
+                    case 'm' -> 30;
+                    case 'y' -> 365;
+                    default -> 1;
+                };
+        return Math.min(days(length.group(1)) * days, LONGEST) + "d";
     }
 }

@@ -233,7 +233,7 @@ public final class YamlSchema {
         return " when " + quoted(condition) + " is " + root.node().at(condition).asText();
     }
 
-    /** A time, a day or a word in the form that files have: "30 days", or 30, as 30d. Null where that is not what is missing. */
+    /** A time, a day or a word in the form that files have: "30 days", or 30, as 30d, and "6 months" as 6mo. Null where that is not what is missing. */
     private static String abbreviated(String text, JsonNode broken) {
         String pattern = broken.path("pattern").asText();
         if ("any text".matches(pattern)) {
@@ -245,6 +245,7 @@ public final class YamlSchema {
         return Stream.of(
                         hours ? text + "h" : text + "d",
                         text + "d",
+                        small.replaceFirst(" months?$", "mo"),
                         WrittenTimes.span(text),
                         WrittenTimes.day(text),
                         text.toUpperCase(Locale.ROOT),

@@ -66,6 +66,7 @@ class LanguageMistakesTest {
         assertThat(mistake.place().line()).isEqualTo(said.get("line").asInt());
         assertThat(mistake.position()).isEqualTo(said.path("character").asInt(0));
         assertThat(mistake.suggestion()).isEqualTo(said.path("suggestion").asText(null));
+        assertThat(mistake.sentence()).contains(said.path("says").asText());
         assertThat(checked.mistakes().isEmpty()).isEqualTo(mistake.kind().isHint());
     }
 
