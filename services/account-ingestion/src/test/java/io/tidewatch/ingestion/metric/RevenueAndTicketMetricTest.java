@@ -208,6 +208,26 @@ class RevenueAndTicketMetricTest {
     }
 
     @Test
+    void aDayAheadShowsWhatIsBookedAndNothingThatHasYetToHappen() {
+        Ingestion.moveClockTo("2026-06-30T12:00:00Z");
+        LocalDate end = LocalDate.of(2026, 9, 1);
+        period("acme", "2025-01-01", end.toString(), 10_000);
+        cover("desk", "TICKET", LocalDate.of(2026, 1, 1), T1);
+        ticket("2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z");
+
+        assertThat(Figures.of("arr", "acme", end.minusDays(1))).isEqualTo("120000");
+        assertThat(Figures.of("days-to-renewal", "acme", end.minusDays(1))).isEqualTo("1");
+        assertThat(Figures.of("arr", "acme", end)).isEqualTo("UNKNOWN: " + ValueReading.NOT_A_CUSTOMER);
+        assertThat(Figures.between("logo-churn", T1, end.minusDays(1))).isEqualTo("0");
+        assertThat(Figures.between("logo-churn", T1, end)).isEqualTo("100");
+
+        assertThat(Figures.of("average-resolution-time", "acme", T1)).isEqualTo("24");
+        assertThat(Figures.of("average-resolution-time", "acme", T1.plusDays(1)))
+                .startsWith("UNKNOWN: ")
+                .contains(T1.toString());
+    }
+
+    @Test
     void thePastCanBeAskedForAsItWasKnown() {
         period("acme", "2025-01-01", null, 10_000);
         Ingestion.as("admin")
