@@ -117,10 +117,10 @@ public class ProblemMappers {
         return challenge(context, uri);
     }
 
-    /** A token that is not valid. */
+    /** A token that is not valid, or could not be checked because the issuer does not answer. */
     @ServerExceptionMapper
     public Uni<Response> unauthenticated(AuthenticationFailedException e, UriInfo uri, RoutingContext context) {
-        return challenge(context, uri);
+        return TemporaryFailure.isIn(e) ? Uni.createFrom().item(failed(e, uri)) : challenge(context, uri);
     }
 
     /** A valid token without a role that may call the operation. */
@@ -137,17 +137,18 @@ public class ProblemMappers {
     /** A failure that passes is answered with 503; anything else with a reference to the log and no details. */
     @ServerExceptionMapper
     public Response failed(Throwable e, UriInfo uri) {
-        UUID reference = UUID.randomUUID();
         if (TemporaryFailure.isIn(e)) {
-            LOG.warnf("Request to %s: temporary failure (reference %s): %s", rawPath(uri), reference, e);
+            // Without a reference: while the database is away, the log has one line for many requests.
+            LOG.warnf("Request to %s failed for the time being: %s", rawPath(uri), e);
             return answer(
                     RequestProblem.UNAVAILABLE,
-                    "The database is busy or not available. Send the request again. Reference in the log: " + reference
-                            + ".",
+                    "The database, or another service that this request needs, is busy or not available. Send the request"
+                            + " again.",
                     List.of(),
                     Map.of("Retry-After", RETRY_AFTER_SECONDS),
                     uri);
         }
+        UUID reference = UUID.randomUUID();
         LOG.errorf(e, "Request to %s failed (reference %s)", rawPath(uri), reference);
         return answer(
                 RequestProblem.INTERNAL,
@@ -166,19 +167,28 @@ public class ProblemMappers {
         HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
         Uni<ChallengeData> challenge =
                 authenticator == null ? Uni.createFrom().nullItem() : authenticator.getChallenge(context);
-        return challenge.map(data -> {
-            if (data != null && data.status < 400) {
-                Response.ResponseBuilder redirect = Response.status(data.status);
-                data.getHeaders().forEach((name, value) -> redirect.header(name.toString(), value));
-                return redirect.build();
-            }
-            return answer(
-                    RequestProblem.UNAUTHENTICATED,
-                    "Send a valid bearer token; it is missing, expired or was issued for another application.",
-                    List.of(),
-                    Map.of("WWW-Authenticate", "Bearer"),
-                    uri);
-        });
+        return challenge
+                .map(data -> {
+                    if (data != null && data.status < 400) {
+                        Response.ResponseBuilder redirect = Response.status(data.status);
+                        data.getHeaders().forEach((name, value) -> redirect.header(name.toString(), value));
+                        return redirect.build();
+                    }
+                    return answer(
+                            RequestProblem.UNAUTHENTICATED,
+                            "Send a valid bearer token; it is missing, expired or was issued for another application.",
+                            List.of(),
+                            Map.of("WWW-Authenticate", "Bearer"),
+                            uri);
+                })
+                // Where people log in depends on the issuer, which does not answer.
+                .onFailure()
+                .recoverWithItem(failure -> answer(
+                        RequestProblem.UNAVAILABLE,
+                        "The identity provider does not answer, so nobody can log in at present. Try again in some seconds.",
+                        List.of(),
+                        Map.of("Retry-After", RETRY_AFTER_SECONDS),
+                        uri));
     }
 
     static Response answer(

@@ -2,27 +2,42 @@ package io.tidewatch.problem;
 
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
-/** Failures of the database that pass: the same work may succeed a moment later. */
+/** Failures that pass, mostly of the database: the same work may succeed later without a change of the request. */
 public final class TemporaryFailure {
 
     /** Deadlock and serialization failure: PostgreSQL has rolled the transaction back, so nothing of it was kept. */
     private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
 
-    /** Connection lost, transaction rolled back, resources exhausted, lock not available, statement or server stopped. */
-    private static final List<String> PASSING = List.of("08", "40", "53", "55P03", "57", "25P03");
+    /**
+     * Connection lost, transaction rolled back, resources exhausted (a full disk too), lock not available, statement or server
+     * stopped; a server that became a standby; a user, password or database that the server does not know at present.
+     */
+    private static final List<String> PASSING =
+            List.of("08", "40", "53", "55P03", "57", "25P03", "25006", "28", "3D000");
+
+    /** How messages of the client begin when it lost a connection or did not get one; their types say nothing. */
+    private static final List<String> LOST = List.of(
+            "Timeout waiting for connection",
+            "Connection is not active now",
+            "Pending requests failed to be sent",
+            "Connection was closed");
 
     private static final int RETRIES = 2;
 
@@ -33,13 +48,20 @@ public final class TemporaryFailure {
         return anyCause(failure, cause -> {
             String state = sqlState(cause);
             return state != null && PASSING.stream().anyMatch(state::startsWith)
+                    || cause instanceof ProblemException problem && problem.type() == RequestProblem.UNAVAILABLE
                     || cause instanceof ConnectionPoolTooBusyException
                     || cause instanceof ClosedConnectionException
                     || cause instanceof SocketException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLException
+                    // Why a certificate was not accepted, where only the cause of a failed TLS connection is reported.
+                    || cause instanceof CertificateException
+                    || cause instanceof CertPathBuilderException
+                    || cause instanceof CertPathValidatorException
                     || cause instanceof ClosedChannelException
                     || cause instanceof TimeoutException
-                    || cause instanceof VertxException
-                            && String.valueOf(cause.getMessage()).startsWith("Timeout waiting for connection")
+                    || cause instanceof java.util.concurrent.TimeoutException
+                    || LOST.stream().anyMatch(String.valueOf(cause.getMessage())::startsWith)
                     // From the pool of JDBC, when all of its connections are in use.
                     || cause instanceof SQLException
                             && state == null

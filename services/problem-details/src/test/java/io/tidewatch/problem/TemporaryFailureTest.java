@@ -6,9 +6,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemporaryFailureTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"55P03", "40P01", "40001", "57014", "57P01", "53300", "08006", "25P03"})
+    @ValueSource(
+            strings = {
+                "55P03", "40P01", "40001", "57014", "57P01", "53300", "53100", "08006", "25P03", "57P03", "25006",
+                "28P01"
+            })
     void locksDeadlocksAndLostConnectionsPass(String sqlState) {
         assertThat(TemporaryFailure.isIn(new IllegalStateException(new SQLException("", sqlState))))
                 .isTrue();
@@ -39,6 +47,18 @@ class TemporaryFailureTest {
                 .allMatch(TemporaryFailure::isIn);
         assertThat(List.of(new VertxException("Something else", true), new SQLException("Something else")))
                 .noneMatch(TemporaryFailure::isIn);
+    }
+
+    @Test
+    void aConnectionThatCannotBeMadePasses() {
+        assertThat(List.of(
+                        new UnknownHostException("database"),
+                        new SSLHandshakeException("PKIX path building failed"),
+                        new ConnectException("Connection refused"),
+                        new TimeoutException("30 s"),
+                        new ProblemException(RequestProblem.UNAVAILABLE, "The identity provider does not answer."),
+                        new VertxException("Connection is not active now, current status: CLOSED", true)))
+                .allMatch(TemporaryFailure::isIn);
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ public class ImportWorker {
                 return;
             } catch (RuntimeException e) {
                 if (!stopping) {
-                    LOG.warnf("Failed to read import jobs, will retry: %s", e.toString());
+                    LOG.warnf("Failed to read import jobs, will retry: %s", e);
                     pause();
                 }
             }

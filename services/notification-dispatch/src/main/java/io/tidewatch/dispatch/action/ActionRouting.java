@@ -96,7 +96,7 @@ public class ActionRouting {
                 .onTermination()
                 .invoke(() -> working.set(false))
                 .subscribe()
-                .with(done -> {}, e -> LOG.warnf("Failed to route actions, will retry: %s", e.getMessage()));
+                .with(done -> {}, e -> LOG.warnf("Failed to route actions, will retry: %s", e));
     }
 
     private Uni<Void> routeAll(List<Claimed> claimed) {
@@ -108,7 +108,7 @@ public class ActionRouting {
     }
 
     private Uni<Void> postponed(Claimed action, Throwable problem) {
-        LOG.warnf("Action %s waits: %s", action.id(), problem.getMessage());
+        LOG.warnf("Action %s waits: %s", action.id(), problem);
         return actions.postpone(action, retries.pause(action.attempts(), Optional.empty()), "" + problem.getMessage());
     }
 

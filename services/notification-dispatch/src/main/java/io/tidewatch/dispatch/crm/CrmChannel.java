@@ -8,6 +8,7 @@ import io.tidewatch.dispatch.delivery.DeliveryOutcome.Retry;
 import io.tidewatch.dispatch.delivery.MessageChannel;
 import io.tidewatch.dispatch.delivery.OutgoingMessage;
 import io.tidewatch.dispatch.message.Channel;
+import io.tidewatch.problem.FailureText;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -64,8 +65,7 @@ public class CrmChannel implements MessageChannel {
                 .recoverWithItem(() -> new Retry(
                         "No complete answer within " + config.timeout().toSeconds() + " s."))
                 .onFailure()
-                .recoverWithItem(e -> new Retry(
-                        "The CRM cannot be reached: " + e.getClass().getSimpleName() + ": " + e.getMessage()));
+                .recoverWithItem(e -> new Retry("The CRM cannot be reached: " + FailureText.of(e)));
     }
 
     private Uni<DeliveryOutcome> post(URI url, OutgoingMessage message) {

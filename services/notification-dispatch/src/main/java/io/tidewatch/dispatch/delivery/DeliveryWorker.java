@@ -98,7 +98,7 @@ public class DeliveryWorker {
                     .onTermination()
                     .invoke(() -> renewing.set(false))
                     .subscribe()
-                    .with(done -> {}, e -> LOG.warnf("Failed to renew claims, will retry: %s", e.getMessage()));
+                    .with(done -> {}, e -> LOG.warnf("Failed to renew claims, will retry: %s", e));
         }
     }
 
@@ -108,7 +108,7 @@ public class DeliveryWorker {
                     .onTermination()
                     .invoke(() -> queueing.set(false))
                     .subscribe()
-                    .with(done -> {}, e -> LOG.warnf("Failed to queue held messages, will retry: %s", e.getMessage()));
+                    .with(done -> {}, e -> LOG.warnf("Failed to queue held messages, will retry: %s", e));
         }
     }
 
@@ -124,7 +124,7 @@ public class DeliveryWorker {
         queue.claim(instance, channel, free, config.claim(), claims.messages())
                 .onFailure()
                 .recoverWithItem(e -> {
-                    LOG.warnf("Failed to claim messages, will retry: %s", e.getMessage());
+                    LOG.warnf("Failed to claim messages, will retry: %s", e);
                     return List.of();
                 })
                 .subscribe()
@@ -163,7 +163,7 @@ public class DeliveryWorker {
                         done -> {},
                         e -> LOG.warnf(
                                 "Failed to store the outcome of message %s, which will be sent again: %s",
-                                message.id(), e.getMessage()));
+                                message.id(), e));
     }
 
     private void count(OutgoingMessage message, DeliveryOutcome outcome) {

@@ -4,6 +4,7 @@ import io.quarkus.keycloak.admin.rest.client.runtime.KeycloakAdminRestClientProv
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.tidewatch.access.AccessConfig;
+import io.tidewatch.problem.FailureText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.client.Client;
@@ -101,7 +102,7 @@ public class KeycloakDirectory {
 
     private static String detail(Throwable failure) {
         return switch (status(failure)) {
-            case 0 -> "The directory cannot be reached: " + failure;
+            case 0 -> "The directory cannot be reached: " + FailureText.of(failure);
             case 403 -> "The directory answered 403; the service account needs view-users, query-users and view-realm.";
             default -> "The directory answered " + status(failure) + ".";
         };

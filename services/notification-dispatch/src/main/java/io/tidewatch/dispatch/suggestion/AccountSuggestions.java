@@ -74,7 +74,7 @@ public class AccountSuggestions {
                 .recoverWithItem(failure -> {
                     LOG.warnf(
                             "The messages of action %s list no suggestions, because account-ingestion did not answer: %s",
-                            action.getId(), failure.getMessage());
+                            action.getId(), failure);
                     return List.of();
                 });
     }

@@ -121,7 +121,7 @@ public class PortfolioFollower {
                 .subscribe()
                 .with(noted -> noting.set(false), failure -> {
                     noting.set(false);
-                    LOG.warnf("Failed to store the positions in the feeds: %s", failure.getMessage());
+                    LOG.warnf("Failed to store the positions in the feeds: %s", failure);
                 });
     }
 
