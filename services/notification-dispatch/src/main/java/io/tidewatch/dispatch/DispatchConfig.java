@@ -19,7 +19,8 @@ public interface DispatchConfig {
     @WithDefault("http://localhost:8084")
     URI consoleUrl();
 
-    /** Receives messages that reach neither their recipient nor a leader of customer success. Has no default. */
+    /** Receives messages that reach neither their recipient nor a leader of customer success. Must be set in production. */
+    @WithDefault("unset@unset.invalid")
     String fallbackAddress();
 
     /** Realm roles that are called otherwise here than usual, by audience: {@code roles.cs-leadership=leaders}. */

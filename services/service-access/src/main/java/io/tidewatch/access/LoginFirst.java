@@ -23,11 +23,18 @@ public class LoginFirst {
         this.caller = caller;
     }
 
-    /** Fails if the token is missing or not valid; the roles are checked by each operation. */
+    /**
+     * Fails if the token is missing or not valid, and with 503 if the issuer must be asked first and does not answer; the
+     * roles are checked by each operation.
+     */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public Uni<Void> demand(ContainerRequestContext request) {
         return request.getUriInfo().getPath().startsWith(API)
-                ? caller.getDeferredIdentity().invoke(LoginFirst::known).replaceWithVoid()
+                ? caller.getDeferredIdentity()
+                        .onFailure(IssuerUnavailable::isCauseOf)
+                        .transform(IssuerUnavailable::problem)
+                        .invoke(LoginFirst::known)
+                        .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 

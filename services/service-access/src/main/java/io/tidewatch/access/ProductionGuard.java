@@ -2,6 +2,7 @@ package io.tidewatch.access;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -12,9 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
-/** Prevents the start of a packaged service with settings that are safe on a local machine only, and names each of them. */
+/**
+ * Prevents the start of a packaged service without the settings that every installation needs, or with settings that are safe
+ * on a local machine only, and names each of them. It runs before anything of the service does, the migrations included.
+ */
 @ApplicationScoped
 public class ProductionGuard {
+
+    /** Part of the defaults of settings that have no default. */
+    private static final String UNSET = "unset.invalid";
+
+    private static final List<String> REQUIRED = List.of(
+            "quarkus.datasource.jdbc.url",
+            "quarkus.datasource.reactive.url",
+            "quarkus.datasource.username",
+            "quarkus.oidc.auth-server-url");
 
     private final Config config;
     private final AccessConfig access;
@@ -31,16 +44,30 @@ public class ProductionGuard {
         this.features = features;
     }
 
-    void onStart(@Observes StartupEvent event) {
-        if (LaunchMode.current() != LaunchMode.NORMAL || flag("tidewatch.local")) {
+    void onStart(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event) {
+        if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
-        List<String> found = findings();
-        if (!found.isEmpty()) {
-            throw new IllegalStateException("Refusing to start with settings that are not safe in production:\n - "
-                    + String.join("\n - ", found)
-                    + "\nChange them, or set tidewatch.local=true for a local installation without real data.");
+        List<String> found = missing();
+        if (!flag("tidewatch.local")) {
+            found.addAll(findings());
         }
+        if (!found.isEmpty()) {
+            throw new IllegalStateException("Refusing to start with these settings:\n - " + String.join("\n - ", found)
+                    + "\nChange them. For a local installation without real data, tidewatch.local=true permits those that are"
+                    + " not safe in production.");
+        }
+    }
+
+    /** The required settings that have no value. */
+    List<String> missing() {
+        List<String> found = new ArrayList<>();
+        for (String name : REQUIRED) {
+            if (text(name).filter(value -> !value.contains(UNSET)).isEmpty()) {
+                found.add(name + ": must be set.");
+            }
+        }
+        return found;
     }
 
     /** All unsafe settings, by name. */

@@ -22,7 +22,7 @@ public class ServiceToken {
         this.config = config;
     }
 
-    /** A valid token; fails after ten seconds if the issuer does not answer. */
+    /** A valid token; fails with a problem (503) if the issuer rejects the client or does not answer within ten seconds. */
     public Uni<String> bearer() {
         if (config.fixedToken().isPresent()) {
             return Uni.createFrom().item(config.fixedToken().get());
@@ -36,6 +36,8 @@ public class ServiceToken {
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
+                .onFailure()
+                .transform(IssuerUnavailable::problem)
                 .invoke(last::set)
                 .map(Tokens::getAccessToken);
     }

@@ -26,6 +26,20 @@ class ProductionGuardTest {
         assertThat(findings(SAFE)).isEmpty();
     }
 
+    @Test
+    void allMissingSettingsAreNamedAtOnce() {
+        Map<String, String> settings = new HashMap<>(SAFE);
+        settings.put("quarkus.oidc.auth-server-url", "https://unset.invalid/realms/tidewatch");
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://unset.invalid/tidewatch");
+        settings.put("quarkus.datasource.reactive.url", "postgresql://database/tidewatch");
+        settings.remove("quarkus.datasource.username");
+        assertThat(guard(settings).missing())
+                .containsExactly(
+                        "quarkus.datasource.jdbc.url: must be set.",
+                        "quarkus.datasource.username: must be set.",
+                        "quarkus.oidc.auth-server-url: must be set.");
+    }
+
     @ParameterizedTest
     @MethodSource
     void eachUnsafeSettingIsNamed(String setting, String value) {
@@ -45,10 +59,14 @@ class ProductionGuardTest {
     }
 
     private static List<String> findings(Map<String, String> settings) {
+        return guard(settings).findings();
+    }
+
+    private static ProductionGuard guard(Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(AccessConfig.class)
                 .withDefaultValues(settings)
                 .build();
-        return new ProductionGuard(config, config.getConfigMapping(AccessConfig.class), List.of()).findings();
+        return new ProductionGuard(config, config.getConfigMapping(AccessConfig.class), List.of());
     }
 }

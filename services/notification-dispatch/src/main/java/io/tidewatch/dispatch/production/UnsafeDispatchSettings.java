@@ -50,8 +50,9 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
         if (smtp.security() == Security.NONE && smtp.password().isPresent()) {
             found.add("tidewatch.dispatch.smtp.security: NONE would send the password unencrypted.");
         }
-        if (dispatch.fallbackAddress().endsWith("@example.com")) {
-            found.add("tidewatch.dispatch.fallback-address: is the example of the local suite.");
+        if (dispatch.fallbackAddress().endsWith("@example.com")
+                || dispatch.fallbackAddress().endsWith("@unset.invalid")) {
+            found.add("tidewatch.dispatch.fallback-address: is missing or is the example of the local suite.");
         }
         return found;
     }

@@ -6,6 +6,7 @@ import io.tidewatch.engine.fact.FactStore;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -17,6 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class JudgingHealth implements AsyncHealthCheck {
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Pool pool;
     private final BundleStore store;
@@ -43,6 +46,9 @@ class JudgingHealth implements AsyncHealthCheck {
                 .invoke(pointer -> response.withData("awaited", pointer.wanted() == null ? "none" : pointer.wanted()))
                 .flatMap(pointer -> facts.parked(pool))
                 .invoke(parked -> response.withData("parkedAccounts", parked))
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
                 .onFailure()
                 .recoverWithNull()
                 .map(done -> response.build());

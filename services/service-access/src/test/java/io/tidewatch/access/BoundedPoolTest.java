@@ -1,0 +1,104 @@
+package io.tidewatch.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.problem.TemporaryFailure;
+import io.tidewatch.testsuite.SilentRelay;
+import io.tidewatch.testsuite.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real PostgreSQL behind a relay; with the limit of a service, everything takes ten times as long. */
+class BoundedPoolTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final int CONNECTIONS = 4;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SilentRelay relay = new SilentRelay(TestDatabase.shared().port());
+    private final Pool pool = BoundedPool.create(
+            vertx,
+            new PoolOptions().setMaxSize(CONNECTIONS).setPoolCleanerPeriod(100),
+            List.of(new PgConnectOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(relay.port())
+                    .setDatabase("tidewatch")
+                    .setUser("rules")
+                    .setPassword("rules")),
+            LIMIT);
+
+    @AfterEach
+    void close() {
+        relay.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void statementWithoutAnAnswerFailsAsTemporary() {
+        fill();
+        CompletableFuture<?> statement = run("select pg_sleep(30)");
+        relay.silence();
+        assertThat(failureOf(statement)).matches(TemporaryFailure::isIn);
+    }
+
+    @Test
+    void statementThatAnswersWithinTheLimitIsNotCut() {
+        fill();
+        assertThat(run("select pg_sleep(0.7)")).succeedsWithin(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void connectionsThatFellSilentWhileIdleAreReplaced() {
+        fill();
+        relay.silence();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        Stream.generate(() -> run("select 1"))
+                                .limit(CONNECTIONS)
+                                .toList())
+                .allSatisfy(answer -> assertThat(answer).succeedsWithin(30, TimeUnit.SECONDS)));
+    }
+
+    @Test
+    void requestsFailWhileTheServerIsFrozenAndSucceedAfterwards() {
+        fill();
+        relay.freeze();
+        List<CompletableFuture<?>> waiting = Stream.<CompletableFuture<?>>generate(() -> run("select 1"))
+                .limit(3 * CONNECTIONS)
+                .toList();
+        assertThat(waiting).allSatisfy(answer -> assertThat(failureOf(answer)).matches(TemporaryFailure::isIn));
+        relay.thaw();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> run("select 1")
+                .handle((rows, failure) -> failure == null)
+                .get(30, TimeUnit.SECONDS));
+    }
+
+    /** Opens all connections. */
+    private void fill() {
+        CompletableFuture.allOf(Stream.generate(() -> run("select pg_sleep(0.1)"))
+                        .limit(CONNECTIONS)
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private CompletableFuture<RowSet<Row>> run(String sql) {
+        return pool.query(sql).execute().toCompletionStage().toCompletableFuture();
+    }
+
+    private static Throwable failureOf(CompletableFuture<?> answer) {
+        return answer.handle((rows, failure) -> failure)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+}
