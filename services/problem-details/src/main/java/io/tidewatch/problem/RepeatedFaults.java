@@ -26,6 +26,9 @@ public final class RepeatedFaults implements Filter {
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
     private static final int MOST_REMEMBERED = 500;
 
+    /** Where Mutiny reports failures of calls that were cancelled, for instance by the stop of the service. */
+    private static final String NOBODY_WAITS = "io.quarkus.mutiny.runtime.MutinyInfrastructure";
+
     private final LongSupplier nanoTime;
     private final Map<String, Repetition> seen = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -51,6 +54,9 @@ public final class RepeatedFaults implements Filter {
         Throwable[] failures = failures(line);
         if (Arrays.stream(failures).anyMatch(failure -> !TemporaryFailure.isIn(failure))) {
             return true;
+        }
+        if (NOBODY_WAITS.equals(line.getLoggerName())) {
+            return failures.length == 0;
         }
         // Failures that pass are the same fault for whichever request or partition they occur.
         String message = line.getMessage();

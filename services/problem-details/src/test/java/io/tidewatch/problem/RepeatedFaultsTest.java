@@ -74,6 +74,16 @@ class RepeatedFaultsTest {
     }
 
     @Test
+    void faultThatPassesIsNotWrittenWhenNobodyWaitsForTheCall() {
+        ExtLogRecord dropped = warning("Mutiny had to drop the following exception");
+        dropped.setLoggerName("io.quarkus.mutiny.runtime.MutinyInfrastructure");
+        dropped.setThrown(AWAY);
+        assertThat(filter.isLoggable(dropped)).isFalse();
+        dropped.setThrown(new IllegalStateException("a bug"));
+        assertThat(filter.isLoggable(dropped)).isTrue();
+    }
+
+    @Test
     void warningsWithOtherWordsAndInformationAreNotHeldBack() {
         assertThat(filter.isLoggable(warning("Account %s waits", "a"))).isTrue();
         assertThat(filter.isLoggable(warning("Account %s waits", "b"))).isTrue();

@@ -10,12 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas of rules-engine share the work; one of them freezes and wakes up again. */
+/** Two replicas of rules-engine share the work; one of them freezes and wakes up again. {@link StopDrillTest} stops it. */
 @Order(5)
 class ReplicaDrillTest {
 
@@ -25,11 +24,6 @@ class ReplicaDrillTest {
     static void start() {
         world = World.get();
         world.suite().services().scale("rules-engine", 2);
-    }
-
-    @AfterAll
-    static void end() {
-        world.suite().services().scale("rules-engine", 1);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,9 @@ public final class FeedConsumer {
     private static final Logger LOG = Logger.getLogger(FeedConsumer.class);
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    /** Longer than a provider goes on answering when it stops; then another replica answers, or none. */
+    private static final Duration WHILE_PROVIDER_STOPS = Duration.ofSeconds(2);
 
     private final LeaseKeeper leases;
     private final FeedTransport transport;
@@ -193,11 +197,22 @@ public final class FeedConsumer {
                 wait);
         long sentAt = System.nanoTime();
         return idle.during(peer.asking(transport.read(request)), () -> stopping || !held.equals(leases.held()))
-                .chain(page -> page == null ? Uni.createFrom().voidItem() : apply(page, asked, sentAt + wait.toNanos()))
+                .chain(page -> page == null
+                        ? Uni.createFrom().voidItem()
+                        : apply(page, asked, sentAt + wait.toNanos())
+                                .chain(() -> providerStops(request, page, System.nanoTime() - sentAt)
+                                        ? rest(WHILE_PROVIDER_STOPS, held)
+                                        : Uni.createFrom().voidItem()))
                 .onFailure(FeedReset.class)
                 .recoverWithUni(failure -> feedReset((FeedReset) failure, asked))
                 .onFailure(PeerFailure.class)
                 .recoverWithUni(() -> rest(peer.rest(), held));
+    }
+
+    /** Nothing new long before the end of the wait. Asked again at once, it would answer so again. */
+    private static boolean providerStops(ReadRequest request, ChangePage page, long tookNanos) {
+        return tookNanos < request.maxWait().toNanos() / 2
+                && Set.copyOf(page.cursors()).equals(Set.copyOf(request.cursors()));
     }
 
     private Uni<Void> apply(ChangePage page, Map<Integer, FollowedPartition> asked, long answeredAtMost) {

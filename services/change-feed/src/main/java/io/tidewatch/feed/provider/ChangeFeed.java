@@ -1,6 +1,7 @@
 package io.tidewatch.feed.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.ChangePage;
 import io.tidewatch.feed.Cursor;
@@ -12,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,11 @@ public class ChangeFeed {
         this.pool = pool;
         this.json = json;
         this.heads = new HeadWatch(pool, vertx, config);
+    }
+
+    /** When the service begins to stop: requests that wait for changes are answered before it closes its port. */
+    void endWaits(@Observes ShutdownDelayInitiatedEvent event) {
+        heads.endWaits();
     }
 
     /**
@@ -113,7 +120,7 @@ public class ChangeFeed {
 
     private Uni<ChangePage> waitOrEnd(FeedReading reading) {
         Duration left = reading.timeLeft();
-        if (left.isZero()) {
+        if (left.isZero() || heads.ended()) {
             return Uni.createFrom().item(reading.page());
         }
         if (reading.more()) {

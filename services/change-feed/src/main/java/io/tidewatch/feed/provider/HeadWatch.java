@@ -29,6 +29,9 @@ final class HeadWatch {
 
     private static final LocalDate EVERY_DAY = LocalDate.EPOCH;
 
+    /** How long requests may go on waiting once the service stops; shorter than it waits with closing its port. */
+    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
     // Changes since the last read are in the newest days; only the first read has to scan all days.
     private static final String HEADS = """
             with newest as (
@@ -51,6 +54,7 @@ final class HeadWatch {
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
+    private volatile boolean ended;
 
     HeadWatch(Pool pool, Vertx vertx, FeedConfig config) {
         this.pool = pool;
@@ -113,6 +117,11 @@ final class HeadWatch {
                 emitter.fail(new FeedBusy(waiting - 1));
                 return;
             }
+            if (ended) {
+                waiters.remove(waiter);
+                emitter.complete(null);
+                return;
+            }
             long timer = vertx.setTimer(Math.max(1, atMost.toMillis()), id -> emitter.complete(null));
             emitter.onTermination(() -> {
                 waiters.remove(waiter);
@@ -120,6 +129,19 @@ final class HeadWatch {
             });
             startPolling();
         });
+    }
+
+    /** Soon ends all waits, and permits no new ones. Not at once: a reader would only ask again. */
+    void endWaits() {
+        vertx.setTimer(LAST_WAIT.toMillis(), id -> {
+            ended = true;
+            waiters.forEach(waiter -> waiter.emitter().complete(null));
+        });
+    }
+
+    /** Whether nothing may wait any longer. */
+    boolean ended() {
+        return ended;
     }
 
     private void startPolling() {

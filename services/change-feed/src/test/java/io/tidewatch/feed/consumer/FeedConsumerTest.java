@@ -75,6 +75,19 @@ class FeedConsumerTest {
     }
 
     @Test
+    void aProviderThatStopsIsNotAskedAgainAndAgain() {
+        FollowingReplica replica = follow("follower-1");
+        eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);
+        FeedFixtures.stop(feed);
+        int before = transport.reads.get();
+        await().during(Duration.ofSeconds(1))
+                .atMost(TestDatabase.SOON)
+                .until(() -> transport.reads.get() - before < 10);
+        write(1, "written-meanwhile");
+        eventually().until(() -> database.number("select count(*) from counted") == 1);
+    }
+
+    @Test
     void aBootstrapWhileOthersWriteEndsEqual() throws Exception {
         IntStream.range(0, 40).forEach(n -> write(n % 3, "k" + n % 13));
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {

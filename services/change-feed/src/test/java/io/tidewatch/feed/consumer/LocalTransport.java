@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A provider in the same process: its feed and, as its state, the table {@code source}. It can be cut off. */
@@ -23,6 +24,8 @@ final class LocalTransport implements FeedTransport {
     private final ChangeFeed feed;
     private final Pool pool;
     private volatile boolean cut;
+    /** How often it was asked for changes. */
+    final AtomicInteger reads = new AtomicInteger();
 
     LocalTransport(ChangeFeed feed, Pool pool) {
         this.feed = feed;
@@ -35,6 +38,7 @@ final class LocalTransport implements FeedTransport {
 
     @Override
     public Uni<ChangePage> read(ReadRequest request) {
+        reads.incrementAndGet();
         return connected(() -> feed.read(request));
     }
 

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.tidewatch.feed.ChangePage;
 import io.tidewatch.feed.Cursor;
 import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.FeedReset;
 import io.tidewatch.feed.FeedReset.Reason;
+import io.tidewatch.feed.ReadRequest;
 import io.tidewatch.feed.TestDatabase;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
@@ -58,6 +60,20 @@ class ChangeFeedLifeTest {
         database.execute("select feed_new_epoch()");
 
         reader.awaitFailure(TestDatabase.SOON).assertFailedWith(FeedReset.class);
+    }
+
+    @Test
+    void aWaitingReaderIsAnsweredWhenTheServiceStops() {
+        UniAssertSubscriber<ChangePage> reader = feed.read(request(List.of(head(feed, 1)), 10, ReadRequest.MAX_WAIT))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+
+        feed.endWaits(new ShutdownDelayInitiatedEvent());
+
+        assertThat(reader.awaitItem(Duration.ofSeconds(25)).getItem().items()).isEmpty();
+        assertThat(await(feed.read(request(List.of(head(feed, 1)), 10, ReadRequest.MAX_WAIT)))
+                        .items())
+                .isEmpty();
     }
 
     @Test

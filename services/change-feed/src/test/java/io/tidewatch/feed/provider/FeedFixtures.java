@@ -2,6 +2,7 @@ package io.tidewatch.feed.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.ChangePage;
@@ -27,6 +28,12 @@ public final class FeedFixtures {
 
     public static ChangeFeed feed(TestDatabase database, Pool pool, int maxWaiting) {
         return new ChangeFeed(pool, database.vertx(), new ObjectMapper(), config(maxWaiting));
+    }
+
+    /** Has the provider stop, and waits until it answers every read at once. */
+    public static void stop(ChangeFeed feed) {
+        feed.endWaits(new ShutdownDelayInitiatedEvent());
+        await(feed.read(request(List.of(head(feed, 1)), 10, ReadRequest.MAX_WAIT)));
     }
 
     public static FeedConfig config(int maxWaiting) {

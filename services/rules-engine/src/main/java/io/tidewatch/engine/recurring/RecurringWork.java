@@ -66,6 +66,11 @@ public final class RecurringWork {
         cancelTimer();
     }
 
+    /** A round that the stop of the service cuts short has not failed. */
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
     private void schedule(long millis) {
         cancelTimer();
         timer = vertx.setTimer(millis, id -> begin());
@@ -99,7 +104,7 @@ public final class RecurringWork {
         if (failure != null) {
             // The same failure every second (database away) is logged once in full.
             String words = String.valueOf(failure);
-            if (words.equals(lastFailure)) {
+            if (words.equals(lastFailure) || isStopped()) {
                 LOG.debugf("%s failed again: %s", name, words);
             } else {
                 LOG.warnf(failure, "%s failed, will retry", name);
