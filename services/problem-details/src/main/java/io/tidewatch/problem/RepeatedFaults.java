@@ -52,6 +52,9 @@ public final class RepeatedFaults implements Filter {
             return true;
         }
         Throwable[] failures = failures(line);
+        if (Arrays.stream(failures).anyMatch(RepeatedFaults::gaveUpWaiting)) {
+            return false;
+        }
         if (Arrays.stream(failures).anyMatch(failure -> !TemporaryFailure.isIn(failure))) {
             return true;
         }
@@ -83,6 +86,14 @@ public final class RepeatedFaults implements Filter {
                 .map(Throwable.class::cast)
                 .filter(Objects::nonNull)
                 .toArray(Throwable[]::new);
+    }
+
+    /** The client's pool got no connection for a statement that had given up waiting for it, and answers it a second time. */
+    private static boolean gaveUpWaiting(Throwable failure) {
+        return failure instanceof IllegalStateException
+                && "Result is already complete".equals(failure.getMessage())
+                && Arrays.stream(failure.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.vertx.sqlclient."));
     }
 
     private static void inOneLine(ExtLogRecord line) {

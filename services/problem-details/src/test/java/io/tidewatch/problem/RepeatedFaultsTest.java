@@ -81,6 +81,16 @@ class RepeatedFaultsTest {
         assertThat(filter.isLoggable(dropped)).isFalse();
         dropped.setThrown(new IllegalStateException("a bug"));
         assertThat(filter.isLoggable(dropped)).isTrue();
+
+        Exception secondAnswer = new IllegalStateException("Result is already complete");
+        ExtLogRecord uncaught = warning("Uncaught exception received by Vert.x");
+        uncaught.setThrown(secondAnswer);
+        assertThat(filter.isLoggable(uncaught)).isTrue();
+        secondAnswer.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement(
+                    "io.vertx.sqlclient.impl.pool.SqlConnectionPool", "execute", "SqlConnectionPool.java", 253)
+        });
+        assertThat(filter.isLoggable(uncaught)).isFalse();
     }
 
     @Test

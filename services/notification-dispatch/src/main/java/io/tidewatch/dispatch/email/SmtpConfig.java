@@ -10,6 +10,7 @@ import java.util.Optional;
 public interface SmtpConfig {
 
     /** Name of the server. */
+    @WithDefault("unset.invalid")
     String host();
 
     /** Its port. */
@@ -27,6 +28,7 @@ public interface SmtpConfig {
     Optional<String> password();
 
     /** The sender of all messages, an address. Its domain also ends the Message-IDs. */
+    @WithDefault("unset@unset.invalid")
     String from();
 
     /** The sender's name. */

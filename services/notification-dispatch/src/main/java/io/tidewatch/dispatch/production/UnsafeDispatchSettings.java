@@ -14,6 +14,9 @@ import java.util.List;
 @ApplicationScoped
 public class UnsafeDispatchSettings implements UnsafeSettings {
 
+    /** The end of the defaults of settings that have no default. */
+    private static final String UNSET = "unset.invalid";
+
     private final DispatchConfig dispatch;
     private final AcknowledgementConfig acknowledgement;
     private final CrmConfig crm;
@@ -47,11 +50,17 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
         if (crm.secret().equals(CrmConfig.LOCAL_SECRET)) {
             found.add("tidewatch.dispatch.crm.secret: is missing or is the example of the local suite.");
         }
+        if (smtp.host().endsWith(UNSET)) {
+            found.add("tidewatch.dispatch.smtp.host: is missing.");
+        }
+        if (smtp.from().endsWith(UNSET)) {
+            found.add("tidewatch.dispatch.smtp.from: is missing.");
+        }
         if (smtp.security() == Security.NONE && smtp.password().isPresent()) {
             found.add("tidewatch.dispatch.smtp.security: NONE would send the password unencrypted.");
         }
         if (dispatch.fallbackAddress().endsWith("@example.com")
-                || dispatch.fallbackAddress().endsWith("@unset.invalid")) {
+                || dispatch.fallbackAddress().endsWith(UNSET)) {
             found.add("tidewatch.dispatch.fallback-address: is missing or is the example of the local suite.");
         }
         return found;
