@@ -88,6 +88,16 @@ public class ImportFinish {
                 }));
     }
 
+    /**
+     * Deletes some of what is not needed any more once all rows are stored: for a large file, all at once would exceed the limits
+     * of the database.
+     *
+     * @return whether there may be more; fails with {@link TakenOver} when the claim is not the newest any more
+     */
+    Uni<Boolean> forgetSome(ImportClaim claim) {
+        return pool.withTransaction(tx -> hold(tx, claim).chain(() -> ImportJobs.forgetSome(tx, claim)));
+    }
+
     private static Uni<Void> notice(
             SqlConnection tx, ImportClaim claim, ImportNotice.Type type, String query, String[] accounts) {
         return tx.preparedQuery(

@@ -20,6 +20,9 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class ImportJobs {
 
+    private static final int IDS_FORGOTTEN_AT_ONCE = 20_000;
+    private static final int PIECES_FORGOTTEN_AT_ONCE = 100;
+
     private static final String CLAIM = """
             update import_job j
             set owner = $1, epoch = j.epoch + 1, state = 'RUNNING',
@@ -149,6 +152,28 @@ public class ImportJobs {
                              accounts as (delete from import_account where job_id = $1)
                         delete from import_chunk where job_id = $1
                         """).execute(Tuple.of(claim.id())).replaceWithVoid();
+    }
+
+    /**
+     * Deletes some of the bytes of a file whose rows are all stored, and some of the ids noted for it; the first piece stays for a
+     * replica that takes over, because it holds the names of the columns.
+     *
+     * @return whether there may be more
+     */
+    static Uni<Boolean> forgetSome(SqlClient tx, ImportClaim claim) {
+        return tx.preparedQuery("""
+                        with seen as (
+                                 delete from import_seen where job_id = $1 and id = any (array(
+                                     select id from import_seen where job_id = $1 order by id limit $2))
+                                 returning 1),
+                             pieces as (
+                                 delete from import_chunk where job_id = $1 and start = any (array(
+                                     select start from import_chunk where job_id = $1 and start > 0 order by start limit $3))
+                                 returning 1)
+                        select (select count(*) from seen) = $2 or (select count(*) from pieces) = $3 as more
+                        """)
+                .execute(Tuple.of(claim.id(), IDS_FORGOTTEN_AT_ONCE, PIECES_FORGOTTEN_AT_ONCE))
+                .map(rows -> rows.iterator().next().getBoolean("more"));
     }
 
     /** The bytes of the file from the offset to the end of their piece; null after the end of the file. */

@@ -162,6 +162,9 @@ public class ImportWorker {
         while (complete && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
             // More accounts are left.
         }
+        while (complete && !stopping && finish.forgetSome(claim).await().atMost(LIMIT)) {
+            // More is left of the file.
+        }
         if (stopping) {
             jobs.release(claim).await().atMost(LIMIT);
         } else {

@@ -37,6 +37,9 @@ class TakeOverTest {
     ImportBatch batch;
 
     @Inject
+    ImportFinish finish;
+
+    @Inject
     Mappings mappings;
 
     @Inject
@@ -66,6 +69,26 @@ class TakeOverTest {
         assertThat(number("select count(*) from account_user")).isEqualTo(2_499);
         assertThat(number("select epoch from import_job where id = '" + file.id() + "'"))
                 .isEqualTo(6);
+        assertThat(number("select count(*) from import_chunk")).isZero();
+    }
+
+    @Test
+    void theNextReplicaFinishesAFileThatIsPartlyForgotten() {
+        ClaimedFiles.Claimed file = files.claim("tidewatch-users", users(100));
+        try (ImportBatch.Judged all = batch.judge(file.run(), file.next(200))) {
+            batch.send(all);
+            batch.complete(all);
+        }
+        sql("insert into import_chunk select '" + file.id() + "', n * 1000000, 'x' from generate_series(1, 101) as n");
+        sql("insert into import_seen values ('" + file.id() + "', 'an-id')");
+
+        assertThat(finish.forgetSome(file.run().claim()).await().atMost(LIMIT)).isTrue();
+        assertThat(number("select count(*) from import_chunk")).isEqualTo(2);
+        assertThat(number("select count(*) from import_seen")).isZero();
+
+        sql("update import_job set lease_until = clock_timestamp() where id = '" + file.id() + "'");
+        assertThat(counts(finished(file.id().toString())))
+                .isEqualTo("100 rows: 99 new, 0 present, 0 conflicts, 1 rejected");
         assertThat(number("select count(*) from import_chunk")).isZero();
     }
 
