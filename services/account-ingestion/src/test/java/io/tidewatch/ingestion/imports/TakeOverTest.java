@@ -84,6 +84,7 @@ class TakeOverTest {
 
         assertThat(finish.forgetSome(file.run().claim()).await().atMost(LIMIT)).isTrue();
         assertThat(number("select count(*) from import_chunk")).isEqualTo(2);
+        assertThat(number("select min(start) from import_chunk")).isZero();
         assertThat(number("select count(*) from import_seen")).isZero();
 
         sql("update import_job set lease_until = clock_timestamp() where id = '" + file.id() + "'");
