@@ -5,155 +5,159 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.marcnuri.helm.TemplateCommand;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart asks of whoever installs it, and what it says when something is missing or wrong. */
 class ChartValuesTest {
 
+    private static final List<String> REQUIRED = List.of(
+            "image.repository",
+            "database.host",
+            "oidc.issuer",
+            "accountIngestion.database.existingSecret",
+            "accountIngestion.client.existingSecret",
+            "rulesEngine.database.existingSecret",
+            "rulesEngine.client.existingSecret",
+            "notificationDispatch.database.existingSecret",
+            "notificationDispatch.client.existingSecret",
+            "notificationDispatch.publicUrl",
+            "notificationDispatch.fallbackAddress",
+            "notificationDispatch.smtp.host",
+            "notificationDispatch.smtp.from",
+            "notificationDispatch.crm.url",
+            "notificationDispatch.crm.existingSecret",
+            "notificationDispatch.link.existingSecret",
+            "reporting.database.existingSecret",
+            "reporting.client.existingSecret",
+            "reporting.publicUrl",
+            "reporting.console.existingSecret");
+
     @Test
     void theChartPassesTheStrictLint() {
-        LintResult result = new Helm(RenderedChart.CHART).lint().strict().call();
+        LintResult result = new Helm(ChartFolders.chart()).lint().strict().call();
 
         assertThat(result.getMessages())
                 .noneMatch(message -> message.contains("[WARNING]") || message.contains("[ERROR]"));
         assertThat(result.isFailed()).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "image.repository",
-                "database.host",
-                "oidc.issuer",
-                "accountIngestion.database.existingSecret",
-                "accountIngestion.client.existingSecret",
-                "rulesEngine.database.existingSecret",
-                "rulesEngine.client.existingSecret",
-                "notificationDispatch.database.existingSecret",
-                "notificationDispatch.client.existingSecret",
-                "notificationDispatch.publicUrl",
-                "notificationDispatch.fallbackAddress",
-                "notificationDispatch.smtp.host",
-                "notificationDispatch.smtp.from",
-                "notificationDispatch.crm.url",
-                "notificationDispatch.crm.existingSecret",
-                "notificationDispatch.link.existingSecret",
-                "reporting.database.existingSecret",
-                "reporting.client.existingSecret",
-                "reporting.publicUrl",
-                "reporting.console.existingSecret"
-            })
-    void aValueThatMustBeSetIsNamedWhenItIsMissing(String value) {
-        assertThatThrownBy(() -> RenderedChart.command("minimal").set(value, "").call())
-                .hasMessageContaining(value + " is required");
+    @Test
+    void everythingThatIsMissingIsReportedAtOnce() {
+        assertThatThrownBy(() -> new Helm(ChartFolders.chart())
+                        .template()
+                        .withKubeVersion(RenderedChart.KUBERNETES)
+                        .call())
+                .satisfies(error -> REQUIRED.forEach(
+                        value -> assertThat(error).hasMessageContaining("- " + value + " is required: the ")));
+    }
+
+    @Test
+    void eachValueThatMustBeSetIsNamedWhenOnlyItIsMissing() {
+        SoftAssertions.assertSoftly(softly -> REQUIRED.forEach(value -> softly.assertThatThrownBy(
+                        () -> RenderedChart.command().set(value, "").call())
+                .hasMessageContaining(value + " is required")
+                .satisfies(error -> softly.assertThat(error.getMessage().split("is required"))
+                        .hasSize(2))));
+    }
+
+    /** Each section alone, and all values of a section together; each value alone would take long. */
+    @Test
+    void whatIsTakenAwayIsRenderedWithoutOrNamedAndNeverANilPointer() {
+        List<String> cases = new ArrayList<>();
+        cases("", ValueSets.read(ChartFolders.SHIPPED.resolve("values.yaml")), cases);
+
+        assertThat(cases).hasSizeGreaterThan(70);
+        SoftAssertions.assertSoftly(softly -> cases.forEach(values -> {
+            try {
+                softly.assertThat(RenderedChart.command(ValueSets.file("private-certificates"), ValueSets.of(values))
+                                .call())
+                        .as(values)
+                        .isNotEmpty();
+            } catch (RuntimeException error) {
+                softly.assertThat(error)
+                        .as(values)
+                        .message()
+                        .containsAnyOf("incomplete or do not fit", "don't meet the specifications")
+                        .doesNotContain("nil pointer", "error calling", "wrong type");
+            }
+        }));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.27.0", "1.31.0", "1.34.0"})
-    void theChartIsForSupportedVersionsOfKubernetes(String version) {
-        assertThat(RenderedChart.command("minimal").withKubeVersion(version).call())
-                .isNotEmpty();
+    @ValueSource(strings = {"notificationDispatch.crm", "notificationDispatch", "database", "reporting"})
+    void aWholeSectionThatIsTakenAwayIsReportedByWhatItMustHave(String section) {
+        assertThatThrownBy(() ->
+                        RenderedChart.command(ValueSets.of(at(section, "null"))).call())
+                .hasMessageContaining("- " + section)
+                .hasMessageContaining("is required");
     }
 
     @Test
     void anOldKubernetesIsTurnedAway() {
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .withKubeVersion("1.26.9")
-                        .call())
+        assertThatThrownBy(
+                        () -> RenderedChart.command().withKubeVersion("1.26.9").call())
                 .hasMessageContaining("kubeVersion");
     }
 
     @Test
-    void theReadmeListsWhatMustBeSet() throws IOException {
-        String readme = Files.readString(Path.of(System.getProperty("readme")));
-        Matcher required = Pattern.compile("`([a-zA-Z.]+)`").matcher(section(readme, "## What must be set"));
-
-        assertThat(required.results().map(r -> r.group(1)).toList())
-                .contains("image.repository", "database.host", "oidc.issuer", "notificationDispatch.crm.url");
-    }
-
-    @Test
-    void aMisspeltOrWrongValueIsRefused() {
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .set("databse.host", "x")
-                        .call())
-                .hasMessageContaining("databse");
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .set("oidc.issuer", "http://plain.example.com")
-                        .call())
-                .hasMessageContaining("issuer");
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .set("image.tag", "latest")
-                        .call())
-                .hasMessageContaining("tag");
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .set("rulesEngine.replicas", "0")
-                        .call())
-                .hasMessageContaining("replicas");
-        assertThatThrownBy(() -> RenderedChart.command("minimal")
-                        .set("database.tls", "verify-full")
-                        .call())
-                .hasMessageContaining("database.caSecret.name is required");
-    }
-
-    @Test
-    void aChartWithoutRulesSaysHowToGetThem(@TempDir Path folder) throws IOException {
-        Path bare = folder.resolve("tidewatch");
-        try (var files = Files.walk(RenderedChart.CHART)) {
-            for (Path file : (Iterable<Path>)
-                    files.filter(f -> !RenderedChart.CHART.relativize(f).startsWith("rules"))::iterator) {
-                Files.copy(
-                        file, bare.resolve(RenderedChart.CHART.relativize(file).toString()));
-            }
-        }
-
-        assertThatThrownBy(() -> RenderedChart.of(bare)
-                        .withValuesFile(RenderedChart.file("minimal"))
-                        .call())
-                .hasMessageContaining("holds no rules");
-    }
-
-    @Test
     void twoReleasesInOneNamespaceDoNotMeet() {
-        List<String> one = names("one");
-        List<String> two = names("two");
-
-        assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(two);
+        assertThat(names(RenderedChart.command().withName("one")))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(names(RenderedChart.command().withName("two")));
+        String longName = "a-name-of-a-release-that-is-longer-than-forty-";
+        assertThat(names(RenderedChart.command().withName(longName + "x")))
+                .allMatch(name -> !name.startsWith("Service/") || name.length() < 64 + "Service/".length())
+                .doesNotContainAnyElementsOf(names(RenderedChart.command().withName(longName + "y")));
     }
 
-    @Test
-    void theChartIsPackagedWithItsRules() {
-        Path target = RenderedChart.CHART.getParent().getParent();
-        new Helm(RenderedChart.CHART).packageIt().withDestination(target).call();
-
-        assertThat(target.resolve("tidewatch-0.1.0.tgz")).isNotEmptyFile();
-        assertThat(RenderedChart.of(target.resolve("tidewatch-0.1.0.tgz"))
-                        .withValuesFile(RenderedChart.file("minimal"))
+    @ParameterizedTest
+    @ValueSource(strings = {"1st", "my.release"})
+    void aReleaseWhoseNameFitsNoServiceIsRejected(String name) {
+        assertThatThrownBy(() -> RenderedChart.command().withName(name).call())
+                .hasMessageContaining("The name of the release, " + name);
+        assertThat(RenderedChart.command()
+                        .withName(name)
+                        .set("fullnameOverride", "tide")
                         .call())
-                .contains("metrics__arr.yaml");
+                .contains("tide-reporting");
     }
 
-    private static List<String> names(String release) {
-        String manifests = RenderedChart.command("minimal").withName(release).call();
+    private static List<String> names(TemplateCommand command) {
         return Pattern.compile("(?m)^kind: (\\w+)\\nmetadata:\\n {2}name: (.+)$")
-                .matcher(manifests)
+                .matcher(command.call())
                 .results()
                 .map(r -> r.group(1) + "/" + r.group(2))
                 .toList();
     }
 
-    private static String section(String markdown, String heading) {
-        int begin = markdown.indexOf(heading);
-        int end = markdown.indexOf("\n## ", begin + heading.length());
-        return markdown.substring(begin, end < 0 ? markdown.length() : end);
+    private static void cases(String path, Map<String, Object> values, List<String> cases) {
+        List<String> leaves = new ArrayList<>();
+        values.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+                @SuppressWarnings("unchecked")
+                Map<String, Object> inner = (Map<String, Object>) map;
+                cases.add(at(path + key, "null"));
+                cases(path + key + ".", inner, cases);
+            } else {
+                leaves.add(key + ": null");
+            }
+        });
+        if (!leaves.isEmpty()) {
+            String together = "{" + String.join(", ", leaves) + "}";
+            cases.add(path.isEmpty() ? together : at(path.substring(0, path.length() - 1), together));
+        }
+    }
+
+    private static String at(String path, String value) {
+        String[] keys = path.split("\\.");
+        return "{" + String.join(": {", keys) + ": " + value + "}".repeat(keys.length);
     }
 }

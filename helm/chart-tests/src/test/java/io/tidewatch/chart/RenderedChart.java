@@ -7,74 +7,101 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The chart as Helm renders it, read strictly: a field that Kubernetes does not know is an error, not ignored. */
 final class RenderedChart {
 
-    static final Path CHART = Path.of(System.getProperty("chart"));
+    static final String KUBERNETES = "1.31.0";
 
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
-            "Deployment", Deployment.class,
-            "Service", Service.class,
-            "ServiceAccount", ServiceAccount.class,
-            "PodDisruptionBudget", PodDisruptionBudget.class,
-            "ConfigMap", ConfigMap.class);
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
+            Map.entry("Deployment", Deployment.class),
+            Map.entry("Service", Service.class),
+            Map.entry("ServiceAccount", ServiceAccount.class),
+            Map.entry("PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("ConfigMap", ConfigMap.class),
+            Map.entry("Pod", Pod.class),
+            Map.entry("HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+            Map.entry("NetworkPolicy", NetworkPolicy.class),
+            Map.entry("Ingress", Ingress.class),
+            Map.entry("HTTPRoute", HTTPRoute.class),
+            // KEDA's, of which there are no classes.
+            Map.entry("ScaledObject", GenericKubernetesResource.class));
 
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    private static final Map<String, RenderedChart> KNOWN = new ConcurrentHashMap<>();
+
+    private final String what;
     private final List<HasMetadata> objects;
 
-    private RenderedChart(List<HasMetadata> objects) {
+    private RenderedChart(String what, List<HasMetadata> objects) {
+        this.what = what;
         this.objects = objects;
     }
 
-    /** Renders with the values files of those names, later ones over earlier ones. */
-    static RenderedChart with(String... values) {
-        return new RenderedChart(parse(command(values).call()));
+    /** Renders minimal.yaml, and over it the set of that name. */
+    static RenderedChart of(String set) {
+        return of(set, KUBERNETES);
     }
 
-    /** Renders another copy of the chart with the values file of that name. */
-    static RenderedChart ofCopy(Path chart, String values) {
-        return new RenderedChart(parse(of(chart)
-                .withName("tide")
-                .withNamespace("customer-success")
-                .withValuesFile(file(values))
-                .call()));
+    /** Renders minimal.yaml, and over it the set of that name, for that version of Kubernetes. */
+    static RenderedChart of(String set, String kubernetes) {
+        return KNOWN.computeIfAbsent(
+                set + " on " + kubernetes,
+                what -> parsed(what, command(ValueSets.file(set)).withKubeVersion(kubernetes)));
     }
 
-    /** The template command with the values files, to be changed further. */
-    static TemplateCommand command(String... values) {
-        TemplateCommand command = of(CHART).withName("tide").withNamespace("customer-success");
-        Arrays.stream(values).map(RenderedChart::file).forEach(command::withValuesFile);
-        return command;
+    /** Renders with values files over minimal.yaml. */
+    static RenderedChart with(Path... values) {
+        return parsed(Arrays.toString(values), command(values));
+    }
+
+    static RenderedChart parsed(String what, TemplateCommand command) {
+        return new RenderedChart(what, parse(command.call()));
+    }
+
+    /** The template command over minimal.yaml, to be changed further. */
+    static TemplateCommand command(Path... values) {
+        return of(ChartFolders.chart(), values);
     }
 
     /** The template command of any copy of the chart. Without a cluster the engine would pretend to be an old one. */
-    static TemplateCommand of(Path chart) {
-        return new Helm(chart).template().withKubeVersion("1.31.0");
-    }
-
-    static Path file(String name) {
-        try {
-            return Path.of(
-                    RenderedChart.class.getResource("/values/" + name + ".yaml").toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+    static TemplateCommand of(Path chart, Path... values) {
+        TemplateCommand command = new Helm(chart)
+                .template()
+                .withKubeVersion(KUBERNETES)
+                .withName("tide")
+                .withNamespace("customer-success")
+                .withValuesFile(ValueSets.MINIMAL);
+        Arrays.stream(values).forEach(command::withValuesFile);
+        return command;
     }
 
     List<HasMetadata> objects() {
@@ -90,6 +117,40 @@ final class RenderedChart {
                 .filter(object -> object.getMetadata().getName().equals("tide-" + service))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " of " + service));
+    }
+
+    /** The pods of Deployments, and those that stand alone. */
+    List<PodTemplateSpec> pods() {
+        return Stream.concat(
+                        all(Deployment.class).stream()
+                                .map(deployment -> deployment.getSpec().getTemplate()),
+                        all(Pod.class).stream().map(pod -> new PodTemplateSpec(pod.getMetadata(), pod.getSpec())))
+                .toList();
+    }
+
+    /** The containers of all pods, those that run first included. */
+    List<Container> containers() {
+        return pods().stream()
+                .map(PodTemplateSpec::getSpec)
+                .flatMap(pod -> Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()))
+                .toList();
+    }
+
+    PodSpec pod(String service) {
+        return one(Deployment.class, service).getSpec().getTemplate().getSpec();
+    }
+
+    Container container(String service) {
+        return pod(service).getContainers().get(0);
+    }
+
+    Map<String, EnvVar> env(String service) {
+        return container(service).getEnv().stream().collect(Collectors.toMap(EnvVar::getName, Function.identity()));
+    }
+
+    @Override
+    public String toString() {
+        return what;
     }
 
     private static List<HasMetadata> parse(String manifests) {
