@@ -1,2 +1,2 @@
-select pg_sleep(1.5);
+select pg_sleep(3.5);
 create table migrated (id int);
