@@ -27,8 +27,7 @@ class MigrationsTest {
             statement.execute("create schema rules authorization rules");
             statement.execute("alter role rules in database migrations set statement_timeout = '500ms'");
             // A replica that waits for the lock asks every second, and on a busy machine later.
-            statement.execute(
-                    "alter role rules in database migrations set idle_in_transaction_session_timeout = '3s'");
+            statement.execute("alter role rules in database migrations set idle_in_transaction_session_timeout = '3s'");
         }
     }
 
