@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The settings of each service. */
-final class ServiceSettings {
+public final class ServiceSettings {
 
     private final SuiteSettings suite;
     private final SuiteSecrets secrets;
 
-    ServiceSettings(SuiteSettings suite, SuiteSecrets secrets) {
+    /** The settings of the services of a suite. */
+    public ServiceSettings(SuiteSettings suite, SuiteSecrets secrets) {
         this.suite = suite;
         this.secrets = secrets;
     }
@@ -30,7 +31,7 @@ final class ServiceSettings {
      * @param managementPort of its health and metrics
      * @return by property name
      */
-    Map<String, String> of(String service, String instanceId, int port, int managementPort) {
+    public Map<String, String> of(String service, String instanceId, int port, int managementPort) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.http.port", Integer.toString(port));
@@ -59,7 +60,7 @@ final class ServiceSettings {
     }
 
     /** The settings as environment variables, which, unlike arguments, other users do not see. */
-    static Map<String, String> asEnvironment(Map<String, String> settings) {
+    public static Map<String, String> asEnvironment(Map<String, String> settings) {
         Map<String, String> environment = new TreeMap<>();
         settings.forEach((name, value) ->
                 environment.put(name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT), value));
