@@ -93,9 +93,14 @@ clock-advance: ## Move the business time of all services forward: DAYS=7
 
 ##@ Now and then
 
+.PHONY: images
+images: build ## Make a container image of each service: PUSH=registry/folder TAG=0.1.0 SOURCE=https://… CACHE=no
+	@$(jdk); $(suite)/bin/build-if-changed local-suite images
+	@$(jdk); PUSH="$(PUSH)" TAG="$(TAG)" SOURCE="$(SOURCE)" CACHE="$(or $(CACHE),yes)" exec $(java) -Xmx512m -jar services/images/target/images.jar
+
 .PHONY: drills
 drills: build ## Run the drills with their full counts (some ten minutes)
-	@$(jdk); $(mvn) -pl rule-kit,system-tests -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
 .PHONY: rules-fuzz
 rules-fuzz: ## Change rule files and class files at random and see that the checks stop them: SECONDS=60 SEED=1
