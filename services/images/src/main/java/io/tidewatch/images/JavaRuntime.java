@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.util.HexFormat;
 import java.util.List;
@@ -136,9 +135,6 @@ record JavaRuntime(Path home, String version, String vendor) {
 
     /** Writes a trust store without a password; equal certificates give an equal file. */
     static void trust(Map<String, Path> authorities, Path file) throws IOException {
-        // Without these, the store would be encrypted with a new random salt each time.
-        Security.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
-        Security.setProperty("keystore.pkcs12.macAlgorithm", "NONE");
         try {
             CertificateFactory certificates = CertificateFactory.getInstance("X.509");
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -149,6 +145,8 @@ record JavaRuntime(Path home, String version, String vendor) {
                             authority.getKey().toLowerCase(Locale.ROOT), certificates.generateCertificate(in));
                 }
             }
+            // Without a password there is neither encryption nor a check sum, both of which would use a new random
+            // salt.
             try (OutputStream out = Files.newOutputStream(file)) {
                 store.store(out, null);
             }
