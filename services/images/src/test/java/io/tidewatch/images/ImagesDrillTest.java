@@ -85,8 +85,10 @@ class ImagesDrillTest {
     void theImageStartsAsAnyUserOnAFileSystemThatCannotBeWritten(ServiceImage image) throws Exception {
         assumeTrue(Container.possible(), "Starting an image without a container engine takes root, and unshare.");
 
-        // A cache that does not fit is an error with this option; without it, it would only be slower.
-        try (Container container = start(image, "-Xmx320m -XX:AOTMode=on")) {
+        // A cache that does not fit is an error with AOTMode=on; without it, it would only be slower. The JVM chooses
+        // the
+        // serial collector in a small container, whereas the training run had the one of a large machine.
+        try (Container container = start(image, "-Xmx320m -XX:+UseSerialGC -XX:AOTMode=on")) {
             container.awaitReady();
             report(image, "with the start-up cache", container);
             assertThat(container.liveness()).isEqualTo(200);
