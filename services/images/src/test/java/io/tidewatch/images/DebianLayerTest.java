@@ -2,6 +2,7 @@ package io.tidewatch.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ class DebianLayerTest {
 
     @Test
     void whatARuntimeNeedsIsInAndNoShellIs() throws IOException {
+        assumeDebian();
         DebianLayer.Made made = make();
 
         Map<String, Path> files = made.layer().files();
@@ -41,6 +43,7 @@ class DebianLayerTest {
     /** Companies add their own authorities to their machines; an image for others must not trust these. */
     @Test
     void certificatesAreThoseOfThePackageNotThoseOfTheMachine() throws Exception {
+        assumeDebian();
         Path bundle = make().layer().files().get("/etc/ssl/certs/ca-certificates.crt");
         Map<String, Path> authorities = DebianLayer.authorities(PACKAGES);
 
@@ -54,6 +57,7 @@ class DebianLayerTest {
 
     @Test
     void trustStoresOfEqualCertificatesAreEqualAndReadable() throws Exception {
+        assumeDebian();
         Map<String, Path> authorities = DebianLayer.authorities(PACKAGES);
         JavaRuntime.trust(authorities, folder.resolve("one"));
         JavaRuntime.trust(authorities, folder.resolve("other"));
@@ -66,6 +70,7 @@ class DebianLayerTest {
 
     @Test
     void aMissingPackageIsNamedWithTheCommandThatInstallsIt() {
+        assumeDebian();
         assertThatThrownBy(() -> PACKAGES.filesOf("tidewatch-fantasy"))
                 .hasMessage("The images take files from the Debian package tidewatch-fantasy, which is not installed: "
                         + "apt-get install tidewatch-fantasy.");
@@ -73,6 +78,7 @@ class DebianLayerTest {
 
     @Test
     void aFileOfUnknownOriginIsRefused() throws IOException {
+        assumeDebian();
         Path file = Files.createFile(folder.resolve("libunknown.so.1"));
         assertThatThrownBy(() -> PACKAGES.ownerOf(file))
                 .hasMessageStartingWith("The images need " + file + ", which does not come from a Debian package");
@@ -91,6 +97,12 @@ class DebianLayerTest {
                 folder.resolve("release"), "JAVA_RUNTIME_VERSION=\"21.0.4+7-LTS\"\nIMPLEMENTOR=\"Somebody\"\n");
         assertThatThrownBy(() -> JavaRuntime.link(folder, Map.of(), folder))
                 .hasMessageStartingWith("The images run on Java 25, but the JDK in " + folder + " is 21.0.4+7.");
+    }
+
+    private static void assumeDebian() {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/dpkg-query")),
+                "Images are made of the files of Debian packages; this machine has no dpkg-query.");
     }
 
     private DebianLayer.Made make() throws IOException {
