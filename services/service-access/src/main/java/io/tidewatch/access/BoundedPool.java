@@ -45,9 +45,7 @@ public class BoundedPool implements PgPoolCreator {
                 .with(pool.setMaxWaitQueueSize(MOST_WAITING)
                         .setConnectionTimeout(limit)
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                        // Removed from the pool before the limit of silence closes it, so that none is closed while it
-                        // is
-                        // handed out.
+                        // Before the limit of silence closes it, which might be while it is handed out.
                         .setIdleTimeout(limit / 3)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(servers.stream()
