@@ -41,14 +41,15 @@ with tidewatch.load, which includes this.
 {{- $_ := set $needed "notificationDispatch.smtp.host" "the name of the mail server" -}}
 {{- $_ := set $needed "notificationDispatch.smtp.from" "the address of the sender" -}}
 {{- $_ := set $needed "notificationDispatch.crm.url" "the https endpoint that receives changes of the stage of an account" -}}
-{{- $_ := set $needed "reporting.publicUrl" "the https address at which browsers reach the console" -}}
 {{- if not .values.secretsFile -}}
 {{- $_ := set $needed "notificationDispatch.crm.existingSecret" "the name of the secret with the signing secret for the CRM" -}}
 {{- $_ := set $needed "notificationDispatch.link.existingSecret" "the name of the secret with the key that signs links" -}}
 {{- end -}}
 {{- end -}}
-{{- with $services.reporting -}}
+{{- if or $services.notificationDispatch $services.reporting -}}
 {{- $_ := set $needed "reporting.publicUrl" "the https address at which browsers reach the console" -}}
+{{- end -}}
+{{- with $services.reporting -}}
 {{- if not .values.secretsFile -}}
 {{- $_ := set $needed "reporting.console.existingSecret" "the name of the secret with the client secret and the session secret of the console" -}}
 {{- end -}}

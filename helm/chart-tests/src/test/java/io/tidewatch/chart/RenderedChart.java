@@ -50,7 +50,7 @@ final class RenderedChart {
             Map.entry("NetworkPolicy", NetworkPolicy.class),
             Map.entry("Ingress", Ingress.class),
             Map.entry("HTTPRoute", HTTPRoute.class),
-            // KEDA's, of which there are no classes.
+            // KEDA's kinds, for which the library has no classes.
             Map.entry("ScaledObject", GenericKubernetesResource.class));
 
     private static final ObjectMapper YAML =

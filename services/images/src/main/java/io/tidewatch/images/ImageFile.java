@@ -17,9 +17,9 @@ import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -118,13 +118,7 @@ final class ImageFile {
     }
 
     private List<String> entrypoint() {
-        List<String> command = new ArrayList<>(List.of(ImageLayout.JAVA + "/bin/java"));
-        if (withCache) {
-            command.add("-XX:AOTCache=" + ImageLayout.CACHE);
-        }
-        command.addAll(ImageLayout.OPTIONS);
-        command.addAll(List.of("-jar", ImageLayout.APP + "/quarkus-run.jar"));
-        return command;
+        return ImageLayout.command("", withCache ? Optional.of("-XX:AOTCache=" + ImageLayout.CACHE) : Optional.empty());
     }
 
     private static String architecture() {

@@ -1,7 +1,9 @@
 package io.tidewatch.images;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where things lie in every image, and how it starts. */
 final class ImageLayout {
@@ -34,5 +36,22 @@ final class ImageLayout {
     /** The value of JAVA_TOOL_OPTIONS in the image. What an installation sets replaces it. */
     static final String TUNING = "-XX:MaxRAMPercentage=60";
 
+    /** What a service starts with. */
+    static final String RUNNER = "quarkus-run.jar";
+
     private ImageLayout() {}
+
+    /**
+     * How a service starts.
+     *
+     * @param root in front of all paths; empty inside the image
+     * @param cache the option that uses or writes the start-up cache, if any
+     */
+    static List<String> command(String root, Optional<String> cache) {
+        List<String> command = new ArrayList<>(List.of(root + JAVA + "/bin/java"));
+        cache.ifPresent(command::add);
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", root + APP + "/" + RUNNER));
+        return command;
+    }
 }

@@ -145,8 +145,7 @@ record JavaRuntime(Path home, String version, String vendor) {
                             authority.getKey().toLowerCase(Locale.ROOT), certificates.generateCertificate(in));
                 }
             }
-            // Without a password there is neither encryption nor a check sum, both of which would use a new random
-            // salt.
+            // Without a password there is no encryption and no check sum, whose random salt would differ each time.
             try (OutputStream out = Files.newOutputStream(file)) {
                 store.store(out, null);
             }

@@ -10,8 +10,6 @@ import java.util.jar.JarFile;
 /** A service as Quarkus packages it, in layers: what changes most often comes last. */
 record PackagedService(String name, Path folder) {
 
-    private static final String RUNNER = "quarkus-run.jar";
-
     /**
      * The package that the build left.
      *
@@ -19,7 +17,7 @@ record PackagedService(String name, Path folder) {
      */
     static PackagedService of(String name, Path module) {
         Path folder = module.resolve("target/quarkus-app");
-        if (!Files.exists(folder.resolve(RUNNER))) {
+        if (!Files.exists(folder.resolve(ImageLayout.RUNNER))) {
             throw new IllegalStateException(name + " is not built (" + folder + " is missing); run make build.");
         }
         return new PackagedService(name, folder);
@@ -27,7 +25,7 @@ record PackagedService(String name, Path folder) {
 
     /** Its version, without the mark of a snapshot: the tag that the chart asks for. */
     String version() throws IOException {
-        try (JarFile runner = new JarFile(folder.resolve(RUNNER).toFile())) {
+        try (JarFile runner = new JarFile(folder.resolve(ImageLayout.RUNNER).toFile())) {
             Attributes attributes = runner.getManifest().getMainAttributes();
             return attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION).replaceFirst("-SNAPSHOT$", "");
         }

@@ -24,10 +24,10 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the start-up caches: a service starts once from the files of its image, against a PostgreSQL of its own, and
@@ -89,11 +89,7 @@ final class Training implements AutoCloseable {
     }
 
     private void train(String service, Path root, Path cache) {
-        List<String> command = new ArrayList<>();
-        command.add(root + ImageLayout.JAVA + "/bin/java");
-        command.add("-XX:AOTCacheOutput=" + cache);
-        command.addAll(ImageLayout.OPTIONS);
-        command.addAll(List.of("-jar", root + ImageLayout.APP + "/quarkus-run.jar"));
+        List<String> command = ImageLayout.command(root.toString(), Optional.of("-XX:AOTCacheOutput=" + cache));
         int port = settings.port(SuitePort.of(service));
         int managementPort = settings.port(SuitePort.managementOf(service));
         Map<String, String> environment =
@@ -105,7 +101,7 @@ final class Training implements AutoCloseable {
                 service,
                 command,
                 environment,
-                root.resolve("app"),
+                Path.of(root + ImageLayout.APP),
                 settings.local().resolve("log/" + service + ".log")));
         try {
             String management = "http://localhost:" + managementPort;

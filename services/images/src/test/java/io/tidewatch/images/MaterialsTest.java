@@ -109,7 +109,7 @@ class MaterialsTest {
                 .contains("USER " + ImageLayout.USER)
                 .contains("JAVA_TOOL_OPTIONS=\"" + ImageLayout.TUNING + "\"")
                 .contains("COPY " + image.service() + "/target/quarkus-app/")
-                .contains("untried");
+                .contains("Nobody has tried this file yet.");
         for (String option : ImageLayout.OPTIONS) {
             assertThat(dockerfile).contains("\"" + option + "\"");
         }

@@ -2,6 +2,7 @@ package io.tidewatch.dispatch;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.tidewatch.access.UnsafeSettings;
 import io.tidewatch.dispatch.routing.Audience;
 import java.net.URI;
 import java.time.Duration;
@@ -20,7 +21,7 @@ public interface DispatchConfig {
     URI consoleUrl();
 
     /** Receives messages that reach neither their recipient nor a leader of customer success. Must be set in production. */
-    @WithDefault("unset@unset.invalid")
+    @WithDefault("unset@" + UnsafeSettings.UNSET)
     String fallbackAddress();
 
     /** Realm roles that are called otherwise here than usual, by audience: {@code roles.cs-leadership=leaders}. */

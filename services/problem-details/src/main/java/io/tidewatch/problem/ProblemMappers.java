@@ -34,6 +34,10 @@ public class ProblemMappers {
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    /** For people who would have to log in while the issuer does not answer. */
+    public static final String LOGIN_UNAVAILABLE =
+            "The identity provider does not answer, so nobody can log in at present. Try again in a few seconds.";
+
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     /** The problem that a feature reports. */
@@ -185,7 +189,7 @@ public class ProblemMappers {
                 .onFailure()
                 .recoverWithItem(failure -> answer(
                         RequestProblem.UNAVAILABLE,
-                        "The identity provider does not answer, so nobody can log in at present. Try again in some seconds.",
+                        LOGIN_UNAVAILABLE,
                         List.of(),
                         Map.of("Retry-After", RETRY_AFTER_SECONDS),
                         uri));

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -84,7 +83,6 @@ public final class RepeatedFaults implements Filter {
         return Stream.concat(Stream.of(line).map(LogRecord::getThrown), parameters)
                 .filter(Throwable.class::isInstance)
                 .map(Throwable.class::cast)
-                .filter(Objects::nonNull)
                 .toArray(Throwable[]::new);
     }
 

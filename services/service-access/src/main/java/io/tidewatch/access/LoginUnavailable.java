@@ -1,5 +1,6 @@
 package io.tidewatch.access;
 
+import io.tidewatch.problem.ProblemMappers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +30,6 @@ public class LoginUnavailable {
                 .setStatusCode(UNAVAILABLE)
                 .putHeader("Retry-After", IssuerUnavailable.RETRY_AFTER_SECONDS)
                 .putHeader("Content-Type", "text/plain; charset=UTF-8")
-                .end(
-                        "The identity provider does not answer, so nobody can log in at present. Try again in some seconds.");
+                .end(ProblemMappers.LOGIN_UNAVAILABLE);
     }
 }

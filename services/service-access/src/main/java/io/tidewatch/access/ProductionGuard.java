@@ -20,9 +20,6 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class ProductionGuard {
 
-    /** Part of the defaults of settings that have no default. */
-    private static final String UNSET = "unset.invalid";
-
     private static final List<String> REQUIRED = List.of(
             "quarkus.datasource.jdbc.url",
             "quarkus.datasource.reactive.url",
@@ -63,7 +60,9 @@ public class ProductionGuard {
     List<String> missing() {
         List<String> found = new ArrayList<>();
         for (String name : REQUIRED) {
-            if (text(name).filter(value -> !value.contains(UNSET)).isEmpty()) {
+            if (text(name)
+                    .filter(value -> !value.contains(UnsafeSettings.UNSET))
+                    .isEmpty()) {
                 found.add(name + ": must be set.");
             }
         }

@@ -18,9 +18,10 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Has the JVM trust private certificate authorities beside the public ones, so that every client of a service does: for the issuer, the mail server and the CRM. The variable
- * {@code TIDEWATCH_TRUST_BUNDLE} names a file with their certificates in PEM format. It is read once, before any setting, because the first connection may follow at once; a
- * service starts anew with other certificates. Without the variable, nothing changes. A trust store that the JVM was given as an option is left alone.
+ * Has the JVM trust private certificate authorities beside the public ones, so that every client of a service does: for the
+ * issuer, the mail server and the CRM. The variable {@code TIDEWATCH_TRUST_BUNDLE} names a file with their certificates in PEM
+ * format. It is read once, before any setting, because the first connection may follow at once; other certificates take effect
+ * after a restart. Without the variable, nothing changes. A trust store that the JVM was given as an option is left alone.
  */
 public final class TrustBundle implements SmallRyeConfigBuilderCustomizer {
 

@@ -3,7 +3,7 @@ package io.tidewatch.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.problem.TemporaryFailure;
-import io.tidewatch.testsuite.SilentRelay;
+import io.tidewatch.testsuite.StallingWire;
 import io.tidewatch.testsuite.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -20,20 +20,20 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a real PostgreSQL behind a relay; with the limit of a service, everything takes ten times as long. */
+/** Against a real PostgreSQL behind a proxy; with the limit of a service, everything takes ten times as long. */
 class BoundedPoolTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int CONNECTIONS = 4;
 
     private final Vertx vertx = Vertx.vertx();
-    private final SilentRelay relay = new SilentRelay(TestDatabase.shared().port());
+    private final StallingWire wire = new StallingWire(TestDatabase.shared().port());
     private final Pool pool = BoundedPool.create(
             vertx,
             new PoolOptions().setMaxSize(CONNECTIONS).setPoolCleanerPeriod(100),
             List.of(new PgConnectOptions()
                     .setHost("127.0.0.1")
-                    .setPort(relay.port())
+                    .setPort(wire.port())
                     .setDatabase("tidewatch")
                     .setUser("rules")
                     .setPassword("rules")),
@@ -41,7 +41,7 @@ class BoundedPoolTest {
 
     @AfterEach
     void close() {
-        relay.close();
+        wire.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -49,7 +49,7 @@ class BoundedPoolTest {
     void statementWithoutAnAnswerFailsAsTemporary() {
         fill();
         CompletableFuture<?> statement = run("select pg_sleep(30)");
-        relay.silence();
+        wire.silence();
         assertThat(failureOf(statement)).matches(TemporaryFailure::isIn);
     }
 
@@ -62,7 +62,7 @@ class BoundedPoolTest {
     @Test
     void connectionsThatFellSilentWhileIdleAreReplaced() {
         fill();
-        relay.silence();
+        wire.silence();
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                         Stream.generate(() -> run("select 1"))
                                 .limit(CONNECTIONS)
@@ -73,12 +73,12 @@ class BoundedPoolTest {
     @Test
     void requestsFailWhileTheServerIsFrozenAndSucceedAfterwards() {
         fill();
-        relay.freeze();
+        wire.stall();
         List<CompletableFuture<?>> waiting = Stream.<CompletableFuture<?>>generate(() -> run("select 1"))
                 .limit(3 * CONNECTIONS)
                 .toList();
         assertThat(waiting).allSatisfy(answer -> assertThat(failureOf(answer)).matches(TemporaryFailure::isIn));
-        relay.thaw();
+        wire.mend();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> run("select 1")
                 .handle((rows, failure) -> failure == null)
                 .get(30, TimeUnit.SECONDS));

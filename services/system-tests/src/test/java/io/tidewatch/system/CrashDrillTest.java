@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.mail.CaughtMail;
 import io.tidewatch.testsuite.SmtpGate;
+import io.tidewatch.testsuite.StallingWire;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

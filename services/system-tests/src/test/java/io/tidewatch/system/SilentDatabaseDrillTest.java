@@ -3,6 +3,7 @@ package io.tidewatch.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.suite.service.ServiceInstance;
+import io.tidewatch.testsuite.StallingWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

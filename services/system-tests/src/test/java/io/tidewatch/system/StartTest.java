@@ -53,8 +53,8 @@ class StartTest {
                         "quarkus.oidc.auth-server-url: must be set",
                         "tidewatch.access.client-secret: must be set",
                         "tidewatch.dispatch.fallback-address: is missing",
-                        "tidewatch.dispatch.smtp.host: is missing",
-                        "tidewatch.dispatch.crm.url: is missing")
+                        "tidewatch.dispatch.smtp.host: must be set",
+                        "tidewatch.dispatch.crm.url: must be set")
                 .doesNotContain("Waiting for the database", "FlywayExecutor");
     }
 }

@@ -4,6 +4,7 @@ import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.postgres.TidewatchDatabase;
 import io.tidewatch.testsuite.SmtpGate;
+import io.tidewatch.testsuite.StallingWire;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

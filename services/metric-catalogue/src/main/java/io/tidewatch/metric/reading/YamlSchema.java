@@ -239,7 +239,7 @@ public final class YamlSchema {
         if ("any text".matches(pattern)) {
             return null;
         }
-        // Who counts a day or two in hours writes their number.
+        // These numbers are probably hours: one, two or three days.
         boolean hours = text.matches("24|48|72");
         String small = text.toLowerCase(Locale.ROOT);
         return Stream.of(

@@ -2,6 +2,7 @@ package io.tidewatch.dispatch.email;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.tidewatch.access.UnsafeSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
 public interface SmtpConfig {
 
     /** Name of the server. */
-    @WithDefault("unset.invalid")
+    @WithDefault(UnsafeSettings.UNSET)
     String host();
 
     /** Its port. */
@@ -28,7 +29,7 @@ public interface SmtpConfig {
     Optional<String> password();
 
     /** The sender of all messages, an address. Its domain also ends the Message-IDs. */
-    @WithDefault("unset@unset.invalid")
+    @WithDefault("unset@" + UnsafeSettings.UNSET)
     String from();
 
     /** The sender's name. */

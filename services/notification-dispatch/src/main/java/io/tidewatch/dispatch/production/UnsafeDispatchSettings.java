@@ -14,9 +14,6 @@ import java.util.List;
 @ApplicationScoped
 public class UnsafeDispatchSettings implements UnsafeSettings {
 
-    /** The end of the defaults of settings that have no default. */
-    private static final String UNSET = "unset.invalid";
-
     private final DispatchConfig dispatch;
     private final AcknowledgementConfig acknowledgement;
     private final CrmConfig crm;
@@ -43,7 +40,7 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
             found.add("tidewatch.dispatch.console-url: must be an https address.");
         }
         if (crm.url().isEmpty()) {
-            found.add("tidewatch.dispatch.crm.url: is missing.");
+            found.add("tidewatch.dispatch.crm.url: must be set.");
         } else if (!"https".equals(crm.url().get().getScheme())) {
             found.add("tidewatch.dispatch.crm.url: must be an https address.");
         }
@@ -51,10 +48,10 @@ public class UnsafeDispatchSettings implements UnsafeSettings {
             found.add("tidewatch.dispatch.crm.secret: is missing or is the example of the local suite.");
         }
         if (smtp.host().endsWith(UNSET)) {
-            found.add("tidewatch.dispatch.smtp.host: is missing.");
+            found.add("tidewatch.dispatch.smtp.host: must be set.");
         }
         if (smtp.from().endsWith(UNSET)) {
-            found.add("tidewatch.dispatch.smtp.from: is missing.");
+            found.add("tidewatch.dispatch.smtp.from: must be set.");
         }
         if (smtp.security() == Security.NONE && smtp.password().isPresent()) {
             found.add("tidewatch.dispatch.smtp.security: NONE would send the password unencrypted.");

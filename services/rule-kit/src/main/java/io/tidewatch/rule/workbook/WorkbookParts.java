@@ -24,7 +24,8 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * The parts of a workbook, which is a ZIP file of XML files, unpacked in memory: those that the list at its end names, as in
- * a spreadsheet, which shows no others. Unpacking ends as soon as a limit is exceeded, whatever sizes the file claims. Of the XML nothing is resolved: no DTD, no entity, no other file.
+ * a spreadsheet, which shows no others. Unpacking ends as soon as a limit is exceeded, whatever sizes the file claims. Of the
+ * XML nothing is resolved: no DTD, no entity, no other file.
  */
 final class WorkbookParts {
     /** Most bytes of all parts together, unpacked. */
