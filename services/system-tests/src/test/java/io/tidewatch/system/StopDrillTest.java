@@ -64,13 +64,15 @@ class StopDrillTest {
         assertThat(Files.readAllLines(stopped.process().log())).noneMatch(line -> line.contains(" ERROR "));
     }
 
-    /** Reads until the replica says that it is not ready, as a load balancer does it. */
+    /** Reads until the replica says that it is not ready, and once more: a load balancer learns of it a moment later. */
     private void read(ServiceInstance replica, String token) {
-        while (isReady(replica)) {
+        boolean ready;
+        do {
+            ready = isReady(replica);
             send(HttpRequest.newBuilder(URI.create(replica.url() + "/v1/flags?state=RAISED"))
                     .header("Authorization", "Bearer " + token));
             underWay.countDown();
-        }
+        } while (ready);
     }
 
     /** A long poll that nothing answers: it ends with the replica, not thirty seconds later. */
