@@ -100,6 +100,7 @@ images: build ## Make a container image of each service: PUSH=registry/folder TA
 
 .PHONY: drills
 drills: build ## Run the drills with their full counts (some ten minutes)
+	@$(suite)/bin/debian-programs
 	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 
 .PHONY: rules-fuzz
