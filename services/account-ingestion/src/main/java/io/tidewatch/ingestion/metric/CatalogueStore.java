@@ -22,13 +22,22 @@ import java.util.Set;
 @ApplicationScoped
 public class CatalogueStore {
 
-    // Values of a catalogue are ready once all accounts were computed since it was handed over.
+    // Values of a catalogue are ready once all accounts were computed since it was handed over. The accounts that wait
+    // are counted, by
+    // narrow keys: those that have marks, and those that a sweep through all will mark. Their values fill as many pages
+    // as there are
+    // accounts.
     private static final String PROGRESS = """
-            select c.hash, c.state, (select count(*) from account) as total,
-                   case when c.state = 'READY' then (select count(*) from account)
-                        else (select count(*) from account_values m where m.catalogue_number >= c.number) end as done,
+            select c.hash, c.state, t.total,
+                   case when c.state = 'READY' then t.total else greatest(0, t.total - w.waiting) end as done,
                    extract(epoch from clock_timestamp() - c.computing_since)::float8 as seconds
-            from catalogue c where c.hash = $1
+            from catalogue c
+            cross join (select count(*) as total from account) t
+            cross join (select (select count(*) from metric_dirty)
+                + (select count(*) from account
+                   where id > (select min(marked) from metric_sweep where source is null and kind is null and day is null))
+                as waiting) w
+            where c.hash = $1
             """;
 
     // The newest catalogue stays as it is. Another live one becomes the newest; only a new or a retired one is

@@ -16,7 +16,6 @@ import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +40,7 @@ public class MetricWorker {
 
     private static final Logger LOG = Logger.getLogger(MetricWorker.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int MARKED_TOGETHER = 1_000;
+    private static final int LOOKED_AT_TOGETHER = 1_000;
     private static final int OF_WHICH_ONE_MARKS = 10;
 
     // The marks are chosen once: a subquery of the deletion can run per row, and then take the next ones each time.
@@ -60,31 +59,36 @@ public class MetricWorker {
     private static final String SWEEP =
             "select id, source, kind, day, marked from metric_sweep order by id limit 1 for update skip locked";
 
-    private static final String ACCOUNTS = "select a.id from account a where a.id > $1 order by a.id limit $2";
+    private static final String ACCOUNTS =
+            "select a.id, true as chosen from account a where a.id > $1 order by a.id limit $2";
 
     private static final String ACCOUNTS_OF_SOURCE = """
-            select a.id from account a
-            where a.id > $1 and (a.source = 'api' or exists (
-                select 1 from account_source l where l.account_id = a.id and l.source = $3))
-            order by a.id limit $2
+            select a.id, a.source = 'api' or exists (
+                       select 1 from account_source l where l.account_id = a.id and l.source = $3) as chosen
+            from (select id, source from account where id > $1 order by id limit $2) a
+            order by a.id
             """;
 
     // Those that wait for the day, and those computed for a later one: the clock was moved back. What another replica
     // computes now may be of what was known before.
     private static final String ACCOUNTS_DUE = """
-            select a.id from account a left join account_values v on v.account_id = a.id
-            where a.id > $1
-              and (v.next_change_at <= $3 or v.as_of > $3 or a.id in (select d.account_id from metric_dirty d))
-            order by a.id limit $2
+            select a.id, coalesce(v.next_change_at <= $3 or v.as_of > $3, false) or d.account_id is not null as chosen
+            from (select id from account where id > $1 order by id limit $2) a
+            left join account_values v on v.account_id = a.id
+            left join metric_dirty d on d.account_id = a.id
+            order by a.id
             """;
 
+    // An account without values has a mark, which is deleted in the transaction that stores them: so only marked
+    // accounts are looked
+    // at, one after the other by their keys.
     private static final String READY = """
             update catalogue c set state = 'READY'
             where c.state = 'COMPUTING' and c.live
               and not exists (select 1 from metric_sweep)
               and not exists (select 1 from account_values m where m.catalogue_number < c.number)
-              and not exists (select 1 from account a
-                              where not exists (select 1 from account_values m where m.account_id = a.id))
+              and not exists (select 1 from metric_dirty d
+                              where (select m.account_id from account_values m where m.account_id = d.account_id) is null)
             returning c.hash, c.number
             """;
 
@@ -200,30 +204,31 @@ public class MetricWorker {
             }
             Row sweep = rows.iterator().next();
             String kind = sweep.getString("kind");
-            return accounts(tx, sweep).chain(found -> {
-                List<String> accounts = new ArrayList<>();
-                found.forEach(row -> accounts.add(row.getString(0)));
-                Uni<?> moved = accounts.size() < MARKED_TOGETHER
+            return accounts(tx, sweep).chain(chunk -> {
+                Uni<?> moved = chunk.last() == null
                         ? tx.preparedQuery("delete from metric_sweep where id = $1")
                                 .execute(Tuple.of(sweep.getLong("id")))
                         : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
-                                .execute(Tuple.of(sweep.getLong("id"), accounts.getLast()));
-                return moved.chain(() -> ChangePublisher.markDirty(tx, accounts, kind))
-                        .replaceWith(accounts.size() + 1);
+                                .execute(Tuple.of(sweep.getLong("id"), chunk.last()));
+                return moved.chain(() -> ChangePublisher.markDirty(tx, chunk.chosen(), kind))
+                        .replaceWith(chunk.chosen().size() + 1);
             });
         });
     }
 
-    private static Uni<RowSet<Row>> accounts(SqlConnection tx, Row sweep) {
-        Tuple parameters = Tuple.tuple().addString(sweep.getString("marked")).addInteger(MARKED_TOGETHER);
+    private static Uni<AccountChunk> accounts(SqlConnection tx, Row sweep) {
+        Tuple parameters = Tuple.tuple().addString(sweep.getString("marked")).addInteger(LOOKED_AT_TOGETHER);
         String source = sweep.getString("source");
         LocalDate day = sweep.getLocalDate("day");
+        String accounts = ACCOUNTS;
         if (day != null) {
-            return tx.preparedQuery(ACCOUNTS_DUE).execute(parameters.addLocalDate(day));
+            accounts = ACCOUNTS_DUE;
+            parameters.addLocalDate(day);
+        } else if (source != null) {
+            accounts = ACCOUNTS_OF_SOURCE;
+            parameters.addString(source);
         }
-        return source == null
-                ? tx.preparedQuery(ACCOUNTS).execute(parameters)
-                : tx.preparedQuery(ACCOUNTS_OF_SOURCE).execute(parameters.addString(source));
+        return tx.preparedQuery(accounts).execute(parameters).map(rows -> AccountChunk.of(rows, LOOKED_AT_TOGETHER));
     }
 
     private Uni<Integer> batch(

@@ -16,7 +16,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,11 +47,13 @@ public class ValueCheck {
 
     // Accounts whose change is not computed yet differ for a good reason.
     private static final String ACCOUNTS = """
-            select v.account_id from account_values v
-            where v.account_id > $1 and v.as_of <= $3 and v.next_change_at > $3 and v.catalogue_number = $4
-              and not exists (select 1 from metric_dirty d where d.account_id = v.account_id)
-              and not exists (select 1 from metric_sweep)
-            order by v.account_id limit $2
+            select v.account_id as id,
+                   v.as_of <= $3 and v.next_change_at > $3 and v.catalogue_number = $4 and d.account_id is null
+                       and not exists (select 1 from metric_sweep) as chosen
+            from (select account_id, as_of, next_change_at, catalogue_number from account_values
+                  where account_id > $1 order by account_id limit $2) v
+            left join metric_dirty d on d.account_id = v.account_id
+            order by v.account_id
             """;
 
     private static final String FORGET = """
@@ -74,7 +75,7 @@ public class ValueCheck {
                 .register(meters);
     }
 
-    /** Compares the next accounts when the time of day has come; the answer is how many accounts there were. */
+    /** Compares the next accounts when the time of day has come; the answer is 0 when there is nothing to compare. */
     Uni<Integer> next(CatalogueStore.Live newest, CurrentValues values) {
         if (config.compareAt().isEmpty()) {
             return Uni.createFrom().item(0);
@@ -84,13 +85,15 @@ public class ValueCheck {
                 .chain(() -> pool.query(NEXT).execute())
                 .chain(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().item(0)
-                        : compareAfter(rows.iterator().next().getString(0), newest, values));
+                        : compareAfter(rows.iterator().next().getString(0), newest, values)
+                                // Also if none of these was to be compared, there may be more behind them.
+                                .map(compared -> compared + 1));
     }
 
     /**
-     * Compares the accounts after one, as many as are computed together.
+     * Looks at the accounts after one, as many as are computed together, and compares those for which nothing waits.
      *
-     * @return how many there were
+     * @return how many were compared
      */
     Uni<Integer> compareAfter(String account, CatalogueStore.Live newest, CurrentValues values) {
         // One snapshot: a change that is committed meanwhile, and its mark, are both not seen.
@@ -98,32 +101,23 @@ public class ValueCheck {
                         .execute()
                         .chain(() -> time.today(tx))
                         .chain(today -> accounts(tx, account, today, newest)
-                                .chain(accounts -> compare(tx, accounts, today, values)
+                                .chain(accounts -> compare(tx, accounts.chosen(), today, values)
                                         .map(different -> new Compared(accounts, different)))))
                 .chain(compared -> (compared.different().isEmpty()
                                 ? Uni.createFrom().voidItem()
                                 : forgetPackedUsage(compared.different())
                                         .chain(() -> ChangePublisher.markDirty(pool, compared.different())))
-                        .chain(() -> pool.preparedQuery(MOVE).execute(Tuple.of(account, compared.last(config))))
-                        .replaceWith(compared.accounts().size()));
+                        .chain(() -> pool.preparedQuery(MOVE)
+                                .execute(Tuple.of(account, compared.accounts().last())))
+                        .replaceWith(compared.accounts().chosen().size()));
     }
 
-    /** The accounts that were compared, and those whose values differ. */
-    private record Compared(List<String> accounts, Set<String> different) {
-        /** Where the next chunk begins; null at the end. */
-        String last(MetricConfig config) {
-            return accounts.size() < config.batchAccounts() ? null : accounts.getLast();
-        }
-    }
+    private record Compared(AccountChunk accounts, Set<String> different) {}
 
-    private Uni<List<String>> accounts(SqlConnection tx, String after, LocalDate today, CatalogueStore.Live newest) {
+    private Uni<AccountChunk> accounts(SqlConnection tx, String after, LocalDate today, CatalogueStore.Live newest) {
         return tx.preparedQuery(ACCOUNTS)
                 .execute(Tuple.of(after, config.batchAccounts(), today, newest.number()))
-                .map(rows -> {
-                    List<String> accounts = new ArrayList<>();
-                    rows.forEach(row -> accounts.add(row.getString(0)));
-                    return accounts;
-                });
+                .map(rows -> AccountChunk.of(rows, config.batchAccounts()));
     }
 
     private Uni<Set<String>> compare(SqlConnection tx, List<String> accounts, LocalDate today, CurrentValues values) {

@@ -6,6 +6,7 @@ import static io.tidewatch.ingestion.Ingestion.cover;
 import static io.tidewatch.ingestion.Ingestion.create;
 import static io.tidewatch.ingestion.Ingestion.load;
 import static io.tidewatch.ingestion.Ingestion.number;
+import static io.tidewatch.ingestion.Ingestion.sql;
 import static io.tidewatch.ingestion.Ingestion.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +123,7 @@ class MetricRefreshTest {
         try (Connection replica = Ingestion.connect();
                 Statement statement = replica.createStatement()) {
             replica.setAutoCommit(false);
-            statement.execute("lock table metric_dirty in access exclusive mode");
+            statement.execute("lock table metric_dirty in exclusive mode");
             await().until(() -> number("select count(*) from pg_locks where not granted"
                             + " and relation = 'metric_dirty'::regclass")
                     == config.lanes());
@@ -133,6 +135,30 @@ class MetricRefreshTest {
         }
 
         Ingestion.ready(next);
+    }
+
+    @Test
+    void aNewDayReachesTheAccountBehindAThousandForWhichNothingChanges() {
+        Catalogue catalogue =
+                Catalogue.parse(Map.of("metrics/tickets-ever.yaml", TICKETS_EVER, "metrics/views.yaml", VIEWS_EVER));
+        Ingestion.compute(catalogue);
+        sql("""
+                insert into account (id, source, external_id, name, content_hash, known_at)
+                select '000-' || n, source, '000-' || n, name, content_hash, known_at
+                from account, generate_series(1, 2500) n where id = 'acme'""");
+        sql("""
+                insert into account_values (account_id, partition, version, as_of, next_change_at, catalogue_number, catalogue_hash,
+                                            customer, has_beginning, packed)
+                select '000-' || n, partition, version, as_of, '2099-01-01', catalogue_number, catalogue_hash, customer, has_beginning, packed
+                from account_values, generate_series(1, 2500) n where account_id = 'acme'""");
+        sql("update account_values set next_change_at = '2026-07-06' where account_id = 'acme'");
+
+        Ingestion.moveClockTo("2026-07-06T12:00:00Z");
+
+        await().until(() -> texts("select as_of::text from account_values where account_id = 'acme'")
+                .equals(List.of("2026-07-06")));
+        assertThat(number("select count(*) from account_values where as_of = '2026-07-06'"))
+                .isEqualTo(1);
     }
 
     @Test
