@@ -95,7 +95,7 @@ public class ImportFinish {
      * @return whether there may be more; fails with {@link TakenOver} when the claim is not the newest any more
      */
     Uni<Boolean> forgetSome(ImportClaim claim) {
-        return pool.withTransaction(tx -> hold(tx, claim).chain(() -> ImportJobs.forgetSome(tx, claim)));
+        return pool.withTransaction(tx -> hold(tx, claim).chain(() -> ImportJobs.forgetSome(tx, claim.id())));
     }
 
     private static Uni<Void> notice(
@@ -120,7 +120,7 @@ public class ImportFinish {
     Uni<Void> finish(ImportRun run, List<String> columnsNotUsed) {
         ImportClaim claim = run.claim();
         return pool.withTransaction(tx -> hold(tx, claim)
-                .chain(counts -> ImportJobs.forgetFile(tx, claim)
+                .chain(counts -> ImportJobs.forgetFile(tx, claim.id())
                         .chain(() ->
                                 add(tx, claim, ImportNotice.of(ImportNotice.Type.COLUMNS_NOT_USED, columnsNotUsed)))
                         .chain(() -> add(

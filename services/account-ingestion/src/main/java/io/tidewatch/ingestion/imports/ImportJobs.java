@@ -135,44 +135,71 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Sets a job to FAILED. */
+    /** Sets a job to FAILED; {@link #forgetSomeOfFailed} deletes what it leaves. */
     Uni<Void> fail(ImportClaim claim, String reason) {
-        return pool.withTransaction(tx -> tx.preparedQuery("""
+        return pool.preparedQuery("""
                         update import_job set state = 'FAILED', reason = $4, finished_at = (select business_now())
                         where id = $1 and owner = $2 and epoch = $3
                         """)
                 .execute(Tuple.of(claim.id(), instanceId, claim.epoch(), reason))
-                .chain(rows -> rows.rowCount() == 0 ? Uni.createFrom().voidItem() : forgetFile(tx, claim)));
+                .replaceWithVoid();
     }
 
-    /** Deletes the bytes of a file and the ids and accounts noted for it, because its job has ended. */
-    static Uni<Void> forgetFile(SqlClient tx, ImportClaim claim) {
+    /**
+     * Deletes some of what a failed job left. Its first piece goes last, so that a replica which dies on the way leaves the rest to
+     * others.
+     *
+     * @return whether there was anything
+     */
+    Uni<Boolean> forgetSomeOfFailed() {
+        return pool.withTransaction(tx -> tx.query("""
+                        select j.id from import_job j
+                        where j.state = 'FAILED' and exists (select 1 from import_chunk c where c.job_id = j.id)
+                        limit 1 for update skip locked
+                        """).execute().chain(rows -> {
+            if (rows.rowCount() == 0) {
+                return Uni.createFrom().item(false);
+            }
+            UUID id = rows.iterator().next().getUUID("id");
+            return forgetSome(tx, id)
+                    .chain(more -> more ? Uni.createFrom().voidItem() : forgetFile(tx, id))
+                    .replaceWith(true);
+        }));
+    }
+
+    /** Deletes the bytes of a file and the ids and accounts noted for it, because its job has ended; few are left. */
+    static Uni<Void> forgetFile(SqlClient tx, UUID job) {
         return tx.preparedQuery("""
                         with seen as (delete from import_seen where job_id = $1),
                              accounts as (delete from import_account where job_id = $1)
                         delete from import_chunk where job_id = $1
-                        """).execute(Tuple.of(claim.id())).replaceWithVoid();
+                        """).execute(Tuple.of(job)).replaceWithVoid();
     }
 
     /**
-     * Deletes some of the bytes of a file whose rows are all stored, and some of the ids noted for it; the first piece stays for a
-     * replica that takes over, because it holds the names of the columns.
+     * Deletes some of the bytes of a file of which no row is read any more, and some of the ids and accounts noted for it; the first
+     * piece stays for a replica that takes over, because it holds the names of the columns.
      *
      * @return whether there may be more
      */
-    static Uni<Boolean> forgetSome(SqlClient tx, ImportClaim claim) {
+    static Uni<Boolean> forgetSome(SqlClient tx, UUID job) {
         return tx.preparedQuery("""
                         with seen as (
                                  delete from import_seen where job_id = $1 and id = any (array(
                                      select id from import_seen where job_id = $1 order by id limit $2))
                                  returning 1),
+                             accounts as (
+                                 delete from import_account where job_id = $1 and account_id = any (array(
+                                     select account_id from import_account where job_id = $1 order by account_id limit $2))
+                                 returning 1),
                              pieces as (
                                  delete from import_chunk where job_id = $1 and start = any (array(
                                      select start from import_chunk where job_id = $1 and start > 0 order by start limit $3))
                                  returning 1)
-                        select (select count(*) from seen) = $2 or (select count(*) from pieces) = $3 as more
+                        select (select count(*) from seen) = $2 or (select count(*) from accounts) = $2
+                            or (select count(*) from pieces) = $3 as more
                         """)
-                .execute(Tuple.of(claim.id(), IDS_FORGOTTEN_AT_ONCE, PIECES_FORGOTTEN_AT_ONCE))
+                .execute(Tuple.of(job, IDS_FORGOTTEN_AT_ONCE, PIECES_FORGOTTEN_AT_ONCE))
                 .map(rows -> rows.iterator().next().getBoolean("more"));
     }
 

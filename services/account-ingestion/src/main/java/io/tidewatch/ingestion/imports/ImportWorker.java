@@ -103,6 +103,9 @@ public class ImportWorker {
         while (!stopping) {
             try {
                 jobs.discardAbandoned().await().atMost(LIMIT);
+                while (!stopping && jobs.forgetSomeOfFailed().await().atMost(LIMIT)) {
+                    // More may be left.
+                }
                 ImportClaim claim = jobs.claim(seconds()).await().atMost(LIMIT);
                 if (claim == null) {
                     work.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS);

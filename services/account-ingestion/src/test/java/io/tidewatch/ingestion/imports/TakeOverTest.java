@@ -7,6 +7,7 @@ import static io.tidewatch.ingestion.Ingestion.sql;
 import static io.tidewatch.ingestion.imports.ImportOutcomeTest.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -94,6 +95,21 @@ class TakeOverTest {
     }
 
     @Test
+    void whatAFailedFileLeavesIsDeletedByAnyReplica() {
+        ClaimedFiles.Claimed file = files.claim("tidewatch-users", users(100));
+        sql("insert into import_chunk select '" + file.id() + "', n * 1000000, 'x' from generate_series(1, 101) as n");
+        sql("insert into import_account select '" + file.id() + "', 'a' || n from generate_series(1, 20001) as n");
+        sql("insert into import_seen values ('" + file.id() + "', 'an-id')");
+
+        jobs.fail(file.run().claim(), "It was broken.").await().atMost(LIMIT);
+
+        assertThat(finished(file.id().toString()).get("reason").asText()).isEqualTo("It was broken.");
+        await().until(() -> number("select (select count(*) from import_chunk) + (select count(*) from import_account)"
+                        + " + (select count(*) from import_seen)")
+                == 0);
+    }
+
+    @Test
     void aReplicaThatWasTakenOverWritesNothingAnyMore() {
         ClaimedFiles.Claimed frozen = files.claim("tidewatch-users", users(100));
         sql("update import_job set epoch = 6 where id = '" + frozen.id() + "'");
@@ -119,14 +135,10 @@ class TakeOverTest {
                             + "\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n" + users(10_000))
                     .getBytes(StandardCharsets.UTF_8));
             out.flush();
-            org.awaitility.Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 1);
+            await().atMost(LIMIT).until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 1);
         }
 
-        org.awaitility.Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 0);
+        await().atMost(LIMIT).until(() -> number("select count(*) from import_job where state = 'UPLOADING'") == 0);
         assertThat(number("select count(*) from import_chunk")).isZero();
         assertThat(number("select count(*) from account_user")).isZero();
     }
@@ -139,9 +151,7 @@ class TakeOverTest {
         jobs.store(id, 0, users(10).getBytes(StandardCharsets.UTF_8)).await().atMost(LIMIT);
         sql("update import_job set lease_until = clock_timestamp() - interval '1 second' where id = '" + id + "'");
 
-        org.awaitility.Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> number("select count(*) from import_job where id = '" + id + "'") == 0);
+        await().atMost(LIMIT).until(() -> number("select count(*) from import_job where id = '" + id + "'") == 0);
     }
 
     private static String users(int count) {
