@@ -89,6 +89,34 @@ class RunCancellingTest {
         cancel(Map.of()).then().statusCode(422).body("type", endsWith("/cancellation-not-clear"));
     }
 
+    @Test
+    void runsBehindAThousandOthersAreCancelledToo() {
+        ExampleAccount account = silent();
+        String run = Engine.awaitRun(account.id()).getString("run.id");
+        try {
+            // Their accounts come before in every order, and are not known, so nothing judges them.
+            Engine.sql("""
+                    insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
+                                              state, opened_at, ends_at, judgements, done_steps, version, flag, hops)
+                    select gen_random_uuid(), '000-' || n, partition, 'of-others', playbook_name, threshold_id, raising, bundle_hash,
+                           state, opened_at, ends_at, judgements, done_steps, version, flag, hops
+                    from playbook_run, generate_series(1, 1001) n where id = '%s'""".formatted(run));
+
+            cancel(Map.of("playbook", "executive-re-engagement"))
+                    .then()
+                    .statusCode(200)
+                    .body("runs", greaterThanOrEqualTo(1));
+
+            awaitCancelled(account);
+            assertThat(Engine.texts(
+                            "select count(*)::text from playbook_run where playbook = ? and cancel_reason is null",
+                            "of-others"))
+                    .containsExactly("1001");
+        } finally {
+            Engine.sql("delete from playbook_run where playbook = 'of-others'");
+        }
+    }
+
     private static io.restassured.response.Response cancel(Map<String, String> which) {
         return Engine.as("analyst").contentType("application/json").body(which).post("/v1/runs/cancellations");
     }

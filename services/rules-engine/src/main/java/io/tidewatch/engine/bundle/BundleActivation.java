@@ -20,11 +20,13 @@ class BundleActivation {
     private final BundleStore store;
     private final CompiledBundles compiled;
     private final CatalogueClient catalogues;
+    private final RunsToCancel toCancel;
 
-    BundleActivation(BundleStore store, CompiledBundles compiled, CatalogueClient catalogues) {
+    BundleActivation(BundleStore store, CompiledBundles compiled, CatalogueClient catalogues, RunsToCancel toCancel) {
         this.store = store;
         this.compiled = compiled;
         this.catalogues = catalogues;
+        this.toCancel = toCancel;
     }
 
     /**
@@ -36,8 +38,19 @@ class BundleActivation {
     Uni<Void> want(BundleEntity bundle, boolean cancelRuns) {
         return switch (bundle.state) {
             case CANDIDATE, REFUSED -> Uni.createFrom().failure(BundleProblem.notValid(bundle.state));
-            default -> store.want(bundle.hash, cancelRuns ? "The rules were replaced." : null);
+            // The runs first: if the caller gets no answer, the request can be repeated.
+            default ->
+                (cancelRuns ? cancelRunsOfOther(bundle.hash) : Uni.createFrom().voidItem())
+                        .flatMap(done -> store.want(bundle.hash));
         };
+    }
+
+    private Uni<Void> cancelRunsOfOther(String hash) {
+        return store.pointer()
+                .flatMap(pointer -> pointer.active() == null || pointer.active().equals(hash)
+                        ? Uni.createFrom().voidItem()
+                        : toCancel.mark(null, pointer.active(), "The rules were replaced.")
+                                .replaceWithVoid());
     }
 
     /**

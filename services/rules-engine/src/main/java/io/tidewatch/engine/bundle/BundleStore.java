@@ -142,23 +142,9 @@ class BundleStore {
                                 : Uni.createFrom().voidItem()));
     }
 
-    /**
-     * Asks for a bundle to become active, in the place of one that was asked for before.
-     *
-     * @param cancelRuns why the open runs of the present bundle are cancelled, in a sentence; null when they go on
-     */
-    Uni<Void> want(String hash, String cancelRuns) {
-        return TemporaryFailure.retried(pool.withTransaction(tx -> wantIn(tx, hash)
-                .flatMap(done -> cancelRuns == null
-                        ? Uni.createFrom().voidItem()
-                        : tx.preparedQuery("""
-                                update playbook_run r set cancel_reason = $2
-                                from active_bundle a
-                                where r.bundle_hash = a.hash and a.hash <> $1 and r.state = 'OPEN'
-                                  and r.cancel_reason is null
-                                """)
-                                .execute(Tuple.of(hash, cancelRuns))
-                                .replaceWithVoid())));
+    /** Asks for a bundle to become active, in the place of one that was asked for before. */
+    Uni<Void> want(String hash) {
+        return TemporaryFailure.retried(pool.withTransaction(tx -> wantIn(tx, hash)));
     }
 
     /** Deletes a bundle that was never active and is not asked for; false when it was or is. */

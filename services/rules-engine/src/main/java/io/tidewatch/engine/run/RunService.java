@@ -3,6 +3,7 @@ package io.tidewatch.engine.run;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
+import io.tidewatch.engine.bundle.RunsToCancel;
 import io.tidewatch.engine.partition.PartitionLock;
 import io.tidewatch.feed.Partitions;
 import io.tidewatch.feed.provider.FeedAppender;
@@ -25,6 +26,7 @@ class RunService {
     private final RunStore runs;
     private final StepStore steps;
     private final RunMapper mapper;
+    private final RunsToCancel toCancel;
     private final RunAcknowledging acknowledging;
     private final RunHistory history;
     private final PartitionLock partitions;
@@ -35,6 +37,7 @@ class RunService {
             RunStore runs,
             StepStore steps,
             RunMapper mapper,
+            RunsToCancel toCancel,
             RunAcknowledging acknowledging,
             RunHistory history,
             PartitionLock partitions,
@@ -43,6 +46,7 @@ class RunService {
         this.runs = runs;
         this.steps = steps;
         this.mapper = mapper;
+        this.toCancel = toCancel;
         this.acknowledging = acknowledging;
         this.history = history;
         this.partitions = partitions;
@@ -118,8 +122,7 @@ class RunService {
      * @return how many runs
      */
     Uni<Long> cancelAll(String playbook, String bundleHash, String by) {
-        return TemporaryFailure.retried(
-                runs.requestCancellation(pool, playbook, bundleHash, "Cancelled by " + by + "."));
+        return toCancel.mark(playbook, bundleHash, "Cancelled by " + by + ".");
     }
 
     private Uni<Void> requireRecorded(SqlConnection tx, UUID acknowledgement) {

@@ -182,16 +182,6 @@ public class RunStore {
                 .flatMap(rows -> run.open() ? Uni.createFrom().voidItem() : schedules.end(tx, run.runId()));
     }
 
-    /** Marks the open runs of a playbook or of a bundle (the other one is null) to be cancelled, and says how many. */
-    Uni<Long> requestCancellation(SqlClient client, String playbook, String bundleHash, String why) {
-        return client.preparedQuery("""
-                        update playbook_run set cancel_reason = $3
-                        where state = 'OPEN' and cancel_reason is null and (playbook = $1 or bundle_hash = $2)
-                        """)
-                .execute(Tuple.of(playbook, bundleHash, why))
-                .map(rows -> (long) rows.rowCount());
-    }
-
     /** One run; empty when there is none. */
     Uni<Optional<StoredRun>> find(SqlClient client, UUID id) {
         return client.preparedQuery("select " + COLUMNS + " from playbook_run where id = $1")
