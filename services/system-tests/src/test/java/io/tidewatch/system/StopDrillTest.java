@@ -68,7 +68,7 @@ class StopDrillTest {
     private void read(ServiceInstance replica, String token) {
         boolean ready;
         do {
-            ready = isReady(replica);
+            ready = replica.isReady();
             send(HttpRequest.newBuilder(URI.create(replica.url() + "/v1/flags?state=RAISED"))
                     .header("Authorization", "Bearer " + token));
             underWay.countDown();
@@ -110,22 +110,6 @@ class StopDrillTest {
             cut.add(e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isReady(ServiceInstance replica) {
-        try {
-            return http.send(
-                                    HttpRequest.newBuilder(URI.create(replica.managementUrl() + "/q/health/ready"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -37,7 +37,8 @@ public record Readiness(String name, ChildProcess process, String url) {
         }
     }
 
-    private boolean isReady() {
+    /** Whether it answers now. */
+    public boolean isReady() {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_LIMIT).build();
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -59,6 +59,11 @@ public final class ServiceInstance {
         readiness.await(limit);
     }
 
+    /** Whether it is ready now, as a load balancer asks. */
+    public boolean isReady() {
+        return readiness.isReady();
+    }
+
     /** Ends it in good order; kills it when that takes too long. */
     public void stop() {
         process.stop(PATIENCE);
