@@ -1,10 +1,16 @@
 package io.tidewatch.suite.keycloak;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The people and the systems of the local suite, as a Keycloak realm. All of their secrets are public knowledge. */
 public final class ExampleRealm {
@@ -34,13 +40,15 @@ public final class ExampleRealm {
             new Person("ana", "Ana", "Kovac", "analyst"),
             new Person("root", "Rut", "Adler", "admin"));
 
-    /** Roles for which the services have no rights of their own: their people receive messages, and may do what sales may. */
-    private static final List<String> WITH_THE_RIGHTS_OF_SALES = List.of("product", "support");
-
     /** The systems that get a token with their own secret, and the role that it carries. */
     public static final Map<String, String> SYSTEMS = systems();
 
-    private static final String NOTIFICATION_DISPATCH = "notification-dispatch";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A system that loads the example customers; a customer base has systems like it. */
+    private static final String LOADER = "loader";
+
+    private static final String CONSOLE = "tidewatch-console";
 
     private ExampleRealm() {}
 
@@ -66,36 +74,36 @@ public final class ExampleRealm {
     }
 
     /**
-     * The realm in Keycloak's import format.
+     * The realm in Keycloak's import format: that of helm/keycloak, which installations import, with known secrets, people, the system
+     * that loads the example, and a client for the command line.
      */
-    static Map<String, Object> definition() {
-        Map<String, Object> realm = new LinkedHashMap<>();
-        realm.put("realm", NAME);
-        realm.put("displayName", "Tidewatch");
-        realm.put("enabled", true);
-        realm.put("sslRequired", "none");
-        realm.put("accessTokenLifespan", 900);
-        realm.put(
-                "roles",
-                Map.of(
-                        "realm",
-                        Stream.concat(PEOPLE.stream().map(Person::role), SYSTEMS.values().stream())
-                                .distinct()
-                                .map(ExampleRealm::role)
-                                .toList()));
-        realm.put(
-                "users",
-                Stream.concat(
-                                PEOPLE.stream().map(ExampleRealm::user),
-                                SYSTEMS.keySet().stream().map(ExampleRealm::serviceAccount))
-                        .toList());
-        realm.put(
-                "clients",
-                Stream.concat(
-                                SYSTEMS.keySet().stream().map(ExampleRealm::system),
-                                Stream.of(cliClient(), consoleClient()))
-                        .toList());
+    static ObjectNode definition() {
+        ObjectNode realm = installed();
+        realm.put("sslRequired", "none").put("accessTokenLifespan", 900);
+        ArrayNode clients = realm.withArray("clients");
+        JsonNode forTidewatch = clients.get(0).get("protocolMappers");
+        for (JsonNode client : clients) {
+            ((ObjectNode) client).put("secret", secretOf(client.get("clientId").asText()));
+            if (client.get("clientId").asText().equals(CONSOLE)) {
+                // The console may listen on any port here; in production this is its one address.
+                ((ObjectNode) client).putArray("redirectUris").add("*");
+            }
+        }
+        clients.add(loader().set("protocolMappers", forTidewatch));
+        clients.add(cliClient().set("protocolMappers", forTidewatch));
+        ArrayNode users = realm.withArray("users");
+        PEOPLE.forEach(person -> users.add(user(person)));
+        users.add(loaderAccount());
         return realm;
+    }
+
+    /** The realm as installations import it. */
+    static ObjectNode installed() {
+        try (InputStream file = ExampleRealm.class.getResourceAsStream("/tidewatch-realm.json")) {
+            return (ObjectNode) JSON.readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the realm of helm/keycloak", e);
+        }
     }
 
     private static Map<String, String> systems() {
@@ -103,96 +111,53 @@ public final class ExampleRealm {
         for (String service : List.of("account-ingestion", "rules-engine", "notification-dispatch", "reporting")) {
             systems.put(service, "service");
         }
-        systems.put("loader", "integration");
+        systems.put(LOADER, "integration");
         return Collections.unmodifiableMap(systems);
     }
 
-    private static Map<String, Object> role(String name) {
-        return WITH_THE_RIGHTS_OF_SALES.contains(name)
-                ? Map.of("name", name, "composite", true, "composites", Map.of("realm", List.of("sales")))
-                : Map.of("name", name);
-    }
-
-    private static Map<String, Object> user(Person person) {
-        return Map.of(
-                "username", person.username(),
-                "email", person.email(),
-                "emailVerified", true,
-                "firstName", person.firstName(),
-                "lastName", person.lastName(),
-                "enabled", true,
-                "credentials", List.of(Map.of("type", "password", "value", PASSWORD, "temporary", false)),
-                "realmRoles", List.of(person.role()));
-    }
-
-    private static Map<String, Object> serviceAccount(String client) {
-        Map<String, Object> user = new LinkedHashMap<>();
-        user.put("username", "service-account-" + client);
-        user.put("enabled", true);
-        user.put("serviceAccountClientId", client);
-        user.put("realmRoles", List.of(SYSTEMS.get(client)));
-        if (client.equals(NOTIFICATION_DISPATCH)) {
-            // It finds people by their address and leaders by their role.
-            user.put("clientRoles", Map.of("realm-management", List.of("view-users", "query-users", "view-realm")));
-        }
+    private static ObjectNode user(Person person) {
+        ObjectNode user = JSON.createObjectNode()
+                .put("username", person.username())
+                .put("email", person.email())
+                .put("emailVerified", true)
+                .put("firstName", person.firstName())
+                .put("lastName", person.lastName())
+                .put("enabled", true);
+        user.putArray("credentials")
+                .addObject()
+                .put("type", "password")
+                .put("value", PASSWORD)
+                .put("temporary", false);
+        user.putArray("realmRoles").add(person.role());
         return user;
     }
 
-    private static Map<String, Object> system(String clientId) {
-        return Map.of(
-                "clientId", clientId,
-                "secret", secretOf(clientId),
-                "enabled", true,
-                "publicClient", false,
-                "serviceAccountsEnabled", true,
-                "standardFlowEnabled", false,
-                "directAccessGrantsEnabled", false,
-                "protocolMappers", forTidewatch());
+    private static ObjectNode loader() {
+        return JSON.createObjectNode()
+                .put("clientId", LOADER)
+                .put("secret", secretOf(LOADER))
+                .put("enabled", true)
+                .put("publicClient", false)
+                .put("serviceAccountsEnabled", true)
+                .put("standardFlowEnabled", false)
+                .put("directAccessGrantsEnabled", false);
     }
 
-    private static Map<String, Object> cliClient() {
-        return Map.of(
-                "clientId", CLI_CLIENT,
-                "enabled", true,
-                "publicClient", true,
-                "standardFlowEnabled", false,
-                "directAccessGrantsEnabled", true,
-                "protocolMappers", forTidewatch());
+    private static ObjectNode loaderAccount() {
+        ObjectNode account = JSON.createObjectNode()
+                .put("username", "service-account-" + LOADER)
+                .put("enabled", true)
+                .put("serviceAccountClientId", LOADER);
+        account.putArray("realmRoles").add(SYSTEMS.get(LOADER));
+        return account;
     }
 
-    private static Map<String, Object> consoleClient() {
-        return Map.of(
-                "clientId",
-                "tidewatch-console",
-                "secret",
-                secretOf("tidewatch-console"),
-                "enabled",
-                true,
-                "publicClient",
-                false,
-                "standardFlowEnabled",
-                true,
-                "directAccessGrantsEnabled",
-                false,
-                "redirectUris",
-                // The console may listen on any port here; in production this is its one address.
-                List.of("*"),
-                "attributes",
-                Map.of("post.logout.redirect.uris", "+"),
-                "protocolMappers",
-                forTidewatch());
-    }
-
-    /** Of each client, not of a scope: a realm that names scopes of its own is imported without the usual ones. */
-    private static List<Map<String, Object>> forTidewatch() {
-        return List.of(Map.of(
-                "name",
-                "for-tidewatch",
-                "protocol",
-                "openid-connect",
-                "protocolMapper",
-                "oidc-audience-mapper",
-                "config",
-                Map.of("included.custom.audience", AUDIENCE, "access.token.claim", "true", "id.token.claim", "false")));
+    private static ObjectNode cliClient() {
+        return JSON.createObjectNode()
+                .put("clientId", CLI_CLIENT)
+                .put("enabled", true)
+                .put("publicClient", true)
+                .put("standardFlowEnabled", false)
+                .put("directAccessGrantsEnabled", true);
     }
 }

@@ -1,7 +1,6 @@
 package io.tidewatch.suite.keycloak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidewatch.suite.FolderTree;
 import io.tidewatch.suite.process.ChildProcess;
 import java.io.IOException;
@@ -44,10 +43,8 @@ final class PreparedKeycloak {
     static PreparedKeycloak in(Path local, Path log) {
         Path distribution = distribution(local);
         try {
-            // In a fixed order: the name of the folder is made from it.
-            byte[] realm = new ObjectMapper()
-                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .writeValueAsBytes(ExampleRealm.definition());
+            // In the order of the file: the name of the folder is made from it.
+            byte[] realm = new ObjectMapper().writeValueAsBytes(ExampleRealm.definition());
             Path folder = local.resolve("prepared-" + distribution.getFileName() + "-" + shortHash(realm));
             Path stamp = folder.resolve("prepared");
             try (FileChannel lock = FileChannel.open(

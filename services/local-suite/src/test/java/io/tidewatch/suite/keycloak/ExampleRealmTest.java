@@ -2,6 +2,8 @@ package io.tidewatch.suite.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,31 +36,36 @@ class ExampleRealmTest {
 
     @Test
     void everyRoleThatSomebodyHasIsDefined() {
-        Map<String, Object> realm = ExampleRealm.definition();
-        List<Object> roles = list(map(realm.get("roles")).get("realm")).stream()
-                .map(role -> map(role).get("name"))
-                .toList();
+        JsonNode realm = ExampleRealm.definition();
+        List<String> roles = realm.at("/roles/realm").findValuesAsText("name");
 
-        assertThat(list(realm.get("users")))
-                .allSatisfy(user -> assertThat(roles).containsAll(list(map(user).get("realmRoles"))));
+        assertThat(realm.get("users")).allSatisfy(user -> assertThat(roles).containsAll(texts(user.get("realmRoles"))));
     }
 
     @Test
     void onlyNotificationDispatchMayLookPeopleUp() {
-        assertThat(list(ExampleRealm.definition().get("users")).stream()
-                        .map(ExampleRealmTest::map)
-                        .filter(user -> user.containsKey("clientRoles"))
-                        .map(user -> user.get("serviceAccountClientId")))
+        assertThat(ExampleRealm.definition().get("users"))
+                .filteredOn(user -> user.has("clientRoles"))
+                .extracting(user -> user.get("serviceAccountClientId").asText())
                 .containsExactly("notification-dispatch");
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    @Test
+    void theRealmForInstallationsHasNeitherSecretsNorPeopleAndDemandsTls() {
+        JsonNode realm = ExampleRealm.installed();
+
+        assertThat(realm.findValues("secret")).isEmpty();
+        assertThat(realm.findValues("credentials")).isEmpty();
+        assertThat(realm.get("users")).allSatisfy(user -> assertThat(user.has("serviceAccountClientId"))
+                .isTrue());
+        assertThat(realm.get("sslRequired").asText()).isEqualTo("external");
+        assertThat(realm.findValues("redirectUris")).singleElement().satisfies(addresses -> assertThat(texts(addresses))
+                .containsExactly("https://tidewatch.example.com/*"));
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<Object> list(Object value) {
-        return (List<Object>) value;
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }
