@@ -14,7 +14,6 @@ create table account (
     sales_owner_email text
 );
 create index account_partition on account (partition);
-create index account_group on account (segment, csm_email) where not deleted;
 create index account_csm on account (lower(csm_email)) where not deleted;
 
 -- From account-ingestion: which version of an account's metrics the table below holds.
@@ -109,6 +108,51 @@ create table run (
 );
 create index run_partition on run (partition);
 create index run_open on run (next_due_at, opened_at, id) where state = 'OPEN' and not deleted;
+create index run_open_of_account on run (account_id) where state = 'OPEN' and not deleted;
+
+-- Derived from the tables above, in the same transactions: what each account contributes to the sums. One row for the account
+-- itself, with an empty definition hash, and one for its known ARR by each definition.
+create table portfolio_share (
+    account_id      text     not null,
+    definition_hash text     not null,
+    partition       smallint not null,
+    -- Empty for accounts without one, and for accounts that are not published.
+    segment         text     not null,
+    csm             text     not null,
+    -- Whether account-ingestion has published the account.
+    published       boolean  not null,
+    -- AT_RISK, NOT_JUDGED (may be at risk), NOT_AT_RISK; NOT_COUNTED: not a customer, or neither published nor at risk.
+    standing        text     not null,
+    -- Open playbook runs, in the row of the account itself.
+    runs            integer  not null,
+    -- Of ARR; empty where an amount of 0 has none.
+    currency        text     not null,
+    -- ARR in minor units; null in the row of the account itself.
+    minor           bigint,
+    primary key (account_id, definition_hash)
+);
+create index portfolio_share_partition on portfolio_share (partition);
+create index portfolio_share_at_risk on portfolio_share (definition_hash, minor desc nulls last, account_id)
+    where standing = 'AT_RISK';
+create index portfolio_share_at_risk_segment on portfolio_share (definition_hash, segment, minor desc nulls last, account_id)
+    where standing = 'AT_RISK';
+create index portfolio_share_at_risk_csm on portfolio_share (definition_hash, lower(csm), minor desc nulls last, account_id)
+    where standing = 'AT_RISK';
+
+-- The sums of the shares. Several partitions share a stripe; one transaction at a time changes a stripe.
+create table portfolio_sum (
+    stripe          smallint not null,
+    definition_hash text     not null,
+    segment         text     not null,
+    csm             text     not null,
+    published       boolean  not null,
+    standing        text     not null,
+    currency        text     not null,
+    accounts        bigint   not null,
+    runs            bigint   not null,
+    minor           numeric  not null,
+    primary key (stripe, definition_hash, segment, csm, published, standing, currency)
+) with (fillfactor = 50);
 
 -- How far each provider's feed has been read. Complete: the first reading of the partition has ended.
 create table reading_progress (

@@ -25,9 +25,11 @@ final class AccountChanges {
             values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (id) do update set version = excluded.version, deleted = false, name = excluded.name,
                 segment = excluded.segment, csm_email = excluded.csm_email, sales_owner_email = excluded.sales_owner_email
-            where account.version < excluded.version""", AccountChanges::account, """
+            where account.version < excluded.version
+            returning id as account_id""", AccountChanges::account, """
             insert into account (id, partition, version, deleted) values ($1, $2, $3, true)
-            on conflict (id) do update set version = excluded.version, deleted = true where account.version < excluded.version""");
+            on conflict (id) do update set version = excluded.version, deleted = true where account.version < excluded.version
+            returning id as account_id""");
 
     // One statement: the values follow the version of their account, also where an older version arrives late.
     private static final Writing<AccountMetrics> VALUES =
@@ -41,16 +43,19 @@ final class AccountChanges {
             gone as (
                 delete from account_metric v using newer n
                 where v.account_id = n.account_id
-                  and (v.metric, v.definition_hash) not in (select * from unnest($6::text[], $7::text[])))
-            insert into account_metric (account_id, partition, metric, definition_hash, value, currency, reason, anchor, covered_through)
-            select n.account_id, $2, u.*
-            from newer n, unnest($6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::date[], $12::date[]) as u
-            on conflict (account_id, metric, definition_hash) do update set value = excluded.value,
-                currency = excluded.currency, reason = excluded.reason, anchor = excluded.anchor,
-                covered_through = excluded.covered_through""", AccountChanges::values, """
+                  and (v.metric, v.definition_hash) not in (select * from unnest($6::text[], $7::text[]))),
+            written as (
+                insert into account_metric (account_id, partition, metric, definition_hash, value, currency, reason, anchor, covered_through)
+                select n.account_id, $2, u.*
+                from newer n, unnest($6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::date[], $12::date[]) as u
+                on conflict (account_id, metric, definition_hash) do update set value = excluded.value,
+                    currency = excluded.currency, reason = excluded.reason, anchor = excluded.anchor,
+                    covered_through = excluded.covered_through)
+            select account_id from newer""", AccountChanges::values, """
             insert into account_metrics as m (account_id, partition, version, deleted) values ($1, $2, $3, true)
             on conflict (account_id) do update set version = excluded.version, deleted = true
-            where m.version < excluded.version""");
+            where m.version < excluded.version
+            returning account_id""");
 
     /** How to write each type. */
     static final Map<String, Writing<?>> WRITINGS = Map.of("account", ACCOUNT, "account-metrics", VALUES);

@@ -16,31 +16,46 @@ final class AtRiskQuery {
 
     /**
      * $3 and $4 are the definitions of ARR and of the days to the renewal, $5 is the day of the report, $6 limits the accounts
-     * and $7 the flags of each; null for no limit. Accounts that account-ingestion has not published yet have neither segment
+     * and $7 the flags of each; null for no limit. The accounts whose ARR is known come from an index in their order; the others
+     * are read only where these are fewer than wanted. Accounts that account-ingestion has not published yet have neither segment
      * nor CSM.
      */
     static final String SQL = """
-            with risk as (select f.account_id, count(*) as flag_count from flag f where %2$s group by f.account_id),
+            with known as (
+                select s.account_id, s.minor
+                from portfolio_share s
+                where s.standing = 'AT_RISK' and s.definition_hash = $3 and %1$s
+                order by s.minor desc nulls last, s.account_id
+                limit $6),
+            unknown as (
+                select u.account_id, null::bigint as minor
+                from (select s.* from portfolio_share s where s.standing = 'AT_RISK' and s.definition_hash = '' and %1$s) u
+                left join (
+                    select s.* from portfolio_share s where s.standing = 'AT_RISK' and s.definition_hash = $3 and %1$s) k
+                    on k.account_id = u.account_id
+                where k.account_id is null and ($6::bigint is null or (select count(*) from known) < $6)
+                order by u.account_id
+                limit $6),
             listed as (
-                select r.account_id, r.flag_count, coalesce(nullif(a.name, ''), r.account_id) as name, a.segment, a.csm_email,
-                       v.value as arr_minor, v.currency as arr_currency, v.definition_hash as arr_definition_hash, v.reason as arr_reason,
-                       case when d.anchor > $5 and (d.covered_through is null or d.covered_through >= $5) then d.anchor end as renewal_on
-                from risk r
-                left join account a on a.id = r.account_id
-                left join account_metrics m on m.account_id = r.account_id and not m.deleted
-                left join account_metric v on v.account_id = m.account_id and v.metric = 'arr' and v.definition_hash = $3
-                left join account_metric d on d.account_id = m.account_id and d.metric = 'days-to-renewal' and d.definition_hash = $4
-                where m.customer is not false and %1$s
-                order by v.value desc nulls last, r.account_id
+                select * from known union all select * from unknown
+                order by minor desc nulls last, account_id
                 limit $6)
-            select k.*, l.flags
+            select k.account_id, coalesce(nullif(a.name, ''), k.account_id) as name, a.segment, a.csm_email,
+                   v.value as arr_minor, v.currency as arr_currency, v.definition_hash as arr_definition_hash, v.reason as arr_reason,
+                   case when d.anchor > $5 and (d.covered_through is null or d.covered_through >= $5) then d.anchor end as renewal_on,
+                   l.flag_count, l.flags
             from listed k
+            left join account a on a.id = k.account_id
+            left join account_metrics m on m.account_id = k.account_id and not m.deleted
+            left join account_metric v on v.account_id = m.account_id and v.metric = 'arr' and v.definition_hash = $3
+            left join account_metric d on d.account_id = m.account_id and d.metric = 'days-to-renewal' and d.definition_hash = $4
             cross join lateral (
-                select jsonb_agg(jsonb_build_object('thresholdId', o.threshold_id, 'level', o.level, 'question', o.question,
+                select max(o.flag_count) as flag_count,
+                       jsonb_agg(jsonb_build_object('thresholdId', o.threshold_id, 'level', o.level, 'question', o.question,
                                                     'since', o.since, 'reason', o.reason) order by o.since, o.threshold_id) as flags
-                from (select f.* from flag f where f.account_id = k.account_id and %2$s
+                from (select f.*, count(*) over () as flag_count from flag f where f.account_id = k.account_id and %2$s
                       order by f.since, f.threshold_id limit $7) o) l
-            order by k.arr_minor desc nulls last, k.account_id""".formatted(Selected.ACCOUNT, Selected.FLAG_AT_RISK);
+            order by k.minor desc nulls last, k.account_id""".formatted(Selected.SHARE, Selected.FLAG_AT_RISK);
 
     private AtRiskQuery() {}
 

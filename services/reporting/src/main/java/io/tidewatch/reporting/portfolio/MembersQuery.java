@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The sums over all accounts of a selection, by segment and by CSM, in one statement whose answer does not grow with the
- * number of accounts: sums of groups equal the sum of all, because all are sums of the same rows.
+ * The sums over all accounts of a selection, by segment and by CSM, in one statement that adds up the sums which
+ * {@link PortfolioSums} keeps: sums of groups equal the sum of all, because all are sums of the same rows.
  */
 final class MembersQuery {
 
@@ -24,48 +24,30 @@ final class MembersQuery {
     private static final int CSMS = 2;
     private static final int ALL = 3;
 
-    /** $3 is the definition of ARR, $4 how many groups stand alone. */
+    /** $3 is the definition of ARR, $4 how many groups stand alone. Rows of known ARR stand beside those of all accounts. */
     private static final String SQL = """
-            with flagged as (
-                select f.account_id, bool_or(f.state = 'RAISED' and f.level = 'AT_RISK') as at_risk,
-                       bool_or(f.state = 'UNKNOWN' and coalesce(f.level, 'AT_RISK') = 'AT_RISK') as unknown
-                from flag f left join account a on a.id = f.account_id
-                where f.question = 'RENEW' and not f.deleted and %1$s
-                group by f.account_id),
-            member as (
-                select coalesce(a.segment, '') as segment, coalesce(a.csm_email, '') as csm, true as published,
-                       coalesce(f.at_risk, false) as at_risk, not coalesce(f.at_risk, false) and coalesce(f.unknown, true) as not_judged,
-                       v.value as minor, v.currency, v.value is null as arr_unknown
-                from account a
-                left join account_metrics m on m.account_id = a.id and not m.deleted
-                left join account_metric v on v.account_id = m.account_id and v.metric = 'arr' and v.definition_hash = $3
-                left join flagged f on f.account_id = a.id
-                where m.customer is not false and %1$s
-                union all
-                select '', '', false, true, false, v.value, v.currency, v.value is null
-                from flagged f
-                left join account_metrics m on m.account_id = f.account_id and not m.deleted
-                left join account_metric v on v.account_id = m.account_id and v.metric = 'arr' and v.definition_hash = $3
-                where f.at_risk and m.customer is not false and not exists (select 1 from account a where a.id = f.account_id)),
+            with counted as (
+                select s.segment, s.csm, s.published, s.standing, s.definition_hash <> '' as arr_known, s.currency, s.accounts, s.minor
+                from portfolio_sum s
+                where s.definition_hash in ('', $3) and s.standing <> 'NOT_COUNTED' and %s),
             part as (
                 select grouping(segment, csm) as dimension,
                        case grouping(segment, csm) when 1 then segment when 2 then csm else '' end as key,
-                       at_risk, not_judged, arr_unknown, currency,
-                       count(*) as members, count(*) filter (where published) as accounts, sum(minor) as minor
-                from member
+                       standing, arr_known, currency,
+                       sum(accounts) as members, sum(accounts) filter (where published) as accounts, sum(minor) as minor
+                from counted
                 group by grouping sets (
-                    (at_risk, not_judged, arr_unknown, currency),
-                    (segment, at_risk, not_judged, arr_unknown, currency),
-                    (csm, at_risk, not_judged, arr_unknown, currency))),
+                    (standing, arr_known, currency), (segment, standing, arr_known, currency), (csm, standing, arr_known, currency))),
             sized as (
-                select *, max(minor) filter (where at_risk) over (partition by dimension, key) as largest from part),
+                select *, max(minor) filter (where standing = 'AT_RISK' and arr_known) over (partition by dimension, key) as largest
+                from part),
             ranked as (
                 select *, dense_rank() over (partition by dimension order by key <> '', largest desc nulls last, key) as place
                 from sized)
-            select dimension, case when place <= $4 then key end as key, max(place) as place, at_risk, not_judged, arr_unknown, currency,
-                   sum(members)::bigint as members, sum(accounts)::bigint as accounts, sum(minor) as minor
+            select dimension, case when place <= $4 then key end as key, max(place) as place, standing, arr_known, currency,
+                   sum(members)::bigint as members, coalesce(sum(accounts), 0)::bigint as accounts, sum(minor) as minor
             from ranked
-            group by 1, 2, at_risk, not_judged, arr_unknown, currency""".formatted(Selected.ACCOUNT);
+            group by 1, 2, standing, arr_known, currency""".formatted(Selected.SHARE);
 
     private MembersQuery() {}
 
@@ -90,7 +72,7 @@ final class MembersQuery {
                     .get(row.getInteger("dimension"))
                     .computeIfAbsent(key, Adding::new)
                     .add(row);
-            if (row.getString("currency") != null && !row.getBoolean("arr_unknown")) {
+            if (!row.getString("currency").isEmpty()) {
                 currencies.add(row.getString("currency"));
             }
         }
@@ -123,20 +105,28 @@ final class MembersQuery {
 
         void add(Row row) {
             lastPlace = Math.max(lastPlace, row.getLong("place"));
-            long members = row.getLong("members");
-            accounts += row.getLong("accounts");
-            if (row.getBoolean("at_risk")) {
-                atRisk += members;
-                arrUnknown += row.getBoolean("arr_unknown") ? members : 0;
-                addMoney(arrAtRisk, row);
-            } else if (row.getBoolean("not_judged")) {
-                notJudged += members;
-                addMoney(arrNotJudged, row);
+            boolean arrKnown = row.getBoolean("arr_known");
+            // An account whose ARR is known is in two rows.
+            long members = arrKnown ? 0 : row.getLong("members");
+            accounts += arrKnown ? 0 : row.getLong("accounts");
+            switch (row.getString("standing")) {
+                case "AT_RISK" -> {
+                    atRisk += members;
+                    arrUnknown += arrKnown ? -row.getLong("members") : members;
+                    addMoney(arrAtRisk, row);
+                }
+                case "NOT_JUDGED" -> {
+                    notJudged += members;
+                    addMoney(arrNotJudged, row);
+                }
+                default -> {
+                    // Only counted.
+                }
             }
         }
 
         private static void addMoney(SortedMap<String, BigDecimal> amounts, Row row) {
-            if (row.getString("currency") != null && !row.getBoolean("arr_unknown")) {
+            if (!row.getString("currency").isEmpty()) {
                 amounts.merge(row.getString("currency"), row.getBigDecimal("minor"), BigDecimal::add);
             }
         }

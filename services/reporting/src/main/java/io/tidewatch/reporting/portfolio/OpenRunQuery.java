@@ -13,18 +13,18 @@ import java.util.List;
 /** The open playbook runs, the next due step first. */
 final class OpenRunQuery {
 
-    private static final String FROM =
-            " from run r left join account a on a.id = r.account_id where r.state = 'OPEN' and not r.deleted and "
-                    + Selected.ACCOUNT;
-
     /** $3 limits the runs; null for no limit. */
     static final String SQL = """
             select r.id, r.account_id, coalesce(nullif(a.name, ''), r.account_id) as account_name, r.playbook, r.owner_email,
                    r.opened_at, r.judgements, r.acknowledged_at, r.next_step, r.next_due_at
-            """ + FROM + " order by r.next_due_at nulls last, r.opened_at, r.id limit $3";
+            from run r left join account a on a.id = r.account_id
+            where %s and %s
+            order by r.next_due_at nulls last, r.opened_at, r.id limit $3""".formatted(Selected.RUN_OPEN, Selected.ACCOUNT);
 
     /** How many there are. */
-    static final String COUNT = "select count(*) as runs" + FROM;
+    static final String COUNT =
+            "select coalesce(sum(s.runs), 0)::bigint as runs from portfolio_sum s where s.definition_hash = '' and "
+                    + Selected.SHARE;
 
     private OpenRunQuery() {}
 

@@ -21,13 +21,17 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads what is known of a selection of accounts, all of one moment. Sums are made by the database, lists are limited, and
- * the complete lists are read in batches: memory does not grow with the number of accounts.
+ * Reads what is known of a selection of accounts, all of one moment. Sums are kept while the feeds are read, lists are limited,
+ * and the complete lists are read in batches: neither memory nor the time of a report grows with the number of accounts.
  */
 @ApplicationScoped
 public class PortfolioReader {
 
     private static final int BATCH = 100;
+
+    // Each selection needs a plan of its own: one CSM has few accounts, all have many.
+    private static final String ONE_MOMENT =
+            "set transaction isolation level repeatable read, read only; set local plan_cache_mode = force_custom_plan";
     private static final String FLAGS = """
             select threshold_id, level, question, since, coalesce(reason, 'rules-engine did not give a reason') as reason
             from portfolio_flag where state = 'RAISED' and not deleted
@@ -76,9 +80,7 @@ public class PortfolioReader {
     }
 
     private <T> Uni<T> inOneMoment(Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(tx -> tx.query("set transaction isolation level repeatable read, read only")
-                .execute()
-                .flatMap(set -> work.apply(tx)));
+        return pool.withTransaction(tx -> tx.query(ONE_MOMENT).execute().flatMap(set -> work.apply(tx)));
     }
 
     private Uni<Portfolio> read(
@@ -104,7 +106,7 @@ public class PortfolioReader {
                 .invoke(rows -> parts.runs = rows.iterator().next().getLong("runs"))
                 .chain(() -> rows(tx, choices("segment"), Tuple.tuple()))
                 .invoke(rows -> parts.segments = list(rows, row -> row.getString("choice")))
-                .chain(() -> rows(tx, choices("csm_email"), Tuple.tuple()))
+                .chain(() -> rows(tx, choices("csm"), Tuple.tuple()))
                 .invoke(rows -> parts.csms = list(rows, row -> row.getString("choice")))
                 .map(rows -> parts.at(now));
     }
@@ -168,8 +170,9 @@ public class PortfolioReader {
     }
 
     private static String choices(String column) {
-        return "select distinct " + column + " as choice from account where not deleted and " + column
-                + " is not null order by 1 limit 500";
+        return "select distinct " + column
+                + " as choice from portfolio_sum where definition_hash = '' and published and " + column
+                + " <> '' order by 1 limit 500";
     }
 
     private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {

@@ -8,6 +8,8 @@ import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.consumer.FeedHandler;
 import io.tidewatch.reporting.portfolio.UnreadableChanges.Unreadable;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -15,8 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Writes a provider's changes into read models: per type one statement that keeps the newest version. */
+/**
+ * Writes a provider's changes into read models: per type one statement that keeps the newest version. The sums follow in the same
+ * transaction.
+ */
 final class ReadModelHandler implements FeedHandler {
 
     private final Provider provider;
@@ -46,9 +53,9 @@ final class ReadModelHandler implements FeedHandler {
      * How to write one type of change.
      *
      * @param model   what the data are read as
-     * @param upsert  writes a row where its version is newer
+     * @param upsert  writes a row where its version is newer; then returns its {@code account_id} if it has one
      * @param row     the parameters of {@code upsert}; throws where the data are not valid
-     * @param removal marks the row {@code $1} of partition {@code $2} deleted as of version {@code $3}
+     * @param removal marks the row {@code $1} of partition {@code $2} deleted as of version {@code $3}; returns as {@code upsert}
      */
     record Writing<T>(Class<T> model, String upsert, RowOf<T> row, String removal) {
 
@@ -75,7 +82,8 @@ final class ReadModelHandler implements FeedHandler {
 
     @Override
     public Uni<Void> beginSnapshot(SqlConnection tx, int partition, boolean reset) {
-        return progress.begin(tx, provider, partition, reset);
+        Uni<Void> begun = progress.begin(tx, provider, partition, reset);
+        return reset ? begun.chain(() -> PortfolioSums.restateAll(tx, partition)) : begun;
     }
 
     @Override
@@ -118,6 +126,7 @@ final class ReadModelHandler implements FeedHandler {
                                 : null));
             }
         }
+        Set<String> changed = new TreeSet<>();
         Uni<Void> written = unreadable
                 .setAside(tx, provider, partition, odd)
                 .flatMap(done -> unreadable.forget(tx, provider, partition, readable));
@@ -125,9 +134,20 @@ final class ReadModelHandler implements FeedHandler {
             if (!batch.getValue().isEmpty()) {
                 written = written.flatMap(done -> tx.preparedQuery(batch.getKey())
                         .executeBatch(batch.getValue())
+                        .invoke(rows -> noteAccounts(rows, changed))
                         .replaceWithVoid());
             }
         }
-        return written;
+        return written.chain(() -> PortfolioSums.restate(tx, partition, List.copyOf(changed)));
+    }
+
+    /** Adds the accounts that the statements of a batch return. One that was never published has an empty id. */
+    private static void noteAccounts(RowSet<Row> batch, Set<String> accounts) {
+        for (RowSet<Row> rows = batch; rows != null; rows = rows.next()) {
+            for (Row row : rows) {
+                accounts.add(row.getString("account_id"));
+            }
+        }
+        accounts.remove("");
     }
 }

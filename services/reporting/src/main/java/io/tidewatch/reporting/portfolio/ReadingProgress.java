@@ -25,21 +25,24 @@ public class ReadingProgress {
         this.config = config;
     }
 
-    /** A reading from the start begins; after a reset the old rows are deleted, because their versions may be newer than those to come. */
+    /**
+     * A reading from the start begins; after a reset the old rows are deleted, because their versions may be newer than those to
+     * come. The progress is written first: no transaction waits for it while it holds the sums.
+     */
     Uni<Void> begin(SqlConnection tx, Provider provider, int partition, boolean reset) {
-        Uni<Void> forgotten = Uni.createFrom().voidItem();
+        Uni<Void> begun = tx.preparedQuery("""
+                        insert into reading_progress (provider, partition, complete) values ($1, $2, false)
+                        on conflict (provider, partition) do update set complete = false, caught_up_at = null, caught_up_at_business = null""")
+                .execute(Tuple.of(provider.service(), (short) partition))
+                .replaceWithVoid();
         if (reset) {
             for (String table : provider.tables()) {
-                forgotten = forgotten.flatMap(done -> tx.preparedQuery("delete from " + table + " where partition = $1")
+                begun = begun.flatMap(done -> tx.preparedQuery("delete from " + table + " where partition = $1")
                         .execute(Tuple.of((short) partition))
                         .replaceWithVoid());
             }
         }
-        return forgotten.flatMap(done -> tx.preparedQuery("""
-                        insert into reading_progress (provider, partition, complete) values ($1, $2, false)
-                        on conflict (provider, partition) do update set complete = false, caught_up_at = null, caught_up_at_business = null""")
-                .execute(Tuple.of(provider.service(), (short) partition))
-                .replaceWithVoid());
+        return begun;
     }
 
     /** The reading from the start has ended. */

@@ -21,9 +21,11 @@ final class RuleChanges {
             on conflict (key) do update set version = excluded.version, deleted = false, account_id = excluded.account_id,
                 threshold_id = excluded.threshold_id, state = excluded.state, level = excluded.level, question = excluded.question,
                 since = excluded.since, reason = excluded.reason, bundle_hash = excluded.bundle_hash
-            where flag.version < excluded.version""", RuleChanges::flag, """
+            where flag.version < excluded.version
+            returning account_id""", RuleChanges::flag, """
             insert into flag (key, partition, version, deleted) values ($1, $2, $3, true)
-            on conflict (key) do update set version = excluded.version, deleted = true where flag.version < excluded.version""");
+            on conflict (key) do update set version = excluded.version, deleted = true where flag.version < excluded.version
+            returning account_id""");
 
     private static final Writing<Flag> PORTFOLIO_FLAG = new Writing<>(Flag.class, """
             insert into portfolio_flag (key, partition, version, threshold_id, state, level, question, since, reason)
@@ -44,9 +46,11 @@ final class RuleChanges {
                 playbook = excluded.playbook, state = excluded.state, owner_email = excluded.owner_email,
                 opened_at = excluded.opened_at, judgements = excluded.judgements, acknowledged_at = excluded.acknowledged_at,
                 next_step = excluded.next_step, next_due_at = excluded.next_due_at
-            where run.version < excluded.version""", RuleChanges::run, """
+            where run.version < excluded.version
+            returning account_id""", RuleChanges::run, """
             insert into run (key, partition, version, deleted) values ($1, $2, $3, true)
-            on conflict (key) do update set version = excluded.version, deleted = true where run.version < excluded.version""");
+            on conflict (key) do update set version = excluded.version, deleted = true where run.version < excluded.version
+            returning account_id""");
 
     /** How to write each type. */
     static final Map<String, Writing<?>> WRITINGS = Map.of("flag", FLAG, "portfolio-flag", PORTFOLIO_FLAG, "run", RUN);
