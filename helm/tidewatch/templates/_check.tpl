@@ -7,7 +7,7 @@ with tidewatch.load, which includes this.
 {{- $problems := list -}}
 {{- $services := dict -}}
 {{- include "tidewatch.collect" (dict "root" . "into" $services) -}}
-{{- range list "name" "required" "formats" "database" "trust" "peers" "routes" "rules" "services" -}}
+{{- range list "name" "required" "formats" "database" "trust" "peers" "routes" "rules" "monitoring" "services" -}}
 {{- $found := include (printf "tidewatch.check.%s" .) (dict "root" $ "services" $services) | fromYamlArray -}}
 {{- $problems = concat $problems $found -}}
 {{- end -}}
@@ -63,7 +63,7 @@ with tidewatch.load, which includes this.
 
 {{- define "tidewatch.check.formats" -}}
 {{- $values := .root.Values -}}
-{{- $https := list "oidc.issuer" "notificationDispatch.publicUrl" "notificationDispatch.crm.url" "reporting.publicUrl" -}}
+{{- $https := list "oidc.issuer" "notificationDispatch.publicUrl" "notificationDispatch.crm.url" "reporting.publicUrl" "monitoring.prometheusRule.runbookUrl" -}}
 {{- $peers := list -}}
 {{- $tags := list "image.tag" -}}
 {{- range $path, $service := include "tidewatch.serviceNames" . | fromYaml -}}

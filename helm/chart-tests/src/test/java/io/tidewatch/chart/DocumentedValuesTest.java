@@ -85,7 +85,7 @@ class DocumentedValuesTest {
     void theGuideNamesOnlyValuesThatExist() throws IOException {
         for (Path document : List.of(README, GUIDE)) {
             Matcher named = Pattern.compile("`((?:global|image|database|oidc|trustBundle|rules|ingress|httpRoute"
-                            + "|networkPolicy|services|accountIngestion|rulesEngine|notificationDispatch|reporting|test)"
+                            + "|networkPolicy|monitoring|services|accountIngestion|rulesEngine|notificationDispatch|reporting|test)"
                             + "\\.[A-Za-z.]+)`")
                     .matcher(Files.readString(document));
             while (named.find()) {

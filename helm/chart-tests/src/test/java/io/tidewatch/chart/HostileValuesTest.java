@@ -92,6 +92,13 @@ class HostileValuesTest {
                 "size: huge|/size'",
                 "fullnameOverride: Tide|/fullnameOverride'",
                 "rulesEngine: {enabled: false}|rulesEngine.url is required: notificationDispatch asks this service",
+                "monitoring: {podMonitor: {interval: 30}}|/monitoring/podMonitor/interval': got number, want string",
+                "monitoring: {podMonitor: {interval: 2m}}|/monitoring/podMonitor/interval'",
+                "monitoring: {podMonitor: {labels: {release: true}}}|/monitoring/podMonitor/labels/release': got boolean, want string",
+                "monitoring: {podMonitor: {labels: {app.kubernetes.io/name: other}}}|app.kubernetes.io/name",
+                "monitoring: {prometheusRule: {disabledAlerts: [TidewatchSourceSlient]}}|TidewatchSourceSlient, which is not an alert of this chart; the alerts are TidewatchNotScraped, ",
+                "monitoring: {prometheusRule: {runbookUrl: 'http://wiki.example.com'}}|monitoring.prometheusRule.runbookUrl must be an address that begins with https://",
+                "monitoring: {serviceMonitor: {enabled: true}}|additional properties 'serviceMonitor' not allowed",
                 "extraObjects: {a: b}|/extraObjects': got object, want array"
             })
     void theValueIsRejectedWithItsReason(String values, String reason) {

@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,6 +52,8 @@ final class RenderedChart {
             Map.entry("NetworkPolicy", NetworkPolicy.class),
             Map.entry("Ingress", Ingress.class),
             Map.entry("HTTPRoute", HTTPRoute.class),
+            Map.entry("PodMonitor", PodMonitor.class),
+            Map.entry("PrometheusRule", PrometheusRule.class),
             // KEDA's kinds, for which the library has no classes.
             Map.entry("ScaledObject", GenericKubernetesResource.class));
 

@@ -29,7 +29,8 @@ class UpgradeTest {
                 "ingress",
                 "gateway",
                 "scaling-by-cpu",
-                "scaling-by-keda"
+                "scaling-by-keda",
+                "monitoring"
             })
     void namesAndWhatCannotBeChangedStayAsTheyAre(String set) throws IOException {
         Path golden = Path.of("src/test/resources/golden", set + ".txt");
