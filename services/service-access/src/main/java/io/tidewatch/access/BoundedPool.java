@@ -1,5 +1,6 @@
 package io.tidewatch.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -29,17 +30,20 @@ public class BoundedPool implements PgPoolCreator {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final DatabaseConfig config;
+    private final LostAnswers lost;
 
-    public BoundedPool(DatabaseConfig config) {
+    public BoundedPool(DatabaseConfig config, MeterRegistry meters) {
         this.config = config;
+        this.lost = new LostAnswers(meters);
     }
 
     @Override
     public Pool create(Input input) {
-        return create(input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerLimit());
+        return create(input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerLimit(), lost);
     }
 
-    static Pool create(Vertx vertx, PoolOptions pool, List<PgConnectOptions> servers, Duration answerLimit) {
+    static Pool create(
+            Vertx vertx, PoolOptions pool, List<PgConnectOptions> servers, Duration answerLimit, LostAnswers lost) {
         int limit = Math.toIntExact(answerLimit.toMillis());
         return PgBuilder.pool()
                 .with(pool.setMaxWaitQueueSize(MOST_WAITING)
@@ -51,6 +55,7 @@ public class BoundedPool implements PgPoolCreator {
                 .connectingTo(servers.stream()
                         .<SqlConnectOptions>map(server -> bounded(server, limit))
                         .toList())
+                .withConnectHandler(lost::watch)
                 .using(vertx)
                 .build();
     }

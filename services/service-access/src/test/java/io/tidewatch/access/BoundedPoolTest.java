@@ -2,6 +2,8 @@ package io.tidewatch.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.testsuite.StallingWire;
 import io.tidewatch.testsuite.TestDatabase;
@@ -27,6 +29,7 @@ class BoundedPoolTest {
     private static final int CONNECTIONS = 4;
 
     private final Vertx vertx = Vertx.vertx();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final StallingWire wire = new StallingWire(TestDatabase.shared().port());
     private final Pool pool = BoundedPool.create(
             vertx,
@@ -37,7 +40,8 @@ class BoundedPoolTest {
                     .setDatabase("tidewatch")
                     .setUser("rules")
                     .setPassword("rules")),
-            LIMIT);
+            LIMIT,
+            new LostAnswers(meters));
 
     @AfterEach
     void close() {
@@ -51,6 +55,20 @@ class BoundedPoolTest {
         CompletableFuture<?> statement = run("select pg_sleep(30)");
         wire.silence();
         assertThat(failureOf(statement)).matches(TemporaryFailure::isIn);
+    }
+
+    @Test
+    void connectionThatIsClosedForItsSilenceIsCountedAndAnotherOneIsNot() {
+        fill();
+        assertThat(failureOf(run("select pg_terminate_backend(pg_backend_pid())")))
+                .isNotNull();
+        assertThat(meters.counter("tidewatch.database.answers.lost").count()).isZero();
+
+        CompletableFuture<?> statement = run("select pg_sleep(30)");
+        wire.silence();
+        failureOf(statement);
+
+        assertThat(meters.counter("tidewatch.database.answers.lost").count()).isBetween(1.0, 4.0);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.tidewatch.feed.consumer;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.ChangePage;
 import io.tidewatch.feed.Cursor;
@@ -14,9 +16,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,6 +137,25 @@ public final class FeedConsumer {
             return FeedStatus.PEER_UNREACHABLE;
         }
         return stand.caughtUpWithin(settings.freshness()) ? FeedStatus.CAUGHT_UP : FeedStatus.CATCHING_UP;
+    }
+
+    /** Shows {@link #behind} as the gauge {@code tidewatch_feed_behind_seconds}; without a value while there is none. */
+    public void showIn(MeterRegistry meters) {
+        Gauge.builder("tidewatch.feed.behind", () -> behind().map(time -> time.toMillis() / 1000.0)
+                        .orElse(Double.NaN))
+                .description("Time since the end of this feed was last read, of the worst partition held; 0 at the end")
+                .baseUnit("seconds")
+                .tag("feed", settings.provider())
+                .register(meters);
+    }
+
+    /** How long ago the end of the feed was last read, in the worst partition held; zero at the end, empty while none is held. */
+    Optional<Duration> behind() {
+        return leases.held().keySet().stream()
+                .map(followed::get)
+                .filter(Objects::nonNull)
+                .map(stand -> stand.behind(settings.freshness()))
+                .max(Comparator.naturalOrder());
     }
 
     /** One turn of the loop; never fails. */

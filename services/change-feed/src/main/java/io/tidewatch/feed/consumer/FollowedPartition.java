@@ -16,6 +16,7 @@ final class FollowedPartition {
     private volatile int resets;
     private volatile long notBeforeNanos = System.nanoTime();
     private volatile Long caughtUpAtNanos;
+    private volatile long atEndNanos = System.nanoTime();
 
     /** @param cursor where to continue; null to start with a snapshot */
     FollowedPartition(Lease lease, String cursor) {
@@ -88,6 +89,7 @@ final class FollowedPartition {
 
     void caughtUp(long atNanos) {
         caughtUpAtNanos = atNanos;
+        atEndNanos = atNanos;
         resets = 0;
     }
 
@@ -98,6 +100,14 @@ final class FollowedPartition {
     boolean caughtUpWithin(Duration freshness) {
         Long at = caughtUpAtNanos;
         return at != null && System.nanoTime() - at <= freshness.toNanos();
+    }
+
+    /**
+     * How long ago the end of the feed was last read, whatever failed since, or this partition was taken over; zero while it is
+     * caught up.
+     */
+    Duration behind(Duration freshness) {
+        return caughtUpWithin(freshness) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - atEndNanos);
     }
 
     /** Doubles with every failure, with a jitter of a fifth so that replicas do not retry in step. */

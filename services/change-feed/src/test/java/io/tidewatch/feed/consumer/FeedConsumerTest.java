@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.TestDatabase;
@@ -295,6 +298,28 @@ class FeedConsumerTest {
         eventually().until(() -> replica.consumer.status(0) == FeedStatus.PEER_UNREACHABLE);
         transport.cut(false);
         eventually().until(() -> database.number(DIFFERENCES) == 0);
+    }
+
+    @Test
+    void howFarAConsumerIsBehindGrowsFromTheMomentTheFeedStandsStillAndIsZeroAtItsEnd() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        FollowingReplica replica = follow("follower-1");
+        replica.consumer.showIn(meters);
+        eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);
+        Gauge behind =
+                meters.get("tidewatch.feed.behind").tag("feed", "provider").gauge();
+        assertThat(behind.value()).isZero();
+
+        transport.cut(true);
+        eventually().until(() -> behind.value() > 0);
+        double before = behind.value();
+        eventually().until(() -> behind.value() > before + 1);
+
+        transport.cut(false);
+        eventually().until(() -> behind.value() == 0);
+
+        replica.close();
+        assertThat(behind.value()).isNaN();
     }
 
     @Test

@@ -1,11 +1,11 @@
-package io.tidewatch.dispatch;
+package io.tidewatch.access;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 
-/** Provides real time, for signatures and the expiry of links. Business time comes from the database. */
+/** Provides real time, for signatures, the expiry of links and the age of readings. Business time comes from the database. */
 @ApplicationScoped
 public class RealTime {
 
