@@ -2,12 +2,12 @@ package io.tidewatch.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.tidewatch.access.DatabaseConfig.Pooler;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * what nobody reads. So the limit is here: a connection that is silent for {@link DatabaseConfig#answerLimit()} is closed, and
  * the statement on it fails. Unused connections are closed earlier, so that those lost while idle do not cost one
  * request each.
+ *
+ * <p>Behind a pooler in transaction mode, a statement is prepared and run in one message: the next message may reach
+ * another connection of the server, which does not know the statement or, worse, knows another one by its name.
  */
 @Singleton
 public class BoundedPool implements PgPoolCreator {
@@ -39,12 +42,23 @@ public class BoundedPool implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        return create(input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerLimit(), lost);
+        return create(
+                input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerLimit(), config.pooler(), lost);
     }
 
     static Pool create(
-            Vertx vertx, PoolOptions pool, List<PgConnectOptions> servers, Duration answerLimit, LostAnswers lost) {
+            Vertx vertx,
+            PoolOptions pool,
+            List<PgConnectOptions> servers,
+            Duration answerLimit,
+            Pooler pooler,
+            LostAnswers lost) {
         int limit = Math.toIntExact(answerLimit.toMillis());
+        // Three tries fit into the time that a request waits for a connection.
+        int tryLimit = servers.size() == 1 ? limit : limit / 3;
+        List<PgConnectOptions> bounded = servers.stream()
+                .map(server -> bounded(server, limit, tryLimit, pooler))
+                .toList();
         return PgBuilder.pool()
                 .with(pool.setMaxWaitQueueSize(MOST_WAITING)
                         .setConnectionTimeout(limit)
@@ -52,20 +66,23 @@ public class BoundedPool implements PgPoolCreator {
                         // Before the limit of silence closes it, which might be while it is handed out.
                         .setIdleTimeout(limit / 3)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-                .connectingTo(servers.stream()
-                        .<SqlConnectOptions>map(server -> bounded(server, limit))
-                        .toList())
+                .connectingTo(bounded.getFirst())
                 .withConnectHandler(lost::watch)
                 .using(vertx)
-                .build();
+                .build()
+                .connectionProvider(new PrimaryConnections(vertx, bounded, tryLimit));
     }
 
-    private static PgConnectOptions bounded(PgConnectOptions server, int limitMillis) {
+    private static PgConnectOptions bounded(PgConnectOptions server, int limitMillis, int tryMillis, Pooler pooler) {
         PgConnectOptions bounded = new PgConnectOptions(server);
         // Counted from the last byte in either direction; the connection may be idle, open or wait for an answer.
         bounded.setIdleTimeout(limitMillis).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        bounded.setConnectTimeout(Math.min(CONNECT_MILLIS, limitMillis));
+        bounded.setConnectTimeout(Math.min(CONNECT_MILLIS, tryMillis));
         bounded.setTcpKeepAlive(true);
+        if (pooler == Pooler.TRANSACTION) {
+            bounded.setCachePreparedStatements(false);
+            bounded.setUseLayer7Proxy(true);
+        }
         return bounded;
     }
 }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long this service waits for its database. */
+/** How this service reaches its database, and how long it waits for it. */
 @ConfigMapping(prefix = "tidewatch.database")
 public interface DatabaseConfig {
 
@@ -18,4 +18,16 @@ public interface DatabaseConfig {
     /** How long a start waits for a database that cannot be reached. */
     @WithDefault("PT1M")
     Duration startLimit();
+
+    /** What is between this service and its database. */
+    @WithDefault("none")
+    Pooler pooler();
+
+    /** How a pooler hands out the connections of the server. */
+    enum Pooler {
+        /** There is no pooler, or a connection of the server belongs to a client until the client closes its own. */
+        NONE,
+        /** PgBouncer in transaction mode: every transaction may get another connection, so none of them keeps statements. */
+        TRANSACTION
+    }
 }

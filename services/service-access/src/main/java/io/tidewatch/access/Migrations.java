@@ -62,6 +62,10 @@ public class Migrations {
         database.setConnectTimeout(CONNECT_SECONDS);
         database.setSocketTimeout(SILENCE_SECONDS);
         database.setTcpKeepAlive(true);
+        database.setTargetServerType("primary");
+        database.setAssumeMinServerVersion("15");
+        // None of these statements runs twice, and behind a pooler a second time may be on another connection.
+        database.setPrepareThreshold(0);
     }
 
     void onStart(@Observes @Priority(StartOrder.MIGRATIONS) StartupEvent event) throws InterruptedException {

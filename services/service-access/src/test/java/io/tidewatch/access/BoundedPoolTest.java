@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidewatch.access.DatabaseConfig.Pooler;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.testsuite.StallingWire;
 import io.tidewatch.testsuite.TestDatabase;
@@ -41,6 +42,7 @@ class BoundedPoolTest {
                     .setUser("rules")
                     .setPassword("rules")),
             LIMIT,
+            Pooler.NONE,
             new LostAnswers(meters));
 
     @AfterEach

@@ -1,0 +1,81 @@
+package io.tidewatch.access;
+
+import io.tidewatch.problem.FailureText;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Opens connections to the primary, the one of several servers that accepts writes. Any server may become it at any time, so
+ * every new connection is asked. One to a standby is closed before anybody uses it, and the next server is tried. With one server,
+ * this keeps out connections to a standby that an address leads to for a while after a failover.
+ */
+final class PrimaryConnections implements Function<Context, Future<SqlConnection>> {
+
+    /** What JDBC asks, too, when it looks for a primary. */
+    private static final String READ_ONLY = "show transaction_read_only";
+
+    private final ConnectionFactory servers;
+    private final List<PgConnectOptions> addresses;
+    private final int tryMillis;
+    private volatile int lastPrimary;
+
+    /**
+     * @param addresses at least one
+     * @param tryMillis how long one server may take until the next is tried
+     */
+    PrimaryConnections(Vertx vertx, List<PgConnectOptions> addresses, int tryMillis) {
+        this.servers = PgDriver.INSTANCE.createConnectionFactory(vertx, addresses.getFirst());
+        this.addresses = addresses;
+        this.tryMillis = tryMillis;
+        // Otherwise it is closed when it is collected, perhaps after what it is closed with.
+        ((VertxInternal) vertx).addCloseHook(servers);
+    }
+
+    @Override
+    public Future<SqlConnection> apply(Context context) {
+        return from(lastPrimary, context, new ArrayList<>());
+    }
+
+    private Future<SqlConnection> from(int place, Context context, List<String> failures) {
+        PgConnectOptions address = addresses.get(place);
+        Future<SqlConnection> opening = servers.connect(context, address).compose(this::primary);
+        Future<SqlConnection> inTime = opening.timeout(tryMillis, TimeUnit.MILLISECONDS);
+        opening.onSuccess(connection -> {
+            if (inTime.failed()) {
+                connection.close();
+            }
+        });
+        return inTime.onSuccess(connection -> lastPrimary = place).recover(failure -> {
+            if (addresses.size() == 1) {
+                return Future.failedFuture(failure);
+            }
+            failures.add(address.getHost() + ":" + address.getPort() + ": " + FailureText.of(failure));
+            return failures.size() < addresses.size()
+                    ? from((place + 1) % addresses.size(), context, failures)
+                    : Future.failedFuture(
+                            new ConnectException("No primary answers (" + String.join("; ", failures) + ")"));
+        });
+    }
+
+    private Future<SqlConnection> primary(SqlConnection connection) {
+        return connection
+                .query(READ_ONLY)
+                .execute()
+                .<SqlConnection>compose(
+                        rows -> rows.iterator().next().getString(0).equals("off")
+                                ? Future.succeededFuture(connection)
+                                : Future.failedFuture(new ConnectException("The server is a standby")))
+                .onFailure(failure -> connection.close());
+    }
+}
