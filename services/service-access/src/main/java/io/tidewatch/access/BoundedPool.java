@@ -43,7 +43,12 @@ public class BoundedPool implements PgPoolCreator {
     @Override
     public Pool create(Input input) {
         return create(
-                input.vertx(), input.poolOptions(), input.pgConnectOptionsList(), config.answerLimit(), config.pooler(), lost);
+                input.vertx(),
+                input.poolOptions(),
+                input.pgConnectOptionsList(),
+                config.answerLimit(),
+                config.pooler(),
+                lost);
     }
 
     static Pool create(

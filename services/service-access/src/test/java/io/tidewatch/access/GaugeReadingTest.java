@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidewatch.access.DatabaseConfig.Pooler;
 import io.tidewatch.testsuite.StallingWire;
 import io.tidewatch.testsuite.TestDatabase;
 import io.vertx.mutiny.core.Vertx;
@@ -40,6 +41,7 @@ class GaugeReadingTest {
                     .setUser("rules")
                     .setPassword("rules")),
             Duration.ofSeconds(1),
+            Pooler.NONE,
             new LostAnswers(meters)));
     private final StoppedClock clock = new StoppedClock();
     private final GaugeReading gauges = new GaugeReading(

@@ -2,6 +2,7 @@ package io.tidewatch.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidewatch.access.DatabaseConfig.Pooler;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.testsuite.StallingWire;
@@ -82,7 +83,13 @@ class PrimaryConnectionsTest {
     }
 
     private Pool pool(PgConnectOptions... servers) {
-        return BoundedPool.create(vertx, new PoolOptions().setMaxSize(2), List.of(servers), LIMIT, Pooler.NONE);
+        return BoundedPool.create(
+                vertx,
+                new PoolOptions().setMaxSize(2),
+                List.of(servers),
+                LIMIT,
+                Pooler.NONE,
+                new LostAnswers(new SimpleMeterRegistry()));
     }
 
     private PgConnectOptions server(String database) {
