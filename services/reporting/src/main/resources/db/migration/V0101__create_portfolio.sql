@@ -14,7 +14,7 @@ create table account (
     sales_owner_email text
 );
 create index account_partition on account (partition);
-create index account_csm on account (lower(csm_email)) where not deleted;
+create index account_csm on account (lower(csm_email));
 
 -- From account-ingestion: which version of an account's metrics the table below holds.
 create table account_metrics (
@@ -71,6 +71,7 @@ create table flag (
 );
 create index flag_partition on flag (partition);
 create index flag_renewal on flag (account_id) where question = 'RENEW' and not deleted;
+create index flag_unknown on flag (account_id) where state = 'UNKNOWN' and question = 'RENEW' and not deleted;
 create index flag_at_risk on flag (account_id)
     where state = 'RAISED' and level = 'AT_RISK' and question = 'RENEW' and not deleted;
 

@@ -35,7 +35,7 @@ class PortfolioSumsTest extends ReportingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final LocalDate TODAY = LocalDate.of(2026, 2, 1);
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 60;
 
     /** Two that share a stripe, and one that does not. */
     private static final List<Integer> PARTITIONS = List.of(5, 13, 38);
