@@ -50,6 +50,8 @@ create index account_values_next_change on account_values (next_change_at);
 create table metric_dirty (
     account_id text primary key,
     marks      bigint not null default 1,
+    -- since when, in real time; a further mark of a marked account leaves it
+    marked_at  timestamptz not null default clock_timestamp(),
     kinds      text[] -- of the records that changed; null for all. Only metrics that read one of them are computed
 );
 

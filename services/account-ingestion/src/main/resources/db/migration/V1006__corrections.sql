@@ -4,6 +4,10 @@
 alter table import_job add column corrections boolean not null default false;
 alter table import_job add column corrected bigint not null default 0;
 
+-- The last import of a source of which a row is stored.
+create index import_job_stored on import_job (source, number desc) include (finished_at)
+    where state = 'DONE' and accepted + corrected + present > 0;
+
 -- The ids that a correcting file has delivered so far, deleted when its job ends: of two rows with one id the first counts,
 -- whichever batch the second is in.
 create table import_seen (

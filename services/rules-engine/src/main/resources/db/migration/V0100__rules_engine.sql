@@ -64,6 +64,8 @@ create table account_fact (
     quiet              boolean  not null default false,
     -- has to be judged again as soon as the feeds are read up to now; and the change that caused this
     dirty              boolean  not null default false,
+    -- when (real time) it was marked so last without being marked already
+    dirty_since        timestamptz,
     -- when (real time) judging it failed because of its content, and why; it is tried again when its facts, the day, the
     -- clock or the rules change
     parked_at          timestamptz,
@@ -105,7 +107,10 @@ create table partition_work (
     -- bundle, day, clock and end of the last maintenance of the pass; when one of them changes, a new pass begins
     pass_key       text        not null default '',
     pass_after     text        not null default '',
-    pass_done      boolean     not null default false
+    pass_done      boolean     not null default false,
+    -- in real time: when this pass began here, null for one of this partition alone; when the last one ended
+    pass_began_at  timestamptz,
+    pass_ended_at  timestamptz
 ) with (fillfactor = 50);
 insert into partition_work (partition) select generate_series(0, 63);
 

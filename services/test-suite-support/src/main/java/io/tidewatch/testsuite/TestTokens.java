@@ -1,5 +1,6 @@
 package io.tidewatch.testsuite;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.smallrye.jwt.build.Jwt;
 import io.tidewatch.suite.keycloak.ExampleRealm;
@@ -169,6 +170,7 @@ public final class TestTokens {
                      "id_token_signing_alg_values_supported": ["RS256"]}
                     """.formatted(issuer));
             serve(server, path + "/protocol/openid-connect/certs", new JsonWebKeySet(key).toJson());
+            server.createContext(path + "/protocol/openid-connect/token", TestTokens::exchange);
             Thread.ofPlatform().daemon().start(server::start).join();
             return issuer;
         } catch (IOException e) {
@@ -180,12 +182,34 @@ public final class TestTokens {
     }
 
     private static void serve(HttpServer server, String path, String json) {
+        server.createContext(path, exchange -> answer(exchange, 200, json));
+    }
+
+    /**
+     * The end of a login in a browser: the code is the name of an example person, or {@code unavailable}; any other one was used
+     * before.
+     */
+    private static void exchange(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String code = form.replaceFirst("(?:.*&)?code=([^&]*).*", "$1");
+        if (ExampleRealm.PEOPLE.stream().anyMatch(person -> person.username().equals(code))) {
+            String token = ofPerson(code);
+            answer(exchange, 200, """
+                    {"access_token": "%1$s", "id_token": "%1$s", "refresh_token": "none", "token_type": "Bearer",
+                     "expires_in": %2$d}
+                    """.formatted(token, USUAL_LIFE.toSeconds()));
+        } else if (code.equals("unavailable")) {
+            answer(exchange, 503, "{\"error\": \"temporarily_unavailable\"}");
+        } else {
+            answer(exchange, 400, "{\"error\": \"invalid_grant\", \"error_description\": \"Code not valid\"}");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        server.createContext(path, exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 }

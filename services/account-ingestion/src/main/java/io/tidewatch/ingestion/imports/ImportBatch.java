@@ -47,12 +47,14 @@ public class ImportBatch {
     private final ImportJobs jobs;
     private final ImportConfig config;
     private final NewMarks marks;
+    private final RowCounters counters;
 
-    ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config, NewMarks marks) {
+    ImportBatch(ImportDatabase database, ImportJobs jobs, ImportConfig config, NewMarks marks, RowCounters counters) {
         this.database = database;
         this.jobs = jobs;
         this.config = config;
         this.marks = marks;
+        this.counters = counters;
     }
 
     /**
@@ -120,15 +122,16 @@ public class ImportBatch {
      * @throws TakenOver when the claim is not the newest any more
      */
     void complete(Judged batch) {
-        batch.tx().doing(tx -> {
-            complete(tx, batch.run(), batch);
+        Tally tally = batch.tx().doing(tx -> {
+            Tally completed = complete(tx, batch.run(), batch);
             tx.commit();
-            return null;
+            return completed;
         });
+        counters.add(tally);
         marks.added();
     }
 
-    private void complete(ImportTransaction tx, ImportRun run, Judged batch) throws SQLException {
+    private Tally complete(ImportTransaction tx, ImportRun run, Judged batch) throws SQLException {
         ImportClaim claim = run.claim();
         FileKind kind = run.kind();
         ImportChunk chunk = batch.chunk();
@@ -149,6 +152,7 @@ public class ImportBatch {
             tx.call("select mark_dirty(?, ?)", touched, new String[] {kind.name()});
         }
         publication.append(tx);
+        return tally;
     }
 
     /** The ids that occur in the file for the first time, noted for later batches; none when the file does not correct. */

@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.metric;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.history.Histories;
@@ -30,6 +31,8 @@ import org.jboss.logging.Logger;
  * difference: one means that a change marked too few values, that a value changed on another day than was expected, or that packed usage
  * is not what its rows say: they are read here. Each is logged and counted, and the account is computed again.
  */
+// Its counter is there from the start: one that begins with its first event hides that event from increase().
+@Startup
 @ApplicationScoped
 public class ValueCheck {
 

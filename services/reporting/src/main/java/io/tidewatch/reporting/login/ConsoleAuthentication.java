@@ -26,18 +26,24 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     private static final String API = "/v1/";
     private static final String PAGE = "/";
 
+    /** Where the identity provider sends the browser back to. */
+    private static final String RETURN = "/login";
+
     /** Keeps the fragment of an address, which the login would lose; see {@code enter.js}. */
     private static final String ENTRANCE = "/enter.html";
 
     private final OidcAuthenticationMechanism oidc;
+    private final SignIns signIns;
 
-    public ConsoleAuthentication(OidcAuthenticationMechanism oidc) {
+    public ConsoleAuthentication(OidcAuthenticationMechanism oidc, SignIns signIns) {
         this.oidc = oidc;
+        this.signIns = signIns;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
-        return oidc.authenticate(context, identities);
+        Uni<SecurityIdentity> identity = oidc.authenticate(context, identities);
+        return context.normalizedPath().equals(RETURN) ? identity.onFailure().invoke(signIns::ended) : identity;
     }
 
     @Override
@@ -51,7 +57,7 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             return Uni.createFrom()
                     .item(new ChallengeData(302, "Location", query == null ? ENTRANCE : ENTRANCE + "?" + query));
         }
-        return oidc.getChallenge(context);
+        return oidc.getChallenge(context).onFailure().invoke(signIns::notBegun);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.portfolio;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -50,7 +51,8 @@ public class PortfolioFollower {
             PortfolioConfig config,
             ReadingProgress progress,
             UnreadableChanges unreadable,
-            ObjectMapper json) {
+            ObjectMapper json,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.progress = progress;
         this.progressInterval = config.progressInterval();
@@ -72,6 +74,7 @@ public class PortfolioFollower {
                             new ReadModelHandler(provider, writings.get(provider), json, progress, unreadable),
                             settings(provider, config)));
         }
+        consumers.values().forEach(consumer -> consumer.showIn(meters));
     }
 
     private static FeedConsumerSettings settings(Provider provider, PortfolioConfig config) {

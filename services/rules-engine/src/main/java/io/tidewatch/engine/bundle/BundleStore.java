@@ -2,6 +2,8 @@ package io.tidewatch.engine.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.engine.api.model.Fault;
 import io.tidewatch.problem.TemporaryFailure;
@@ -32,10 +34,14 @@ class BundleStore {
 
     private final Pool pool;
     private final ObjectMapper json;
+    private final Counter refused;
 
-    BundleStore(Pool pool, ObjectMapper json) {
+    BundleStore(Pool pool, ObjectMapper json, MeterRegistry meters) {
         this.pool = pool;
         this.json = json;
+        this.refused = Counter.builder("tidewatch.bundles.refused")
+                .description("Rule bundles that this replica has refused")
+                .register(meters);
     }
 
     /**
@@ -90,8 +96,11 @@ class BundleStore {
                             problem_count = case when interrupted + 1 < $2 then problem_count else 1 end,
                             problems = case when interrupted + 1 < $2 then problems else $1 end
                         where state = 'CANDIDATE' and checked_until < clock_timestamp()
+                        returning state
                         """)
                 .execute(Tuple.of(text(problems), MOST_INTERRUPTED))
+                .invoke(rows ->
+                        rows.forEach(row -> refused.increment(row.getString(0).equals("REFUSED") ? 1 : 0)))
                 .replaceWithVoid();
     }
 
@@ -124,6 +133,7 @@ class BundleStore {
                         where hash = $1 and state = 'CANDIDATE'
                         """)
                 .execute(Tuple.of(hash, exceeded, count, text(problems)))
+                .invoke(rows -> refused.increment(rows.rowCount()))
                 .replaceWithVoid();
     }
 
@@ -184,6 +194,7 @@ class BundleStore {
                 .flatMap(rows -> tx.preparedQuery(
                                 "update rule_bundle set state = 'REFUSED', problems = $2, problem_count = 1 where hash = $1 and state = 'WAITING'")
                         .execute(Tuple.of(hash, text(problems))))
+                .invoke(rows -> refused.increment(rows.rowCount()))
                 .replaceWithVoid());
     }
 

@@ -152,15 +152,22 @@ public class FactStore {
         if (accountIds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return tx.preparedQuery(
-                        "update account_fact set dirty = true, causation_id = $2, hops = $3 where account_id = any ($1)")
+        return tx.preparedQuery("""
+                        update account_fact
+                        set dirty = true, dirty_since = case when dirty then dirty_since else clock_timestamp() end,
+                            causation_id = $2, hops = $3
+                        where account_id = any ($1)
+                        """)
                 .execute(Tuple.of(accountIds.toArray(String[]::new), cause, (short) hops))
                 .replaceWithVoid();
     }
 
     /** Has accounts judged again, also when they were not changed. */
     public Uni<Void> keepDirty(SqlClient tx, Collection<String> accountIds) {
-        return tx.preparedQuery("update account_fact set dirty = true where account_id = any ($1) and not dirty")
+        return tx.preparedQuery("""
+                        update account_fact set dirty = true, dirty_since = clock_timestamp()
+                        where account_id = any ($1) and not dirty
+                        """)
                 .execute(Tuple.of((Object) accountIds.toArray(String[]::new)))
                 .replaceWithVoid();
     }

@@ -61,7 +61,9 @@ public class JudgedStore {
     /** Has an account judged whatever its outcomes are: its flags were changed otherwise than by judging. */
     public Uni<Void> judgeAnew(SqlClient tx, String accountId) {
         return tx.preparedQuery("""
-                        update account_fact set dirty = true, judged_as = null, causation_id = null, hops = 0
+                        update account_fact
+                        set dirty = true, dirty_since = case when dirty then dirty_since else clock_timestamp() end,
+                            judged_as = null, causation_id = null, hops = 0
                         where account_id = $1
                         """).execute(Tuple.of(accountId)).replaceWithVoid();
     }

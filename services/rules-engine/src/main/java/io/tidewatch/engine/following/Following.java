@@ -1,5 +1,6 @@
 package io.tidewatch.engine.following;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -51,7 +52,8 @@ class Following {
             JudgingLoop loop,
             PortfolioLoop portfolio,
             ReviewLoop reviews,
-            ScheduleLoop schedules) {
+            ScheduleLoop schedules,
+            MeterRegistry meters) {
         this.config = config;
         this.loop = loop;
         this.portfolio = portfolio;
@@ -77,6 +79,8 @@ class Following {
                 DispatchHandler.TYPES);
         ingestion.onApplied(loop::wake);
         dispatch.onApplied(loop::wake);
+        ingestion.showIn(meters);
+        dispatch.showIn(meters);
     }
 
     private FeedConsumer consumer(

@@ -79,11 +79,21 @@ public class PartitionWork {
             update partition_work w
             set pass_key = k.key,
                 pass_after = case when w.pass_key = k.key then w.pass_after else '' end,
-                pass_done = false
+                pass_done = false,
+                -- After beginPass only this partition is judged again, which says nothing of how long a pass takes.
+                pass_began_at = case when w.pass_key = k.key then w.pass_began_at
+                                     when w.pass_key <> '' or w.pass_ended_at is null then clock_timestamp() end
             from (select %s as key) k
             where w.partition = $1 and (w.pass_key <> k.key or not w.pass_done)
             returning w.pass_after, business_now() as now
             """.formatted(PASS_KEY);
+
+    private static final String END_SLICE = """
+            update partition_work
+            set pass_after = $2, pass_done = $3,
+                pass_ended_at = case when $3 then clock_timestamp() else pass_ended_at end
+            where partition = $1
+            """;
 
     private final Pool pool;
     private final JudgingConfig config;
@@ -163,8 +173,7 @@ public class PartitionWork {
                     List<String> next = all ? changed : changed.subList(0, config.slice());
                     String last = rows.isEmpty() ? after : rows.getLast().accountId();
                     boolean done = all && rows.size() < config.look();
-                    return tx.preparedQuery(
-                                    "update partition_work set pass_after = $2, pass_done = $3 where partition = $1")
+                    return tx.preparedQuery(END_SLICE)
                             .execute(Tuple.of((short) partition, all ? last : next.getLast(), done))
                             .replaceWith(new PassSlice(next, !done));
                 });
