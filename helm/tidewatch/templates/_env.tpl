@@ -35,16 +35,27 @@
 
 {{- define "tidewatch.commonEnv" -}}
 {{- $database := .root.Values.database -}}
-{{- $address := printf "postgresql://%s:%d/%s" $database.host (int ($database.port | default 5432)) ($database.name | default "tidewatch") -}}
 {{- $tls := $database.tls | default "require" -}}
+{{- $name := $database.name | default "tidewatch" -}}
+{{- /* JDBC takes several servers in one address, the reactive client one address for each. */ -}}
+{{- $servers := list -}}
+{{- $addresses := list -}}
+{{- range splitList "," $database.host -}}
+{{- $server := printf "%s:%d" . (int ($database.port | default 5432)) -}}
+{{- $servers = append $servers $server -}}
+{{- $addresses = append $addresses (printf "postgresql://%s/%s?sslmode=%s" $server $name $tls) -}}
+{{- end -}}
 {{- $ca := include "tidewatch.databaseCa" .root -}}
 {{- $settings := dict
   "QUARKUS_HTTP_PORT" "8080"
   "QUARKUS_MANAGEMENT_PORT" "9000"
-  "QUARKUS_DATASOURCE_JDBC_URL" (printf "jdbc:%s?sslmode=%s%s" $address $tls (eq $tls "verify-full" | ternary (printf "&sslrootcert=%s" $ca) ""))
-  "QUARKUS_DATASOURCE_REACTIVE_URL" (printf "%s?sslmode=%s" $address $tls)
+  "QUARKUS_DATASOURCE_JDBC_URL" (printf "jdbc:postgresql://%s/%s?sslmode=%s%s" (join "," $servers) $name $tls (eq $tls "verify-full" | ternary (printf "&sslrootcert=%s" $ca) ""))
+  "QUARKUS_DATASOURCE_REACTIVE_URL" (join "," $addresses)
   "QUARKUS_OIDC_AUTH_SERVER_URL" .root.Values.oidc.issuer
 -}}
+{{- if eq ($database.pooler | default "none") "transaction" -}}
+{{- $_ := set $settings "TIDEWATCH_DATABASE_POOLER" "transaction" -}}
+{{- end -}}
 {{- with .values.javaOptions -}}
 {{- $_ := set $settings "JAVA_TOOL_OPTIONS" . -}}
 {{- end -}}

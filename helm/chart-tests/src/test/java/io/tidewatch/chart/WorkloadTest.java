@@ -168,6 +168,27 @@ class WorkloadTest {
     }
 
     @Test
+    void everyServerOfTheDatabaseIsInBothAddresses() {
+        Map<String, io.fabric8.kubernetes.api.model.EnvVar> env =
+                RenderedChart.of("several-database-servers").env("rules-engine");
+        assertThat(env.get("QUARKUS_DATASOURCE_JDBC_URL").getValue())
+                .isEqualTo("jdbc:postgresql://db1.example.com:5433,db2.example.com:5433/tidewatch?sslmode=require");
+        assertThat(env.get("QUARKUS_DATASOURCE_REACTIVE_URL").getValue())
+                .isEqualTo("postgresql://db1.example.com:5433/tidewatch?sslmode=require,"
+                        + "postgresql://db2.example.com:5433/tidewatch?sslmode=require");
+    }
+
+    @Test
+    void servicesKnowOfAPooler() {
+        assertThat(RenderedChart.of("pooler")
+                        .env("reporting")
+                        .get("TIDEWATCH_DATABASE_POOLER")
+                        .getValue())
+                .isEqualTo("transaction");
+        assertThat(chart.env("reporting")).doesNotContainKey("TIDEWATCH_DATABASE_POOLER");
+    }
+
+    @Test
     void aMailLoginIsOnlyThereWhenASecretIsNamed() {
         assertThat(chart.env("notification-dispatch")).doesNotContainKey("TIDEWATCH_DISPATCH_SMTP_PASSWORD");
         assertThat(RenderedChart.of("other-keys")
