@@ -102,6 +102,7 @@ images: build ## Make a container image of each service: PUSH=registry/folder TA
 drills: build ## Run the drills with their full counts (some ten minutes)
 	@$(suite)/bin/debian-programs
 	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
+	@$(jdk); $(mvn) -pl system-tests test $(built) -Dtidewatch.pooler=transaction -Dtest='ReplicaDrillTest,ThirtyDaysTest'
 
 .PHONY: rules-fuzz
 rules-fuzz: ## Change rule files and class files at random and see that the checks stop them: SECONDS=60 SEED=1

@@ -14,11 +14,15 @@ final class Wires {
     private final Map<String, StallingWire> wires = new LinkedHashMap<>();
     private SmtpGate smtp;
 
-    /** Starts the proxies; the settings returned lead through them. */
-    SuiteSettings into(SuiteSettings suite) {
+    /**
+     * Starts the proxies; the settings returned lead through them.
+     *
+     * @param database where statements go to: the port of PostgreSQL, or of a pooler in front of it
+     */
+    SuiteSettings into(SuiteSettings suite, int database) {
         SuiteSettings settings = suite;
         for (String service : SuiteSettings.SERVICES) {
-            int port = wire(suite, service, "postgresql", SuitePort.POSTGRESQL);
+            int port = wire(service, "postgresql", database);
             settings = settings.with(
                     service,
                     "quarkus.datasource.reactive.url",
@@ -27,7 +31,7 @@ final class Wires {
         settings = peer(settings, "rules-engine", "account-ingestion");
         settings = peer(settings, "rules-engine", "notification-dispatch");
         settings = peer(settings, "notification-dispatch", "rules-engine");
-        int crm = wire(suite, "notification-dispatch", "crm", SuitePort.CRM);
+        int crm = wire("notification-dispatch", "crm", suite.port(SuitePort.CRM));
         settings = settings.with(
                 "notification-dispatch", "tidewatch.dispatch.crm.url", "http://localhost:" + crm + "/hooks/crm");
         smtp = new SmtpGate(suite.port(SuitePort.SMTP));
@@ -44,12 +48,12 @@ final class Wires {
     }
 
     private SuiteSettings peer(SuiteSettings settings, String service, String other) {
-        int port = wire(settings, service, other, SuitePort.of(other));
+        int port = wire(service, other, settings.port(SuitePort.of(other)));
         return settings.with(service, "tidewatch.peers." + other + ".url", "http://localhost:" + port);
     }
 
-    private int wire(SuiteSettings settings, String service, String other, SuitePort port) {
-        StallingWire wire = new StallingWire(settings.port(port));
+    private int wire(String service, String other, int port) {
+        StallingWire wire = new StallingWire(port);
         wires.put(service + " " + other, wire);
         return wire.port();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.Progress;
 import io.tidewatch.suite.Suite;
+import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.example.ExampleLoader;
 import io.tidewatch.suite.keycloak.KeycloakTokens;
@@ -84,7 +85,7 @@ final class World {
     private static World start() {
         Progress progress = new Progress(System.out, Clock.systemUTC());
         Wires wires = new Wires();
-        Suite suite = Suite.of(wires.into(SuiteSettings.apart(Checkout.current(), folder(), true)), progress);
+        Suite suite = Suite.of(wired(wires, SuiteSettings.apart(Checkout.current(), folder(), true)), progress);
         Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         suite.start();
         World world = new World(suite, wires, progress);
@@ -98,6 +99,20 @@ final class World {
                 .until(() -> world.as("ana", "rules-engine").all("/v1/bundles").stream()
                         .anyMatch(bundle -> bundle.get("state").asText().equals("ACTIVE")));
         return world;
+    }
+
+    private static SuiteSettings wired(Wires wires, SuiteSettings settings) {
+        if (!PgBouncer.WANTED) {
+            return wires.into(settings, settings.port(SuitePort.POSTGRESQL));
+        }
+        PgBouncer pooler = PgBouncer.start(settings);
+        SuiteSettings pooled = settings;
+        for (String service : SuiteSettings.SERVICES) {
+            for (Map.Entry<String, String> setting : pooler.settings().entrySet()) {
+                pooled = pooled.with(service, setting.getKey(), setting.getValue());
+            }
+        }
+        return wires.into(pooled, pooler.port());
     }
 
     Suite suite() {

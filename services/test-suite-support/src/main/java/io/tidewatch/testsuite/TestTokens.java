@@ -45,7 +45,7 @@ public final class TestTokens {
     private TestTokens() {}
 
     /** The settings that make a service trust these tokens, and spare it from fetching one for itself. */
-    static Map<String, String> settings() {
+    public static Map<String, String> settings() {
         return Map.of("quarkus.oidc.auth-server-url", issuer(), "tidewatch.access.fixed-token", "for-the-stand-ins");
     }
 
