@@ -23,6 +23,8 @@ create table import_job (
     received_at      timestamptz not null,
     finished_at      timestamptz,
     bytes            bigint not null default 0,
+    -- The trace context of the upload; null without one.
+    traceparent      text,
     next_offset      bigint not null default 0,
     next_line        bigint not null default 1,
     row_count        bigint not null default 0,

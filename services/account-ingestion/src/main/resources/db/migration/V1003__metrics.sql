@@ -52,7 +52,9 @@ create table metric_dirty (
     marks      bigint not null default 1,
     -- since when, in real time; a further mark of a marked account leaves it
     marked_at  timestamptz not null default clock_timestamp(),
-    kinds      text[] -- of the records that changed; null for all. Only metrics that read one of them are computed
+    kinds      text[], -- of the records that changed; null for all. Only metrics that read one of them are computed
+    -- the trace context of the last change that has one; where several are computed together, it stands for all of them
+    traceparent text default feed_traceparent()
 );
 
 -- Changes that concern many accounts: a catalogue, a day, what a source covers. The metric worker marks the accounts in
@@ -62,7 +64,8 @@ create table metric_sweep (
     source text,                    -- only the accounts of this source; null: all accounts
     kind   text,                    -- of the records that changed, or whose coverage did; null for all
     day    date,                    -- only accounts whose values change by this day; null: all accounts
-    marked text not null default '' -- accounts up to this id are marked
+    marked text not null default '', -- accounts up to this id are marked
+    traceparent text default feed_traceparent()
 );
 
 -- The last business day for which all accounts were marked.
@@ -79,6 +82,7 @@ $$
     select distinct a, in_kinds from unnest(in_accounts) as a order by a
     on conflict (account_id) do update
     set marks = metric_dirty.marks + 1,
+        traceparent = coalesce(excluded.traceparent, metric_dirty.traceparent),
         kinds = case when metric_dirty.kinds is null or excluded.kinds is null then null
                      when excluded.kinds <@ metric_dirty.kinds then metric_dirty.kinds
                      else metric_dirty.kinds || excluded.kinds end;

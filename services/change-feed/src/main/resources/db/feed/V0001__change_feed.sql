@@ -25,6 +25,8 @@ create table feed_change (
     occurred_at  timestamptz not null,
     causation_id uuid,
     hops         smallint    not null check (hops >= 0),
+    -- the W3C trace context that it belongs to; null without one
+    traceparent  text,
     data         jsonb       not null,
     appended_at  timestamptz not null default clock_timestamp(),
     primary key (partition, seq, day)
@@ -41,6 +43,12 @@ create table feed_floor (
     partition smallint primary key,
     floor     bigint not null
 );
+
+-- The trace context of a transaction: its changes and marks carry it unless they have one of their own. A request sets it with
+-- set_config('tidewatch.traceparent', …, true), for its transaction only. Null without one.
+create function feed_traceparent() returns text
+    language sql stable as
+$$ select nullif(current_setting('tidewatch.traceparent', true), '') $$;
 
 create function feed_today() returns date
     language sql stable as
@@ -70,9 +78,10 @@ declare
 begin
     perform feed_lock(in_partition);
     -- A statement of its own, so that the number is drawn after the lock was granted.
-    insert into feed_change (day, partition, seq, type, key, version, occurred_at, causation_id, hops, data)
+    insert into feed_change (day, partition, seq, type, key, version, occurred_at, causation_id, hops, traceparent, data)
     values (coalesce((select max(d.day) from feed_day d where d.day <= feed_today()), (select min(d.day) from feed_day d)),
-            in_partition, nextval('feed_seq'), in_type, in_key, in_version, in_occurred_at, in_causation_id, in_hops, in_data)
+            in_partition, nextval('feed_seq'), in_type, in_key, in_version, in_occurred_at, in_causation_id, in_hops,
+            feed_traceparent(), in_data)
     returning seq into appended;
     return appended;
 end
@@ -81,23 +90,27 @@ $$;
 -- Appends many changes: locks their partitions in ascending order, then numbers them in the order given.
 -- Must be the last statement of the transaction. Returns how many were appended.
 create function feed_append_all(in_partitions smallint[], in_types text[], in_keys text[], in_versions bigint[],
-                                in_occurred_ats timestamptz[], in_causation_ids uuid[], in_hops smallint[], in_datas jsonb[])
+                                in_occurred_ats timestamptz[], in_causation_ids uuid[], in_hops smallint[], in_datas jsonb[],
+                                in_traceparents text[] default null)
     returns bigint
     language plpgsql as
 $$
 declare
     locked   smallint;
     appended bigint;
+    trace    constant text := feed_traceparent();
 begin
     for locked in select distinct p from unnest(in_partitions) as p order by p loop
         perform feed_lock(locked);
     end loop;
-    insert into feed_change (day, partition, seq, type, key, version, occurred_at, causation_id, hops, data)
+    insert into feed_change (day, partition, seq, type, key, version, occurred_at, causation_id, hops, traceparent, data)
     select coalesce((select max(d.day) from feed_day d where d.day <= feed_today()), (select min(d.day) from feed_day d)),
-           c.partition, nextval('feed_seq'), c.type, c.key, c.version, c.occurred_at, c.causation_id, c.hops, c.data
+           c.partition, nextval('feed_seq'), c.type, c.key, c.version, c.occurred_at, c.causation_id, c.hops,
+           coalesce(c.traceparent, trace), c.data
     from (select *
-          from unnest(in_partitions, in_types, in_keys, in_versions, in_occurred_ats, in_causation_ids, in_hops, in_datas)
-              with ordinality as u (partition, type, key, version, occurred_at, causation_id, hops, data, place)
+          from unnest(in_partitions, in_types, in_keys, in_versions, in_occurred_ats, in_causation_ids, in_hops, in_datas,
+                  in_traceparents)
+              with ordinality as u (partition, type, key, version, occurred_at, causation_id, hops, data, traceparent, place)
           order by u.place) c;
     get diagnostics appended = row_count;
     return appended;

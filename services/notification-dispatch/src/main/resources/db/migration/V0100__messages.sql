@@ -18,6 +18,8 @@ create table action (
     data            jsonb       not null,
     causation_id    uuid,
     hops            smallint    not null,
+    -- the trace context (W3C) in which it was asked for; null without one
+    traceparent     text,
     state           text        not null check (state in ('WAITING', 'ROUTED', 'WITHDRAWN', 'REFUSED')),
     problem         text,
     -- Real time, like everything about retries.

@@ -71,7 +71,9 @@ create table account_fact (
     parked_at          timestamptz,
     parked_because     text,
     causation_id       uuid,
-    hops               smallint not null default 0
+    hops               smallint not null default 0,
+    -- the trace context (W3C) of what it was marked for last; means something only while it is marked
+    traceparent        text
 ) with (fillfactor = 80);
 create index account_fact_partition on account_fact (partition, account_id);
 -- By whom they are looked after, see NextStepStore.
@@ -289,6 +291,8 @@ create table playbook_run (
     flag             jsonb       not null,
     causation_id     uuid,
     hops             smallint    not null,
+    -- the trace context of the judgement that opened it
+    traceparent      text,
     unique (account_id, playbook, raising)
 ) with (fillfactor = 80);
 create index playbook_run_partition on playbook_run (partition, id);

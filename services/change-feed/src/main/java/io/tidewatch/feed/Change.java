@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param occurredAt  business time of the change
  * @param causationId the cause of this change; null if it has none
  * @param hops        how many services the cause has passed through, 0 without a cause
+ * @param traceparent the trace context that the change belongs to (W3C); null for that of the transaction, if it has one
  * @param data        the content, not null
  */
 public record Change(
@@ -25,6 +26,7 @@ public record Change(
         Instant occurredAt,
         UUID causationId,
         int hops,
+        String traceparent,
         JsonNode data) {
 
     public Change {
@@ -41,12 +43,12 @@ public record Change(
     /** A change of an account without a cause. */
     public static Change ofAccount(
             String accountId, String type, String key, long version, Instant occurredAt, JsonNode data) {
-        return new Change(Partitions.of(accountId), type, key, version, occurredAt, null, 0, data);
+        return new Change(Partitions.of(accountId), type, key, version, occurredAt, null, 0, null, data);
     }
 
     /** A change of something that does not belong to an account. */
     public static Change ofControl(String type, String key, long version, Instant occurredAt, JsonNode data) {
-        return new Change(Partitions.CONTROL, type, key, version, occurredAt, null, 0, data);
+        return new Change(Partitions.CONTROL, type, key, version, occurredAt, null, 0, null, data);
     }
 
     /**
@@ -61,6 +63,11 @@ public record Change(
 
     /** The same change with a cause and hops that were stored earlier (a step of a run that falls due days later). */
     public Change causedBy(UUID cause, int hopsSoFar) {
-        return new Change(partition, type, key, version, occurredAt, cause, hopsSoFar, data);
+        return new Change(partition, type, key, version, occurredAt, cause, hopsSoFar, traceparent, data);
+    }
+
+    /** The same change as a part of a trace; null leaves it to the transaction. */
+    public Change tracedBy(String context) {
+        return new Change(partition, type, key, version, occurredAt, causationId, hops, context, data);
     }
 }

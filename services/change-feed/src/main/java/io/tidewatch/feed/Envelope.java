@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param occurredAt  business time of the change
  * @param causationId the cause of this change; null if it has none
  * @param hops        how many services the cause has passed through, 0 without a cause
+ * @param traceparent the trace context that the change belongs to (W3C); null if it has none
  * @param data        the content; fields that a consumer does not know are ignored; a JSON null when
  *                    the provider left it out
  */
@@ -28,6 +29,7 @@ public record Envelope(
         Instant occurredAt,
         UUID causationId,
         int hops,
+        String traceparent,
         JsonNode data) {
 
     /**
@@ -44,6 +46,7 @@ public record Envelope(
 
     /** The same change with a newer state of what changed. */
     public Envelope with(long newerVersion, JsonNode newerData) {
-        return new Envelope(partition, seq, type, key, newerVersion, occurredAt, causationId, hops, newerData);
+        return new Envelope(
+                partition, seq, type, key, newerVersion, occurredAt, causationId, hops, traceparent, newerData);
     }
 }

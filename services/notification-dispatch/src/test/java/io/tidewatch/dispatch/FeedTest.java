@@ -14,6 +14,7 @@ import io.tidewatch.dispatch.standin.Mailbox;
 import io.tidewatch.dispatch.standin.Messages;
 import io.tidewatch.dispatch.standin.Surroundings;
 import io.tidewatch.feed.Partitions;
+import io.tidewatch.testsuite.TestDatabase;
 import io.tidewatch.testsuite.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,28 @@ class FeedTest {
                 assertThat(page.<String>path("type")).isEqualTo("/problems/no-such-page");
             }
         }
+    }
+
+    @Test
+    void theMessageOfAnActionBelongsToItsTrace() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        Surroundings.engine().publishIn("00-" + trace + "-00f067aa0ba902b7-01");
+        try {
+            publish("traced", "traced-here", Instant.now());
+        } finally {
+            Surroundings.engine().publishIn(null);
+        }
+        Mailbox.await("traced-here", 1);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(TestDatabase.shared()
+                        .texts(
+                                "dispatch",
+                                "select traceparent from feed_change where type = 'delivery'"
+                                        + " and data->>'accountId' = ?",
+                                "traced"))
+                .singleElement()
+                .asString()
+                .contains(trace));
     }
 
     @Test

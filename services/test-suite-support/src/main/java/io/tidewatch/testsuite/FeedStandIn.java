@@ -36,6 +36,7 @@ public class FeedStandIn implements AutoCloseable {
 
     private UUID epoch = UUID.randomUUID();
     private long seq;
+    private String traceparent;
     private boolean down;
     private boolean holding;
     private int held;
@@ -61,7 +62,7 @@ public class FeedStandIn implements AutoCloseable {
 
     /** Publishes a version of an entity of an account: in the feed, and in the snapshot from now on. */
     public final synchronized void publish(String accountId, String type, String key, long version, JsonNode data) {
-        Entry entry = new Entry(accountId, ++seq, type, key, version, Instant.EPOCH, false, data);
+        Entry entry = new Entry(accountId, ++seq, type, key, version, Instant.EPOCH, false, traceparent, data);
         append(entry);
         keep(entry);
     }
@@ -74,13 +75,18 @@ public class FeedStandIn implements AutoCloseable {
     /** Publishes in the feed alone, at that time. */
     public final synchronized void publishInFeed(
             String accountId, String type, String key, Instant occurredAt, JsonNode data) {
-        append(new Entry(accountId, ++seq, type, key, 1, occurredAt, false, data));
+        append(new Entry(accountId, ++seq, type, key, 1, occurredAt, false, traceparent, data));
     }
 
     /** Shows an entity in the snapshot alone; with null as data it shows that the entity was deleted. */
     public final synchronized void showInSnapshot(
             String accountId, String type, String key, long version, JsonNode data) {
-        keep(new Entry(accountId, 0, type, key, version, Instant.EPOCH, data == null, data));
+        keep(new Entry(accountId, 0, type, key, version, Instant.EPOCH, data == null, null, data));
+    }
+
+    /** The trace context of everything that is published from now on; null for none. */
+    public final synchronized void publishIn(String traceparent) {
+        this.traceparent = traceparent;
     }
 
     /** As after a restore: cursors given before are foreign, and consumers begin with the snapshot. */
@@ -238,6 +244,7 @@ public class FeedStandIn implements AutoCloseable {
             long version,
             Instant occurredAt,
             boolean deleted,
+            String traceparent,
             JsonNode data) {
 
         int partition() {
@@ -253,6 +260,9 @@ public class FeedStandIn implements AutoCloseable {
                     .put("version", version)
                     .put("occurredAt", occurredAt.toString())
                     .put("hops", 1);
+            if (traceparent != null) {
+                envelope.put("traceparent", traceparent);
+            }
             envelope.set("data", data);
             return envelope;
         }

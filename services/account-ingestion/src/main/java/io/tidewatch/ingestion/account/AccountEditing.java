@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.record.Precondition;
@@ -97,7 +98,9 @@ public class AccountEditing {
      */
     Uni<Stored> put(String id, AccountAttributes attributes, LocalDate validFrom, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
-        return TemporaryFailure.retried(sessions.withTransaction(session -> reserve(session, id, precondition)
+        String trace = Traceparent.current();
+        return TemporaryFailure.retried(sessions.withTransaction(session -> trace(session, trace)
+                        .chain(() -> reserve(session, id, precondition))
                         .chain(() -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
                         .chain(entity -> {
                             precondition.check(entity == null ? null : entity.version);
@@ -113,6 +116,16 @@ public class AccountEditing {
                 .invoke(marks::added)
                 .onFailure(AccountEditing::raced)
                 .transform(e -> Precondition.failed());
+    }
+
+    /** As {@link io.tidewatch.ingestion.change.ChangePublisher#trace}. */
+    private static Uni<Void> trace(Mutiny.Session session, String traceparent) {
+        return traceparent == null
+                ? Uni.createFrom().voidItem()
+                : session.createNativeQuery("select set_config('tidewatch.traceparent', :trace, true)", String.class)
+                        .setParameter("trace", traceparent)
+                        .getSingleResult()
+                        .replaceWithVoid();
     }
 
     /** Keeps imports from creating an account with the same id in this source until the transaction ends. */

@@ -14,6 +14,19 @@ public final class ChangePublisher {
     private ChangePublisher() {}
 
     /**
+     * Has the marks and changes of this transaction belong to a trace. To be called before they are made.
+     *
+     * @param traceparent null for none; then nothing happens
+     */
+    public static Uni<Void> trace(SqlClient tx, String traceparent) {
+        return traceparent == null
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery("select set_config('tidewatch.traceparent', $1, true)")
+                        .execute(Tuple.of(traceparent))
+                        .replaceWithVoid();
+    }
+
+    /**
      * Locks what {@link #publish} is going to publish. Must be called before any mark is made: a transaction that holds a
      * mark waits for nothing but the feed.
      *

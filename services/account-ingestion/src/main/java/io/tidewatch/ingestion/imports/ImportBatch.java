@@ -143,6 +143,9 @@ public class ImportBatch {
         touched.addAll(settle(tx, run, outcomes, issues));
         touched.remove(HistoryScope.NO_ACCOUNT);
         publication.lock(tx);
+        if (claim.traceparent() != null) {
+            tx.call("select set_config('tidewatch.traceparent', ?, true)", claim.traceparent());
+        }
         Counts counts = progress(tx, claim, tally, chunk);
         list(tx, claim, issues, counts);
         FirstDay.note(tx, run, outcomes.written());

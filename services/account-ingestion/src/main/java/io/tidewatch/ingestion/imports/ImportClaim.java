@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param corrections whether rows replace stored records with their id
  * @param nextOffset the position in the file to continue from
  * @param nextLine the line of that position
+ * @param bytes the size of the file
+ * @param traceparent the trace context in which it is worked on (W3C); null without one
  */
 record ImportClaim(
         UUID id,
@@ -24,7 +26,9 @@ record ImportClaim(
         LocalDate completeThrough,
         boolean corrections,
         long nextOffset,
-        long nextLine) {
+        long nextLine,
+        long bytes,
+        String traceparent) {
 
     static ImportClaim of(Row row) {
         return new ImportClaim(
@@ -34,6 +38,13 @@ record ImportClaim(
                 row.getLocalDate("complete_through"),
                 row.getBoolean("corrections"),
                 row.getLong("next_offset"),
-                row.getLong("next_line"));
+                row.getLong("next_line"),
+                row.getLong("bytes"),
+                row.getString("traceparent"));
+    }
+
+    /** The same claim, worked on in a context of its own; null for none. */
+    ImportClaim tracedBy(String context) {
+        return new ImportClaim(id, epoch, mapping, completeThrough, corrections, nextOffset, nextLine, bytes, context);
     }
 }

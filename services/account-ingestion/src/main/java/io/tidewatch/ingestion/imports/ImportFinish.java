@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.imports.ImportBatch.TakenOver;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.mapping.FileKind;
@@ -115,11 +116,12 @@ public class ImportFinish {
      * last: whoever asks for what was known at that time sees everything of the file.
      *
      * @param columnsNotUsed names of columns that no field reads
-     * @return fails with {@link TakenOver} when the claim is not the newest any more
+     * @return the counts of the whole file; fails with {@link TakenOver} when the claim is not the newest any more
      */
-    Uni<Void> finish(ImportRun run, List<String> columnsNotUsed) {
+    Uni<Counts> finish(ImportRun run, List<String> columnsNotUsed) {
         ImportClaim claim = run.claim();
-        return pool.withTransaction(tx -> hold(tx, claim)
+        return pool.withTransaction(tx -> ChangePublisher.trace(tx, claim.traceparent())
+                .chain(() -> hold(tx, claim))
                 .chain(counts -> ImportJobs.forgetFile(tx, claim.id())
                         .chain(() ->
                                 add(tx, claim, ImportNotice.of(ImportNotice.Type.COLUMNS_NOT_USED, columnsNotUsed)))
@@ -132,8 +134,8 @@ public class ImportFinish {
                         .chain(() -> cover(tx, claim, run.kind(), counts))
                         .chain(() -> tx.preparedQuery("""
                                         update import_job set state = 'DONE', finished_at = business_now() where id = $1
-                                        """).execute(Tuple.of(claim.id()))))
-                .replaceWithVoid());
+                                        """).execute(Tuple.of(claim.id())))
+                        .replaceWith(counts)));
     }
 
     /** Coverage counts what is stored: a file whose rows were all rejected says nothing about its kind. */

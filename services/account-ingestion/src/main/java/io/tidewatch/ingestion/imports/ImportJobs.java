@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.Mappings;
 import io.tidewatch.problem.ProblemException;
@@ -37,7 +38,7 @@ public class ImportJobs {
                 limit 1
                 for update skip locked)
             returning j.id, j.epoch, j.mapping_body::text as mapping_body, j.complete_through, j.corrections,
-                      j.next_offset, j.next_line
+                      j.next_offset, j.next_line, j.bytes, j.traceparent
             """;
 
     private final Pool pool;
@@ -53,12 +54,12 @@ public class ImportJobs {
         return instanceId;
     }
 
-    /** Creates the job for the pieces of a file; no worker claims it before {@link #close}. */
+    /** Creates the job for the pieces of a file, in the trace of the request; no worker claims it before {@link #close}. */
     Uni<Void> open(UUID id, MappingFile mapping, LocalDate completeThrough, boolean corrections, String fileName) {
         return pool.preparedQuery("""
                         insert into import_job (id, mapping, mapping_body, source, kind, file_name, complete_through, corrections,
-                                                state, received_at, owner, lease_until)
-                        values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, 'UPLOADING', (select business_now()), $9,
+                                                state, received_at, owner, traceparent, lease_until)
+                        values ($1, $2, $3::text::jsonb, $4, $5, $6, $7, $8, 'UPLOADING', (select business_now()), $9, $10,
                                 clock_timestamp() + interval '1 minute')
                         """)
                 .execute(Tuple.from(java.util.Arrays.asList(
@@ -70,7 +71,8 @@ public class ImportJobs {
                         fileName,
                         completeThrough,
                         corrections,
-                        instanceId)))
+                        instanceId,
+                        Traceparent.current())))
                 .replaceWithVoid();
     }
 

@@ -1,10 +1,15 @@
 package io.tidewatch.ingestion.imports;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.tidewatch.feed.trace.TracedWork;
+import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.csv.CsvRecord;
 import io.tidewatch.ingestion.csv.CsvRecords;
 import io.tidewatch.ingestion.csv.UnreadableFile;
+import io.tidewatch.ingestion.imports.ImportState.Counts;
 import io.tidewatch.ingestion.mapping.FileKind;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.problem.TemporaryFailure;
@@ -124,7 +129,17 @@ public class ImportWorker {
         }
     }
 
-    private void run(ImportClaim claim) {
+    private void run(ImportClaim claimed) {
+        Span span = TracedWork.begin("import file", claimed.traceparent())
+                .setAttribute("tidewatch.import.id", claimed.id().toString());
+        try (Scope inTrace = TracedWork.logged(span)) {
+            work(claimed.tracedBy(Traceparent.of(span)));
+        } finally {
+            TracedWork.end(span, null);
+        }
+    }
+
+    private void work(ImportClaim claim) {
         long third = Math.max(1, config.lease().toMillis() / 3);
         ScheduledFuture<?> heartbeat =
                 heartbeats.scheduleAtFixedRate(() -> renew(claim), third, third, TimeUnit.MILLISECONDS);
@@ -135,6 +150,7 @@ public class ImportWorker {
             LOG.warnf("Import %s was taken over by another replica", claim.id());
         } catch (UnreadableFile e) {
             jobs.fail(claim, e.getMessage()).await().atMost(LIMIT);
+            ImportLog.failed(claim);
         } catch (RuntimeException e) {
             failed(claim, e);
         } finally {
@@ -156,6 +172,8 @@ public class ImportWorker {
     }
 
     private void process(ImportClaim claim) {
+        long begun = System.nanoTime();
+        ImportLog.begins(claim);
         ImportRun run = new ImportRun(claim, kind(claim));
         RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim), today());
         CsvRecords records =
@@ -171,7 +189,8 @@ public class ImportWorker {
         if (stopping) {
             jobs.release(claim).await().atMost(LIMIT);
         } else {
-            finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
+            Counts counts = finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
+            ImportLog.done(claim, counts, System.nanoTime() - begun);
         }
     }
 

@@ -6,12 +6,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.feed.trace.TracedWork;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.history.Histories;
 import io.tidewatch.ingestion.history.UsageReading;
 import io.tidewatch.ingestion.values.MetricSlots;
 import io.tidewatch.ingestion.values.PublishedValues;
+import io.tidewatch.ingestion.values.StoredRow;
 import io.tidewatch.ingestion.values.ValueRows;
 import io.tidewatch.time.BusinessTime;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,7 +25,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,7 +51,7 @@ public class MetricWorker {
     private static final String TAKE = """
             with taken as (select account_id from metric_dirty order by account_id limit $1 for update skip locked)
             delete from metric_dirty d using taken t where d.account_id = t.account_id
-            returning d.account_id, d.kinds
+            returning d.account_id, d.kinds, d.traceparent
             """;
 
     // The day changes at midnight, and when the clock is moved; windows move with it.
@@ -57,7 +61,7 @@ public class MetricWorker {
             """;
 
     private static final String SWEEP =
-            "select id, source, kind, day, marked from metric_sweep order by id limit 1 for update skip locked";
+            "select id, source, kind, day, marked, traceparent from metric_sweep order by id limit 1 for update skip locked";
 
     private static final String ACCOUNTS =
             "select a.id, true as chosen from account a where a.id > $1 order by a.id limit $2";
@@ -210,7 +214,8 @@ public class MetricWorker {
                                 .execute(Tuple.of(sweep.getLong("id")))
                         : tx.preparedQuery("update metric_sweep set marked = $2 where id = $1")
                                 .execute(Tuple.of(sweep.getLong("id"), chunk.last()));
-                return moved.chain(() -> ChangePublisher.markDirty(tx, chunk.chosen(), kind))
+                return moved.chain(() -> ChangePublisher.trace(tx, sweep.getString("traceparent")))
+                        .chain(() -> ChangePublisher.markDirty(tx, chunk.chosen(), kind))
                         .replaceWith(chunk.chosen().size() + 1);
             });
         });
@@ -235,7 +240,9 @@ public class MetricWorker {
             SqlConnection tx, List<CatalogueStore.Live> live, CurrentValues values, UsageReading usage) {
         return tx.preparedQuery(TAKE).execute(Tuple.of(config.batchAccounts())).chain(rows -> {
             SortedMap<String, Set<String>> changed = new TreeMap<>();
+            Map<String, String> traces = new HashMap<>();
             rows.forEach(row -> {
+                traces.put(row.getString("account_id"), row.getString("traceparent"));
                 String[] kinds = row.getArrayOfStrings("kinds");
                 changed.put(row.getString("account_id"), kinds == null ? null : Set.of(kinds));
             });
@@ -243,7 +250,10 @@ public class MetricWorker {
                     ? Uni.createFrom().item(0)
                     : demandLive(tx, live)
                             .chain(() -> time.today(tx))
-                            .chain(today -> compute(tx, live.getFirst(), values, changed, today, usage))
+                            .chain(today -> TracedWork.of("compute metrics", traces, traced -> compute(
+                                            tx, live.getFirst(), values, changed, today, usage)
+                                    .chain(publish -> published.append(
+                                            tx, publish, account -> traced.after(traces.get(account))))))
                             .replaceWith(changed.size());
         });
     }
@@ -266,17 +276,15 @@ public class MetricWorker {
     /** Catalogues were handed over or retired, or judge by further kinds, since the batch began. */
     private static final class OtherCatalogues extends RuntimeException {}
 
-    private Uni<Void> compute(
+    private static Uni<List<StoredRow>> compute(
             SqlConnection tx,
             CatalogueStore.Live newest,
             CurrentValues values,
             SortedMap<String, Set<String>> changed,
             LocalDate today,
             UsageReading usage) {
-        return ValueRows.read(tx, changed.keySet())
-                .chain(before -> values.rows(tx, today, changed, before, usage)
-                        .chain(rows -> ValueRows.write(tx, rows, before, newest.number(), newest.hash())))
-                .chain(publish -> published.append(tx, publish));
+        return ValueRows.read(tx, changed.keySet()).chain(before -> values.rows(tx, today, changed, before, usage)
+                .chain(rows -> ValueRows.write(tx, rows, before, newest.number(), newest.hash())));
     }
 
     /** Publishes which catalogues have become ready. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.history.HistoryScope;
@@ -100,7 +101,9 @@ public class RecordEditing {
      */
     Uni<Stored> put(RecordTable table, ObjectNode row, Precondition precondition, boolean frozen) {
         String id = row.get("id").asText();
-        return TemporaryFailure.retried(pool.withTransaction(tx -> reserve(tx, table, id, precondition)
+        String trace = Traceparent.current();
+        return TemporaryFailure.retried(pool.withTransaction(tx -> ChangePublisher.trace(tx, trace)
+                        .chain(() -> reserve(tx, table, id, precondition))
                         .chain(() -> locked(tx, table, row, precondition))
                         .chain(before -> write(tx, table, row, before, frozen)
                                 .call(after -> UnsettledRows.settle(tx, table.kind(), id)
@@ -120,8 +123,10 @@ public class RecordEditing {
      * @return fails with {@code precondition-failed}, or {@code correction-required} for a frozen record
      */
     Uni<Void> delete(RecordTable table, ObjectNode key, Precondition precondition, boolean frozen) {
-        return TemporaryFailure.retried(pool.withTransaction(
-                        tx -> locked(tx, table, key, precondition).chain(before -> {
+        String trace = Traceparent.current();
+        return TemporaryFailure.retried(pool.withTransaction(tx -> ChangePublisher.trace(tx, trace)
+                        .chain(() -> locked(tx, table, key, precondition))
+                        .chain(before -> {
                             ObjectNode deleted = before.deepCopy().put("deleted", true);
                             return write(tx, table, deleted, before, frozen)
                                     .chain(after -> publish(tx, table, before, after, Set.of()));

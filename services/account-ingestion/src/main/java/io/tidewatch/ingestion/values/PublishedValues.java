@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The values of accounts as the feed, the snapshot and the answer for one account show them. */
 @ApplicationScoped
@@ -90,8 +91,9 @@ public class PublishedValues {
      * #fill}. Must be the last statement of the transaction.
      *
      * @param rows as they are stored now
+     * @param traces the trace context of the change of an account; null for none
      */
-    public Uni<Void> append(SqlClient tx, Collection<StoredRow> rows) {
+    public Uni<Void> append(SqlClient tx, Collection<StoredRow> rows, UnaryOperator<String> traces) {
         return rows.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : time.now(tx)
@@ -99,12 +101,14 @@ public class PublishedValues {
                                 tx,
                                 rows.stream()
                                         .map(stored -> Change.ofAccount(
-                                                stored.row().accountId(),
-                                                TYPE,
-                                                stored.row().accountId(),
-                                                stored.version(),
-                                                now,
-                                                json.createObjectNode()))
+                                                        stored.row().accountId(),
+                                                        TYPE,
+                                                        stored.row().accountId(),
+                                                        stored.version(),
+                                                        now,
+                                                        json.createObjectNode())
+                                                .tracedBy(traces.apply(
+                                                        stored.row().accountId())))
                                         .toList()));
     }
 

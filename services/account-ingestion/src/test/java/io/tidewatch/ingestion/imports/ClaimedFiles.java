@@ -55,7 +55,7 @@ class ClaimedFiles {
         }
         Ingestion.sql("update import_job set state = 'RUNNING', epoch = 5, bytes = " + bytes.length
                 + ", lease_until = clock_timestamp() + interval '1 hour' where id = '" + id + "'");
-        ImportClaim claim = new ImportClaim(id, 5, mapping, null, false, 0, 1);
+        ImportClaim claim = new ImportClaim(id, 5, mapping, null, false, 0, 1, 0, null);
         ImportRun run = new ImportRun(claim, kinds.of(mapping).await().atMost(LIMIT));
         CsvRecords records = new CsvRecords(new ByteArrayInputStream(bytes), 0, 1, PIECE);
         return new Claimed(run, records, new RowReader(mapping, run.kind(), records.read(), LocalDate.of(2026, 6, 30)));

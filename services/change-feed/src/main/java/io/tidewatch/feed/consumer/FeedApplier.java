@@ -143,6 +143,7 @@ final class FeedApplier {
                 "causationId",
                 change.causationId() == null ? null : change.causationId().toString());
         node.put("hops", change.hops());
+        node.put("traceparent", change.traceparent());
         node.set("data", change.data());
         return node;
     }

@@ -84,6 +84,7 @@ final class FeedJson {
                 OffsetDateTime.parse(required(c, "occurredAt").asText()).toInstant(),
                 cause == null ? null : UUID.fromString(cause),
                 required(c, "hops").asInt(),
+                text(c, "traceparent"),
                 data);
     }
 

@@ -31,7 +31,7 @@ public class ChangeFeed {
             cross join unnest($1::smallint[], $2::bigint[]) as k (partition, after_seq)
             left join feed_floor fl on fl.partition = k.partition
             left join lateral (
-                select f.seq, f.type, f.key, f.version, f.occurred_at, f.causation_id, f.hops,
+                select f.seq, f.type, f.key, f.version, f.occurred_at, f.causation_id, f.hops, f.traceparent,
                        case when $3::text[] is null or f.type = any ($3::text[]) then f.data::text end as data
                 from feed_change f
                 where f.partition = k.partition and f.seq > k.after_seq

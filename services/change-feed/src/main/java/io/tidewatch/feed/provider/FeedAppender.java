@@ -20,7 +20,7 @@ public final class FeedAppender {
 
     private static final String APPEND_ALL = """
             select feed_append_all($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[],
-                                   $6::uuid[], $7::smallint[], $8::text[]::jsonb[])
+                                   $6::uuid[], $7::smallint[], $8::text[]::jsonb[], $9::text[])
             """;
 
     private FeedAppender() {}
@@ -54,7 +54,8 @@ public final class FeedAppender {
                         column(changes, c -> c.occurredAt().atOffset(ZoneOffset.UTC), java.time.OffsetDateTime[]::new))
                 .addArrayOfUUID(column(changes, Change::causationId, java.util.UUID[]::new))
                 .addArrayOfShort(column(changes, c -> (short) c.hops(), Short[]::new))
-                .addArrayOfString(column(changes, c -> c.data().toString(), String[]::new));
+                .addArrayOfString(column(changes, c -> c.data().toString(), String[]::new))
+                .addArrayOfString(column(changes, Change::traceparent, String[]::new));
         return tx.preparedQuery(APPEND_ALL).execute(values).replaceWithVoid();
     }
 

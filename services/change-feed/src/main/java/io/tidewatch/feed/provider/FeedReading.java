@@ -195,6 +195,7 @@ final class FeedReading {
                 row.getOffsetDateTime("occurred_at").toInstant(),
                 row.getUUID("causation_id"),
                 row.getInteger("hops"),
+                row.getString("traceparent"),
                 parse(row.getString("data"), json));
     }
 

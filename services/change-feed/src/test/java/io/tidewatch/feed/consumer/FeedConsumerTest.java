@@ -399,6 +399,7 @@ class FeedConsumerTest {
                                 NOON,
                                 null,
                                 0,
+                                null,
                                 JsonNodeFactory.instance.objectNode().put("deleted", deleted))))));
     }
 

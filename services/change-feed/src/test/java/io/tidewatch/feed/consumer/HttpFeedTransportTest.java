@@ -91,7 +91,8 @@ class HttpFeedTransportTest {
         answer = """
                 {"items": [{"partition": 3, "seq": 9007199254740993, "type": "account", "key": "acme", "version": 7,
                   "occurredAt": "2026-03-02T12:00:00.123Z", "causationId": "00000000-0000-0000-0000-000000000007",
-                  "hops": 2, "data": {"name": "Acme"}, "added-later": 1},
+                  "hops": 2, "traceparent": "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-01",
+                  "data": {"name": "Acme"}, "added-later": 1},
                  {"partition": 3, "seq": 9007199254740994, "type": "account", "key": "b", "version": 1,
                   "occurredAt": "2026-03-02T14:00:00+02:00", "hops": 0, "data": {}}],
                  "cursors": [{"partition": 3, "cursor": "c2"}, {"partition": 4, "cursor": "d1"}], "more": true}
@@ -119,6 +120,7 @@ class HttpFeedTransportTest {
                                 Instant.parse("2026-03-02T12:00:00.123Z"),
                                 new UUID(0, 7),
                                 2,
+                                "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-01",
                                 json.readTree("{\"name\": \"Acme\"}")),
                         new Envelope(
                                 3,
@@ -129,6 +131,7 @@ class HttpFeedTransportTest {
                                 Instant.parse("2026-03-02T12:00:00Z"),
                                 null,
                                 0,
+                                null,
                                 json.readTree("{}")));
         assertThat(page.cursors()).containsExactly(new Cursor(3, "c2"), new Cursor(4, "d1"));
         assertThat(page.more()).isTrue();

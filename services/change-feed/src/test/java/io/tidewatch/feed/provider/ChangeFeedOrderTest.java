@@ -2,6 +2,7 @@ package io.tidewatch.feed.provider;
 
 import static io.tidewatch.feed.provider.FeedFixtures.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.ChangePage;
@@ -35,6 +36,7 @@ class ChangeFeedOrderTest {
     private static final int WRITERS = 16;
     private static final int TRANSACTIONS = 60;
     private static final int PARTITIONS = 3;
+    private static final String TRACE = "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-1234567890abcdef-01";
 
     private final TestDatabase database = new TestDatabase();
     private final Pool pool = database.pool("reader");
@@ -169,7 +171,8 @@ class ChangeFeedOrderTest {
     void aChangeIsReadAsItWasAppended() {
         Cursor start = FeedFixtures.head(feed, 64);
         Change change = FeedFixtures.change(64, "übel \\ \" k", 42)
-                .causedBy(UUID.fromString("00000000-0000-0000-0000-000000000007"), 3);
+                .causedBy(UUID.fromString("00000000-0000-0000-0000-000000000007"), 3)
+                .tracedBy(TRACE);
 
         FeedFixtures.append(pool, change);
 
@@ -183,6 +186,30 @@ class ChangeFeedOrderTest {
                         FeedFixtures.NOON,
                         change.causationId(),
                         3,
+                        TRACE,
                         change.data())));
+    }
+
+    @Test
+    void changesWithoutATraceOfTheirOwnBelongToThatOfTheirTransaction() {
+        Cursor start = FeedFixtures.head(feed, 1);
+        String other = TRACE.replace('a', 'b');
+
+        FeedFixtures.await(
+                pool.withTransaction(tx -> tx.query("select set_config('tidewatch.traceparent', '" + TRACE + "', true)")
+                        .execute()
+                        .chain(() -> FeedAppender.append(
+                                tx,
+                                List.of(
+                                        FeedFixtures.change(1, "of the transaction", 1),
+                                        FeedFixtures.change(1, "of its own", 1).tracedBy(other))))));
+        FeedFixtures.append(pool, FeedFixtures.change(1, "of the next transaction", 1));
+
+        assertThat(FeedFixtures.now(feed, start).items())
+                .extracting(Envelope::key, Envelope::traceparent)
+                .containsExactly(
+                        tuple("of the transaction", TRACE),
+                        tuple("of its own", other),
+                        tuple("of the next transaction", null));
     }
 }

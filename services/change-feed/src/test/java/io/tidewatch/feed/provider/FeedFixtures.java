@@ -74,6 +74,7 @@ public final class FeedFixtures {
                 NOON,
                 null,
                 0,
+                null,
                 JsonNodeFactory.instance.objectNode().put("name", key).put("version", (int) version));
     }
 
@@ -86,6 +87,7 @@ public final class FeedFixtures {
                 change.occurredAt(),
                 change.causationId(),
                 change.hops(),
+                change.traceparent(),
                 change.data());
     }
 

@@ -77,6 +77,7 @@ public class ActionIntake implements FeedHandler {
                             change.occurredAt(),
                             change.causeFor(PROVIDER),
                             change.hops() + 1,
+                            change.traceparent(),
                             change.type().equals(DRILL));
                 case "run" -> takeRun(tx, change.data(), change.causeFor(PROVIDER), change.hops() + 1);
                 default -> Uni.createFrom().voidItem();
@@ -94,7 +95,8 @@ public class ActionIntake implements FeedHandler {
                 continue;
             }
             done = done.flatMap(v -> switch (item.type()) {
-                case "action" -> take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1, false);
+                case "action" ->
+                    take(tx, partition, item.key(), item.data(), null, causeOf(item.key()), 1, null, false);
                 case "run" -> takeRun(tx, item.data(), causeOf(item.key()), 1);
                 default -> Uni.createFrom().voidItem();
             });
@@ -153,6 +155,7 @@ public class ActionIntake implements FeedHandler {
             Instant occurredAt,
             UUID cause,
             int hops,
+            String traceparent,
             boolean drill) {
         ActionChange action;
         try {
@@ -177,6 +180,7 @@ public class ActionIntake implements FeedHandler {
                                     data.toString(),
                                     cause,
                                     hops,
+                                    traceparent,
                                     State.REFUSED,
                                     problem))
                     .replaceWithVoid();
@@ -197,6 +201,7 @@ public class ActionIntake implements FeedHandler {
                 data.toString(),
                 cause,
                 hops,
+                traceparent,
                 forPeople ? State.WAITING : State.ROUTED,
                 null);
         return actions.keep(tx, partition, received)

@@ -25,9 +25,10 @@ import java.util.stream.StreamSupport;
 public class ActionStore {
 
     private static final String KEEP = """
-            insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, problem)
+            insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, problem,
+                                traceparent)
             select $1, $2, $3, $4, $5, $6, $7, $8, $9,
-                   case when exists (select from cancelled_run where run_id = $3) then 'WITHDRAWN' else $10 end, $11
+                   case when exists (select from cancelled_run where run_id = $3) then 'WITHDRAWN' else $10 end, $11, $13
             where $6 >= (select actions_from from action_start where partition = $12)
             on conflict (id) do nothing
             returning state
@@ -108,7 +109,8 @@ public class ActionStore {
                         .addShort((short) action.hops())
                         .addString(action.state().name())
                         .addString(action.problem())
-                        .addShort((short) partition))
+                        .addShort((short) partition)
+                        .addString(action.traceparent()))
                 .map(rows -> rows.size() == 1
                         && !rows.iterator().next().getString("state").equals(State.WITHDRAWN.name()));
     }

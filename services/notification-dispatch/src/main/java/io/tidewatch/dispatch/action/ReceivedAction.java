@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param data        the whole content, as JSON text
  * @param causationId the change that caused it
  * @param hops        services passed through, this one too
+ * @param traceparent the trace context in which it was asked for (W3C); null without one
  * @param state       how far it has come
  * @param problem     why it was rejected; null otherwise
  */
@@ -28,6 +29,7 @@ public record ReceivedAction(
         String data,
         UUID causationId,
         int hops,
+        String traceparent,
         State state,
         String problem) {
 

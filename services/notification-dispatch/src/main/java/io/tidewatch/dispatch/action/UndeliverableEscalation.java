@@ -16,10 +16,11 @@ public class UndeliverableEscalation implements Undeliverable {
 
     // The id of the new action is derived from the failed message, so that there is only one.
     private static final String HAND_ON = """
-            insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, state, instead_of)
+            insert into action (id, account_id, run_id, kind, step, occurred_at, data, causation_id, hops, traceparent,
+                                state, instead_of)
             select n.id, a.account_id, a.run_id, a.kind, a.step, a.occurred_at,
                    a.data || jsonb_build_object('id', n.id, 'audience', jsonb_build_array('CS_LEADERSHIP')),
-                   a.causation_id, a.hops, 'WAITING', m.id
+                   a.causation_id, a.hops, a.traceparent, 'WAITING', m.id
             from message m
             join action a on a.id = m.action_id
             cross join lateral (select a.id || '/undelivered/' || m.id as id) n

@@ -63,7 +63,7 @@ public class DeliveryQueue {
                 claimed_until = clock_timestamp() + make_interval(secs => $4)
             from due where m.id = due.id
             returning m.id, m.attempts, m.channel, m.recipient, m.recipient_name, m.subject, m.text_body, m.html_body,
-                      m.draft, m.message_id
+                      m.draft, m.message_id, (select a.traceparent from action a where a.id = m.action_id) as traceparent
             """;
 
     // One that expired may have another owner, and one of a withdrawn message is not needed any more.
@@ -210,7 +210,8 @@ public class DeliveryQueue {
                     .put("outcome", state)
                     .put("at", at.toString());
             return Change.ofControl(DRILL_TYPE, message.id().toString(), 1, at, data)
-                    .causedBy(row.getUUID("causation_id"), row.getShort("hops"));
+                    .causedBy(row.getUUID("causation_id"), row.getShort("hops"))
+                    .tracedBy(message.traceparent());
         }
         ObjectNode data = json.createObjectNode()
                 .put("messageId", message.id().toString())
@@ -221,7 +222,8 @@ public class DeliveryQueue {
                 .put("outcome", state)
                 .put("at", at.toString());
         return Change.ofAccount(row.getString("account_id"), TYPE, message.id().toString(), 1, at, data)
-                .causedBy(row.getUUID("causation_id"), row.getShort("hops"));
+                .causedBy(row.getUUID("causation_id"), row.getShort("hops"))
+                .tracedBy(message.traceparent());
     }
 
     private static OutgoingMessage outgoing(Row row) {
@@ -236,6 +238,7 @@ public class DeliveryQueue {
                         row.getString("text_body"),
                         row.getString("html_body"),
                         row.getString("draft")),
-                row.getString("message_id"));
+                row.getString("message_id"),
+                row.getString("traceparent"));
     }
 }

@@ -1,6 +1,8 @@
 package io.tidewatch.dispatch.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +11,8 @@ import io.tidewatch.dispatch.DispatchConfig;
 import io.tidewatch.dispatch.StartOrder;
 import io.tidewatch.dispatch.message.Channel;
 import io.tidewatch.dispatch.message.MessageStore;
+import io.tidewatch.feed.trace.TracedWork;
+import io.tidewatch.feed.trace.Traceparent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -140,20 +144,31 @@ public class DeliveryWorker {
                         });
     }
 
-    private void send(OutgoingMessage message, AtomicInteger places, Claims.Claim claim) {
+    private void send(OutgoingMessage claimed, AtomicInteger places, Claims.Claim claim) {
         underWay.register();
+        Span span = TracedWork.begin("send message", claimed.traceparent())
+                .setAttribute("tidewatch.message.id", claimed.id().toString())
+                .setAttribute("tidewatch.channel", claimed.channel().name())
+                .setAttribute("tidewatch.attempt", (long) claimed.attempt());
+        OutgoingMessage message = claimed.tracedBy(Traceparent.of(span));
         Uni.createFrom()
                 .deferred(() -> channels.get(message.channel()).send(message, claim::holds))
                 .onFailure()
                 .recoverWithItem(e -> {
-                    LOG.errorf(e, "Message %s could not be sent", message.id());
+                    try (Scope inTrace = TracedWork.logged(span)) {
+                        LOG.errorf(e, "Message %s could not be sent", message.id());
+                    }
                     return new DeliveryOutcome.Retry(
                             "Internal error: " + e.getClass().getSimpleName());
                 })
-                .invoke(outcome -> count(message, outcome))
+                .invoke(outcome -> {
+                    count(message, outcome);
+                    span.setAttribute("tidewatch.outcome", outcome.getClass().getSimpleName());
+                })
                 .flatMap(outcome -> settled(message, outcome))
                 .onTermination()
-                .invoke(() -> {
+                .invoke((done, failure, cancelled) -> {
+                    TracedWork.end(span, failure);
                     claims.end(claim);
                     places.decrementAndGet();
                     underWay.arriveAndDeregister();

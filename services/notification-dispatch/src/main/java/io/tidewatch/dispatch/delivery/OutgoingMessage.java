@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param recipientName for the To header; may be null
  * @param content       what to send
  * @param messageId     the Message-ID header or the webhook-id
+ * @param traceparent   the trace context in which it is sent (W3C); null without one
  */
 public record OutgoingMessage(
         UUID id,
@@ -22,4 +23,11 @@ public record OutgoingMessage(
         String recipient,
         String recipientName,
         Content content,
-        String messageId) {}
+        String messageId,
+        String traceparent) {
+
+    /** The same message, sent in a context of its own; null for none. */
+    OutgoingMessage tracedBy(String context) {
+        return new OutgoingMessage(id, attempt, channel, recipient, recipientName, content, messageId, context);
+    }
+}

@@ -52,6 +52,7 @@ class SilentCrmTest {
                 "crm",
                 null,
                 new Content(null, "{\"accountId\":\"silent\"}", null, null),
-                "msg_silent");
+                "msg_silent",
+                null);
     }
 }

@@ -90,7 +90,14 @@ class ClaimsTest {
 
     private OutgoingMessage the(int attempt) {
         return new OutgoingMessage(
-                message, attempt, Channel.EMAIL, "omar@example.com", "Omar", new Content("x", "x", "x", null), "<x>");
+                message,
+                attempt,
+                Channel.EMAIL,
+                "omar@example.com",
+                "Omar",
+                new Content("x", "x", "x", null),
+                "<x>",
+                null);
     }
 
     /** Seconds until the claim expires in the database. */

@@ -79,6 +79,7 @@ class UnconfirmedMailTest {
                 "omar@example.com",
                 "Omar",
                 new Content("subject", "x", "<p>x</p>", null),
-                "<unconfirmed@example.net>");
+                "<unconfirmed@example.net>",
+                null);
     }
 }

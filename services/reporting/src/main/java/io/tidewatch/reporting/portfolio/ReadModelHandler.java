@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Envelope;
 import io.tidewatch.feed.SnapshotItem;
 import io.tidewatch.feed.consumer.FeedHandler;
+import io.tidewatch.feed.trace.TracedWork;
 import io.tidewatch.reporting.portfolio.UnreadableChanges.Unreadable;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,15 @@ final class ReadModelHandler implements FeedHandler {
 
     @Override
     public Uni<Void> apply(SqlConnection tx, int partition, List<Envelope> changes) {
-        return write(tx, partition, changes.stream().map(FeedItem::of).toList());
+        Map<String, String> traces = new HashMap<>();
+        changes.stream()
+                .filter(change -> change.traceparent() != null)
+                .forEach(change -> traces.put(change.key(), change.traceparent()));
+        return TracedWork.of(
+                "update read models",
+                traces,
+                traced ->
+                        write(tx, partition, changes.stream().map(FeedItem::of).toList()));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class DrillAccount {
                 value.setCoveredThrough(ALWAYS);
             }
         });
-        return new AccountFact(PREFIX + drillId, existing.attributes(), metrics.customer(true), null, 0, null);
+        return new AccountFact(PREFIX + drillId, existing.attributes(), metrics.customer(true), null, 0, null, null);
     }
 
     /**
@@ -66,6 +66,7 @@ final class DrillAccount {
                         .records(account.metrics().getRecords()),
                 null,
                 0,
+                null,
                 null);
     }
 
@@ -106,6 +107,7 @@ final class DrillAccount {
                 new AccountMetrics().customer(true).values(List.of()),
                 null,
                 0,
+                null,
                 null);
     }
 }

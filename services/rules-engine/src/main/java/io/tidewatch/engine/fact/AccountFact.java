@@ -15,9 +15,21 @@ import java.util.UUID;
  * @param cause the change that caused the latest one; may be null
  * @param hops how many services that change has passed through, this one included
  * @param judgedAs what its flags follow from, see {@link io.tidewatch.rule.judging.Settled}; null when that is not known
+ * @param traceparent the trace context of what it was marked for; null when time alone has it judged, and outside of traces
  */
 public record AccountFact(
-        String accountId, AccountChange attributes, AccountMetrics metrics, UUID cause, int hops, String judgedAs) {
+        String accountId,
+        AccountChange attributes,
+        AccountMetrics metrics,
+        UUID cause,
+        int hops,
+        String judgedAs,
+        String traceparent) {
+
+    /** The same account in a trace of its own; null for none. */
+    public AccountFact tracedBy(String context) {
+        return new AccountFact(accountId, attributes, metrics, cause, hops, judgedAs, context);
+    }
 
     /** E-mail address of the account's own person of an audience; null when it names none. */
     public String ownEmail(Audience audience) {

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -57,6 +58,15 @@ public class FactStore {
                 occurred_at = excluded.occurred_at, booked_at = excluded.booked_at, known_at = excluded.known_at,
                 deleted = excluded.deleted
             where account_touchpoint.version < excluded.version
+            """;
+
+    private static final String MARK = """
+            update account_fact a
+            set dirty = true, dirty_since = case when a.dirty then a.dirty_since else clock_timestamp() end,
+                causation_id = $2, hops = $3,
+                traceparent = coalesce(t.traceparent, case when a.dirty then a.traceparent end)
+            from unnest($1::text[], $4::text[]) as t (account_id, traceparent)
+            where a.account_id = t.account_id
             """;
 
     private static final String TOUCHPOINTS = """
@@ -147,18 +157,23 @@ public class FactStore {
      */
     public record PublishedTouchpoint(long version, TouchpointChange content) {}
 
-    /** Has accounts judged again as soon as the feeds are read up to now. */
-    public Uni<Void> markDirty(SqlClient tx, Collection<String> accountIds, UUID cause, int hops) {
+    /**
+     * Has accounts judged again as soon as the feeds are read up to now.
+     *
+     * @param traces by account, the trace context of the change, as far as it has one; an account that is marked already keeps the one it
+     *     has unless there is a newer one
+     */
+    public Uni<Void> markDirty(
+            SqlClient tx, Collection<String> accountIds, UUID cause, int hops, Map<String, String> traces) {
         if (accountIds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return tx.preparedQuery("""
-                        update account_fact
-                        set dirty = true, dirty_since = case when dirty then dirty_since else clock_timestamp() end,
-                            causation_id = $2, hops = $3
-                        where account_id = any ($1)
-                        """)
-                .execute(Tuple.of(accountIds.toArray(String[]::new), cause, (short) hops))
+        return tx.preparedQuery(MARK)
+                .execute(Tuple.of(
+                        accountIds.toArray(String[]::new),
+                        cause,
+                        (short) hops,
+                        accountIds.stream().map(traces::get).toArray(String[]::new)))
                 .replaceWithVoid();
     }
 
@@ -198,7 +213,7 @@ public class FactStore {
     public Uni<List<AccountFact>> load(SqlClient tx, Collection<String> accountIds) {
         return tx.preparedQuery("""
                         select account_id, attributes::text as attributes, metrics::text as metrics, causation_id, hops,
-                               judged_as
+                               judged_as, case when dirty then traceparent end as traceparent
                         from account_fact
                         where account_id = any ($1) and attributes is not null and metrics is not null
                         order by account_id
@@ -257,7 +272,8 @@ public class FactStore {
                 read(row.getString("metrics"), AccountMetrics.class),
                 row.getUUID("causation_id"),
                 row.getShort("hops"),
-                row.getString("judged_as"));
+                row.getString("judged_as"),
+                row.getString("traceparent"));
     }
 
     private <T> T read(String text, Class<T> type) {

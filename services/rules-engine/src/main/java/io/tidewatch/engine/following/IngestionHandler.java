@@ -20,8 +20,10 @@ import io.tidewatch.feed.provider.FeedAppender;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -66,7 +68,21 @@ public class IngestionHandler implements FeedHandler {
         List<FeedItem> items = changes.stream().map(FeedItem::of).toList();
         return lock.lock(tx, partition)
                 .flatMap(locked -> applyItems(tx, partition, items))
-                .flatMap(touched -> facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1));
+                .flatMap(touched ->
+                        facts.markDirty(tx, touched, last.causeFor(PROVIDER), last.hops() + 1, traces(changes)));
+    }
+
+    /** By account, the trace context of its last change that has one. */
+    private static Map<String, String> traces(List<Envelope> changes) {
+        Map<String, String> traces = new HashMap<>();
+        changes.stream()
+                .filter(change -> change.traceparent() != null)
+                .forEach(change -> traces.put(
+                        change.type().equals("touchpoint")
+                                ? change.data().path("accountId").asText()
+                                : change.key(),
+                        change.traceparent()));
+        return traces;
     }
 
     @Override

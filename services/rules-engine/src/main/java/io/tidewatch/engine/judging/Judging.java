@@ -17,6 +17,7 @@ import io.tidewatch.engine.run.RunWriting;
 import io.tidewatch.engine.run.StoredRun;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
+import io.tidewatch.feed.trace.TracedWork;
 import io.tidewatch.rule.compile.CompiledBundle;
 import io.tidewatch.rule.threshold.ThresholdDefinition;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +143,22 @@ public class Judging {
         if (accountIds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return load(tx, accountIds, bundle, moment.now()).flatMap(accounts -> verdict(bundle, accounts, moment)
-                .flatMap(verdict -> write(tx, partition, bundle, accounts, verdict, moment.now())));
+        return load(tx, accountIds, bundle, moment.now())
+                .flatMap(accounts -> TracedWork.of("judge accounts", traces(accounts), traced -> {
+                    List<LoadedAccount> inTraces = accounts.stream()
+                            .map(account ->
+                                    account.tracedBy(traced.after(account.fact().traceparent())))
+                            .toList();
+                    return verdict(bundle, inTraces, moment)
+                            .flatMap(verdict -> write(tx, partition, bundle, inTraces, verdict, moment.now()));
+                }));
+    }
+
+    private static Map<String, String> traces(List<LoadedAccount> accounts) {
+        Map<String, String> traces = new HashMap<>();
+        accounts.forEach(
+                account -> traces.put(account.fact().accountId(), account.fact().traceparent()));
+        return traces;
     }
 
     private Uni<Verdict> verdict(CompiledBundle bundle, List<LoadedAccount> accounts, Moment moment) {
@@ -263,7 +279,8 @@ public class Judging {
                             flag.state().version(),
                             now,
                             flagMapper.published(flag))
-                    .causedBy(fact.cause(), fact.hops()));
+                    .causedBy(fact.cause(), fact.hops())
+                    .tracedBy(fact.traceparent()));
         }
         return changes;
     }

@@ -67,6 +67,11 @@ record LoadedAccount(
                 .toList();
     }
 
+    /** The same account, judged in this context of its trace; null outside of traces. */
+    LoadedAccount tracedBy(String context) {
+        return new LoadedAccount(fact.tracedBy(context), flags, runs, touchpoints, acknowledgements);
+    }
+
     /** The account as the judging core takes it, with the values that count by that catalogue on the business day. */
     AccountInput input(Catalogue catalogue, Instant now) {
         return new AccountInput(

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -86,7 +87,7 @@ public class RunAcknowledging {
                     .flatMap(rows -> acknowledged.done()
                             ? steps.tickCompleted(tx, acknowledged)
                             : Uni.createFrom().voidItem())
-                    .flatMap(rows -> facts.markDirty(tx, List.of(account), cause.id(), cause.hops()))
+                    .flatMap(rows -> facts.markDirty(tx, List.of(account), cause.id(), cause.hops(), Map.of()))
                     .flatMap(done -> note(tx, run, acknowledged, cause));
         });
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -170,7 +171,7 @@ class RunChanging {
                     List<Change> changes = new ArrayList<>();
                     changes.add(writing.change(after, entry.getAt().toInstant()));
                     added.ifPresent(changes::add);
-                    return facts.markDirty(tx, List.of(after.run().accountId()), null, 0)
+                    return facts.markDirty(tx, List.of(after.run().accountId()), null, 0, Map.of())
                             .flatMap(done -> FeedAppender.append(tx, changes));
                 });
     }

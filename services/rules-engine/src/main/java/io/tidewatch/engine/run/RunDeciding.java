@@ -36,7 +36,8 @@ public class RunDeciding {
                 StepPlan.next(playbook, run),
                 mapper.text(flag),
                 fact.cause(),
-                fact.hops());
+                fact.hops(),
+                fact.traceparent());
         return new DecidedRun(stored, step.actions(), playbook, bundle, fact, flag);
     }
 

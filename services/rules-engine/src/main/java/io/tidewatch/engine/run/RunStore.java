@@ -39,7 +39,8 @@ public class RunStore {
             due_times::text as due_times, ends_at, closed_at, judgements::text as judgements, acknowledged_at,
             acknowledged_by, owner_email, done_steps,
             next_reminder_at, next_step, next_step_words, next_due_at, version, flag::text as flag,
-            raised_again_at, cancel_reason, skipped_steps::text as skipped_steps, assigned_to, causation_id, hops
+            raised_again_at, cancel_reason, skipped_steps::text as skipped_steps, assigned_to, causation_id, hops,
+            traceparent
             """;
 
     // On conflict this raising has its run already, or a run of the playbook is open: nothing is done again.
@@ -47,9 +48,9 @@ public class RunStore {
             insert into playbook_run (id, account_id, partition, playbook, playbook_name, threshold_id, raising, bundle_hash,
                                       state, opened_at, due_times, ends_at, judgements, owner_email, done_steps,
                                       next_reminder_at, next_step, next_step_words, next_due_at, version, flag,
-                                      causation_id, hops)
+                                      causation_id, hops, traceparent)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb, $12, $13::text::jsonb, $14, $15, $16, $17,
-                    $18, $19, $20, $21::text::jsonb, $22, $23)
+                    $18, $19, $20, $21::text::jsonb, $22, $23, $24)
             on conflict do nothing
             """;
 
@@ -148,7 +149,8 @@ public class RunStore {
                         .addLong(run.version())
                         .addString(stored.flag())
                         .addUUID(stored.cause())
-                        .addShort((short) stored.hops()))
+                        .addShort((short) stored.hops())
+                        .addString(stored.traceparent()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -294,7 +296,8 @@ public class RunStore {
                 row.getString("next_step_words"),
                 row.getString("flag"),
                 row.getUUID("causation_id"),
-                row.getShort("hops"));
+                row.getShort("hops"),
+                row.getString("traceparent"));
     }
 
     private static PlaybookRun run(

@@ -108,7 +108,8 @@ public class RunWriting {
         List<Change> changes = new ArrayList<>();
         for (DecidedRun step : written) {
             StoredRun stored = step.run();
-            changes.add(change(stored, now));
+            String trace = trace(step);
+            changes.add(change(stored, now).tracedBy(trace));
             step.actions().stream()
                     .filter(action -> fresh.contains(action.actionId()))
                     .map(action -> Change.ofAccount(
@@ -118,10 +119,18 @@ public class RunWriting {
                                     1,
                                     now,
                                     json.valueToTree(actions.action(action, step, catalogue, now)))
-                            .causedBy(stored.cause(), stored.hops()))
+                            .causedBy(stored.cause(), stored.hops())
+                            .tracedBy(trace))
                     .forEach(changes::add);
         }
         return changes;
+    }
+
+    /** What the account was judged for; what time alone brings about belongs to what opened the run. */
+    private static String trace(DecidedRun step) {
+        return step.fact().traceparent() == null
+                ? step.run().traceparent()
+                : step.fact().traceparent();
     }
 
     /** The change that publishes a run. */
@@ -133,6 +142,7 @@ public class RunWriting {
                         stored.run().version(),
                         now,
                         json.valueToTree(mapper.run(stored)))
-                .causedBy(stored.cause(), stored.hops());
+                .causedBy(stored.cause(), stored.hops())
+                .tracedBy(stored.traceparent());
     }
 }

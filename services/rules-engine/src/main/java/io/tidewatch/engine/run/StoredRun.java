@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param flag the flag as it was raised, as JSON of the contract's Flag
  * @param cause the change that caused its opening; may be null
  * @param hops how many services that change had passed through
+ * @param traceparent the trace context of the judgement that opened it; may be null
  */
 public record StoredRun(
         RunState state,
@@ -23,7 +24,8 @@ public record StoredRun(
         String nextStep,
         String flag,
         UUID cause,
-        int hops) {
+        int hops,
+        String traceparent) {
     public StoredRun {
         sentences = Map.copyOf(sentences);
     }
@@ -35,6 +37,6 @@ public record StoredRun(
 
     /** The same run after a judgement. */
     StoredRun after(RunState judged, String next) {
-        return new StoredRun(judged, playbookName, sentences, next, flag, cause, hops);
+        return new StoredRun(judged, playbookName, sentences, next, flag, cause, hops, traceparent);
     }
 }

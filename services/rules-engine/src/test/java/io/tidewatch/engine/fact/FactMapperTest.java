@@ -43,6 +43,7 @@ class FactMapperTest {
                 new AccountMetrics().values(List.of(published)),
                 null,
                 0,
+                null,
                 null);
         return FactMapper.value(fact, metric(published.getMetric()), DAY);
     }
@@ -125,6 +126,7 @@ class FactMapperTest {
                 new AccountMetrics().values(List.of()),
                 null,
                 0,
+                null,
                 null);
         Map<String, String> files = new TreeMap<>(FixtureRules.bundle().files());
         files.keySet().retainAll(CATALOGUE.files().keySet());

@@ -284,6 +284,7 @@ class FullPassDrillTest {
                     read(row.get("metrics"), AccountMetrics.class),
                     null,
                     0,
+                    null,
                     null);
             facts.add(FactMapper.facts(fact, bundle.catalogue(), today));
         }

@@ -51,8 +51,8 @@ class PackedFactsTest {
                         case 1 -> null;
                         default -> true;
                     });
-            AccountFacts published =
-                    FactMapper.facts(new AccountFact("a", attributes, metrics, null, 0, null), bundle.catalogue(), DAY);
+            AccountFacts published = FactMapper.facts(
+                    new AccountFact("a", attributes, metrics, null, 0, null, null), bundle.catalogue(), DAY);
             AccountFacts packed =
                     reader.read("a", PackedFacts.attributes(attributes), PackedFacts.metrics(metrics), DAY);
 
