@@ -174,6 +174,10 @@ with tidewatch.load, which includes this.
 {{- define "tidewatch.check.services" -}}
 {{- range $path, $this := .services -}}
 {{- $values := $this.values -}}
+{{- $collector := ($values.tracing).endpoint | default "" -}}
+{{- if not (regexMatch "^(https?://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:[0-9]+)?$" $collector) }}
+- {{ printf "tracing.endpoint of %s must be an address with a port and without a path, such as http://otel-collector:4317, not %s." $path $collector | quote }}
+{{- end }}
 {{- if not (and ($values.podSecurityContext).runAsNonRoot (($values.podSecurityContext).seccompProfile).type) }}
 - {{ printf "podSecurityContext of %s lacks runAsNonRoot or seccompProfile; to have the platform choose a user, set only runAsUser, runAsGroup and fsGroup to null." $path | quote }}
 {{- end }}

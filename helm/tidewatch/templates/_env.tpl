@@ -75,6 +75,15 @@
 {{- with .values.secretsFile -}}
 {{- $_ := set $settings "QUARKUS_CONFIG_LOCATIONS" . -}}
 {{- end -}}
+{{- if ne ((.values.log).format | default "json") "text" -}}
+{{- $_ := set $settings "QUARKUS_LOG_CONSOLE_JSON_ENABLED" "true" -}}
+{{- end -}}
+{{- $tracing := .values.tracing | default dict -}}
+{{- if $tracing.endpoint -}}
+{{- $_ := set $settings "OTEL_EXPORTER_OTLP_ENDPOINT" $tracing.endpoint -}}
+{{- $_ := set $settings "OTEL_EXPORTER_OTLP_PROTOCOL" ($tracing.protocol | default "grpc") -}}
+{{- $_ := set $settings "OTEL_TRACES_SAMPLER_ARG" (hasKey $tracing "ratio" | ternary $tracing.ratio 1) -}}
+{{- end -}}
 {{- /* Unique per pod; its database connections are known by it. */ -}}
 - name: TIDEWATCH_INSTANCE_ID
   valueFrom:

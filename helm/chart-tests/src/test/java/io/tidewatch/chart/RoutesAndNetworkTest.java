@@ -111,6 +111,20 @@ class RoutesAndNetworkTest {
     }
 
     @Test
+    void tracesReachTheNamedCollectorOnly() {
+        RenderedChart chart = RenderedChart.of("traces");
+
+        assertThat(egressPorts(chart, "reporting")).endsWith("4318");
+        assertThat(egressPorts(chart, "rules-engine")).endsWith("4317");
+        assertThat(chart.one(NetworkPolicy.class, "rules-engine").getSpec().getEgress())
+                .last()
+                .satisfies(rule -> assertThat(rule.getTo()).singleElement().satisfies(peer -> assertThat(
+                                peer.getNamespaceSelector().getMatchLabels())
+                        .containsValue("monitoring")));
+        assertThat(egressPorts(RenderedChart.of("minimal"), "rules-engine")).doesNotContain("4317");
+    }
+
+    @Test
     void theManagementPortIsForTheReleaseAndMonitoringOnly() {
         assertThat(from(RenderedChart.of("minimal"), "management")).hasSize(1).allMatch(peer -> peer.contains("tide"));
         assertThat(from(RenderedChart.of("narrow-network"), "management"))

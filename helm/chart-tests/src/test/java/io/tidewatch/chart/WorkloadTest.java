@@ -41,6 +41,39 @@ class WorkloadTest {
     }
 
     @Test
+    void theLogIsJsonAndTracesAreCollectedOnlyWhereACollectorIsNamed() {
+        RenderedChart traced = RenderedChart.of("traces");
+
+        assertThat(chart.env("rules-engine")
+                        .get("QUARKUS_LOG_CONSOLE_JSON_ENABLED")
+                        .getValue())
+                .isEqualTo("true");
+        assertThat(chart.env("rules-engine"))
+                .doesNotContainKeys("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG");
+        assertThat(traced.env("rules-engine")).doesNotContainKey("QUARKUS_LOG_CONSOLE_JSON_ENABLED");
+        assertThat(List.of(
+                        traced.env("rules-engine")
+                                .get("OTEL_EXPORTER_OTLP_ENDPOINT")
+                                .getValue(),
+                        traced.env("rules-engine")
+                                .get("OTEL_EXPORTER_OTLP_PROTOCOL")
+                                .getValue(),
+                        traced.env("rules-engine")
+                                .get("OTEL_TRACES_SAMPLER_ARG")
+                                .getValue()))
+                .containsExactly("http://otel-collector.monitoring:4317", "grpc", "0.25");
+        assertThat(List.of(
+                        traced.env("reporting")
+                                .get("OTEL_EXPORTER_OTLP_ENDPOINT")
+                                .getValue(),
+                        traced.env("reporting")
+                                .get("OTEL_EXPORTER_OTLP_PROTOCOL")
+                                .getValue(),
+                        traced.env("reporting").get("OTEL_TRACES_SAMPLER_ARG").getValue()))
+                .containsExactly("https://collector.example.com:4318", "http/protobuf", "0");
+    }
+
+    @Test
     void aSlowStartHasTwiceTheTimeThatItTook() {
         // 26 s of processor time at most, on what the smallest request guarantees.
         chart.all(Deployment.class).forEach(deployment -> {
