@@ -23,7 +23,7 @@ class BundleMapper {
     }
 
     Bundle bundle(BundleEntity entity) {
-        return withoutProblems(entity).problems(problems(entity.problems));
+        return withoutProblems(entity).problems(problems(json, entity.problems));
     }
 
     private static Bundle withoutProblems(BundleEntity entity) {
@@ -49,7 +49,8 @@ class BundleMapper {
         return entities.size() < limit ? page : page.next(PageCursor.next(entities.getLast().number));
     }
 
-    private List<Fault> problems(String text) {
+    /** The problems of a bundle as the database stores them. */
+    static List<Fault> problems(ObjectMapper json, String text) {
         try {
             return json.readValue(text, new TypeReference<List<Fault>>() {});
         } catch (JsonProcessingException e) {

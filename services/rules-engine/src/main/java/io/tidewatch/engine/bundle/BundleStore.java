@@ -49,7 +49,7 @@ class BundleStore {
      *
      * @param active the bundle to judge with; null while there is none
      * @param wanted the bundle to become active when its catalogue is ready; null when there is none
-     * @param folder the last bundle of the rules folder; null when there never was one
+     * @param folder the last bundle of the installation (rules folder or ConfigMaps); null when there never was one
      */
     record Pointer(String active, String wanted, String folder) {}
 
@@ -111,6 +111,26 @@ class BundleStore {
                 .map(rows -> first(rows).map(row -> BundleState.valueOf(row.getString("state"))));
     }
 
+    /**
+     * What is known of a bundle.
+     *
+     * @param state its state
+     * @param problemCount how many problems there are
+     * @param problems the first of them
+     */
+    record Checked(BundleState state, int problemCount, List<Fault> problems) {}
+
+    /** What is known of a bundle; empty when there is none of that hash. */
+    Uni<Optional<Checked>> checked(String hash) {
+        return pool.preparedQuery("select state, problem_count, problems from rule_bundle where hash = $1")
+                .execute(Tuple.of(hash))
+                .map(rows -> first(rows)
+                        .map(row -> new Checked(
+                                BundleState.valueOf(row.getString("state")),
+                                row.getInteger("problem_count"),
+                                BundleMapper.problems(json, row.getString("problems")))));
+    }
+
     /** The files; fails when there are none. */
     Uni<RuleBundle> files(String hash) {
         return pool.preparedQuery("select files from rule_bundle_content where hash = $1")
@@ -137,7 +157,7 @@ class BundleStore {
                 .replaceWithVoid();
     }
 
-    /** Stores that a candidate is valid, and asks for its activation when it came from the folder. */
+    /** Stores that a candidate is valid, and asks for its activation when it came from the installation. */
     Uni<Void> accept(String hash, String catalogueHash, int thresholds, int playbooks, int scenarios) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
                         update rule_bundle
@@ -228,8 +248,24 @@ class BundleStore {
                                         .replaceWith(true)));
     }
 
-    /** Stores the bundle of the folder, to be checked and activated; a known valid one is asked for at once. */
-    Uni<Void> receiveFromFolder(RuleBundle bundle) {
+    /**
+     * Takes the bundle of the installation (folder or ConfigMaps). One that another replica took, or that was taken before a restart, is
+     * not activated once more: a person may have activated another one since.
+     *
+     * @param first whether this replica has just begun to look; a refused bundle is then checked again
+     * @return whether it was a change
+     */
+    Uni<Boolean> receive(RuleBundle bundle, boolean first) {
+        return pointer().flatMap(pointer -> {
+            if (!bundle.hash().equals(pointer.folder())) {
+                return receiveChanged(bundle).replaceWith(true);
+            }
+            return (first ? checkAgain(bundle.hash()) : Uni.createFrom().voidItem()).replaceWith(false);
+        });
+    }
+
+    /** Stores the bundle of the installation, to be checked and activated; a known valid one is asked for at once. */
+    private Uni<Void> receiveChanged(RuleBundle bundle) {
         return pool.withTransaction(tx -> tx.preparedQuery("""
                         insert into rule_bundle (hash, state, origin, received_at, activate)
                         values ($1, 'CANDIDATE', 'FOLDER', business_now(), true)
@@ -257,7 +293,7 @@ class BundleStore {
      * Has a refused bundle checked again, because this version of the service may know what an older one did not. One that
      * exceeded the limits of its check stays refused.
      */
-    Uni<Void> checkAgain(String hash) {
+    private Uni<Void> checkAgain(String hash) {
         return pool.preparedQuery("update rule_bundle set state = 'CANDIDATE', problems = '[]', problem_count = 0"
                         + " where hash = $1 and state = 'REFUSED' and not check_exceeded")
                 .execute(Tuple.of(hash))

@@ -26,13 +26,21 @@ class JudgingHealth implements AsyncHealthCheck {
     private final FactStore facts;
     private final CompiledBundles compiled;
     private final RulesFolder folder;
+    private final WatchedRules watched;
 
-    JudgingHealth(Pool pool, BundleStore store, FactStore facts, CompiledBundles compiled, RulesFolder folder) {
+    JudgingHealth(
+            Pool pool,
+            BundleStore store,
+            FactStore facts,
+            CompiledBundles compiled,
+            RulesFolder folder,
+            WatchedRules watched) {
         this.pool = pool;
         this.store = store;
         this.facts = facts;
         this.compiled = compiled;
         this.folder = folder;
+        this.watched = watched;
     }
 
     @Override
@@ -42,6 +50,7 @@ class JudgingHealth implements AsyncHealthCheck {
                 .withData("active", compiled.active().map(CompiledBundle::hash).orElse("none"))
                 .withData("bundlesNotCompiled", compiled.brokenHashes().size());
         folder.unusable().ifPresent(why -> response.withData("folder", why));
+        watched.trouble().ifPresent(why -> response.withData("configMaps", why));
         return store.pointer()
                 .invoke(pointer -> response.withData("awaited", pointer.wanted() == null ? "none" : pointer.wanted()))
                 .flatMap(pointer -> facts.parked(pool))

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Sources of rule bundles, and the limits of their check. */
@@ -38,6 +39,27 @@ public interface RulesConfig {
 
     /** Limits of an upload. */
     Upload upload();
+
+    /** Labelled ConfigMaps of the service's own namespace, instead of the folder. */
+    Watch watch();
+
+    /** Labelled ConfigMaps of the service's own namespace. */
+    interface Watch {
+        /** Whether they are watched. The service must run on Kubernetes and have a token. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Value of their label {@code tidewatch.io/rules}: the name of this installation. */
+        @WithDefault("tidewatch")
+        String release();
+
+        /** Names of ConfigMaps without which nothing is changed: rules without a part of them would be other rules. */
+        Optional<List<String>> required();
+
+        /** How long nothing must have changed until the rules are read: one upgrade changes several ConfigMaps. */
+        @WithDefault("PT5S")
+        Duration quiet();
+    }
 
     /** Limits of an upload. */
     interface Upload {

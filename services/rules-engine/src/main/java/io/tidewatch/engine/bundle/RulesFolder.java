@@ -13,7 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Watches the rules folder: a changed bundle becomes active once it is valid. Only a change counts, so a bundle that a
- * person activated since stays active, and two replicas with different folders do not fight.
+ * person activated since stays active, and two replicas with different folders do not fight. Where {@link WatchedRules} are in charge,
+ * the folder serves an installation that has no rules yet.
  */
 @ApplicationScoped
 class RulesFolder {
@@ -22,12 +23,14 @@ class RulesFolder {
 
     private final BundleStore store;
     private final RulesConfig config;
+    private final WatchedRules watched;
     private volatile String seen;
     private volatile String unusable;
 
-    RulesFolder(BundleStore store, RulesConfig config) {
+    RulesFolder(BundleStore store, RulesConfig config, WatchedRules watched) {
         this.store = store;
         this.config = config;
+        this.watched = watched;
     }
 
     /** Why the folder is not a valid bundle; empty when it is one. */
@@ -49,13 +52,21 @@ class RulesFolder {
     }
 
     private Uni<Void> changed(RuleBundle bundle) {
-        boolean first = seen == null;
         return store.pointer()
-                .flatMap(pointer -> first && bundle.hash().equals(pointer.folder())
-                        ? store.checkAgain(bundle.hash())
-                        : store.receiveFromFolder(bundle)
-                                .invoke(done -> LOG.infof("Found bundle %s in the rules folder", bundle.hash())))
-                .invoke(done -> seen = bundle.hash());
+                .flatMap(pointer -> watched.isInCharge() && pointer.folder() != null
+                        ? Uni.createFrom().voidItem()
+                        : take(bundle));
+    }
+
+    private Uni<Void> take(RuleBundle bundle) {
+        return store.receive(bundle, seen == null)
+                .invoke(isNew -> {
+                    if (isNew) {
+                        LOG.infof("Found bundle %s in the rules folder", bundle.hash());
+                    }
+                    seen = bundle.hash();
+                })
+                .replaceWithVoid();
     }
 
     private Optional<RuleBundle> read(Path folder) {

@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ServiceToken;
+import io.tidewatch.engine.bundle.WatchedRules;
 import io.tidewatch.engine.judging.JudgingLoop;
 import io.tidewatch.engine.portfolio.PortfolioLoop;
 import io.tidewatch.engine.review.ReviewLoop;
@@ -24,7 +25,7 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, reviews of thresholds, and changes of schedules. */
+/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, reviews of thresholds, changes of schedules, and rules in ConfigMaps. */
 @ApplicationScoped
 class Following {
 
@@ -38,6 +39,7 @@ class Following {
     private final PortfolioLoop portfolio;
     private final ReviewLoop reviews;
     private final ScheduleLoop schedules;
+    private final WatchedRules rules;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -53,12 +55,14 @@ class Following {
             PortfolioLoop portfolio,
             ReviewLoop reviews,
             ScheduleLoop schedules,
+            WatchedRules rules,
             MeterRegistry meters) {
         this.config = config;
         this.loop = loop;
         this.portfolio = portfolio;
         this.reviews = reviews;
         this.schedules = schedules;
+        this.rules = rules;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -108,6 +112,7 @@ class Following {
         portfolio.start(leases);
         reviews.start(leases);
         schedules.start(leases);
+        rules.start(leases);
     }
 
     void onStop(@Observes ShutdownEvent event) {
@@ -115,6 +120,7 @@ class Following {
         portfolio.stop();
         reviews.stop();
         schedules.stop();
+        rules.stop();
         try {
             Uni.combine()
                     .all()

@@ -31,6 +31,9 @@ class RulesFolderTest {
     @Inject
     BundleStore store;
 
+    @Inject
+    WatchedRules watched;
+
     @TempDir
     Path folder;
 
@@ -133,6 +136,22 @@ class RulesFolderTest {
         allGoesOn();
     }
 
+    @Test
+    void whereConfigMapsAreWatchedTheFolderServesAnInstallationWithoutRulesOnly() throws IOException {
+        RuleBundle bundle = inFolder(withSeatLimit(67));
+        RulesConfig config =
+                config(Map.of("tidewatch.rules.folder", folder.toString(), "tidewatch.rules.watch.enabled", "true"));
+        RulesFolder started = new RulesFolder(store, config, new WatchedRules(null, config, store));
+
+        started.round().await().atMost(Engine.LIMIT);
+        Engine.as("analyst").get("/v1/bundles/" + bundle.hash()).then().statusCode(404);
+
+        Bundles.stored(bundle.files());
+        Engine.sql("update active_bundle set folder_hash = null");
+        started.round().await().atMost(Engine.LIMIT);
+        Bundles.awaitBundle(bundle.hash(), "ACTIVE");
+    }
+
     private void allGoesOn() {
         assertThat(Bundles.active()).isEqualTo(active);
         ExampleAccount account =
@@ -177,15 +196,19 @@ class RulesFolderTest {
     }
 
     private RulesFolder start() {
-        RulesConfig config = new SmallRyeConfigBuilder()
+        RulesFolder started =
+                new RulesFolder(store, config(Map.of("tidewatch.rules.folder", folder.toString())), watched);
+        started.round().await().atMost(Engine.LIMIT);
+        return started;
+    }
+
+    /** Settings of a service that was started with these. */
+    static RulesConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
                 .withMapping(RulesConfig.class)
-                .withSources(
-                        new PropertiesConfigSource(Map.of("tidewatch.rules.folder", folder.toString()), "folder", 100))
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .withConverter(Path.class, 100, Path::of)
                 .build()
                 .getConfigMapping(RulesConfig.class);
-        RulesFolder started = new RulesFolder(store, config);
-        started.round().await().atMost(Engine.LIMIT);
-        return started;
     }
 }
