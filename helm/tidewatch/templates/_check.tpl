@@ -163,6 +163,11 @@ with tidewatch.load, which includes this.
 {{- $group := include "tidewatch.rulesGroup" $path -}}
 {{- $_ := set $sizes $group (add (get $sizes $group | default 0) (len $path) (len (toString $content))) -}}
 {{- end -}}
+{{- range $path, $content := $own -}}
+{{- if contains "__" $path }}
+- {{ printf "The name of %s has two underscores in a row, which separate folders in the keys of a ConfigMap; rename the file." $path | quote }}
+{{- end }}
+{{- end }}
 {{- range $group, $size := $sizes }}
 {{- if gt (int $size) 1000000 }}
 - {{ printf "The rules in %s have %d bytes; a ConfigMap holds at most 1 MiB." $group (int $size) | quote }}

@@ -110,10 +110,16 @@
 {{- end -}}
 
 {{- define "tidewatch.env.rules-engine" -}}
-{{- include "tidewatch.plainEnv" (dict
+{{- $settings := dict
   "TIDEWATCH_RULES_FOLDER" "/etc/tidewatch/rules"
   "TIDEWATCH_PEERS_ACCOUNT_INGESTION_URL" (include "tidewatch.ingestionUrl" .)
-  "TIDEWATCH_PEERS_NOTIFICATION_DISPATCH_URL" (include "tidewatch.peerUrl" (dict "root" .root "service" "notification-dispatch" "path" "notificationDispatch"))) }}
+  "TIDEWATCH_PEERS_NOTIFICATION_DISPATCH_URL" (include "tidewatch.peerUrl" (dict "root" .root "service" "notification-dispatch" "path" "notificationDispatch")) -}}
+{{- if include "tidewatch.rulesWatched" .root -}}
+{{- $_ := set $settings "TIDEWATCH_RULES_WATCH_ENABLED" "true" -}}
+{{- $_ := set $settings "TIDEWATCH_RULES_WATCH_RELEASE" (include "tidewatch.release" .root) -}}
+{{- $_ := set $settings "TIDEWATCH_RULES_WATCH_REQUIRED" (include "tidewatch.rulesRequired" .) -}}
+{{- end -}}
+{{- include "tidewatch.plainEnv" $settings }}
 {{- end -}}
 
 {{- define "tidewatch.env.notification-dispatch" -}}

@@ -8,8 +8,10 @@
 {{- $annotations := dict -}}
 {{- range $name, $value := .values.podAnnotations -}}{{- $_ := set $annotations $name (toString $value) -}}{{- end -}}
 {{- if eq .service "rules-engine" -}}
-{{- /* Other rules make new pods. */ -}}
+{{- /* Other rules make new pods, unless the running ones see them. */ -}}
+{{- if not (and (include "tidewatch.rulesWatched" .root) (.root.Values.rbac).create) -}}
 {{- $_ := set $annotations "checksum/rules" (include "tidewatch.rulesHash" .root) -}}
+{{- end -}}
 {{- end -}}
 {{- with $annotations -}}{{- toYaml . -}}{{- end -}}
 {{- end -}}
@@ -17,7 +19,7 @@
 {{- define "tidewatch.podSpec" -}}
 {{- $values := .values -}}
 serviceAccountName: {{ include "tidewatch.serviceAccount" . | quote }}
-automountServiceAccountToken: false
+automountServiceAccountToken: {{ and (eq .service "rules-engine") (eq "true" (include "tidewatch.rulesWatched" .root)) }}
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds | default 40 }}
 {{- with $values.podSecurityContext }}

@@ -35,6 +35,25 @@ Takes root and own, a dict that gets what the chart itself holds, without what a
 {{- end -}}
 {{- end -}}
 
+{{- /* Takes root: "true" when rules-engine watches ConfigMaps. */ -}}
+{{- define "tidewatch.rulesWatched" -}}
+{{- if ((.Values.rules).watch).enabled -}}true{{- end -}}
+{{- end -}}
+
+{{- /*
+Takes root and service: the ConfigMaps that the pods mount, by name. Without one of them, the rules would be other rules, so a watching service changes nothing then.
+*/ -}}
+{{- define "tidewatch.rulesRequired" -}}
+{{- $this := . -}}
+{{- $own := dict -}}
+{{- include "tidewatch.ownRules" (dict "root" .root "own" $own) -}}
+{{- $names := values ((.root.Values.rules).existingConfigMaps | default dict) -}}
+{{- range $group, $paths := $own -}}
+{{- $names = append $names (printf "%s-rules-%s" (include "tidewatch.fullName" $this) $group) -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | join "," -}}
+{{- end -}}
+
 {{- define "tidewatch.rulesVolumes" -}}
 {{- $this := . -}}
 {{- $own := dict -}}

@@ -84,7 +84,7 @@ class DocumentedValuesTest {
     @Test
     void theGuideNamesOnlyValuesThatExist() throws IOException {
         for (Path document : List.of(README, GUIDE)) {
-            Matcher named = Pattern.compile("`((?:global|image|database|oidc|trustBundle|rules|ingress|httpRoute"
+            Matcher named = Pattern.compile("`((?:global|image|database|oidc|trustBundle|rules|rbac|ingress|httpRoute"
                             + "|networkPolicy|monitoring|services|accountIngestion|rulesEngine|notificationDispatch|reporting|test)"
                             + "\\.[A-Za-z.]+)`")
                     .matcher(Files.readString(document));

@@ -30,7 +30,8 @@ class UpgradeTest {
                 "gateway",
                 "scaling-by-cpu",
                 "scaling-by-keda",
-                "monitoring"
+                "monitoring",
+                "watched-rules"
             })
     void namesAndWhatCannotBeChangedStayAsTheyAre(String set) throws IOException {
         Path golden = Path.of("src/test/resources/golden", set + ".txt");
