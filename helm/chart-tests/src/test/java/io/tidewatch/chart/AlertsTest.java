@@ -37,7 +37,7 @@ class AlertsTest {
     /** The longest interval between two scrapes that the values allow. */
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Pattern METRIC = Pattern.compile("\\b(tidewatch|http|jvm|process)_[a-z_]+\\b");
+    private static final Pattern METRIC = Pattern.compile("\\b(tidewatch|sql|http|jvm|process)_[a-z_]+\\b");
 
     @Test
     void everyMetricInAnAlertOrOnTheDashboardIsOneOfTheServices() throws IOException {
