@@ -6,7 +6,6 @@ import io.tidewatch.reporting.portfolio.Portfolio.AtRiskAccount;
 import io.tidewatch.reporting.portfolio.Portfolio.Choices;
 import io.tidewatch.reporting.portfolio.Portfolio.OpenRun;
 import io.tidewatch.time.BusinessTime;
-import io.vertx.mutiny.sqlclient.Cursor;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -28,10 +27,12 @@ import java.util.stream.StreamSupport;
 public class PortfolioReader {
 
     private static final int BATCH = 100;
+    private static final String NEXT_BATCH = "fetch " + BATCH + " from batches";
 
     // Each selection needs a plan of its own: one CSM has few accounts, all have many.
     private static final String ONE_MOMENT =
             "set transaction isolation level repeatable read, read only; set local plan_cache_mode = force_custom_plan";
+
     private static final String FLAGS = """
             select threshold_id, level, question, since, coalesce(reason, 'rules-engine did not give a reason') as reason
             from portfolio_flag where state = 'RAISED' and not deleted
@@ -153,20 +154,23 @@ public class PortfolioReader {
         return tx.preparedQuery(sql).execute(parameters);
     }
 
+    /** With a cursor of SQL: behind a pooler in transaction mode, those of the client fail. */
     private static Uni<Void> batches(
             SqlConnection tx, String sql, Tuple parameters, Function<RowSet<Row>, Uni<Void>> each) {
-        return tx.prepare(sql).flatMap(statement -> rest(statement.cursor(parameters), each));
+        return tx.preparedQuery("declare batches no scroll cursor for " + sql)
+                .execute(parameters)
+                .chain(() -> rest(tx, each));
     }
 
-    private static Uni<Void> rest(Cursor cursor, Function<RowSet<Row>, Uni<Void>> each) {
+    private static Uni<Void> rest(SqlConnection tx, Function<RowSet<Row>, Uni<Void>> each) {
         return Uni.createFrom()
-                .deferred(() -> cursor.read(BATCH))
-                .flatMap(rows -> each.apply(rows).replaceWith(cursor::hasMore))
+                .deferred(() -> tx.query(NEXT_BATCH).execute())
+                .flatMap(rows -> each.apply(rows).replaceWith(rows.size() == BATCH))
                 .repeat()
                 .whilst(more -> more)
                 .collect()
                 .last()
-                .chain(cursor::close);
+                .replaceWithVoid();
     }
 
     private static String choices(String column) {
