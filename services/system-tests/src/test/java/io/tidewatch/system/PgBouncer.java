@@ -115,6 +115,7 @@ final class PgBouncer implements AutoCloseable {
                 throw new IllegalStateException("The configuration in the guide does not set " + setting.getKey());
             }
         }
-        return file;
+        // Every transaction gets another connection, which otherwise happens by chance.
+        return file + "server_round_robin = 1\n";
     }
 }

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two replicas of account-ingestion share five connections of the server through PgBouncer in transaction mode. With
@@ -38,8 +37,7 @@ class PoolerDrillTest {
     private static final int ACCOUNTS_EACH = 50;
     private static final int IMPORTED = 2_000;
 
-    @TempDir
-    private Path folder;
+    private final Path folder = World.folder();
 
     @Test
     void replicasShareFiveConnectionsAndEveryStatementIsTheirOwn() throws Exception {

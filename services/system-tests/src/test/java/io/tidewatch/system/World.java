@@ -229,7 +229,8 @@ final class World {
                 .untilAsserted(check);
     }
 
-    private static Path folder() {
+    /** A new folder for data and logs, which stays for whoever looks for the reason of a failure. */
+    static Path folder() {
         try {
             Path folder = Path.of("target", "suite").toAbsolutePath();
             Files.createDirectories(folder);
