@@ -65,8 +65,10 @@ final class Api {
                 .PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    Answer post(String path, String type, byte[] body) {
-        return send(request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    Answer post(String path, String type, byte[] body, String... headers) {
+        return send(with(request(path), headers)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /** All items of a paged list. */

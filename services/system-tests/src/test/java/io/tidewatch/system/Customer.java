@@ -13,17 +13,28 @@ final class Customer {
     private final World world;
     private final String id;
     private final LocalDate today;
+    private final String[] headers;
 
-    private Customer(World world, String id, LocalDate today) {
+    private Customer(World world, String id, LocalDate today, String... headers) {
         this.world = world;
         this.id = id;
         this.today = today;
+        this.headers = headers;
     }
 
     /** One whose sponsor last talked with us so many days before the business day; 30 or more raise the flag. */
     static Customer silentFor(World world, String id, int days) {
-        LocalDate today = world.today();
-        Customer customer = new Customer(world, id, today);
+        return silent(new Customer(world, id, world.today()), days);
+    }
+
+    /** The same, imported in a trace. */
+    static Customer silentFor(World world, String id, int days, String traceparent) {
+        return silent(new Customer(world, id, world.today(), "traceparent", traceparent), days);
+    }
+
+    private static Customer silent(Customer customer, int days) {
+        String id = customer.id;
+        LocalDate today = customer.today;
         customer.load(
                 "tidewatch-accounts",
                 "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date",
@@ -60,8 +71,8 @@ final class Customer {
         byte[] file = (header + "\n" + row + "\n").getBytes(StandardCharsets.UTF_8);
         // A caller whose answer was lost sends the file again, which changes nothing.
         AtomicReference<String> job = new AtomicReference<>();
-        World.eventually(
-                () -> job.set(api.post("/v1/imports?mapping=" + mapping + "&completeThrough=" + today, "text/csv", file)
+        World.eventually(() -> job.set(
+                api.post("/v1/imports?mapping=" + mapping + "&completeThrough=" + today, "text/csv", file, headers)
                         .expect(202)
                         .json()
                         .get("id")

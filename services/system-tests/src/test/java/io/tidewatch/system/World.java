@@ -57,10 +57,12 @@ final class World {
     private final Progress progress;
     private final KeycloakTokens tokens;
     private final Wires wires;
+    private final TraceCollector collector;
 
-    private World(Suite suite, Wires wires, Progress progress) {
+    private World(Suite suite, Wires wires, TraceCollector collector, Progress progress) {
         this.suite = suite;
         this.wires = wires;
+        this.collector = collector;
         this.progress = progress;
         this.tokens = suite.tokens();
     }
@@ -85,10 +87,14 @@ final class World {
     private static World start() {
         Progress progress = new Progress(System.out, Clock.systemUTC());
         Wires wires = new Wires();
-        Suite suite = Suite.of(wired(wires, SuiteSettings.apart(Checkout.current(), folder(), true)), progress);
+        TraceCollector collector = new TraceCollector();
+        SuiteSettings settings = collector
+                .into(wired(wires, SuiteSettings.apart(Checkout.current(), folder(), true)))
+                .with("account-ingestion", "quarkus.log.console.json.enabled", "true");
+        Suite suite = Suite.of(settings, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         suite.start();
-        World world = new World(suite, wires, progress);
+        World world = new World(suite, wires, collector, progress);
         world.moveTo(LOADED);
         new ExampleLoader(suite, progress).load();
         // A check of rules that is cut off by a kill is done again only when its claim has expired. This still belongs
@@ -122,6 +128,11 @@ final class World {
     /** The proxies between the services and their peers. */
     Wires wires() {
         return wires;
+    }
+
+    /** What receives the traces of all services. */
+    TraceCollector collector() {
+        return collector;
     }
 
     Api as(String person, String service) {

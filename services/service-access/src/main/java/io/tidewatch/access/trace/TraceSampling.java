@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Decides which spans are collected: a share of the requests that begin a trace, and all of what belongs to a collected trace.
- * What a service asks others by itself (feeds, tokens) is no request of anybody and begins no trace. Every request has a trace
- * id all the same, for the log and for what follows from it.
+ * Nobody requested what a service asks others by itself (feeds, tokens), so it begins no trace. Every request has a trace id all
+ * the same, for the log and for what follows from it.
  */
 @Singleton
 public class TraceSampling implements Sampler {
