@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Rules from labelled ConfigMaps, where Kubernetes runs the service and {@code tidewatch.rules.watch.enabled} is set. All replicas watch;
@@ -23,11 +24,14 @@ import java.util.Optional;
 @ApplicationScoped
 public class WatchedRules {
 
+    private static final Logger LOG = Logger.getLogger(WatchedRules.class);
+
     private final Vertx vertx;
     private final RulesConfig config;
     private final BundleStore store;
     private RecurringWork rounds;
     private volatile Open open;
+    private volatile String unusable;
 
     WatchedRules(Vertx vertx, RulesConfig config, BundleStore store) {
         this.vertx = vertx;
@@ -54,47 +58,63 @@ public class WatchedRules {
         }
     }
 
-    /** Whether the ConfigMaps count, not the rules folder. The folder counts, too, where the service may not read ConfigMaps. */
+    /** Whether the ConfigMaps count, not the rules folder. The folder counts, too, where the service cannot or may not read ConfigMaps. */
     boolean isInCharge() {
         Open now = open;
-        return config.watch().enabled() && (now == null || !now.watch().isDenied());
+        return config.watch().enabled()
+                && unusable == null
+                && (now == null || !now.watch().isDenied());
     }
 
     /** Why rules in ConfigMaps are not taken over at present, in a sentence; empty when they are, or are not watched at all. */
     Optional<String> trouble() {
-        return Optional.ofNullable(open).flatMap(now -> now.rules().trouble());
+        return Optional.ofNullable(unusable)
+                .or(() -> Optional.ofNullable(open).flatMap(now -> now.rules().trouble()));
     }
 
     private Uni<Void> round(LeaseKeeper leases) {
         return Uni.createFrom()
                 .item(() -> opened())
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .flatMap(now -> leases.held(Partitions.CONTROL).isPresent()
-                        ? now.rules().round()
-                        : Uni.createFrom().voidItem().invoke(now.watch()::look));
+                .flatMap(now -> now == null ? Uni.createFrom().voidItem() : round(leases, now));
     }
 
+    private static Uni<Void> round(LeaseKeeper leases, Open now) {
+        return leases.held(Partitions.CONTROL).isPresent()
+                ? now.rules().round()
+                : Uni.createFrom().voidItem().invoke(now.watch()::look);
+    }
+
+    /** Null where there is nothing to watch. */
     private synchronized Open opened() {
-        if (open == null) {
+        if (open == null && unusable == null) {
             KubernetesClient client = new KubernetesClientBuilder()
-                    // The watch repeats what failed, with pauses that grow; the client's own retries would only hide
-                    // why.
+                    // The watch tries again by itself; retries of the client would only hide why.
                     .withConfig(
                             new ConfigBuilder().withRequestRetryBackoffLimit(0).build())
                     .withHttpClientFactory(new VertxHttpClientFactory(vertx.getDelegate()))
                     .build();
-            ConfigMapWatch watch = new ConfigMapWatch(
-                    client, config.watch().release(), config.watch().quiet());
-            open = new Open(
-                    client,
-                    watch,
-                    new ConfigMapRules(
-                            watch,
-                            new ConfigMapStatus(client, Clock.systemUTC()),
-                            store,
-                            config.watch().required().orElse(List.of())));
+            if (client.getNamespace() == null) {
+                client.close();
+                unusable =
+                        "tidewatch.rules.watch.enabled needs the token of a service account of Kubernetes, and there is none."
+                                + " The rules folder counts.";
+                LOG.warn(unusable);
+            } else {
+                open = watching(client);
+            }
         }
         return open;
+    }
+
+    private Open watching(KubernetesClient client) {
+        RulesConfig.Watch settings = config.watch();
+        ConfigMapWatch watch = new ConfigMapWatch(client, settings.release(), settings.quiet());
+        ConfigMapStatus status = new ConfigMapStatus(client, Clock.systemUTC());
+        return new Open(
+                client,
+                watch,
+                new ConfigMapRules(watch, status, store, settings.required().orElse(List.of())));
     }
 
     private synchronized void close() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -280,12 +281,34 @@ class ConfigMapRulesTest {
         Map<String, String> rules = withSeatLimit(66);
         String hash = Bundles.stored(rules);
         publish(rules);
+
+        started(
+                Map.of("kubernetes.master", cluster.url(), "kubernetes.namespace", ClusterStandIn.NAMESPACE),
+                watched -> {
+                    await().atMost(Engine.LIMIT)
+                            .until(() -> "active".equals(annotation(THRESHOLDS, ConfigMapStatus.STATUS)));
+                    assertThat(Bundles.active()).isEqualTo(hash);
+                    assertThat(watched.isInCharge()).isTrue();
+                    assertThat(watched.trouble()).isEmpty();
+                });
+    }
+
+    @Test
+    void withoutATokenTheFolderCounts() {
+        started(Map.of("kubernetes.tryNamespacePath", "false", "kubernetes.auth.tryKubeConfig", "false"), watched -> {
+            await().atMost(Engine.LIMIT).until(() -> watched.trouble().isPresent());
+            assertThat(watched.trouble())
+                    .hasValueSatisfying(why -> assertThat(why).contains("needs the token of a service account"));
+            assertThat(watched.isInCharge()).isFalse();
+        });
+    }
+
+    /** The service's own watching, from its settings, in an environment like this. */
+    private void started(Map<String, String> environment, Consumer<WatchedRules> then) {
         LeaseKeeper leases = new LeaseKeeper(
                 pool,
                 vertx,
                 new LeaseSettings("watched-rules", "replica", Duration.ofSeconds(20), Duration.ofMillis(200)));
-        System.setProperty("kubernetes.master", cluster.url());
-        System.setProperty("kubernetes.namespace", ClusterStandIn.NAMESPACE);
         WatchedRules watched = new WatchedRules(
                 vertx,
                 RulesFolderTest.config(Map.of(
@@ -294,20 +317,15 @@ class ConfigMapRulesTest {
                         "tidewatch.rules.watch.quiet", "PT0.05S",
                         "tidewatch.rules.folder-interval", "PT0.1S")),
                 store);
+        environment.forEach(System::setProperty);
         try {
             watched.start(leases);
             leases.start();
-
-            await().atMost(Engine.LIMIT).until(() -> "active".equals(annotation(THRESHOLDS, ConfigMapStatus.STATUS)));
-
-            assertThat(Bundles.active()).isEqualTo(hash);
-            assertThat(watched.isInCharge()).isTrue();
-            assertThat(watched.trouble()).isEmpty();
+            then.accept(watched);
         } finally {
             watched.stop();
             leases.stop().await().atMost(Engine.LIMIT);
-            System.clearProperty("kubernetes.master");
-            System.clearProperty("kubernetes.namespace");
+            environment.keySet().forEach(System::clearProperty);
         }
     }
 
