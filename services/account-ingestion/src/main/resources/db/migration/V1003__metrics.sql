@@ -39,8 +39,9 @@ create table account_values (
     has_beginning    boolean not null,
     -- The newest records of the judged kinds, as a JSON list; null for none.
     records          jsonb,
-    packed           bytea storage external not null
+    packed           bytea not null
 ) with (toast_tuple_target = 8160); -- most fit into a page as they are; compressing them costs more than it saves
+alter table account_values alter column packed set storage external;
 create index account_values_partition on account_values (partition, account_id);
 create index account_values_catalogue on account_values (catalogue_number);
 create index account_values_next_change on account_values (next_change_at);
