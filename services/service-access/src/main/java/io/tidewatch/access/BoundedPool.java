@@ -72,10 +72,9 @@ public class BoundedPool implements PgPoolCreator {
                         .setIdleTimeout(limit / 3)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(bounded.getFirst())
-                .withConnectHandler(lost::watch)
                 .using(vertx)
                 .build()
-                .connectionProvider(new PrimaryConnections(vertx, bounded, tryLimit));
+                .connectionProvider(new PrimaryConnections(vertx, bounded, tryLimit, lost));
     }
 
     private static PgConnectOptions bounded(PgConnectOptions server, int limitMillis, int tryMillis, Pooler pooler) {

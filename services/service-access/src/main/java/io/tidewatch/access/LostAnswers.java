@@ -11,8 +11,9 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 
 /**
- * Counts connections that are closed because they were silent for the limit. The client closes them without telling anybody, so
- * this listens to the timer of each connection, which takes classes that the client keeps to itself.
+ * Closes connections that were silent for the limit, and counts them. The client only says good-bye and waits until the server closes
+ * the connection, which one that is frozen never does: its statements would never end. So this listens to the timer of each connection
+ * in front of the client, which takes classes that the client keeps to itself.
  */
 @Sharable
 final class LostAnswers extends ChannelInboundHandlerAdapter {
@@ -28,19 +29,20 @@ final class LostAnswers extends ChannelInboundHandlerAdapter {
                 .register(meters);
     }
 
-    /** Watches a new connection, and hands it to the pool. */
+    /** Watches a new connection, before anybody else uses it. */
     void watch(SqlConnection connection) {
-        SocketConnectionBase socket = (SocketConnectionBase)
-                ((SqlConnectionInternal) connection).unwrap().unwrap();
+        SocketConnectionBase socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
         socket.socket().channelHandlerContext().pipeline().addBefore(CLIENT, "lost-answers", this);
-        connection.close();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
             lost.increment();
+            // From the first handler on: the others turn a close into that good-bye.
+            context.pipeline().firstContext().close();
+        } else {
+            context.fireUserEventTriggered(event);
         }
-        context.fireUserEventTriggered(event);
     }
 }

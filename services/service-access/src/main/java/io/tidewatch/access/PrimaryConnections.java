@@ -28,16 +28,19 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
     private final ConnectionFactory servers;
     private final List<PgConnectOptions> addresses;
     private final int tryMillis;
+    private final LostAnswers lost;
     private volatile int lastPrimary;
 
     /**
      * @param addresses at least one
      * @param tryMillis how long one server may take until the next is tried
+     * @param lost      closes connections that fall silent
      */
-    PrimaryConnections(Vertx vertx, List<PgConnectOptions> addresses, int tryMillis) {
+    PrimaryConnections(Vertx vertx, List<PgConnectOptions> addresses, int tryMillis, LostAnswers lost) {
         this.servers = PgDriver.INSTANCE.createConnectionFactory(vertx, addresses.getFirst());
         this.addresses = addresses;
         this.tryMillis = tryMillis;
+        this.lost = lost;
         // Otherwise it is closed when it is collected, perhaps after what it is closed with.
         ((VertxInternal) vertx).addCloseHook(servers);
     }
@@ -69,6 +72,7 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
     }
 
     private Future<SqlConnection> primary(SqlConnection connection) {
+        lost.watch(connection);
         return connection
                 .query(READ_ONLY)
                 .execute()

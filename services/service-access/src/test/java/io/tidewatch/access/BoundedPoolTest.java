@@ -93,7 +93,7 @@ class BoundedPoolTest {
     @Test
     void requestsFailWhileTheServerIsFrozenAndSucceedAfterwards() {
         fill();
-        wire.stall();
+        wire.freeze();
         List<CompletableFuture<?>> waiting = Stream.<CompletableFuture<?>>generate(() -> run("select 1"))
                 .limit(3 * CONNECTIONS)
                 .toList();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The database of rules-engine falls silent: connections stay open, and no answer comes back. */
+/** The database of rules-engine freezes: connections stay open, and nothing comes back, not even an answer to their end. */
 @Order(7)
 @EnabledIfSystemProperty(named = "tidewatch.drills", matches = "full")
 class SilentDatabaseDrillTest {
@@ -29,7 +29,7 @@ class SilentDatabaseDrillTest {
         ServiceInstance engine = world.instance("rules-engine");
         StallingWire wire = world.wires().between("rules-engine", "postgresql");
         int before = lines(engine).size();
-        wire.stall();
+        wire.freeze();
         try {
             World.eventually(() -> assertThat(wire.answersHeld()).isPositive());
             Api.Answer answer = world.as("ana", "rules-engine")

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,7 +21,9 @@ public final class StallingWire implements AutoCloseable {
     private final int target;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answersHeld = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean stalled;
+    private volatile boolean frozen;
 
     /** A wire to a port of loopback. */
     public StallingWire(int target) {
@@ -43,9 +46,16 @@ public final class StallingWire implements AutoCloseable {
         stalled = true;
     }
 
-    /** New connections work again; those that stalled never do. */
+    /** From now on nothing is carried in either direction, and no connection ends: neither a request nor a good-bye arrives. */
+    public void freeze() {
+        answersHeld.set(0);
+        frozen = true;
+    }
+
+    /** New connections work again; those that stalled or froze never do. */
     public void mend() {
         stalled = false;
+        frozen = false;
     }
 
     /** The established connections never get an answer again; new ones work. */
@@ -61,6 +71,7 @@ public final class StallingWire implements AutoCloseable {
     /** Closes all connections. */
     @Override
     public void close() {
+        closed.countDown();
         try {
             listener.close();
             for (Line line : lines) {
@@ -87,12 +98,28 @@ public final class StallingWire implements AutoCloseable {
         try (Socket service = line.service;
                 Socket other = new Socket(InetAddress.getLoopbackAddress(), target)) {
             Thread.ofVirtual().start(() -> carryAnswers(other, line));
-            service.getInputStream().transferTo(other.getOutputStream());
+            carryRequests(service, other, line);
         } catch (IOException e) {
             // One side has gone; leaving closes the other.
             return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             lines.remove(line);
+        }
+    }
+
+    private void carryRequests(Socket service, Socket other, Line line) throws IOException, InterruptedException {
+        byte[] buffer = new byte[8192];
+        int read;
+        while ((read = service.getInputStream().read(buffer)) >= 0) {
+            if (frozen) {
+                line.silent = true;
+                answersHeld.incrementAndGet();
+                closed.await();
+                return;
+            }
+            other.getOutputStream().write(buffer, 0, read);
         }
     }
 
@@ -101,7 +128,7 @@ public final class StallingWire implements AutoCloseable {
         try {
             int read;
             while ((read = other.getInputStream().read(buffer)) >= 0) {
-                if (stalled || line.silent) {
+                if (stalled || frozen || line.silent) {
                     answersHeld.incrementAndGet();
                     return;
                 }
