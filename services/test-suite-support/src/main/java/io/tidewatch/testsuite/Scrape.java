@@ -101,9 +101,14 @@ public final class Scrape {
                         .toList());
     }
 
+    /** The section of the guide about metrics. */
     private static List<String> guide() {
         try {
-            return Files.readAllLines(GUIDE);
+            return Files.readAllLines(GUIDE).stream()
+                    .dropWhile(line -> !line.equals("## Metrics"))
+                    .skip(1)
+                    .takeWhile(line -> !line.startsWith("## "))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
