@@ -75,6 +75,9 @@ create table message (
     claimed_until   timestamptz
 ) with (fillfactor = 70);
 create index message_due on message (channel, next_attempt_at) where state = 'WAITING';
+create index message_waiting on message (channel, queued_at) where state = 'WAITING';
+-- When it was given up is when its next try would have been.
+create index message_dead on message (channel, next_attempt_at) where state = 'FAILED';
 create index message_crm_order on message (account_id, number) where state in ('HELD', 'WAITING') and channel = 'CRM';
 create index message_held on message (account_id, number) where state = 'HELD';
 create index message_queued on message (account_id, queued_at);

@@ -1,5 +1,6 @@
 package io.tidewatch.dispatch.action;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tidewatch.access.ServiceToken;
@@ -34,7 +35,8 @@ public class ActionFeed {
             ActionIntake intake,
             ServiceToken token,
             ActionFeedConfig config,
-            DispatchConfig dispatch) {
+            DispatchConfig dispatch,
+            MeterRegistry meters) {
         leases = new LeaseKeeper(pool, vertx, new LeaseSettings(CONSUMER, dispatch.instanceId()));
         consumer = new FeedConsumer(
                 pool,
@@ -43,6 +45,7 @@ public class ActionFeed {
                 new HttpFeedTransport(vertx, config.url(), token::bearer),
                 intake,
                 new FeedConsumerSettings(CONSUMER, ActionIntake.PROVIDER, ActionIntake.TYPES));
+        consumer.showIn(meters);
     }
 
     /** The state of this replica's consumer. */

@@ -1,6 +1,5 @@
 package io.tidewatch.dispatch.delivery;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.ShutdownEvent;
@@ -46,7 +45,7 @@ public class DeliveryWorker {
     private final DeliveryConfig config;
     private final String instance;
     private final Polling polling;
-    private final MeterRegistry meters;
+    private final DeliveryCounters counters;
     private final Map<Channel, MessageChannel> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, AtomicInteger> busy = new EnumMap<>(Channel.class);
     private final AtomicBoolean queueing = new AtomicBoolean();
@@ -63,7 +62,7 @@ public class DeliveryWorker {
             DeliveryConfig config,
             DispatchConfig dispatch,
             Polling polling,
-            MeterRegistry meters,
+            DeliveryCounters counters,
             Instance<MessageChannel> channels) {
         this.queue = queue;
         this.messages = messages;
@@ -71,7 +70,7 @@ public class DeliveryWorker {
         this.instance = dispatch.instanceId();
         this.claims = new Claims(queue, instance, config.claim());
         this.polling = polling;
-        this.meters = meters;
+        this.counters = counters;
         channels.forEach(channel -> this.channels.put(channel.channel(), channel));
         this.channels.keySet().forEach(channel -> busy.put(channel, new AtomicInteger()));
     }
@@ -162,7 +161,7 @@ public class DeliveryWorker {
                             "Internal error: " + e.getClass().getSimpleName());
                 })
                 .invoke(outcome -> {
-                    count(message, outcome);
+                    counters.add(message.channel(), outcome);
                     span.setAttribute("tidewatch.outcome", outcome.getClass().getSimpleName());
                 })
                 .flatMap(outcome -> settled(message, outcome))
@@ -179,16 +178,6 @@ public class DeliveryWorker {
                         e -> LOG.warnf(
                                 "Failed to store the outcome of message %s, which will be sent again: %s",
                                 message.id(), e));
-    }
-
-    private void count(OutgoingMessage message, DeliveryOutcome outcome) {
-        meters.counter(
-                        "tidewatch.deliveries",
-                        "channel",
-                        message.channel().name(),
-                        "outcome",
-                        outcome.getClass().getSimpleName())
-                .increment();
     }
 
     // A locked row or a database that restarts must not cause a mail to be sent twice. When the claim expires
