@@ -28,6 +28,9 @@ class MetersTest {
 
     private static final LocalDate FAR = LocalDate.of(2099, 1, 1);
 
+    /** 400 days in seconds: other tests of this application leave runs that are due, but none so old. */
+    private static final double OLDEST = 34_560_000;
+
     @Inject
     GaugeReading gauges;
 
@@ -93,18 +96,18 @@ class MetersTest {
                             + " where account_id = ?",
                     account.id());
             Engine.sql(
-                    "update playbook_run set next_due_at = business_now() - interval '2 hours' where account_id = ?",
+                    "update playbook_run set next_due_at = business_now() - interval '400 days' where account_id = ?",
                     account.id());
             Scrape scrape = read();
             assertThat(scrape.value("tidewatch_accounts_unjudged_seconds")).isBetween(300.0, 600.0);
-            assertThat(scrape.value("tidewatch_actions_due_seconds")).isBetween(7_200.0, 7_500.0);
+            assertThat(scrape.value("tidewatch_actions_due_seconds")).isBetween(OLDEST, OLDEST + 300);
             holder.rollback();
         }
         Engine.awaitJudged(account.id());
         await().atMost(Engine.LIMIT).untilAsserted(() -> {
             Scrape scrape = read();
             assertThat(scrape.value("tidewatch_accounts_unjudged_seconds")).isZero();
-            assertThat(scrape.value("tidewatch_actions_due_seconds")).isZero();
+            assertThat(scrape.value("tidewatch_actions_due_seconds")).isLessThan(OLDEST);
         });
     }
 
