@@ -61,6 +61,23 @@ record AskedDays(List<LocalDate> ofAll, LocalDate from, Map<String, List<LocalDa
         return days.stream().distinct().sorted().toList();
     }
 
+    /**
+     * The one day, and an earlier one to compare it with.
+     *
+     * @return fails with {@code invalid-request} or {@code days-reversed}
+     */
+    AskedDays comparedWith(LocalDate earlier) {
+        if (ofAll.size() != 1 || from != null) {
+            throw new ProblemException(
+                    RequestProblem.INVALID_REQUEST,
+                    "\"compareWith\" goes with \"asOf\" alone: both days have the period of the definition.");
+        }
+        if (!earlier.isBefore(ofAll.getFirst())) {
+            throw new ProblemException(MetricProblem.DAYS_REVERSED, "\"compareWith\" must be before \"asOf\".");
+        }
+        return new AskedDays(List.of(earlier, ofAll.getFirst()), null, Map.of());
+    }
+
     /** The same days in at most so many parts, one after the other. */
     List<AskedDays> parts(int most) {
         int number = Math.clamp(ofAll.size(), 1, most);

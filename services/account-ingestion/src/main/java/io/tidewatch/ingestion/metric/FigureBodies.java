@@ -11,7 +11,7 @@ final class FigureBodies {
     private FigureBodies() {}
 
     static GroupValue of(GroupFigure figure) {
-        return new GroupValue()
+        GroupValue body = new GroupValue()
                 .group(figure.group())
                 .metric(figure.definition().id())
                 .definitionHash(figure.definition().definitionHash())
@@ -35,6 +35,12 @@ final class FigureBodies {
                 .accounts(figure.accounts())
                 .accountsUnknown(figure.accountsUnknown())
                 .leftOut(figure.leftOut().stream().map(FigureBodies::leftOut).toList());
+        FigureComparison comparison = figure.comparison();
+        return comparison == null
+                ? body
+                : body.previous(DetailTexts.number(comparison.previous()))
+                        .trend(comparison.trend().judgement().name())
+                        .trendReason(comparison.trend().reason());
     }
 
     private static LabelValue label(GroupFigure.Label label) {

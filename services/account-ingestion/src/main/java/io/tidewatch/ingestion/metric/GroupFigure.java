@@ -22,6 +22,7 @@ import java.util.Map;
  * @param labels the figures of a metric that its definition splits, the first ones in alphabetical order
  * @param labelsLeftOut how many labels there are besides
  * @param leftOut the customers of the group that it does not include, by reason
+ * @param comparison with an earlier day; null when none is asked for
  */
 record GroupFigure(
         Map<String, String> group,
@@ -39,7 +40,8 @@ record GroupFigure(
         List<Label> labels,
         int labelsLeftOut,
         long accounts,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        FigureComparison comparison) {
 
     /** How many labels a figure shows. */
     static final int MOST_LABELS = 100;
@@ -59,6 +61,28 @@ record GroupFigure(
      * @param revenue annual recurring revenue per currency, in minor units
      */
     record LeftOut(String reason, long accounts, Map<String, BigDecimal> revenue) {}
+
+    /** The same figure beside that of an earlier day. */
+    GroupFigure compared(FigureComparison with) {
+        return new GroupFigure(
+                group,
+                definition,
+                asOf,
+                from,
+                state,
+                reason,
+                value,
+                numerator,
+                denominator,
+                currency,
+                band,
+                details,
+                labels,
+                labelsLeftOut,
+                accounts,
+                leftOut,
+                with);
+    }
 
     /** How many customers of the group have no value. */
     long accountsUnknown() {

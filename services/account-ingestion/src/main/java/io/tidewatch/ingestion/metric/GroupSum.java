@@ -138,7 +138,8 @@ final class GroupSum {
                 shown(labels),
                 labels.size() - shown(labels).size(),
                 known ? 1 : 0,
-                leftOut());
+                leftOut(),
+                null);
     }
 
     /** The figures of the group: one, or one per currency. */
@@ -199,7 +200,8 @@ final class GroupSum {
                 labels,
                 byLabel.size() - labels.size(),
                 figure.members(),
-                left);
+                left,
+                null);
     }
 
     /** Why there is no figure; null when there is one. Who pays nothing adds nothing: a group without customers has revenue 0. */

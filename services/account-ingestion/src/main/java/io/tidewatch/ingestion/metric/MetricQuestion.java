@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param metrics ids
  * @param days the days of the values
+ * @param compared whether there are two days, and the figures of the first are only to be compared with
  * @param knownAt leaves out what became known later; null for nothing
  * @param catalogueHash who defines the metrics; null for the newest that is ready
  * @param groupBy up to two words of {@link Grouping}
@@ -22,6 +23,7 @@ import java.util.Set;
 record MetricQuestion(
         List<String> metrics,
         AskedDays days,
+        boolean compared,
         OffsetDateTime knownAt,
         String catalogueHash,
         List<String> groupBy,

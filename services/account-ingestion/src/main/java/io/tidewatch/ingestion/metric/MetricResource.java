@@ -153,8 +153,10 @@ public class MetricResource implements MetricsApi {
     private Uni<PortfolioMetrics.Answer> ask(
             MetricQuestion question, boolean bounded, Function<List<GroupFigure>, Uni<Void>> to) {
         Set<String> roles = caller.getRoles();
+        Function<List<GroupFigure>, Uni<Void>> shown =
+                question.compared() ? figures -> to.apply(FigureComparison.compared(figures, question.days())) : to;
         return portfolio
-                .ask(question, bounded, to)
+                .ask(question, bounded, shown)
                 .invoke(answer -> uses.count(new TreeSet<>(question.metrics()), roles))
                 .onFailure(BulkheadException.class)
                 .transform(MetricResource::busy);
@@ -167,7 +169,7 @@ public class MetricResource implements MetricsApi {
     }
 
     private static MetricQuestion question(MetricsQuery query) {
-        AskedDays days = AskedDays.of(query.getAsOf(), query.getFrom(), query.getAsOfDays(), query.getAsOfByAccount());
+        AskedDays days = days(query);
         List<String> groupBy = query.getGroupBy() == null
                 ? List.of()
                 : query.getGroupBy().stream().distinct().toList();
@@ -186,6 +188,7 @@ public class MetricResource implements MetricsApi {
         return new MetricQuestion(
                 query.getMetrics(),
                 days,
+                query.getCompareWith() != null,
                 query.getKnownAt(),
                 query.getCatalogueHash(),
                 ownDays ? List.of(Grouping.ACCOUNT) : groupBy,
@@ -194,6 +197,11 @@ public class MetricResource implements MetricsApi {
                 where(query.getWhere()),
                 query.getAfter(),
                 query.getLimit());
+    }
+
+    private static AskedDays days(MetricsQuery query) {
+        AskedDays days = AskedDays.of(query.getAsOf(), query.getFrom(), query.getAsOfDays(), query.getAsOfByAccount());
+        return query.getCompareWith() == null ? days : days.comparedWith(query.getCompareWith());
     }
 
     private static Map<String, String> where(Map<String, String> groups) {

@@ -99,6 +99,7 @@ class PortfolioSumsTest {
         MetricQuestion question = new MetricQuestion(
                 List.of("revenue", "kept"),
                 AskedDays.of(null, null, days(), null),
+                false,
                 null,
                 null,
                 groupBy,
