@@ -19,6 +19,8 @@ public enum MetricProblem implements ProblemType {
     CATALOGUE_NOT_READY(422, "No catalogue is ready"),
     /** The catalogue does not contain the metric. */
     METRIC_UNKNOWN(422, "Unknown metric"),
+    /** Only groups of accounts have a value of the metric. */
+    METRIC_OF_GROUPS(422, "The metric has no values of accounts"),
     /** Accounts cannot be grouped or chosen by that. */
     GROUPING_UNKNOWN(422, "Unknown grouping"),
     /** The days are in the wrong order. */

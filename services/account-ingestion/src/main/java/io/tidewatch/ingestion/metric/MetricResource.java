@@ -37,6 +37,7 @@ public class MetricResource implements MetricsApi {
 
     private final CatalogueStore catalogues;
     private final PortfolioMetrics portfolio;
+    private final SeparationQuestions separations;
     private final MetricUses uses;
     private final FeedingSources sources;
     private final SecurityIdentity caller;
@@ -46,6 +47,7 @@ public class MetricResource implements MetricsApi {
     public MetricResource(
             CatalogueStore catalogues,
             PortfolioMetrics portfolio,
+            SeparationQuestions separations,
             MetricUses uses,
             FeedingSources sources,
             SecurityIdentity caller,
@@ -53,6 +55,7 @@ public class MetricResource implements MetricsApi {
             ObjectMapper json) {
         this.catalogues = catalogues;
         this.portfolio = portfolio;
+        this.separations = separations;
         this.uses = uses;
         this.sources = sources;
         this.caller = caller;
@@ -130,6 +133,20 @@ public class MetricResource implements MetricsApi {
                                                 .unseenFeatures(feed.unseenFeatures()))
                                         .toList()))
                         .build());
+    }
+
+    @Override
+    @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN, Roles.SERVICE})
+    public Uni<Response> getMetricSeparation(
+            String metric, LocalDate asOf, Integer months, Integer windowDays, String bound) {
+        Set<String> roles = caller.getRoles();
+        Double at = bound == null ? null : Double.valueOf(bound);
+        return separations
+                .ask(new SeparationQuestion(metric, asOf, months, windowDays, at))
+                .invoke(answer -> uses.count(Set.of(metric), roles))
+                .onFailure(BulkheadException.class)
+                .transform(MetricResource::busy)
+                .map(answer -> Response.ok(SeparationBodies.of(answer)).build());
     }
 
     private static MetricUse use(MetricUses.Use use) {

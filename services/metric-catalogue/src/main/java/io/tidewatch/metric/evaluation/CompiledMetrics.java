@@ -87,7 +87,16 @@ public final class CompiledMetrics {
 
     /** What a history must hold for them and for those who read these attributes of the account; others than the vocabulary's are left out. */
     public Vocabulary heldWith(Set<String> attributes) {
-        Map<String, Set<String>> read = new HashMap<>(Map.of(Vocabulary.ACCOUNT, attributes));
+        return heldWith(Map.of(Vocabulary.ACCOUNT, attributes));
+    }
+
+    /**
+     * What a history must hold for them and for those who read further records.
+     *
+     * @param further by kind, the names of the fields; others than the vocabulary's are left out
+     */
+    public Vocabulary heldWith(Map<String, Set<String>> further) {
+        Map<String, Set<String>> read = new HashMap<>(further);
         program.kinds().forEach(kind -> read.merge(kind.name(), fields(kind.name()), CompiledMetrics::both));
         return HeldFields.of(vocabulary, read);
     }
