@@ -28,6 +28,7 @@ final class CataloguePage {
         Map<String, List<MetricDefinition>> byArea = catalogue.metrics().stream()
                 .collect(Collectors.groupingBy(MetricDefinition::focusArea, TreeMap::new, Collectors.toList()));
         byArea.forEach(page::area);
+        page.aboutMetrics();
         page.kinds();
         return page.page.toString();
     }
@@ -94,6 +95,23 @@ final class CataloguePage {
             return ", " + metric.period();
         }
         return metric.windowDays() == null ? "" : ", " + metric.windowDays() + "d";
+    }
+
+    private void aboutMetrics() {
+        page.append("""
+
+                # Questions about metrics
+
+                They are about metrics and not about accounts, so no definition computes them.
+
+                | question | answered by |
+                |---|---|
+                | What was a metric in the 90 days before customers left, in the last 12 months? | `churned` of `GET /v1/metrics/{metric}/separation` of account-ingestion. The figures of each account: `asOfByAccount` of `POST /v1/metrics/query` |
+                | What was it in the 90 days before customers renewed? | `renewed` of the same answer |
+                | Which bound separates the two, and what does a given one do? | `best` and `atBound` of the same answer: Youden's J with its interval, and how many left and renewed on each side |
+                | Does a metric answer a question, and has it a threshold and a playbook? | [PLAYBOOKS.md](PLAYBOOKS.md#metrics), per metric: keep, refine or eliminate |
+                | Does a figure improve, decline or stay stable? | `compareWith` of `POST /v1/metrics/query`: `previous` and `trend` of each figure, by the direction of the metric |
+                """);
     }
 
     private void kinds() {

@@ -32,6 +32,7 @@ final class PlaybooksPage {
         page.thresholds();
         page.portfolio();
         page.page.append(new PacksTable(bundle).section());
+        page.page.append(new AuditTable(bundle).section());
         page.journeys();
         page.page.append("\n## Playbooks\n");
         bundle.playbooks().stream()

@@ -244,6 +244,23 @@ class RulesTestCommandTest {
     }
 
     @Test
+    void theAuditSaysOfEachTrackedMetricWhatItHas(@TempDir Path folder) throws IOException {
+        copyRules(FixtureRules.bundle(), folder);
+        change(folder, "metrics/arr.yaml", "questions: [RENEW, GROW]", "questions: [NONE]");
+        Files.writeString(folder.resolve("PLAYBOOKS.md"), "old");
+
+        assertThat(run("rules-test", folder)).as(text()).isZero();
+
+        assertThat(Files.readAllLines(folder.resolve("PLAYBOOKS.md")))
+                .contains(
+                        "| `arr` | lagging | NONE | none | none | none | Eliminate |",
+                        "| `days-since-executive-contact` | leading | RENEW | executive-silence"
+                                + " | [Executive re-engagement](#executive-re-engagement) | none | Keep |",
+                        "| `power-user-percentage` | leading | RENEW, GROW | power-users-high<br>power-users-low"
+                                + " | none | none | Refine |");
+    }
+
+    @Test
     void everyRowOfATableIsTestedAtItsBoundsAlthoughNoScenarioMentionsIt(@TempDir Path folder) throws IOException {
         assertThat(run("rules-test", FixtureRules.folder())).as(text()).isZero();
         assertThat(text())
