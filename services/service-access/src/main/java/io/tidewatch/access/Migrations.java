@@ -20,6 +20,9 @@ import org.jboss.logging.Logger;
  * find nothing left to do.
  *
  * <p>A migration may take longer than any statement of the service; see {@link MigrationConnections}.
+ *
+ * <p>A service also starts on the tables of a newer release: during a roll-out, and after going back. Migrations only add what
+ * the release before does without.
  */
 @ApplicationScoped
 public class Migrations {
@@ -84,6 +87,9 @@ public class Migrations {
                 .connectRetries(0)
                 .lockRetryCount(TRIES_FOR_LOCK)
                 .callbacks(database)
+                // Of a newer release. Those of a library have lower numbers than the last one here, so they count as
+                // missing.
+                .ignoreMigrationPatterns("*:future", "*:missing")
                 .load();
     }
 

@@ -1,0 +1,1 @@
+create table of_a_library (id integer primary key);
