@@ -62,8 +62,7 @@ class StopDrillTest {
         assertThat(closing).as("answers with Connection: close").isNotEmpty();
         // 128 + 15: ended by SIGTERM itself, not by the SIGKILL that would follow.
         assertThat(stopped.process().exitCode()).isEqualTo(143);
-        // Only since the stop: the replica has been frozen and woken up before (ReplicaDrillTest), and may have had reasons
-        // to complain.
+        // Only since the stop: ReplicaDrillTest has frozen this replica before, which costs it connections.
         assertThat(Files.readAllLines(stopped.process().log()).stream().skip(before))
                 .noneMatch(line -> line.contains(" ERROR "));
     }
