@@ -13,7 +13,10 @@ public final class FailureText {
 
     private FailureText() {}
 
-    /** The failure with its type, followed by each cause that says something new. */
+    /**
+     * The failure with its type, followed by each cause that says something new. If another system's certificate is not accepted,
+     * the reason and the remedy follow in plain words.
+     */
     public static String of(Throwable failure) {
         List<String> said = new ArrayList<>();
         Throwable cause = failure;
@@ -25,7 +28,10 @@ public final class FailureText {
             }
             cause = cause.getCause();
         }
-        return String.join(", caused by ", said);
+        String text = String.join(", caused by ", said);
+        return CertificateFault.in(failure)
+                .map(fault -> text + " (" + fault + ")")
+                .orElse(text);
     }
 
     private static String oneLine(Throwable failure) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.DatabaseException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -36,8 +37,12 @@ public final class TemporaryFailure {
     private static final List<String> LOST = List.of(
             "Timeout waiting for connection",
             "Connection is not active now",
+            "SSL handshake failed",
             "Pending requests failed to be sent",
             "Connection was closed");
+
+    /** How Linux says that a file system is full; no type of Java does. */
+    private static final List<String> DISK_FULL = List.of("No space left on device", "Disk quota exceeded");
 
     private static final int RETRIES = 2;
 
@@ -61,6 +66,7 @@ public final class TemporaryFailure {
                     || cause instanceof ClosedChannelException
                     || cause instanceof TimeoutException
                     || cause instanceof java.util.concurrent.TimeoutException
+                    || cause instanceof IOException && isDiskFull(cause)
                     || LOST.stream().anyMatch(String.valueOf(cause.getMessage())::startsWith)
                     // From the pool of JDBC, when all of its connections are in use.
                     || cause instanceof SQLException
@@ -92,6 +98,10 @@ public final class TemporaryFailure {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(20)
                 .anyMatch(test);
+    }
+
+    private static boolean isDiskFull(Throwable cause) {
+        return DISK_FULL.stream().anyMatch(String.valueOf(cause.getMessage())::endsWith);
     }
 
     private static String sqlState(Throwable cause) {

@@ -14,7 +14,8 @@ class FailureTextTest {
                 .initCause(new CertPathBuilderException("unable to find valid certification path to requested target"));
         assertThat(FailureText.of(failure))
                 .isEqualTo("SSLHandshakeException: Failed to create SSL connection, caused by CertPathBuilderException:"
-                        + " unable to find valid certification path to requested target");
+                        + " unable to find valid certification path to requested target (its certificate is signed by an"
+                        + " unknown authority: set trustBundle of the chart, or the variable TIDEWATCH_TRUST_BUNDLE)");
     }
 
     @Test

@@ -6,8 +6,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -54,11 +56,24 @@ class TemporaryFailureTest {
         assertThat(List.of(
                         new UnknownHostException("database"),
                         new SSLHandshakeException("PKIX path building failed"),
+                        new VertxException("SSL handshake failed", true),
                         new ConnectException("Connection refused"),
                         new TimeoutException("30 s"),
                         new ProblemException(RequestProblem.UNAVAILABLE, "The identity provider does not answer."),
                         new VertxException("Connection is not active now, current status: CLOSED", true)))
                 .allMatch(TemporaryFailure::isIn);
+    }
+
+    @Test
+    void aFullDiskOfTheServicePasses() {
+        assertThat(List.of(
+                        new IOException("No space left on device"),
+                        new FileSystemException("/tmp/tidewatch-1.csv", null, "No space left on device"),
+                        new FileSystemException("/tmp/tidewatch-1.csv", null, "Disk quota exceeded")))
+                .allMatch(TemporaryFailure::isIn);
+        assertThat(TemporaryFailure.isIn(
+                        new FileSystemException("/tmp/tidewatch-1.csv", null, "Read-only file system")))
+                .isFalse();
     }
 
     @ParameterizedTest

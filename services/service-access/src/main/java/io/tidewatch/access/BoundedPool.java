@@ -83,6 +83,9 @@ public class BoundedPool implements PgPoolCreator {
         bounded.setIdleTimeout(limitMillis).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         bounded.setConnectTimeout(Math.min(CONNECT_MILLIS, tryMillis));
         bounded.setTcpKeepAlive(true);
+        if (bounded.getTrustOptions() != null) {
+            bounded.setTrustOptions(new CertificateCheck(bounded.getTrustOptions()));
+        }
         if (pooler == Pooler.TRANSACTION) {
             bounded.setCachePreparedStatements(false);
             bounded.setUseLayer7Proxy(true);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Opens connections to the primary, the one of several servers that accepts writes. Any server may become it at any time, so
@@ -24,6 +25,8 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
 
     /** What JDBC asks, too, when it looks for a primary. */
     private static final String READ_ONLY = "show transaction_read_only";
+
+    private static final String HANDSHAKE_FAILED = "SSL handshake failed";
 
     private final ConnectionFactory servers;
     private final List<PgConnectOptions> addresses;
@@ -52,7 +55,9 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
 
     private Future<SqlConnection> from(int place, Context context, List<String> failures) {
         PgConnectOptions address = addresses.get(place);
-        Future<SqlConnection> opening = servers.connect(context, address).compose(this::primary);
+        Future<SqlConnection> opening = servers.connect(context, address)
+                .recover(failure -> Future.failedFuture(withReason(failure, address)))
+                .compose(this::primary);
         Future<SqlConnection> inTime = opening.timeout(tryMillis, TimeUnit.MILLISECONDS);
         opening.onSuccess(connection -> {
             if (inTime.failed()) {
@@ -69,6 +74,17 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
                     : Future.failedFuture(
                             new ConnectException("No primary answers (" + String.join("; ", failures) + ")"));
         });
+    }
+
+    /** Of a failed handshake, the client does not report the cause. */
+    private static Throwable withReason(Throwable failure, PgConnectOptions address) {
+        if (HANDSHAKE_FAILED.equals(failure.getMessage())
+                && address.getTrustOptions() instanceof CertificateCheck check
+                && check.rejection().isPresent()) {
+            return new SSLHandshakeException(HANDSHAKE_FAILED)
+                    .initCause(check.rejection().get());
+        }
+        return failure;
     }
 
     private Future<SqlConnection> primary(SqlConnection connection) {

@@ -34,7 +34,7 @@ class TrustBundleTest {
             -----END CERTIFICATE-----
             """;
 
-    private static final String OTHER_CA = """
+    static final String OTHER_CA = """
             -----BEGIN CERTIFICATE-----
             MIIBfjCCASOgAwIBAgIURhy2qfdnStwMWW8MhIe/hOIQcW8wCgYIKoZIzj0EAwIw
             EzERMA8GA1UEAwwIT3RoZXIgQ0EwIBcNMjYxMjAyMDUzNDAxWhgPMjEyNjExMDgw

@@ -25,10 +25,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /** Posts to the CRM by Standard Webhooks 1.0: one id for all tries, a timestamp and a signature for each. */
 @ApplicationScoped
 public class CrmChannel implements MessageChannel {
+
+    private static final Logger LOG = Logger.getLogger(CrmChannel.class);
 
     private final CrmConfig config;
     private final WebhookSignature signature;
@@ -65,7 +68,12 @@ public class CrmChannel implements MessageChannel {
                 .recoverWithItem(() -> new Retry(
                         "No complete answer within " + config.timeout().toSeconds() + " s."))
                 .onFailure()
-                .recoverWithItem(e -> new Retry("The CRM cannot be reached: " + FailureText.of(e)));
+                .recoverWithItem(CrmChannel::unreachable);
+    }
+
+    private static DeliveryOutcome unreachable(Throwable failure) {
+        LOG.warnf("The CRM cannot be reached: %s", failure);
+        return new Retry("The CRM cannot be reached: " + FailureText.of(failure));
     }
 
     private Uni<DeliveryOutcome> post(URI url, OutgoingMessage message) {

@@ -3,6 +3,7 @@ package io.tidewatch.dispatch.email;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome.Rejected;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome.Retry;
+import io.tidewatch.problem.FailureText;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -50,14 +51,7 @@ final class SmtpAnswer {
     }
 
     private static String detail(String before, Throwable failure) {
-        StringBuilder text = new StringBuilder(before);
-        for (Throwable t = failure; t != null; t = t == t.getCause() ? null : t.getCause()) {
-            text.append(text.length() == before.length() ? "" : " / ")
-                    .append(t.getClass().getSimpleName())
-                    .append(": ")
-                    .append(t.getMessage());
-        }
-        return shortened(text.toString());
+        return shortened(before + FailureText.of(failure));
     }
 
     private static String shortened(String text) {

@@ -9,6 +9,7 @@ import io.tidewatch.dispatch.delivery.MessageChannel;
 import io.tidewatch.dispatch.delivery.OutgoingMessage;
 import io.tidewatch.dispatch.email.SmtpConfig.Security;
 import io.tidewatch.dispatch.message.Channel;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.mail.Message.RecipientType;
@@ -77,6 +78,10 @@ public class SmtpChannel implements MessageChannel {
         try {
             return sendOver(sockets, message, to, claimHolds);
         } catch (MessagingException e) {
+            if (TemporaryFailure.isIn(e)) {
+                // What the server answers stays with the message: it may name the recipient.
+                LOG.warnf("The mail server cannot be reached: %s", e);
+            }
             return SmtpAnswer.of(e);
         }
     }
