@@ -78,6 +78,11 @@ final class IngestionAlone implements AutoCloseable {
                 .asText();
     }
 
+    /** Ends all replicas in good order and starts as many. */
+    void restart() {
+        fleet.restart(SERVICE);
+    }
+
     /** The state of an import. */
     String stateOf(String job) {
         return api(0).get("/v1/imports/" + job).expect(200).json().get("state").asText();

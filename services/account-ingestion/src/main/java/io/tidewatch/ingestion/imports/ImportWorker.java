@@ -2,6 +2,7 @@ package io.tidewatch.ingestion.imports;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tidewatch.feed.trace.TracedWork;
@@ -87,11 +88,17 @@ public class ImportWorker {
         }
     }
 
+    /** When the service begins to stop, so that the batch under way ends while requests are still answered. */
+    void beginStop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        work.release();
+    }
+
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         work.release();
         if (thread != null) {
-            thread.join(5_000);
+            thread.join(2_000);
         }
         heartbeats.shutdownNow();
         reading.shutdownNow();
@@ -159,7 +166,11 @@ public class ImportWorker {
     }
 
     private void failed(ImportClaim claim, RuntimeException e) {
-        LOG.errorf(e, "Import %s was interrupted and continues from its last batch", claim.id());
+        LOG.logf(
+                stopping ? Logger.Level.INFO : Logger.Level.ERROR,
+                e,
+                "Import %s was interrupted and continues from its last batch",
+                claim.id());
         if (failures.incrementAndGet() >= TRIES && !TemporaryFailure.isIn(e)) {
             failures.set(0);
             jobs.fail(claim, "The service could not process the file; see its log.")
