@@ -7,7 +7,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.PlaywrightException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,7 +45,8 @@ class BrowserTest {
         try {
             playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
             browser = playwright.chromium().launch(options);
-        } catch (PlaywrightException e) {
+        } catch (RuntimeException e) {
+            // Not always a PlaywrightException: a browser that cannot be fetched ends in a plain one.
             Assumptions.abort("THE BROWSER TESTS WERE LEFT OUT: no Chromium was found at " + KNOWN_PLACES
                     + ", and Playwright could not fetch one ("
                     + e.getMessage().lines().findFirst().orElse("") + ")");
