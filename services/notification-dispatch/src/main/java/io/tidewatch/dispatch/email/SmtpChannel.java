@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jboss.logging.Logger;
 
@@ -62,10 +61,9 @@ public class SmtpChannel implements MessageChannel {
             return Uni.createFrom().item(new Rejected("The address of the recipient is not valid in a mail header."));
         }
         // Time in the queue of the worker pool counts, too.
-        SmtpSockets sockets = new SmtpSockets(
-                config.security() == Security.TLS ? SSLSocketFactory.getDefault() : SocketFactory.getDefault(),
-                vertx,
-                config.sendTimeout());
+        // The mail library itself puts TLS over such a socket; over one that has TLS already it would put a second
+        // layer.
+        SmtpSockets sockets = new SmtpSockets(SocketFactory.getDefault(), vertx, config.sendTimeout());
         return Uni.createFrom()
                 .item(() -> sendInTime(sockets, message, to.get(), claimHolds))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())

@@ -27,7 +27,7 @@ class UnconfirmedMailTest {
         Vertx vertx = Vertx.vertx();
         try (SmtpGate gate = new SmtpGate(mail.getSmtp().getPort())) {
             gate.behave(Mode.SILENT_AFTER_DATA);
-            SmtpChannel channel = new SmtpChannel(config(gate.port()), vertx, Clock.systemUTC());
+            SmtpChannel channel = new SmtpChannel(config(gate.port(), "NONE"), vertx, Clock.systemUTC());
 
             DeliveryOutcome outcome =
                     channel.send(message(), () -> true).await().atMost(Duration.ofSeconds(30));
@@ -46,7 +46,7 @@ class UnconfirmedMailTest {
         mail.start();
         Vertx vertx = Vertx.vertx();
         try {
-            SmtpChannel channel = new SmtpChannel(config(mail.getSmtp().getPort()), vertx, Clock.systemUTC());
+            SmtpChannel channel = new SmtpChannel(config(mail.getSmtp().getPort(), "NONE"), vertx, Clock.systemUTC());
 
             DeliveryOutcome outcome =
                     channel.send(message(), () -> false).await().atMost(Duration.ofSeconds(30));
@@ -59,19 +59,19 @@ class UnconfirmedMailTest {
         }
     }
 
-    private static SmtpConfig config(int port) {
+    static SmtpConfig config(int port, String security) {
         return new SmallRyeConfigBuilder()
                 .withMapping(SmtpConfig.class)
                 .withDefaultValue("tidewatch.dispatch.smtp.host", "127.0.0.1")
                 .withDefaultValue("tidewatch.dispatch.smtp.port", Integer.toString(port))
-                .withDefaultValue("tidewatch.dispatch.smtp.security", "NONE")
+                .withDefaultValue("tidewatch.dispatch.smtp.security", security)
                 .withDefaultValue("tidewatch.dispatch.smtp.from", "tidewatch@example.net")
                 .withDefaultValue("tidewatch.dispatch.smtp.confirmation-timeout", "PT0.5S")
                 .build()
                 .getConfigMapping(SmtpConfig.class);
     }
 
-    private static OutgoingMessage message() {
+    static OutgoingMessage message() {
         return new OutgoingMessage(
                 UUID.randomUUID(),
                 1,
