@@ -25,9 +25,10 @@ help: ## List the targets
 	  /^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build what has changed and start everything here (Ctrl-C stops it); RULES=manual activates no change of rules by itself
+run: ## Build what has changed and start everything here (Ctrl-C stops it): RULES=manual activates no change of rules by itself, REHEARSAL=yes runs it as in production
 	@$(jdk); ! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first (Ctrl-C where it runs), or send commands to it: make help" >&2; exit 1; }
 	@$(jdk); $(suite)/bin/build-if-changed
+	@[[ "$(REHEARSAL)" != yes ]] || $(suite)/bin/debian-programs
 	@$(jdk); exec $(java) -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $(suite)/target/local-suite.jar
 
 .PHONY: test
@@ -91,6 +92,10 @@ scale: ## Run one service in several replicas: SERVICE=rules-engine REPLICAS=2
 clock-advance: ## Move the business time of all services forward: DAYS=7
 	@$(jdk); $(order) clock "$(DAYS)"
 
+.PHONY: fail-over
+fail-over: ## Kill the primary of a rehearsal and promote its standby
+	@$(jdk); $(order) fail-over
+
 ##@ Now and then
 
 .PHONY: images
@@ -99,7 +104,7 @@ images: build ## Make a container image of each service: PUSH=registry/folder TA
 	@$(jdk); PUSH="$(PUSH)" TAG="$(TAG)" SOURCE="$(SOURCE)" CACHE="$(or $(CACHE),yes)" exec $(java) -Xmx512m -jar services/images/target/images.jar
 
 .PHONY: drills
-drills: build ## Run the drills with their full counts (some ten minutes)
+drills: build ## Run the drills with their full counts (some twenty minutes)
 	@$(suite)/bin/debian-programs
 	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 	@$(jdk); $(mvn) -pl system-tests test $(built) -Dtidewatch.pooler=transaction -Dtest='ReplicaDrillTest,ThirtyDaysTest'
@@ -159,7 +164,7 @@ bench-zen: ## Decide the same thresholds with the ZEN engine, which npm installs
 .PHONY: reset
 reset: ## Delete the data of the local suite, so that the next make run starts with fresh data
 	@! $(suite)/bin/suite-runs || { echo "A suite is running in this working copy; stop it first." >&2; exit 1; }
-	@rm -rf .local/postgresql .local/keycloak .local/rules .local/log .local/secrets.properties
+	@rm -rf .local/postgresql .local/rehearsal .local/keycloak .local/rules .local/log .local/secrets.properties
 	@echo "The next make run starts with fresh data."
 
 .PHONY: clean

@@ -3,6 +3,7 @@ package io.tidewatch.suite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback that nobody listens on. */
@@ -26,6 +27,15 @@ public final class FreePort {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("There is no free port from " + LOWEST + " to " + HIGHEST));
+    }
+
+    /** The same, and none of those that were given before; the new one is added to them. */
+    public static int findBeside(Set<Integer> given) {
+        int port = find();
+        while (!given.add(port)) {
+            port = find();
+        }
+        return port;
     }
 
     /** Whether somebody listens on the port of loopback, or it cannot be used for another reason. */

@@ -8,6 +8,7 @@ import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.PostgresServer;
 import io.tidewatch.suite.postgres.PostgresServer.Durability;
 import io.tidewatch.suite.postgres.TidewatchDatabase;
+import io.tidewatch.suite.rehearsal.Rehearsal;
 import io.tidewatch.suite.service.ServiceClient;
 import io.tidewatch.suite.service.ServiceFleet;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,6 +30,7 @@ public final class Suite implements AutoCloseable {
     private final SuiteSettings settings;
     private final Progress progress;
     private final SuiteSecrets secrets;
+    private final Optional<Rehearsal> rehearsal;
     private final ServiceFleet services;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
@@ -41,7 +44,10 @@ public final class Suite implements AutoCloseable {
         this.settings = settings;
         this.progress = progress;
         this.secrets = SuiteSecrets.in(settings.local());
-        this.services = new ServiceFleet(settings, secrets, progress);
+        this.rehearsal = settings.rehearsal() ? Optional.of(new Rehearsal(settings, secrets)) : Optional.empty();
+        this.services = rehearsal
+                .map(around -> new ServiceFleet(settings, secrets, progress, around.replicas()))
+                .orElseGet(() -> new ServiceFleet(settings, secrets, progress));
     }
 
     /**
@@ -64,10 +70,16 @@ public final class Suite implements AutoCloseable {
         if (!conflicts.isEmpty()) {
             throw new IllegalStateException(String.join("\n", conflicts));
         }
+        rehearsal.ifPresent(around -> {
+            keep(around);
+            around.startFront();
+        });
         Clock clock = Clock.systemUTC();
-        mails = MailCatcher.start(settings.port(SuitePort.SMTP), settings.port(SuitePort.MAIL_PAGE), clock);
+        int smtp = rehearsal.map(Rehearsal::smtpPort).orElse(settings.port(SuitePort.SMTP));
+        mails = MailCatcher.start(smtp, settings.port(SuitePort.MAIL_PAGE), clock);
         keep(mails);
-        crm = CrmCatcher.start(settings.port(SuitePort.CRM), "whsec_" + secrets.get("crm-webhook"), clock);
+        int hooks = rehearsal.map(Rehearsal::crmPort).orElse(settings.port(SuitePort.CRM));
+        crm = CrmCatcher.start(hooks, "whsec_" + secrets.get("crm-webhook"), clock);
         keep(crm);
         // These two do not need each other. The services come after both: they would ask in vain, and then wait longer
         // and longer before they ask again.
@@ -75,8 +87,10 @@ public final class Suite implements AutoCloseable {
         try {
             startPostgres();
             keycloakReady.join();
-            settings.services().forEach(services::start);
+            int replicas = rehearsal.isPresent() ? Rehearsal.REPLICAS : 1;
+            settings.services().forEach(service -> services.start(service, replicas));
             settings.services().forEach(services::awaitReady);
+            rehearsal.ifPresent(around -> settings.services().forEach(around::awaitService));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -92,9 +106,14 @@ public final class Suite implements AutoCloseable {
         return services;
     }
 
-    /** The database server. */
+    /** The database server; in a rehearsal the one that is the primary now. */
     public PostgresServer postgres() {
-        return postgres;
+        return rehearsal.map(Rehearsal::primary).orElse(postgres);
+    }
+
+    /** What stands around the services in a rehearsal; otherwise empty. */
+    public Optional<Rehearsal> rehearsal() {
+        return rehearsal;
     }
 
     /** The mails that were sent. */
@@ -154,6 +173,10 @@ public final class Suite implements AutoCloseable {
     private void startPostgres() {
         Path local = settings.local();
         try (Progress.Waiting waiting = progress.waitingFor("PostgreSQL")) {
+            if (rehearsal.isPresent()) {
+                rehearsal.get().startDatabase();
+                return;
+            }
             postgres = PostgresServer.start(new PostgresServer.Plan(
                     PostgresBinaries.unpackedIn(settings.checkout().local()),
                     local.resolve("postgresql"),
@@ -175,7 +198,8 @@ public final class Suite implements AutoCloseable {
                     settings.checkout().local(),
                     local.resolve("keycloak"),
                     settings.port(SuitePort.KEYCLOAK),
-                    local.resolve("log/keycloak.log")));
+                    local.resolve("log/keycloak.log"),
+                    rehearsal.map(around -> settings.authority())));
             keep(keycloak);
             keycloak.awaitReady();
             tokens = new KeycloakTokens(keycloak.realmUrl());

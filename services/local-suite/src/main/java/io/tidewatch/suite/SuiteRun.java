@@ -4,6 +4,7 @@ import io.tidewatch.suite.control.ControlServer;
 import io.tidewatch.suite.example.ExampleFlags;
 import io.tidewatch.suite.example.ExampleLoader;
 import io.tidewatch.suite.keycloak.ExampleRealm;
+import io.tidewatch.suite.rehearsal.Rehearsal;
 import io.tidewatch.suite.service.ServiceInstance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,11 @@ public final class SuiteRun implements ControlServer.Orders {
     @Override
     public String restart(String service) {
         progress.say("Restarting " + service + " …");
-        suite.services().restart(service);
+        if (suite.settings().rehearsal()) {
+            suite.services().roll(service);
+        } else {
+            suite.services().restart(service);
+        }
         return said(service + " runs again: " + urlsOf(service));
     }
 
@@ -69,12 +74,25 @@ public final class SuiteRun implements ControlServer.Orders {
         if (days < 1 || days > 3650) {
             throw new IllegalArgumentException("DAYS must be 1 to 3650, not " + days + ".");
         }
+        if (suite.settings().rehearsal()) {
+            throw new IllegalArgumentException("The clock of a rehearsal does not move, as in production.");
+        }
         suite.clock().advance(Duration.ofDays(days), () -> {
             if (suite.settings().exampleBase()) {
                 new ExampleLoader(suite, progress).followClock();
             }
         });
         return said("Business time is now " + suite.clock().now() + " in all services.");
+    }
+
+    @Override
+    public String failOver() {
+        Rehearsal rehearsal = suite.rehearsal()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Only a rehearsal has a standby: make run REHEARSAL=yes"));
+        progress.say("Killing the primary and promoting the standby …");
+        rehearsal.failOver();
+        return said("The standby on port " + rehearsal.primary().port() + " is the primary now.");
     }
 
     private int run() throws InterruptedException {
@@ -156,27 +174,51 @@ public final class SuiteRun implements ControlServer.Orders {
 
               Reports (log in)   %s/
               Mails              http://localhost:%d/
-              CRM                http://localhost:%d/
+              CRM                %s/
               Keycloak           %s/  (realm %s)
-              PostgreSQL         127.0.0.1:%d  (database tidewatch; user = password = ingestion, rules, dispatch, reporting)
+              PostgreSQL         %s
               APIs               %s
-
+            %s
               People, all with the password "%s":
                 %s
             """.formatted(
                         settings.urlOf("reporting"),
                         settings.port(SuitePort.MAIL_PAGE),
-                        settings.port(SuitePort.CRM),
+                        settings.url(SuitePort.CRM),
                         suite.keycloak().url(),
                         ExampleRealm.NAME,
-                        settings.port(SuitePort.POSTGRESQL),
+                        "127.0.0.1:" + settings.port(SuitePort.POSTGRESQL) + "  ("
+                                + (settings.rehearsal() ? "PgBouncer; " : "")
+                                + "database tidewatch; "
+                                + (settings.rehearsal() ? "users" : "user = password =")
+                                + " ingestion, rules, dispatch, reporting)",
                         SuiteSettings.SERVICES.stream()
                                 .map(service -> service + " " + settings.urlOf(service))
                                 .collect(Collectors.joining("\n                     ")),
+                        suite.rehearsal().map(this::around).orElse(""),
                         ExampleRealm.PASSWORD,
                         ExampleRealm.PEOPLE.stream()
                                 .map(person -> person.username() + " (" + person.role() + ")")
                                 .collect(Collectors.joining(", ")));
+    }
+
+    /** What only a rehearsal has. */
+    private String around(Rehearsal rehearsal) {
+        SuiteSettings settings = suite.settings();
+        return """
+
+              Behind PgBouncer   primary 127.0.0.1:%d, synchronous standby 127.0.0.1:%d  (make fail-over)
+              Behind HAProxy     %s
+              Mail server        localhost:%d, with TLS
+              Trust bundle       %s
+            """.formatted(
+                        rehearsal.primary().port(),
+                        rehearsal.standby().orElseThrow().port(),
+                        SuiteSettings.SERVICES.stream()
+                                .map(service -> service + " " + urlsOf(service))
+                                .collect(Collectors.joining("\n                     ")),
+                        settings.port(SuitePort.SMTP),
+                        settings.authority().authority());
     }
 
     private String urlsOf(String service) {

@@ -51,6 +51,11 @@ public final class SuiteSecrets {
         return secret;
     }
 
+    /** The password that a user of the database has in a rehearsal. */
+    public String ofDatabaseUser(String user) {
+        return get("database-" + user);
+    }
+
     private void write() {
         try {
             Files.createDirectories(file.getParent());

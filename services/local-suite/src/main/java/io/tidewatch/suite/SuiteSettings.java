@@ -1,5 +1,7 @@
 package io.tidewatch.suite;
 
+import io.tidewatch.suite.keycloak.ExampleRealm;
+import io.tidewatch.suite.tls.PrivateAuthority;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
  * @param ports where everything listens
  * @param services the services that run; all of them but for work on one
  * @param exampleBase whether the example customers are loaded
+ * @param rehearsal whether it runs as in production: several replicas, TLS, a pooler, a standby
  * @param serviceSettings more settings per service, which win over those of the suite
  */
 public record SuiteSettings(
@@ -28,6 +31,7 @@ public record SuiteSettings(
         Map<SuitePort, Integer> ports,
         List<String> services,
         boolean exampleBase,
+        boolean rehearsal,
         Map<String, Map<String, String>> serviceSettings) {
 
     /** The names of the four services, in the order in which the data flow. */
@@ -39,7 +43,7 @@ public record SuiteSettings(
     /**
      * The settings of `make run`.
      *
-     * @param environment where `PORT_OFFSET`, `PORT_…`, `SERVICES`, `EXAMPLE_BASE` and `RULES` are looked up
+     * @param environment where `PORT_OFFSET`, `PORT_…`, `SERVICES`, `EXAMPLE_BASE`, `REHEARSAL` and `RULES` are looked up
      * @throws IllegalArgumentException naming the setting that is not valid
      */
     public static SuiteSettings from(Map<String, String> environment, Checkout checkout) {
@@ -48,8 +52,14 @@ public record SuiteSettings(
             ports.put(port, port.in(environment));
         }
         boolean exampleBase = !"no".equals(environment.get("EXAMPLE_BASE"));
-        SuiteSettings settings =
-                new SuiteSettings(checkout, checkout.local(), ports, servicesIn(environment), exampleBase, Map.of());
+        SuiteSettings settings = new SuiteSettings(
+                checkout,
+                checkout.local(),
+                ports,
+                servicesIn(environment),
+                exampleBase,
+                rehearsalIn(environment),
+                Map.of());
         return switch (environment.getOrDefault("RULES", "")) {
             case "" -> settings;
             case "manual" ->
@@ -78,18 +88,19 @@ public record SuiteSettings(
         Map<SuitePort, Integer> ports = new EnumMap<>(SuitePort.class);
         Set<Integer> given = new HashSet<>();
         for (SuitePort port : SuitePort.values()) {
-            int number = FreePort.find();
-            while (!given.add(number)) {
-                number = FreePort.find();
-            }
-            ports.put(port, number);
+            ports.put(port, FreePort.findBeside(given));
         }
-        return new SuiteSettings(checkout, local, ports, SERVICES, exampleBase, Map.of());
+        return new SuiteSettings(checkout, local, ports, SERVICES, exampleBase, false, Map.of());
+    }
+
+    /** The same as a rehearsal. */
+    public SuiteSettings rehearsed() {
+        return new SuiteSettings(checkout, local, ports, services, exampleBase, true, serviceSettings);
     }
 
     /** The same with these services alone. */
     public SuiteSettings only(String... names) {
-        return new SuiteSettings(checkout, local, ports, List.of(names), exampleBase, serviceSettings);
+        return new SuiteSettings(checkout, local, ports, List.of(names), exampleBase, rehearsal, serviceSettings);
     }
 
     /** The same with one more setting of a service. */
@@ -98,7 +109,7 @@ public record SuiteSettings(
         Map<String, String> own = new HashMap<>(more.getOrDefault(service, Map.of()));
         own.put(name, value);
         more.put(service, Map.copyOf(own));
-        return new SuiteSettings(checkout, local, ports, services, exampleBase, Map.copyOf(more));
+        return new SuiteSettings(checkout, local, ports, services, exampleBase, rehearsal, Map.copyOf(more));
     }
 
     /** The number of a port. */
@@ -108,7 +119,27 @@ public record SuiteSettings(
 
     /** The address of a service, as browsers and other services see it. */
     public String urlOf(String service) {
-        return "http://localhost:" + port(SuitePort.of(service));
+        return url(SuitePort.of(service));
+    }
+
+    /** The address of the realm; tokens carry it, so all callers use this one. */
+    public String realmUrl() {
+        return url(SuitePort.KEYCLOAK) + "/realms/" + ExampleRealm.NAME;
+    }
+
+    /** The address of what listens on that port; https in a rehearsal. */
+    public String url(SuitePort port) {
+        return (rehearsal ? "https" : "http") + "://localhost:" + port(port);
+    }
+
+    /** The certificates of a rehearsal. */
+    public PrivateAuthority authority() {
+        return new PrivateAuthority(rehearsalFolder().resolve("certificates"));
+    }
+
+    /** Where a rehearsal keeps its data and its configurations; it begins with an empty one. */
+    public Path rehearsalFolder() {
+        return local.resolve("rehearsal");
     }
 
     /**
@@ -145,6 +176,15 @@ public record SuiteSettings(
                 .filter(offset ->
                         Arrays.stream(SuitePort.values()).noneMatch(port -> FreePort.isTaken(port.usual() + offset)))
                 .findFirst();
+    }
+
+    private static boolean rehearsalIn(Map<String, String> environment) {
+        String text = environment.getOrDefault("REHEARSAL", "");
+        if (!List.of("", "no", "yes").contains(text)) {
+            throw new IllegalArgumentException("REHEARSAL is \"" + text
+                    + "\"; it can be yes: several replicas, TLS, a pooler and a standby, as in production.");
+        }
+        return text.equals("yes");
     }
 
     private static List<String> servicesIn(Map<String, String> environment) {

@@ -107,4 +107,18 @@ class SuiteSettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("RULES is \"never\"; it can be manual");
     }
+
+    @Test
+    void rehearsalIsReachedThroughHttpsAndOnlyWhenItIsChosen() {
+        Checkout checkout = new Checkout(folder);
+        SuiteSettings rehearsal = SuiteSettings.from(Map.of("REHEARSAL", "yes"), checkout);
+
+        assertThat(rehearsal.urlOf("reporting")).isEqualTo("https://localhost:8084");
+        assertThat(rehearsal.realmUrl()).isEqualTo("https://localhost:8180/realms/tidewatch");
+        assertThat(SuiteSettings.from(Map.of("REHEARSAL", "no"), checkout).rehearsal())
+                .isFalse();
+        assertThatThrownBy(() -> SuiteSettings.from(Map.of("REHEARSAL", "true"), checkout))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("REHEARSAL is \"true\"; it can be yes");
+    }
 }

@@ -18,16 +18,27 @@ import java.util.function.Supplier;
 final class Api {
 
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient HTTP = client();
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String url;
     private final Supplier<String> token;
+    private final HttpClient http;
 
     Api(String url, Supplier<String> token) {
+        this(url, token, HTTP);
+    }
+
+    /** @param http made by {@link #client} once the certificates were trusted that it meets */
+    Api(String url, Supplier<String> token, HttpClient http) {
         this.url = url;
         this.token = token;
+        this.http = http;
+    }
+
+    /** A client of its own. */
+    static HttpClient client() {
+        return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     }
 
     /** An answer. */
@@ -103,9 +114,9 @@ final class Api {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(), response.body(), response.headers().map());
         } catch (IOException e) {

@@ -3,8 +3,6 @@ package io.tidewatch.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tidewatch.suite.mail.CaughtMail;
 import io.tidewatch.testsuite.SmtpGate;
 import io.tidewatch.testsuite.StallingWire;
 import java.sql.Connection;
@@ -12,10 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -66,7 +61,7 @@ class CrashDrillTest {
         }
         world.suite().services().restart(service);
         arriving.join();
-        everythingHappenedOnce(id);
+        world.everythingHappenedOnce(id);
     }
 
     /** The mail has arrived and is not confirmed: after the crash it comes again, as the same mail. */
@@ -76,13 +71,13 @@ class CrashDrillTest {
         world.wires().smtp().behave(SmtpGate.Mode.SILENT_AFTER_DATA);
         try {
             Customer.silentFor(world, id, 40);
-            World.eventually(() -> assertThat(mailsFor(id)).isNotEmpty());
+            World.eventually(() -> assertThat(world.mailsFor(id)).isNotEmpty());
             world.instance("notification-dispatch").process().kill();
         } finally {
             world.wires().smtp().behave(SmtpGate.Mode.OPEN);
         }
         world.suite().services().restart("notification-dispatch");
-        everythingHappenedOnce(id);
+        world.everythingHappenedOnce(id);
     }
 
     /** Whose answers are held back from whom. */
@@ -119,7 +114,7 @@ class CrashDrillTest {
         }
         world.suite().services().restart(service);
         arriving.join();
-        everythingHappenedOnce(id);
+        world.everythingHappenedOnce(id);
     }
 
     @Test
@@ -136,7 +131,7 @@ class CrashDrillTest {
             world.instance(service).process().kill();
             world.suite().services().restart(service);
             arriving.join();
-            everythingHappenedOnce(id);
+            world.everythingHappenedOnce(id);
         }
     }
 
@@ -146,43 +141,6 @@ class CrashDrillTest {
             return 2;
         }
         return world.as("ana", "account-ingestion").get("/v1/accounts/" + id).status() == 200 ? 1 : 0;
-    }
-
-    private static void everythingHappenedOnce(String id) {
-        World.eventually(() -> assertThat(world.delivered(id))
-                .isEqualTo(Map.of(
-                        "sponsor-mail TASK CSM", 1,
-                        "crm-at-risk CRM_UPDATE CRM", 1,
-                        "sales-alert ALERT SALES", 1,
-                        "leadership-notice NOTICE CS_LEADERSHIP", 1)));
-        assertThat(world.runs(id)).hasSize(1);
-        JsonNode flag = world.as("ana", "rules-engine")
-                .get("/v1/flags/" + id + "/executive-silence")
-                .expect(200)
-                .json();
-        assertThat(flag.at("/flag/state").asText()).isEqualTo("RAISED");
-        assertThat(flag.at("/flag/raising").asInt()).isEqualTo(1);
-        // A mail may come again after a crash, but only as the same mail.
-        Map<String, Set<String>> idsOfSubject = mailsFor(id).stream()
-                .collect(Collectors.groupingBy(
-                        mail -> mail.recipients() + " " + mail.subject(),
-                        Collectors.mapping(CaughtMail::messageId, Collectors.toSet())));
-        assertThat(idsOfSubject).hasSize(3).allSatisfy((subject, ids) -> assertThat(ids)
-                .hasSize(1));
-        assertThat(world.suite().crm().posts().stream()
-                        .filter(post -> post.body().contains('"' + id + '"'))
-                        .map(post -> post.webhookId())
-                        .distinct())
-                .hasSize(1);
-    }
-
-    private static List<CaughtMail> mailsFor(String id) {
-        List<String> subjects = world.messages(id).stream()
-                .map(message -> message.path("subject").asText())
-                .toList();
-        return world.suite().mails().mails().stream()
-                .filter(mail -> subjects.contains(mail.subject()))
-                .toList();
     }
 
     private static int waitersFor(String table) throws SQLException {

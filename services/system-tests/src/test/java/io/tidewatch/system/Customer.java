@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A customer of one test, imported like those of any source. */
 final class Customer {
 
-    private final World world;
+    private final RunningSuite world;
     private final String id;
     private final LocalDate today;
     private final String[] headers;
 
-    private Customer(World world, String id, LocalDate today, String... headers) {
+    private Customer(RunningSuite world, String id, LocalDate today, String... headers) {
         this.world = world;
         this.id = id;
         this.today = today;
@@ -23,12 +23,12 @@ final class Customer {
     }
 
     /** One whose sponsor last talked with us so many days before the business day; 30 or more raise the flag. */
-    static Customer silentFor(World world, String id, int days) {
+    static Customer silentFor(RunningSuite world, String id, int days) {
         return silent(new Customer(world, id, world.today()), days);
     }
 
     /** The same, imported in a trace. */
-    static Customer silentFor(World world, String id, int days, String traceparent) {
+    static Customer silentFor(RunningSuite world, String id, int days, String traceparent) {
         return silent(new Customer(world, id, world.today(), "traceparent", traceparent), days);
     }
 

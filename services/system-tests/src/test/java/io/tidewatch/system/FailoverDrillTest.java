@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.SuiteSettings;
+import io.tidewatch.suite.postgres.PostgresBinaries;
+import io.tidewatch.suite.postgres.StandbyPair;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +49,7 @@ class FailoverDrillTest {
     void nothingThatWasAcknowledgedIsLostAndTheServiceIsBackWithin15Seconds() throws Exception {
         Path folder = World.folder();
         SuiteSettings settings = SuiteSettings.apart(Checkout.current(), folder, false);
-        try (StandbyPair database = new StandbyPair(folder);
+        try (StandbyPair database = StandbyPair.start(pair(folder));
                 IngestionAlone ingestion = new IngestionAlone(settings, database.settings(), 1)) {
             List<CompletableFuture<Void>> writers = IntStream.range(0, WRITERS)
                     .mapToObj(writer -> CompletableFuture.runAsync(() -> write(ingestion, writer)))
@@ -78,6 +81,16 @@ class FailoverDrillTest {
         }
     }
 
+    private static StandbyPair.Plan pair(Path folder) {
+        return new StandbyPair.Plan(
+                PostgresBinaries.unpackedIn(Checkout.current().local()),
+                folder,
+                folder,
+                "postgres",
+                user -> user,
+                Optional.empty());
+    }
+
     /** Creates one account after another; one that is refused, or whose answer is missing, may be stored or not. */
     private void write(IngestionAlone ingestion, int writer) {
         for (int i = 0; !ended; i++) {
@@ -97,7 +110,7 @@ class FailoverDrillTest {
     }
 
     private static Set<String> accounts(StandbyPair database) throws SQLException {
-        try (Connection connection = database.promoted().administer("tidewatch");
+        try (Connection connection = database.standby().administer("tidewatch");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select id from ingestion.account")) {
             Set<String> ids = new HashSet<>();

@@ -33,9 +33,8 @@ final class IngestionAlone implements AutoCloseable {
             }
         }
         fleet = new ServiceFleet(settings, SuiteSecrets.in(settings.local()), progress);
-        fleet.start(SERVICE);
+        fleet.start(SERVICE, replicas);
         fleet.awaitReady(SERVICE);
-        fleet.scale(SERVICE, replicas);
     }
 
     List<ServiceInstance> replicas() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.process.ChildProcess;
-import io.tidewatch.testsuite.DebianProgram;
+import io.tidewatch.suite.process.DebianProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSettings;
+import io.tidewatch.suite.postgres.PgBouncer;
 import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.PostgresServer;
 import io.tidewatch.suite.postgres.PostgresServer.Durability;
@@ -43,8 +44,8 @@ class PoolerDrillTest {
     void replicasShareFiveConnectionsAndEveryStatementIsTheirOwn() throws Exception {
         SuiteSettings settings = SuiteSettings.apart(Checkout.current(), folder, false);
         try (PostgresServer server = server(settings);
-                PgBouncer pooler = PgBouncer.start(settings);
-                IngestionAlone ingestion = new IngestionAlone(settings, pooler.settings(), REPLICAS)) {
+                PgBouncer pooler = TestPooler.start(settings);
+                IngestionAlone ingestion = new IngestionAlone(settings, TestPooler.settings(pooler), REPLICAS)) {
             List<String> jobs = List.of(
                     ingestion.importAccounts(0, "first-", IMPORTED), ingestion.importAccounts(1, "second-", IMPORTED));
             CompletableFuture.allOf(IntStream.range(0, WRITERS)
@@ -58,7 +59,7 @@ class PoolerDrillTest {
             assertThat(number(server, "select count(*) from ingestion.account"))
                     .isEqualTo(WRITERS * ACCOUNTS_EACH + 2 * IMPORTED);
             assertThat(number(server, "select count(*) from pg_stat_activity where usename = 'ingestion'"))
-                    .isBetween(1, PgBouncer.POOL_SIZE);
+                    .isBetween(1, TestPooler.POOL_SIZE);
             for (ServiceInstance replica : ingestion.replicas()) {
                 assertThat(problems(replica)).isEmpty();
             }

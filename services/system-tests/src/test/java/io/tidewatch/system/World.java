@@ -2,14 +2,13 @@ package io.tidewatch.system;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.Progress;
 import io.tidewatch.suite.Suite;
 import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.example.ExampleLoader;
-import io.tidewatch.suite.keycloak.KeycloakTokens;
+import io.tidewatch.suite.postgres.PgBouncer;
 import io.tidewatch.suite.service.ServiceInstance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -33,16 +25,10 @@ import org.awaitility.core.ThrowingRunnable;
  * that stands on a known day. The tests of this module share one, in the order of their classes, because starting it
  * takes longer than most of them.
  */
-final class World {
+final class World extends RunningSuite {
 
     /** When the example base is loaded. It lies ahead, as messages are sent only from the first start on. */
     static final Instant LOADED = Instant.parse("2035-03-05T12:00:00Z");
-
-    /** The playbook that these tests follow. What other rules do with the same customers is nothing to them. */
-    static final String PLAYBOOK = "executive-re-engagement";
-
-    /** What that playbook opens on its day 14. */
-    private static final String PROTOCOL = "renewal-risk-protocol";
 
     /** How long to wait for an effect; a test that waits longer fails. */
     static final Duration LIMIT = Duration.ofSeconds(180);
@@ -53,18 +39,15 @@ final class World {
     private static World one;
     private static RuntimeException failure;
 
-    private final Suite suite;
     private final Progress progress;
-    private final KeycloakTokens tokens;
     private final Wires wires;
     private final TraceCollector collector;
 
     private World(Suite suite, Wires wires, TraceCollector collector, Progress progress) {
-        this.suite = suite;
+        super(suite);
         this.wires = wires;
         this.collector = collector;
         this.progress = progress;
-        this.tokens = suite.tokens();
     }
 
     /** The suite, started and loaded at the first call. */
@@ -108,21 +91,17 @@ final class World {
     }
 
     private static SuiteSettings wired(Wires wires, SuiteSettings settings) {
-        if (!PgBouncer.WANTED) {
+        if (!TestPooler.WANTED) {
             return wires.into(settings, settings.port(SuitePort.POSTGRESQL));
         }
-        PgBouncer pooler = PgBouncer.start(settings);
+        PgBouncer pooler = TestPooler.start(settings);
         SuiteSettings pooled = settings;
         for (String service : SuiteSettings.SERVICES) {
-            for (Map.Entry<String, String> setting : pooler.settings().entrySet()) {
+            for (Map.Entry<String, String> setting : TestPooler.settings(pooler).entrySet()) {
                 pooled = pooled.with(service, setting.getKey(), setting.getValue());
             }
         }
         return wires.into(pooled, pooler.port());
-    }
-
-    Suite suite() {
-        return suite;
     }
 
     /** The proxies between the services and their peers. */
@@ -135,83 +114,10 @@ final class World {
         return collector;
     }
 
-    Api as(String person, String service) {
-        return new Api(suite.settings().urlOf(service), () -> tokens.ofPerson(person));
-    }
-
-    Api loader() {
-        return new Api(suite.settings().urlOf("account-ingestion"), () -> tokens.ofSystem("loader"));
-    }
-
     /** Moves the business time of all services, and lets the example's source reach the new day. */
     void moveTo(Instant instant) {
-        suite.clock().setOffset(Duration.between(Instant.now(), instant), () -> new ExampleLoader(suite, progress)
+        suite().clock().setOffset(Duration.between(Instant.now(), instant), () -> new ExampleLoader(suite(), progress)
                 .followClock());
-    }
-
-    /** The business day, also while a service is being restarted. */
-    LocalDate today() {
-        AtomicReference<LocalDate> today = new AtomicReference<>();
-        eventually(() -> today.set(LocalDate.ofInstant(suite.clock().now(), ZoneOffset.UTC)));
-        return today.get();
-    }
-
-    /** Flags in a state, as "account threshold level". */
-    TreeSet<String> flags(String state) {
-        TreeSet<String> flags = new TreeSet<>();
-        for (JsonNode flag : as("ana", "rules-engine").all("/v1/flags?state=" + state)) {
-            flags.add(flag.get("accountId").asText() + " "
-                    + flag.get("thresholdId").asText() + " "
-                    + flag.path("level").asText(""));
-        }
-        return flags;
-    }
-
-    /** The newest run of {@link #PLAYBOOK} for an account. */
-    JsonNode run(String account) {
-        List<JsonNode> runs = runs(account);
-        return runs.isEmpty() ? null : runs.getFirst();
-    }
-
-    /** The runs of {@link #PLAYBOOK} for an account, the newest first. */
-    List<JsonNode> runs(String account) {
-        return runs(account, PLAYBOOK);
-    }
-
-    private List<JsonNode> runs(String account, String playbook) {
-        return as("ana", "rules-engine").all("/v1/runs?accountId=" + account).stream()
-                .filter(run -> run.get("playbook").asText().equals(playbook))
-                .toList();
-    }
-
-    /** The messages of these runs, and of those of the {@link #PROTOCOL} that they opened. */
-    List<JsonNode> messages(String account) {
-        return Stream.concat(runs(account).stream(), runs(account, PROTOCOL).stream())
-                .flatMap(run ->
-                        as("leah", "notification-dispatch")
-                                .all("/v1/messages?runId=" + run.get("id").asText())
-                                .stream())
-                .toList();
-    }
-
-    /** What these runs sent and what was delivered: "step kind audience" and how often. */
-    Map<String, Integer> delivered(String account) {
-        Map<String, Integer> sent = new TreeMap<>();
-        for (JsonNode message : messages(account)) {
-            if (message.get("state").asText().equals("DELIVERED")) {
-                sent.merge(
-                        message.get("step").asText() + " "
-                                + message.get("kind").asText() + " "
-                                + message.get("audience").asText(),
-                        1,
-                        Integer::sum);
-            }
-        }
-        return sent;
-    }
-
-    ServiceInstance instance(String service) {
-        return suite.services().instances(service).getFirst();
     }
 
     /** Sends a signal to a process: STOP freezes it, CONT resumes it. */

@@ -42,6 +42,9 @@ public final class ControlServer implements AutoCloseable {
 
         /** Moves business time on by so many days. */
         String advanceClock(int days);
+
+        /** Loses the primary of a rehearsal and promotes its standby. */
+        String failOver();
     }
 
     /**
@@ -91,7 +94,8 @@ public final class ControlServer implements AutoCloseable {
                 case "/restart" -> Answer.text(200, orders.restart(service(query)));
                 case "/scale" -> Answer.text(200, orders.scale(service(query), number(query, "replicas")));
                 case "/clock" -> Answer.text(200, orders.advanceClock(number(query, "days")));
-                default -> Answer.text(404, "Unknown command. The suite accepts restart, scale and clock.");
+                case "/fail-over" -> Answer.text(200, orders.failOver());
+                default -> Answer.text(404, "Unknown command. The suite accepts restart, scale, clock and fail-over.");
             };
         } catch (IllegalArgumentException e) {
             return Answer.text(400, e.getMessage());

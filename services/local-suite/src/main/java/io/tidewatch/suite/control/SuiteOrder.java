@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Gives an order to the suite that runs in this working copy: `restart SERVICE`, `scale SERVICE N`, `clock DAYS`. */
+/** Gives an order to the suite that runs in this working copy: `restart SERVICE`, `scale SERVICE N`, `clock DAYS`, `fail-over`. */
 public final class SuiteOrder {
 
     private SuiteOrder() {}
@@ -67,7 +67,10 @@ public final class SuiteOrder {
         if (order.size() == 2 && order.get(0).equals("clock")) {
             return "/clock?days=" + encode(order.get(1));
         }
-        throw new IllegalArgumentException("restart SERVICE, scale SERVICE N or clock DAYS");
+        if (order.equals(List.of("fail-over"))) {
+            return "/fail-over";
+        }
+        throw new IllegalArgumentException("restart SERVICE, scale SERVICE N, clock DAYS or fail-over");
     }
 
     private static String encode(String text) {

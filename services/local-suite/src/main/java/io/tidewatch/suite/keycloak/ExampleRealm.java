@@ -73,18 +73,29 @@ public final class ExampleRealm {
         return "local-" + clientId;
     }
 
+    /** The secret that a service or the console has in a rehearsal: services refuse that of {@link #secretOf} in production. */
+    public static String rehearsalSecretOf(String clientId) {
+        return "rehearsal-" + clientId;
+    }
+
     /**
      * The realm in Keycloak's import format: that of helm/keycloak, which installations import, with known secrets, people, the system
      * that loads the example, and a client for the command line.
+     *
+     * @param rehearsal whether the clients of services have the secrets of a rehearsal, and the realm keeps its demand for TLS
      */
-    static ObjectNode definition() {
+    static ObjectNode definition(boolean rehearsal) {
         ObjectNode realm = installed();
-        realm.put("sslRequired", "none").put("accessTokenLifespan", 900);
+        if (!rehearsal) {
+            realm.put("sslRequired", "none");
+        }
+        realm.put("accessTokenLifespan", 900);
         ArrayNode clients = realm.withArray("clients");
         JsonNode forTidewatch = clients.get(0).get("protocolMappers");
         for (JsonNode client : clients) {
-            ((ObjectNode) client).put("secret", secretOf(client.get("clientId").asText()));
-            if (client.get("clientId").asText().equals(CONSOLE)) {
+            String id = client.get("clientId").asText();
+            ((ObjectNode) client).put("secret", rehearsal ? rehearsalSecretOf(id) : secretOf(id));
+            if (id.equals(CONSOLE)) {
                 // The console may listen on any port here; in production this is its one address.
                 ((ObjectNode) client).putArray("redirectUris").add("*");
             }

@@ -2,11 +2,14 @@ package io.tidewatch.suite.keycloak;
 
 import io.tidewatch.suite.process.ChildProcess;
 import io.tidewatch.suite.process.Readiness;
+import io.tidewatch.suite.tls.PrivateAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A real Keycloak with the {@link ExampleRealm}. It keeps nothing: every start begins with the realm as written. */
 public final class KeycloakServer implements AutoCloseable {
@@ -14,11 +17,11 @@ public final class KeycloakServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final ChildProcess process;
-    private final int port;
+    private final String url;
 
-    private KeycloakServer(ChildProcess process, int port) {
+    private KeycloakServer(ChildProcess process, String url) {
         this.process = process;
-        this.port = port;
+        this.url = url;
     }
 
     /**
@@ -28,8 +31,9 @@ public final class KeycloakServer implements AutoCloseable {
      * @param home a folder for this server alone; what it contains is deleted
      * @param port the port on loopback
      * @param log takes the server's messages
+     * @param tls if present, it is that of a rehearsal: https alone, and other secrets of the services
      */
-    public record Plan(Path local, Path home, int port, Path log) {}
+    public record Plan(Path local, Path home, int port, Path log, Optional<PrivateAuthority> tls) {}
 
     /**
      * Starts the server without waiting for it; {@link #awaitReady} does. Before its first start it is
@@ -38,31 +42,34 @@ public final class KeycloakServer implements AutoCloseable {
      * @throws IllegalStateException when the distribution was not unpacked, or its own build fails
      */
     public static KeycloakServer start(Plan plan) {
-        PreparedKeycloak prepared = PreparedKeycloak.in(plan.local(), plan.log());
+        PreparedKeycloak prepared = PreparedKeycloak.in(plan.local(), plan.tls().isPresent(), plan.log());
         try {
             prepared.makeHome(plan.home());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare a directory for Keycloak in " + plan.home(), e);
         }
-        ChildProcess process = PreparedKeycloak.launch(
-                plan.home(),
-                plan.log(),
-                List.of(
-                        "start",
-                        "--optimized",
-                        // Not kept from the build; without it a cluster port is open on all interfaces.
-                        "--cache=local",
-                        "--http-enabled=true",
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + plan.port(),
-                        "--hostname=http://localhost:" + plan.port(),
-                        "--log-level=WARN,org.keycloak.services:INFO,io.quarkus:INFO"));
-        return new KeycloakServer(process, plan.port());
+        String url = (plan.tls().isPresent() ? "https" : "http") + "://localhost:" + plan.port();
+        List<String> arguments = new ArrayList<>(List.of(
+                "start",
+                "--optimized",
+                // Not kept from the build; without it a cluster port is open on all interfaces.
+                "--cache=local",
+                "--http-host=127.0.0.1",
+                "--hostname=" + url,
+                "--log-level=WARN,org.keycloak.services:INFO,io.quarkus:INFO"));
+        plan.tls()
+                .ifPresentOrElse(
+                        files -> arguments.addAll(List.of(
+                                "--https-port=" + plan.port(),
+                                "--https-certificate-file=" + files.certificate(),
+                                "--https-certificate-key-file=" + files.key())),
+                        () -> arguments.addAll(List.of("--http-enabled=true", "--http-port=" + plan.port())));
+        return new KeycloakServer(PreparedKeycloak.launch(plan.home(), plan.log(), arguments), url);
     }
 
     /** The address of the server; tokens carry it, so all callers use this one. */
     public String url() {
-        return "http://localhost:" + port;
+        return url;
     }
 
     /** The address of the realm: `quarkus.oidc.auth-server-url`. */

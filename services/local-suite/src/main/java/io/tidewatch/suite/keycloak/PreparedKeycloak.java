@@ -37,21 +37,21 @@ final class PreparedKeycloak {
      * may ask at the same time.
      *
      * @param local the folder with the unpacked distribution `keycloak-…`
+     * @param rehearsal which of the two realms it has
      * @param log takes the messages of the preparation
      * @throws IllegalStateException when the distribution was not unpacked, or a step fails
      */
-    static PreparedKeycloak in(Path local, Path log) {
+    static PreparedKeycloak in(Path local, boolean rehearsal, Path log) {
         Path distribution = distribution(local);
         try {
-            // In the order of the file: the name of the folder is made from it.
-            byte[] realm = new ObjectMapper().writeValueAsBytes(ExampleRealm.definition());
-            Path folder = local.resolve("prepared-" + distribution.getFileName() + "-" + shortHash(realm));
+            byte[] realm = realm(rehearsal);
+            Path folder = folderOf(local, distribution, realm);
             Path stamp = folder.resolve("prepared");
             try (FileChannel lock = FileChannel.open(
                     local.resolve("keycloak.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
                 if (!Files.exists(stamp)) {
-                    forgetOthers(local);
+                    forgetOthers(local, folderOf(local, distribution, realm(!rehearsal)));
                     FolderTree.copy(distribution, folder);
                     Path imports = Files.createDirectories(folder.resolve("data/import"));
                     Files.write(imports.resolve(ExampleRealm.NAME + "-realm.json"), realm);
@@ -122,11 +122,20 @@ final class PreparedKeycloak {
         }
     }
 
+    private static byte[] realm(boolean rehearsal) throws IOException {
+        return new ObjectMapper().writeValueAsBytes(ExampleRealm.definition(rehearsal));
+    }
+
+    /** Its name is made from the text of the realm. */
+    private static Path folderOf(Path local, Path distribution, byte[] realm) {
+        return local.resolve("prepared-" + distribution.getFileName() + "-" + shortHash(realm));
+    }
+
     /** One that was prepared for another realm or version, or half; it may still be in use, so only what can go goes. */
-    private static void forgetOthers(Path local) throws IOException {
+    private static void forgetOthers(Path local, Path kept) throws IOException {
         try (Stream<Path> folders = Files.list(local)) {
-            for (Path folder : folders.filter(
-                            path -> path.getFileName().toString().startsWith("prepared-keycloak-"))
+            for (Path folder : folders.filter(path ->
+                            path.getFileName().toString().startsWith("prepared-keycloak-") && !path.equals(kept))
                     .toList()) {
                 FolderTree.delete(folder);
             }

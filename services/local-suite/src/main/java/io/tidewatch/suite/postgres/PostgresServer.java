@@ -44,9 +44,22 @@ public final class PostgresServer implements AutoCloseable {
      * @param password of {@link #ADMINISTRATOR}, set when the data are created
      * @param log takes the server's messages
      * @param durability whether a crash of the machine may lose data
+     * @param settings further settings of PostgreSQL by name, such as {@code ssl}
      */
     public record Plan(
-            PostgresBinaries binaries, Path data, int port, String password, Path log, Durability durability) {}
+            PostgresBinaries binaries,
+            Path data,
+            int port,
+            String password,
+            Path log,
+            Durability durability,
+            Map<String, String> settings) {
+
+        /** A plan without further settings. */
+        public Plan(PostgresBinaries binaries, Path data, int port, String password, Path log, Durability durability) {
+            this(binaries, data, port, password, log, durability, Map.of());
+        }
+    }
 
     /** What a commit promises. */
     public enum Durability {
@@ -186,6 +199,7 @@ public final class PostgresServer implements AutoCloseable {
         if (!durable) {
             settings.put(HASH_ROUNDS, "1");
         }
+        settings.putAll(plan.settings());
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return command;
     }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Creates a database with the four services' schemas and users, as whoever runs Tidewatch in production would. */
 public final class TidewatchDatabase {
@@ -34,10 +35,21 @@ public final class TidewatchDatabase {
      * @throws SQLException when the server refuses
      */
     public static void createIn(Administrator server, String name) throws SQLException {
+        createIn(server, name, user -> user);
+    }
+
+    /**
+     * The same with passwords that the caller chooses.
+     *
+     * @param passwordOf gives the password of a user; it has no quotes
+     * @throws SQLException when the server refuses
+     */
+    public static void createIn(Administrator server, String name, UnaryOperator<String> passwordOf)
+            throws SQLException {
         try (Connection connection = server.connect(PostgresServer.ADMINISTRATOR);
                 Statement statement = connection.createStatement()) {
             for (ServiceSchema schema : ServiceSchema.values()) {
-                createUser(statement, schema.schemaName());
+                createUser(statement, schema.schemaName(), passwordOf.apply(schema.schemaName()));
             }
             if (!exists(statement, "select 1 from pg_database where datname = '" + name + "'")) {
                 statement.execute("create database " + name);
@@ -53,9 +65,9 @@ public final class TidewatchDatabase {
         }
     }
 
-    private static void createUser(Statement statement, String user) throws SQLException {
+    private static void createUser(Statement statement, String user, String password) throws SQLException {
         if (!exists(statement, "select 1 from pg_roles where rolname = '" + user + "'")) {
-            statement.execute("create role " + user + " login password '" + user + "'");
+            statement.execute("create role " + user + " login password '" + password + "'");
         }
         // Limits that end what hangs: a frozen owner's transaction, a wait for a lock, a runaway query.
         for (String setting : List.of(

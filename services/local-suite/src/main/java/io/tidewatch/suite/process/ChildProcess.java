@@ -45,6 +45,8 @@ public final class ChildProcess {
 
     /** The signals that are sent to children. */
     public enum Signal {
+        /** Reads its configuration again. */
+        HUP,
         /** Ends in good order; PostgreSQL's "fast shutdown". */
         INT,
         /** Ends in good order. */
@@ -183,7 +185,8 @@ public final class ChildProcess {
         awaitEnd(Duration.ofSeconds(10));
     }
 
-    private void signal(Signal signal) {
+    /** Sends it a signal; nothing happens if it has ended. */
+    public void signal(Signal signal) {
         if (signal == Signal.KILL) {
             process.destroyForcibly();
         } else if (signal == Signal.TERM) {

@@ -3,7 +3,6 @@ package io.tidewatch.suite.rules;
 import io.tidewatch.suite.Checkout;
 import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSettings;
-import io.tidewatch.suite.keycloak.ExampleRealm;
 import io.tidewatch.suite.keycloak.KeycloakTokens;
 import io.tidewatch.suite.service.ServiceClient;
 import java.io.UncheckedIOException;
@@ -40,8 +39,14 @@ public final class RulesOrder {
             return 2;
         }
         SuiteSettings settings = SuiteSettings.from(environment, Checkout.current());
-        String realm = "http://localhost:" + settings.port(SuitePort.KEYCLOAK) + "/realms/" + ExampleRealm.NAME;
-        KeycloakTokens tokens = new KeycloakTokens(realm);
+        if (settings.rehearsal()) {
+            if (!Files.exists(settings.authority().authority())) {
+                System.err.println("No rehearsal has run here; start one with make run REHEARSAL=yes");
+                return 1;
+            }
+            settings.authority().trustHere();
+        }
+        KeycloakTokens tokens = new KeycloakTokens(settings.realmUrl());
         ServiceClient engine = new ServiceClient(settings.urlOf("rules-engine"), () -> tokens.ofPerson(ANALYST));
         RulesDesk desk = new RulesDesk(engine, System.out);
         try {

@@ -1,8 +1,6 @@
 package io.tidewatch.suite.service;
 
-import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.Progress;
-import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSecrets;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.process.ChildProcess;
@@ -22,11 +20,18 @@ public final class ServiceFleet implements AutoCloseable {
     private final SuiteSettings settings;
     private final ServiceSettings serviceSettings;
     private final Progress progress;
+    private final ReplicaPorts ports;
     private final Map<String, List<ServiceInstance>> instances = new LinkedHashMap<>();
     private boolean closed;
 
-    /** A fleet without any service yet. */
+    /** A fleet without any service yet, and with nothing in front of it. */
     public ServiceFleet(SuiteSettings settings, SuiteSecrets secrets, Progress progress) {
+        this(settings, secrets, progress, ReplicaPorts.open(settings));
+    }
+
+    /** A fleet without any service yet, whose replicas listen on those ports. */
+    public ServiceFleet(SuiteSettings settings, SuiteSecrets secrets, Progress progress, ReplicaPorts ports) {
+        this.ports = ports;
         this.settings = settings;
         this.serviceSettings = new ServiceSettings(settings, secrets);
         this.progress = progress;
@@ -38,12 +43,14 @@ public final class ServiceFleet implements AutoCloseable {
     }
 
     /**
-     * Starts the first replica of a service, from the newest build, without waiting for it.
+     * Starts so many replicas of a service, from the newest build, without waiting for them.
      *
      * @throws IllegalStateException when the service is not built
      */
-    public ServiceInstance start(String service) {
-        return launch(service, 0);
+    public void start(String service, int replicas) {
+        for (int replica = 0; replica < replicas; replica++) {
+            launch(service, replica);
+        }
     }
 
     /**
@@ -57,6 +64,11 @@ public final class ServiceFleet implements AutoCloseable {
         }
     }
 
+    /** Replaces the replicas of a service one after the other, so that the others serve meanwhile. */
+    public void roll(String service) {
+        instances(service).forEach(this::replace);
+    }
+
     /**
      * Ends all replicas of a service, in good order, and starts as many from the newest build; waits until they are
      * ready.
@@ -68,9 +80,7 @@ public final class ServiceFleet implements AutoCloseable {
             instances.remove(service);
         }
         old.forEach(ServiceInstance::stop);
-        for (int replica = 0; replica < Math.max(1, old.size()); replica++) {
-            launch(service, replica);
-        }
+        start(service, Math.max(1, old.size()));
         awaitReady(service);
     }
 
@@ -83,8 +93,9 @@ public final class ServiceFleet implements AutoCloseable {
             instances.get(service).remove(place);
         }
         replica.stop();
-        launch(service, place);
-        awaitReady(service);
+        try (Progress.Waiting waiting = progress.waitingFor(service)) {
+            launch(service, place).awaitReady(START_LIMIT);
+        }
     }
 
     /**
@@ -93,8 +104,9 @@ public final class ServiceFleet implements AutoCloseable {
      * @param replicas at least 1
      */
     public void scale(String service, int replicas) {
-        if (replicas < 1 || replicas > 8) {
-            throw new IllegalArgumentException("REPLICAS must be 1 to 8, not " + replicas + ".");
+        if (replicas < 1 || replicas > ReplicaPorts.MOST) {
+            throw new IllegalArgumentException(
+                    "REPLICAS must be 1 to " + ReplicaPorts.MOST + ", not " + replicas + ".");
         }
         while (instances(service).size() > replicas) {
             ServiceInstance last;
@@ -123,11 +135,10 @@ public final class ServiceFleet implements AutoCloseable {
     private ServiceInstance launch(String service, int replica) {
         Path program = ServicePackage.newest(settings.checkout(), settings.local(), service);
         boolean first = replica == 0;
-        int port = first ? settings.port(SuitePort.of(service)) : FreePort.find();
-        int managementPort = first ? settings.port(SuitePort.managementOf(service)) : FreePort.find();
+        ReplicaPorts.Pair pair = ports.of(service, replica);
         String id = service + "-" + replica + "-" + UUID.randomUUID().toString().substring(0, 8);
         Map<String, String> environment =
-                ServiceSettings.asEnvironment(serviceSettings.of(service, id, port, managementPort));
+                ServiceSettings.asEnvironment(serviceSettings.of(service, id, pair.api(), pair.management()));
         // Each thread's own arena of the C library costs more than it gains at this size.
         environment.put("MALLOC_ARENA_MAX", "2");
         List<String> command = new ArrayList<>(
@@ -145,7 +156,7 @@ public final class ServiceFleet implements AutoCloseable {
                     environment,
                     program.getParent(),
                     settings.local().resolve("log").resolve(logName)));
-            ServiceInstance instance = new ServiceInstance(service, id, port, managementPort, process);
+            ServiceInstance instance = new ServiceInstance(service, id, pair.api(), pair.management(), process);
             instances.computeIfAbsent(service, name -> new ArrayList<>()).add(replica, instance);
             return instance;
         }

@@ -38,8 +38,7 @@ public final class ServiceSettings {
         settings.put("quarkus.management.host", "127.0.0.1");
         settings.put("quarkus.management.port", Integer.toString(managementPort));
         addDatabase(settings, ServiceSchema.of(service).schemaName());
-        String keycloak = "http://localhost:" + suite.port(SuitePort.KEYCLOAK);
-        settings.put("quarkus.oidc.auth-server-url", keycloak + "/realms/" + ExampleRealm.NAME);
+        settings.put("quarkus.oidc.auth-server-url", suite.realmUrl());
         settings.put("tidewatch.access.client-secret", ExampleRealm.secretOf(service));
         settings.put("tidewatch.local", "true");
         settings.put("tidewatch.clock.adjustable", "true");
@@ -54,6 +53,9 @@ public final class ServiceSettings {
             default -> {
                 // account-ingestion calls no other service.
             }
+        }
+        if (suite.rehearsal()) {
+            new ProductionSettings(suite, secrets).into(settings, service);
         }
         settings.putAll(suite.serviceSettings().getOrDefault(service, Map.of()));
         return settings;

@@ -44,8 +44,9 @@ class ControlServerTest {
         assertThat(SuiteOrder.give(List.of("scale", "reporting", "2"), addressFile))
                 .isZero();
         assertThat(SuiteOrder.give(List.of("clock", "7"), addressFile)).isZero();
+        assertThat(SuiteOrder.give(List.of("fail-over"), addressFile)).isZero();
 
-        assertThat(carriedOut).containsExactly("restart rules-engine", "scale reporting 2", "clock 7");
+        assertThat(carriedOut).containsExactly("restart rules-engine", "scale reporting 2", "clock 7", "fail-over");
     }
 
     @Test
@@ -107,6 +108,11 @@ class ControlServerTest {
         @Override
         public String advanceClock(int days) {
             return record("clock " + days);
+        }
+
+        @Override
+        public String failOver() {
+            return record("fail-over");
         }
 
         private String record(String order) {

@@ -36,7 +36,7 @@ class ExampleRealmTest {
 
     @Test
     void everyRoleThatSomebodyHasIsDefined() {
-        JsonNode realm = ExampleRealm.definition();
+        JsonNode realm = ExampleRealm.definition(false);
         List<String> roles = realm.at("/roles/realm").findValuesAsText("name");
 
         assertThat(realm.get("users")).allSatisfy(user -> assertThat(roles).containsAll(texts(user.get("realmRoles"))));
@@ -44,7 +44,7 @@ class ExampleRealmTest {
 
     @Test
     void onlyNotificationDispatchMayLookPeopleUp() {
-        assertThat(ExampleRealm.definition().get("users"))
+        assertThat(ExampleRealm.definition(false).get("users"))
                 .filteredOn(user -> user.has("clientRoles"))
                 .extracting(user -> user.get("serviceAccountClientId").asText())
                 .containsExactly("notification-dispatch");
@@ -61,6 +61,18 @@ class ExampleRealmTest {
         assertThat(realm.get("sslRequired").asText()).isEqualTo("external");
         assertThat(realm.findValues("redirectUris")).singleElement().satisfies(addresses -> assertThat(texts(addresses))
                 .containsExactly("https://tidewatch.example.com/*"));
+    }
+
+    @Test
+    void inRehearsalNoServiceHasASecretThatProductionRefusesAndTheRealmDemandsTls() {
+        JsonNode realm = ExampleRealm.definition(true);
+
+        assertThat(realm.get("clients"))
+                .filteredOn(client -> !client.get("clientId").asText().equals("loader") && client.has("secret"))
+                .hasSize(5)
+                .allSatisfy(client -> assertThat(client.get("secret").asText())
+                        .isEqualTo("rehearsal-" + client.get("clientId").asText()));
+        assertThat(realm.get("sslRequired").asText()).isEqualTo("external");
     }
 
     private static List<String> texts(JsonNode list) {

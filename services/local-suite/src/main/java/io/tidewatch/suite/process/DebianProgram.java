@@ -1,5 +1,6 @@
-package io.tidewatch.testsuite;
+package io.tidewatch.suite.process;
 
+import io.tidewatch.suite.process.ChildProcess.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A program of Debian that a drill runs beside the services: installed on this machine, or unpacked below
+ * A program of Debian that a rehearsal or a drill runs beside the services: installed on this machine, or unpacked below
  * {@code .local/debian} by {@code services/local-suite/bin/debian-programs}.
  */
 public final class DebianProgram {
@@ -57,6 +58,20 @@ public final class DebianProgram {
         ProcessBuilder command = new ProcessBuilder(line);
         libraries.ifPresent(folder -> command.environment().put("LD_LIBRARY_PATH", folder.toString()));
         return command;
+    }
+
+    /**
+     * Starts the program as a child of this process, which it does not outlive. It does not run as root.
+     *
+     * @param name for messages
+     * @param folder the working folder
+     * @param log takes its output
+     * @throws UncheckedIOException when it cannot be started
+     */
+    public ChildProcess start(String name, Path folder, Path log, String... arguments) {
+        ProcessBuilder command = command(arguments);
+        return ChildProcess.start(new ChildProcess.Plan(
+                name, command.command(), command.environment(), folder, log, Signal.TERM, Signal.KILL, true));
     }
 
     private static Optional<Path> unpacked() {
