@@ -104,10 +104,10 @@ images: build ## Make a container image of each service: PUSH=registry/folder TA
 	@$(jdk); PUSH="$(PUSH)" TAG="$(TAG)" SOURCE="$(SOURCE)" CACHE="$(or $(CACHE),yes)" exec $(java) -Xmx512m -jar services/images/target/images.jar
 
 .PHONY: drills
-drills: build ## Run the drills with their full counts (some twenty minutes)
+drills: build ## Run the drills with their full counts, and the system tests behind PgBouncer (half an hour)
 	@$(suite)/bin/debian-programs
 	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
-	@$(jdk); $(mvn) -pl system-tests test $(built) -Dtidewatch.pooler=transaction -Dtest='ReplicaDrillTest,ThirtyDaysTest'
+	@$(jdk); $(mvn) -pl system-tests test $(built) -Dtidewatch.pooler=transaction
 
 .PHONY: rules-fuzz
 rules-fuzz: ## Change rule files and class files at random and see that the checks stop them: SECONDS=60 SEED=1
