@@ -286,6 +286,8 @@ class PortfolioFlagTest {
     void theEvidenceOfEachDayOfAnEpisodeIsKept() {
         figure(8900);
         awaitFlag(flag -> flag.getList("episode").size() == 1 && "RAISED".equals(flag.getString("flag.state")));
+        // A question of the first day that is still open would get the figures of the second.
+        awaitAsked();
         figures(8500);
         Engine.passToNextDay();
         JsonPath second = awaitFlag(flag -> flag.getList("episode").size() == 2);
@@ -344,7 +346,6 @@ class PortfolioFlagTest {
         return awaitFlag(flag -> state.equals(flag.getString("flag.state")));
     }
 
-    /** Waits until the portfolio was judged with day, clock and rules as they are now. */
     /** Waits until the figures were asked for after all that was published. */
     private static void awaitAsked() {
         await().atMost(Engine.LIMIT).until(() -> Peers.ingestion().isApplied() && Engine.number("""
@@ -354,6 +355,7 @@ class PortfolioFlagTest {
                         """) == 1);
     }
 
+    /** Waits until the portfolio was judged with day, clock and rules as they are now. */
     private static void awaitJudged() {
         await().atMost(Engine.LIMIT).until(() -> Engine.number("""
                         select count(*) from portfolio p, active_bundle a, clock_offset c
