@@ -104,7 +104,7 @@ images: build ## Make a container image of each service: PUSH=registry/folder TA
 	@$(jdk); PUSH="$(PUSH)" TAG="$(TAG)" SOURCE="$(SOURCE)" CACHE="$(or $(CACHE),yes)" exec $(java) -Xmx512m -jar services/images/target/images.jar
 
 .PHONY: drills
-drills: build ## Run the drills with their full counts, and the system tests behind PgBouncer (half an hour)
+drills: build ## Run the drills with their full counts, and the system tests behind PgBouncer
 	@$(suite)/bin/debian-programs
 	@$(jdk); $(mvn) -pl rule-kit,system-tests,images -am install $(built) -Dtidewatch.drills=full -Dsurefire.failIfNoSpecifiedTests=false -Dtest='*Drill*'
 	@$(jdk); $(mvn) -pl system-tests test $(built) -Dtidewatch.pooler=transaction

@@ -17,7 +17,7 @@ class TrendTest {
         "98, 100, STABLE",
         "97.99, 100, IMPROVING",
         "100, 100, STABLE",
-        // Three tenths are no exact binary number.
+        // 0.3 has no exact binary representation.
         "0.3, 0.294, STABLE",
         "0.3, 0.2939, DECLINING",
         // From and to nothing, and below 0.

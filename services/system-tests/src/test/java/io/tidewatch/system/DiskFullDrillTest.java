@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidewatch.suite.Checkout;
-import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.SuiteSettings;
-import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.PostgresServer;
-import io.tidewatch.suite.postgres.PostgresServer.Durability;
 import io.tidewatch.suite.postgres.TidewatchDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,13 +55,7 @@ class DiskFullDrillTest {
     @Test
     void requestsGet503NothingIsLostAndTheServiceGoesOnWhenThereIsRoom() throws Exception {
         SuiteSettings settings = SuiteSettings.apart(Checkout.current(), folder, false);
-        try (PostgresServer server = PostgresServer.start(new PostgresServer.Plan(
-                        PostgresBinaries.unpackedIn(Checkout.current().local()),
-                        folder.resolve("data"),
-                        FreePort.find(),
-                        "postgres",
-                        folder.resolve("postgres.log"),
-                        Durability.FORGETFUL));
+        try (PostgresServer server = IngestionAlone.server(folder);
                 IngestionAlone ingestion = new IngestionAlone(settings, onSmallDisk(server), 1)) {
             World.eventually(() -> assertThat(write(ingestion)).isEqualTo(201));
             Path ballast = fill();

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidewatch.suite.Checkout;
-import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.SuiteSettings;
-import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.PostgresServer;
-import io.tidewatch.suite.postgres.PostgresServer.Durability;
 import io.tidewatch.suite.postgres.TidewatchDatabase;
 import io.tidewatch.suite.process.ChildProcess;
 import java.nio.file.Files;
@@ -29,13 +26,7 @@ class ImportStopDrillTest {
     void importGoesOnAfterTheRestartFromItsLastBatch() throws Exception {
         Path folder = World.folder();
         SuiteSettings settings = SuiteSettings.apart(Checkout.current(), folder, false);
-        try (PostgresServer server = PostgresServer.start(new PostgresServer.Plan(
-                PostgresBinaries.unpackedIn(Checkout.current().local()),
-                folder.resolve("data"),
-                FreePort.find(),
-                "postgres",
-                folder.resolve("postgres.log"),
-                Durability.FORGETFUL))) {
+        try (PostgresServer server = IngestionAlone.server(folder)) {
             TidewatchDatabase.createIn(server::administer, TidewatchDatabase.NAME);
             Map<String, String> database = Map.of(
                     "quarkus.datasource.jdbc.url", server.jdbcUrl(TidewatchDatabase.NAME),

@@ -1,13 +1,19 @@
 package io.tidewatch.system;
 
+import io.tidewatch.suite.Checkout;
+import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.Progress;
 import io.tidewatch.suite.SuiteSecrets;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.example.ShippedMapping;
+import io.tidewatch.suite.postgres.PostgresBinaries;
+import io.tidewatch.suite.postgres.PostgresServer;
+import io.tidewatch.suite.postgres.PostgresServer.Durability;
 import io.tidewatch.suite.service.ServiceFleet;
 import io.tidewatch.suite.service.ServiceInstance;
 import io.tidewatch.testsuite.TestTokens;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,6 +41,17 @@ final class IngestionAlone implements AutoCloseable {
         fleet = new ServiceFleet(settings, SuiteSecrets.in(settings.local()), progress);
         fleet.start(SERVICE, replicas);
         fleet.awaitReady(SERVICE);
+    }
+
+    /** A database server for such replicas, with its data below a folder; they do not outlive a crash of the machine. */
+    static PostgresServer server(Path folder) {
+        return PostgresServer.start(new PostgresServer.Plan(
+                PostgresBinaries.unpackedIn(Checkout.current().local()),
+                folder.resolve("data"),
+                FreePort.find(),
+                "postgres",
+                folder.resolve("postgres.log"),
+                Durability.FORGETFUL));
     }
 
     List<ServiceInstance> replicas() {

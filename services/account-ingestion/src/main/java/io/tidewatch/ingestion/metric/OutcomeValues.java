@@ -59,7 +59,7 @@ final class OutcomeValues {
     /**
      * The values in ascending order, of which those in other currencies are left out. Can be called once.
      *
-     * @param currency the one that counts; null where there are no amounts
+     * @param currency of the amounts that are compared; null without amounts
      */
     double[] in(String currency) {
         DoubleStream all = DoubleStream.empty();

@@ -73,7 +73,7 @@ public final class StandbyPair implements AutoCloseable {
      *
      * @throws IllegalStateException when one of them does not answer
      * @throws SQLException when the schemas cannot be created
-     * @throws UncheckedIOException when there is no room for the data
+     * @throws UncheckedIOException when the disk is full
      */
     public static StandbyPair start(Plan plan) throws SQLException {
         PostgresServer.Plan first = plan.server("primary");

@@ -60,9 +60,9 @@ public class SmtpChannel implements MessageChannel {
         if (to.isEmpty()) {
             return Uni.createFrom().item(new Rejected("The address of the recipient is not valid in a mail header."));
         }
-        // Time in the queue of the worker pool counts, too.
-        // The mail library itself puts TLS over such a socket; over one that has TLS already it would put a second
-        // layer.
+        // Without TLS: the mail library puts it over such a socket itself. Made here, because time in the queue of the
+        // worker
+        // pool counts, too.
         SmtpSockets sockets = new SmtpSockets(SocketFactory.getDefault(), vertx, config.sendTimeout());
         return Uni.createFrom()
                 .item(() -> sendInTime(sockets, message, to.get(), claimHolds))
