@@ -1,12 +1,14 @@
 package io.tidewatch.images;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
 /** A folder with the shape of a packaged service and hardly any content. */
 final class SmallService {
@@ -32,8 +34,12 @@ final class SmallService {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "0.7.0-SNAPSHOT");
-        try (OutputStream out = Files.newOutputStream(app.resolve("quarkus-run.jar"))) {
-            new JarOutputStream(out, manifest).close();
+        // With a fixed time: the archive keeps that of each entry, to two seconds.
+        ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
+        entry.setTimeLocal(LocalDateTime.of(2026, 3, 1, 10, 0));
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(app.resolve("quarkus-run.jar")))) {
+            out.putNextEntry(entry);
+            manifest.write(out);
         }
         return PackagedService.of("rules-engine", module);
     }
