@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * A database in a real PostgreSQL, with the four services' schemas and users. The server is started on first need, once
@@ -97,13 +98,18 @@ public final class TestDatabase {
     }
 
     /**
-     * A connection as the user who owns the schema.
+     * A connection as the user who owns the schema. It may hold a lock for as long as a slow machine takes to do what is to be
+     * seen meanwhile: the server does not end it for being idle in a transaction, as it ends the connections of services.
      *
      * @throws SQLException when the server refuses
      */
     public Connection connect(String schema) throws SQLException {
         String user = ServiceSchema.named(schema).schemaName();
-        return DriverManager.getConnection(jdbcUrl(), user, user);
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", user);
+        properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
+        return DriverManager.getConnection(jdbcUrl(), properties);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,18 @@ class TestDatabaseTest {
 
     @ParameterizedTest
     @CsvSource({"idle_in_transaction_session_timeout,10s", "lock_timeout,5s", "statement_timeout,30s"})
-    void everySessionHasItsLimits(String setting, String limit) throws SQLException {
-        try (Connection connection = TestDatabase.shared().connect("dispatch")) {
+    void everySessionOfAServiceHasItsLimits(String setting, String limit) throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(TestDatabase.shared().jdbcUrl(), "dispatch", "dispatch")) {
             assertThat(only(connection, "show " + setting)).isEqualTo(limit);
+        }
+    }
+
+    @Test
+    void aTestMayHoldALockForAsLongAsItTakes() throws SQLException {
+        try (Connection connection = TestDatabase.shared().connect("dispatch")) {
+            assertThat(only(connection, "show idle_in_transaction_session_timeout"))
+                    .isEqualTo("0");
         }
     }
 
