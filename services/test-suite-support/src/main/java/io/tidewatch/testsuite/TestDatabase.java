@@ -16,11 +16,15 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A database in a real PostgreSQL, with the four services' schemas and users. The server is started on first need, once
@@ -32,6 +36,9 @@ public final class TestDatabase {
 
     /** Quarkus loads test classes several times, system properties exist once. */
     private static final String PORT_PROPERTY = "tidewatch.test.postgresql.port";
+
+    /** Connections of single statements. Tests ask again and again, and to connect takes much longer than a question. */
+    private static final Map<String, Deque<Connection>> FREE = new ConcurrentHashMap<>();
 
     private final int port;
     private final String name;
@@ -108,6 +115,8 @@ public final class TestDatabase {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", user);
+        // Tests change tables: a plan that was kept would not fit any more.
+        properties.setProperty("prepareThreshold", "0");
         properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
@@ -150,15 +159,37 @@ public final class TestDatabase {
     }
 
     private <T> T run(String schema, String sql, Object[] parameters, Question<T> question) {
-        try (Connection connection = connect(schema);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+        Deque<Connection> free = FREE.computeIfAbsent(name + "/" + schema, key -> new ConcurrentLinkedDeque<>());
+        try {
+            Connection connection = free(free, schema);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setObject(i + 1, parameters[i]);
+                }
+                T answer = question.ask(statement);
+                free.push(connection);
+                return answer;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
             }
-            return question.ask(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One that was used before, as if it were new, or a new one. */
+    private Connection free(Deque<Connection> free, String schema) throws SQLException {
+        for (Connection known = free.poll(); known != null; known = free.poll()) {
+            try (Statement statement = known.createStatement()) {
+                statement.execute("discard all");
+                return known;
+            } catch (SQLException ended) {
+                // A test ends connections and restarts servers.
+                known.close();
+            }
+        }
+        return connect(schema);
     }
 
     @FunctionalInterface
