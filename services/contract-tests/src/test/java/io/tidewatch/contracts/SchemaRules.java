@@ -139,7 +139,7 @@ final class SchemaRules {
 
     private static List<Map.Entry<String, Spec>> schemas(Contract contract) {
         List<Map.Entry<String, Spec>> schemas = new ArrayList<>();
-        for (String file : List.of("problem.yaml", "clock.yaml")) {
+        for (String file : List.of("problem.yaml", "clock.yaml", "audit.yaml")) {
             schemas.addAll(shared(contract, file).get("schemas").fields());
         }
         schemas.addAll(shared(contract, "change-feed.yaml")
