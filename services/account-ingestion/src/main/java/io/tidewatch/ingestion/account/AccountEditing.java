@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.mapping.RecordKind;
@@ -24,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -33,10 +38,12 @@ public class AccountEditing {
 
     private final Mutiny.SessionFactory sessions;
     private final NewMarks marks;
+    private final AuditLog audit;
 
-    public AccountEditing(Mutiny.SessionFactory sessions, NewMarks marks) {
+    public AccountEditing(Mutiny.SessionFactory sessions, NewMarks marks, AuditLog audit) {
         this.sessions = sessions;
         this.marks = marks;
+        this.audit = audit;
     }
 
     /** An account, its version, the day from which on it holds, and its custom attributes as JSON (null for none). */
@@ -153,7 +160,7 @@ public class AccountEditing {
                 });
     }
 
-    private static Uni<Stored> write(
+    private Uni<Stored> write(
             Mutiny.Session session,
             String id,
             AccountEntity present,
@@ -161,15 +168,37 @@ public class AccountEditing {
             LocalDate validFrom,
             Instant now) {
         AccountEntity entity = present == null ? fresh(id) : present;
+        Act act = act(id, present, attributes, validFrom);
         entity.knownAt = now;
         entity.validFrom = validFrom;
         entity.set(attributes);
         Uni<Void> flushed = present == null
                 ? session.persist(entity).chain(session::flush).chain(() -> link(session, id))
                 : session.flush();
-        return flushed.chain(() -> settle(session, id))
+        return flushed.chain(() -> audit.write(session, act.with("version", entity.version)))
+                .chain(() -> settle(session, id))
                 .chain(() -> publish(session, id))
                 .map(published -> Stored.of(entity, present == null));
+    }
+
+    private static Act act(String id, AccountEntity present, AccountAttributes attributes, LocalDate validFrom) {
+        if (present == null) {
+            return Act.of(Action.CREATED, "account", id).ofAccount(id);
+        }
+        AccountAttributes before = present.attributes();
+        Map<String, String> words = words(before);
+        Set<String> changed = new TreeSet<>();
+        words(attributes).forEach((field, word) -> {
+            if (!Objects.equals(word, words.get(field))) {
+                changed.add(field);
+            }
+        });
+        changed.addAll(before.further().equals(attributes.further()) ? Set.of() : Set.of("fields"));
+        changed.addAll(Objects.equals(before.signupDate(), attributes.signupDate()) ? Set.of() : Set.of("signupDate"));
+        return Act.of(Action.CHANGED, "account", id)
+                .ofAccount(id)
+                .with("fields", changed)
+                .with("validFrom", validFrom);
     }
 
     private static Uni<Instant> now(Mutiny.Session session) {

@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.imports.ImportBatch.TakenOver;
 import io.tidewatch.ingestion.imports.ImportState.Counts;
@@ -43,11 +46,13 @@ public class ImportFinish {
     private final Pool pool;
     private final ImportJobs jobs;
     private final ImportConfig config;
+    private final AuditLog audit;
 
-    ImportFinish(Pool pool, ImportJobs jobs, ImportConfig config) {
+    ImportFinish(Pool pool, ImportJobs jobs, ImportConfig config, AuditLog audit) {
         this.pool = pool;
         this.jobs = jobs;
         this.config = config;
+        this.audit = audit;
     }
 
     /** Adds to what a job has of this type; nothing happens for a count of 0. */
@@ -131,11 +136,23 @@ public class ImportFinish {
                                 ImportNotice.of(
                                         ImportNotice.Type.ROWS_NOT_LISTED,
                                         Math.max(0, counts.missing() - config.maxListedRows()))))
+                        .chain(() -> audit.write(tx, act(claim, counts)))
                         .chain(() -> cover(tx, claim, run.kind(), counts))
                         .chain(() -> tx.preparedQuery("""
                                         update import_job set state = 'DONE', finished_at = business_now() where id = $1
                                         """).execute(Tuple.of(claim.id())))
                         .replaceWith(counts)));
+    }
+
+    private static Act act(ImportClaim claim, Counts counts) {
+        return Act.of(Action.FINISHED, "import", claim.id())
+                .with("state", "DONE")
+                .with("rows", counts.rows())
+                .with("accepted", counts.accepted())
+                .with("corrected", counts.corrected())
+                .with("present", counts.present())
+                .with("conflicts", counts.conflicts())
+                .with("rejected", counts.rejected());
     }
 
     /** Coverage counts what is stored: a file whose rows were all rejected says nothing about its kind. */

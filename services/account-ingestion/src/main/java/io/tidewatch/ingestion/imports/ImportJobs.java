@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.imports;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.mapping.MappingFile;
 import io.tidewatch.ingestion.mapping.Mappings;
@@ -42,10 +45,12 @@ public class ImportJobs {
             """;
 
     private final Pool pool;
+    private final AuditLog audit;
     private final String instanceId;
 
-    public ImportJobs(Pool pool, Config config) {
+    public ImportJobs(Pool pool, AuditLog audit, Config config) {
         this.pool = pool;
+        this.audit = audit;
         this.instanceId = config.getValue("tidewatch.instance-id", String.class);
     }
 
@@ -87,13 +92,26 @@ public class ImportJobs {
                 .replaceWithVoid();
     }
 
-    /** Releases a complete file to the workers; all of it is on disk when this is answered, because the log is written in order. */
-    Uni<ImportState> close(UUID id, long bytes) {
-        return pool.preparedQuery("update import_job set state = 'WAITING', bytes = $2, owner = null,"
-                        + " lease_until = '-infinity' where id = $1 and state = 'UPLOADING' returning "
-                        + ImportState.COLUMNS)
-                .execute(Tuple.of(id, bytes))
-                .map(rows -> ImportState.of(rows.iterator().next()));
+    /**
+     * Releases a complete file to the workers; all of it is on disk when this is answered, because the log is written in order.
+     *
+     * @param sha256 of the file, in hex
+     */
+    Uni<ImportState> close(UUID id, long bytes, String sha256) {
+        return pool.withTransaction(
+                tx -> tx.preparedQuery("update import_job set state = 'WAITING', bytes = $2, owner = null,"
+                                + " lease_until = '-infinity' where id = $1 and state = 'UPLOADING' returning "
+                                + ImportState.COLUMNS)
+                        .execute(Tuple.of(id, bytes))
+                        .map(rows -> ImportState.of(rows.iterator().next()))
+                        .call(state -> audit.write(
+                                tx,
+                                Act.of(Action.STARTED, "import", id)
+                                        .with("mapping", state.mapping())
+                                        .with("source", state.source())
+                                        .with("corrections", state.corrections())
+                                        .with("bytes", bytes)
+                                        .with("sha256", sha256))));
     }
 
     /** Deletes an upload that did not arrive completely. */
@@ -139,12 +157,16 @@ public class ImportJobs {
 
     /** Sets a job to FAILED; {@link #forgetSomeOfFailed} deletes what it leaves. */
     Uni<Void> fail(ImportClaim claim, String reason) {
-        return pool.preparedQuery("""
+        return pool.withTransaction(tx -> tx.preparedQuery("""
                         update import_job set state = 'FAILED', reason = $4, finished_at = (select business_now())
                         where id = $1 and owner = $2 and epoch = $3
                         """)
                 .execute(Tuple.of(claim.id(), instanceId, claim.epoch(), reason))
-                .replaceWithVoid();
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.write(
+                                tx,
+                                Act.of(Action.FINISHED, "import", claim.id()).with("state", "FAILED"))));
     }
 
     /**

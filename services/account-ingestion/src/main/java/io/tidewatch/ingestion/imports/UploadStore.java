@@ -8,8 +8,12 @@ import io.tidewatch.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -78,8 +82,10 @@ public class UploadStore {
         UUID id = UUID.randomUUID();
         jobs.open(id, used, completeThrough, corrections, fileName).await().atMost(LIMIT);
         try {
-            long bytes = storePieces(id, body);
-            ImportState state = jobs.close(id, bytes).await().atMost(LIMIT);
+            MessageDigest digest = sha256();
+            long bytes = storePieces(id, new DigestInputStream(body, digest));
+            String hash = HexFormat.of().formatHex(digest.digest());
+            ImportState state = jobs.close(id, bytes, hash).await().atMost(LIMIT);
             worker.wake();
             return state;
         } catch (IOException e) {
@@ -89,6 +95,14 @@ public class UploadStore {
         } catch (RuntimeException e) {
             discard(id);
             throw e;
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 

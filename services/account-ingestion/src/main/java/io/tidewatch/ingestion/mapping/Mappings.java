@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.metric.language.MetricLanguage;
 import io.tidewatch.metric.language.Vocabulary;
 import io.tidewatch.problem.Problem.Fault;
 import io.tidewatch.problem.ProblemException;
+import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -48,11 +52,13 @@ public class Mappings {
             .build();
 
     private final Pool pool;
+    private final AuditLog audit;
     private final Map<String, MappingFile> builtIn = new TreeMap<>();
 
     /** Reads the mappings of the service; an {@link IllegalStateException} stops the start when one is not valid. */
-    Mappings(Pool pool) {
+    Mappings(Pool pool, AuditLog audit) {
         this.pool = pool;
+        this.audit = audit;
         for (String name : BUILT_IN) {
             builtIn.put(name, load(name));
         }
@@ -98,10 +104,25 @@ public class Mappings {
         }
         demandUsable(mapping, vocabulary);
         MappingFile named = mapping.named(name, false);
-        return pool.preparedQuery("""
+        return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery("""
                         insert into mapping (name, body, stored_at) values ($1, $2::text::jsonb, (select business_now()))
                         on conflict (name) do update set body = excluded.body, stored_at = excluded.stored_at
-                        """).execute(Tuple.of(name, write(named))).replaceWith(named);
+                        where mapping.body is distinct from excluded.body
+                        returning xmax = 0 as created
+                        """)
+                .execute(Tuple.of(name, write(named)))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.write(
+                                tx,
+                                Act.of(
+                                                rows.iterator().next().getBoolean("created")
+                                                        ? Action.CREATED
+                                                        : Action.CHANGED,
+                                                "mapping",
+                                                name)
+                                        .with("kind", named.kind())))
+                .replaceWith(named)));
     }
 
     /**

@@ -2,6 +2,9 @@ package io.tidewatch.ingestion.metric;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.metric.catalogue.Catalogue;
 import io.tidewatch.metric.catalogue.CatalogueRefusedException;
 import io.tidewatch.problem.ProblemException;
@@ -75,11 +78,13 @@ public class CatalogueStore {
 
     private final Pool pool;
     private final MetricConfig config;
+    private final AuditLog audit;
     private final ParsedCatalogues parsed = new ParsedCatalogues();
 
-    public CatalogueStore(Pool pool, MetricConfig config) {
+    public CatalogueStore(Pool pool, MetricConfig config, AuditLog audit) {
         this.pool = pool;
         this.config = config;
+        this.audit = audit;
     }
 
     /**
@@ -197,7 +202,8 @@ public class CatalogueStore {
                                 .execute(Tuple.of(config.liveCatalogues()))
                                 .chain(() -> tx.query("insert into metric_sweep default values")
                                         .execute())
-                                .replaceWithVoid());
+                                .chain(() -> audit.write(
+                                        tx, Act.of(Action.UPLOADED, "catalogue", catalogue.catalogueHash()))));
     }
 
     /** The live catalogues, the newest first. Their texts are read only when one of them is new here: this is asked for every batch. */

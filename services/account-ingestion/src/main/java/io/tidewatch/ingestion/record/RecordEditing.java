@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.feed.trace.Traceparent;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.change.NewMarks;
@@ -17,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,11 +35,13 @@ public class RecordEditing {
     private final Pool pool;
     private final ObjectMapper json;
     private final NewMarks marks;
+    private final AuditLog audit;
 
-    RecordEditing(Pool pool, ObjectMapper json, NewMarks marks) {
+    RecordEditing(Pool pool, ObjectMapper json, NewMarks marks, AuditLog audit) {
         this.pool = pool;
         this.json = json;
         this.marks = marks;
+        this.audit = audit;
     }
 
     /**
@@ -106,7 +112,8 @@ public class RecordEditing {
                         .chain(() -> reserve(tx, table, id, precondition))
                         .chain(() -> locked(tx, table, row, precondition))
                         .chain(before -> write(tx, table, row, before, frozen)
-                                .call(after -> UnsettledRows.settle(tx, table.kind(), id)
+                                .call(after -> audit(tx, table, isThere(before) ? before : null, after)
+                                        .chain(() -> UnsettledRows.settle(tx, table.kind(), id))
                                         .chain(settled -> publish(tx, table, before, after, settled)))
                                 .map(after -> new Stored(after == null ? before : after, !isThere(before))))))
                 .invoke(marks::added)
@@ -129,7 +136,8 @@ public class RecordEditing {
                         .chain(before -> {
                             ObjectNode deleted = before.deepCopy().put("deleted", true);
                             return write(tx, table, deleted, before, frozen)
-                                    .chain(after -> publish(tx, table, before, after, Set.of()));
+                                    .chain(after -> audit(tx, table, before, after)
+                                            .chain(() -> publish(tx, table, before, after, Set.of())));
                         })))
                 .invoke(marks::added);
     }
@@ -166,6 +174,27 @@ public class RecordEditing {
                         "The record is a fact; if it was recorded wrongly, repeat the request with correction=true.");
             }
         });
+    }
+
+    /**
+     * Notes in the audit log who wrote what.
+     *
+     * @param before null for a record that was created
+     * @param after null if nothing changed
+     */
+    private Uni<Void> audit(SqlClient tx, RecordTable table, ObjectNode before, ObjectNode after) {
+        if (after == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Action action = !isThere(after) ? Action.DELETED : before == null ? Action.CREATED : Action.CHANGED;
+        String kind = table.kind().toLowerCase(Locale.ROOT).replace('_', '-');
+        String account = after.get("account_id").asText();
+        return audit.write(
+                tx,
+                Act.of(action, kind, after.get("id").asText())
+                        .ofAccount(account.equals(HistoryScope.NO_ACCOUNT) ? null : account)
+                        .with("version", after.get("version").asLong())
+                        .with("fields", action == Action.CHANGED ? ChangedFields.between(before, after) : null));
     }
 
     /**

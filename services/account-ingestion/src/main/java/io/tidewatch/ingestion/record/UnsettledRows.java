@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.record;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.problem.TemporaryFailure;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,17 +29,18 @@ public class UnsettledRows {
                 update unsettled_row set settled_at = (select business_now())
                 where job_id = $1 and settled_at is null and ($2::bigint[] is null or line = any ($2))
                 returning number, account_id, account_source, account_ref)
-            select distinct coalesce(d.account_id, l.account_id) as account_id
+            select distinct coalesce(d.account_id, l.account_id) as account_id, (select count(*) from dismissed) as dismissed
             from dismissed d
             left join account_source l on d.account_id is null and l.external_id = d.account_ref
                                       and l.source in (d.account_source, 'api')
-            where coalesce(d.account_id, l.account_id) is not null
             """;
 
     private final Pool pool;
+    private final AuditLog audit;
 
-    UnsettledRows(Pool pool) {
+    UnsettledRows(Pool pool, AuditLog audit) {
         this.pool = pool;
+        this.audit = audit;
     }
 
     /**
@@ -60,6 +64,12 @@ public class UnsettledRows {
     public Uni<Void> dismiss(UUID job, List<Long> lines) {
         return TemporaryFailure.retried(pool.withTransaction(tx -> tx.preparedQuery(DISMISS)
                 .execute(Tuple.of(job).addArrayOfLong(lines == null ? null : lines.toArray(Long[]::new)))
+                .call(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.write(
+                                tx,
+                                Act.of(Action.DISMISSED, "import", job)
+                                        .with("rows", rows.iterator().next().getLong("dismissed"))))
                 .map(UnsettledRows::accounts)
                 .chain(accounts -> ChangePublisher.markDirty(tx, accounts))));
     }

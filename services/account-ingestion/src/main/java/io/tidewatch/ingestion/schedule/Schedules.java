@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.schedule;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.change.NewMarks;
 import io.tidewatch.ingestion.metric.MetricProblem;
@@ -101,10 +104,12 @@ class Schedules {
 
     private final Pool pool;
     private final NewMarks marks;
+    private final AuditLog audit;
 
-    Schedules(Pool pool, NewMarks marks) {
+    Schedules(Pool pool, NewMarks marks, AuditLog audit) {
         this.pool = pool;
         this.marks = marks;
+        this.audit = audit;
     }
 
     /**
@@ -133,6 +138,15 @@ class Schedules {
                         .execute(Tuple.of(change.accountId()))
                         .chain(() -> tx.preparedQuery(KNOWN).execute(Tuple.of(change.accountId(), change.recordId())))
                         .chain(known -> write(tx, change, known))
+                        .call(written -> written.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : audit.write(
+                                        tx,
+                                        Act.of(
+                                                        change.until() == null ? Action.CREATED : Action.ENDED,
+                                                        "schedule-change",
+                                                        change.id())
+                                                .ofAccount(change.accountId())))
                         .call(written -> ChangePublisher.markDirty(
                                 tx, written.isEmpty() ? Set.of() : Set.of(change.accountId()), CADENCE))))
                 .invoke(marks::added);

@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.source;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.change.ChangePublisher;
 import io.tidewatch.ingestion.record.MailAddress;
 import io.tidewatch.ingestion.record.RecordProblem;
@@ -17,9 +20,11 @@ import java.util.Set;
 public class AccountLinks {
 
     private final Pool pool;
+    private final AuditLog audit;
 
-    AccountLinks(Pool pool) {
+    AccountLinks(Pool pool, AuditLog audit) {
         this.pool = pool;
+        this.audit = audit;
     }
 
     /**
@@ -46,7 +51,12 @@ public class AccountLinks {
                     }
                     return row.getString("linked") == null
                             ? requireLinked(tx, source, externalId, accountId)
-                            : ChangePublisher.markDirty(tx, Set.of(accountId));
+                            : audit.write(
+                                            tx,
+                                            Act.of(Action.CREATED, "account-link", externalId)
+                                                    .ofAccount(accountId)
+                                                    .with("source", source))
+                                    .chain(() -> ChangePublisher.markDirty(tx, Set.of(accountId)));
                 })));
     }
 

@@ -1,6 +1,9 @@
 package io.tidewatch.ingestion.source;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.declared.DeclaredKinds;
 import io.tidewatch.ingestion.mapping.RecordKind;
 import io.tidewatch.ingestion.vocabulary.CurrentVocabulary;
@@ -44,11 +47,13 @@ public class SourceCoverage {
     private final Pool pool;
     private final CurrentVocabulary vocabulary;
     private final BusinessTime time;
+    private final AuditLog audit;
 
-    public SourceCoverage(Pool pool, CurrentVocabulary vocabulary, BusinessTime time) {
+    public SourceCoverage(Pool pool, CurrentVocabulary vocabulary, BusinessTime time, AuditLog audit) {
         this.pool = pool;
         this.vocabulary = vocabulary;
         this.time = time;
+        this.audit = audit;
     }
 
     /** All entries, in order of source and kind. */
@@ -134,8 +139,14 @@ public class SourceCoverage {
                 where (c.complete_from, c.complete_through) is distinct from (excluded.complete_from, excluded.complete_through)
                 """)
                 .execute(Tuple.of(source, kind, completeFrom, completeThrough))
-                .chain(rows ->
-                        rows.rowCount() == 0 ? Uni.createFrom().voidItem() : sweep(tx, source, kind, boundByDay))));
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.write(
+                                        tx,
+                                        Act.of(Action.CHANGED, "coverage", source + "/" + kind)
+                                                .with("completeFrom", completeFrom)
+                                                .with("completeThrough", completeThrough))
+                                .chain(() -> sweep(tx, source, kind, boundByDay)))));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.tidewatch.ingestion.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.ingestion.Ingestion;
 import io.tidewatch.ingestion.IngestionTest;
 import io.tidewatch.ingestion.TestMetric;
@@ -33,6 +34,9 @@ class WorkerThreadsTest {
     @Inject
     MetricConfig config;
 
+    @Inject
+    AuditLog audit;
+
     @BeforeEach
     void aCatalogue() {
         Ingestion.forgetEverything();
@@ -49,7 +53,7 @@ class WorkerThreadsTest {
     @Test
     void aStoredCatalogueIsReadByAWorker() {
         // As after a start, when nothing is known yet.
-        CatalogueStore fresh = new CatalogueStore(pool, config);
+        CatalogueStore fresh = new CatalogueStore(pool, config, audit);
 
         assertThatWorkersDo(() -> fresh.demand(null).await().atMost(Duration.ofSeconds(60)));
     }

@@ -95,6 +95,8 @@ class DistributionTest {
     void everyTableHasItsPlace() throws SQLException {
         assertThat(tables.texts(LOCAL))
                 .containsExactly(
+                        "audit_entry",
+                        "audit_subject",
                         "clock_offset",
                         "feed_change",
                         "feed_cursor",

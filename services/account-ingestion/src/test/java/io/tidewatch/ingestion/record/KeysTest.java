@@ -26,10 +26,10 @@ class KeysTest {
 
     @Test
     void everyUniqueKeyHasTheAccount() {
-        // Each of these stays whole: links, the progress of a comparison, rows that are not stored, and numbers of
-        // accounts.
+        // Each of these stays whole: links, the audit log, the progress of a comparison, rows that are not stored, and
+        // numbers of accounts.
         assertThat(texts(WITHOUT_ACCOUNT))
-                .containsExactly("account_source", "metric_check", "unsettled_row", "usage_account");
+                .containsExactly("account_source", "audit_entry", "metric_check", "unsettled_row", "usage_account");
         assertThat(number("select count(*) from pg_index where indisunique and indrelid = 'usage'::regclass"))
                 .isEqualTo(1);
     }

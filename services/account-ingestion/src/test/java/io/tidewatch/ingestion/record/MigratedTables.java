@@ -21,7 +21,7 @@ final class MigratedTables implements AutoCloseable {
         TestDatabase database = TestDatabase.named("migrated_tables");
         Flyway.configure()
                 .dataSource(database.jdbcUrl(), "ingestion", "ingestion")
-                .locations("db/feed", "db/business-time", "db/migration")
+                .locations("db/feed", "db/business-time", "db/audit", "db/migration")
                 .load()
                 .migrate();
         connection = database.administer();

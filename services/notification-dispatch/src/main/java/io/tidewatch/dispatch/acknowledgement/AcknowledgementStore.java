@@ -3,6 +3,9 @@ package io.tidewatch.dispatch.acknowledgement;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.feed.Change;
 import io.tidewatch.feed.provider.FeedAppender;
 import io.tidewatch.problem.TemporaryFailure;
@@ -57,10 +60,12 @@ public class AcknowledgementStore {
 
     private final Pool pool;
     private final ObjectMapper json;
+    private final AuditLog audit;
 
-    public AcknowledgementStore(Pool pool, ObjectMapper json) {
+    public AcknowledgementStore(Pool pool, ObjectMapper json, AuditLog audit) {
         this.pool = pool;
         this.json = json;
+        this.audit = audit;
     }
 
     /** The message of a link; empty when it does not exist. */
@@ -78,7 +83,16 @@ public class AcknowledgementStore {
                 .execute(Tuple.of(messageId, idOf(messageId), answer == Answer.DONE))
                 .flatMap(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
-                        : publish(tx, rows.iterator().next()))));
+                        : audit.write(tx, act(messageId, rows.iterator().next()))
+                                .flatMap(done -> publish(tx, rows.iterator().next())))));
+    }
+
+    /** The link entitles; it was sent to this person, who need not have used it. */
+    private static Act act(UUID messageId, Row row) {
+        return Act.of(row.getBoolean("done") ? Action.COMPLETED : Action.ACKNOWLEDGED, "message", messageId)
+                .ofAccount(row.getString("account_id"))
+                .byPerson(row.getString("by_email"))
+                .with("run", row.getUUID("run_id"));
     }
 
     private Uni<Void> publish(SqlConnection tx, Row row) {

@@ -4,6 +4,9 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +17,11 @@ import java.util.List;
 public class BundleArchive {
 
     private final BundleRepository bundles;
+    private final AuditLog audit;
 
-    BundleArchive(BundleRepository bundles) {
+    BundleArchive(BundleRepository bundles, AuditLog audit) {
         this.bundles = bundles;
+        this.audit = audit;
     }
 
     /** The newest first: those with a number below the given one. */
@@ -63,14 +68,13 @@ public class BundleArchive {
                 .flatMap(done -> bundles.findById(bundle.hash()));
     }
 
-    private static Uni<Void> storeFiles(RuleBundle bundle) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(
-                                "insert into rule_bundle_content (hash, files) values (?1, ?2) on conflict (hash) do nothing")
-                        .setParameter(1, bundle.hash())
-                        .setParameter(2, BundleFiles.toBytes(bundle))
-                        .executeUpdate())
-                .replaceWithVoid();
+    private Uni<Void> storeFiles(RuleBundle bundle) {
+        return Panache.getSession().flatMap(session -> session.createNativeQuery(
+                        "insert into rule_bundle_content (hash, files) values (?1, ?2) on conflict (hash) do nothing")
+                .setParameter(1, bundle.hash())
+                .setParameter(2, BundleFiles.toBytes(bundle))
+                .executeUpdate()
+                .flatMap(done -> audit.write(session, Act.of(Action.UPLOADED, "bundle", bundle.hash()))));
     }
 
     static ProblemException notFound(String hash) {

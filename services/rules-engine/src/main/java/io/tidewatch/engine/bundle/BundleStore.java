@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.Fault;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.rule.bundle.RuleBundle;
@@ -35,10 +38,12 @@ class BundleStore {
     private final Pool pool;
     private final ObjectMapper json;
     private final Counter refused;
+    private final AuditLog audit;
 
-    BundleStore(Pool pool, ObjectMapper json, MeterRegistry meters) {
+    BundleStore(Pool pool, ObjectMapper json, MeterRegistry meters, AuditLog audit) {
         this.pool = pool;
         this.json = json;
+        this.audit = audit;
         this.refused = Counter.builder("tidewatch.bundles.refused")
                 .description("Rule bundles that this replica has refused")
                 .register(meters);
@@ -174,7 +179,13 @@ class BundleStore {
 
     /** Asks for a bundle to become active, in the place of one that was asked for before. */
     Uni<Void> want(String hash) {
-        return TemporaryFailure.retried(pool.withTransaction(tx -> wantIn(tx, hash)));
+        return TemporaryFailure.retried(pool.withTransaction(
+                tx -> tx.query("select coalesce(wanted, hash) as next from active_bundle for update")
+                        .execute()
+                        .flatMap(rows -> hash.equals(rows.iterator().next().getString("next"))
+                                ? Uni.createFrom().voidItem()
+                                : audit.write(tx, Act.of(Action.STARTED, "activation", hash)))
+                        .flatMap(done -> wantIn(tx, hash))));
     }
 
     /** Deletes a bundle that was never active and is not asked for; false when it was or is. */
@@ -191,6 +202,7 @@ class BundleStore {
                                 .execute(Tuple.of(hash))
                                 .flatMap(r -> tx.preparedQuery("delete from rule_bundle where hash = $1")
                                         .execute(Tuple.of(hash)))
+                                .flatMap(r -> audit.write(tx, Act.of(Action.DELETED, "bundle", hash)))
                                 .replaceWith(true))));
     }
 
@@ -232,20 +244,26 @@ class BundleStore {
 
     /** Makes the wanted bundle the active one, for all replicas at once. Does nothing when it is not wanted any more. */
     Uni<Boolean> activate(String hash) {
-        return pool.withTransaction(
-                tx -> tx.preparedQuery("select hash from active_bundle where wanted = $1 for update")
-                        .execute(Tuple.of(hash))
-                        .flatMap(rows -> rows.size() == 0
-                                ? Uni.createFrom().item(false)
-                                : tx.preparedQuery("update rule_bundle set state = 'RETIRED' where state = 'ACTIVE'")
-                                        .execute()
-                                        .flatMap(r -> tx.preparedQuery("""
+        return pool.withTransaction(tx -> tx.preparedQuery(
+                        "select hash from active_bundle where wanted = $1 for update")
+                .execute(Tuple.of(hash))
+                .flatMap(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(false)
+                        : tx.preparedQuery("update rule_bundle set state = 'RETIRED' where state = 'ACTIVE'")
+                                .execute()
+                                .flatMap(r -> tx.preparedQuery("""
                                                 update rule_bundle set state = 'ACTIVE', activated_at = business_now()
                                                 where hash = $1
                                                 """).execute(Tuple.of(hash)))
-                                        .flatMap(r -> tx.query("update active_bundle set hash = wanted, wanted = null")
-                                                .execute())
-                                        .replaceWith(true)));
+                                .flatMap(r -> tx.query("update active_bundle set hash = wanted, wanted = null")
+                                        .execute())
+                                .flatMap(r -> audit.write(
+                                        tx,
+                                        Act.of(Action.ACTIVATED, "bundle", hash)
+                                                .with(
+                                                        "before",
+                                                        rows.iterator().next().getString("hash"))))
+                                .replaceWith(true)));
     }
 
     /**
@@ -277,8 +295,15 @@ class BundleStore {
                         .execute(Tuple.tuple()
                                 .addString(bundle.hash())
                                 .addBuffer(Buffer.buffer(BundleFiles.toBytes(bundle)))))
-                .flatMap(rows -> tx.preparedQuery("update active_bundle set folder_hash = $1")
+                .flatMap(rows -> tx.preparedQuery(
+                                "update active_bundle set folder_hash = $1 where folder_hash is distinct from $1")
                         .execute(Tuple.of(bundle.hash())))
+                // Once, although every replica reads the same folder.
+                .flatMap(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.write(
+                                tx,
+                                Act.of(Action.UPLOADED, "bundle", bundle.hash()).with("origin", "FOLDER")))
                 .flatMap(rows -> tx.preparedQuery("select state from rule_bundle where hash = $1")
                         .execute(Tuple.of(bundle.hash())))
                 .flatMap(rows -> {

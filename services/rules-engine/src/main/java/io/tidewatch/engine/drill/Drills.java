@@ -3,6 +3,9 @@ package io.tidewatch.engine.drill;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.ActionDrill;
 import io.tidewatch.engine.api.model.Drill;
 import io.tidewatch.engine.api.model.DrillPage;
@@ -50,6 +53,7 @@ class Drills {
     private final FlagMapper flags;
     private final BusinessTime time;
     private final ObjectMapper json;
+    private final AuditLog audit;
 
     Drills(
             Pool pool,
@@ -60,7 +64,8 @@ class Drills {
             ActionFactory actions,
             FlagMapper flags,
             BusinessTime time,
-            ObjectMapper json) {
+            ObjectMapper json,
+            AuditLog audit) {
         this.pool = pool;
         this.store = store;
         this.facts = facts;
@@ -70,6 +75,7 @@ class Drills {
         this.flags = flags;
         this.time = time;
         this.json = json;
+        this.audit = audit;
     }
 
     /**
@@ -149,7 +155,9 @@ class Drills {
                                 if (!inserted) {
                                     throw taken(id);
                                 }
-                                return FeedAppender.append(tx, changes(rehearsal, now));
+                                Act act = Act.of(Action.STARTED, "drill", id).ofAccount(request.getAccountId());
+                                return audit.write(tx, act)
+                                        .flatMap(done -> FeedAppender.append(tx, changes(rehearsal, now)));
                             });
                         }));
     }

@@ -1,6 +1,9 @@
 package io.tidewatch.engine.flag;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.FlagDetail;
 import io.tidewatch.engine.api.model.FlagNoteRequest;
 import io.tidewatch.engine.fact.JudgedStore;
@@ -40,6 +43,7 @@ public class FlagService {
     private final JudgedStore judged;
     private final PartitionLock partitions;
     private final BusinessTime time;
+    private final AuditLog audit;
 
     FlagService(
             Pool pool,
@@ -49,7 +53,8 @@ public class FlagService {
             PresentEvidence evidence,
             JudgedStore judged,
             PartitionLock partitions,
-            BusinessTime time) {
+            BusinessTime time,
+            AuditLog audit) {
         this.pool = pool;
         this.flags = flags;
         this.history = history;
@@ -58,19 +63,20 @@ public class FlagService {
         this.judged = judged;
         this.partitions = partitions;
         this.time = time;
+        this.audit = audit;
     }
 
     /** What a person can declare about a flag. */
     public enum Declaration {
         /** They take care of it. */
-        ACKNOWLEDGEMENT("ACKNOWLEDGED", FlagCare::acknowledgement) {
+        ACKNOWLEDGEMENT("ACKNOWLEDGED", FlagCare::acknowledgement, Action.ACKNOWLEDGED, Action.UNACKNOWLEDGED) {
             @Override
             FlagCare put(FlagCare care, FlagNote note) {
                 return care.acknowledged(note);
             }
         },
         /** It is to be quiet for a time. */
-        SNOOZE("SNOOZED", FlagCare::snooze) {
+        SNOOZE("SNOOZED", FlagCare::snooze, Action.SNOOZED, Action.UNSNOOZED) {
             @Override
             FlagCare put(FlagCare care, FlagNote note) {
                 return care.snoozed(note);
@@ -79,10 +85,14 @@ public class FlagService {
 
         private final String declared;
         private final Function<FlagCare, FlagNote> in;
+        private final Action begun;
+        private final Action ended;
 
-        Declaration(String declared, Function<FlagCare, FlagNote> in) {
+        Declaration(String declared, Function<FlagCare, FlagNote> in, Action begun, Action ended) {
             this.declared = declared;
             this.in = in;
+            this.begun = begun;
+            this.ended = ended;
         }
 
         /** With this note instead of the one that it has; null ends it. */
@@ -134,6 +144,7 @@ public class FlagService {
             }
             FlagNote note = new FlagNote(by, reason, now, until);
             return history.declared(tx, flag.state(), what.declared, note)
+                    .flatMap(done -> audit.write(tx, act(what.begun, key).with("until", until)))
                     .flatMap(done -> write(tx, key, flag, what.put(flag.state().care(), note), now));
         });
     }
@@ -150,6 +161,7 @@ public class FlagService {
                 (tx, flag, now) -> what.in.apply(flag.state().care()) == null
                         ? Uni.createFrom().voidItem()
                         : history.ended(tx, flag.state(), what.name() + "_ENDED", by, now)
+                                .flatMap(done -> audit.write(tx, act(what.ended, key)))
                                 .flatMap(done -> write(
                                         tx, key, flag, what.put(flag.state().care(), null), now)));
     }
@@ -160,6 +172,12 @@ public class FlagService {
                     FlagProblem.END_NOT_POSSIBLE,
                     "\"until\" must be later than now (" + now + ") and at most " + LONGEST.toDays() + " days ahead.");
         }
+    }
+
+    private static Act act(Action action, FlagKey key) {
+        return key.ofPortfolio()
+                ? Act.of(action, "portfolio-flag", key.thresholdId())
+                : Act.of(action, "flag", key.thresholdId()).ofAccount(key.accountId());
     }
 
     private Uni<Void> write(SqlConnection tx, FlagKey key, StoredFlag flag, FlagCare care, Instant now) {

@@ -1,6 +1,9 @@
 package io.tidewatch.engine.maintenance;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.MaintenanceWindow;
 import io.tidewatch.engine.api.model.MaintenanceWindowRequest;
 import io.tidewatch.problem.ProblemException;
@@ -32,10 +35,12 @@ public class MaintenanceWindows {
 
     private final Pool pool;
     private final BusinessTime time;
+    private final AuditLog audit;
 
-    MaintenanceWindows(Pool pool, BusinessTime time) {
+    MaintenanceWindows(Pool pool, BusinessTime time, AuditLog audit) {
         this.pool = pool;
         this.time = time;
+        this.audit = audit;
     }
 
     /** The latest start first, at most 100. */
@@ -68,7 +73,7 @@ public class MaintenanceWindows {
         })));
     }
 
-    private static Uni<MaintenanceWindow> write(
+    private Uni<MaintenanceWindow> write(
             SqlConnection tx, String id, MaintenanceWindowRequest wanted, String by, Instant now) {
         return tx.preparedQuery("""
                         insert into maintenance_window (id, starts_at, ends_at, reason, declared_by, declared_at)
@@ -82,7 +87,7 @@ public class MaintenanceWindows {
                                                      excluded.declared_by)
                                                then maintenance_window.declared_at else excluded.declared_at end
                         where maintenance_window.ends_at > $6
-                        returning *
+                        returning *, xmax = 0 as created
                         """)
                 .execute(Tuple.tuple()
                         .addString(id)
@@ -91,13 +96,20 @@ public class MaintenanceWindows {
                         .addString(wanted.getReason())
                         .addString(by)
                         .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
-                .map(rows -> {
+                .flatMap(rows -> {
                     if (rows.size() == 0) {
                         throw new ProblemException(
                                 MaintenanceProblem.MAINTENANCE_OVER,
                                 "The maintenance window \"" + id + "\" is over; declare one with another name.");
                     }
-                    return window(rows.iterator().next());
+                    Row row = rows.iterator().next();
+                    boolean changed =
+                            row.getOffsetDateTime("declared_at").toInstant().equals(now);
+                    Action action = row.getBoolean("created") ? Action.CREATED : Action.CHANGED;
+                    return (changed
+                                    ? audit.write(tx, act(action, id))
+                                    : Uni.createFrom().voidItem())
+                            .replaceWith(() -> window(row));
                 });
     }
 
@@ -106,10 +118,18 @@ public class MaintenanceWindows {
         return TemporaryFailure.retried(pool.withTransaction(
                 tx -> tx.preparedQuery("delete from maintenance_window where id = $1 and starts_at > business_now()")
                         .execute(Tuple.of(id))
-                        .flatMap(done -> tx.preparedQuery(
-                                        "update maintenance_window set ends_at = business_now() where id = $1 and ends_at > business_now()")
-                                .execute(Tuple.of(id)))
-                        .replaceWithVoid()));
+                        .flatMap(withdrawn -> withdrawn.rowCount() > 0
+                                ? audit.write(tx, act(Action.DELETED, id))
+                                : tx.preparedQuery(
+                                                "update maintenance_window set ends_at = business_now() where id = $1 and ends_at > business_now()")
+                                        .execute(Tuple.of(id))
+                                        .flatMap(ended -> ended.rowCount() > 0
+                                                ? audit.write(tx, act(Action.ENDED, id))
+                                                : Uni.createFrom().voidItem()))));
+    }
+
+    private static Act act(Action action, String id) {
+        return Act.of(action, "maintenance-window", id);
     }
 
     private static MaintenanceWindow window(Row row) {

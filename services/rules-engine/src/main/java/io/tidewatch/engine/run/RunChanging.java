@@ -1,6 +1,9 @@
 package io.tidewatch.engine.run;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.HistoryEntry;
 import io.tidewatch.engine.bundle.CompiledBundles;
 import io.tidewatch.engine.fact.FactStore;
@@ -40,6 +43,7 @@ class RunChanging {
     private final PartitionLock partitions;
     private final CompiledBundles bundles;
     private final BusinessTime time;
+    private final AuditLog audit;
 
     RunChanging(
             Pool pool,
@@ -50,7 +54,8 @@ class RunChanging {
             FactStore facts,
             PartitionLock partitions,
             CompiledBundles bundles,
-            BusinessTime time) {
+            BusinessTime time,
+            AuditLog audit) {
         this.pool = pool;
         this.runs = runs;
         this.steps = steps;
@@ -60,6 +65,7 @@ class RunChanging {
         this.partitions = partitions;
         this.bundles = bundles;
         this.time = time;
+        this.audit = audit;
     }
 
     /**
@@ -83,6 +89,7 @@ class RunChanging {
                             tx,
                             run,
                             run.state().skipping(step, why),
+                            Action.SKIPPED,
                             entry("STEP_SKIPPED", by, now, reason).step(step));
             });
         });
@@ -102,6 +109,7 @@ class RunChanging {
                             tx,
                             run,
                             run.state().assigned(owner),
+                            Action.ASSIGNED,
                             entry("ASSIGNED", by, now, reason).owner(owner));
         });
     }
@@ -115,7 +123,8 @@ class RunChanging {
     Uni<Void> comment(UUID runId, UUID id, String text, String by) {
         return changed(runId, (tx, run, now) -> history.add(tx, id, run, entry("COMMENTED", by, now, text))
                 .flatMap(added -> added.isPresent()
-                        ? FeedAppender.append(tx, List.of(added.get()))
+                        ? audit.write(tx, act(Action.COMMENTED, run).with("comment", id))
+                                .flatMap(done -> FeedAppender.append(tx, List.of(added.get())))
                         : history.find(tx, runId, id)
                                 .invoke(known -> requireSame(known, text, by))
                                 .replaceWithVoid()));
@@ -159,13 +168,18 @@ class RunChanging {
                             tx,
                             run,
                             ending.of(run.state(), why, now),
+                            cancelled ? Action.CANCELLED : Action.CLOSED,
                             entry(cancelled ? "CANCELLED" : "CLOSED", by, now, reason)));
         });
     }
 
-    private Uni<Void> write(SqlConnection tx, StoredRun before, RunState state, HistoryEntry entry) {
+    private Uni<Void> write(SqlConnection tx, StoredRun before, RunState state, Action action, HistoryEntry entry) {
         StoredRun after = before.after(state, next(before, state));
+        Act act = act(action, before)
+                .with("step", entry.getStep())
+                .with("state", state.run().status());
         return runs.update(tx, after)
+                .flatMap(done -> audit.write(tx, act))
                 .flatMap(done -> history.add(tx, UUID.randomUUID(), after, entry))
                 .flatMap(added -> {
                     List<Change> changes = new ArrayList<>();
@@ -174,6 +188,10 @@ class RunChanging {
                     return facts.markDirty(tx, List.of(after.run().accountId()), null, 0, Map.of())
                             .flatMap(done -> FeedAppender.append(tx, changes));
                 });
+    }
+
+    private static Act act(Action action, StoredRun run) {
+        return Act.of(action, "run", run.run().runId()).ofAccount(run.run().accountId());
     }
 
     /** What happens next, in words; as before where the bundle of the run is not compiled. */

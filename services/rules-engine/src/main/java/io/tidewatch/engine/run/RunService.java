@@ -1,6 +1,9 @@
 package io.tidewatch.engine.run;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.audit.Act;
+import io.tidewatch.audit.Action;
+import io.tidewatch.audit.AuditLog;
 import io.tidewatch.engine.api.model.RunDetail;
 import io.tidewatch.engine.api.model.RunPage;
 import io.tidewatch.engine.bundle.RunsToCancel;
@@ -31,6 +34,7 @@ class RunService {
     private final RunHistory history;
     private final PartitionLock partitions;
     private final BusinessTime time;
+    private final AuditLog audit;
 
     RunService(
             Pool pool,
@@ -41,7 +45,8 @@ class RunService {
             RunAcknowledging acknowledging,
             RunHistory history,
             PartitionLock partitions,
-            BusinessTime time) {
+            BusinessTime time,
+            AuditLog audit) {
         this.pool = pool;
         this.runs = runs;
         this.steps = steps;
@@ -51,6 +56,7 @@ class RunService {
         this.history = history;
         this.partitions = partitions;
         this.time = time;
+        this.audit = audit;
     }
 
     /** A page, the newest first. */
@@ -94,7 +100,8 @@ class RunService {
                                             RunProblem.RUN_CLOSED,
                                             "The run has ended, so its tasks can no longer change.");
                                 }
-                                yield acknowledge(tx, runId, step, by);
+                                yield audit.write(tx, act(Action.COMPLETED, run).with("step", step))
+                                        .flatMap(done -> acknowledge(tx, runId, step, by));
                             }
                         })))))
                 .flatMap(done -> detail(runId));
@@ -109,7 +116,7 @@ class RunService {
         return find(runId)
                 .flatMap(before -> TemporaryFailure.retried(pool.withTransaction(tx -> locked(tx, before)
                         .flatMap(run -> run.run().open()
-                                ? acknowledge(tx, runId, null, by)
+                                ? takeUp(tx, run, by)
                                 : requireRecorded(tx, acknowledgement(runId, null, by))))))
                 .flatMap(done -> detail(runId));
     }
@@ -122,7 +129,24 @@ class RunService {
      * @return how many runs
      */
     Uni<Long> cancelAll(String playbook, String bundleHash, String by) {
-        return toCancel.mark(playbook, bundleHash, "Cancelled by " + by + ".");
+        Act act = playbook == null
+                ? Act.of(Action.CANCELLED, "runs-of-bundle", bundleHash)
+                : Act.of(Action.CANCELLED, "runs-of-playbook", playbook);
+        // First who wants it: the runs are marked in many transactions, and a repetition marks what is left.
+        return pool.withTransaction(tx -> audit.write(tx, act))
+                .flatMap(done -> toCancel.mark(playbook, bundleHash, "Cancelled by " + by + "."));
+    }
+
+    private Uni<Void> takeUp(SqlConnection tx, StoredRun run, String by) {
+        UUID runId = UUID.fromString(run.run().runId());
+        return acknowledging
+                .isRecorded(tx, acknowledgement(runId, null, by))
+                .flatMap(known -> known ? Uni.createFrom().voidItem() : audit.write(tx, act(Action.ACKNOWLEDGED, run)))
+                .flatMap(done -> acknowledge(tx, runId, null, by));
+    }
+
+    private static Act act(Action action, StoredRun run) {
+        return Act.of(action, "run", run.run().runId()).ofAccount(run.run().accountId());
     }
 
     private Uni<Void> requireRecorded(SqlConnection tx, UUID acknowledgement) {
