@@ -107,7 +107,10 @@ public final class RetentionCsv {
         return csv.toString();
     }
 
-    /** One row per group and currency; the amounts of one dimension add up to those of the dimension {@code all}. */
+    /**
+     * One row per group and currency; the amounts of one dimension add up to those of the dimension {@code all}, whose note also
+     * says what is missing or out of date in the whole report.
+     */
     public static String groups(RetentionReport report) {
         CsvText csv = new CsvText()
                 .header(
@@ -130,6 +133,7 @@ public final class RetentionCsv {
         rows(
                 csv,
                 "all",
+                report.missing(),
                 List.of(new Group(
                         "",
                         "All",
@@ -140,25 +144,25 @@ public final class RetentionCsv {
                         report.arrAtRisk(),
                         report.grr(),
                         report.nrr())));
-        rows(csv, "segment", report.bySegment());
-        rows(csv, "csm", report.byCsm());
+        rows(csv, "segment", List.of(), report.bySegment());
+        rows(csv, "csm", List.of(), report.byCsm());
         return csv.toString();
     }
 
-    private static void rows(CsvText csv, String dimension, List<Group> groups) {
+    private static void rows(CsvText csv, String dimension, List<String> notes, List<Group> groups) {
         for (Group group : groups) {
             TreeSet<String> currencies = new TreeSet<>(group.arr().amounts().keySet());
             currencies.addAll(group.arrAtRisk().amounts().keySet());
             currencies.addAll(group.grr().byCurrency().keySet());
             currencies.addAll(group.nrr().byCurrency().keySet());
             if (currencies.isEmpty()) {
-                row(csv, dimension, group, null);
+                row(csv, dimension, notes, group, null);
             }
-            currencies.forEach(currency -> row(csv, dimension, group, currency));
+            currencies.forEach(currency -> row(csv, dimension, notes, group, currency));
         }
     }
 
-    private static void row(CsvText csv, String dimension, Group group, String currency) {
+    private static void row(CsvText csv, String dimension, List<String> notes, Group group, String currency) {
         csv.row(
                 dimension,
                 group.key(),
@@ -175,7 +179,7 @@ public final class RetentionCsv {
                 accounts(group.arrAtRisk()),
                 accounts(group.grr()),
                 accounts(group.nrr()),
-                note(group));
+                Stream.concat(notes.stream(), note(group)).collect(Collectors.joining(" ")));
     }
 
     /** The amount in a currency, with its decimals; 0 where nothing has a currency; null when unknown. */
@@ -193,14 +197,13 @@ public final class RetentionCsv {
     }
 
     /** Why figures are unknown, and what the others leave out, in sentences. */
-    private static String note(Group group) {
+    private static Stream<String> note(Group group) {
         return Stream.of(
                         note("ARR", group.arr()),
                         note("ARR at risk", group.arrAtRisk()),
                         note("GRR", group.grr()),
                         note("NRR", group.nrr()))
-                .flatMap(Function.identity())
-                .collect(Collectors.joining(" "));
+                .flatMap(Function.identity());
     }
 
     private static Stream<String> note(String name, Figure figure) {

@@ -61,6 +61,9 @@ class ReadingTest extends ReportingTest {
                 .singleElement()
                 .asString()
                 .contains("flags and playbook runs");
+        assertThat(csv("/v1/reports/retention/groups.csv"))
+                .contains("The flags and playbook runs may be out of date: rules-engine was last read completely at");
+        assertThat(csv("/v1/reports/retention/accounts.csv")).contains(id("acme"));
     }
 
     @Test
