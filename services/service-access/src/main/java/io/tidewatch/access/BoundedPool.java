@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Bounds every wait for the database, for which Quarkus has no settings: the length of the queue for a connection, the time
@@ -34,6 +35,7 @@ public class BoundedPool implements PgPoolCreator {
 
     private final DatabaseConfig config;
     private final LostAnswers lost;
+    private volatile Pool reports;
 
     public BoundedPool(DatabaseConfig config, MeterRegistry meters) {
         this.config = config;
@@ -42,15 +44,42 @@ public class BoundedPool implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        return create(
-                input.vertx(),
-                input.poolOptions(),
-                input.pgConnectOptionsList(),
-                config.answerLimit(),
-                config.pooler(),
-                lost);
+        List<PgConnectOptions> servers = input.pgConnectOptionsList();
+        Pool primary = create(input, new PoolOptions(input.poolOptions()), servers, false);
+        reports = config.readServers()
+                .map(standbys -> create(
+                        input,
+                        // Pools of the same name would share their meters.
+                        new PoolOptions(input.poolOptions()).setName("reports"),
+                        standbysFirst(standbys, servers),
+                        true))
+                .orElse(primary);
+        return primary;
     }
 
+    /** The pool that reports are read from: that of the primary unless there are standbys. Null before {@link #create}. */
+    Pool reports() {
+        return reports;
+    }
+
+    private Pool create(Input input, PoolOptions pool, List<PgConnectOptions> servers, boolean standbyWillDo) {
+        return create(input.vertx(), pool, servers, config.answerLimit(), config.pooler(), lost, standbyWillDo);
+    }
+
+    /** The standbys, and after them the servers of the primary. */
+    static List<PgConnectOptions> standbysFirst(List<String> standbys, List<PgConnectOptions> servers) {
+        return Stream.concat(
+                        standbys.stream().map(standby -> {
+                            int colon = standby.lastIndexOf(':');
+                            return new PgConnectOptions(servers.getFirst())
+                                    .setHost(standby.substring(0, colon))
+                                    .setPort(Integer.parseInt(standby.substring(colon + 1)));
+                        }),
+                        servers.stream())
+                .toList();
+    }
+
+    /** A pool of connections to the primary. */
     static Pool create(
             Vertx vertx,
             PoolOptions pool,
@@ -58,12 +87,28 @@ public class BoundedPool implements PgPoolCreator {
             Duration answerLimit,
             Pooler pooler,
             LostAnswers lost) {
+        return create(vertx, pool, servers, answerLimit, pooler, lost, false);
+    }
+
+    /** A pool of connections to the primary, or to the first server that answers. */
+    static Pool create(
+            Vertx vertx,
+            PoolOptions pool,
+            List<PgConnectOptions> servers,
+            Duration answerLimit,
+            Pooler pooler,
+            LostAnswers lost,
+            boolean standbyWillDo) {
         int limit = Math.toIntExact(answerLimit.toMillis());
-        // Three tries fit into the time that a request waits for a connection.
-        int tryLimit = servers.size() == 1 ? limit : limit / 3;
+        // All tries fit into the time that a request waits for a connection, and three at the least.
+        int tryLimit = servers.size() == 1 ? limit : limit / Math.max(3, servers.size());
         List<PgConnectOptions> bounded = servers.stream()
                 .map(server -> bounded(server, limit, tryLimit, pooler))
                 .toList();
+        if (standbyWillDo) {
+            // The next connection leads to the standby if it is back.
+            pool.setMaxLifetime(limit).setMaxLifetimeUnit(TimeUnit.MILLISECONDS);
+        }
         return PgBuilder.pool()
                 .with(pool.setMaxWaitQueueSize(MOST_WAITING)
                         .setConnectionTimeout(limit)
@@ -74,7 +119,7 @@ public class BoundedPool implements PgPoolCreator {
                 .connectingTo(bounded.getFirst())
                 .using(vertx)
                 .build()
-                .connectionProvider(new PrimaryConnections(vertx, bounded, tryLimit, lost));
+                .connectionProvider(new ServerConnections(vertx, bounded, tryLimit, lost, standbyWillDo));
     }
 
     private static PgConnectOptions bounded(PgConnectOptions server, int limitMillis, int tryMillis, Pooler pooler) {

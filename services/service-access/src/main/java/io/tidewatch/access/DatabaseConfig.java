@@ -3,6 +3,8 @@ package io.tidewatch.access;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How this service reaches its database, and how long it waits for it. */
 @ConfigMapping(prefix = "tidewatch.database")
@@ -22,6 +24,12 @@ public interface DatabaseConfig {
     /** What is between this service and its database. */
     @WithDefault("none")
     Pooler pooler();
+
+    /**
+     * Standbys that reports are read from, each as {@code host:port}, the preferred one first; user, database and encryption are
+     * those of {@code quarkus.datasource}. Without any, reports are read from the primary.
+     */
+    Optional<List<String>> readServers();
 
     /** How a pooler hands out the connections of the server. */
     enum Pooler {

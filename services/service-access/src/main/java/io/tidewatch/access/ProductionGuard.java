@@ -26,6 +26,10 @@ public class ProductionGuard {
             "quarkus.datasource.username",
             "quarkus.oidc.auth-server-url");
 
+    private static final String READ_SERVERS = "tidewatch.database.read-servers";
+    private static final String HOST_AND_PORT = "[^\\s/@,]+:[0-9]{1,5}";
+    private static final int LAST_PORT = 65_535;
+
     private final Config config;
     private final AccessConfig access;
     private final Iterable<UnsafeSettings> features;
@@ -45,7 +49,7 @@ public class ProductionGuard {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
-        List<String> found = missing();
+        List<String> found = unusable();
         if (!flag("tidewatch.local")) {
             found.addAll(findings());
         }
@@ -56,14 +60,22 @@ public class ProductionGuard {
         }
     }
 
-    /** The required settings that have no value. */
-    List<String> missing() {
+    /** The required settings that have no value, and the addresses that are none. */
+    List<String> unusable() {
         List<String> found = new ArrayList<>();
         for (String name : REQUIRED) {
             if (text(name)
                     .filter(value -> !value.contains(UnsafeSettings.UNSET))
                     .isEmpty()) {
                 found.add(name + ": must be set.");
+            }
+        }
+        for (String server :
+                config.getOptionalValues(READ_SERVERS, String.class).orElse(List.of())) {
+            if (!server.matches(HOST_AND_PORT)
+                    || Integer.parseInt(server.substring(server.lastIndexOf(':') + 1)) > LAST_PORT) {
+                found.add(READ_SERVERS + ": must name a host and its port, such as standby.example.com:5432, not "
+                        + server + ".");
             }
         }
         return found;

@@ -33,11 +33,29 @@ class ProductionGuardTest {
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://unset.invalid/tidewatch");
         settings.put("quarkus.datasource.reactive.url", "postgresql://database/tidewatch");
         settings.remove("quarkus.datasource.username");
-        assertThat(guard(settings).missing())
+        assertThat(guard(settings).unusable())
                 .containsExactly(
                         "quarkus.datasource.jdbc.url: must be set.",
                         "quarkus.datasource.username: must be set.",
                         "quarkus.oidc.auth-server-url: must be set.");
+    }
+
+    @Test
+    void standbyThatIsNoHostWithAPortIsNamed() {
+        Map<String, String> settings = new HashMap<>(SAFE);
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://database/tidewatch");
+        settings.put("quarkus.datasource.reactive.url", "postgresql://database/tidewatch");
+        settings.put("tidewatch.database.read-servers", "standby-1.example.com:65535,fd00::1:5433");
+        assertThat(guard(settings).unusable()).isEmpty();
+
+        settings.put("tidewatch.database.read-servers", "standby-1:65536,standby-2,postgresql://standby-3:5432");
+        assertThat(guard(settings).unusable())
+                .hasSize(3)
+                .allMatch(
+                        finding -> finding.startsWith("tidewatch.database.read-servers: must name a host and its port"))
+                .anyMatch(finding -> finding.endsWith(" not standby-1:65536."))
+                .anyMatch(finding -> finding.endsWith(" not standby-2."))
+                .anyMatch(finding -> finding.endsWith(" not postgresql://standby-3:5432."));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.portfolio;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.ReadPool;
 import io.tidewatch.reporting.portfolio.MembersQuery.Sums;
 import io.tidewatch.reporting.portfolio.Portfolio.AtRiskAccount;
 import io.tidewatch.reporting.portfolio.Portfolio.Choices;
@@ -22,6 +23,8 @@ import java.util.stream.StreamSupport;
 /**
  * Reads what is known of a selection of accounts, all of one moment. Sums are kept while the feeds are read, lists are limited,
  * and the complete lists are read in batches: neither memory nor the time of a report grows with the number of accounts.
+ *
+ * <p>The database may be a standby. The progress of the feeds is read from it as well, so that a report says how far its data reach.
  */
 @ApplicationScoped
 public class PortfolioReader {
@@ -38,12 +41,14 @@ public class PortfolioReader {
             from portfolio_flag where state = 'RAISED' and not deleted
             order by since, threshold_id limit\s""" + Portfolio.MOST_FLAGS;
 
-    private final Pool pool;
+    private final ReadPool reports;
+    private final Pool primary;
     private final BusinessTime time;
     private final ReadingProgress progress;
 
-    public PortfolioReader(Pool pool, BusinessTime time, ReadingProgress progress) {
-        this.pool = pool;
+    public PortfolioReader(ReadPool reports, Pool primary, BusinessTime time, ReadingProgress progress) {
+        this.reports = reports;
+        this.primary = primary;
         this.time = time;
         this.progress = progress;
     }
@@ -55,7 +60,8 @@ public class PortfolioReader {
      * @param today       the day that days to renewals are counted from
      */
     public Uni<Portfolio> read(Selection selection, Definitions definitions, LocalDate today) {
-        return inOneMoment(tx -> time.now(tx).flatMap(now -> read(tx, selection, definitions, today, now)));
+        return inOneMoment(
+                reports.get(), tx -> time.now(tx).flatMap(now -> read(tx, selection, definitions, today, now)));
     }
 
     /** All accounts at risk, the largest ARR first, in batches; each batch is waited for. */
@@ -64,23 +70,36 @@ public class PortfolioReader {
             Definitions definitions,
             LocalDate today,
             Function<List<AtRiskAccount>, Uni<Void>> batches) {
-        return inOneMoment(tx -> batches(
-                tx,
+        return readAll(
                 AtRiskQuery.SQL,
                 AtRiskQuery.parameters(selection, definitions, today, null, null),
-                rows -> batches.apply(list(rows, AtRiskQuery::account))));
+                rows -> batches.apply(list(rows, AtRiskQuery::account)));
     }
 
     /** All open runs, the next due step first, in batches; each batch is waited for. */
     public Uni<Void> readAllOpenRuns(Selection selection, Function<List<OpenRun>, Uni<Void>> batches) {
-        return inOneMoment(tx -> batches(
-                tx,
+        return readAll(
                 OpenRunQuery.SQL,
                 OpenRunQuery.parameters(selection, null),
-                rows -> batches.apply(list(rows, OpenRunQuery::run))));
+                rows -> batches.apply(list(rows, OpenRunQuery::run)));
     }
 
-    private <T> Uni<T> inOneMoment(Function<SqlConnection, Uni<T>> work) {
+    /** From the primary when a standby is out of date, because a list has no place to say so. */
+    private Uni<Void> readAll(String sql, Tuple parameters, Function<RowSet<Row>, Uni<Void>> each) {
+        return inOneMoment(reports.get(), tx -> progress.read(tx)
+                        .flatMap(freshness -> isFresh(freshness)
+                                ? batches(tx, sql, parameters, each).replaceWith(true)
+                                : Uni.createFrom().item(false)))
+                .flatMap(done -> done
+                        ? Uni.createFrom().voidItem()
+                        : inOneMoment(primary, tx -> batches(tx, sql, parameters, each)));
+    }
+
+    private static boolean isFresh(Map<Provider, Freshness> freshness) {
+        return freshness.values().stream().allMatch(each -> each.state() == Freshness.State.FRESH);
+    }
+
+    private static <T> Uni<T> inOneMoment(Pool pool, Function<SqlConnection, Uni<T>> work) {
         return pool.withTransaction(tx -> tx.query(ONE_MOMENT).execute().flatMap(set -> work.apply(tx)));
     }
 

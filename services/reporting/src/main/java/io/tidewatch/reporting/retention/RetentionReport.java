@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param asOf           the later day of GRR, NRR and logo churn, and the day of ARR
  * @param from           the earlier day
- * @param shownAt        business time at which it was made; flags and runs are of this moment
+ * @param shownAt        business time at which it was made; {@code freshness} says how far its data reach
  * @param selection      the accounts it is about
  * @param freshness      per provider
  * @param missing        what could not be shown or may be out of date, in sentences

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two databases of one PostgreSQL stand for two servers; one that is read-only looks like a standby. */
-class PrimaryConnectionsTest {
+class ServerConnectionsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
@@ -60,8 +60,7 @@ class PrimaryConnectionsTest {
         wire.stall();
         readOnly("second_server", "off");
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(database(pool))
-                .isCompletedWithValue("second_server"));
+        eventually(pool, "second_server");
     }
 
     @Test
@@ -82,14 +81,65 @@ class PrimaryConnectionsTest {
                 .matches(TemporaryFailure::isIn);
     }
 
+    @Test
+    void reportsAreReadFromTheStandbyWhileThePrimaryIsThereToo() {
+        Pool pool = reading(server("second_server"), server("first_server"));
+        eventually(pool, "second_server");
+    }
+
+    @Test
+    void reportsAreReadFromThePrimaryOnlyWhileTheStandbyIsAway() {
+        try (StallingWire standby = new StallingWire(first.port())) {
+            Pool pool = reading(server("second_server").setPort(standby.port()), server("first_server"));
+            eventually(pool, "second_server");
+
+            standby.stall();
+            eventually(pool, "first_server");
+
+            standby.mend();
+            eventually(pool, "second_server");
+        }
+    }
+
+    @Test
+    void withoutAnyServerForReportsEveryServerIsNamed() {
+        assertThat(failureOf(reading(
+                        server("second_server").setPort(1),
+                        server("first_server").setPort(1))))
+                .hasMessageContainingAll("No server answers", "127.0.0.1:1: ", "refused")
+                .matches(TemporaryFailure::isIn);
+    }
+
+    @Test
+    void standbysTakeUserAndDatabaseFromThePrimaryAndComeBeforeIt() {
+        PgConnectOptions primary = server("first_server");
+        assertThat(BoundedPool.standbysFirst(List.of("standby-1:5432", "fd00::1:5433"), List.of(primary)))
+                .extracting(
+                        each -> each.getHost() + " " + each.getPort() + " " + each.getDatabase() + " " + each.getUser())
+                .containsExactly(
+                        "standby-1 5432 first_server " + primary.getUser(),
+                        "fd00::1 5433 first_server " + primary.getUser(),
+                        "127.0.0.1 " + first.port() + " first_server " + primary.getUser());
+    }
+
     private Pool pool(PgConnectOptions... servers) {
+        return pool(2, false, servers);
+    }
+
+    /** Of one connection, so that the next use does not simply open another one. */
+    private Pool reading(PgConnectOptions... servers) {
+        return pool(1, true, servers);
+    }
+
+    private Pool pool(int size, boolean standbyWillDo, PgConnectOptions... servers) {
         return BoundedPool.create(
                 vertx,
-                new PoolOptions().setMaxSize(2),
+                new PoolOptions().setMaxSize(size),
                 List.of(servers),
                 LIMIT,
                 Pooler.NONE,
-                new LostAnswers(new SimpleMeterRegistry()));
+                new LostAnswers(new SimpleMeterRegistry()),
+                standbyWillDo);
     }
 
     private PgConnectOptions server(String database) {
@@ -112,6 +162,12 @@ class PrimaryConnectionsTest {
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
         return answer;
+    }
+
+    /** A cold JVM on a busy machine may need longer for its first connection than a server is given. */
+    private static void eventually(Pool pool, String database) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(database(pool))
+                .isCompletedWithValue(database));
     }
 
     private static Throwable failureOf(Pool pool) {

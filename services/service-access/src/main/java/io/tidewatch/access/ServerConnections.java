@@ -20,8 +20,10 @@ import javax.net.ssl.SSLHandshakeException;
  * Opens connections to the primary, the one of several servers that accepts writes. Any server may become it at any time, so
  * every new connection is asked. One to a standby is closed before anybody uses it, and the next server is tried. With one server,
  * this keeps out connections to a standby that an address leads to for a while after a failover.
+ *
+ * <p>Where a standby will do, the servers are tried in their order each time, and the first that answers is used.
  */
-final class PrimaryConnections implements Function<Context, Future<SqlConnection>> {
+final class ServerConnections implements Function<Context, Future<SqlConnection>> {
 
     /** What JDBC asks, too, when it looks for a primary. */
     private static final String READ_ONLY = "show transaction_read_only";
@@ -32,32 +34,36 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
     private final List<PgConnectOptions> addresses;
     private final int tryMillis;
     private final LostAnswers lost;
+    private final boolean standbyWillDo;
     private volatile int lastPrimary;
 
     /**
-     * @param addresses at least one
-     * @param tryMillis how long one server may take until the next is tried
-     * @param lost      closes connections that fall silent
+     * @param addresses     at least one
+     * @param tryMillis     how long one server may take until the next is tried
+     * @param lost          closes connections that fall silent
+     * @param standbyWillDo whether the first server that answers is used, whatever it is
      */
-    PrimaryConnections(Vertx vertx, List<PgConnectOptions> addresses, int tryMillis, LostAnswers lost) {
+    ServerConnections(
+            Vertx vertx, List<PgConnectOptions> addresses, int tryMillis, LostAnswers lost, boolean standbyWillDo) {
         this.servers = PgDriver.INSTANCE.createConnectionFactory(vertx, addresses.getFirst());
         this.addresses = addresses;
         this.tryMillis = tryMillis;
         this.lost = lost;
+        this.standbyWillDo = standbyWillDo;
         // Otherwise it is closed when it is collected, perhaps after what it is closed with.
         ((VertxInternal) vertx).addCloseHook(servers);
     }
 
     @Override
     public Future<SqlConnection> apply(Context context) {
-        return from(lastPrimary, context, new ArrayList<>());
+        return from(standbyWillDo ? 0 : lastPrimary, context, new ArrayList<>());
     }
 
     private Future<SqlConnection> from(int place, Context context, List<String> failures) {
         PgConnectOptions address = addresses.get(place);
         Future<SqlConnection> opening = servers.connect(context, address)
                 .recover(failure -> Future.failedFuture(withReason(failure, address)))
-                .compose(this::primary);
+                .compose(this::suitable);
         Future<SqlConnection> inTime = opening.timeout(tryMillis, TimeUnit.MILLISECONDS);
         opening.onSuccess(connection -> {
             if (inTime.failed()) {
@@ -71,8 +77,8 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
             failures.add(address.getHost() + ":" + address.getPort() + ": " + FailureText.of(failure));
             return failures.size() < addresses.size()
                     ? from((place + 1) % addresses.size(), context, failures)
-                    : Future.failedFuture(
-                            new ConnectException("No primary answers (" + String.join("; ", failures) + ")"));
+                    : Future.failedFuture(new ConnectException((standbyWillDo ? "No server" : "No primary")
+                            + " answers (" + String.join("; ", failures) + ")"));
         });
     }
 
@@ -87,13 +93,14 @@ final class PrimaryConnections implements Function<Context, Future<SqlConnection
         return failure;
     }
 
-    private Future<SqlConnection> primary(SqlConnection connection) {
+    private Future<SqlConnection> suitable(SqlConnection connection) {
         lost.watch(connection);
+        // A pooler accepts connections while its server is away; only the answer shows that it is there.
         return connection
                 .query(READ_ONLY)
                 .execute()
-                .<SqlConnection>compose(
-                        rows -> rows.iterator().next().getString(0).equals("off")
+                .<SqlConnection>compose(rows ->
+                        standbyWillDo || rows.iterator().next().getString(0).equals("off")
                                 ? Future.succeededFuture(connection)
                                 : Future.failedFuture(new ConnectException("The server is a standby")))
                 .onFailure(failure -> connection.close());
