@@ -46,7 +46,7 @@ public final class Suite implements AutoCloseable {
         this.secrets = SuiteSecrets.in(settings.local());
         this.rehearsal = settings.rehearsal() ? Optional.of(new Rehearsal(settings, secrets)) : Optional.empty();
         this.services = rehearsal
-                .map(around -> new ServiceFleet(settings, secrets, progress, around.replicas()))
+                .map(around -> new ServiceFleet(around.ofServices(), secrets, progress, around.replicas()))
                 .orElseGet(() -> new ServiceFleet(settings, secrets, progress));
     }
 

@@ -207,7 +207,7 @@ public final class SuiteRun implements ControlServer.Orders {
         SuiteSettings settings = suite.settings();
         return """
 
-              Behind PgBouncer   primary 127.0.0.1:%d, synchronous standby 127.0.0.1:%d  (make fail-over)
+              Behind PgBouncer   primary 127.0.0.1:%d, synchronous standby 127.0.0.1:%d, from which reports are read  (make fail-over)
               Behind HAProxy     %s
               Mail server        localhost:%d, with TLS
               Trust bundle       %s

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewatch.suite.Checkout;
+import io.tidewatch.suite.FreePort;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.StandbyPair;
@@ -81,14 +82,16 @@ class FailoverDrillTest {
         }
     }
 
-    private static StandbyPair.Plan pair(Path folder) {
+    /** A pair with its data and logs in a folder. */
+    static StandbyPair.Plan pair(Path folder) {
         return new StandbyPair.Plan(
                 PostgresBinaries.unpackedIn(Checkout.current().local()),
                 folder,
                 folder,
                 "postgres",
                 user -> user,
-                Optional.empty());
+                Optional.empty(),
+                FreePort.find());
     }
 
     /** Creates one account after another; one that is refused, or whose answer is missing, may be stored or not. */

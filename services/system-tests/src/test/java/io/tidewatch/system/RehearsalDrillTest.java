@@ -14,6 +14,7 @@ import io.tidewatch.suite.mail.CaughtMail;
 import io.tidewatch.suite.postgres.ServiceSchema;
 import io.tidewatch.suite.postgres.TidewatchDatabase;
 import io.tidewatch.suite.process.DebianProgram;
+import io.tidewatch.suite.rehearsal.Rehearsal;
 import io.tidewatch.suite.service.ServiceInstance;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -67,6 +68,7 @@ class RehearsalDrillTest {
             CompletableFuture<Void> arriving = CompletableFuture.runAsync(() -> arrive(world));
             try {
                 awaitMore(arriving);
+                readAReportFromTheStandby(world, suite.rehearsal().orElseThrow());
 
                 suite.rehearsal().orElseThrow().failOver();
                 awaitMore(arriving);
@@ -105,6 +107,15 @@ class RehearsalDrillTest {
             Customer.silentFor(world, id, 40);
             customers.add(id);
         }
+    }
+
+    private static void readAReportFromTheStandby(RunningSuite world, Rehearsal rehearsal) {
+        World.eventually(() -> {
+            world.as("leah", "reporting").get("/v1/reports/retention").expect(200);
+            assertThat(ReportsFromStandbyDrillTest.connectionsOfReporting(
+                            rehearsal.standby().orElseThrow()))
+                    .isPositive();
+        });
     }
 
     /** Waits until some more customers have arrived. */

@@ -37,6 +37,7 @@ public final class StandbyPair implements AutoCloseable {
      * @param password of the administrator
      * @param passwordOf gives the password of a service's user
      * @param tls if present, both servers accept no connection without TLS
+     * @param standbyPort where the standby listens; the primary finds a port for itself
      */
     public record Plan(
             PostgresBinaries binaries,
@@ -44,9 +45,10 @@ public final class StandbyPair implements AutoCloseable {
             Path logs,
             String password,
             UnaryOperator<String> passwordOf,
-            Optional<PrivateAuthority> tls) {
+            Optional<PrivateAuthority> tls,
+            int standbyPort) {
 
-        private PostgresServer.Plan server(String name) {
+        private PostgresServer.Plan server(String name, int port) {
             Map<String, String> settings = tls.map(files -> Map.of(
                             "ssl", "on",
                             "ssl_cert_file", files.certificate().toString(),
@@ -55,7 +57,7 @@ public final class StandbyPair implements AutoCloseable {
             return new PostgresServer.Plan(
                     binaries,
                     folder.resolve(name),
-                    FreePort.find(),
+                    port,
                     password,
                     logs.resolve("postgresql-" + name + ".log"),
                     Durability.DURABLE,
@@ -69,15 +71,15 @@ public final class StandbyPair implements AutoCloseable {
     }
 
     /**
-     * Starts both, on free ports, with the empty schemas of the services.
+     * Starts both, with the empty schemas of the services.
      *
      * @throws IllegalStateException when one of them does not answer
      * @throws SQLException when the schemas cannot be created
      * @throws UncheckedIOException when the disk is full
      */
     public static StandbyPair start(Plan plan) throws SQLException {
-        PostgresServer.Plan first = plan.server("primary");
-        PostgresServer.Plan second = plan.server(STANDBY);
+        PostgresServer.Plan first = plan.server("primary", FreePort.find());
+        PostgresServer.Plan second = plan.server(STANDBY, plan.standbyPort());
         try (PostgresServer created = PostgresServer.start(first)) {
             TidewatchDatabase.createIn(created::administer, TidewatchDatabase.NAME, plan.passwordOf());
         }

@@ -37,6 +37,7 @@ public final class Rehearsal implements AutoCloseable {
     private final ReplicaPorts replicas;
     private final int smtpPort;
     private final int crmPort;
+    private final int standbyPort;
     private Front front;
     private StandbyPair database;
     private PgBouncer pooler;
@@ -56,6 +57,12 @@ public final class Rehearsal implements AutoCloseable {
         this.replicas = ReplicaPorts.behindFront(settings, given);
         this.smtpPort = FreePort.findBeside(given);
         this.crmPort = FreePort.findBeside(given);
+        this.standbyPort = FreePort.findBeside(given);
+    }
+
+    /** The settings of the services: reports are read from the standby. */
+    public SuiteSettings ofServices() {
+        return settings.with("reporting", "tidewatch.database.read-servers", "localhost:" + standbyPort);
     }
 
     /** Where the replicas listen, behind the front. */
@@ -107,7 +114,8 @@ public final class Rehearsal implements AutoCloseable {
                 settings.local().resolve("log"),
                 secrets.get("postgresql-administrator"),
                 secrets::ofDatabaseUser,
-                Optional.of(settings.authority())));
+                Optional.of(settings.authority()),
+                standbyPort));
         pooler = PgBouncer.start(
                 new PgBouncer.Plan(
                         pgbouncer,
