@@ -154,6 +154,9 @@
   "TIDEWATCH_PEERS_RULES_ENGINE_URL" (include "tidewatch.rulesUrl" .)
   "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING" "true"
   "QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST" "true" -}}
+{{- with .root.Values.database.readServers -}}
+{{- $_ := set $settings "TIDEWATCH_DATABASE_READ_SERVERS" (join "," .) -}}
+{{- end -}}
 {{- with .root.Values.trustedProxies -}}
 {{- $_ := set $settings "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES" (join "," .) -}}
 {{- end -}}

@@ -111,6 +111,14 @@ class RoutesAndNetworkTest {
     }
 
     @Test
+    void onlyReportingReachesThePortsOfStandbys() {
+        RenderedChart chart = RenderedChart.of("standbys-for-reports");
+
+        assertThat(egressPorts(chart, "reporting")).containsExactly("8080,9000", "53,53", "5432", "5433", "443");
+        assertThat(egressPorts(chart, "rules-engine")).doesNotContain("5433");
+    }
+
+    @Test
     void tracesReachTheNamedCollectorOnly() {
         RenderedChart chart = RenderedChart.of("traces");
 

@@ -212,6 +212,17 @@ class WorkloadTest {
     }
 
     @Test
+    void onlyReportingReadsFromStandbys() {
+        RenderedChart standbys = RenderedChart.of("standbys-for-reports");
+        assertThat(standbys.env("reporting")
+                        .get("TIDEWATCH_DATABASE_READ_SERVERS")
+                        .getValue())
+                .isEqualTo("standby-1.example.com:5432,standby-2.example.com:5433");
+        assertThat(standbys.env("account-ingestion")).doesNotContainKey("TIDEWATCH_DATABASE_READ_SERVERS");
+        assertThat(chart.env("reporting")).doesNotContainKey("TIDEWATCH_DATABASE_READ_SERVERS");
+    }
+
+    @Test
     void servicesKnowOfAPooler() {
         assertThat(RenderedChart.of("pooler")
                         .env("reporting")
