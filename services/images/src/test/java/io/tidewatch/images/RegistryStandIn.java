@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ final class RegistryStandIn implements AutoCloseable {
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
-
+    private final AtomicInteger begun = new AtomicInteger();
     private final ServerSocket door;
 
     private RegistryStandIn(HttpServer server, ServerSocket door) {
@@ -94,7 +95,8 @@ final class RegistryStandIn implements AutoCloseable {
     }
 
     private static void copy(Socket from, Socket to) {
-        try {
+        // A client that waits for an answer learns that there will be none.
+        try (to) {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException disconnected) {
             // Either side may end the connection.
@@ -125,7 +127,7 @@ final class RegistryStandIn implements AutoCloseable {
     }
 
     private int upload(HttpExchange exchange, String number, byte[] body) throws IOException {
-        String id = number.isEmpty() ? Integer.toString(uploads.size() + 1) : number;
+        String id = number.isEmpty() ? Integer.toString(begun.incrementAndGet()) : number;
         exchange.getResponseHeaders()
                 .set("Location", exchange.getRequestURI().getPath().replaceFirst("\\d*$", id));
         switch (exchange.getRequestMethod()) {
