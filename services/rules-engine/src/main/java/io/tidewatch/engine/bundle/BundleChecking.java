@@ -24,13 +24,11 @@ class BundleChecking {
 
     private final BundleStore store;
     private final CheckProcess process;
-    private final RulesConfig config;
     private volatile String claimed;
 
-    BundleChecking(BundleStore store, CheckProcess process, RulesConfig config) {
+    BundleChecking(BundleStore store, CheckProcess process) {
         this.store = store;
         this.process = process;
-        this.config = config;
     }
 
     /** Checks one candidate, if there is one. */
@@ -38,7 +36,7 @@ class BundleChecking {
         return store.returnInterrupted(List.of(fault(
                         "Three times, the replica that checked the bundle stopped. Upload the bundle again to have"
                                 + " it checked once more.")))
-                .flatMap(done -> store.claimCandidate(config.checkLimit().plusSeconds(60)))
+                .flatMap(done -> store.claimCandidate(process.longest().plusSeconds(60)))
                 .flatMap(hash -> hash.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : store.files(hash.get())

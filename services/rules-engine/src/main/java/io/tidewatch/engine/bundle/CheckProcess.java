@@ -9,11 +9,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@link BundleCheck} in a process of its own, with a limit for its memory and its time. A bundle that exceeds one of
+ * Runs {@link BundleCheck} in a process of its own, with limits for its memory and its time. A bundle that exceeds one of
  * them ends that process and nothing else. The process gets the files only: no environment, hence no secret.
  */
 @ApplicationScoped
@@ -25,6 +27,10 @@ class CheckProcess {
     private static final int OUT_OF_MEMORY = 3;
     /** Real time for the end of a process that was killed. */
     private static final long SECONDS_TO_END = 30;
+    /** How often the processor time of the process is looked at. */
+    private static final long LOOK_MILLIS = 100;
+    /** How many times its processor time a check may take in real time. */
+    private static final int TIMES_AS_LONG = 5;
 
     private final RulesConfig config;
     private Process running;
@@ -52,14 +58,12 @@ class CheckProcess {
         try {
             CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(process, bundle));
             CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> read(process));
-            boolean ended = process.waitFor(config.checkLimit().toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> exceeded = awaitEnd(process);
             if (isStopped()) {
                 throw new IllegalStateException("The service stopped while a bundle was checked");
             }
-            if (!ended) {
-                return new Outcome(
-                        null,
-                        "The check took longer than " + config.checkLimit().toSeconds() + " seconds.");
+            if (exceeded.isPresent()) {
+                return new Outcome(null, exceeded.get());
             }
             if (process.exitValue() == OUT_OF_MEMORY) {
                 return new Outcome(null, "The check needed more than " + megabytes() + " MB of memory.");
@@ -77,6 +81,27 @@ class CheckProcess {
         } finally {
             end(process);
         }
+    }
+
+    /** The longest that a check takes in real time, on a machine that has much else to do. */
+    Duration longest() {
+        return config.checkLimit().multipliedBy(TIMES_AS_LONG);
+    }
+
+    /** Empty when the process has ended, otherwise which limit of time it has exceeded, in a sentence. */
+    private Optional<String> awaitEnd(Process process) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            Duration used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+            if (used.compareTo(config.checkLimit()) > 0) {
+                return Optional.of(
+                        "The check took more than " + config.checkLimit().toSeconds() + " seconds of processor time.");
+            }
+            if (System.nanoTime() - start > longest().toNanos()) {
+                return Optional.of("The check did not end within " + longest().toSeconds() + " seconds.");
+            }
+        }
+        return Optional.empty();
     }
 
     private synchronized Process start() {

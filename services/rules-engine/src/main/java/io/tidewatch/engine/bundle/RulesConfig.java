@@ -22,7 +22,7 @@ public interface RulesConfig {
     @WithDefault("PT1S")
     Duration interval();
 
-    /** Longest real time for the check of one bundle, all scenarios included. */
+    /** Most processor time for the check of one bundle, all scenarios included: a busy machine must not refuse one that is right. */
     @WithDefault("PT2M")
     Duration checkLimit();
 

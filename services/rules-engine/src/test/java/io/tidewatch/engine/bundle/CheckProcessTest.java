@@ -8,7 +8,9 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.tidewatch.engine.standin.FixtureRules;
 import io.tidewatch.rule.bundle.RuleBundle;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,10 +41,36 @@ class CheckProcessTest {
         RuleBundle bundle = withRulesThatJoin();
 
         assertThat(check(bundle, "PT5M", "40").failure()).contains("40 MB");
-        assertThat(check(bundle, "PT1S", "320").failure()).contains("1 seconds");
+        assertThat(check(bundle, "PT1S", "320").failure()).contains("1 seconds of processor time");
 
         assertThat(ProcessHandle.current().children().filter(CheckProcessTest::checks))
                 .isEmpty();
+    }
+
+    @Test
+    void aCheckThatGetsNoProcessorEndsAfterFiveTimesItsTime() {
+        CheckProcess process = process("PT1S", "320");
+        CompletableFuture<CheckProcess.Outcome> check =
+                CompletableFuture.supplyAsync(() -> process.check(FixtureRules.bundle()));
+        // At once: it must not use up its processor time before.
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> ProcessHandle.current().children().anyMatch(CheckProcessTest::isFrozen));
+
+        assertThat(check.join().failure()).contains("within 5 seconds");
+    }
+
+    /** Freezes the process of a check, if there is one. */
+    private static boolean isFrozen(ProcessHandle child) {
+        try {
+            return checks(child)
+                    && new ProcessBuilder("kill", "-STOP", Long.toString(child.pid()))
+                                    .start()
+                                    .waitFor()
+                            == 0;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
