@@ -47,6 +47,8 @@ public class ImportWorker {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** A permanent fault ends the import after so many tries. */
     private static final int TRIES = 5;
+    /** Batches do not become smaller than this. */
+    private static final int LEAST_ROWS = 100;
 
     private final ImportJobs jobs;
     private final ImportBatch batch;
@@ -189,7 +191,7 @@ public class ImportWorker {
         RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim), today());
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
-        ChunkReader chunks = new ChunkReader(records, reader, config.batchRows());
+        ChunkReader chunks = new ChunkReader(records, reader, batchRows());
         boolean complete = store(run, chunks);
         while (complete && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
             // More accounts are left.
@@ -203,6 +205,11 @@ public class ImportWorker {
             Counts counts = finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
             ImportLog.done(claim, counts, System.nanoTime() - begun);
         }
+    }
+
+    /** Half as many after each failure: what the database refuses for its limit of time, it accepts in smaller parts. */
+    private int batchRows() {
+        return Math.max(Math.min(LEAST_ROWS, config.batchRows()), config.batchRows() >> Math.min(failures.get(), 16));
     }
 
     private LocalDate today() {

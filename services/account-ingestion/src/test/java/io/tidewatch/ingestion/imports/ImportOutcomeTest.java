@@ -111,6 +111,29 @@ class ImportOutcomeTest {
         assertThat(listed.getLast().get("line").asLong()).isEqualTo(3_501);
     }
 
+    /** As with a statement limit that a slow database exceeds for many rows. */
+    @Test
+    void rowsThatAreTooManyForTheDatabaseAtOnceAreStoredInSmallerParts() {
+        Ingestion.accounts("acme");
+        Ingestion.sql(
+                "create function too_many() returns trigger language plpgsql as $$ begin"
+                        + " if (select count(*) from added) > 300 then"
+                        + " raise exception 'canceling statement due to statement timeout' using errcode = '57014';"
+                        + " end if; return null; end $$",
+                "create trigger too_many after insert on contact referencing new table as added for each statement"
+                        + " execute function too_many()");
+        try {
+            StringBuilder csv = new StringBuilder("contact_id,account_id,name,email,role\n");
+            for (int row = 0; row < 1_000; row++) {
+                csv.append("c%d,acme,Bo,,USER\n".formatted(row));
+            }
+            assertThat(counts(load("tidewatch-contacts", null, csv.toString())))
+                    .isEqualTo("1000 rows: 1000 new, 0 present, 0 conflicts, 0 rejected");
+        } finally {
+            Ingestion.sql("drop function too_many() cascade");
+        }
+    }
+
     @Test
     void anAmountThatNobodyPaysIsRejected() {
         load("tidewatch-accounts", null, ACCOUNTS + "acme,Acme,SMB,,,,,,,\n");
