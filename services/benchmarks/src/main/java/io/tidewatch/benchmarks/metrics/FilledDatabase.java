@@ -18,12 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGConnection;
 
 /** The tables of account-ingestion, filled with COPY: what its imports would have stored, in a fraction of the time. */
-final class FilledDatabase implements AutoCloseable {
+public final class FilledDatabase implements AutoCloseable {
 
     private static final int ACCOUNTS_TOGETHER = 500;
 
@@ -34,6 +35,8 @@ final class FilledDatabase implements AutoCloseable {
     private final GeneratedAccounts accounts;
     private final BaseSettings base;
     private final String knownAt;
+    /** Kinds of record that are stored; empty for all. */
+    private final Set<String> kinds;
     /** Users of an account have numbers of one block of this size. */
     private final int mostUsers;
 
@@ -46,6 +49,12 @@ final class FilledDatabase implements AutoCloseable {
 
     /** Of these accounts, which {@link #fill} stores. Connects as administrator, without limits of time. */
     FilledDatabase(PostgresServer server, BaseSettings base) throws SQLException {
+        this(server, base, Set.of());
+    }
+
+    /** The same with records of these kinds alone, among them {@code account}; all kinds if the set is empty. */
+    public FilledDatabase(PostgresServer server, BaseSettings base, Set<String> kinds) throws SQLException {
+        this.kinds = kinds;
         this.accounts = new GeneratedAccounts(base);
         this.base = base;
         this.mostUsers = Integer.MAX_VALUE / (base.accounts() + 1);
@@ -79,7 +88,7 @@ final class FilledDatabase implements AutoCloseable {
      *
      * @param usageRows how many rows of usage there are then, if they are more than those of the generator
      */
-    void fill(int upTo, long usageRows) throws SQLException {
+    public void fill(int upTo, long usageRows) throws SQLException {
         if (filled == 0) {
             copy(connection, withoutAccount());
         }
@@ -116,6 +125,9 @@ final class FilledDatabase implements AutoCloseable {
             List<AccountRecord> records = accounts.records(number);
             int row = 0;
             for (AccountRecord record : records) {
+                if (!kinds.isEmpty() && !kinds.contains(record.kind())) {
+                    continue;
+                }
                 if (record.kind().equals("usage")) {
                     lines.add(
                             "usage (account, app_user, feature, day, count, duration_seconds, batch, id)",

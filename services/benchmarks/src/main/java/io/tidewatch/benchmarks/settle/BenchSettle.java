@@ -5,6 +5,7 @@ import io.tidewatch.benchmarks.base.CustomerBase;
 import io.tidewatch.benchmarks.imports.CopyYardstick;
 import io.tidewatch.benchmarks.imports.FileImport;
 import io.tidewatch.benchmarks.imports.KindMappings;
+import io.tidewatch.benchmarks.metrics.FilledDatabase;
 import io.tidewatch.benchmarks.run.Bench;
 import io.tidewatch.benchmarks.run.Memory;
 import io.tidewatch.benchmarks.run.TimedClient;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,9 +46,16 @@ public final class BenchSettle {
         this.kinds = new KindMappings(bench.suite().settings().checkout().rules());
     }
 
-    /** Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `SIGNAL`, `HEAP` and `OPTIONS` of the environment. */
+    /**
+     * Runs with the settings `ACCOUNTS`, `SEED`, `SEATS`, `SIGNAL`, `HEAP` and `OPTIONS` of the environment; with `LOAD=copy`
+     * also with `KINDS` and `USAGE`.
+     */
     public static void main(String[] arguments) {
-        Bench.ofServices("settle", BenchSettle::services, BenchSettle::run);
+        if (Bench.setting("LOAD", "import").equals("copy")) {
+            Bench.ofIngestion("settle", usual -> usual, BenchSettle::runFilled);
+        } else {
+            Bench.ofServices("settle", BenchSettle::services, BenchSettle::run);
+        }
     }
 
     private static void run(Bench bench) throws IOException, SQLException {
@@ -64,6 +73,33 @@ public final class BenchSettle {
         settle.measureMemory();
     }
 
+    /** Stores the records with COPY before the other services start, for bases whose import would take hours. */
+    private static void runFilled(Bench bench) throws IOException, SQLException {
+        BaseSettings base = BaseSettings.from(System.getenv()).on(LocalDate.now(Clock.systemUTC()));
+        long usage = Long.parseLong(Bench.setting("USAGE", "0"));
+        String kinds = Bench.setting("KINDS", "");
+        bench.describe("LOAD=copy ACCOUNTS=" + base.accounts() + " SEED=" + base.seed() + " SEATS=" + base.seats()
+                + " USAGE=" + usage + " KINDS=" + kinds);
+        bench.suite().start();
+        try (FilledDatabase database = new FilledDatabase(
+                        bench.suite().postgres(), base, kinds.isEmpty() ? Set.of() : Set.of(kinds.split(",")));
+                Progress.Waiting waiting = bench.progress().waitingFor("the records")) {
+            database.fill(base.accounts(), usage);
+        }
+        long started = System.nanoTime();
+        for (String service : SuiteSettings.SERVICES) {
+            if (!service.equals(Bench.INGESTION)) {
+                bench.suite().services().start(service, 1);
+                bench.suite().services().awaitReady(service);
+            }
+        }
+        new ExampleFlags(bench.suite(), bench.progress()).await(false);
+        BenchSettle settle = new BenchSettle(bench, base, bench.folder());
+        settle.settle(started);
+        settle.ask();
+        settle.measureMemory();
+    }
+
     private static SuiteSettings services(SuiteSettings usual) {
         return usual.with(Bench.INGESTION, "tidewatch.import.max-bytes", Long.toString(1L << 36));
     }
@@ -71,7 +107,6 @@ public final class BenchSettle {
     private void load() throws SQLException, IOException {
         TimedClient ingestion = bench.as("loader");
         FileImport imports = new FileImport(ingestion, base.day());
-        Settlement settlement = new Settlement(bench.suite());
         Map<String, Double> copied = copy();
         bench.figure("import %-26s %10s %8s %10s %10s %7s", "", "rows", "s", "rows/s", "COPY", "ratio");
         long all = 0;
@@ -96,24 +131,24 @@ public final class BenchSettle {
                     mapping, measured.rows(), measured.seconds(), rate, yardstick, rate / yardstick);
         }
         double loaded = since(started);
+        bench.figure("import %-26s %,10d %8.1f %,10.0f", "all", all, loaded, all / loaded);
+        settle(started);
+    }
+
+    private void settle(long started) throws SQLException {
+        Settlement settlement = new Settlement(bench.suite());
         try (Progress.Waiting waiting = bench.progress().waitingFor("all metrics")) {
             settlement.awaitMetrics();
         }
-        double computed = since(started);
-        bench.progress().say(String.format(Locale.ROOT, "  all metrics computed after %.1f s", computed));
+        bench.show("since the start: all metrics computed      %8.1f s", since(started));
         try (Progress.Waiting waiting = bench.progress().waitingFor("rules-engine to judge everybody")) {
             settlement.awaitJudgements();
         }
-        double settled = since(started);
-        bench.progress().say(String.format(Locale.ROOT, "  everybody judged after %.1f s", settled));
+        bench.show("                 everybody judged (settled) %7.1f s", since(started));
         try (Progress.Waiting waiting = bench.progress().waitingFor("reporting")) {
             settlement.awaitReporting();
         }
-        double shown = since(started);
-        bench.figure("import %-26s %,10d %8.1f %,10.0f", "all", all, loaded, all / loaded);
-        bench.figure("since the first import: all metrics computed      %8.1f s", computed);
-        bench.figure("                        everybody judged (settled) %7.1f s", settled);
-        bench.figure("                        reporting has all flags   %8.1f s", shown);
+        bench.show("                 reporting has all flags   %8.1f s", since(started));
         bench.figure("raised: %,d flags, %,d open runs", settlement.raisedFlags(), settlement.openRuns());
     }
 
