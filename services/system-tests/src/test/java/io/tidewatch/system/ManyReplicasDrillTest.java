@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,11 +74,12 @@ class ManyReplicasDrillTest {
 
     @Test
     void morePassesAtATimeJudgeEveryAccountOnce() throws SQLException {
+        LocalDate signedUp = world.today().minusDays(200);
         load(
                 "tidewatch-accounts",
                 "account_id,name,segment,business_model,lifecycle_stage,industry,country,csm_email,sales_owner_email,signup_date",
                 i -> "many-" + i + ",Many " + i + ",SMB,SEAT_BASED,ENGAGEMENT,Retail,DE,nadia@example.com,,"
-                        + world.today().minusDays(200));
+                        + signedUp);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(
                         number("select count(*) from rules.account_fact where account_id like 'many-%' and not dirty"))
                 .isEqualTo(ACCOUNTS));
