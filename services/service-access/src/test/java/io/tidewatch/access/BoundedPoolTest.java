@@ -66,7 +66,15 @@ class BoundedPoolTest {
                 .isNotNull();
         assertThat(meters.counter("tidewatch.database.answers.lost").count()).isZero();
 
-        CompletableFuture<?> statement = run("select pg_sleep(30)");
+        // One that is still being opened when the wire falls silent is not counted: the server must be at work.
+        CompletableFuture<?> statement = run("select pg_sleep(29)");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> TestDatabase.shared()
+                                .number(
+                                        "rules",
+                                        "select count(*) from pg_stat_activity where state = 'active' and query = 'select pg_sleep(29)'")
+                        == 1);
         wire.silence();
         failureOf(statement);
 
