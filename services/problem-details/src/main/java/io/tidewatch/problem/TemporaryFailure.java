@@ -44,6 +44,8 @@ public final class TemporaryFailure {
     /** How Linux says that a file system is full; no type of Java does. */
     private static final List<String> DISK_FULL = List.of("No space left on device", "Disk quota exceeded");
 
+    private static final String CANCELLED = "57014";
+
     private static final int RETRIES = 2;
 
     private TemporaryFailure() {}
@@ -75,6 +77,11 @@ public final class TemporaryFailure {
                                     .toLowerCase(Locale.ROOT)
                                     .contains("acquisition timeout");
         });
+    }
+
+    /** Whether the database cancelled a statement, mostly because it exceeded the limit of time for statements. */
+    public static boolean isCancelledStatement(Throwable failure) {
+        return anyCause(failure, cause -> CANCELLED.equals(sqlState(cause)));
     }
 
     /**

@@ -47,8 +47,6 @@ public class ImportWorker {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** A permanent fault ends the import after so many tries. */
     private static final int TRIES = 5;
-    /** Batches do not become smaller than this. */
-    private static final int LEAST_ROWS = 100;
 
     private final ImportJobs jobs;
     private final ImportBatch batch;
@@ -66,6 +64,7 @@ public class ImportWorker {
     private final ExecutorService completing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("import-completer").factory());
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile int batchRows;
     private volatile boolean stopping;
     private Thread thread;
 
@@ -82,6 +81,7 @@ public class ImportWorker {
         this.kinds = kinds;
         this.time = time;
         this.config = config;
+        this.batchRows = config.batchRows();
     }
 
     void start(@Observes StartupEvent event) {
@@ -155,6 +155,7 @@ public class ImportWorker {
         try {
             process(claim);
             failures.set(0);
+            batchRows = config.batchRows();
         } catch (ImportBatch.TakenOver e) {
             LOG.warnf("Import %s was taken over by another replica", claim.id());
         } catch (UnreadableFile e) {
@@ -173,6 +174,10 @@ public class ImportWorker {
                 e,
                 "Import %s was interrupted and continues from its last batch",
                 claim.id());
+        if (TemporaryFailure.isCancelledStatement(e)) {
+            // What takes too long for the database at once may be done in time in smaller parts.
+            batchRows = Math.max(1, batchRows / 2);
+        }
         if (failures.incrementAndGet() >= TRIES && !TemporaryFailure.isIn(e)) {
             failures.set(0);
             jobs.fail(claim, "The service could not process the file; see its log.")
@@ -191,7 +196,7 @@ public class ImportWorker {
         RowReader reader = new RowReader(claim.mapping(), run.kind(), firstLine(claim), today());
         CsvRecords records =
                 claim.nextOffset() == 0 ? afterFirstLine(claim) : open(claim, claim.nextOffset(), claim.nextLine());
-        ChunkReader chunks = new ChunkReader(records, reader, batchRows());
+        ChunkReader chunks = new ChunkReader(records, reader, batchRows);
         boolean complete = store(run, chunks);
         while (complete && !stopping && finish.reviewSomePeriods(claim).await().atMost(LIMIT)) {
             // More accounts are left.
@@ -205,11 +210,6 @@ public class ImportWorker {
             Counts counts = finish.finish(run, reader.unusedColumns()).await().atMost(LIMIT);
             ImportLog.done(claim, counts, System.nanoTime() - begun);
         }
-    }
-
-    /** Half as many after each failure: what the database refuses for its limit of time, it accepts in smaller parts. */
-    private int batchRows() {
-        return Math.max(Math.min(LEAST_ROWS, config.batchRows()), config.batchRows() >> Math.min(failures.get(), 16));
     }
 
     private LocalDate today() {

@@ -111,17 +111,27 @@ class ImportOutcomeTest {
         assertThat(listed.getLast().get("line").asLong()).isEqualTo(3_501);
     }
 
-    /** As with a statement limit that a slow database exceeds for many rows. */
     @Test
-    void rowsThatAreTooManyForTheDatabaseAtOnceAreStoredInSmallerParts() {
+    void rowsThatTakeTooLongAtOnceAreStoredInSmallerParts() {
+        importContactsWhile("if added > 300 then raise exception 'too slow' using errcode = '57014'; end if;");
+    }
+
+    @Test
+    void afterALostConnectionRowsAreStoredInPartsAsLargeAsBefore() {
+        importContactsWhile("if nextval('tries') = 1 then raise exception 'lost' using errcode = '08006'; end if;"
+                + " if added < 1000 then raise exception 'few'; end if;");
+    }
+
+    /** Imports a thousand contacts, which fit into one batch, into a database that does this after each statement. */
+    private static void importContactsWhile(String checked) {
         Ingestion.accounts("acme");
         Ingestion.sql(
-                "create function too_many() returns trigger language plpgsql as $$ begin"
-                        + " if (select count(*) from added) > 300 then"
-                        + " raise exception 'canceling statement due to statement timeout' using errcode = '57014';"
-                        + " end if; return null; end $$",
-                "create trigger too_many after insert on contact referencing new table as added for each statement"
-                        + " execute function too_many()");
+                "create sequence tries",
+                "create function check_added() returns trigger language plpgsql as $$"
+                        + " declare added bigint := (select count(*) from added_rows); begin " + checked
+                        + " return null; end $$",
+                "create trigger check_added after insert on contact referencing new table as added_rows"
+                        + " for each statement execute function check_added()");
         try {
             StringBuilder csv = new StringBuilder("contact_id,account_id,name,email,role\n");
             for (int row = 0; row < 1_000; row++) {
@@ -130,7 +140,7 @@ class ImportOutcomeTest {
             assertThat(counts(load("tidewatch-contacts", null, csv.toString())))
                     .isEqualTo("1000 rows: 1000 new, 0 present, 0 conflicts, 0 rejected");
         } finally {
-            Ingestion.sql("drop function too_many() cascade");
+            Ingestion.sql("drop function check_added() cascade", "drop sequence tries");
         }
     }
 
