@@ -53,7 +53,7 @@ class RollingRestartDrillTest {
 
     private static final int REPORTS_EVERY = 20;
 
-    /** As the probes of the chart. */
+    /** A probe that takes longer says nothing. */
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
 
     private static World world;
