@@ -134,7 +134,7 @@ public final class LeaseKeeper {
         return pool.preparedQuery(LeaseSql.ROWS)
                 .execute(Tuple.of(settings.consumer()))
                 .chain(() -> pool.preparedQuery(LeaseSql.ALIVE).execute(name().addLong(termMillis())))
-                .map(rows -> share(rows.iterator().next().getInteger("alive")))
+                .map(rows -> share(rows.iterator().next()))
                 .chain(share -> renew().chain(() -> balance(share)))
                 .invoke(() -> {
                     if (failing.getAndSet(false)) {
@@ -143,8 +143,10 @@ public final class LeaseKeeper {
                 });
     }
 
-    private static int share(int alive) {
-        return (Partitions.COUNT + alive - 1) / alive;
+    /** Partitions that are left over by an even division go one each to the first replicas by name, so that all shares add up. */
+    private static int share(Row members) {
+        int alive = members.getInteger("alive");
+        return Partitions.COUNT / alive + (members.getInteger("before") < Partitions.COUNT % alive ? 1 : 0);
     }
 
     private Uni<Void> renew() {

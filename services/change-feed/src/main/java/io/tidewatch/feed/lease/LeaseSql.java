@@ -10,7 +10,10 @@ final class LeaseSql {
             on conflict do nothing
             """;
 
-    /** $1 consumer, $2 owner, $3 term in ms. Records that this replica is alive; returns how many are, including it. */
+    /**
+     * $1 consumer, $2 owner, $3 term in ms. Records that this replica is alive; returns how many are, including it, and how many of
+     * them come before it by name.
+     */
     static final String ALIVE = """
             with me as (
                 insert into feed_member (consumer, owner, until)
@@ -19,7 +22,7 @@ final class LeaseSql {
             gone as (
                 delete from feed_member
                 where consumer = $1 and owner <> $2 and until < clock_timestamp() - interval '1 hour')
-            select count(*) + 1 as alive
+            select count(*) + 1 as alive, count(*) filter (where owner < $2) as before
             from feed_member
             where consumer = $1 and owner <> $2 and until > clock_timestamp()
             """;

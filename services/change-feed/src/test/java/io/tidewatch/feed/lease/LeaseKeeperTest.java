@@ -56,11 +56,12 @@ class LeaseKeeperTest {
         LeaseKeeper two = start("two");
         eventually().until(() -> one.held().size() == 33 && two.held().size() == 32);
         LeaseKeeper three = start("three");
-        eventually()
-                .until(() -> sizes(one, two, three).equals(List.of(22, 22, 21))
-                        || sum(one, two, three) == 65 && max(one, two, three) == 22);
-        assertDisjoint(one, two, three);
+        eventually().until(() -> sizes(one, three, two).equals(List.of(22, 22, 21)));
+        LeaseKeeper four = start("four");
+        eventually().until(() -> sizes(four, one, three, two).equals(List.of(17, 16, 16, 16)));
+        assertDisjoint(one, two, three, four);
 
+        four.stop().await().atMost(TestDatabase.SOON);
         two.stop().await().atMost(TestDatabase.SOON);
 
         eventually().until(() -> sum(one, three) == 65 && max(one, three) == 33);
