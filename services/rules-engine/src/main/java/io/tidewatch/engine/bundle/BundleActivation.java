@@ -6,6 +6,7 @@ import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.compile.CompiledBundle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /**
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
  * all replicas judge with the bundle. If a step fails, the active bundle stays active.
  */
 @ApplicationScoped
-class BundleActivation {
+public class BundleActivation {
 
     private static final Logger LOG = Logger.getLogger(BundleActivation.class);
 
@@ -21,6 +22,7 @@ class BundleActivation {
     private final CompiledBundles compiled;
     private final CatalogueClient catalogues;
     private final RunsToCancel toCancel;
+    private final CompletableFuture<Void> followed = new CompletableFuture<>();
 
     BundleActivation(BundleStore store, CompiledBundles compiled, CatalogueClient catalogues, RunsToCancel toCancel) {
         this.store = store;
@@ -70,10 +72,21 @@ class BundleActivation {
                 .replaceWithVoid();
     }
 
+    /**
+     * Completes when this replica judges with the active bundle for the first time, or has found that there is none or that it cannot
+     * be compiled now.
+     */
+    public Uni<Void> firstFollowed() {
+        return Uni.createFrom().completionStage(followed);
+    }
+
     /** One round: judges with the active bundle, and does the next step for a bundle that was asked for. */
     Uni<Void> round() {
-        return store.pointer().flatMap(pointer -> follow(pointer.active())
-                .flatMap(done -> pointer.wanted() == null ? Uni.createFrom().voidItem() : prepare(pointer.wanted())));
+        return store.pointer()
+                .call(pointer -> follow(pointer.active()))
+                .onTermination()
+                .invoke(() -> followed.complete(null))
+                .flatMap(pointer -> pointer.wanted() == null ? Uni.createFrom().voidItem() : prepare(pointer.wanted()));
     }
 
     private Uni<Void> follow(String active) {

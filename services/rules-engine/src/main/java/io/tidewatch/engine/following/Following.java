@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ServiceToken;
+import io.tidewatch.engine.bundle.BundleActivation;
 import io.tidewatch.engine.bundle.WatchedRules;
 import io.tidewatch.engine.judging.JudgingLoop;
 import io.tidewatch.engine.portfolio.PortfolioLoop;
@@ -25,7 +26,10 @@ import java.net.URI;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, reviews of thresholds, changes of schedules, and rules in ConfigMaps. */
+/**
+ * Starts and stops this replica's share of the work: leases, both feeds, the judging of accounts and of the portfolio, reviews of
+ * thresholds, changes of schedules, and rules in ConfigMaps.
+ */
 @ApplicationScoped
 class Following {
 
@@ -40,6 +44,7 @@ class Following {
     private final ReviewLoop reviews;
     private final ScheduleLoop schedules;
     private final WatchedRules rules;
+    private final BundleActivation activation;
     private final LeaseKeeper leases;
     private final FeedConsumer ingestion;
     private final FeedConsumer dispatch;
@@ -56,6 +61,7 @@ class Following {
             ReviewLoop reviews,
             ScheduleLoop schedules,
             WatchedRules rules,
+            BundleActivation activation,
             MeterRegistry meters) {
         this.config = config;
         this.loop = loop;
@@ -63,6 +69,7 @@ class Following {
         this.reviews = reviews;
         this.schedules = schedules;
         this.rules = rules;
+        this.activation = activation;
         this.leases = new LeaseKeeper(
                 pool, vertx, new LeaseSettings(CONSUMER, config.instance(), config.leaseTerm(), config.leaseBeat()));
         this.ingestion = consumer(
@@ -105,7 +112,9 @@ class Following {
     }
 
     void onStart(@Observes StartupEvent event) {
-        leases.start();
+        // Until the rules are compiled, which takes many seconds, the replicas that can judge go on with all
+        // partitions.
+        activation.firstFollowed().subscribe().with(done -> leases.start());
         ingestion.start();
         dispatch.start();
         loop.start(leases, this::feedsAreRead);
