@@ -41,6 +41,9 @@ public final class TemporaryFailure {
             "Pending requests failed to be sent",
             "Connection was closed");
 
+    /** All that the pool of the client says when no connection became free in time. */
+    private static final String NO_CONNECTION_IN_TIME = "Timeout";
+
     /** How Linux says that a file system is full; no type of Java does. */
     private static final List<String> DISK_FULL = List.of("No space left on device", "Disk quota exceeded");
 
@@ -69,6 +72,7 @@ public final class TemporaryFailure {
                     || cause instanceof TimeoutException
                     || cause instanceof java.util.concurrent.TimeoutException
                     || cause instanceof IOException && isDiskFull(cause)
+                    || NO_CONNECTION_IN_TIME.equals(cause.getMessage())
                     || LOST.stream().anyMatch(String.valueOf(cause.getMessage())::startsWith)
                     // From the pool of JDBC, when all of its connections are in use.
                     || cause instanceof SQLException

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -43,6 +44,7 @@ class TemporaryFailureTest {
         assertThat(List.of(
                         new ConnectionPoolTooBusyException("Connection pool reached max wait queue size of 1"),
                         new VertxException("Timeout waiting for connection", true),
+                        new NoStackTraceThrowable("Timeout"),
                         new SQLException("Sorry, acquisition timeout!"),
                         new SQLException("Acquisition timeout while waiting for new connection"),
                         ClosedConnectionException.INSTANCE))
