@@ -2,25 +2,23 @@ package io.tidewatch.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.suite.service.ServiceFleet;
 import io.tidewatch.suite.service.ServiceInstance;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -28,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Both replicas of a service are replaced, one after the other, under 200 requests a second. Requests go to those that were ready a
- * moment ago, as with a Service of Kubernetes.
+ * Both replicas of a service are replaced under 200 requests a second, as the chart's Deployment does it: a new one starts beside
+ * them; when it is ready, an old one is ended. Requests reach the old one for some seconds after that, because a load balancer learns
+ * of it late; SIGTERM follows after the preStop of the chart.
  */
 @Order(7)
 @EnabledIfSystemProperty(
@@ -39,7 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RollingRestartDrillTest {
 
     private static final int PER_SECOND = 200;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    /** So long after its end was ordered, a replica still gets requests. */
+    private static final Duration UNTIL_FORGOTTEN = Duration.ofSeconds(3);
+
+    /** preStopSeconds of the chart. */
+    private static final Duration PRE_STOP = Duration.ofSeconds(5);
 
     /** Per service: who asks, and what is read. */
     private static final Map<String, List<String>> READS = Map.of(
@@ -53,9 +57,6 @@ class RollingRestartDrillTest {
 
     private static final int REPORTS_EVERY = 20;
 
-    /** A probe that takes longer says nothing. */
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
-
     private static World world;
 
     private final HttpClient http =
@@ -63,74 +64,53 @@ class RollingRestartDrillTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
-    private final Set<Address> probed = ConcurrentHashMap.newKeySet();
-    private final Set<Address> ready = ConcurrentHashMap.newKeySet();
+    private final AtomicLong slowest = new AtomicLong();
+    private final List<ServiceInstance> serving = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void start() {
         world = World.get();
     }
 
-    @AfterEach
-    void one() {
-        READS.keySet().forEach(service -> world.suite().services().scale(service, 1));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"account-ingestion", "rules-engine", "notification-dispatch", "reporting"})
     void noRequestFailsWhileEachReplicaIsReplaced(String service) throws Exception {
-        world.suite().services().scale(service, 2);
-        ScheduledExecutorService load = Executors.newScheduledThreadPool(2);
+        ServiceFleet services = world.suite().services();
+        services.scale(service, 2);
+        List<ServiceInstance> old = services.instances(service);
+        serving.addAll(old);
+        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
         try {
-            load.scheduleWithFixedDelay(() -> look(service), 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
-            World.eventually(() -> assertThat(ready).hasSize(2));
             load.scheduleAtFixedRate(() -> send(service), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
 
-            for (ServiceInstance replica : world.suite().services().instances(service)) {
-                world.suite().services().replace(replica);
-                // The next one ends when the new one gets requests, as with maxUnavailable: 0.
-                World.eventually(() -> assertThat(ready).hasSize(2));
+            for (ServiceInstance replica : old) {
+                services.scale(service, 3);
+                serving.add(services.instances(service).getLast());
+                load.schedule(() -> serving.remove(replica), UNTIL_FORGOTTEN.toMillis(), TimeUnit.MILLISECONDS);
+                CompletableFuture.runAsync(
+                                () -> services.remove(replica),
+                                CompletableFuture.delayedExecutor(PRE_STOP.toMillis(), TimeUnit.MILLISECONDS))
+                        .join();
             }
         } finally {
             load.shutdown();
         }
         World.eventually(() -> assertThat(answered.get() + failures.size()).isEqualTo(sent.get()));
+        services.scale(service, 1);
+        // On the port of the service again.
+        services.restart(service);
 
+        System.out.printf(
+                "ROLLING %s: %,d requests in time, the slowest %,d ms%n",
+                service, answered.get(), slowest.get() / 1_000_000);
         assertThat(failures).isEmpty();
         assertThat(answered.get()).isGreaterThan(1_000);
     }
 
-    /**
-     * One that ends gets requests until it was asked the next time, as the endpoints of a Service follow its probes. Each is asked for
-     * itself: one that is slow to answer must not hide that another has gone.
-     */
-    private void look(String service) {
-        world.suite()
-                .services()
-                .instances(service)
-                .forEach(replica -> probed.add(new Address(replica.url(), replica.managementUrl())));
-        probed.forEach(replica -> http.sendAsync(
-                        HttpRequest.newBuilder(URI.create(replica.managementUrl() + "/q/health/ready"))
-                                .timeout(PROBE_LIMIT)
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> {
-                    if (failure == null && answer.statusCode() == 200) {
-                        ready.add(replica);
-                    } else if (failure == null || !(failure.getCause() instanceof HttpTimeoutException)) {
-                        // One late answer does not make a pod unready either.
-                        ready.remove(replica);
-                    }
-                }));
-    }
-
     private void send(String service) {
-        List<Address> asked = List.copyOf(ready);
+        List<ServiceInstance> asked = List.copyOf(serving);
         long number = sent.getAndIncrement();
-        if (asked.isEmpty()) {
-            failures.add("no replica is ready");
-            return;
-        }
+        long since = System.nanoTime();
         String url = asked.get((int) (number % asked.size())).url();
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path(service, number)))
                 .timeout(Duration.ofSeconds(30))
@@ -148,6 +128,7 @@ class RollingRestartDrillTest {
             } else if (response.statusCode() != 200) {
                 failures.add(url + ": " + response.statusCode() + " " + response.body());
             } else {
+                slowest.accumulateAndGet(System.nanoTime() - since, Math::max);
                 answered.incrementAndGet();
             }
         });
@@ -158,7 +139,4 @@ class RollingRestartDrillTest {
                 ? REPORT
                 : READS.get(service).get(1);
     }
-
-    /** A new replica has the address of the one that it replaces. */
-    private record Address(String url, String managementUrl) {}
 }

@@ -98,6 +98,14 @@ public final class ServiceFleet implements AutoCloseable {
         }
     }
 
+    /** Ends one replica, in good order, and starts none in its place: the port of a service is free then if it was the first one. */
+    public void remove(ServiceInstance replica) {
+        synchronized (this) {
+            instances.get(replica.service()).remove(replica);
+        }
+        replica.stop();
+    }
+
     /**
      * Runs so many replicas of a service; further ones listen on free ports. Waits until they are ready.
      *
@@ -109,11 +117,7 @@ public final class ServiceFleet implements AutoCloseable {
                     "REPLICAS must be 1 to " + ReplicaPorts.MOST + ", not " + replicas + ".");
         }
         while (instances(service).size() > replicas) {
-            ServiceInstance last;
-            synchronized (this) {
-                last = instances.get(service).removeLast();
-            }
-            last.stop();
+            remove(instances(service).getLast());
         }
         while (instances(service).size() < replicas) {
             launch(service, instances(service).size());
