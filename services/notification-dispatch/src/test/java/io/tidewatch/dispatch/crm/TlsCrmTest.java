@@ -22,7 +22,7 @@ class TlsCrmTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final CrmStandIn crm = new CrmStandIn();
-    private final LogLines log = LogLines.begin();
+    private final LogLines log = new LogLines(CrmChannel.class.getName());
 
     @AfterEach
     void stop() {

@@ -24,7 +24,7 @@ class TlsMailTest {
 
     private final GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
     private final Vertx vertx = Vertx.vertx();
-    private final LogLines log = LogLines.begin();
+    private final LogLines log = new LogLines(SmtpChannel.class.getName());
 
     @BeforeEach
     void start() {

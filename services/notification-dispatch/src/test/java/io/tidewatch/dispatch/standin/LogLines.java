@@ -1,30 +1,29 @@
 package io.tidewatch.dispatch.standin;
 
 import io.tidewatch.problem.RepeatedFaults;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** What a service writes to its log while a test runs: with the filter and the stack traces of the console. */
+/** What some loggers write while a test runs: with the filter and the stack traces of the console. */
 public final class LogLines extends Handler {
 
     private final List<String> entries = new CopyOnWriteArrayList<>();
+    private final List<Logger> loggers;
 
-    private LogLines() {
+    /** Listens from now on to warnings and errors of these loggers. */
+    public LogLines(String... loggers) {
         setFilter(new RepeatedFaults());
         setLevel(Level.WARNING);
         setFormatter(new PatternFormatter("%s%e"));
-    }
-
-    /** Listens from now on to everything that is at least a warning. */
-    public static LogLines begin() {
-        LogLines lines = new LogLines();
-        Logger.getLogger("").addHandler(lines);
-        return lines;
+        this.loggers = Arrays.stream(loggers).map(Logger::getLogger).toList();
+        this.loggers.forEach(logger -> logger.addHandler(this));
     }
 
     /** Each entry so far as it appears on the console; one with a stack trace has several lines. */
@@ -34,8 +33,10 @@ public final class LogLines extends Handler {
 
     @Override
     public void publish(LogRecord line) {
-        if (isLoggable(line)) {
-            entries.add(line.getLoggerName() + ": " + getFormatter().format(line));
+        // The filter shortens what it lets through, and the console has one, too.
+        LogRecord copy = new ExtLogRecord(ExtLogRecord.wrap(line));
+        if (isLoggable(copy)) {
+            entries.add(getFormatter().format(copy));
         }
     }
 
@@ -46,6 +47,6 @@ public final class LogLines extends Handler {
 
     @Override
     public void close() {
-        Logger.getLogger("").removeHandler(this);
+        loggers.forEach(logger -> logger.removeHandler(this));
     }
 }

@@ -36,7 +36,7 @@ public final class TlsFront implements AutoCloseable {
         this.behind = behind;
         this.server =
                 vertx.createNetServer(new NetServerOptions().setSsl(!startTls).setKeyCertOptions(keyOf(certificate)));
-        server.connectHandler(startTls ? this::greet : client -> join(client, false));
+        server.connectHandler(startTls ? this::greet : this::join);
         await(server.listen(0, "localhost"));
     }
 
@@ -76,29 +76,36 @@ public final class TlsFront implements AutoCloseable {
                 case "EHLO" -> client.write("250-localhost\r\n250 STARTTLS\r\n");
                 case "STARTTLS" -> {
                     client.handler(null);
-                    client.write("220 Go ahead\r\n")
-                            .compose(sent -> client.upgradeToSsl())
-                            .onSuccess(secured -> join(client, true));
+                    behind(client).onSuccess(server -> secure(client, server));
                 }
                 default -> client.write("530 Must issue a STARTTLS command first\r\n");
             }
         });
     }
 
-    /** Passes on what both sides say; without the greeting of the server if the client was greeted before. */
-    private void join(NetSocket client, boolean greeted) {
+    /** Goes on when the server behind has greeted, because its greeting is not for a client that was greeted before. */
+    private static void secure(NetSocket client, NetSocket server) {
+        server.handler(greeting -> {
+            server.handler(null);
+            client.write("220 Go ahead\r\n")
+                    .compose(sent -> client.upgradeToSsl())
+                    .onSuccess(secured -> join(client, server))
+                    .onFailure(failure -> server.close());
+        });
+    }
+
+    private void join(NetSocket client) {
         client.pause();
-        vertx.createNetClient()
-                .connect(behind, "127.0.0.1")
-                .onSuccess(stand -> {
-                    if (greeted) {
-                        stand.handler(greeting -> stand.pipeTo(client));
-                    } else {
-                        stand.pipeTo(client);
-                    }
-                    client.pipeTo(stand);
-                })
-                .onFailure(failure -> client.close());
+        behind(client).onSuccess(server -> join(client, server));
+    }
+
+    private static void join(NetSocket client, NetSocket server) {
+        server.pipeTo(client);
+        client.pipeTo(server);
+    }
+
+    private Future<NetSocket> behind(NetSocket client) {
+        return vertx.createNetClient().connect(behind, "127.0.0.1").onFailure(failure -> client.close());
     }
 
     private static PemKeyCertOptions keyOf(Certificate certificate) {
