@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
@@ -60,12 +62,10 @@ public final class RepeatedFaults implements Filter {
         if (NOBODY_WAITS.equals(line.getLoggerName())) {
             return failures.length == 0;
         }
-        // Failures that pass are the same fault for whichever request or partition they occur.
-        String message = line.getMessage();
+        String key = line.getLoggerName() + ' ' + fault(line, failures);
         if (failures.length > 0) {
             inOneLine(line);
         }
-        String key = line.getLoggerName() + ' ' + (failures.length > 0 ? message : line.getFormattedMessage());
         long leftOut;
         synchronized (seen) {
             leftOut = seen.computeIfAbsent(key, first -> new Repetition()).next(nanoTime.getAsLong());
@@ -76,6 +76,19 @@ public final class RepeatedFaults implements Filter {
                     FormatStyle.NO_FORMAT);
         }
         return leftOut >= 0;
+    }
+
+    /**
+     * Failures that pass are the same fault for whichever request or partition they occur. A certificate is a fault of its own:
+     * somebody must do something, and an outage before it must not hide the reason.
+     */
+    private static String fault(ExtLogRecord line, Throwable... failures) {
+        return failures.length == 0
+                ? line.getFormattedMessage()
+                : Arrays.stream(failures)
+                        .map(CertificateFault::in)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(" ", line.getMessage() + ' ', ""));
     }
 
     private static Throwable[] failures(ExtLogRecord line) {

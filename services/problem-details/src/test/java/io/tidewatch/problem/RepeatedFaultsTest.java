@@ -3,9 +3,11 @@ package io.tidewatch.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jboss.logmanager.Level;
@@ -41,6 +43,17 @@ class RepeatedFaultsTest {
         assertThat(next.getFormattedMessage())
                 .startsWith("Request to /v1/accounts/481 failed")
                 .endsWith("(and 480 more like this since the last such line)");
+    }
+
+    @Test
+    void certificateThatIsNotAcceptedIsWrittenAtOnceAlsoAfterAnOutage() {
+        Exception expired = new SSLHandshakeException("no");
+        expired.initCause(new CertificateExpiredException("NotAfter: Tue Nov 03 00:27:25 UTC 2026"));
+        assertThat(filter.isLoggable(warning("The issuer is away: %s", AWAY))).isTrue();
+        assertThat(filter.isLoggable(warning("The issuer is away: %s", expired)))
+                .isTrue();
+        assertThat(filter.isLoggable(warning("The issuer is away: %s", expired)))
+                .isFalse();
     }
 
     @Test

@@ -35,11 +35,19 @@ public final class TrustBundle implements SmallRyeConfigBuilderCustomizer {
     public void configBuilder(SmallRyeConfigBuilder builder) {
         String bundle = System.getenv(VARIABLE);
         if (bundle != null && !bundle.isBlank() && System.getProperty(STORE) == null) {
-            Path store = store(Path.of(bundle));
-            System.setProperty(STORE, store.toString());
-            System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
-            System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+            trust(Path.of(bundle));
         }
+    }
+
+    /**
+     * Has the JVM trust the certificates of this file, too.
+     *
+     * @throws IllegalStateException when the file cannot be read or has no certificate
+     */
+    public static void trust(Path bundle) {
+        System.setProperty(STORE, store(bundle).toString());
+        System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+        System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidewatch.access.DatabaseConfig.Pooler;
 import io.tidewatch.problem.FailureText;
 import io.tidewatch.problem.TemporaryFailure;
+import io.tidewatch.suite.tls.PrivateAuthority;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -17,52 +18,29 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that offers TLS as PostgreSQL does, with a certificate that is not accepted. */
 class CertificateCheckTest {
 
-    private static final String CA = """
-            -----BEGIN CERTIFICATE-----
-            MIIBgjCCASegAwIBAgIUe/IhRtOGso2BtvnoKnKue/3r6FYwCgYIKoZIzj0EAwIw
-            FTETMBEGA1UEAwwKQ29tcGFueSBDQTAgFw0yNjEyMDIxNTA5MjZaGA8yMTI2MTEw
-            ODE1MDkyNlowFTETMBEGA1UEAwwKQ29tcGFueSBDQTBZMBMGByqGSM49AgEGCCqG
-            SM49AwEHA0IABKXMsS6E1nAzQdBw1MPbxoHCvi/f6zkpqhP6BdaaI5+4ut5ryaqw
-            7PJxnlLWJZ9uhY03ieIAy5a98YHAMHDaE9yjUzBRMB0GA1UdDgQWBBSWucHIiidu
-            PDCCAcrbttx8QDloPTAfBgNVHSMEGDAWgBSWucHIiiduPDCCAcrbttx8QDloPTAP
-            BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDxxXIYjRsvY0Hv4ky8
-            7tzZuxcEt6mgY/vacZgp7ipYfwIhAPZEKCVEEDVTBqrxLOX9PPCMlSgMgeU9a6Hp
-            88tcWosg
-            -----END CERTIFICATE-----
-            """;
+    @TempDir
+    static Path folder;
 
-    /** Of localhost, signed by the authority above, valid in January 2024. */
-    private static final String EXPIRED = """
-            -----BEGIN CERTIFICATE-----
-            MIIBbzCCARagAwIBAgIBATAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDApDb21wYW55
-            IENBMB4XDTI0MDEwMTAwMDAwMFoXDTI0MDIwMTAwMDAwMFowFDESMBAGA1UEAwwJ
-            bG9jYWxob3N0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE2xd31sbEwCf6+osJ
-            HZ2l2aaLrqngF8KFoDSLiE2tJ4KT+QROlV8HOFTzGD/2GeZ6Ovd9K+1GruUB3GMn
-            /DtJCaNYMFYwFAYDVR0RBA0wC4IJbG9jYWxob3N0MB0GA1UdDgQWBBQ567eZAt/B
-            UzeWV5/7tQ5fg1x1AzAfBgNVHSMEGDAWgBSWucHIiiduPDCCAcrbttx8QDloPTAK
-            BggqhkjOPQQDAgNHADBEAiAXPnx4DcpcF4PmFc8y1H+P2JIJgjzUl3Ue0FFTWmnK
-            2wIgRjELPDDKV/wMMrz3MjpGsQr+VumPtjHhLAdtN6fhqMg=
-            -----END CERTIFICATE-----
-            """;
-
-    /** Protects nothing: it belongs to the certificate above. */
-    private static final String KEY = """
-            -----BEGIN PRIVATE KEY-----
-            MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgohXsNwXpuDyjFPDb
-            Pf89QYeRHnD4t7k60Bh8PbJNK4ShRANCAATbF3fWxsTAJ/r6iwkdnaXZpouuqeAX
-            woWgNIuITa0ngpP5BE6VXwc4VPMYP/YZ5no6930r7Uau5QHcYyf8O0kJ
-            -----END PRIVATE KEY-----
-            """;
+    private static PrivateAuthority authority;
 
     private final Vertx vertx = Vertx.vertx();
+
+    @BeforeAll
+    static void certify() {
+        authority = new PrivateAuthority(folder);
+        authority.createExpired();
+    }
 
     @AfterEach
     void close() {
@@ -71,9 +49,10 @@ class CertificateCheckTest {
 
     @Test
     void expiredCertificateIsTheReasonWhyTheDatabaseCannotBeReached() {
-        Throwable failure = failureOf(new PemTrustOptions().addCertValue(Buffer.buffer(CA)));
+        Throwable failure = failureOf(
+                new PemTrustOptions().addCertPath(authority.authority().toString()));
         assertThat(failure).matches(TemporaryFailure::isIn);
-        assertThat(FailureText.of(failure)).contains("SSL handshake failed", "its certificate expired on Thu Feb 01");
+        assertThat(FailureText.of(failure)).contains("SSL handshake failed", "its certificate expired on ");
     }
 
     @Test
@@ -111,8 +90,8 @@ class CertificateCheckTest {
     private NetServer tlsServer() {
         return vertx.createNetServer(new NetServerOptions()
                         .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertValue(Buffer.buffer(EXPIRED))
-                                .addKeyValue(Buffer.buffer(KEY))))
+                                .setCertPath(authority.certificate().toString())
+                                .setKeyPath(authority.key().toString())))
                 .connectHandler(socket -> socket.handler(request -> {
                     socket.handler(null);
                     socket.write("S").onSuccess(sent -> socket.upgradeToSsl());

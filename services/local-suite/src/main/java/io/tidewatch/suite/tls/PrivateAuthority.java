@@ -56,6 +56,20 @@ public record PrivateAuthority(Path folder) {
      * @throws UncheckedIOException when the files cannot be written
      */
     public void create() {
+        create("-0d");
+    }
+
+    /**
+     * Makes a new authority, and a certificate whose last day was a month ago.
+     *
+     * @throws IllegalStateException when the JDK's keytool fails
+     * @throws UncheckedIOException when the files cannot be written
+     */
+    public void createExpired() {
+        create("-" + 2 * DAYS + "d");
+    }
+
+    private void create(String firstDayOfServer) {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve(STORE));
@@ -69,6 +83,8 @@ public record PrivateAuthority(Path folder) {
             generate(
                     "server",
                     "CN=localhost",
+                    "-startdate",
+                    firstDayOfServer,
                     "-signer",
                     "authority",
                     "-ext",

@@ -1,11 +1,13 @@
 package io.tidewatch.suite.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,17 @@ class PrivateAuthorityTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.key())))
                 .isEqualTo("rw-------");
         assertThat(first.folder().resolve("store.p12")).doesNotExist();
+    }
+
+    @Test
+    void onlyTheCertificateOfTheServerIsExpired() throws Exception {
+        PrivateAuthority authority = new PrivateAuthority(folder);
+        authority.createExpired();
+
+        X509Certificate server = read(authority.certificate());
+        assertThatThrownBy(server::checkValidity).isInstanceOf(CertificateExpiredException.class);
+        server.verify(read(authority.authority()).getPublicKey());
+        read(authority.authority()).checkValidity();
     }
 
     private static X509Certificate read(Path file) throws Exception {

@@ -24,7 +24,7 @@ class SilentCrmTest {
         Vertx vertx = Vertx.vertx();
         try (CrmStandIn crm = new CrmStandIn()) {
             crm.answerNext(Answer.of(0));
-            CrmChannel channel = new CrmChannel(config(crm.url()), vertx, Clock.systemUTC());
+            CrmChannel channel = new CrmChannel(config(crm.url(), Duration.ofMillis(500)), vertx, Clock.systemUTC());
 
             DeliveryOutcome outcome =
                     channel.send(message(), () -> true).await().atMost(Duration.ofSeconds(30));
@@ -35,16 +35,16 @@ class SilentCrmTest {
         }
     }
 
-    private static CrmConfig config(String url) {
+    static CrmConfig config(String url, Duration timeout) {
         return new SmallRyeConfigBuilder()
                 .withMapping(CrmConfig.class)
                 .withDefaultValue("tidewatch.dispatch.crm.url", url)
-                .withDefaultValue("tidewatch.dispatch.crm.timeout", "PT0.5S")
+                .withDefaultValue("tidewatch.dispatch.crm.timeout", timeout.toString())
                 .build()
                 .getConfigMapping(CrmConfig.class);
     }
 
-    private static OutgoingMessage message() {
+    static OutgoingMessage message() {
         return new OutgoingMessage(
                 UUID.randomUUID(),
                 1,

@@ -7,134 +7,90 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome.Delivered;
 import io.tidewatch.dispatch.delivery.DeliveryOutcome.Retry;
-import io.tidewatch.suite.tls.PrivateAuthority;
+import io.tidewatch.dispatch.standin.LogLines;
+import io.tidewatch.dispatch.standin.TlsFront;
+import io.tidewatch.dispatch.standin.TlsFront.Certificate;
+import io.tidewatch.dispatch.standin.TrustedAuthorities;
 import io.vertx.mutiny.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A mail server that speaks TLS from the first byte, with a certificate of a private authority. */
+/** A mail server with a certificate of a private authority, that speaks TLS from the first byte or after STARTTLS. */
 class TlsMailTest {
 
-    private static final char[] NO_PASSWORD = new char[0];
-
-    @TempDir
-    Path folder;
-
-    private final SSLContext usual = usual();
     private final GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
-    private final ExecutorService relays = Executors.newVirtualThreadPerTaskExecutor();
     private final Vertx vertx = Vertx.vertx();
-    private PrivateAuthority authority;
-    private SSLServerSocket server;
+    private final LogLines log = new LogLines(SmtpChannel.class.getName());
 
     @BeforeEach
-    void start() throws Exception {
-        authority = new PrivateAuthority(folder);
-        authority.create();
+    void start() {
         mail.start();
-        server = (SSLServerSocket)
-                ofServer().getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        relays.submit(this::accept);
     }
 
     @AfterEach
-    void stop() throws IOException {
-        SSLContext.setDefault(usual);
-        server.close();
+    void stop() {
+        log.close();
         mail.stop();
-        relays.shutdownNow();
         vertx.closeAndAwait();
     }
 
-    @Test
-    void mailIsDeliveredWhenTheAuthorityIsTrusted() {
-        authority.trustHere();
-
-        assertThat(send()).isInstanceOf(Delivered.class);
-        assertThat(mail.getReceivedMessages()).hasSize(1);
+    @ParameterizedTest
+    @EnumSource(names = {"TLS", "STARTTLS"})
+    void mailIsDeliveredWhenTheAuthorityIsTrusted(SmtpConfig.Security security) {
+        try (TlsFront server = front(security, Certificate.VALID);
+                TrustedAuthorities trusted = new TrustedAuthorities(Certificate.VALID)) {
+            assertThat(send(server, security)).isInstanceOf(Delivered.class);
+            assertThat(mail.getReceivedMessages()).hasSize(1);
+        }
     }
 
-    @Test
-    void mailWaitsWhenTheAuthorityIsNotTrusted() {
-        assertThat(send()).isInstanceOf(Retry.class);
+    @ParameterizedTest
+    @EnumSource(names = {"TLS", "STARTTLS"})
+    void mailWaitsWhenTheAuthorityIsNotTrusted(SmtpConfig.Security security) {
+        try (TlsFront server = front(security, Certificate.VALID)) {
+            assertWaits(server, security, "signed by an unknown authority: set trustBundle");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TLS", "STARTTLS"})
+    void mailWaitsWhenTheCertificateExpired(SmtpConfig.Security security) {
+        try (TlsFront server = front(security, Certificate.EXPIRED);
+                TrustedAuthorities trusted = new TrustedAuthorities(Certificate.EXPIRED)) {
+            assertWaits(server, security, "its certificate expired on ");
+        }
+    }
+
+    /** Each of two tries is to be repeated and says why; the log says it in one line. */
+    private void assertWaits(TlsFront server, SmtpConfig.Security security, String reason) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThat(send(server, security)).isInstanceOfSatisfying(Retry.class, retry -> assertThat(retry.detail())
+                    .contains(reason));
+        }
         assertThat(mail.getReceivedMessages()).isEmpty();
+        assertThat(log.entries())
+                .singleElement()
+                .asString()
+                .contains("PKIX", reason)
+                .doesNotContain("\tat ");
     }
 
-    private DeliveryOutcome send() {
-        SmtpConfig config = UnconfirmedMailTest.config(server.getLocalPort(), "TLS");
+    private TlsFront front(SmtpConfig.Security security, Certificate certificate) {
+        int behind = mail.getSmtp().getPort();
+        return security == SmtpConfig.Security.TLS
+                ? TlsFront.of(certificate, behind)
+                : TlsFront.withStartTls(certificate, behind);
+    }
+
+    private DeliveryOutcome send(TlsFront server, SmtpConfig.Security security) {
+        SmtpConfig config = UnconfirmedMailTest.config(server.port(), security.name());
         return new SmtpChannel(config, vertx, Clock.systemUTC())
                 .send(UnconfirmedMailTest.message(), () -> true)
                 .await()
                 .atMost(Duration.ofSeconds(30));
-    }
-
-    /** Ends TLS in front of the mail server. */
-    private Void accept() throws IOException {
-        while (true) {
-            Socket client = server.accept();
-            Socket behind =
-                    new Socket(InetAddress.getLoopbackAddress(), mail.getSmtp().getPort());
-            relays.submit(() -> copy(client, behind));
-            relays.submit(() -> copy(behind, client));
-        }
-    }
-
-    private static Void copy(Socket from, Socket to) throws IOException {
-        try (from;
-                to;
-                InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
-        }
-        return null;
-    }
-
-    private SSLContext ofServer() throws Exception {
-        String pem = Files.readString(authority.key()).replaceAll("-----.*-----", "");
-        PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(authority.certificate())) {
-            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
-            store.setKeyEntry("server", key, NO_PASSWORD, new Certificate[] {certificate});
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, NO_PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
-    }
-
-    private static SSLContext usual() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -3,7 +3,10 @@ package io.tidewatch.dispatch.standin;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tidewatch.dispatch.standin.TlsFront.Certificate;
 import io.tidewatch.testsuite.SmtpGate;
+import io.tidewatch.testsuite.TestTokens;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +23,19 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     /** The secret of the CRM. */
     public static final String CRM_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    /** An issuer whose authority is not trusted at first. */
+    public static final String PRIVATE_ISSUER = "private-issuer";
+    /** An issuer whose certificate expired. */
+    public static final String EXPIRED_ISSUER = "expired-issuer";
+
     private static RulesEngineStandIn engine;
     private static AccountIngestionStandIn ingestion;
     private static KeycloakStandIn keycloak;
     private static GreenMail mail;
     private static SmtpGate gate;
     private static CrmStandIn crm;
+    private static TlsFront privateIssuer;
+    private static TlsFront expiredIssuer;
 
     @Override
     public Map<String, String> start() {
@@ -36,6 +46,10 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         mail.start();
         gate = new SmtpGate(mail.getSmtp().getPort());
         crm = new CrmStandIn();
+        int issuer = URI.create(TestTokens.settings().get("quarkus.oidc.auth-server-url"))
+                .getPort();
+        privateIssuer = TlsFront.of(Certificate.VALID, issuer);
+        expiredIssuer = TlsFront.of(Certificate.EXPIRED, issuer);
         keycloak.usual();
         beforeTheFirstStart();
         Map<String, String> settings = new HashMap<>();
@@ -56,6 +70,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         settings.put("tidewatch.dispatch.smtp.send-timeout", "PT2S");
         settings.put("tidewatch.dispatch.crm.url", crm.url());
         settings.put("tidewatch.dispatch.crm.secret", CRM_SECRET);
+        // Quarkus asks such an issuer about requests whose path ends with its name.
+        settings.put("quarkus.oidc." + PRIVATE_ISSUER + ".auth-server-url", realm(privateIssuer));
+        settings.put("quarkus.oidc." + EXPIRED_ISSUER + ".auth-server-url", realm(expiredIssuer));
         settings.put("tidewatch.dispatch.delivery.poll-interval", "PT0.03S");
         settings.put("tidewatch.dispatch.delivery.first-pause", "PT0.05S");
         settings.put("tidewatch.dispatch.delivery.longest-pause", "PT0.2S");
@@ -65,6 +82,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        privateIssuer.close();
+        expiredIssuer.close();
         gate.close();
         mail.stop();
         crm.close();
@@ -83,6 +102,14 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                 .at(Instant.now().plusSeconds(3600))
                 .message("first-start-new", "x", "<p>x</p>")
                 .json());
+    }
+
+    private static String realm(TlsFront issuer) {
+        return "https://localhost:" + issuer.port() + "/realms/tidewatch";
+    }
+
+    public static TlsFront expiredIssuer() {
+        return expiredIssuer;
     }
 
     public static RulesEngineStandIn engine() {
