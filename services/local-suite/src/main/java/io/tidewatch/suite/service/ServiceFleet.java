@@ -98,7 +98,7 @@ public final class ServiceFleet implements AutoCloseable {
         }
     }
 
-    /** Ends one replica, in good order, and starts none in its place: the port of a service is free then if it was the first one. */
+    /** Ends one replica, in good order, and starts none in its place. After the first one, nothing listens on the port of the service. */
     public void remove(ServiceInstance replica) {
         synchronized (this) {
             instances.get(replica.service()).remove(replica);

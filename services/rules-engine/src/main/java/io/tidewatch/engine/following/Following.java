@@ -112,8 +112,7 @@ class Following {
     }
 
     void onStart(@Observes StartupEvent event) {
-        // Until the rules are compiled, which takes many seconds, the replicas that can judge go on with all
-        // partitions.
+        // Compiling the rules takes many seconds; until then, the replicas that can judge keep all partitions.
         activation.firstFollowed().subscribe().with(done -> leases.start());
         ingestion.start();
         dispatch.start();
