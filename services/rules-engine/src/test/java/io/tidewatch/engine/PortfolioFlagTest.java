@@ -349,7 +349,9 @@ class PortfolioFlagTest {
     /** Waits until the figures were asked for after all that was published. */
     private static void awaitAsked() {
         await().atMost(Engine.LIMIT).until(() -> Peers.ingestion().isApplied() && Engine.number("""
-                        select count(*) from portfolio where read_up_to =
+                        select count(*) from portfolio p, active_bundle a
+                        where p.figures_of = a.hash || ' ' || business_today()
+                          and p.read_up_to =
                             (select md5(string_agg(partition || cursor, ' ' order by partition)) from feed_cursor
                              where consumer = 'rules-engine' and provider = 'account-ingestion')
                         """) == 1);
