@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 @Singleton
 public class BoundedPool implements PgPoolCreator {
 
-    private static final int MOST_WAITING = 1_000;
+    static final int MOST_WAITING = 1_000;
+
     private static final int CONNECT_MILLIS = 5_000;
 
     private final DatabaseConfig config;

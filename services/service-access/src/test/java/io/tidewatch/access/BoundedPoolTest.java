@@ -9,6 +9,10 @@ import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.testsuite.StallingWire;
 import io.tidewatch.testsuite.TestDatabase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.spi.metrics.PoolMetrics;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -18,8 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +35,11 @@ class BoundedPoolTest {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int CONNECTIONS = 4;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Vertx vertx = Vertx.builder()
+            .with(new VertxOptions().setMetricsOptions(new MetricsOptions().setEnabled(true)))
+            .withMetrics(options -> new CountedWaits())
+            .build();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final StallingWire wire = new StallingWire(TestDatabase.shared().port());
     private final Pool pool = BoundedPool.create(
@@ -105,6 +115,19 @@ class BoundedPoolTest {
                 .get(30, TimeUnit.SECONDS));
     }
 
+    @Test
+    void requestsThatFindTheQueueFullAreNotCountedAsWaiting() {
+        fill();
+        wire.freeze();
+        Stream.<CompletableFuture<?>>generate(() -> run("select 1"))
+                .limit(BoundedPool.MOST_WAITING + 2 * CONNECTIONS)
+                .toList()
+                .forEach(BoundedPoolTest::failureOf);
+        wire.mend();
+        fill();
+        Awaitility.await().untilAtomic(waiting, Matchers.is(0));
+    }
+
     /** Opens all connections; the first ones of a JVM that has just started may take longer than the limit. */
     private void fill() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
@@ -128,5 +151,32 @@ class BoundedPoolTest {
         return answer.handle((rows, failure) -> failure)
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** As the meters of Quarkus count what waits for a connection. */
+    private final class CountedWaits implements VertxMetrics {
+
+        @Override
+        public PoolMetrics<?> createPoolMetrics(String type, String name, int maximum) {
+            return new PoolMetrics<>() {
+
+                @Override
+                public Object submitted() {
+                    waiting.incrementAndGet();
+                    return type;
+                }
+
+                @Override
+                public void rejected(Object request) {
+                    waiting.decrementAndGet();
+                }
+
+                @Override
+                public Object begin(Object request) {
+                    waiting.decrementAndGet();
+                    return type;
+                }
+            };
+        }
     }
 }
