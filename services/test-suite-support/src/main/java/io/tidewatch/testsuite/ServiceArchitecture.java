@@ -3,6 +3,7 @@ package io.tidewatch.testsuite;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -58,10 +59,16 @@ public final class ServiceArchitecture {
     static final ArchRule oneUnitOfWorkUsesOneConnection = noClasses()
             .that(use(
                     "a session of Hibernate",
-                    resideInAPackage("org.hibernate.reactive..")
-                            .or(resideInAPackage("io.quarkus.hibernate.reactive.."))))
+                    resideInAPackage("org.hibernate.reactive..").or(name("io.tidewatch.access.Sessions"))))
             .should(be(use("the pool", assignableTo("io.vertx.mutiny.sqlclient.Pool"))))
             .because("a session and the pool are two connections, hence two transactions");
+
+    @ArchTest
+    static final ArchRule sessionsAreUsedToTheirEnd = noClasses()
+            .should(be(use(
+                    "sessions that a request can cancel",
+                    name("org.hibernate.reactive.mutiny.Mutiny$SessionFactory").forSubtype())))
+            .because("a client that goes away would take a connection with it; those of Sessions are given back");
 
     @ArchTest
     static final ArchRule businessTimeComesFromTheDatabase = noClasses()

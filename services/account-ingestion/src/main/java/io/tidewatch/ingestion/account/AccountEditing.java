@@ -1,6 +1,7 @@
 package io.tidewatch.ingestion.account;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Sessions;
 import io.tidewatch.audit.Act;
 import io.tidewatch.audit.Action;
 import io.tidewatch.audit.AuditLog;
@@ -36,11 +37,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class AccountEditing {
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
     private final NewMarks marks;
     private final AuditLog audit;
 
-    public AccountEditing(Mutiny.SessionFactory sessions, NewMarks marks, AuditLog audit) {
+    public AccountEditing(Sessions sessions, NewMarks marks, AuditLog audit) {
         this.sessions = sessions;
         this.marks = marks;
         this.audit = audit;
@@ -68,20 +69,19 @@ public class AccountEditing {
 
     /** The account of that id; fails with {@code account-not-found}. */
     Uni<Stored> get(String id) {
-        return sessions.withSession(session -> session.find(AccountEntity.class, id))
-                .map(entity -> {
-                    if (entity == null) {
-                        throw new ProblemException(
-                                RecordProblem.ACCOUNT_NOT_FOUND,
-                                "There is no account \"" + id + "\". Import it, or check the id.");
-                    }
-                    return Stored.of(entity, false);
-                });
+        return sessions.read(session -> session.find(AccountEntity.class, id)).map(entity -> {
+            if (entity == null) {
+                throw new ProblemException(
+                        RecordProblem.ACCOUNT_NOT_FOUND,
+                        "There is no account \"" + id + "\". Import it, or check the id.");
+            }
+            return Stored.of(entity, false);
+        });
     }
 
     /** Accounts after an id, in order of the id; null filters select all. */
     Uni<List<Stored>> list(String after, int limit, String segment, String csm) {
-        return sessions.withSession(session -> session.createSelectionQuery(
+        return sessions.read(session -> session.createSelectionQuery(
                                 // PostgreSQL needs the types of parameters that may be null.
                                 "from Account where id > :after"
                                         + " and (cast(:segment as string) is null or segment = cast(:segment as string))"
@@ -106,7 +106,7 @@ public class AccountEditing {
     Uni<Stored> put(String id, AccountAttributes attributes, LocalDate validFrom, Precondition precondition) {
         RecordForms.demand(RecordKind.ACCOUNT, words(attributes));
         String trace = Traceparent.current();
-        return TemporaryFailure.retried(sessions.withTransaction(session -> trace(session, trace)
+        return TemporaryFailure.retried(sessions.inTransaction(session -> trace(session, trace)
                         .chain(() -> reserve(session, id, precondition))
                         .chain(() -> session.find(AccountEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
                         .chain(entity -> {

@@ -1,6 +1,7 @@
 package io.tidewatch.reporting.shown;
 
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Sessions;
 import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.reporting.retention.RetentionReport;
 import io.tidewatch.reporting.retention.RetentionReport.Group;
@@ -31,10 +32,10 @@ public class ShownReports {
             delete from shown_report where id in (select id from old union select id from surplus)
             """;
 
-    private final Mutiny.SessionFactory sessions;
+    private final Sessions sessions;
     private final ShownConfig config;
 
-    public ShownReports(Mutiny.SessionFactory sessions, ShownConfig config) {
+    public ShownReports(Sessions sessions, ShownConfig config) {
         this.sessions = sessions;
         this.config = config;
     }
@@ -47,7 +48,7 @@ public class ShownReports {
         List<ShownFigure> figures = figures(report);
         String hash = hash(report, figures);
         return Uni.createFrom()
-                .deferred(() -> sessions.withTransaction(session -> keep(session, report, hash, figures)))
+                .deferred(() -> sessions.inTransaction(session -> keep(session, report, hash, figures)))
                 .plug(TemporaryFailure::retried)
                 // Two readers at the same moment: the second finds what the first has kept.
                 .onFailure(ConstraintViolationException.class)

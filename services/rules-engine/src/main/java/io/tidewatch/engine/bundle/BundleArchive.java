@@ -1,9 +1,7 @@
 package io.tidewatch.engine.bundle;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.tidewatch.access.Sessions;
 import io.tidewatch.audit.Act;
 import io.tidewatch.audit.Action;
 import io.tidewatch.audit.AuditLog;
@@ -11,23 +9,26 @@ import io.tidewatch.problem.ProblemException;
 import io.tidewatch.rule.bundle.RuleBundle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
 
-/** All stored bundles, for requests. Each method is one transaction. */
+/** All stored bundles, for requests. */
 @ApplicationScoped
 public class BundleArchive {
 
-    private final BundleRepository bundles;
+    private final Sessions sessions;
     private final AuditLog audit;
 
-    BundleArchive(BundleRepository bundles, AuditLog audit) {
-        this.bundles = bundles;
+    BundleArchive(Sessions sessions, AuditLog audit) {
+        this.sessions = sessions;
         this.audit = audit;
     }
 
     /** The newest first: those with a number below the given one. */
-    @WithSession
     Uni<List<BundleEntity>> page(long numberBelow, int limit) {
-        return bundles.page(numberBelow, limit);
+        return sessions.read(session -> session.createNamedQuery(BundleEntity.NEWEST_FIRST, BundleEntity.class)
+                .setParameter(1, numberBelow)
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     /**
@@ -35,9 +36,11 @@ public class BundleArchive {
      *
      * @throws ProblemException {@code bundle-not-found}
      */
-    @WithSession
     Uni<BundleEntity> get(String hash) {
-        return bundles.findById(hash).onItem().ifNull().failWith(() -> notFound(hash));
+        return sessions.read(session -> session.find(BundleEntity.class, hash))
+                .onItem()
+                .ifNull()
+                .failWith(() -> notFound(hash));
     }
 
     /**
@@ -48,11 +51,9 @@ public class BundleArchive {
      * @param by who uploads it
      * @return the bundle as it stands now
      */
-    @WithTransaction
     Uni<BundleEntity> receive(RuleBundle bundle, String label, String by) {
         // The hash is the identity: who comes second finds the first one's row.
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery("""
+        return sessions.inTransaction(session -> session.createNativeQuery("""
                                 insert into rule_bundle (hash, state, origin, label, uploaded_by, received_at)
                                 values (?1, 'CANDIDATE', 'UPLOAD', nullif(?2, ''), ?3, business_now())
                                 on conflict (hash) do update
@@ -60,21 +61,21 @@ public class BundleArchive {
                                     state = 'CANDIDATE', problems = '[]', problem_count = 0, check_exceeded = false, interrupted = 0
                                 where rule_bundle.state = 'REFUSED'
                                 """)
-                        .setParameter(1, bundle.hash())
-                        .setParameter(2, label == null ? "" : label)
-                        .setParameter(3, by)
-                        .executeUpdate())
-                .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : storeFiles(bundle))
-                .flatMap(done -> bundles.findById(bundle.hash()));
+                .setParameter(1, bundle.hash())
+                .setParameter(2, label == null ? "" : label)
+                .setParameter(3, by)
+                .executeUpdate()
+                .flatMap(inserted -> inserted == 0 ? Uni.createFrom().voidItem() : storeFiles(session, bundle))
+                .flatMap(done -> session.find(BundleEntity.class, bundle.hash())));
     }
 
-    private Uni<Void> storeFiles(RuleBundle bundle) {
-        return Panache.getSession().flatMap(session -> session.createNativeQuery(
+    private Uni<Void> storeFiles(Mutiny.Session session, RuleBundle bundle) {
+        return session.createNativeQuery(
                         "insert into rule_bundle_content (hash, files) values (?1, ?2) on conflict (hash) do nothing")
                 .setParameter(1, bundle.hash())
                 .setParameter(2, BundleFiles.toBytes(bundle))
                 .executeUpdate()
-                .flatMap(done -> audit.write(session, Act.of(Action.UPLOADED, "bundle", bundle.hash()))));
+                .flatMap(done -> audit.write(session, Act.of(Action.UPLOADED, "bundle", bundle.hash())));
     }
 
     static ProblemException notFound(String hash) {
