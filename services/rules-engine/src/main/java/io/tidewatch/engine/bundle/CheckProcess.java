@@ -7,7 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -135,25 +135,16 @@ class CheckProcess {
         return Math.min(config.checkMegabytes(), Runtime.getRuntime().maxMemory() / 2 / (1024 * 1024));
     }
 
-    /** In a packaged service all libraries lie beside the one of the check; otherwise it is this process' class path. */
+    /**
+     * A packaged service has its libraries beside the jar that it was started with; otherwise it is this process' class path. The
+     * classes themselves do not know where they come from when the JVM takes them from a start-up cache.
+     */
     private static String classPath() {
-        try {
-            Path library = Path.of(BundleCheck.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toAbsolutePath();
-            Path folder = library.getParent();
-            if (folder.endsWith(Path.of("lib", "main"))) {
-                return folder.resolve("*")
-                        + File.pathSeparator
-                        + folder.resolveSibling("boot").resolve("*");
-            }
-            return System.getProperty("java.class.path");
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("The location of the rule kit is not a file", e);
-        }
+        String started = System.getProperty("java.class.path");
+        Path libraries = Path.of(started).toAbsolutePath().resolveSibling("lib");
+        return Files.isDirectory(libraries.resolve("main"))
+                ? libraries.resolve("main/*") + File.pathSeparator + libraries.resolve("boot/*")
+                : started;
     }
 
     private static void write(Process process, RuleBundle bundle) {
