@@ -5,6 +5,7 @@ import io.tidewatch.suite.FolderTree;
 import io.tidewatch.suite.SuitePort;
 import io.tidewatch.suite.SuiteSecrets;
 import io.tidewatch.suite.SuiteSettings;
+import io.tidewatch.suite.keycloak.KeycloakServer;
 import io.tidewatch.suite.postgres.PostgresBinaries;
 import io.tidewatch.suite.postgres.PostgresServer;
 import io.tidewatch.suite.postgres.PostgresServer.Durability;
@@ -31,8 +32,8 @@ import java.util.Optional;
 
 /**
  * Writes the start-up caches: a service starts once from the files of its image, against a PostgreSQL of its own, and
- * the classes that it loaded until it was ready are stored as the JVM needs them. Nothing but PostgreSQL is there: a
- * service starts without the others and without Keycloak.
+ * the classes that it loaded until it was ready are stored as the JVM needs them, with what it learned about them. PostgreSQL and
+ * Keycloak are there, so the service warms up with requests of its own; the other services are not.
  */
 final class Training implements AutoCloseable {
 
@@ -44,9 +45,10 @@ final class Training implements AutoCloseable {
     private final Path work;
     private final SuiteSettings settings;
     private PostgresServer postgres;
+    private KeycloakServer keycloak;
 
     /**
-     * Prepares trainings; PostgreSQL starts with the first.
+     * Prepares trainings; PostgreSQL and Keycloak start with the first.
      *
      * @param work a folder that keeps caches for the next time
      */
@@ -70,7 +72,7 @@ final class Training implements AutoCloseable {
             for (Layer layer : layers) {
                 layer.copyInto(root);
             }
-            startPostgres();
+            startServers();
             Path half = work.resolve(service + "-half.aot");
             Files.deleteIfExists(half);
             train(service, root, half);
@@ -80,9 +82,12 @@ final class Training implements AutoCloseable {
         return cache;
     }
 
-    /** Ends PostgreSQL. */
+    /** Ends PostgreSQL and Keycloak. */
     @Override
     public void close() {
+        if (keycloak != null) {
+            keycloak.close();
+        }
         if (postgres != null) {
             postgres.close();
         }
@@ -136,7 +141,7 @@ final class Training implements AutoCloseable {
         }
     }
 
-    private void startPostgres() throws IOException {
+    private void startServers() throws IOException {
         if (postgres != null) {
             return;
         }
@@ -153,6 +158,13 @@ final class Training implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refused to create the database: " + e.getMessage(), e);
         }
+        keycloak = KeycloakServer.start(new KeycloakServer.Plan(
+                checkout.local(),
+                settings.local().resolve("keycloak"),
+                settings.port(SuitePort.KEYCLOAK),
+                settings.local().resolve("log/keycloak.log"),
+                Optional.empty()));
+        keycloak.awaitReady();
     }
 
     private static String keyOf(List<Layer> layers) throws IOException {

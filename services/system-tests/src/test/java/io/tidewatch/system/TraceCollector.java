@@ -50,6 +50,14 @@ final class TraceCollector {
                 .toList();
     }
 
+    /** How many spans there are, in all traces, of a "service: name". */
+    long count(String span) {
+        return batches.stream()
+                .flatMap(batch -> batch.spans().stream().map(one -> batch.service() + ": " + one.name()))
+                .filter(span::equals)
+                .count();
+    }
+
     private static Batch batch(byte[] bytes) throws IOException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         Matcher service = SERVICE.matcher(text);

@@ -80,6 +80,11 @@ public class BundleActivation {
         return Uni.createFrom().completionStage(followed);
     }
 
+    /** Whether {@link #firstFollowed()} has completed. */
+    boolean hasFollowed() {
+        return followed.isDone();
+    }
+
     /** One round: judges with the active bundle, and does the next step for a bundle that was asked for. */
     Uni<Void> round() {
         return store.pointer()

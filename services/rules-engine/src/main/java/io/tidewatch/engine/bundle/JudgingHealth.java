@@ -13,7 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Reports the active bundle, the one that is to become active, accounts that are parked and bundles that cannot be compiled.
- * Always up: the service answers, stores facts and judges everything else, and a restart would mend none of it.
+ * Down until this replica has compiled the active rules once: until then, a rolling update must not end the replica that judges in
+ * its place. Up from then on: the service answers, stores facts and judges everything else, and a restart would mend none of it.
  */
 @Readiness
 @ApplicationScoped
@@ -25,6 +26,7 @@ class JudgingHealth implements AsyncHealthCheck {
     private final BundleStore store;
     private final FactStore facts;
     private final CompiledBundles compiled;
+    private final BundleActivation activation;
     private final RulesFolder folder;
     private final WatchedRules watched;
 
@@ -33,12 +35,14 @@ class JudgingHealth implements AsyncHealthCheck {
             BundleStore store,
             FactStore facts,
             CompiledBundles compiled,
+            BundleActivation activation,
             RulesFolder folder,
             WatchedRules watched) {
         this.pool = pool;
         this.store = store;
         this.facts = facts;
         this.compiled = compiled;
+        this.activation = activation;
         this.folder = folder;
         this.watched = watched;
     }
@@ -46,7 +50,7 @@ class JudgingHealth implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("judging")
-                .up()
+                .status(activation.hasFollowed())
                 .withData("active", compiled.active().map(CompiledBundle::hash).orElse("none"))
                 .withData("bundlesNotCompiled", compiled.brokenHashes().size());
         folder.unusable().ifPresent(why -> response.withData("folder", why));
