@@ -31,7 +31,7 @@ public class Sessions {
         return toItsEnd(factory.withTransaction(work));
     }
 
-    /** Each subscription begins anew, and its cancellation does not reach the work. */
+    /** Each subscription starts the work again; its cancellation does not reach the work. */
     private static <T> Uni<T> toItsEnd(Uni<T> work) {
         return Uni.createFrom().emitter(result -> work.subscribe().with(result::complete, result::fail));
     }

@@ -40,6 +40,9 @@ class RollingRestartDrillTest {
 
     private static final int PER_SECOND = 200;
 
+    /** Requests to each replica before the restart begins. */
+    private static final int BEFORE = 1_000;
+
     /** So long after its end was ordered, a replica still gets requests. */
     private static final Duration UNTIL_FORGOTTEN = Duration.ofSeconds(3);
 
@@ -89,6 +92,7 @@ class RollingRestartDrillTest {
         services.scale(service, 2);
         List<ServiceInstance> old = services.instances(service);
         serving.addAll(old);
+        haveServedForAWhile(service);
         ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
         try {
             load.scheduleAtFixedRate(() -> send(service), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
@@ -113,21 +117,24 @@ class RollingRestartDrillTest {
         assertThat(answered.get()).isGreaterThan(1_000);
     }
 
+    /** The replicas that a rolling restart replaces are not new themselves. */
+    private void haveServedForAWhile(String service) throws Exception {
+        for (int number = 0; number < BEFORE; number++) {
+            for (ServiceInstance replica : serving) {
+                HttpResponse<String> answer =
+                        http.send(request(replica.url(), service, number), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
     private void send(String service) {
         List<ServiceInstance> asked = List.copyOf(serving);
         long number = sent.getAndIncrement();
         long since = System.nanoTime();
         String url = asked.get((int) (number % asked.size())).url();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path(service, number)))
-                .timeout(Duration.ofSeconds(30))
-                .header(
-                        "Authorization",
-                        "Bearer "
-                                + world.suite()
-                                        .tokens()
-                                        .ofPerson(READS.get(service).get(0)))
-                .build();
-        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request(url, service, number), HttpResponse.BodyHandlers.ofString());
         answer.whenComplete((response, failure) -> {
             if (failure != null) {
                 failures.add(url + ": " + failure);
@@ -138,6 +145,18 @@ class RollingRestartDrillTest {
                 answered.incrementAndGet();
             }
         });
+    }
+
+    private static HttpRequest request(String url, String service, long number) {
+        return HttpRequest.newBuilder(URI.create(url + path(service, number)))
+                .timeout(Duration.ofSeconds(30))
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + world.suite()
+                                        .tokens()
+                                        .ofPerson(READS.get(service).get(0)))
+                .build();
     }
 
     private static String path(String service, long number) {
