@@ -8,9 +8,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /**
  * Sessions of Hibernate Reactive, which are used to their end even when nobody waits for the result any more.
  *
- * <p>When a client closes its connection, Quarkus cancels the work of its request. Hibernate Reactive would then close the session in
- * the midst of a statement, roll back what the next one would have completed, and log each as an error; versions of it lose the
- * connection to the database.
+ * <p>When a client closes its connection, Quarkus cancels the work of its request. Hibernate Reactive would then close the session
+ * while a statement runs, roll back the transaction and log two errors.
  */
 @ApplicationScoped
 public class Sessions {

@@ -68,7 +68,8 @@ public final class ServiceArchitecture {
             .should(be(use(
                     "sessions that a request can cancel",
                     name("org.hibernate.reactive.mutiny.Mutiny$SessionFactory").forSubtype())))
-            .because("a client that goes away would take a connection with it; those of Sessions are given back");
+            .because(
+                    "a client that goes away would end them while a statement runs; those of Sessions complete their work");
 
     @ArchTest
     static final ArchRule businessTimeComesFromTheDatabase = noClasses()
