@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "tidewatch.warm-up")
 public interface WarmUpConfig {
 
-    /** Path and query of a GET that the role {@code service} may send. None: no warm-up. */
+    /** Path and query of a GET that the role {@code service} may send. If it is not set, the replica does not warm up. */
     Optional<String> path();
 
     /** How many requests, one after the other; at least 1. */
