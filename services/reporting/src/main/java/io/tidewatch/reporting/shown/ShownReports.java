@@ -43,12 +43,14 @@ public class ShownReports {
     /**
      * Keeps the figures of the report; the same figures again are counted, not kept twice. The same transaction
      * deletes reports that are too old or too many.
+     *
+     * @param times how often it is shown now; at least 1
      */
-    public Uni<Void> keep(RetentionReport report) {
+    public Uni<Void> keep(RetentionReport report, int times) {
         List<ShownFigure> figures = figures(report);
         String hash = hash(report, figures);
         return Uni.createFrom()
-                .deferred(() -> sessions.inTransaction(session -> keep(session, report, hash, figures)))
+                .deferred(() -> sessions.inTransaction(session -> keep(session, shown(report, times, hash, figures))))
                 .plug(TemporaryFailure::retried)
                 // Two readers at the same moment: the second finds what the first has kept.
                 .onFailure(ConstraintViolationException.class)
@@ -56,17 +58,18 @@ public class ShownReports {
                 .atMost(2);
     }
 
-    private Uni<Void> keep(Mutiny.Session session, RetentionReport report, String hash, List<ShownFigure> figures) {
+    private Uni<Void> keep(Mutiny.Session session, ShownReport report) {
         // SQL, because the first translation of an HQL statement would hold up the event loop.
         return session.createNativeQuery(
-                        "update shown_report set last_shown_at = greatest(last_shown_at, :now), times_shown = times_shown + 1"
+                        "update shown_report set last_shown_at = greatest(last_shown_at, :now), times_shown = times_shown + :times"
                                 + " where content_hash = :hash")
-                .setParameter("now", report.shownAt().atOffset(ZoneOffset.UTC))
-                .setParameter("hash", hash)
+                .setParameter("now", report.lastShownAt.atOffset(ZoneOffset.UTC))
+                .setParameter("times", report.timesShown)
+                .setParameter("hash", report.contentHash)
                 .executeUpdate()
                 .flatMap(updated -> updated > 0
                         ? Uni.createFrom().voidItem()
-                        : forget(session).flatMap(gone -> session.persist(shown(report, hash, figures))));
+                        : forget(session).flatMap(gone -> session.persist(report)));
     }
 
     private Uni<Integer> forget(Mutiny.Session session) {
@@ -76,7 +79,7 @@ public class ShownReports {
                 .executeUpdate();
     }
 
-    private static ShownReport shown(RetentionReport report, String hash, List<ShownFigure> figures) {
+    private static ShownReport shown(RetentionReport report, int times, String hash, List<ShownFigure> figures) {
         ShownReport shown = new ShownReport();
         shown.id = UUID.randomUUID();
         shown.contentHash = hash;
@@ -86,7 +89,7 @@ public class ShownReports {
         shown.csm = report.selection().csm();
         shown.firstShownAt = report.shownAt();
         shown.lastShownAt = report.shownAt();
-        shown.timesShown = 1;
+        shown.timesShown = times;
         shown.figures.addAll(figures);
         return shown;
     }

@@ -10,8 +10,7 @@ import io.tidewatch.reporting.export.RetentionCsv;
 import io.tidewatch.reporting.page.RetentionPage;
 import io.tidewatch.reporting.portfolio.Selection;
 import io.tidewatch.reporting.retention.ReportRequest;
-import io.tidewatch.reporting.retention.RetentionReports;
-import io.tidewatch.reporting.shown.ShownReports;
+import io.tidewatch.reporting.shown.SharedReports;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.RedirectionException;
@@ -25,8 +24,7 @@ import java.util.UUID;
 @RolesAllowed({Roles.CSM, Roles.CS_LEADER, Roles.SALES, Roles.EXECUTIVE, Roles.ANALYST, Roles.ADMIN})
 public class ReportsResource implements ReportsApi {
 
-    private final RetentionReports reports;
-    private final ShownReports shown;
+    private final SharedReports reports;
     private final RetentionPage page;
     private final CsvFiles csv;
     private final CsvDownload download;
@@ -34,15 +32,13 @@ public class ReportsResource implements ReportsApi {
     private final RoutingContext request;
 
     public ReportsResource(
-            RetentionReports reports,
-            ShownReports shown,
+            SharedReports reports,
             RetentionPage page,
             CsvFiles csv,
             CsvDownload download,
             SecurityIdentity reader,
             RoutingContext request) {
         this.reports = reports;
-        this.shown = shown;
         this.page = page;
         this.csv = csv;
         this.download = download;
@@ -101,7 +97,7 @@ public class ReportsResource implements ReportsApi {
 
     private Uni<io.tidewatch.reporting.retention.RetentionReport> report(
             LocalDate asOf, LocalDate from, String segment, String csm) {
-        return reports.make(request(asOf, from, segment, csm)).call(shown::keep);
+        return reports.get(request(asOf, from, segment, csm));
     }
 
     private static ReportRequest request(LocalDate asOf, LocalDate from, String segment, String csm) {

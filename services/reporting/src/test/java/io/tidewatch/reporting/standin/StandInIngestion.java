@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Stands in for account-ingestion: its feed, and figures that a test gives. */
 public final class StandInIngestion extends FeedStandIn {
@@ -15,12 +16,14 @@ public final class StandInIngestion extends FeedStandIn {
     private final List<ObjectNode> figures = new CopyOnWriteArrayList<>();
     private final List<JsonNode> queries = new CopyOnWriteArrayList<>();
     private volatile boolean figuresDown;
+    private volatile CountDownLatch heldFigures = new CountDownLatch(0);
 
     /** Starts it on a free port. */
     public StandInIngestion() {
         serve("/v1/metrics/query", call -> {
             JsonNode query = JSON.readTree(call.body());
             queries.add(query);
+            awaitRelease();
             return figuresDown ? new Answer(503, JSON.createObjectNode()) : new Answer(200, answer(query));
         });
     }
@@ -103,6 +106,21 @@ public final class StandInIngestion extends FeedStandIn {
     /** Whether only the query for figures fails. */
     public void setFiguresDown(boolean down) {
         figuresDown = down;
+    }
+
+    /** Holds back all answers with figures until the result is run. */
+    public Runnable holdFigures() {
+        CountDownLatch held = new CountDownLatch(1);
+        heldFigures = held;
+        return held::countDown;
+    }
+
+    private void awaitRelease() {
+        try {
+            heldFigures.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What was asked so far. */
