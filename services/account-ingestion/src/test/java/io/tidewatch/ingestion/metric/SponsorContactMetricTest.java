@@ -134,7 +134,7 @@ class SponsorContactMetricTest {
         period("beta", "2026-03-01", null);
         create("/v1/contacts/beta-user", "{\"accountId\": \"beta\", \"name\": \"Bo\", \"role\": \"USER\"}");
         assertThat(Figures.of("days-since-executive-contact", "beta", DAY))
-                .isEqualTo("UNKNOWN: No record of touchpoint until 2026-06-30 counts.");
+                .isEqualTo("UNKNOWN: No record of touchpoint counts.");
         create("/v1/accounts/gamma", "{\"name\": \"Gamma\"}");
         period("gamma", "2026-03-01", null);
         assertThat(Figures.of("days-since-executive-contact", "gamma", DAY))

@@ -103,7 +103,9 @@ final class Reasons {
 
     private static String nothing(Frame frame, Note note) {
         String none = "No " + record(frame, note.kind);
-        if (note.from > note.through) {
+        boolean fromFirstDay = note.from <= frame.history.firstDay();
+        // Neither end is worth a day that would be another one tomorrow.
+        if (note.from > note.through || fromFirstDay && note.through == frame.asOf) {
             return none + " counts.";
         }
         LocalDate from = LocalDate.ofEpochDay(note.from);
@@ -114,7 +116,7 @@ final class Reasons {
         if (from.equals(through)) {
             return none + " on " + through + " counts.";
         }
-        return note.from <= frame.history.firstDay()
+        return fromFirstDay
                 ? none + " until " + through + " counts."
                 : none + " from " + from + " to " + through + " counts.";
     }

@@ -256,7 +256,7 @@ class CoverageTest {
         assertThat(measures.get("a").subjects()).containsExactly("2026-03-18/2026-03-24", "2026-03-25/2026-03-31");
         assertThat(measures.get("b").subjects()).containsExactly("exports", "reports");
         assertThat(measures.get("a").value().value()).isEqualTo(2);
-        assertThat(measures.get("c").reason()).isEqualTo("No record of survey until 2026-03-31 counts.");
+        assertThat(measures.get("c").reason()).isEqualTo("No record of survey counts.");
         assertThat(measures.get("a").reason()).isNull();
     }
 
