@@ -15,15 +15,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * times; every run takes fewer.
  */
 @Order(10)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BulkDrillTest {
 
     private static final String SERVICE = "account-ingestion";
@@ -44,6 +50,8 @@ class BulkDrillTest {
     private static final List<String> WRITTEN_BY_THE_PASS =
             List.of("account_values", "metric_dirty", "metric_sweep", "usage_packed", "metric_check");
 
+    private static final Pattern REASON = Pattern.compile("\"reason\":\"[^\"]*\"");
+
     private static World world;
 
     @BeforeAll
@@ -52,6 +60,7 @@ class BulkDrillTest {
     }
 
     @Test
+    @Order(1)
     void killedAmidALargeImportNoRowIsLostOrDoubled() throws SQLException {
         load("tidewatch-accounts", accounts("bulk", ACCOUNTS));
         List<String> rows = new ArrayList<>();
@@ -89,8 +98,9 @@ class BulkDrillTest {
                 .isEqualTo(ROWS / 100);
     }
 
-    /** Twenty restarts, each with the pass of a day over half a million rows, take some ten minutes on two processors. */
+    /** Twenty restarts, each with the pass of a day over the rows of the import, take some ten minutes on two processors. */
     @Test
+    @Order(2)
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void killedAmidThePassOfANewDayAllValuesAreThoseOfTheDay() throws SQLException {
         for (int kill = 0; kill < KILLS; kill++) {
@@ -102,18 +112,12 @@ class BulkDrillTest {
                 try (Statement statement = holder.createStatement()) {
                     statement.execute("lock table " + table + " in exclusive mode");
                 }
-                CompletableFuture<Void> moved = CompletableFuture.runAsync(() -> world.suite()
-                        .clock()
-                        .setOffset(
-                                Duration.between(
-                                        Instant.now(),
-                                        world.today().plusDays(1).atTime(3, 0).toInstant(ZoneOffset.UTC)),
-                                () -> {}));
+                Instant tomorrow = world.today().plusDays(1).atTime(3, 0).toInstant(ZoneOffset.UTC);
+                world.suite().clock().setOffset(Duration.between(Instant.now(), tomorrow), () -> {});
                 await(() -> assertThat(number("select count(*) from pg_locks where not granted and relation = '" + table
                                 + "'::regclass"))
                         .isPositive());
                 world.instance(SERVICE).process().kill();
-                moved.exceptionally(failed -> null).join();
             }
             world.suite().services().restart(SERVICE);
             settled();
@@ -121,16 +125,13 @@ class BulkDrillTest {
                             + " where day = business_today() and account_id is null"))
                     .isEqualTo(1));
         }
-        // Who is not a customer is computed again after a year, whenever that year began.
-        String all = "select to_jsonb(v) - array['version', 'as_of', 'catalogue_number', 'catalogue_hash',"
-                + " case when not customer then 'next_change_at' end] from account_values v order by account_id";
-        String before = text(all);
         assertThat(number("select count(*) from account_values where next_change_at <= business_today()"))
                 .isZero();
+        Map<String, String> before = valuesOfAll();
         execute("truncate usage_packed");
         execute("select mark_dirty(array(select id from account), null)");
         settled();
-        assertThat(text(all)).isEqualTo(before);
+        assertThat(valuesOfAll()).hasSizeGreaterThan(ACCOUNTS).isEqualTo(before);
     }
 
     @Test
@@ -244,6 +245,16 @@ class BulkDrillTest {
     private static void killAndRestart() {
         world.instance(SERVICE).process().kill();
         world.suite().services().restart(SERVICE);
+    }
+
+    /** By account, its values. The days and counts in the reason of a missing one may be those of an earlier day. */
+    private static Map<String, String> valuesOfAll() throws SQLException {
+        Map<String, String> values = new TreeMap<>();
+        for (String account : text("select id from account").split("\n")) {
+            values.put(account, REASON.matcher(values(account)).replaceAll(reason -> reason.group()
+                    .replaceAll("\\d+", "#")));
+        }
+        return values;
     }
 
     /** The values of an account, without when they were computed. */
