@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.tidewatch.feed.Cursor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -56,16 +58,28 @@ final class FeedSnapshots {
     private Uni<Void> take(FollowedPartition stand, String head) {
         return head == null
                 ? Uni.createFrom().failure(new IllegalStateException("no head of partition " + stand.number()))
-                : page(stand, null, head).invoke(() -> stand.movedTo(head));
+                : pages(stand, head).invoke(() -> stand.movedTo(head));
     }
 
-    private Uni<Void> page(FollowedPartition stand, String after, String head) {
+    /** In a loop: with a chain of calls, every page would be kept until the last one is applied. */
+    private Uni<Void> pages(FollowedPartition stand, String head) {
+        AtomicReference<String> after = new AtomicReference<>();
+        return Uni.createFrom()
+                .deferred(() -> page(stand, after.get(), head))
+                .invoke(next -> after.set(next.orElse(null)))
+                .repeat()
+                .whilst(Optional::isPresent)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Applies a page; gives where the next one begins, if there is one. */
+    private Uni<Optional<String>> page(FollowedPartition stand, String after, String head) {
         return transport
                 .snapshot(stand.number(), after, pageLimit)
                 .onFailure()
                 .transform(PeerFailure::new)
                 .chain(page -> applier.snapshotPage(stand, page, after == null, head)
-                        .chain(() ->
-                                page.next() == null ? Uni.createFrom().voidItem() : page(stand, page.next(), head)));
+                        .replaceWith(Optional.ofNullable(page.next())));
     }
 }

@@ -78,6 +78,20 @@ class FeedConsumerTest {
     }
 
     @Test
+    void memoryOfASnapshotDoesNotGrowWithItsPages() {
+        IntStream.range(0, 60).forEach(n -> write(4, "before-" + n));
+        WatchedPages pages = new WatchedPages(transport);
+
+        FollowingReplica replica = new FollowingReplica(database, pool, "follower-1", pages, mirror);
+        replicas.add(replica);
+        eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);
+
+        assertThat(database.number(DIFFERENCES)).isZero();
+        assertThat(pages.seen()).isGreaterThan(80);
+        assertThat(pages.mostHeld()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
     void aProviderThatStopsIsNotAskedAgainAndAgain() {
         FollowingReplica replica = follow("follower-1");
         eventually().until(() -> replica.consumer.status() == FeedStatus.CAUGHT_UP);
