@@ -95,13 +95,15 @@ public final class TemporaryFailure {
      * @param transaction begins a new transaction with every subscription
      */
     public static <T> Uni<T> retried(Uni<T> transaction) {
-        return transaction
-                .onFailure(failure -> anyCause(failure, cause -> {
-                    String state = sqlState(cause);
-                    return state != null && ROLLED_BACK.contains(state);
-                }))
-                .retry()
-                .atMost(RETRIES);
+        return transaction.onFailure(TemporaryFailure::isRolledBack).retry().atMost(RETRIES);
+    }
+
+    /** Whether the database rolled a transaction back because of a deadlock or a conflict, also with the replay of a standby. */
+    public static boolean isRolledBack(Throwable failure) {
+        return anyCause(failure, cause -> {
+            String state = sqlState(cause);
+            return state != null && ROLLED_BACK.contains(state);
+        });
     }
 
     private static boolean anyCause(Throwable failure, Predicate<Throwable> test) {

@@ -9,6 +9,7 @@ import io.tidewatch.suite.Suite;
 import io.tidewatch.suite.SuiteSettings;
 import io.tidewatch.suite.postgres.PostgresServer;
 import io.tidewatch.suite.postgres.StandbyPair;
+import io.tidewatch.suite.postgres.TidewatchDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,8 @@ class ReportsFromStandbyDrillTest {
                 assertThat(connectionsOfReporting(database.standby())).isPositive();
             });
 
+            aReportThatTheStandbyCancelsComesFromThePrimary(database);
+
             execute(database.standby(), "select pg_wal_replay_pause()");
             Instant paused = Instant.now();
             Customer.silentFor(world, "missed", 40);
@@ -76,6 +80,31 @@ class ReportsFromStandbyDrillTest {
             World.eventually(() -> assertThat(report()).contains("later").doesNotContain("\"STALE\""));
             World.eventually(() -> assertThat(runs()).contains("later"));
         }
+    }
+
+    /** The standby has to replay a lock on a table that the report has read, while the report waits for another one. */
+    private void aReportThatTheStandbyCancelsComesFromThePrimary(StandbyPair database) throws SQLException {
+        execute(database.standby(), "alter system set max_standby_streaming_delay = 0");
+        execute(database.standby(), "select pg_reload_conf()");
+        CompletableFuture<String> report;
+        try (Connection holder = database.primary().administer(TidewatchDatabase.NAME);
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("lock table reporting.unreadable_change in access exclusive mode");
+            World.eventually(() -> assertThat(number(
+                            database.standby(), "select count(*) from pg_locks where mode = 'AccessExclusiveLock'"))
+                    .isPositive());
+            report = CompletableFuture.supplyAsync(this::report);
+            World.eventually(() -> assertThat(
+                            number(database.standby(), "select count(*) from pg_locks where not granted"))
+                    .isPositive());
+            lock.execute("lock table reporting.reading_progress in access exclusive mode");
+            World.eventually(() -> assertThat(
+                            number(database.standby(), "select sum(confl_lock) from pg_stat_database_conflicts"))
+                    .isPositive());
+            holder.rollback();
+        }
+        assertThat(report.join()).contains("followed");
     }
 
     private static SuiteSettings settings(Path folder, StandbyPair database) {
@@ -116,10 +145,13 @@ class ReportsFromStandbyDrillTest {
 
     /** How many connections reporting has to a server; it closes idle ones after some seconds. */
     static int connectionsOfReporting(PostgresServer server) throws SQLException {
-        try (Connection connection = server.administer(PostgresServer.ADMINISTRATOR);
+        return number(server, "select count(*) from pg_stat_activity where usename = 'reporting'");
+    }
+
+    private static int number(PostgresServer server, String query) throws SQLException {
+        try (Connection connection = server.administer(TidewatchDatabase.NAME);
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select count(*) from pg_stat_activity where usename = 'reporting'")) {
+                ResultSet rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getInt(1);
         }

@@ -2,6 +2,7 @@ package io.tidewatch.reporting.portfolio;
 
 import io.smallrye.mutiny.Uni;
 import io.tidewatch.access.ReadPool;
+import io.tidewatch.problem.TemporaryFailure;
 import io.tidewatch.reporting.portfolio.MembersQuery.Sums;
 import io.tidewatch.reporting.portfolio.Portfolio.AtRiskAccount;
 import io.tidewatch.reporting.portfolio.Portfolio.Choices;
@@ -60,8 +61,12 @@ public class PortfolioReader {
      * @param today       the day that days to renewals are counted from
      */
     public Uni<Portfolio> read(Selection selection, Definitions definitions, LocalDate today) {
-        return inOneMoment(
-                reports.get(), tx -> time.now(tx).flatMap(now -> read(tx, selection, definitions, today, now)));
+        Function<SqlConnection, Uni<Portfolio>> all =
+                tx -> time.now(tx).flatMap(now -> read(tx, selection, definitions, today, now));
+        return inOneMoment(reports.get(), all)
+                // A standby cancels what stands in the way of its replay, and may do so again.
+                .onFailure(TemporaryFailure::isRolledBack)
+                .recoverWithUni(() -> inOneMoment(primary, all));
     }
 
     /** All accounts at risk, the largest ARR first, in batches; each batch is waited for. */
