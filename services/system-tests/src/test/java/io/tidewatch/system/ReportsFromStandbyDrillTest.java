@@ -95,9 +95,9 @@ class ReportsFromStandbyDrillTest {
                             database.standby(), "select count(*) from pg_locks where mode = 'AccessExclusiveLock'"))
                     .isPositive());
             report = CompletableFuture.supplyAsync(this::report);
-            World.eventually(() -> assertThat(
-                            number(database.standby(), "select count(*) from pg_locks where not granted"))
-                    .isPositive());
+            World.eventually(
+                    () -> assertThat(number(database.standby(), "select count(*) from pg_locks where not granted"))
+                            .isPositive());
             lock.execute("lock table reporting.reading_progress in access exclusive mode");
             World.eventually(() -> assertThat(
                             number(database.standby(), "select sum(confl_lock) from pg_stat_database_conflicts"))
